@@ -1,0 +1,5 @@
+//! The rules, pure.
+
+pub mod need;
+
+pub use need::Need;

@@ -1,0 +1,69 @@
+//! The wiring.
+
+use std::collections::HashMap;
+
+use contracts::needs::{Event, need};
+use contracts::{Commit, Recorded};
+use runtime::{Aggregates, Commands, Queries, Reactions, Service};
+use values::{ClaimId, NeedId};
+
+use crate::domain::Need;
+use crate::views::View;
+use crate::{commands, reactions, views};
+
+/// The service.
+pub struct Needs;
+
+/// All needs, and which of them a claim holds a part of.
+#[derive(Default)]
+pub struct State {
+    pub needs: Aggregates<Need>,
+    pub holding: HashMap<ClaimId, NeedId>,
+}
+
+impl AsRef<Aggregates<Need>> for State {
+    fn as_ref(&self) -> &Aggregates<Need> {
+        &self.needs
+    }
+}
+
+impl Service for Needs {
+    type Event = Event;
+    type State = State;
+    type View = View;
+
+    fn commands() -> Commands<Self> {
+        commands::table()
+    }
+
+    fn reactions() -> Reactions<Self> {
+        Reactions::default().to(reactions::on_projects)
+    }
+
+    fn queries() -> Queries<Self> {
+        views::table()
+    }
+
+    fn evolve(state: &mut State, recorded: &Recorded<Event>) {
+        let Event::Need(event) = &recorded.event;
+        match event {
+            need::Event::Held { claim, .. } => {
+                state.holding.insert(*claim, NeedId(recorded.aggregate));
+            }
+            need::Event::Released { claim } | need::Event::Delivered { claim, .. } => {
+                state.holding.remove(claim);
+            }
+            need::Event::Raised(_)
+            | need::Event::Verified { .. }
+            | need::Event::Returned { .. }
+            | need::Event::Posted { .. }
+            | need::Event::HoldRefused { .. }
+            | need::Event::Closed { .. } => {}
+        }
+        state.needs.apply(recorded.aggregate, recorded.version, event);
+    }
+
+    fn view(view: &mut View, commit: &Commit<Event>) {
+        view.apply(commit);
+    }
+}

@@ -1,0 +1,5 @@
+//! The rules, pure.
+
+pub mod offer;
+
+pub use offer::Offer;

@@ -1,0 +1,93 @@
+//! The resource list as people ask for it, built from events alone.
+
+use std::collections::HashMap;
+
+use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, offer};
+use contracts::{Commit, Hold, Page};
+use runtime::{Queries, Question};
+use values::{OfferId, OrganisationId};
+
+use crate::Resources;
+
+pub(crate) fn table() -> Queries<Resources> {
+    Queries::default()
+        .on(|question: &Question<'_, View>, query: Offers| question.view.offers(&query))
+        .on(|question: &Question<'_, View>, Offer { offer }| question.view.lines.get(&offer).cloned())
+}
+
+/// Every offer, in the order of listing, and by owner.
+#[derive(Default)]
+pub struct View {
+    lines: HashMap<OfferId, OfferLine>,
+    listed: Vec<OfferId>,
+    by_owner: HashMap<OrganisationId, Vec<OfferId>>,
+}
+
+impl View {
+    pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        for recorded in &commit.events {
+            let Event::Offer(event) = &recorded.event;
+            let id = OfferId(recorded.aggregate);
+            if let offer::Event::Listed(list) = event {
+                self.lines.insert(id, line(id, list, commit));
+                self.listed.push(id);
+                self.by_owner.entry(list.owner).or_default().push(id);
+            } else if let Some(line) = self.lines.get_mut(&id) {
+                change(line, event, commit);
+            }
+        }
+    }
+
+    fn offers(&self, query: &Offers) -> Page<OfferLine> {
+        let none = Vec::new();
+        let ids = match query.owner {
+            Some(owner) => self.by_owner.get(&owner).unwrap_or(&none),
+            None => &self.listed,
+        };
+        let wanted = |line: &&OfferLine| {
+            query.category.is_none_or(|category| line.category == category)
+                && query.status.is_none_or(|status| line.status == status)
+                && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
+        };
+        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
+        Page::of(query.page, lines, OfferLine::clone)
+    }
+}
+
+fn line(id: OfferId, list: &offer::List, commit: &Commit<Event>) -> OfferLine {
+    OfferLine {
+        id,
+        owner: list.owner,
+        title: list.title.clone(),
+        content: list.content.clone(),
+        category: list.category,
+        amount: list.amount,
+        held: 0,
+        used: 0,
+        price: list.price,
+        area: list.area,
+        place: list.place.clone(),
+        available: list.available.clone(),
+        status: OfferStatus::Listed,
+        holds: Vec::new(),
+        listed_at: commit.time,
+    }
+}
+
+fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {
+    match event {
+        offer::Event::Listed(_) | offer::Event::HoldRefused { .. } => {}
+        offer::Event::Withdrawn { .. } => line.status = OfferStatus::Withdrawn,
+        offer::Event::Held { claim, quantity, .. } => {
+            line.held += quantity;
+            line.holds.push(Hold { claim: *claim, quantity: *quantity, since: commit.time });
+        }
+        offer::Event::Released { claim } => {
+            line.held -= Hold::take(&mut line.holds, *claim);
+        }
+        offer::Event::Used { claim, quantity } => {
+            line.held -= Hold::take(&mut line.holds, *claim);
+            line.used += quantity;
+        }
+    }
+}

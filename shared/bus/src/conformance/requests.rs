@@ -1,0 +1,204 @@
+//! Request and reply.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use contracts::{Actor, Role};
+use tokio::sync::mpsc;
+use values::{CommandId, OrganisationId, PersonId, Uuid};
+
+use super::on_both;
+use super::rig::{PATIENCE, Rig};
+use crate::{Error, Headers, HeadersError};
+
+const POST: &str = "cmd.needs.need.post";
+
+on_both!(
+    a_request_arrives_as_sent_and_its_reply_comes_back,
+    a_plain_thread_can_answer,
+    commands_and_queries_arrive_but_nothing_of_another_service,
+    nobody_there_is_told_at_once,
+    silence_is_a_timeout_and_the_next_request_is_answered,
+    servers_of_one_service_share_its_requests,
+    unreadable_headers_are_an_error_of_that_request_only,
+    a_stopped_server_hands_out_what_arrived_and_takes_no_more,
+    many_at_once_all_get_their_own_reply,
+);
+
+fn headers() -> Headers {
+    Headers {
+        command: Some(CommandId(Uuid::from_u128(7))),
+        actor: Actor::Person {
+            person: PersonId(Uuid::from_u128(1)),
+            organisation: OrganisationId(Uuid::from_u128(2)),
+            role: Role::CommunityClerk,
+        },
+        correlation: Some(Uuid::from_u128(3)),
+        causation: Some(Uuid::from_u128(4)),
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
+        at_least: Some(42),
+    }
+}
+
+async fn a_request_arrives_as_sent_and_its_reply_comes_back(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let asker = rig.another_bus().await;
+    let serving = tokio::spawn(async move {
+        let request = requests.next().await.unwrap();
+        assert_eq!(request.subject, POST);
+        assert_eq!(request.headers.as_ref(), Ok(&headers()));
+        let reply = [b"got ", &request.body[..]].concat();
+        request.respond(reply.into());
+    });
+    let reply = asker.request(POST, &headers(), Bytes::from_static(b"tea"), PATIENCE).await;
+    assert_eq!(reply.unwrap(), "got tea");
+    serving.await.unwrap();
+}
+
+async fn a_plain_thread_can_answer(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let serving = tokio::spawn(async move {
+        let request = requests.next().await.unwrap();
+        std::thread::spawn(move || request.respond(Bytes::from_static(b"done"))).join().unwrap();
+    });
+    let reply = rig.bus.request(POST, &headers(), Bytes::new(), PATIENCE).await;
+    assert_eq!(reply.unwrap(), "done");
+    serving.await.unwrap();
+}
+
+async fn commands_and_queries_arrive_but_nothing_of_another_service(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            let subject = Bytes::from(request.subject.clone());
+            request.respond(subject);
+        }
+    });
+    for subject in [POST, "qry.needs.list"] {
+        let reply = rig.bus.request(subject, &headers(), Bytes::new(), PATIENCE).await;
+        assert_eq!(reply.unwrap(), subject);
+    }
+    for subject in ["cmd.needy.need.post", "qry.projects.list", "evt.needs"] {
+        let reply = rig.bus.request(subject, &headers(), Bytes::new(), PATIENCE).await;
+        assert!(matches!(reply, Err(Error::NoResponders { .. })), "{subject}: {reply:?}");
+    }
+}
+
+async fn nobody_there_is_told_at_once(rig: Rig) {
+    let began = Instant::now();
+    let reply = rig.bus.request(POST, &headers(), Bytes::new(), PATIENCE).await;
+    assert!(matches!(&reply, Err(Error::NoResponders { subject }) if subject == POST), "{reply:?}");
+    assert!(began.elapsed() < PATIENCE / 2);
+}
+
+async fn silence_is_a_timeout_and_the_next_request_is_answered(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let bus = rig.another_bus().await;
+    let short = Duration::from_millis(50);
+    let reply = bus.request(POST, &headers(), Bytes::from_static(b"1"), short).await;
+    assert!(matches!(reply, Err(Error::Timeout { milliseconds: 50, .. })), "{reply:?}");
+
+    let late = requests.next().await.unwrap();
+    late.respond(Bytes::from_static(b"late"));
+    let serving = tokio::spawn(async move {
+        requests.next().await.unwrap().respond(Bytes::from_static(b"second"));
+    });
+    let reply = bus.request(POST, &headers(), Bytes::from_static(b"2"), PATIENCE).await;
+    assert_eq!(reply.unwrap(), "second");
+    serving.await.unwrap();
+}
+
+async fn servers_of_one_service_share_its_requests(rig: Rig) {
+    let (seen, mut arrived) = mpsc::unbounded_channel();
+    for server in 0..2_u8 {
+        let mut requests = rig.another_bus().await.serve("needs").await.unwrap();
+        let seen = seen.clone();
+        tokio::spawn(async move {
+            while let Some(request) = requests.next().await {
+                seen.send(server).unwrap();
+                request.respond(Bytes::new());
+            }
+        });
+    }
+    for _ in 0..100 {
+        rig.bus.request(POST, &headers(), Bytes::new(), PATIENCE).await.unwrap();
+    }
+    let mut counts = [0; 2];
+    while let Ok(server) = arrived.try_recv() {
+        counts[usize::from(server)] += 1;
+    }
+    assert_eq!(counts[0] + counts[1], 100, "each request reaches one server: {counts:?}");
+    assert!(counts[0] > 0 && counts[1] > 0, "both take their share: {counts:?}");
+}
+
+async fn unreadable_headers_are_an_error_of_that_request_only(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            let reply = match &request.headers {
+                Ok(_) => "fine".to_owned(),
+                Err(HeadersError::Unreadable { name, .. }) => format!("unreadable {name}"),
+                Err(HeadersError::Missing { name }) => format!("missing {name}"),
+            };
+            request.respond(reply.into());
+        }
+    });
+    let system = r#""system""#.to_owned();
+    for (sent, expected) in [
+        (vec![], "missing Gongjian-Actor"),
+        (vec![("Gongjian-Actor", "{".to_owned())], "unreadable Gongjian-Actor"),
+        (
+            vec![("Gongjian-Actor", system.clone()), ("Gongjian-Command", "x".to_owned())],
+            "unreadable Gongjian-Command",
+        ),
+        (
+            vec![("Gongjian-Actor", system.clone()), ("Gongjian-At-Least", "-1".to_owned())],
+            "unreadable Gongjian-At-Least",
+        ),
+        (vec![("Gongjian-Actor", system)], "fine"),
+    ] {
+        let reply = rig.bus.request_encoded(POST, &sent, Bytes::new(), PATIENCE).await;
+        assert_eq!(reply.unwrap(), expected, "{sent:?}");
+    }
+}
+
+async fn a_stopped_server_hands_out_what_arrived_and_takes_no_more(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let bus = rig.another_bus().await;
+    let asking = tokio::spawn({
+        let bus = bus.clone();
+        async move { bus.request(POST, &headers(), Bytes::new(), PATIENCE).await }
+    });
+    let first = requests.next().await.unwrap();
+    requests.stop().await;
+    assert!(requests.next().await.is_none());
+    first.respond(Bytes::from_static(b"still answered"));
+    assert_eq!(asking.await.unwrap().unwrap(), "still answered");
+    let reply = bus.request(POST, &headers(), Bytes::new(), PATIENCE).await;
+    assert!(matches!(reply, Err(Error::NoResponders { .. })), "{reply:?}");
+}
+
+async fn many_at_once_all_get_their_own_reply(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            let body = request.body.clone();
+            request.respond(body);
+        }
+    });
+    let bus = rig.another_bus().await;
+    let asking: Vec<_> = (0..2_000_u32)
+        .map(|n| {
+            let bus = bus.clone();
+            tokio::spawn(async move {
+                let body = Bytes::from(n.to_string());
+                let reply = bus.request(POST, &headers(), body.clone(), PATIENCE).await;
+                assert_eq!(reply.unwrap(), body);
+            })
+        })
+        .collect();
+    for asked in asking {
+        asked.await.unwrap();
+    }
+    assert_eq!(bus.overflows() + rig.bus.overflows(), 0);
+}

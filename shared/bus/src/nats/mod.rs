@@ -1,0 +1,14 @@
+//! The bus over NATS.
+
+mod calls;
+mod client;
+mod dead_letters;
+mod follower;
+mod publish;
+mod requests;
+mod streams;
+
+pub(crate) use client::Nats;
+pub use client::Options;
+pub(crate) use follower::NatsFollower;
+pub(crate) use requests::{NatsRequests, NatsResponder};

@@ -1,0 +1,63 @@
+//! What the two ledgers say when a claim asks them to set an amount aside.
+
+use serde::{Deserialize, Serialize};
+use values::{ClaimId, NeedId, OfferId, OrganisationId, Timestamp, Unit, Uuid};
+
+/// A line of one of the two ledgers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    Need(NeedId),
+    Offer(OfferId),
+}
+
+impl Line {
+    /// The identifier, whichever list it is on.
+    pub fn id(self) -> Uuid {
+        match self {
+            Line::Need(need) => need.into(),
+            Line::Offer(offer) => offer.into(),
+        }
+    }
+}
+
+/// Why a ledger did not set the amount aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum HoldRefusal {
+    /// There is no such line.
+    UnknownLine,
+    /// The line is not on the list now: not yet posted, withdrawn, or closed.
+    NotOnTheList,
+    /// The line counts in another unit.
+    OtherUnit { line: Unit, asked: Unit },
+    /// Less is left than was asked for.
+    TooLittleLeft { asked: u64, left: u64, unit: Unit },
+    /// The line can only be taken whole.
+    OnlyWhole { asked: u64, whole: u64, unit: Unit },
+    /// As many partners hold the line as it may have.
+    TooManyPartners { max: u32 },
+    /// The claimer named somebody else's line as its own.
+    NotYourLine { owner: OrganisationId },
+    /// The claimer asked for its own line.
+    YourOwnLine,
+}
+
+/// An amount that a claim holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hold {
+    pub claim: ClaimId,
+    pub quantity: u64,
+    pub since: Timestamp,
+}
+
+impl Hold {
+    /// Takes the hold of `claim` off `holds`, and says how much it was.
+    pub fn take(holds: &mut Vec<Hold>, claim: ClaimId) -> u64 {
+        let at = holds.iter().position(|hold| hold.claim == claim);
+        at.map_or(0, |at| holds.remove(at).quantity)
+    }
+}

@@ -1,0 +1,29 @@
+//! What services say to each other, and what stands on disk: one definition for both.
+//!
+//! One module per service, one file per aggregate. An event's tag (`need.posted.v1`) is its name
+//! for ever; every form has a fixture in `fixtures/` that a test reads.
+
+mod actor;
+mod commit;
+mod context;
+mod hold;
+mod page;
+mod reply;
+mod request;
+mod service;
+
+pub mod needs;
+pub mod projects;
+pub mod registry;
+pub mod resources;
+pub mod subjects;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use actor::{Actor, Role};
+pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
+pub use context::Context;
+pub use hold::{Hold, HoldRefusal, Line};
+pub use page::{History, HistoryEntry, Page, PageRequest};
+pub use reply::{Changed, Failure, Receipt, Rejection, Reply};
+pub use request::{Command, Query};

@@ -1,0 +1,12 @@
+//! `needs`: the need list 需求清单, from the raising to the closing, and the amounts held on it.
+
+pub mod need;
+
+mod queries;
+
+pub use queries::*;
+
+crate::service::service_events! {
+    "needs":
+    "need" => Need(need),
+}

@@ -1,0 +1,18 @@
+//! `projects`: claims 双认领, agreements 共建协议 and the project list 项目清单.
+
+pub mod agreement;
+pub mod claim;
+pub mod project;
+pub mod serial;
+
+mod queries;
+
+pub use queries::*;
+
+crate::service::service_events! {
+    "projects":
+    "claim" => Claim(claim),
+    "agreement" => Agreement(agreement),
+    "project" => Project(project),
+    "serial" => Serial(serial),
+}

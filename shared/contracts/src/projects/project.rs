@@ -1,0 +1,167 @@
+//! One project 项目: what is carried out, recorded, confirmed, and accepted.
+
+use serde::{Deserialize, Serialize};
+use values::{
+    AgreementId, Amount, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId, ProjectId,
+    RecordId, Text, ids,
+};
+
+/// A claim is carried out by one project.
+pub fn id(claim: ClaimId) -> ProjectId {
+    ids::derive(claim.into(), 2).into()
+}
+
+/// `cmd.projects.project.open`: for what needs no agreement — wishes, posts, one-off services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    pub claim: ClaimId,
+    pub title: Text<60>,
+}
+
+/// `cmd.projects.project.record-service` 服务记录: who organised it records it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RecordService {
+    pub project: ProjectId,
+    pub what: Text<200>,
+    pub date: Date,
+    /// How long, 1 to 1,440 minutes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1440))]
+    pub minutes: u32,
+    /// How many people served, 1 to 10,000.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10000))]
+    pub people: u32,
+    /// How much of the claimed amount it delivered.
+    pub quantity: u64,
+}
+
+/// `cmd.projects.project.confirm-service`: the asking side confirms; never who recorded it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmService {
+    pub project: ProjectId,
+    pub record: RecordId,
+}
+
+/// `cmd.projects.project.ask-acceptance`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskAcceptance {
+    pub project: ProjectId,
+}
+
+/// `cmd.projects.project.accept` 验收: the asking side accepts what was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    pub project: ProjectId,
+}
+
+/// `cmd.projects.project.ask-rework` 返工
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskRework {
+    pub project: ProjectId,
+    pub reason: Text<200>,
+}
+
+/// What a project is opened with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// `<area>-<year>-<serial>`.
+    pub code: Text<40>,
+    pub claim: ClaimId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<AgreementId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<NeedId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferId>,
+    pub title: Text<60>,
+    pub giving: OrganisationId,
+    pub asking: OrganisationId,
+    pub amount: Amount,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Open(Opened),
+    RecordService(RecordService),
+    ConfirmService { record: RecordId },
+    AskAcceptance,
+    Accept,
+    AskRework { reason: Text<200> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    #[serde(rename = "project.opened.v1")]
+    Opened(Opened),
+    #[serde(rename = "project.service_recorded.v1")]
+    ServiceRecorded {
+        record: RecordId,
+        what: Text<200>,
+        date: Date,
+        minutes: u32,
+        people: u32,
+        quantity: u64,
+        by: PersonId,
+    },
+    #[serde(rename = "project.service_confirmed.v1")]
+    ServiceConfirmed { record: RecordId, by: PersonId },
+    #[serde(rename = "project.acceptance_asked.v1")]
+    AcceptanceAsked {},
+    #[serde(rename = "project.accepted.v1")]
+    Accepted { quantity: u64 },
+    #[serde(rename = "project.rework_asked.v1")]
+    ReworkAsked { reason: Text<200> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such project.
+    Unknown,
+    /// The claim has its project already.
+    AlreadyOpened,
+    /// The actor may not do this for this party.
+    NotAuthorised,
+    /// No such service record.
+    UnknownRecord,
+    /// Services are recorded while the project runs.
+    NotRunning,
+    /// The date lies in the future.
+    DateInTheFuture,
+    /// 1 to 1,440 minutes, 1 to 10,000 people, at least 1 of the amount.
+    OutOfRange,
+    /// More would be delivered than was claimed.
+    MoreThanClaimed { asked: u64, left: u64 },
+    /// Whoever recorded a service does not confirm it.
+    OwnRecord,
+    /// Before the acceptance at least one service is confirmed, and none is left unconfirmed.
+    NotConfirmed { unconfirmed: u64 },
+    /// Acceptance was not asked for.
+    AcceptanceNotAsked,
+    /// A project has at most this many service records.
+    TooManyRecords { max: usize },
+}
+
+/// The most service records of one project.
+pub const RECORDS_MAX: usize = 10_000;
+
+crate::request::commands! {
+    Open => "cmd.projects.project.open",
+    RecordService => "cmd.projects.project.record-service",
+    ConfirmService => "cmd.projects.project.confirm-service",
+    AskAcceptance => "cmd.projects.project.ask-acceptance",
+    Accept => "cmd.projects.project.accept",
+    AskRework => "cmd.projects.project.ask-rework",
+}

@@ -1,0 +1,197 @@
+//! What can be asked of `projects`.
+
+use serde::{Deserialize, Serialize};
+use values::{
+    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId,
+    ProjectId, RecordId, Text, Timestamp,
+};
+
+use super::agreement::Duty;
+use super::claim::Side;
+use crate::{HoldRefusal, Line, Page, PageRequest};
+
+/// How a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimStatus {
+    /// 占用中: the ledgers are asked.
+    Proposed,
+    /// 待答复: held, the lease runs.
+    Held,
+    /// 已接受
+    Accepted,
+    /// 执行中: a project carries it out.
+    Agreed,
+    /// 已交付
+    Delivered,
+    /// 未占用: a ledger refused.
+    Refused,
+    /// 已谢绝
+    Declined,
+    /// 已撤回
+    Withdrawn,
+    /// 已过期
+    Lapsed,
+}
+
+/// `qry.projects.claims`: newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Claims {
+    pub status: Option<ClaimStatus>,
+    /// Claims that this organisation made or answers.
+    pub organisation: Option<OrganisationId>,
+    /// Claims that name this need.
+    pub need: Option<NeedId>,
+    /// Claims that name this offer.
+    pub offer: Option<OfferId>,
+    pub page: PageRequest,
+}
+
+/// `qry.projects.claim`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    pub claim: ClaimId,
+}
+
+/// A claim as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimLine {
+    pub id: ClaimId,
+    pub claimer: OrganisationId,
+    pub side: Side,
+    /// Known once the other side's line is held.
+    pub counterpart: Option<OrganisationId>,
+    pub need: Option<NeedId>,
+    pub offer: Option<OfferId>,
+    pub amount: Amount,
+    pub delivered: u64,
+    pub area: AreaCode,
+    pub message: Option<Text<500>>,
+    pub status: ClaimStatus,
+    pub lease_until: Option<Timestamp>,
+    /// The lease was computed without the holidays of its year.
+    pub holidays_unknown: bool,
+    /// Which line was refused, and why.
+    pub refused: Option<(Line, HoldRefusal)>,
+    /// Why it was declined or withdrawn.
+    pub reason: Option<Text<200>>,
+    pub agreement: Option<AgreementId>,
+    pub project: Option<ProjectId>,
+    pub proposed_at: Timestamp,
+}
+
+/// `qry.projects.agreement`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    pub agreement: AgreementId,
+}
+
+/// How an agreement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AgreementStatus {
+    /// 谈约
+    Drafted,
+    /// 已签约
+    Concluded,
+    /// 未按期签约
+    Lapsed,
+}
+
+/// An agreement as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AgreementLine {
+    pub id: AgreementId,
+    pub claim: ClaimId,
+    pub parties: [OrganisationId; 2],
+    pub title: Text<60>,
+    pub duties: Vec<Duty>,
+    pub from: Date,
+    pub until: Date,
+    /// Which draft it is: 1, 2, …
+    pub draft: u32,
+    pub signed: Vec<OrganisationId>,
+    pub sign_until: Timestamp,
+    pub status: AgreementStatus,
+}
+
+/// How a project stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ProjectStatus {
+    /// 执行中
+    Running,
+    /// 待验收
+    AcceptanceAsked,
+    /// 已验收
+    Accepted,
+}
+
+/// `qry.projects.projects`: newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Projects {
+    pub status: Option<ProjectStatus>,
+    /// Projects in which this organisation gives or asks.
+    pub organisation: Option<OrganisationId>,
+    /// Part of the title or the code.
+    pub text: Option<String>,
+    pub page: PageRequest,
+}
+
+/// `qry.projects.project`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    pub project: ProjectId,
+}
+
+/// A service record as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecordLine {
+    pub id: RecordId,
+    pub what: Text<200>,
+    pub date: Date,
+    pub minutes: u32,
+    pub people: u32,
+    pub quantity: u64,
+    pub recorded_by: PersonId,
+    pub confirmed_by: Option<PersonId>,
+}
+
+/// A project as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProjectLine {
+    pub id: ProjectId,
+    pub code: Text<40>,
+    pub title: Text<60>,
+    pub claim: ClaimId,
+    pub agreement: Option<AgreementId>,
+    pub need: Option<NeedId>,
+    pub offer: Option<OfferId>,
+    pub giving: OrganisationId,
+    pub asking: OrganisationId,
+    pub amount: Amount,
+    /// Confirmed so far.
+    pub delivered: u64,
+    pub records: Vec<RecordLine>,
+    pub status: ProjectStatus,
+    pub opened_at: Timestamp,
+}
+
+crate::request::queries! {
+    Claims => "qry.projects.claims" -> Page<ClaimLine>,
+    Claim => "qry.projects.claim" -> Option<ClaimLine>,
+    Agreement => "qry.projects.agreement" -> Option<AgreementLine>,
+    Projects => "qry.projects.projects" -> Page<ProjectLine>,
+    Project => "qry.projects.project" -> Option<ProjectLine>,
+}

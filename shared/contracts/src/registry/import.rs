@@ -1,0 +1,69 @@
+//! One import of one file: begun when every row was found good, done when every row was taken.
+
+use serde::{Deserialize, Serialize};
+use values::{Hash, ImportId, Text, ids};
+
+/// The same file imported as the same kind is the same import, so a crash resumes.
+pub fn id(kind: &str, file: Hash) -> ImportId {
+    ids::of_text("import", &format!("{kind} {file}")).into()
+}
+
+/// `cmd.registry.import.start`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    pub kind: Text<40>,
+    pub file: Hash,
+    pub file_name: Text<200>,
+    pub rows: u64,
+}
+
+/// `cmd.registry.import.finish`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    pub import: ImportId,
+    /// Rows taken.
+    pub taken: u64,
+    /// Rows that were good when the file was judged, and failed meanwhile; at most 1,000 named.
+    pub failed: Vec<FailedRow>,
+}
+
+/// A row that could not be taken after all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailedRow {
+    /// Its number in the sheet.
+    pub row: u64,
+    /// The stable code of the reason.
+    pub code: Text<80>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Start(Start),
+    Finish { taken: u64, failed: Vec<FailedRow> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    #[serde(rename = "import.started.v1")]
+    Started { kind: Text<40>, file: Hash, file_name: Text<200>, rows: u64 },
+    #[serde(rename = "import.finished.v1")]
+    Finished { taken: u64, failed: Vec<FailedRow> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such import.
+    Unknown,
+    /// Only the operator imports.
+    NotAuthorised,
+}
+
+crate::request::commands! {
+    Start => "cmd.registry.import.start",
+    Finish => "cmd.registry.import.finish",
+}

@@ -1,0 +1,24 @@
+//! `registry`: who is who — areas, calendar, organisations, people, check-ins 报到, pairs 结对.
+
+pub mod area;
+pub mod calendar;
+pub mod check_in;
+pub mod import;
+pub mod organisation;
+pub mod pair;
+pub mod person;
+
+mod queries;
+
+pub use queries::*;
+
+crate::service::service_events! {
+    "registry":
+    "area" => Area(area),
+    "calendar" => Calendar(calendar),
+    "organisation" => Organisation(organisation),
+    "person" => Person(person),
+    "check_in" => CheckIn(check_in),
+    "pair" => Pair(pair),
+    "import" => Import(import),
+}

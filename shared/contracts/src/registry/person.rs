@@ -1,0 +1,86 @@
+//! One person: a member 在职党员 or volunteer 志愿者. Names and phones only ever stand here sealed.
+
+use serde::{Deserialize, Serialize};
+use values::{Fingerprint, OrganisationId, PersonId, Sealed, Text};
+
+/// `cmd.registry.person.register`. Sealed on arrival; this form never touches a disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    pub name: Text<40>,
+    #[serde(default)]
+    pub phone: Option<Text<30>>,
+    /// Where the person works.
+    #[serde(default)]
+    pub work_unit: Option<OrganisationId>,
+    /// Where the person lives.
+    #[serde(default)]
+    pub home_community: Option<OrganisationId>,
+    /// 特长, at most 10.
+    #[serde(default)]
+    pub skills: Vec<Text<30>>,
+}
+
+/// `cmd.registry.person.erase`: destroys the person's key. What was sealed stays noise for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Erase {
+    pub person: PersonId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Register(Registered),
+    Erase,
+}
+
+/// What is kept of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    pub name: Sealed,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Sealed>,
+    /// To see that two people share a phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_fingerprint: Option<Fingerprint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_unit: Option<OrganisationId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_community: Option<OrganisationId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<Text<30>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    #[serde(rename = "person.registered.v1")]
+    Registered(Registered),
+    #[serde(rename = "person.erased.v1")]
+    Erased {},
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such person.
+    Unknown,
+    /// The person was erased.
+    Erased,
+    /// The identifier stands for another person.
+    AlreadyRegistered,
+    /// The actor may not do this for this person.
+    NotAuthorised,
+    /// At most this many skills.
+    TooManySkills { max: usize },
+}
+
+/// The most skills one person names.
+pub const SKILLS_MAX: usize = 10;
+
+crate::request::commands! {
+    Register => "cmd.registry.person.register",
+    Erase => "cmd.registry.person.erase",
+}

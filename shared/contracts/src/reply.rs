@@ -1,0 +1,128 @@
+//! What comes back for a command or a query.
+
+use serde::{Deserialize, Serialize};
+use values::Uuid;
+
+use crate::{Position, needs, projects, registry, resources};
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply<T> {
+    /// Done, and on stable storage.
+    Done(T),
+    /// A rule of the domain is against it.
+    Rejected(Rejection),
+    /// It could not be judged.
+    Failed(Failure),
+}
+
+/// What a command changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// The position in the service's log from which a reader sees the change.
+    pub position: Position,
+    /// The aggregates it changed; none when it was already so.
+    pub changed: Vec<Changed>,
+}
+
+/// An aggregate that a command changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Changed {
+    /// The kind of aggregate: `offer`, `claim`.
+    pub aggregate: String,
+    pub id: Uuid,
+    pub version: u64,
+}
+
+/// Why a request could not be judged: nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Failure {
+    /// No such subject.
+    #[error("no such subject: {subject}")]
+    UnknownSubject { subject: String },
+    /// The body is not what the subject takes.
+    #[error("unreadable at {path:?}: {detail}")]
+    Unreadable {
+        /// Where in the body, `amount.quantity`; empty for the whole.
+        path: String,
+        detail: String,
+    },
+    /// The body is over its limit.
+    #[error("{bytes} bytes, at most {max} are allowed")]
+    TooLarge { bytes: usize, max: usize },
+    /// The service's channel is full, it drains, or it cannot be reached. Send it again, with the
+    /// same command id.
+    #[error("busy: send it again with the same id")]
+    Busy,
+    /// This command id was used for another request, or by another actor.
+    #[error("this command id stands for another request")]
+    CommandReused,
+    /// The disk is nearly full: what is there can be read, nothing new is taken. Send it again when
+    /// there is room.
+    #[error("the disk is full: nothing new is taken")]
+    StorageFull,
+    /// One command would change more than fits in one commit.
+    #[error("too much for one command: {bytes} bytes, at most {max} fit")]
+    TooMuch { bytes: usize, max: usize },
+    /// A programming error; it is in the service's log.
+    #[error("internal error")]
+    Internal,
+}
+
+/// The reason why a command cannot be, with the aggregate whose rule it is. On the wire
+/// `{"aggregate": "offer", "code": "too_little_left", "left": 2}`; `offer.too_little_left` is its
+/// stable code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "aggregate", rename_all = "snake_case")]
+pub enum Rejection {
+    Organisation(registry::organisation::Rejection),
+    Person(registry::person::Rejection),
+    CheckIn(registry::check_in::Rejection),
+    Pair(registry::pair::Rejection),
+    Area(registry::area::Rejection),
+    Calendar(registry::calendar::Rejection),
+    Import(registry::import::Rejection),
+    Offer(resources::offer::Rejection),
+    Need(needs::need::Rejection),
+    Claim(projects::claim::Rejection),
+    Agreement(projects::agreement::Rejection),
+    Project(projects::project::Rejection),
+}
+
+macro_rules! rejections {
+    ($($variant:ident($reason:ty)),+ $(,)?) => {$(
+        impl From<$reason> for Rejection {
+            fn from(reason: $reason) -> Self {
+                Rejection::$variant(reason)
+            }
+        }
+    )+};
+}
+
+rejections! {
+    Organisation(registry::organisation::Rejection),
+    Person(registry::person::Rejection),
+    CheckIn(registry::check_in::Rejection),
+    Pair(registry::pair::Rejection),
+    Area(registry::area::Rejection),
+    Calendar(registry::calendar::Rejection),
+    Import(registry::import::Rejection),
+    Offer(resources::offer::Rejection),
+    Need(needs::need::Rejection),
+    Claim(projects::claim::Rejection),
+    Agreement(projects::agreement::Rejection),
+    Project(projects::project::Rejection),
+}
+
+impl Rejection {
+    /// The stable code, `offer.too_little_left`.
+    pub fn code(&self) -> String {
+        let wire = serde_json::to_value(self).expect("a rejection has only plain fields");
+        let part = |name: &str| wire[name].as_str().unwrap_or_default().to_owned();
+        format!("{}.{}", part("aggregate"), part("code"))
+    }
+}

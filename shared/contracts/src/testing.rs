@@ -1,0 +1,65 @@
+//! People and moments for the tests of the rules.
+
+use std::sync::Arc;
+
+use values::{Calendar, CommandId, OrganisationId, PersonId, Timestamp, Uuid};
+
+use crate::{Actor, Context, Role};
+
+/// The organisation that owns what a test is about.
+pub const OWNER: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
+/// Another organisation, on the other side.
+pub const SOMEBODY: OrganisationId = OrganisationId(Uuid::from_u128(0xB));
+/// A third one, which has no part in it.
+pub const STRANGER: OrganisationId = OrganisationId(Uuid::from_u128(0xC));
+
+/// Monday, 2 March 2026, 9:00 in Shanghai.
+pub fn monday() -> Timestamp {
+    "2026-03-02T01:00:00Z".parse().expect("it is an instant")
+}
+
+/// A person of `organisation` in `role`: one for each pair of them.
+pub fn person(role: Role, organisation: OrganisationId) -> Actor {
+    let number = organisation.0.as_u128() << 8 | role as u128;
+    Actor::Person { person: PersonId(Uuid::from_u128(number)), organisation, role }
+}
+
+/// The liaison of a unit.
+pub fn liaison_of(organisation: OrganisationId) -> Actor {
+    person(Role::Liaison, organisation)
+}
+
+/// The head of a unit, who signs.
+pub fn head_of(organisation: OrganisationId) -> Actor {
+    person(Role::UnitHead, organisation)
+}
+
+/// A clerk of a community.
+pub fn clerk_of(organisation: OrganisationId) -> Actor {
+    person(Role::CommunityClerk, organisation)
+}
+
+/// The secretary of a community, who signs.
+pub fn secretary_of(organisation: OrganisationId) -> Actor {
+    person(Role::CommunitySecretary, organisation)
+}
+
+/// Whoever runs the machine.
+pub fn operator() -> Actor {
+    person(Role::Operator, OrganisationId(Uuid::from_u128(0xFF)))
+}
+
+/// `actor` asks, on Monday morning.
+pub fn by(actor: Actor) -> Context {
+    at(monday(), actor)
+}
+
+/// `actor` asks, at `now`.
+pub fn at(now: Timestamp, actor: Actor) -> Context {
+    Context {
+        now,
+        actor,
+        command: CommandId(Uuid::from_u128(1)),
+        calendar: Arc::new(Calendar::shipped().clone()),
+    }
+}

@@ -1,0 +1,111 @@
+//! Small files beside the logs: replaced whole, or grown by lines.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+/// Replaces the file at `path` by `content`, atomically and durably: after a power cut it is the
+/// old one or the new one. Only the owner can read it.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let temporary = with_suffix(path, ".tmp");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)
+        .map_err(Error::io("create", &temporary))?;
+    file.write_all(content).map_err(Error::io("write", &temporary))?;
+    file.sync_all().map_err(Error::io("sync", &temporary))?;
+    fs::rename(&temporary, path).map_err(Error::io("rename", &temporary))?;
+    sync_folder(parent(path))
+}
+
+/// Makes what was created, renamed or removed in `folder` durable.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("sync", folder))
+}
+
+/// The folder that holds `path`.
+pub(crate) fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) | None => Path::new("."),
+    }
+}
+
+/// `path` with `suffix` behind its whole name.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A file that grows by lines. Only its end can be torn: a last line that has no end was being
+/// written when the power went, nobody was told of it, and it is cut off at opening.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    path: PathBuf,
+    file: File,
+}
+
+impl Lines {
+    /// Opens the file, or makes an empty one, readable by the owner alone; also returns its
+    /// whole lines. A last line without an end is torn if it has at most `line_bytes`, and
+    /// has lost its end to damage if it has more: give the length of every line, without its
+    /// end, or `usize::MAX`.
+    pub(crate) fn open(path: &Path, line_bytes: usize) -> Result<(Self, Vec<String>), Error> {
+        let is_new = !path.exists();
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(Error::io("open", path))?;
+        if is_new {
+            sync_folder(parent(path))?;
+        }
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).map_err(Error::io("read", path))?;
+        let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let mut lines = Vec::new();
+        for (index, line) in content[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let text = std::str::from_utf8(&line[..line.len() - 1])
+                .map_err(|_| Error::Line { path: path.to_owned(), line: index + 1 })?;
+            lines.push(text.to_owned());
+        }
+        let lines_file = Self { path: path.to_owned(), file };
+        if content.len() - whole > line_bytes {
+            return Err(Error::Line { path: path.to_owned(), line: lines.len() + 1 });
+        }
+        if whole < content.len() {
+            tracing::warn!(path = %path.display(), "the last line was torn and is cut off");
+            lines_file.cut(whole as u64)?;
+        }
+        Ok((lines_file, lines))
+    }
+
+    fn cut(&self, bytes: u64) -> Result<(), Error> {
+        self.file.set_len(bytes).map_err(Error::io("cut", &self.path))?;
+        self.file.sync_all().map_err(Error::io("sync", &self.path))
+    }
+
+    /// Appends `text`, which ends with a newline, durably.
+    pub(crate) fn append(&mut self, text: &str) -> Result<(), Error> {
+        self.file.write_all(text.as_bytes()).map_err(Error::io("write", &self.path))?;
+        self.file.sync_data().map_err(Error::io("sync", &self.path))
+    }
+
+    /// Takes the file for this process, until it is dropped.
+    pub(crate) fn lock(&self) -> Result<(), Error> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: self.path.clone() }),
+            Err(fs::TryLockError::Error(source)) => Err(Error::io("lock", &self.path)(source)),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The head mark: never ahead of the log, a second behind at most, and what it finds.
+
+use std::fs;
+
+use eventlog::{Error, Log, SledLog};
+
+use crate::support::{copy_folder, entries_after, make_log, read_all, reopen};
+
+#[test]
+fn a_log_is_open_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = SledLog::open(folder.path(), "log").unwrap();
+    let second = SledLog::open(folder.path(), "log");
+    assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
+    drop(log);
+    SledLog::open(folder.path(), "log").unwrap();
+}
+
+#[test]
+fn a_log_cut_at_a_commit_is_shorter_than_its_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    make_log(folder.path(), "log", 300);
+    let database = sled_at(folder.path());
+    for position in 250u64..=300 {
+        database.remove(position.to_be_bytes()).unwrap();
+    }
+    drop(database);
+    let opened = reopen(folder.path(), "log");
+    assert!(matches!(opened, Err(Error::Shorter { expected: 300, found: 249 })), "{opened:?}");
+}
+
+#[test]
+fn an_older_copy_of_the_log_is_shorter_than_its_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    make_log(folder.path(), "log", 200);
+    copy_folder(&folder.path().join("log"), &folder.path().join("copy"));
+    make_log(folder.path(), "log", 100);
+    fs::remove_dir_all(folder.path().join("log")).unwrap();
+    fs::rename(folder.path().join("copy"), folder.path().join("log")).unwrap();
+    let opened = reopen(folder.path(), "log");
+    assert!(matches!(opened, Err(Error::Shorter { expected: 300, found: 200 })), "{opened:?}");
+}
+
+#[test]
+fn an_older_copy_that_went_on_elsewhere_is_not_what_the_mark_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    make_log(folder.path(), "log", 200);
+    copy_folder(folder.path(), elsewhere.path());
+    make_log(folder.path(), "log", 100);
+    // The numbers in the texts begin anew, so other groups make other commits.
+    make_log(elsewhere.path(), "log", 50);
+    make_log(elsewhere.path(), "log", 150);
+    fs::remove_dir_all(folder.path().join("log")).unwrap();
+    copy_folder(&elsewhere.path().join("log"), &folder.path().join("log"));
+    let opened = reopen(folder.path(), "log");
+    assert!(matches!(opened, Err(Error::Mark { position: 300, .. })), "{opened:?}");
+}
+
+#[test]
+fn an_older_mark_is_no_error_because_it_may_lag() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("log.head");
+    let mut entries = make_log(folder.path(), "log", 100);
+    let old = fs::read(&mark).unwrap();
+    entries.extend(make_log(folder.path(), "log", 100));
+    let new = fs::read(&mark).unwrap();
+    assert_ne!(old, new);
+    fs::write(&mark, old).unwrap();
+    assert_eq!(reopen(folder.path(), "log").unwrap(), entries);
+    assert_eq!(fs::read(&mark).unwrap(), new, "opening brings it up to date");
+}
+
+#[test]
+fn a_missing_or_damaged_mark_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("log.head");
+    make_log(folder.path(), "log", 10);
+    let text = fs::read(&mark).unwrap();
+    for index in 0..text.len() {
+        let mut damaged = text.clone();
+        damaged[index] ^= 1;
+        fs::write(&mark, damaged).unwrap();
+        let opened = SledLog::open(folder.path(), "log");
+        assert!(matches!(opened, Err(Error::MarkUnreadable { .. })), "{index}: {opened:?}");
+    }
+    fs::remove_file(&mark).unwrap();
+    let opened = SledLog::open(folder.path(), "log");
+    assert!(matches!(opened, Err(Error::NoMark { found: 10, .. })), "{opened:?}");
+    fs::write(&mark, text).unwrap();
+    assert_eq!(reopen(folder.path(), "log").unwrap().len(), 10);
+}
+
+#[test]
+fn the_mark_never_leads_and_is_written_again_while_the_log_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = || {
+        let text = fs::read_to_string(folder.path().join("log.head")).unwrap();
+        text.split(' ').next().unwrap().parse::<u64>().unwrap()
+    };
+    let log = SledLog::open(folder.path(), "log").unwrap();
+    let mut chain_head = log.head();
+    let mut seen = Vec::new();
+    // It is due at once after opening, then once a second.
+    while seen.len() < 3 {
+        let entries = entries_after(chain_head, 1);
+        log.append(&entries).unwrap();
+        chain_head = entries[0].head();
+        assert!(mark() <= log.head().position);
+        if seen.last() != Some(&mark()) {
+            seen.push(mark());
+        }
+    }
+    assert_eq!(read_all(&log).unwrap().len() as u64, log.head().position);
+    drop(log);
+    assert_eq!(mark(), chain_head.position);
+}
+
+#[test]
+fn blob_files_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    make_log(folder.path(), "log", 10);
+    fs::write(folder.path().join("log/blobs/7"), "x").unwrap();
+    let opened = SledLog::open(folder.path(), "log");
+    assert!(matches!(opened, Err(Error::Blobs { .. })), "{opened:?}");
+}
+
+/// The database below a closed log, to do to it what the log never would.
+pub(crate) fn sled_at(folder: &std::path::Path) -> sled::Db {
+    sled::Config::new().path(folder.join("log")).segment_size(1 << 24).open().unwrap()
+}

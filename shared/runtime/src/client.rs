@@ -1,0 +1,104 @@
+//! Asking services: for the gateway and the command line.
+
+use std::time::Duration;
+
+use bus::{Bus, Headers};
+use contracts::{
+    Actor, Command, Failure, History, HistoryEntry, Position, Query, Receipt, Reply, subjects,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use values::{CommandId, Uuid};
+
+/// How long a request may take, unless said otherwise.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Sends commands and queries; clones share the connection.
+#[derive(Clone)]
+pub struct Client {
+    bus: Bus,
+    timeout: Duration,
+}
+
+/// No answer came, or none that can be read. Of a command nobody knows whether it was done: send
+/// it again with the same id.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Nobody answered.
+    #[error("{subject}")]
+    Bus { subject: String, source: bus::Error },
+    /// The answer is not of the agreed form.
+    #[error("the answer of {subject} is unreadable")]
+    Unreadable { subject: String, source: serde_json::Error },
+}
+
+impl Client {
+    /// A client on `bus`.
+    pub fn new(bus: Bus) -> Self {
+        Self { bus, timeout: TIMEOUT }
+    }
+
+    /// Asks for a change, as `actor`. The same `id` again is the same request.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn command<C: Command>(
+        &self,
+        actor: &Actor,
+        id: CommandId,
+        body: &C,
+    ) -> Result<Reply<Receipt>, ClientError> {
+        self.request(C::SUBJECT, &Headers::command(id, actor.clone()), body).await
+    }
+
+    /// Asks a question, as `actor`, of a state that contains `at_least` that position.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn query<Q: Query>(
+        &self,
+        actor: &Actor,
+        at_least: Option<Position>,
+        body: &Q,
+    ) -> Result<Reply<Q::Answer>, ClientError> {
+        let headers = Headers { at_least, ..Headers::by(actor.clone()) };
+        self.request(Q::SUBJECT, &headers, body).await
+    }
+
+    /// Everything that happened to one aggregate of `service`.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn history(
+        &self,
+        actor: &Actor,
+        service: &str,
+        aggregate: Uuid,
+    ) -> Result<Reply<Vec<HistoryEntry>>, ClientError> {
+        let headers = Headers::by(actor.clone());
+        self.request(&subjects::history(service), &headers, &History { aggregate }).await
+    }
+
+    /// Sends `body` to any subject.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn request<T: DeserializeOwned>(
+        &self,
+        subject: &str,
+        headers: &Headers,
+        body: &impl Serialize,
+    ) -> Result<Reply<T>, ClientError> {
+        let body = serde_json::to_vec(body).expect("requests have text keys only");
+        let answered = self.bus.request(subject, headers, body.into(), self.timeout).await;
+        let reply = match answered {
+            Ok(reply) => reply,
+            Err(bus::Error::NoResponders { .. } | bus::Error::Disconnected) => {
+                return Ok(Reply::Failed(Failure::Busy));
+            }
+            Err(source) => return Err(ClientError::Bus { subject: subject.to_owned(), source }),
+        };
+        serde_json::from_slice(&reply)
+            .map_err(|source| ClientError::Unreadable { subject: subject.to_owned(), source })
+    }
+}

@@ -1,0 +1,56 @@
+//! What is due when.
+
+use std::collections::{BTreeSet, HashMap};
+
+use values::{Timestamp, Uuid};
+
+/// One deadline for each of many things, found by time. Part of a service's state: rebuilt from
+/// events, so due times survive a restart.
+#[derive(Debug, Default)]
+pub struct Deadlines {
+    by_time: BTreeSet<(Timestamp, Uuid)>,
+    by_id: HashMap<Uuid, Timestamp>,
+}
+
+impl Deadlines {
+    /// `id` is due at `at`, whatever it was before.
+    pub fn set(&mut self, id: impl Into<Uuid>, at: Timestamp) {
+        let id = id.into();
+        self.clear(id);
+        self.by_time.insert((at, id));
+        self.by_id.insert(id, at);
+    }
+
+    /// `id` is no longer due.
+    pub fn clear(&mut self, id: impl Into<Uuid>) {
+        let id = id.into();
+        if let Some(at) = self.by_id.remove(&id) {
+            self.by_time.remove(&(at, id));
+        }
+    }
+
+    /// What is due first, and when.
+    pub fn next(&self) -> Option<(Timestamp, Uuid)> {
+        self.by_time.first().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_earliest_is_next_and_a_new_time_replaces_the_old() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let [a, b] = [1, 2].map(Uuid::from_u128);
+        let mut deadlines = Deadlines::default();
+        deadlines.set(a, at(10));
+        deadlines.set(b, at(20));
+        assert_eq!(deadlines.next(), Some((at(10), a)));
+        deadlines.set(a, at(30));
+        assert_eq!(deadlines.next(), Some((at(20), b)));
+        deadlines.clear(b);
+        deadlines.clear(b);
+        assert_eq!(deadlines.next(), Some((at(30), a)));
+    }
+}

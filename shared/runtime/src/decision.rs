@@ -1,0 +1,109 @@
+//! One decision of one service: everything that one commit will hold.
+
+use contracts::{Context, Position, Recorded, Rejection};
+use decider::Decider;
+use eventlog::{Keys, Place};
+use values::{Fingerprint, PersonId, Sealed, Uuid};
+
+use crate::{Aggregates, Service};
+
+/// What a command or a reaction works with: the state to judge by, the context, and the events
+/// decided so far. Nothing is changed before all of it is decided.
+pub struct Decision<'a, S: Service> {
+    state: &'a S::State,
+    context: &'a Context,
+    position: Position,
+    keys: &'a Keys,
+    events: Vec<Recorded<S::Event>>,
+}
+
+impl<'a, S: Service> Decision<'a, S> {
+    pub(crate) fn new(
+        state: &'a S::State,
+        context: &'a Context,
+        position: Position,
+        keys: &'a Keys,
+    ) -> Self {
+        Self { state, context, position, keys, events: Vec::new() }
+    }
+
+    /// The state before the decision.
+    pub fn state(&self) -> &'a S::State {
+        self.state
+    }
+
+    /// When, by whom, for which command.
+    pub fn context(&self) -> &'a Context {
+        self.context
+    }
+
+    /// The id that this command names its `n`-th new thing by.
+    pub fn id<I: From<Uuid>>(&self, n: u64) -> I {
+        self.context.id(n)
+    }
+
+    /// Lets aggregate `id` decide `command` and keeps its events for the commit.
+    ///
+    /// # Errors
+    /// When the aggregate rejects the command.
+    ///
+    /// # Panics
+    /// When the aggregate has decided in this commit before: it would judge by an old state.
+    pub fn decide<D>(&mut self, id: impl Into<Uuid>, command: D::Command) -> Result<(), Rejection>
+    where
+        D: Decider<Context = Context>,
+        S::State: AsRef<Aggregates<D>>,
+        S::Event: From<D::Event>,
+        Rejection: From<D::Rejection>,
+    {
+        let id = id.into();
+        assert!(
+            self.events.iter().all(|event| event.aggregate != id),
+            "{id} decides twice in one commit"
+        );
+        let aggregates: &Aggregates<D> = self.state.as_ref();
+        let decided = D::decide(aggregates.state(id), self.context, command)?;
+        let version = aggregates.version(id);
+        self.events.extend((version + 1..).zip(decided).map(|(version, event)| Recorded {
+            aggregate: id,
+            version,
+            event: event.into(),
+        }));
+        Ok(())
+    }
+
+    /// Seals personal data for the commit that this decision becomes, with `person`'s own key.
+    ///
+    /// # Errors
+    /// When the person's key cannot be had.
+    pub fn seal(
+        &self,
+        person: PersonId,
+        field: &str,
+        text: &str,
+    ) -> Result<Sealed, eventlog::Error> {
+        self.keys.seal(person, &self.place(field), text)
+    }
+
+    /// The keyed fingerprint of a personal value.
+    pub fn fingerprint(&self, kind: &str, value: &str) -> Fingerprint {
+        self.keys.fingerprint(kind, value)
+    }
+
+    /// Destroys `person`'s key: whatever was sealed with it stays noise.
+    ///
+    /// # Errors
+    /// When the file of keys cannot be rewritten.
+    pub fn erase(&self, person: PersonId) -> Result<(), eventlog::Error> {
+        self.keys.erase(person)
+    }
+
+    fn place<'p>(&self, field: &'p str) -> Place<'p> {
+        use contracts::ServiceEvent;
+        Place { stream: S::Event::SERVICE, position: self.position, field }
+    }
+
+    pub(crate) fn into_events(self) -> Vec<Recorded<S::Event>> {
+        self.events
+    }
+}

@@ -1,0 +1,320 @@
+//! The threads and tasks around one writer.
+//!
+//! ```text
+//! bus ── requests ──> bounded channel ──> writer thread ──> group commit thread ──> disk
+//!     ── followers ─┘                                            │
+//!     <───────────────────── replies, once on disk ──────────────┤
+//!     <── mirror ── log <────────────────────────────────────────┤
+//!     <── queries ── views thread <──────────────────────────────┘
+//! ```
+//!
+//! Any of them failing stops the service: [`Host::failed`] tells, and the process is to end.
+
+mod following;
+mod requests;
+mod waiting;
+mod writing;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bus::{Bus, MirrorPolicy, MirrorSource};
+use contracts::{Position, ServiceEvent};
+use eventlog::{Entry, GroupCommit, Keys, Log};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::view::{Batch, Views};
+use crate::{Clock, Health, Service, Writer};
+use waiting::Waiting;
+use writing::{Input, WriterLoop};
+
+/// How many inputs may wait for the writer; a command beyond that is answered *busy*.
+const INPUTS_WAITING_MAX: usize = 4096;
+
+/// How long draining waits for the mirror.
+const MIRROR_DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// What a service is started with.
+pub struct HostOptions {
+    pub bus: Bus,
+    pub log: Arc<dyn Log>,
+    pub keys: Arc<Keys>,
+    pub clock: Clock,
+    pub policy: MirrorPolicy,
+}
+
+/// A running service.
+pub struct Host {
+    name: &'static str,
+    health: Health,
+    clock_moved: mpsc::Sender<Input>,
+    drain: CancellationToken,
+    failure: watch::Receiver<Option<String>>,
+    tasks: Vec<JoinHandle<()>>,
+    writer: std::thread::JoinHandle<Option<GroupCommit>>,
+    views: std::thread::JoinHandle<()>,
+    mirror: JoinHandle<()>,
+}
+
+/// A service could not start, or did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// Its log cannot be replayed.
+    #[error("cannot start {service}")]
+    Replay { service: &'static str, source: crate::WriterError },
+    /// The bus does not let it serve or follow.
+    #[error("cannot start {service}")]
+    Bus { service: &'static str, source: bus::Error },
+    /// It failed while it ran.
+    #[error("{service} failed: {reason}")]
+    Failed { service: &'static str, reason: String },
+}
+
+impl Host {
+    /// Replays the log of service `S` and starts it.
+    ///
+    /// # Errors
+    /// When the log is unreadable, or the bus cannot be used.
+    pub async fn start<S: Service>(options: HostOptions) -> Result<Self, HostError> {
+        let service = S::Event::SERVICE;
+        let HostOptions { bus, log, keys, clock, policy } = options;
+        let (to_views, views, views_thread) = Views::<S>::spawn();
+        let writer = replay::<S>(&log, &keys, &to_views)
+            .await
+            .map_err(|source| HostError::Replay { service, source })?;
+        let durable = writer.head().position;
+        tracing::info!(service, position = durable, "replayed");
+
+        let (fail, failure) = watch::channel(None);
+        let failed: Arc<dyn Fn(String) + Send + Sync> = Arc::new(move |reason: String| {
+            tracing::error!(service, reason, "the service stops");
+            fail.send_replace(Some(reason));
+        });
+        let waiting = Arc::new(Waiting::at(durable));
+        let (acknowledged, acknowledged_seen) = watch::channel(durable);
+        let shown = Arc::new(Mutex::new(VecDeque::new()));
+        let group = {
+            let (waiting, shown) = (Arc::clone(&waiting), Arc::clone(&shown));
+            let failed = Arc::clone(&failed);
+            GroupCommit::spawn(
+                Arc::clone(&log),
+                Some(Arc::clone(&keys)),
+                move |entries| {
+                    let Some(last) = entries.last() else { return };
+                    waiting.acknowledge(last.position);
+                    acknowledged.send_replace(last.position);
+                    let batch = take_up_to(&shown, entries.len());
+                    if to_views.send(batch).is_err() {
+                        tracing::error!(service, "the views have stopped");
+                    }
+                },
+                move |error| failed(chain(&error)),
+            )
+        };
+
+        let bus_error = |source| HostError::Bus { service, source };
+        let (input, inputs) = mpsc::channel(INPUTS_WAITING_MAX);
+        let drain = CancellationToken::new();
+        let health = Health::new(service, acknowledged_seen.clone());
+        let serving = bus.serve(service).await.map_err(bus_error)?;
+        let sources = writer.sources();
+        let loop_ = WriterLoop {
+            writer,
+            inputs,
+            group,
+            waiting: Arc::clone(&waiting),
+            shown,
+            clock,
+            health: health.clone(),
+            failed: Arc::clone(&failed),
+        };
+        let writer_thread = loop_.spawn();
+
+        let mut tasks = vec![tokio::spawn(requests::serve::<S>(requests::Serving {
+            requests: serving,
+            input: input.clone(),
+            views,
+            log: Arc::clone(&log),
+            keys,
+            bus: bus.clone(),
+            drain: drain.clone(),
+        }))];
+        for (source, handled) in sources {
+            let follower = bus.follow(source, handled + 1).await.map_err(bus_error)?;
+            tasks.push(tokio::spawn(following::follow(following::Following {
+                source,
+                follower,
+                bus: bus.clone(),
+                input: input.clone(),
+                health: health.clone(),
+                drain: drain.clone(),
+            })));
+        }
+        if service != contracts::registry::Event::SERVICE {
+            let follower =
+                bus.follow(contracts::registry::Event::SERVICE, 1).await.map_err(bus_error)?;
+            tasks.push(tokio::spawn(following::follow_calendar(
+                follower,
+                input.clone(),
+                drain.clone(),
+            )));
+        }
+        let (mirrored, mirrored_seen) = watch::channel(0);
+        health.watch_mirror(mirrored_seen);
+        let mirror = {
+            let source: Arc<dyn MirrorSource> = Arc::new(LogSource(log));
+            let failed = Arc::clone(&failed);
+            tokio::spawn(async move {
+                let never = CancellationToken::new();
+                let run =
+                    bus::mirror(bus, service, source, acknowledged_seen, mirrored, policy, never);
+                if let Err(error) = run.await {
+                    failed(chain(&error));
+                }
+            })
+        };
+        Ok(Self {
+            name: service,
+            health,
+            clock_moved: input,
+            drain,
+            failure,
+            tasks,
+            writer: writer_thread,
+            views: views_thread,
+            mirror,
+        })
+    }
+
+    /// The service's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// How it is.
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// Lets the writer look at a clock that was set by hand.
+    pub async fn clock_moved(&self) {
+        if self.clock_moved.send(Input::ClockMoved).await.is_err() {
+            tracing::debug!(service = self.name, "the clock of a stopped service was moved");
+        }
+    }
+
+    /// Waits until it fails; never, if it does not.
+    pub async fn failed(&self) -> HostError {
+        let mut failure = self.failure.clone();
+        match failure.wait_for(Option::is_some).await {
+            Ok(reason) => HostError::Failed {
+                service: self.name,
+                reason: reason.clone().unwrap_or_default(),
+            },
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Takes nothing new, finishes what it has taken, and ends.
+    ///
+    /// # Errors
+    /// When it had failed.
+    pub async fn drain(self) -> Result<(), HostError> {
+        self.drain.cancel();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(service = self.name, %error, "a task ended badly");
+            }
+        }
+        // The last sender goes, so the writer ends when the channel is empty.
+        drop(self.clock_moved);
+        let (writer, views) = (self.writer, self.views);
+        let ended = tokio::task::spawn_blocking(move || {
+            // Closing the group commit drops its callback, and with it the views' sender.
+            let group = writer.join();
+            if let Ok(Some(group)) = group {
+                group.close();
+            }
+            views.join().is_ok()
+        });
+        if !matches!(ended.await, Ok(true)) {
+            tracing::error!(service = self.name, "a thread ended badly");
+        }
+        // The sender of the acknowledged positions is gone: the mirror ends when it has them all.
+        let mut mirror = self.mirror;
+        if tokio::time::timeout(MIRROR_DRAIN_MAX, &mut mirror).await.is_err() {
+            tracing::warn!(service = self.name, "the mirror is behind; it goes on at the next start");
+            mirror.abort();
+        }
+        match self.failure.borrow().clone() {
+            Some(reason) => Err(HostError::Failed { service: self.name, reason }),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn replay<S: Service>(
+    log: &Arc<dyn Log>,
+    keys: &Arc<Keys>,
+    to_views: &std::sync::mpsc::SyncSender<Batch<S::Event>>,
+) -> Result<Writer<S>, crate::WriterError> {
+    const BATCH: usize = 1024;
+    let (log, keys, to_views) = (Arc::clone(log), Arc::clone(keys), to_views.clone());
+    let replayed = tokio::task::spawn_blocking(move || {
+        let mut batch = Vec::with_capacity(BATCH);
+        let send = |batch| {
+            if to_views.send(batch).is_err() {
+                tracing::error!(service = S::Event::SERVICE, "the views have stopped");
+            }
+        };
+        let writer = Writer::<S>::replay(log, keys, |commit| {
+            batch.push(commit);
+            if batch.len() == BATCH {
+                send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        });
+        send(batch);
+        writer
+    });
+    replayed.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+}
+
+/// The first `count` commits that were decided and are now on disk.
+fn take_up_to<E>(shown: &Mutex<VecDeque<E>>, count: usize) -> Vec<E> {
+    let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+    let count = count.min(shown.len());
+    shown.drain(..count).collect()
+}
+
+/// An error with everything that led to it, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+struct LogSource(Arc<dyn Log>);
+
+impl MirrorSource for LogSource {
+    fn head(&self) -> Position {
+        self.0.head().position
+    }
+
+    fn read(
+        &self,
+        from: Position,
+        max: usize,
+    ) -> Result<Vec<(Position, bus::Bytes)>, Box<dyn std::error::Error + Send + Sync>> {
+        let pair = |entry: Result<Entry, eventlog::Error>| {
+            entry.map(|entry| (entry.position, entry.bytes)).map_err(Into::into)
+        };
+        self.0.read(from).take(max).map(pair).collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! Requests in: commands to the writer, queries to the views.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, Bytes, Headers, Request, Requests, Responder};
+use contracts::{
+    Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects,
+};
+use eventlog::{Keys, Log};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::writing::Input;
+use crate::service::{Queries, Question, encode, read_body};
+use crate::view::Views;
+use crate::Service;
+use crate::writer::BODY_BYTES_MAX;
+
+/// How long a query waits for the position it asked for.
+const REACH_MAX: Duration = Duration::from_secs(5);
+
+/// The most events of one history.
+const HISTORY_MAX: usize = 1000;
+
+pub(super) struct Serving<S: Service> {
+    pub(super) requests: Requests,
+    pub(super) input: mpsc::Sender<Input>,
+    pub(super) views: Views<S>,
+    pub(super) log: Arc<dyn Log>,
+    pub(super) keys: Arc<Keys>,
+    pub(super) bus: Bus,
+    pub(super) drain: CancellationToken,
+}
+
+/// What queries are answered from.
+struct Answering<S: Service> {
+    views: Views<S>,
+    log: Arc<dyn Log>,
+    keys: Arc<Keys>,
+    queries: Queries<S>,
+    history: String,
+}
+
+/// Takes requests until it is to drain, and then those that had arrived.
+pub(super) async fn serve<S: Service>(serving: Serving<S>) {
+    let Serving { mut requests, input, views, log, keys, bus, drain } = serving;
+    let service = S::Event::SERVICE;
+    let history = subjects::history(service);
+    let answering =
+        Arc::new(Answering { views, log, keys, queries: S::queries(), history });
+    let queries = TaskTracker::new();
+    loop {
+        let request = tokio::select! {
+            request = requests.next() => request,
+            () = drain.cancelled() => break,
+        };
+        let Some(request) = request else { break };
+        take(request, &input, &answering, &queries, &bus);
+    }
+    requests.stop().await;
+    while let Some(request) = requests.next().await {
+        take(request, &input, &answering, &queries, &bus);
+    }
+    queries.close();
+    queries.wait().await;
+}
+
+fn take<S: Service>(
+    request: Request,
+    input: &mpsc::Sender<Input>,
+    answering: &Arc<Answering<S>>,
+    queries: &TaskTracker,
+    bus: &Bus,
+) {
+    let Request { subject, headers, body, responder } = request;
+    let headers = match headers {
+        Ok(headers) => headers,
+        Err(error) => {
+            let failure = Failure::Unreadable { path: "headers".into(), detail: error.to_string() };
+            queries.spawn(refuse::<S>(bus.clone(), subject, body, failure, responder));
+            return;
+        }
+    };
+    if body.len() > BODY_BYTES_MAX {
+        let failure = Failure::TooLarge { bytes: body.len(), max: BODY_BYTES_MAX };
+        return fail(responder, failure);
+    }
+    if subject.starts_with(subjects::QUERY) {
+        let answering = Arc::clone(answering);
+        let bus = bus.clone();
+        queries.spawn(async move {
+            match answering.answer(&subject, &headers, &body).await {
+                Ok(reply) => responder.respond(reply.into()),
+                Err(failure) => refuse::<S>(bus, subject, body, failure, responder).await,
+            }
+        });
+        return;
+    }
+    let Some(command) = headers.command else {
+        let detail = "a command has an id".to_owned();
+        let failure = Failure::Unreadable { path: "headers".into(), detail };
+        queries.spawn(refuse::<S>(bus.clone(), subject, body, failure, responder));
+        return;
+    };
+    let command = Input::Command { actor: headers.actor, command, subject, body, responder };
+    match input.try_send(command) {
+        Ok(()) => {}
+        Err(error) => match error.into_inner() {
+            Input::Command { responder, .. } => fail(responder, Failure::Busy),
+            Input::Commits { .. }
+            | Input::Parked { .. }
+            | Input::ListParked { .. }
+            | Input::Calendar(_)
+            | Input::ClockMoved => unreachable!("a command was sent"),
+        },
+    }
+}
+
+fn fail(responder: Responder, failure: Failure) {
+    responder.respond(encode::<()>(&Reply::Failed(failure)).into());
+}
+
+/// Tells the caller, and puts what could not be read aside as a dead letter.
+async fn refuse<S: Service>(
+    bus: Bus,
+    subject: String,
+    body: Bytes,
+    failure: Failure,
+    responder: Responder,
+) {
+    let service = S::Event::SERVICE;
+    fail(responder, failure.clone());
+    metrics::counter!("gongjian_dead_letters_total", "service" => service).increment(1);
+    if let Err(error) = bus.dead_letter(service, &subject, &body, &failure.to_string()).await {
+        tracing::error!(service, subject, %error, "cannot put a dead letter aside");
+    }
+}
+
+impl<S: Service> Answering<S> {
+    async fn answer(
+        &self,
+        subject: &str,
+        headers: &Headers,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Failure> {
+        if let Some(position) = headers.at_least {
+            let reached = tokio::time::timeout(REACH_MAX, self.views.reach(position)).await;
+            if !matches!(reached, Ok(true)) {
+                return Ok(encode::<()>(&Reply::Failed(Failure::Busy)));
+            }
+        }
+        if subject == self.history {
+            return self.history(read_body(body)?);
+        }
+        let Some(function) = self.queries.get(subject) else {
+            return Err(Failure::UnknownSubject { subject: subject.to_owned() });
+        };
+        let models = self.views.read();
+        let question =
+            Question::new(&models.view, &headers.actor, &self.keys, S::Event::SERVICE);
+        function(&question, body)
+    }
+
+    /// Everything that happened to one aggregate, read from the log.
+    fn history(&self, history: History) -> Result<Vec<u8>, Failure> {
+        let positions: Vec<Position> = {
+            let models = self.views.read();
+            let known = models.histories.get(&history.aggregate);
+            known.map_or(Vec::new(), |all| all.iter().take(HISTORY_MAX).copied().collect())
+        };
+        let mut entries = Vec::with_capacity(positions.len());
+        for position in positions {
+            let Some(Ok(entry)) = self.log.read(position).next() else {
+                return Err(Failure::Internal);
+            };
+            let commit: Commit<Tagged> =
+                serde_json::from_slice(&entry.bytes).map_err(|_| Failure::Internal)?;
+            let Commit { time, actor, events, .. } = commit;
+            let own = events.into_iter().filter(|event| event.aggregate == history.aggregate);
+            entries.extend(own.map(|recorded| HistoryEntry {
+                service: S::Event::SERVICE.to_owned(),
+                position,
+                version: recorded.version,
+                time,
+                actor: actor.clone(),
+                event: recorded.event.tag,
+                data: recorded.event.data,
+            }));
+        }
+        Ok(encode(&Reply::Done(entries)))
+    }
+}
+
+/// An event of any form: its tag and its facts.
+#[derive(serde::Deserialize)]
+struct Tagged {
+    #[serde(rename = "type")]
+    tag: String,
+    #[serde(default)]
+    data: serde_json::Value,
+}

@@ -1,0 +1,188 @@
+//! The writer's own thread: one input after another.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bus::{Bytes, Responder};
+use contracts::{Actor, Commit, Failure, Position, Receipt, Reply, ServiceEvent};
+use eventlog::GroupCommit;
+use tokio::sync::mpsc::{self, error::TryRecvError};
+use tokio::sync::oneshot;
+use values::{Calendar, CommandId, Timestamp};
+
+use super::waiting::Waiting;
+use crate::service::encode;
+use crate::{Answer, Clock, Followed, Health, Service, Writer};
+
+/// The writer looks at the clock at least this often.
+const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
+
+/// What a writer is fed with.
+pub(crate) enum Input {
+    /// Something is asked for.
+    Command {
+        actor: Actor,
+        command: CommandId,
+        subject: String,
+        body: Bytes,
+        responder: Responder,
+    },
+    /// The next commits of another service.
+    Commits {
+        source: &'static str,
+        commits: Vec<(Position, Bytes)>,
+        /// Told of the first that was not simply handled or parked.
+        outcome: oneshot::Sender<Followed>,
+    },
+    /// A followed commit that was put aside is tried again, by hand.
+    Parked {
+        source: String,
+        position: Position,
+        bytes: Bytes,
+        outcome: oneshot::Sender<Followed>,
+    },
+    /// Which followed commits are put aside?
+    ListParked { outcome: oneshot::Sender<Vec<(&'static str, Position)>> },
+    /// The holidays are known better.
+    Calendar(Arc<Calendar>),
+    /// The clock was set by hand.
+    ClockMoved,
+}
+
+pub(super) struct WriterLoop<S: Service> {
+    pub(super) writer: Writer<S>,
+    pub(super) inputs: mpsc::Receiver<Input>,
+    pub(super) group: GroupCommit,
+    pub(super) waiting: Arc<Waiting>,
+    pub(super) shown: Arc<Mutex<VecDeque<Arc<Commit<S::Event>>>>>,
+    pub(super) clock: Clock,
+    pub(super) health: Health,
+    pub(super) failed: Arc<dyn Fn(String) + Send + Sync>,
+}
+
+impl<S: Service> WriterLoop<S> {
+    /// Starts the thread. It ends when every sender of inputs is gone, and hands the group commit
+    /// back to be closed; or, when it cannot go on, with nothing.
+    pub(super) fn spawn(mut self) -> std::thread::JoinHandle<Option<GroupCommit>> {
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name(format!("{}-writer", S::Event::SERVICE))
+            .spawn(move || {
+                let failed = Arc::clone(&self.failed);
+                let run = std::panic::AssertUnwindSafe(|| self.run(&runtime));
+                match std::panic::catch_unwind(run) {
+                    Ok(Ok(())) => Some(self.group),
+                    Ok(Err(error)) => {
+                        failed(super::chain(&error));
+                        None
+                    }
+                    Err(_) => {
+                        failed("panic in the writer: the history is corrupt".to_owned());
+                        None
+                    }
+                }
+            })
+            .expect("a process that cannot start a thread cannot serve")
+    }
+
+    fn run(&mut self, runtime: &tokio::runtime::Handle) -> Result<(), crate::WriterError> {
+        loop {
+            let now = self.clock.now();
+            let next_due = self.writer.due(now)?;
+            self.hand_out();
+            let input = match self.inputs.try_recv() {
+                Ok(input) => input,
+                Err(TryRecvError::Disconnected) => return Ok(()),
+                Err(TryRecvError::Empty) => match self.wait(runtime, now, next_due) {
+                    ControlFlow::Continue(Some(input)) => input,
+                    ControlFlow::Continue(None) => continue,
+                    ControlFlow::Break(()) => return Ok(()),
+                },
+            };
+            self.take(now, input);
+        }
+    }
+
+    /// Waits for the next input, or until something is due.
+    fn wait(
+        &mut self,
+        runtime: &tokio::runtime::Handle,
+        now: Timestamp,
+        next_due: Option<Timestamp>,
+    ) -> ControlFlow<(), Option<Input>> {
+        let until_due = next_due.map_or(LOOK_AT_THE_CLOCK, |due| {
+            let milliseconds = due.as_millisecond().saturating_sub(now.as_millisecond());
+            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0).saturating_add(1))
+        });
+        let wait = until_due.min(LOOK_AT_THE_CLOCK);
+        let inputs = &mut self.inputs;
+        match runtime.block_on(async { tokio::time::timeout(wait, inputs.recv()).await }) {
+            Ok(Some(input)) => ControlFlow::Continue(Some(input)),
+            Ok(None) => ControlFlow::Break(()),
+            Err(_) => ControlFlow::Continue(None),
+        }
+    }
+
+    fn take(&mut self, now: Timestamp, input: Input) {
+        match input {
+            Input::Command { actor, command, subject, body, responder } => {
+                let Answer { after, reply } =
+                    self.writer.command(now, actor, command, &subject, &body);
+                count(self.writer.name(), &reply);
+                self.hand_out();
+                self.waiting.tell(after, responder, encode(&reply).into());
+            }
+            Input::Commits { source, commits, outcome } => {
+                let stopped_at = commits.iter().find_map(|(position, bytes)| {
+                    match self.writer.follow(now, source, *position, bytes) {
+                        Followed::Handled | Followed::Skipped | Followed::Parked => None,
+                        other @ (Followed::Gap { .. } | Followed::Stop { .. }) => Some(other),
+                    }
+                });
+                self.health.set_parked(self.writer.parked());
+                self.hand_out();
+                tell(outcome, stopped_at.unwrap_or(Followed::Handled));
+            }
+            Input::Parked { source, position, bytes, outcome } => {
+                let followed = self.writer.replay_parked(now, &source, position, &bytes);
+                self.health.set_parked(self.writer.parked());
+                self.hand_out();
+                tell(outcome, followed);
+            }
+            Input::ListParked { outcome } => tell(outcome, self.writer.parked_commits()),
+            Input::Calendar(calendar) => self.writer.set_calendar(calendar),
+            Input::ClockMoved => {}
+        }
+    }
+
+    /// Sends what was decided on its way to the disk.
+    fn hand_out(&mut self) {
+        for decided in self.writer.take_decided() {
+            self.shown
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push_back(decided.commit);
+            self.group.push(decided.entry);
+        }
+    }
+}
+
+fn tell<T>(outcome: oneshot::Sender<T>, value: T) {
+    if outcome.send(value).is_err() {
+        tracing::debug!("nobody waits for this outcome any more");
+    }
+}
+
+fn count(service: &'static str, reply: &Reply<Receipt>) {
+    let outcome = match reply {
+        Reply::Done(receipt) if receipt.changed.is_empty() => "already_so",
+        Reply::Done(_) => "done",
+        Reply::Rejected(_) => "rejected",
+        Reply::Failed(Failure::Internal) => "panicked",
+        Reply::Failed(_) => "failed",
+    };
+    metrics::counter!("gongjian_commands_total", "service" => service, "outcome" => outcome)
+        .increment(1);
+}

@@ -1,0 +1,110 @@
+//! How a service is: for `/healthz`, `/readyz` and `/metrics`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Json};
+use axum::routing::get;
+use contracts::Position;
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde::Serialize;
+use tokio::sync::watch;
+
+/// How one service is. Clones share it.
+#[derive(Clone)]
+pub struct Health {
+    service: &'static str,
+    acknowledged: watch::Receiver<Position>,
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    mirrored: Option<watch::Receiver<Position>>,
+    parked: usize,
+    followed: BTreeMap<&'static str, Position>,
+    stopped: BTreeMap<&'static str, String>,
+}
+
+/// What `/readyz` says of one service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Readiness {
+    pub service: &'static str,
+    /// The last commit on stable storage.
+    pub position: Position,
+    /// The last commit in the mirror.
+    pub mirrored: Position,
+    /// Followed commits that were put aside.
+    pub parked: usize,
+    /// The last commit handled of each followed service.
+    pub followed: BTreeMap<&'static str, Position>,
+    /// Services that can no longer be followed, with the reason.
+    pub stopped: BTreeMap<&'static str, String>,
+}
+
+impl Health {
+    pub(crate) fn new(service: &'static str, acknowledged: watch::Receiver<Position>) -> Self {
+        Self { service, acknowledged, inner: Arc::default() }
+    }
+
+    /// How it is now.
+    pub fn readiness(&self) -> Readiness {
+        let inner = self.lock();
+        Readiness {
+            service: self.service,
+            position: *self.acknowledged.borrow(),
+            mirrored: inner.mirrored.as_ref().map_or(0, |mirrored| *mirrored.borrow()),
+            parked: inner.parked,
+            followed: inner.followed.clone(),
+            stopped: inner.stopped.clone(),
+        }
+    }
+
+    /// Is everything it follows still followed?
+    pub fn is_ready(&self) -> bool {
+        self.lock().stopped.is_empty()
+    }
+
+    pub(crate) fn watch_mirror(&self, mirrored: watch::Receiver<Position>) {
+        self.lock().mirrored = Some(mirrored);
+    }
+
+    pub(crate) fn set_parked(&self, parked: usize) {
+        self.lock().parked = parked;
+        let gauge = metrics::gauge!("gongjian_parked", "service" => self.service);
+        gauge.set(u32::try_from(parked).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn followed(&self, source: &'static str, position: Position) {
+        self.lock().followed.insert(source, position);
+    }
+
+    pub(crate) fn stopped_following(&self, source: &'static str, reason: String) {
+        self.lock().stopped.insert(source, reason);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `/healthz` (the process lives), `/readyz` (every service can do its work), `/metrics`.
+pub fn ops_router(services: Vec<Health>, metrics: Option<PrometheusHandle>) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(readyz))
+        .with_state(services)
+        .route(
+            "/metrics",
+            get(async move || metrics.map_or(String::new(), |metrics| metrics.render())),
+        )
+}
+
+async fn readyz(State(services): State<Vec<Health>>) -> impl IntoResponse {
+    let ready = services.iter().all(Health::is_ready);
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(services.iter().map(Health::readiness).collect::<Vec<_>>()))
+}

@@ -1,0 +1,92 @@
+//! The read models: on a thread of their own, fed by acknowledged commits, behind one lock.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::thread::JoinHandle;
+
+use contracts::{Commit, Position, ServiceEvent};
+use tokio::sync::watch;
+use values::Uuid;
+
+use crate::Service;
+
+/// How many batches of commits may wait to be folded in before their sender waits, too.
+const BATCHES_WAITING_MAX: usize = 64;
+
+pub(crate) type Batch<E> = Vec<Arc<Commit<E>>>;
+
+/// A service's read models, with what every service has: which commits changed an aggregate.
+pub(crate) struct Models<S: Service> {
+    pub(crate) view: S::View,
+    pub(crate) histories: HashMap<Uuid, Vec<Position>>,
+}
+
+/// The reading end of the views.
+pub(crate) struct Views<S: Service> {
+    models: Arc<RwLock<Models<S>>>,
+    position: watch::Receiver<Position>,
+}
+
+impl<S: Service> Clone for Views<S> {
+    fn clone(&self) -> Self {
+        Self { models: Arc::clone(&self.models), position: self.position.clone() }
+    }
+}
+
+impl<S: Service> Views<S> {
+    /// Starts the thread that folds what is sent into the views. It ends when the sender is
+    /// dropped.
+    pub(crate) fn spawn() -> (SyncSender<Batch<S::Event>>, Self, JoinHandle<()>) {
+        let models = Models::<S> { view: S::View::default(), histories: HashMap::new() };
+        let models = Arc::new(RwLock::new(models));
+        let (told, position) = watch::channel(0);
+        let (send, receive) = sync_channel(BATCHES_WAITING_MAX);
+        let writing = Arc::clone(&models);
+        let thread = std::thread::Builder::new()
+            .name(format!("{}-views", S::Event::SERVICE))
+            .spawn(move || fold::<S>(&receive, &writing, &told))
+            .expect("a process that cannot start a thread cannot serve");
+        (send, Self { models, position }, thread)
+    }
+
+    /// The views as they are now.
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Models<S>> {
+        self.models.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Up to where they are.
+    pub(crate) fn position(&self) -> Position {
+        *self.position.borrow()
+    }
+
+    /// Waits until they contain `position`; false when they never will.
+    pub(crate) async fn reach(&self, position: Position) -> bool {
+        self.position.clone().wait_for(|at| *at >= position).await.is_ok()
+    }
+}
+
+fn fold<S: Service>(
+    receive: &Receiver<Batch<S::Event>>,
+    models: &RwLock<Models<S>>,
+    told: &watch::Sender<Position>,
+) {
+    while let Ok(batch) = receive.recv() {
+        let Some(last) = batch.last().map(|commit| commit.position) else {
+            continue;
+        };
+        {
+            let mut models = models.write().unwrap_or_else(PoisonError::into_inner);
+            for commit in &batch {
+                S::view(&mut models.view, commit);
+                for recorded in &commit.events {
+                    let positions = models.histories.entry(recorded.aggregate).or_default();
+                    if positions.last() != Some(&commit.position) {
+                        positions.push(commit.position);
+                    }
+                }
+            }
+        }
+        told.send_replace(last);
+    }
+}

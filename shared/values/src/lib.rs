@@ -1,0 +1,27 @@
+//! The values everything else is made of: ids, quantities, money, time, areas. No I/O.
+//!
+//! A value of these types is valid: what cannot be is refused when it is read, so no rule has to
+//! ask again. With the feature `openapi` each describes its own schema.
+
+pub mod amount;
+pub mod area;
+pub mod calendar;
+pub mod credit_code;
+pub mod digest;
+pub mod ids;
+pub mod sealed;
+pub mod text;
+pub mod time;
+
+pub use amount::{Amount, Money, Unit};
+pub use area::{AreaCode, AreaLevel};
+pub use calendar::Calendar;
+pub use credit_code::CreditCode;
+pub use digest::Hash;
+pub use ids::{
+    AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId, OrganisationId,
+    PersonId, ProjectId, RecordId, Uuid,
+};
+pub use sealed::{Fingerprint, Sealed};
+pub use text::Text;
+pub use time::{Date, Timestamp};
