@@ -72,6 +72,11 @@ impl<'a, S: Service> Decision<'a, S> {
         Ok(())
     }
 
+    /// Has nothing been decided so far?
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
     /// Seals personal data for the commit that this decision becomes, with `person`'s own key.
     ///
     /// # Errors

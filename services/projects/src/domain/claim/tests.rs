@@ -1,0 +1,238 @@
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator,
+};
+use decider::given;
+use values::{Amount, NeedId, OfferId, Unit, Uuid};
+
+use super::*;
+
+const NEED: NeedId = NeedId(Uuid::from_u128(0x4eed));
+const OFFER: OfferId = OfferId(Uuid::from_u128(0x0ffe));
+const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0x9));
+
+fn text(text: &str) -> Text<200> {
+    Text::new(text).unwrap()
+}
+
+fn amount(quantity: u64) -> Amount {
+    Amount::new(quantity, Unit::Session).unwrap()
+}
+
+/// A unit (SOMEBODY) claims a community's (OWNER's) need.
+fn unit_claims_need() -> Propose {
+    Propose {
+        claimer: SOMEBODY,
+        side: Side::Giving,
+        need: Some(NEED),
+        offer: None,
+        amount: amount(2),
+        area: "371002001001".parse().unwrap(),
+        message: None,
+    }
+}
+
+/// The same, giving from an offer of its own.
+fn from_own_offer() -> Propose {
+    Propose { offer: Some(OFFER), ..unit_claims_need() }
+}
+
+/// A community (SOMEBODY) claims a unit's (OWNER's) offer.
+fn community_claims_offer() -> Propose {
+    Propose { side: Side::Asking, need: None, offer: Some(OFFER), ..unit_claims_need() }
+}
+
+fn lease_until() -> Timestamp {
+    // Monday + 3 working days: the end of Thursday in Shanghai.
+    "2026-03-05T15:59:59.999Z".parse().unwrap()
+}
+
+fn held_event() -> Event {
+    Event::Held { counterpart: OWNER, lease_until: lease_until(), holidays_unknown: false }
+}
+
+fn held() -> Vec<Event> {
+    vec![Event::Proposed(unit_claims_need()), held_event()]
+}
+
+fn with(mut history: Vec<Event>, event: Event) -> Vec<Event> {
+    history.push(event);
+    history
+}
+
+fn record(line: Line) -> Command {
+    Command::RecordHold { line, owner: OWNER }
+}
+
+#[test]
+fn who_gives_names_a_need_and_who_asks_names_an_offer() {
+    for proposal in [
+        Propose { need: None, offer: Some(OFFER), ..unit_claims_need() },
+        Propose { offer: None, need: Some(NEED), ..community_claims_offer() },
+    ] {
+        given::<Claim>([])
+            .when(&by(liaison_of(SOMEBODY)), Command::Propose(proposal))
+            .then_rejected(Rejection::LineMissing);
+    }
+}
+
+#[test]
+fn nobody_claims_for_another_organisation() {
+    given::<Claim>([])
+        .when(&by(liaison_of(STRANGER)), Command::Propose(unit_claims_need()))
+        .then_rejected(Rejection::NotAuthorised);
+}
+
+#[test]
+fn a_claim_of_one_line_is_held_when_that_line_stands() {
+    given::<Claim>([Event::Proposed(unit_claims_need())])
+        .when(&by(Actor::System), record(Line::Need(NEED)))
+        .then([held_event()]);
+    given::<Claim>([Event::Proposed(community_claims_offer())])
+        .when(&by(Actor::System), record(Line::Offer(OFFER)))
+        .then([held_event()]);
+}
+
+#[test]
+fn the_claimers_own_line_comes_first_and_then_the_other_sides() {
+    let own = Event::OwnLineHeld { claimer: SOMEBODY, wanted: Line::Need(NEED), amount: amount(2) };
+    given::<Claim>([Event::Proposed(from_own_offer())])
+        .when(&by(Actor::System), record(Line::Offer(OFFER)))
+        .then([own.clone()]);
+    given::<Claim>([Event::Proposed(from_own_offer()), own.clone()])
+        .when(&by(Actor::System), record(Line::Offer(OFFER)))
+        .then_already_so();
+    given::<Claim>([Event::Proposed(from_own_offer()), own])
+        .when(&by(Actor::System), record(Line::Need(NEED)))
+        .then([held_event()]);
+}
+
+#[test]
+fn a_refused_line_ends_the_claim_with_its_reason() {
+    let reason = HoldRefusal::TooLittleLeft { asked: 2, left: 1, unit: Unit::Session };
+    let line = Line::Need(NEED);
+    given::<Claim>([Event::Proposed(unit_claims_need())])
+        .when(&by(Actor::System), Command::RecordRefusal { line, reason: reason.clone() })
+        .then([Event::Refused { line, reason }]);
+}
+
+#[test]
+fn a_ledger_that_answers_after_the_end_changes_nothing() {
+    let withdrawn = || {
+        [Event::Proposed(unit_claims_need()), Event::Withdrawn { reason: text("另有安排") }]
+    };
+    let line = Line::Need(NEED);
+    given::<Claim>(withdrawn()).when(&by(Actor::System), record(line)).then_already_so();
+    given::<Claim>(withdrawn())
+        .when(
+            &by(Actor::System),
+            Command::RecordRefusal { line, reason: HoldRefusal::UnknownLine },
+        )
+        .then_already_so();
+}
+
+#[test]
+fn only_the_other_side_accepts() {
+    given::<Claim>(held()).when(&by(clerk_of(OWNER)), Command::Accept).then([Event::Accepted {}]);
+    for nobody in [SOMEBODY, STRANGER] {
+        given::<Claim>(held())
+            .when(&by(clerk_of(nobody)), Command::Accept)
+            .then_rejected(Rejection::NotAuthorised);
+    }
+}
+
+#[test]
+fn nothing_is_answered_before_everything_is_held() {
+    given::<Claim>([Event::Proposed(unit_claims_need())])
+        .when(&by(clerk_of(OWNER)), Command::Accept)
+        .then_rejected(Rejection::StillPending);
+}
+
+#[test]
+fn a_late_answer_loses_even_before_the_timer_has_fired() {
+    let late = lease_until() + std::time::Duration::from_millis(1);
+    let over = || Rejection::LeaseOver { lease_until: lease_until() };
+    given::<Claim>(held())
+        .when(&at(late, clerk_of(OWNER)), Command::Accept)
+        .then_rejected(over());
+    given::<Claim>(held())
+        .when(&at(late, clerk_of(OWNER)), Command::Decline { reason: text("已满") })
+        .then_rejected(over());
+    given::<Claim>(held())
+        .when(&at(lease_until(), clerk_of(OWNER)), Command::Accept)
+        .then([Event::Accepted {}]);
+}
+
+#[test]
+fn a_claim_lapses_after_its_lease_and_not_before() {
+    let late = lease_until() + std::time::Duration::from_millis(1);
+    given::<Claim>(held())
+        .when(&at(late, Actor::System), Command::Lapse)
+        .then([Event::Lapsed {}]);
+    given::<Claim>(held()).when(&at(lease_until(), Actor::System), Command::Lapse).then_already_so();
+    given::<Claim>(with(held(), Event::Accepted {}))
+        .when(&at(late, Actor::System), Command::Lapse)
+        .then_already_so();
+}
+
+#[test]
+fn the_claimer_withdraws_until_it_is_accepted() {
+    let withdraw = || Command::Withdraw { reason: text("另有安排") };
+    let context = by(liaison_of(SOMEBODY));
+    given::<Claim>(held())
+        .when(&context, withdraw())
+        .then([Event::Withdrawn { reason: text("另有安排") }]);
+    given::<Claim>(with(held(), Event::Accepted {}))
+        .when(&context, withdraw())
+        .then_rejected(Rejection::AlreadyAccepted);
+    given::<Claim>(held())
+        .when(&by(clerk_of(OWNER)), withdraw())
+        .then_rejected(Rejection::NotAuthorised);
+}
+
+#[test]
+fn the_first_answer_decides_whatever_comes_after() {
+    let ends: [(Command, Event); 3] = [
+        (Command::Accept, Event::Accepted {}),
+        (Command::Decline { reason: text("否") }, Event::Declined { reason: text("否") }),
+        (Command::Withdraw { reason: text("否") }, Event::Withdrawn { reason: text("否") }),
+    ];
+    let context = by(operator());
+    for (_, first) in &ends {
+        for (second, _) in &ends {
+            let again = given::<Claim>(with(held(), first.clone()))
+                .when(&context, second.clone())
+                .outcome();
+            assert!(again.as_ref().map_or(true, Vec::is_empty), "{first:?}, then {again:?}");
+        }
+    }
+}
+
+#[test]
+fn an_accepted_claim_is_agreed_once_and_delivered_once() {
+    let accepted = with(held(), Event::Accepted {});
+    let agreed = with(accepted.clone(), Event::Agreed { project: PROJECT });
+    let context = by(Actor::System);
+    given::<Claim>(accepted)
+        .when(&context, Command::Agree { project: PROJECT })
+        .then([Event::Agreed { project: PROJECT }]);
+    given::<Claim>(agreed.clone())
+        .when(&context, Command::Agree { project: PROJECT })
+        .then_already_so();
+    given::<Claim>(agreed.clone())
+        .when(&context, Command::Deliver { quantity: 9 })
+        .then([Event::Delivered { quantity: 2 }]);
+    given::<Claim>(with(agreed, Event::Delivered { quantity: 2 }))
+        .when(&context, Command::Deliver { quantity: 2 })
+        .then_rejected(Rejection::Ended);
+}
+
+#[test]
+fn a_lease_into_an_unknown_year_says_so() {
+    let last = "2026-12-30T01:00:00Z".parse().unwrap();
+    let events = given::<Claim>([Event::Proposed(unit_claims_need())])
+        .when(&at(last, Actor::System), record(Line::Need(NEED)))
+        .outcome()
+        .unwrap();
+    assert!(matches!(events[..], [Event::Held { holidays_unknown: true, .. }]), "{events:?}");
+    assert!(monday() < last);
+}

@@ -1,0 +1,72 @@
+//! Other services' events → own commands; due times → own commands.
+
+use contracts::projects::{agreement, claim};
+use contracts::{Line, Recorded, Rejection, needs, resources};
+use runtime::{Decision, Reaction};
+use values::{NeedId, OfferId};
+
+use crate::Projects;
+use crate::domain::{Agreement, Claim};
+
+/// What the ledger of needs says of a claim's hold.
+pub(crate) fn on_needs(
+    decision: &mut Decision<'_, Projects>,
+    recorded: &Recorded<needs::Event>,
+) -> Result<Reaction, Rejection> {
+    use needs::need::Event;
+    let needs::Event::Need(event) = &recorded.event;
+    let line = Line::Need(NeedId(recorded.aggregate));
+    let (claim, command) = match event {
+        Event::Held { claim, owner, .. } => {
+            (*claim, claim::Command::RecordHold { line, owner: *owner })
+        }
+        Event::HoldRefused { claim, reason } => {
+            (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
+        }
+        Event::Raised(_)
+        | Event::Verified { .. }
+        | Event::Returned { .. }
+        | Event::Posted { .. }
+        | Event::Released { .. }
+        | Event::Delivered { .. }
+        | Event::Closed { .. } => return Ok(Reaction::Ignored),
+    };
+    decision.decide::<Claim>(claim, command)?;
+    Ok(Reaction::Judged)
+}
+
+/// What the ledger of offers says of a claim's hold.
+pub(crate) fn on_resources(
+    decision: &mut Decision<'_, Projects>,
+    recorded: &Recorded<resources::Event>,
+) -> Result<Reaction, Rejection> {
+    use resources::offer::Event;
+    let resources::Event::Offer(event) = &recorded.event;
+    let line = Line::Offer(OfferId(recorded.aggregate));
+    let (claim, command) = match event {
+        Event::Held { claim, owner, .. } => {
+            (*claim, claim::Command::RecordHold { line, owner: *owner })
+        }
+        Event::HoldRefused { claim, reason } => {
+            (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
+        }
+        Event::Listed(_)
+        | Event::Withdrawn { .. }
+        | Event::Released { .. }
+        | Event::Used { .. } => return Ok(Reaction::Ignored),
+    };
+    decision.decide::<Claim>(claim, command)?;
+    Ok(Reaction::Judged)
+}
+
+/// The one thing that is due first: a lease that is over, or a draft nobody signed.
+pub(crate) fn on_due(decision: &mut Decision<'_, Projects>) -> Result<(), Rejection> {
+    let state = decision.state();
+    match state.next_due() {
+        Some((_, id)) if state.claims.contains(id) => {
+            decision.decide::<Claim>(id, claim::Command::Lapse)
+        }
+        Some((_, id)) => decision.decide::<Agreement>(id, agreement::Command::Lapse),
+        None => Ok(()),
+    }
+}

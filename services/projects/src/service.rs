@@ -1,0 +1,110 @@
+//! The wiring.
+
+use contracts::projects::{Event, agreement, claim};
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{Timestamp, Uuid};
+
+use crate::domain::{Agreement, Claim, Project, Serial};
+use crate::views::View;
+use crate::{commands, reactions, views};
+
+/// The service.
+pub struct Projects;
+
+/// All aggregates, and when which claim or draft is due.
+#[derive(Default)]
+pub struct State {
+    pub claims: Aggregates<Claim>,
+    pub agreements: Aggregates<Agreement>,
+    pub projects: Aggregates<Project>,
+    pub serials: Aggregates<Serial>,
+    deadlines: Deadlines,
+}
+
+impl State {
+    /// What is due first: the last moment in time, and of what.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
+        self.deadlines.next()
+    }
+
+    /// Keeps the deadlines as the events have them.
+    fn watch(&mut self, id: Uuid, event: &Event) {
+        match event {
+            Event::Claim(claim::Event::Held { lease_until, .. }) => {
+                self.deadlines.set(id, *lease_until);
+            }
+            Event::Agreement(agreement::Event::Drafted { sign_until, .. }) => {
+                self.deadlines.set(id, *sign_until);
+            }
+            // Any other event of a claim is its answer; a first signature is not yet the last.
+            Event::Claim(_)
+            | Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {}) => {
+                self.deadlines.clear(id);
+            }
+            Event::Agreement(agreement::Event::Signed { .. })
+            | Event::Project(_)
+            | Event::Serial(_) => {}
+        }
+    }
+}
+
+macro_rules! holds {
+    ($($field:ident: $aggregate:ty),+ $(,)?) => {$(
+        impl AsRef<Aggregates<$aggregate>> for State {
+            fn as_ref(&self) -> &Aggregates<$aggregate> {
+                &self.$field
+            }
+        }
+    )+};
+}
+
+holds! {
+    claims: Claim,
+    agreements: Agreement,
+    projects: Project,
+    serials: Serial,
+}
+
+impl Service for Projects {
+    type Event = Event;
+    type State = State;
+    type View = View;
+
+    fn commands() -> Commands<Self> {
+        commands::table()
+    }
+
+    fn reactions() -> Reactions<Self> {
+        Reactions::default().to(reactions::on_resources).to(reactions::on_needs)
+    }
+
+    fn queries() -> Queries<Self> {
+        views::table()
+    }
+
+    fn evolve(state: &mut State, recorded: &Recorded<Event>) {
+        let (id, version) = (recorded.aggregate, recorded.version);
+        state.watch(id, &recorded.event);
+        match &recorded.event {
+            Event::Claim(event) => state.claims.apply(id, version, event),
+            Event::Agreement(event) => state.agreements.apply(id, version, event),
+            Event::Project(event) => state.projects.apply(id, version, event),
+            Event::Serial(event) => state.serials.apply(id, version, event),
+        }
+    }
+
+    /// The first moment at which a deadline has passed.
+    fn next_due(state: &State) -> Option<Timestamp> {
+        let (last_moment, _) = state.next_due()?;
+        Some(last_moment + std::time::Duration::from_millis(1))
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
+    }
+
+    fn view(view: &mut View, commit: &Commit<Event>) {
+        view.apply(commit);
+    }
+}

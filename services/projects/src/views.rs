@@ -1,0 +1,56 @@
+//! Claims, agreements and projects as people ask for them, built from events alone.
+
+mod agreements;
+mod claims;
+mod projects;
+
+use contracts::Commit;
+use contracts::projects::{
+    Agreement, Claim, Claims, Event, Project, Projects as ProjectsQuery,
+};
+use runtime::{Queries, Question};
+use values::{AgreementId, ClaimId, ProjectId};
+
+use crate::Projects;
+
+pub(crate) fn table() -> Queries<Projects> {
+    Queries::default()
+        .on(|question: &Question<'_, View>, query: Claims| question.view.claims.page(&query))
+        .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
+        .on(|question: &Question<'_, View>, Agreement { agreement }| {
+            question.view.agreements.get(agreement)
+        })
+        .on(|question: &Question<'_, View>, query: ProjectsQuery| {
+            question.view.projects.page(&query)
+        })
+        .on(|question: &Question<'_, View>, Project { project }| {
+            question.view.projects.get(project)
+        })
+}
+
+/// The three read models.
+#[derive(Default)]
+pub struct View {
+    claims: claims::Claims,
+    agreements: agreements::Agreements,
+    projects: projects::Projects,
+}
+
+impl View {
+    pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        for recorded in &commit.events {
+            let id = recorded.aggregate;
+            match &recorded.event {
+                Event::Claim(event) => self.claims.apply(ClaimId(id), event, commit.time),
+                Event::Agreement(event) => {
+                    self.agreements.apply(AgreementId(id), event);
+                    if let Some(claim) = self.agreements.claim_of(AgreementId(id)) {
+                        self.claims.set_agreement(claim, AgreementId(id));
+                    }
+                }
+                Event::Project(event) => self.projects.apply(ProjectId(id), event, commit.time),
+                Event::Serial(_) => {}
+            }
+        }
+    }
+}

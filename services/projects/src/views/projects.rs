@@ -1,0 +1,97 @@
+//! The project list, newest first, and by who is concerned.
+
+use std::collections::HashMap;
+
+use contracts::Page;
+use contracts::projects::project::{Event, Opened};
+use contracts::projects::{ProjectLine, ProjectStatus, Projects as Query, RecordLine};
+use values::{OrganisationId, ProjectId, Timestamp};
+
+#[derive(Default)]
+pub(super) struct Projects {
+    lines: HashMap<ProjectId, ProjectLine>,
+    opened: Vec<ProjectId>,
+    /// By the organisations that give or ask.
+    by_party: HashMap<OrganisationId, Vec<ProjectId>>,
+}
+
+impl Projects {
+    pub(super) fn get(&self, project: ProjectId) -> Option<ProjectLine> {
+        self.lines.get(&project).cloned()
+    }
+
+    pub(super) fn page(&self, query: &Query) -> Page<ProjectLine> {
+        let none = Vec::new();
+        let ids = match query.organisation {
+            Some(party) => self.by_party.get(&party).unwrap_or(&none),
+            None => &self.opened,
+        };
+        let wanted = |line: &&ProjectLine| {
+            let says = |text: &String| {
+                line.title.contains(text.as_str()) || line.code.contains(text.as_str())
+            };
+            query.status.is_none_or(|status| line.status == status)
+                && query.text.as_ref().is_none_or(says)
+        };
+        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
+        Page::of(query.page, lines, ProjectLine::clone)
+    }
+
+    pub(super) fn apply(&mut self, id: ProjectId, event: &Event, time: Timestamp) {
+        if let Event::Opened(terms) = event {
+            self.opened.push(id);
+            for party in [terms.giving, terms.asking] {
+                self.by_party.entry(party).or_default().push(id);
+            }
+            self.lines.insert(id, line(id, terms, time));
+        } else if let Some(line) = self.lines.get_mut(&id) {
+            change(line, event);
+        }
+    }
+}
+
+fn line(id: ProjectId, terms: &Opened, time: Timestamp) -> ProjectLine {
+    ProjectLine {
+        id,
+        code: terms.code.clone(),
+        title: terms.title.clone(),
+        claim: terms.claim,
+        agreement: terms.agreement,
+        need: terms.need,
+        offer: terms.offer,
+        giving: terms.giving,
+        asking: terms.asking,
+        amount: terms.amount,
+        delivered: 0,
+        records: Vec::new(),
+        status: ProjectStatus::Running,
+        opened_at: time,
+    }
+}
+
+fn change(line: &mut ProjectLine, event: &Event) {
+    match event {
+        Event::Opened(_) => {}
+        Event::ServiceRecorded { record, what, date, minutes, people, quantity, by } => {
+            line.records.push(RecordLine {
+                id: *record,
+                what: what.clone(),
+                date: *date,
+                minutes: *minutes,
+                people: *people,
+                quantity: *quantity,
+                recorded_by: *by,
+                confirmed_by: None,
+            });
+        }
+        Event::ServiceConfirmed { record, by } => {
+            if let Some(known) = line.records.iter_mut().find(|known| known.id == *record) {
+                known.confirmed_by = Some(*by);
+                line.delivered += known.quantity;
+            }
+        }
+        Event::AcceptanceAsked {} => line.status = ProjectStatus::AcceptanceAsked,
+        Event::ReworkAsked { .. } => line.status = ProjectStatus::Running,
+        Event::Accepted { .. } => line.status = ProjectStatus::Accepted,
+    }
+}
