@@ -1,0 +1,52 @@
+//! The HTTP front of the services: extract, authenticate, act, reply.
+//!
+//! What it promises:
+//!
+//! - 2xx is said of a command only when the service said *done*, that is: on stable storage.
+//! - Every route stands in one table with its rule, its description and its handler; there is no
+//!   other way to add one. No rule of the domain is here: the deciders judge the actor.
+//! - A command has one id, told in `Gongjian-Command` whatever the answer. The same
+//!   `Idempotency-Key` of the same person is the same id; a 503 names the id to send it again with.
+//! - Every problem is RFC 9457 with a stable English code and Chinese texts; nothing internal
+//!   leaks.
+//! - Bodies, headers, requests under way, connections and times are all limited; over the limit is
+//!   a clear answer at once.
+//!
+//! It decides, follows and keeps nothing; the file of [`Tokens`] is the only file it reads.
+
+mod chinese;
+mod claims;
+mod commands;
+mod docs;
+mod exchange;
+mod guard;
+mod limits;
+mod problem;
+mod queries;
+mod reading;
+mod routes;
+mod server;
+mod state;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+
+pub use chinese::hold_refusal;
+pub use server::{GatewayOptions, serve};
+pub use state::Gateway;
+pub use tokens::{Tokens, TokensError};
+
+/// Where the API begins.
+const API: &str = "/api/v1";
+
+/// Every route, with everything around it.
+pub fn router(gateway: Gateway) -> Router {
+    routes::router(&gateway)
+        .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
+        .layer(from_fn_with_state(gateway.clone(), guard::guard))
+        .with_state(gateway)
+}

@@ -1,0 +1,19 @@
+//! `registry`: who is who — areas, calendar, organisations, people, check-ins 报到, pairs 结对.
+//!
+//! Owns them, and the record of imports. Decides: adding areas, setting the days of a year,
+//! registering organisations and people, erasing people, checking in, pairing. Follows nobody.
+//! Answers: organisations, their names, check-ins, areas, one person opened. Keeps on disk: its
+//! log, and the keys of the people in it.
+//!
+//! Promises: names and phones of people touch a disk only sealed with the person's own key, and
+//! are noise once that key is destroyed. A unit has one main community 主报到 at a time.
+
+mod commands;
+pub mod domain;
+mod reactions;
+mod service;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use service::{Registry, State};

@@ -143,7 +143,8 @@ async fn mirrored(bus: &Bus, service: &str) -> Result<u128, Box<dyn Error>> {
     let task = tokio::spawn({
         let (bus, service, cancel) = (bus.clone(), service.to_owned(), cancel.clone());
         let policy = MirrorPolicy::Embedded;
-        async move { mirror(bus, &service, Arc::new(Log), acknowledged, sender, policy, cancel).await }
+        let log = Arc::new(Log);
+        async move { mirror(bus, &service, log, acknowledged, sender, policy, cancel).await }
     });
     mirrored.wait_for(|position| *position == COMMITS).await?;
     let rate = rate(COMMITS, began);

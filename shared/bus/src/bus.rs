@@ -64,20 +64,20 @@ impl Bus {
         body: Bytes,
         timeout: Duration,
     ) -> Result<Bytes, Error> {
-        self.request_encoded(subject, &headers.encode(), body, timeout).await
+        self.request_encoded(subject, headers.encode(), body, timeout).await
     }
 
     /// [`Bus::request`], with headers as they travel.
     pub(crate) async fn request_encoded(
         &self,
         subject: &str,
-        headers: &[(&'static str, String)],
+        headers: Vec<(&'static str, String)>,
         body: Bytes,
         timeout: Duration,
     ) -> Result<Bytes, Error> {
         match &self.0 {
             Backend::Nats(nats) => nats.request(subject, headers, body, timeout).await,
-            Backend::Memory(broker) => broker.request(subject, headers, body, timeout).await,
+            Backend::Memory(broker) => broker.request(subject, &headers, body, timeout).await,
         }
     }
 

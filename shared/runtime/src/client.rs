@@ -13,6 +13,9 @@ use values::{CommandId, Uuid};
 /// How long a request may take, unless said otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How often a question is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(5);
+
 /// Sends commands and queries; clones share the connection.
 #[derive(Clone)]
 pub struct Client {
@@ -63,6 +66,34 @@ impl Client {
     ) -> Result<Reply<Q::Answer>, ClientError> {
         let headers = Headers { at_least, ..Headers::by(actor.clone()) };
         self.request(Q::SUBJECT, &headers, body).await
+    }
+
+    /// Asks the same question again and again until `enough` finds something in the answer, at most
+    /// `within`; nothing when it never did.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn wait_for<Q: Query, T>(
+        &self,
+        actor: &Actor,
+        at_least: Option<Position>,
+        body: &Q,
+        within: Duration,
+        enough: impl Fn(&Reply<Q::Answer>) -> Option<T>,
+    ) -> Result<Option<T>, ClientError> {
+        let asking = async {
+            let mut again = tokio::time::interval(ASK_AGAIN);
+            loop {
+                again.tick().await;
+                if let Some(found) = enough(&self.query(actor, at_least, body).await?) {
+                    return Ok(found);
+                }
+            }
+        };
+        match tokio::time::timeout(within, asking).await {
+            Ok(found) => found.map(Some),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Everything that happened to one aggregate of `service`.

@@ -1,42 +1,42 @@
 //! The clock and the dice: the only place that reads them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rand::Rng;
 use values::{CommandId, PersonId, Timestamp, Uuid};
 
-/// What time it is: the machine's, or the one a test sets.
+/// What time it is: the machine's, or the one that was set by hand. Clones share the hands.
 #[derive(Debug, Clone, Default)]
-pub enum Clock {
-    /// The machine's clock.
-    #[default]
-    System,
-    /// Stands still until it is set.
-    Manual(Arc<Mutex<Timestamp>>),
+pub struct Clock {
+    set: Arc<Mutex<Option<Timestamp>>>,
 }
 
 impl Clock {
-    /// A clock that stands at `start`.
-    pub fn manual(start: Timestamp) -> Self {
-        Self::Manual(Arc::new(Mutex::new(start)))
+    /// A clock that stands at `start` until it is set or let go.
+    pub fn standing_at(start: Timestamp) -> Self {
+        let clock = Self::default();
+        clock.set(start);
+        clock
     }
 
     /// Now, in whole milliseconds.
     pub fn now(&self) -> Timestamp {
-        match self {
-            Clock::System => whole_milliseconds(Timestamp::now()),
-            Clock::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
-        }
+        self.hands().unwrap_or_else(|| whole_milliseconds(Timestamp::now()))
     }
 
-    /// Sets a manual clock; the machine's clock is nobody's to set.
+    /// Stands at `now` from now on. Whoever waits for a deadline is told by
+    /// [`Host::clock_moved`](crate::Host::clock_moved).
     pub fn set(&self, now: Timestamp) {
-        match self {
-            Clock::System => {}
-            Clock::Manual(time) => {
-                *time.lock().unwrap_or_else(PoisonError::into_inner) = whole_milliseconds(now);
-            }
-        }
+        *self.hands() = Some(whole_milliseconds(now));
+    }
+
+    /// Goes with the machine's clock from now on.
+    pub fn let_go(&self) {
+        *self.hands() = None;
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

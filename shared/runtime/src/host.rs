@@ -22,12 +22,12 @@ use std::time::Duration;
 use bus::{Bus, MirrorPolicy, MirrorSource};
 use contracts::{Position, ServiceEvent};
 use eventlog::{Entry, GroupCommit, Keys, Log};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::view::{Batch, Views};
-use crate::{Clock, Health, Service, Writer};
+use crate::{Clock, Followed, Health, Service, Writer};
 use waiting::Waiting;
 use writing::{Input, WriterLoop};
 
@@ -50,7 +50,8 @@ pub struct HostOptions {
 pub struct Host {
     name: &'static str,
     health: Health,
-    clock_moved: mpsc::Sender<Input>,
+    bus: Bus,
+    inputs: mpsc::Sender<Input>,
     drain: CancellationToken,
     failure: watch::Receiver<Option<String>>,
     tasks: Vec<JoinHandle<()>>,
@@ -162,6 +163,7 @@ impl Host {
                 drain.clone(),
             )));
         }
+        let replay_bus = bus.clone();
         let (mirrored, mirrored_seen) = watch::channel(0);
         health.watch_mirror(mirrored_seen);
         let mirror = {
@@ -179,7 +181,8 @@ impl Host {
         Ok(Self {
             name: service,
             health,
-            clock_moved: input,
+            bus: replay_bus,
+            inputs: input,
             drain,
             failure,
             tasks,
@@ -199,9 +202,30 @@ impl Host {
         &self.health
     }
 
+    /// Tries every followed commit that was put aside once more, in order.
+    ///
+    /// # Errors
+    /// When the service has stopped.
+    pub async fn replay_parked(&self) -> Result<Vec<(&'static str, Position, Followed)>, HostError> {
+        let stopped = || HostError::Failed { service: self.name, reason: "stopped".to_owned() };
+        let (outcome, listed) = oneshot::channel();
+        let send = |input| self.inputs.send(input);
+        send(Input::ListParked { outcome }).await.map_err(|_| stopped())?;
+        let mut outcomes = Vec::new();
+        for (source, position) in listed.await.map_err(|_| stopped())? {
+            let bus_error = |source| HostError::Bus { service: self.name, source };
+            let mut follower = self.bus.follow(source, position).await.map_err(bus_error)?;
+            let (_, bytes) = follower.next().await.map_err(bus_error)?;
+            let (outcome, told) = oneshot::channel();
+            send(Input::Parked { source, position, bytes, outcome }).await.map_err(|_| stopped())?;
+            outcomes.push((source, position, told.await.map_err(|_| stopped())?));
+        }
+        Ok(outcomes)
+    }
+
     /// Lets the writer look at a clock that was set by hand.
     pub async fn clock_moved(&self) {
-        if self.clock_moved.send(Input::ClockMoved).await.is_err() {
+        if self.inputs.send(Input::ClockMoved).await.is_err() {
             tracing::debug!(service = self.name, "the clock of a stopped service was moved");
         }
     }
@@ -230,7 +254,7 @@ impl Host {
             }
         }
         // The last sender goes, so the writer ends when the channel is empty.
-        drop(self.clock_moved);
+        drop(self.inputs);
         let (writer, views) = (self.writer, self.views);
         let ended = tokio::task::spawn_blocking(move || {
             // Closing the group commit drops its callback, and with it the views' sender.

@@ -1,1 +1,226 @@
+//! Settings of a process: file < environment < flags, all checked before a port opens.
+//!
+//! Environment variables are named after the keys, `GONGJIAN_HTTP__LISTEN` for `http.listen`.
 
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use config::{Config, ConfigError, Environment, File, FileFormat};
+use serde::Deserialize;
+
+use crate::telemetry::LogFormat;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder with everything that is kept.
+    pub data: PathBuf,
+    pub http: Http,
+    pub ops: Ops,
+    pub nats: Nats,
+    pub log: Log,
+}
+
+/// The portal and the API.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Where people reach it; port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+/// `/healthz`, `/readyz` and `/metrics`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ops {
+    /// Where the machine's own people reach it; port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+/// The broker.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nats {
+    /// Empty: `up` starts one of its own.
+    pub url: String,
+    /// A file with the seed of this process's nkey; empty: none.
+    pub seed: PathBuf,
+    /// On how many servers of a cluster each message is kept: 1 on a broker of our own, where the
+    /// mirror may be deleted and filled again; more in a cluster.
+    pub replicas: usize,
+}
+
+/// What the process writes to its standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `info`, or directives as `info,async_nats=warn`.
+    pub level: String,
+    pub format: LogFormat,
+}
+
+/// What flags set, over everything else: keys and values.
+pub type Overrides = Vec<(&'static str, String)>;
+
+/// Settings that cannot be used; nothing was started.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is missing, no TOML, or has an unknown key.
+    #[error("the settings file {}", path.display())]
+    File { path: PathBuf, source: Box<ConfigError> },
+    /// Something from the environment or a flag does not fit.
+    #[error("a setting")]
+    Setting { source: Box<ConfigError> },
+    /// It fits its form and makes no sense.
+    #[error("{key}: {problem}")]
+    Senseless { key: &'static str, problem: &'static str },
+}
+
+const DEFAULTS: &str = r#"
+data = "gongjian-data"
+[http]
+listen = "127.0.0.1:8080"
+[ops]
+listen = "127.0.0.1:8081"
+[nats]
+url = ""
+seed = ""
+replicas = 1
+[log]
+level = "info,async_nats=warn"
+format = "text"
+"#;
+
+impl Settings {
+    /// Reads the settings of this process.
+    ///
+    /// # Errors
+    /// When something is missing, unknown, or makes no sense.
+    pub fn read(file: Option<&Path>, overrides: &Overrides) -> Result<Self, SettingsError> {
+        Self::from(file, overrides, Environment::with_prefix("GONGJIAN"))
+    }
+
+    fn from(
+        file: Option<&Path>,
+        overrides: &Overrides,
+        environment: Environment,
+    ) -> Result<Self, SettingsError> {
+        let defaults = || Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
+        let mut builder = defaults();
+        if let Some(path) = file {
+            let source = File::from(path).format(FileFormat::Toml);
+            let broken = |source| SettingsError::File { path: path.to_owned(), source };
+            // Alone first, so that an unknown key is the file's and not the environment's.
+            let alone = defaults().add_source(source.clone()).build();
+            alone
+                .and_then(Config::try_deserialize::<Settings>)
+                .map_err(|source| broken(Box::new(source)))?;
+            builder = builder.add_source(source);
+        }
+        let setting = |source| SettingsError::Setting { source: Box::new(source) };
+        builder = builder.add_source(
+            // Without the double underscore it is somebody else's variable, but for `data`.
+            environment.prefix_separator("_").separator("__"),
+        );
+        for (key, value) in overrides {
+            builder = builder.set_override(*key, value.as_str()).map_err(setting)?;
+        }
+        let settings: Lenient = builder.build().and_then(Config::try_deserialize).map_err(setting)?;
+        settings.checked()
+    }
+}
+
+/// The same, whatever else the environment holds under the prefix.
+#[derive(Deserialize)]
+struct Lenient {
+    data: PathBuf,
+    http: Http,
+    ops: Ops,
+    nats: Nats,
+    log: Log,
+}
+
+impl Lenient {
+    fn checked(self) -> Result<Settings, SettingsError> {
+        let Self { data, http, ops, nats, log } = self;
+        let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
+        if data.as_os_str().is_empty() {
+            return senseless("data", "a folder is needed");
+        }
+        if http.listen == ops.listen && http.listen.port() != 0 {
+            return senseless("ops.listen", "it is the same as http.listen");
+        }
+        if !(1..=5).contains(&nats.replicas) {
+            return senseless("nats.replicas", "1 to 5");
+        }
+        if nats.url.is_empty() && nats.replicas != 1 {
+            return senseless("nats.replicas", "a broker of our own keeps one copy");
+        }
+        if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
+            return senseless("log.level", "it is no filter");
+        }
+        Ok(Settings { data, http, ops, nats, log })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> Environment {
+        let pairs: HashMap<String, String> =
+            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Environment::with_prefix("GONGJIAN").source(Some(pairs))
+    }
+
+    fn file(text: &str) -> tempfile::NamedTempFile {
+        let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        file
+    }
+
+    #[test]
+    fn the_environment_outweighs_the_file_and_flags_outweigh_both() {
+        let file = file("data = \"a\"\n[http]\nlisten = \"127.0.0.1:1\"\n");
+        let environment =
+            environment(&[("GONGJIAN_DATA", "b"), ("GONGJIAN_HTTP__LISTEN", "127.0.0.1:2")]);
+        let flags = vec![("http.listen", "127.0.0.1:3".to_owned())];
+        let settings = Settings::from(Some(file.path()), &flags, environment).unwrap();
+        assert_eq!(settings.data, PathBuf::from("b"));
+        assert_eq!(settings.http.listen.port(), 3);
+        assert_eq!(settings.log.level, "info,async_nats=warn");
+    }
+
+    #[test]
+    fn an_unknown_key_in_the_file_is_an_error_that_names_it() {
+        let file = file("dtaa = \"a\"\n");
+        let error = Settings::from(Some(file.path()), &vec![], environment(&[])).unwrap_err();
+        let SettingsError::File { source, .. } = error else { panic!("{error}") };
+        assert!(source.to_string().contains("dtaa"), "{source}");
+    }
+
+    #[test]
+    fn somebody_elses_variables_are_left_alone() {
+        let environment = environment(&[("GONGJIAN_SEEDS", "200")]);
+        assert!(Settings::from(None, &vec![], environment).is_ok());
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for (key, value) in [
+            ("http.listen", "nowhere"),
+            ("http.listen", "127.0.0.1:8081"),
+            ("nats.replicas", "3"),
+            ("log.level", "=="),
+            ("log.format", "xml"),
+            ("data", ""),
+        ] {
+            let flags = vec![(key, value.to_owned())];
+            let read = Settings::from(None, &flags, environment(&[]));
+            assert!(read.is_err(), "{key} = {value:?} was taken: {read:?}");
+        }
+    }
+}

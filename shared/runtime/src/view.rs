@@ -55,11 +55,6 @@ impl<S: Service> Views<S> {
         self.models.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Up to where they are.
-    pub(crate) fn position(&self) -> Position {
-        *self.position.borrow()
-    }
-
     /// Waits until they contain `position`; false when they never will.
     pub(crate) async fn reach(&self, position: Position) -> bool {
         self.position.clone().wait_for(|at| *at >= position).await.is_ok()

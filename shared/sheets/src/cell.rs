@@ -6,6 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time, date};
 use serde::Serialize;
 
+use crate::width::is_invisible;
+
 /// The number of a row as the spreadsheet program shows it, from 1; in a CSV file the line at
 /// which the record starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -67,7 +69,7 @@ pub enum Cell {
 impl Cell {
     /// A cell of text; blank text is no text.
     pub fn of(text: &str) -> Self {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+        let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
     }
 
@@ -153,7 +155,7 @@ mod tests {
         assert_eq!(Cell::Number(371_000_000_000.0).text(), "371000000000");
         assert_eq!(Cell::Moment(42_796.375).text(), "2017-03-02 09:00");
         assert_eq!(Cell::Moment(0.5).text(), "12:00");
-        assert_eq!(Cell::of(" \u{3000}\n"), Cell::Empty);
+        assert_eq!(Cell::of(" \u{3000}\n\u{200b}"), Cell::Empty);
     }
 
     #[test]

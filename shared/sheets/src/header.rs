@@ -1,6 +1,6 @@
 //! Where the header stands, and which column is which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -54,13 +54,6 @@ impl Field {
     pub const fn amount(self) -> Self {
         Self { shared: false, ..self }
     }
-
-    fn is_called(&self, heading: &str) -> Option<Fit> {
-        if normalise(self.name) == heading {
-            return Some(Fit::Name);
-        }
-        self.synonyms.iter().any(|synonym| normalise(synonym) == heading).then_some(Fit::Synonym)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,9 +79,10 @@ pub(crate) struct Header {
 impl Header {
     /// Finds the row that names most of the fields; the first of several.
     pub(crate) fn find(table: &Table, fields: &[Field]) -> Result<Self, Error> {
+        let called = called(fields);
         let candidates = table.rows().iter().enumerate().take(LOOKED_AT);
         let best = candidates
-            .map(|(at, row)| Self::of(at, row, fields))
+            .map(|(at, row)| Self::of(at, row, fields.len(), &called))
             .reduce(|best, next| if next.known() > best.known() { next } else { best })
             .ok_or(Error::Empty)?;
         let missing: Vec<String> = fields
@@ -109,26 +103,29 @@ impl Header {
         })
     }
 
-    fn of(at: usize, row: &Row, fields: &[Field]) -> Self {
+    fn of(at: usize, row: &Row, fields: usize, called: &Called) -> Self {
         let mut header = Self {
             at,
             row: row.number,
-            columns: vec![None; fields.len()],
+            columns: vec![None; fields],
             serial: None,
             headings: BTreeMap::new(),
             notices: Vec::new(),
         };
-        let mut fits = vec![None; fields.len()];
+        let mut fits = vec![None; fields];
         for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             header.headings.insert(column, cell.text().replace('\n', ""));
-            match field_called(cell, fields) {
+            let forms = forms(cell);
+            match forms.iter().find_map(|form| called.get(form).copied()) {
                 // The field's own name is more than a synonym; of equals the first one counts.
                 Some((field, fit)) if Some(fit) > fits[field] => {
                     fits[field] = Some(fit);
                     header.columns[field] = Some(column);
                 }
                 Some(_) => {}
-                None if header.serial.is_none() && is_serial(cell) => header.serial = Some(column),
+                None if header.serial.is_none() && is_serial(&forms) => {
+                    header.serial = Some(column)
+                }
                 None => {}
             }
         }
@@ -168,15 +165,22 @@ fn described(field: &Field) -> String {
     }
 }
 
-fn field_called(heading: &Cell, fields: &[Field]) -> Option<(usize, Fit)> {
-    forms(heading).iter().find_map(|form| {
-        let fits = fields.iter().enumerate().filter_map(|(at, f)| Some((at, f.is_called(form)?)));
-        fits.max_by_key(|(at, fit)| (*fit, std::cmp::Reverse(*at)))
-    })
+/// What every field may be called, in the form in which headings are compared.
+type Called = HashMap<String, (usize, Fit)>;
+
+fn called(fields: &[Field]) -> Called {
+    let mut called = Called::new();
+    for (at, field) in fields.iter().enumerate() {
+        let synonyms = field.synonyms.iter().map(|synonym| (*synonym, Fit::Synonym));
+        for (name, fit) in synonyms.chain([(field.name, Fit::Name)]) {
+            called.insert(normalise(name), (at, fit));
+        }
+    }
+    called
 }
 
-fn is_serial(heading: &Cell) -> bool {
-    forms(heading).iter().any(|form| SERIAL.contains(&form.as_str()))
+fn is_serial(forms: &[String]) -> bool {
+    forms.iter().any(|form| SERIAL.contains(&form.as_str()))
 }
 
 /// A heading as it stands, and without marks and a remark in brackets: `*容纳人数（人）：`.

@@ -51,8 +51,7 @@ pub struct Table {
 impl Table {
     /// Reads a file as people upload it.
     ///
-    /// `name` is its name; it is used in messages, and for the year if it says one. What the file
-    /// is, is seen by its bytes.
+    /// What it is, is seen by its bytes; `name`, its file name, is for messages.
     ///
     /// # Errors
     /// When it cannot be read within [`Limits::UPLOAD`].

@@ -17,6 +17,6 @@ pub(crate) fn tight(text: &str) -> String {
 }
 
 /// Characters that are copied along from web pages and documents and show nothing.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}') || c.is_control()
 }

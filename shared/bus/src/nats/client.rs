@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_nats::connection::State;
 use async_nats::jetstream::{self, Context};
-use async_nats::{Client, ConnectOptions, Event};
+use async_nats::{Client, ConnectOptions, Event, HeaderName};
 use bytes::Bytes;
 use contracts::subjects;
 use tokio::sync::watch;
@@ -136,7 +136,7 @@ impl Nats {
     pub(crate) async fn request(
         &self,
         subject: &str,
-        headers: &[(&'static str, String)],
+        headers: Vec<(&'static str, String)>,
         body: Bytes,
         timeout: Duration,
     ) -> Result<Bytes, Error> {
@@ -145,7 +145,7 @@ impl Nats {
         }
         let mut map = async_nats::HeaderMap::new();
         for (name, value) in headers {
-            map.insert(*name, value.as_str());
+            map.insert(HeaderName::from_static(name), value);
         }
         let call = self.0.calls.register();
         let reply_to = format!("{}.{}", self.0.inbox, call.number());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use async_nats::{Client, Message, Subject, Subscriber};
+use async_nats::{Client, HeaderName, Message, Subject, Subscriber};
 use bytes::Bytes;
 use contracts::subjects;
 use futures_util::StreamExt;
@@ -115,7 +115,10 @@ impl NatsRequests {
             return Err(message.subject);
         };
         let headers = message.headers.as_ref();
-        let get = |name| headers.and_then(|map| map.get(name)).map(|value| value.as_str());
+        let get = |name| {
+            let value = headers?.get(HeaderName::from_static(name))?;
+            Some(value.as_str())
+        };
         Ok(Request {
             headers: Headers::decode(get),
             subject: message.subject.into_string(),

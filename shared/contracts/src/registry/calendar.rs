@@ -14,7 +14,7 @@ pub fn id() -> Uuid {
 #[serde(deny_unknown_fields)]
 pub struct SetYear {
     pub year: i16,
-    /// The days that differ from an ordinary week, in order; at most 366.
+    /// The days that differ from an ordinary week, in order; at most [`DAYS_MAX`].
     pub days: Vec<DayEntry>,
 }
 
@@ -30,9 +30,12 @@ pub enum Event {
 pub enum Rejection {
     /// Only the operator changes the calendar.
     NotAuthorised,
-    /// A day of another year, named twice, or more days than a year has.
+    /// No day of the year, a day of another year, one named twice, or more days than a year has.
     DaysOutOfPlace,
 }
+
+/// The most days that one year's table names.
+pub const DAYS_MAX: usize = 366;
 
 crate::request::commands! {
     SetYear => "cmd.registry.calendar.set-year",

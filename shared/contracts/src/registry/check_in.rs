@@ -94,6 +94,8 @@ pub enum Rejection {
     NotACommunity,
     /// The actor may not do this for this unit, person or community.
     NotAuthorised,
+    /// The unit's main community 主报到 is another one.
+    PrimaryElsewhere { community: OrganisationId },
     /// It was not asked for, or has been answered already.
     NotRequested,
     /// Only an active check-in can end.

@@ -25,7 +25,7 @@ pub struct Finish {
     pub import: ImportId,
     /// Rows taken.
     pub taken: u64,
-    /// Rows that were good when the file was judged, and failed meanwhile; at most 1,000 named.
+    /// Rows that were good when the file was judged, and failed meanwhile; at most [`FAILED_MAX`] named.
     pub failed: Vec<FailedRow>,
 }
 
@@ -61,7 +61,14 @@ pub enum Rejection {
     Unknown,
     /// Only the operator imports.
     NotAuthorised,
+    /// More failed rows than may be named.
+    TooManyFailed { max: usize },
+    /// More rows were taken and failed than the file has.
+    MoreThanRows { rows: u64 },
 }
+
+/// The most failed rows that one import names.
+pub const FAILED_MAX: usize = 1_000;
 
 crate::request::commands! {
     Start => "cmd.registry.import.start",

@@ -109,6 +109,8 @@ pub enum Rejection {
     AlreadyRegistered,
     /// The actor may not do this for this organisation.
     NotAuthorised,
+    /// It belongs to an organisation that is not registered.
+    UnknownParent,
     /// Every level but the unit works in an area.
     AreaMissing,
     /// An organisation has at most this many aliases.

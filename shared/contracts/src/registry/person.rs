@@ -73,6 +73,8 @@ pub enum Rejection {
     AlreadyRegistered,
     /// The actor may not do this for this person.
     NotAuthorised,
+    /// The work unit is no organisation that is registered, or the home community no community.
+    UnknownOrganisation,
     /// At most this many skills.
     TooManySkills { max: usize },
 }

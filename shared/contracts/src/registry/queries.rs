@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use values::{AreaCode, CheckInId, CreditCode, OrganisationId, PersonId, Text};
 
 use super::check_in::Who;
@@ -45,8 +46,21 @@ pub struct Organisation {
 /// `qry.registry.names`: what these organisations are called, for lists of other services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    /// At most 500.
+    /// At most [`NAMES_MAX`].
+    #[serde(deserialize_with = "read_names")]
     pub organisations: Vec<OrganisationId>,
+}
+
+/// The most organisations whose names are asked for at once.
+pub const NAMES_MAX: usize = 500;
+
+fn read_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OrganisationId>, D::Error> {
+    let ids = Vec::deserialize(from)?;
+    if ids.len() > NAMES_MAX {
+        let (asked, max) = (ids.len(), NAMES_MAX);
+        return Err(D::Error::custom(format_args!("{asked} names asked for, at most {max} are")));
+    }
+    Ok(ids)
 }
 
 /// `qry.registry.check-ins`: newest first.
@@ -84,13 +98,14 @@ pub struct CheckInLine {
     pub status: CheckInStatus,
 }
 
-/// `qry.registry.areas`: the areas below one, or the uppermost.
+/// `qry.registry.areas`: areas, in the order of their codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Areas {
-    /// All areas under this code; every area when absent.
+    /// All areas that lie in this one, without itself; every area when absent.
     pub under: Option<AreaCode>,
+    pub page: PageRequest,
 }
 
 /// An area and its name.
@@ -122,6 +137,24 @@ crate::request::queries! {
     Organisation => "qry.registry.organisation" -> Option<OrganisationLine>,
     Names => "qry.registry.names" -> BTreeMap<OrganisationId, Text<60>>,
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
-    Areas => "qry.registry.areas" -> Vec<AreaLine>,
+    Areas => "qry.registry.areas" -> Page<AreaLine>,
     Person => "qry.registry.person" -> Option<PersonOpened>,
+}
+
+#[cfg(test)]
+mod tests {
+    use values::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn more_names_than_are_given_at_once_are_refused_not_cut() {
+        let ask = |count: u128| {
+            let organisations = (0..count).map(|n| OrganisationId(Uuid::from_u128(n))).collect();
+            let json = serde_json::to_string(&Names { organisations }).unwrap();
+            serde_json::from_str::<Names>(&json)
+        };
+        assert_eq!(ask(500).unwrap().organisations.len(), NAMES_MAX);
+        assert!(ask(501).unwrap_err().to_string().starts_with("501 names asked for"));
+    }
 }

@@ -38,7 +38,7 @@ pub(crate) enum Input {
     },
     /// A followed commit that was put aside is tried again, by hand.
     Parked {
-        source: String,
+        source: &'static str,
         position: Position,
         bytes: Bytes,
         outcome: oneshot::Sender<Followed>,
@@ -51,12 +51,15 @@ pub(crate) enum Input {
     ClockMoved,
 }
 
+/// What was decided and is to be shown once it is on disk, in order.
+pub(super) type Shown<E> = Arc<Mutex<VecDeque<Arc<Commit<E>>>>>;
+
 pub(super) struct WriterLoop<S: Service> {
     pub(super) writer: Writer<S>,
     pub(super) inputs: mpsc::Receiver<Input>,
     pub(super) group: GroupCommit,
     pub(super) waiting: Arc<Waiting>,
-    pub(super) shown: Arc<Mutex<VecDeque<Arc<Commit<S::Event>>>>>,
+    pub(super) shown: Shown<S::Event>,
     pub(super) clock: Clock,
     pub(super) health: Health,
     pub(super) failed: Arc<dyn Fn(String) + Send + Sync>,
@@ -146,7 +149,7 @@ impl<S: Service> WriterLoop<S> {
                 tell(outcome, stopped_at.unwrap_or(Followed::Handled));
             }
             Input::Parked { source, position, bytes, outcome } => {
-                let followed = self.writer.replay_parked(now, &source, position, &bytes);
+                let followed = self.writer.replay_parked(now, source, position, &bytes);
                 self.health.set_parked(self.writer.parked());
                 self.hand_out();
                 tell(outcome, followed);

@@ -14,7 +14,7 @@ use crate::limits::Limits;
 const DAYS_1904: f64 = 1462.0;
 const MERGED_MAX: usize = 60_000;
 /// Cells that hold nothing but a format, for every cell that may hold something.
-const BARE_CELLS: usize = 10;
+const BARE_CELLS: usize = 3;
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 

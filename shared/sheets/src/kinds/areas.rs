@@ -3,7 +3,7 @@
 use crate::cells::Fault;
 use crate::error::Error;
 use crate::header::Field;
-use crate::report::Read;
+use crate::report::{Notice, Read};
 use crate::rows::{Line, Rows};
 use crate::table::Table;
 
@@ -46,12 +46,14 @@ pub struct Area {
     pub unit_type: Option<String>,
 }
 
-/// Reads the list. The same code with another name is refused.
+/// Reads the list. The same code with another name is refused. A city without counties stands in
+/// the statistical list a second time, as its own parent: that row is noticed and left out.
 ///
 /// # Errors
 /// When a column that must be there is not.
 pub fn read(table: &Table) -> Result<Read<Area>, Error> {
-    let mut read = Rows::open(table, COLUMNS)?.read(|line| {
+    let mut own_parents = Vec::new();
+    let mut read = Rows::open(table, COLUMNS)?.read_each(|line| {
         let code = digits(line, CODE);
         let name = line.text(NAME);
         let parent_code = digits(line, PARENT);
@@ -60,10 +62,21 @@ pub fn read(table: &Table) -> Result<Read<Area>, Error> {
         if level.is_some_and(|level| !(1..=5).contains(&level)) {
             line.refuse(LEVEL, Fault::new("level_unknown", "级别只有1到5", "请填1至5，或空着"));
         }
-        let code = code?;
+        let (code, name) = (code?, name?);
+        if parent_code.as_ref() == Some(&code) {
+            own_parents.push(line.number());
+            return Some(Vec::new());
+        }
         let level = level.unwrap_or_else(|| level_of(&code));
-        Some(Area { level, code, name: name?, parent_code, unit_type })
+        Some(vec![Area { code, level, name, parent_code, unit_type }])
     });
+    if !own_parents.is_empty() {
+        read.notices.push(Notice {
+            message: format!("有{}行的上级就是自己（不设区县的市），不导入。", own_parents.len()),
+            rows: own_parents,
+            code: "own_parent",
+        });
+    }
     read.refuse_twins(CODE, |area| Some(area.code.clone()), |a, b| a == b);
     Ok(read)
 }

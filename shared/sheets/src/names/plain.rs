@@ -1,5 +1,8 @@
 //! One spelling for what is only typed differently.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::width::tight;
 
 /// Traditional and variant characters that turn up in names of places and units, each before the
@@ -26,16 +29,9 @@ fn round(c: char) -> char {
 }
 
 fn standard(c: char) -> char {
-    if c.is_ascii() {
-        return c;
-    }
-    let mut pairs = VARIANTS.chars();
-    while let (Some(variant), Some(standard)) = (pairs.next(), pairs.next()) {
-        if variant == c {
-            return standard;
-        }
-    }
-    c
+    static STANDARD: LazyLock<HashMap<char, char>> =
+        LazyLock::new(|| VARIANTS.chars().zip(VARIANTS.chars().skip(1)).step_by(2).collect());
+    if c.is_ascii() { c } else { STANDARD.get(&c).copied().unwrap_or(c) }
 }
 
 /// `text` without what stands in round brackets, and without the brackets.

@@ -179,7 +179,10 @@ fn same_head(a: &Unit, b: &Unit) -> Sameness {
         let differ = a.legal_form.zip(b.legal_form).is_some_and(|(a, b)| a != b);
         return if differ { Sameness::Likely } else { Sameness::Same };
     }
-    let (one, other) = (proper(&a.head), proper(&b.head));
+    let ((places, one), (others, other)) = (proper(&a.head), proper(&b.head));
+    if elsewhere(&places, &others) || counted_otherwise(&one, &other) {
+        return Sameness::Different;
+    }
     let (short, long) =
         if one.chars().count() <= other.chars().count() { (one, other) } else { (other, one) };
     let length = short.chars().count();
@@ -190,24 +193,45 @@ fn same_head(a: &Unit, b: &Unit) -> Sameness {
     if alike && length >= 2 { Sameness::Likely } else { Sameness::Different }
 }
 
-/// The name without places before it, and without brackets and Latin letters: what people keep.
-fn proper(head: &str) -> String {
+/// The places before a name, and the name without them, brackets and Latin letters: what people
+/// keep when they shorten it.
+fn proper(head: &str) -> (Vec<&'static str>, String) {
     let plain = without_brackets(head);
     let mut rest: String = plain.chars().filter(|c| !c.is_ascii() || c.is_ascii_digit()).collect();
-    while let Some(shorter) = behind_place(&rest) {
+    let mut places = Vec::new();
+    while let Some((place, shorter)) = behind_place(&rest) {
+        places.push(place);
         rest = shorter.to_owned();
     }
-    rest
+    (places, rest)
 }
 
-fn behind_place(name: &str) -> Option<&str> {
+/// Whether the one stands in another place than the other, as far as their names say.
+fn elsewhere(places: &[&str], others: &[&str]) -> bool {
+    match (places.last(), others.last()) {
+        (Some(one), Some(other)) => !places.contains(other) && !others.contains(one),
+        _one_does_not_say => false,
+    }
+}
+
+/// Whether both names count, and not to the same number: 第二中学, 第二十三中学.
+fn counted_otherwise(a: &str, b: &str) -> bool {
+    let count = |name: &str| {
+        let counts = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+        name.chars().filter(counts).collect::<String>()
+    };
+    let (a, b) = (count(a), count(b));
+    !a.is_empty() && !b.is_empty() && a != b
+}
+
+fn behind_place(name: &str) -> Option<(&'static str, &str)> {
     let place = PLACES.iter().find(|place| name.starts_with(**place))?;
     let rest = &name[place.len()..];
     let rest = ["自治区", "特别行政区", "新区", "省", "市", "区", "县"]
         .iter()
         .find_map(|kind| rest.strip_prefix(kind))
         .unwrap_or(rest);
-    (rest.chars().count() >= 2).then_some(rest)
+    (rest.chars().count() >= 2).then_some((*place, rest))
 }
 
 /// Whether what one name has more than the other names a part of the unit.
@@ -225,6 +249,8 @@ fn names_a_part(more: &str) -> bool {
         "分局",
         "支队",
         "大队",
+        "学院",
+        "附属",
     ]
     .iter()
     .any(|part| more.contains(part))
@@ -264,6 +290,7 @@ mod tests {
     #[test]
     fn what_people_shorten_is_likely_and_never_the_same() {
         judged("威海海港医院", "海港医院", Sameness::Likely);
+        judged("威海市环翠区海港医院", "环翠海港医院", Sameness::Likely);
         judged("海通银行", "海通商业银行威海分行", Sameness::Likely);
         judged("海通银行东山支行", "海通银行东山分行", Sameness::Likely);
         judged("威海海润党支部", "威海海润建设集团党支部", Sameness::Likely);
@@ -278,6 +305,9 @@ mod tests {
         judged("东山公交有限公司二分公司", "东山公交有限公司二分公司一车队", Sameness::Different);
         judged("东山公交有限公司", "东山公交有限公司二分公司", Sameness::Different);
         judged("威海第一中学", "威海第七中学", Sameness::Different);
+        judged("威海第二中学", "威海第二十三中学", Sameness::Different);
+        judged("德州市人民医院", "日照市人民医院", Sameness::Different);
+        judged("东山大学（威海）", "东山大学（威海）海洋学院", Sameness::Different);
         judged("中国银行", "中国建设银行", Sameness::Different);
         judged("中国银行", "中国工商银行", Sameness::Different);
         judged("上海银行", "上海农商银行", Sameness::Different);

@@ -45,6 +45,14 @@ impl<'r> Line<'r> {
                     "请精简内容，或检查是否贴错了列",
                 ));
             }
+            let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
+            if let Some(control) = text.chars().find(hidden) {
+                return Err(Fault::new(
+                    "text_control",
+                    format!("内容里有看不见的控制字符 U+{:04X}", u32::from(control)),
+                    "请删去后重新键入这一格",
+                ));
+            }
             Ok(Some(text))
         })
     }
@@ -148,7 +156,7 @@ impl<'r> Line<'r> {
                 format!("公式出错（{shown}）"),
                 "请改成确定的内容，再另存",
             )),
-            readable => read(readable),
+            cell @ (Cell::Text(_) | Cell::Number(_) | Cell::Moment(_)) => read(cell),
         };
         outcome.unwrap_or_else(|fault| {
             self.refuse(field, fault);

@@ -26,11 +26,17 @@ fn communities_resolve_to_their_statistical_areas() {
     let (mut exact, mut likely, mut open, mut missed) = (0, 0, 0, Vec::new());
     for row in &gold {
         let (name, code) = (&row[0], &row[2]);
-        match areas.resolve(name) {
-            Resolution::Exact(found) | Resolution::Alias(found) if found == *code => exact += 1,
-            Resolution::Likely { code: found, .. } if found == *code => likely += 1,
-            Resolution::Ambiguous(_) | Resolution::Unknown(_) if code.is_empty() => open += 1,
-            other => missed.push((name, other)),
+        let resolved = areas.resolve(name);
+        if resolved == Resolution::Exact(code.clone()) {
+            exact += 1;
+        } else if matches!(&resolved, Resolution::Likely { code: found, .. } if found == code) {
+            likely += 1;
+        } else if code.is_empty()
+            && matches!(resolved, Resolution::Ambiguous(_) | Resolution::Unknown(_))
+        {
+            open += 1;
+        } else {
+            missed.push((name, resolved));
         }
     }
     eprintln!(
@@ -87,4 +93,23 @@ fn among_the_units_of_real_lists_only_spellings_are_the_same() {
     }
     eprintln!("of {} names the same: {same:#?}\nlikely: {likely:#?}", units.len());
     assert!(same.len() <= 3, "{same:?}");
+}
+
+#[test]
+fn among_units_that_all_differ_none_is_the_same() {
+    for path in ["orgs/weihai_orgs.csv", "orgs/shandong_hospitals_3b.csv"] {
+        let Some(rows) = records(path) else { return };
+        let mut names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for (at, a) in names.iter().enumerate() {
+            for b in &names[at + 1..] {
+                let judged = same_unit(a, b);
+                if judged == Sameness::Likely {
+                    eprintln!("{path}: likely {a} | {b}");
+                }
+                assert_ne!(judged, Sameness::Same, "{a} | {b}");
+            }
+        }
+    }
 }

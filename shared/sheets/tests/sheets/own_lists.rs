@@ -209,12 +209,13 @@ fn services_in_one_cell_are_told_apart() {
 
 #[test]
 fn areas_know_their_level_and_refuse_one_code_for_two_names() {
-    let text = "代码,名称,上级\n3710,威海市,37\n371002001001,甲居委会,371002001\n371002001001,乙居委会,\n37x,丙,\n";
+    let text = "代码,名称,上级\n3710,威海市,37\n371002001001,甲居委会,371002001\n371002001001,乙居委会,\n37x,丙,\n4419,丁市,4419\n";
     let read = areas::read(&table(text)).unwrap();
     let found: Vec<_> = read.rows.iter().map(|(_, a)| (a.code.as_str(), a.level)).collect();
     assert_eq!(found, [("371000000000", 2), ("371002001001", 5)]);
     assert_eq!(read.rows[1].1.parent_code.as_deref(), Some("371002001000"));
     assert_eq!(refused(&read.refused), [(vec![4], "conflict"), (vec![5], "area_code")]);
+    assert_eq!(noticed(&read, "own_parent"), [[6]]);
 }
 
 #[test]
@@ -236,4 +237,11 @@ fn wishes_that_read_the_same_are_not_the_same() {
     assert_eq!(read.rows.len(), 3);
     assert_eq!(read.rows[0].1.number.as_deref(), Some("1"));
     assert_eq!(noticed(&read, "duplicate"), [[3, 4]]);
+}
+
+#[test]
+fn characters_that_nobody_sees_are_no_name() {
+    let text = "场地名称,地址\n\u{200b},文化路1号\n礼\u{7}堂,文化路2号\n";
+    let read = venues::read(&table(text)).unwrap();
+    assert_eq!(refused(&read.refused), [(vec![2], "value_missing"), (vec![3], "text_control")]);
 }

@@ -1,0 +1,57 @@
+//! Why a ledger did not set an amount aside.
+
+use contracts::HoldRefusal;
+
+/// What whoever claimed reads when `reason` refused the claim.
+pub fn hold_refusal(reason: &HoldRefusal) -> String {
+    match reason {
+        HoldRefusal::UnknownLine => "清单里没有这一条，请核对编号".into(),
+        HoldRefusal::NotOnTheList => {
+            "这一条目前不在清单上（未发布、已撤回或已销号），请另选一条".into()
+        }
+        HoldRefusal::OtherUnit { line, asked } => format!(
+            "计量单位不一致：清单按{}计，申请按{}计，请改后重新认领",
+            line.chinese(),
+            asked.chinese()
+        ),
+        HoldRefusal::TooLittleLeft { asked, left, unit } => {
+            let unit = unit.chinese();
+            format!("只剩 {left} {unit}，申请 {asked} {unit}，请减少数量后重新认领")
+        }
+        HoldRefusal::OnlyWhole { asked, whole, unit } => {
+            let unit = unit.chinese();
+            format!("这一条只能整条认领，共 {whole} {unit}，申请 {asked} {unit}")
+        }
+        HoldRefusal::TooManyPartners { max } => {
+            format!("认领方已满，最多 {max} 家，请另选一条")
+        }
+        HoldRefusal::NotYourLine { owner: _ } => {
+            "所填的己方资源或需求属于别的组织，请改填本组织的".into()
+        }
+        HoldRefusal::YourOwnLine => "不能认领本组织自己的资源或需求".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use values::{OrganisationId, Unit, Uuid};
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_chinese_text_with_its_numbers() {
+        let unit = Unit::Session;
+        for (reason, part) in [
+            (HoldRefusal::UnknownLine, "核对编号"),
+            (HoldRefusal::NotOnTheList, "不在清单上"),
+            (HoldRefusal::OtherUnit { line: unit, asked: Unit::Hour }, "按场次计，申请按小时计"),
+            (HoldRefusal::TooLittleLeft { asked: 3, left: 2, unit }, "只剩 2 场次，申请 3 场次"),
+            (HoldRefusal::OnlyWhole { asked: 3, whole: 5, unit }, "共 5 场次，申请 3 场次"),
+            (HoldRefusal::TooManyPartners { max: 4 }, "最多 4 家"),
+            (HoldRefusal::NotYourLine { owner: OrganisationId(Uuid::nil()) }, "属于别的组织"),
+            (HoldRefusal::YourOwnLine, "本组织自己"),
+        ] {
+            assert!(hold_refusal(&reason).contains(part), "{reason:?}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The Chinese texts of every stable code: one exhaustive match for each enum, so that a new
+//! reason does not compile before somebody has found the words for it.
+
+mod failure;
+mod field;
+mod hold;
+mod rejection;
+
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
+
+pub(crate) use failure::failure;
+pub(crate) use field::field;
+pub use hold::hold_refusal;
+pub(crate) use rejection::rejection;
+
+/// What people read, and the status that goes with it.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) status: StatusCode,
+    /// What is the matter; always the same for one code.
+    pub(crate) title: &'static str,
+    /// The matter at hand, and what to do next.
+    pub(crate) detail: Cow<'static, str>,
+}
+
+fn words(
+    status: StatusCode,
+    title: &'static str,
+    detail: impl Into<Cow<'static, str>>,
+) -> Words {
+    Words { status, title, detail: detail.into() }
+}
+
+/// There is no such thing.
+fn unknown(title: &'static str, detail: &'static str) -> Words {
+    words(StatusCode::NOT_FOUND, title, detail)
+}
+
+/// The actor may not.
+fn forbidden(detail: &'static str) -> Words {
+    words(StatusCode::FORBIDDEN, "没有权限", detail)
+}
+
+/// It does not fit how things stand.
+fn conflict(title: &'static str, detail: impl Into<Cow<'static, str>>) -> Words {
+    words(StatusCode::CONFLICT, title, detail)
+}
+
+/// It could never be, however things stand.
+fn invalid(title: &'static str, detail: impl Into<Cow<'static, str>>) -> Words {
+    words(StatusCode::UNPROCESSABLE_ENTITY, title, detail)
+}

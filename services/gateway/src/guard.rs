@@ -1,0 +1,116 @@
+//! What stands around every route: an id for each request, a place among those under way, a limit
+//! of time, headers that browsers heed, a span and figures. Nothing of it holds personal data:
+//! what is told of a request is its route, never its path.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::exchange::{self, RequestId};
+use crate::limits::{BODY_SECONDS_MAX, HANDLER_SECONDS_MAX};
+use crate::problem::Problem;
+use crate::state::Gateway;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID_BYTES_MAX: usize = 64;
+
+/// What is said of a request that no route takes.
+const NO_ROUTE: &str = "none";
+
+/// Lets nobody pass without a token that is known.
+pub(crate) async fn authenticate(
+    State(gateway): State<Gateway>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let actor = exchange::token(request.headers()).and_then(|token| gateway.tokens().actor(token));
+    let Some(actor) = actor else { return Problem::unauthenticated().into_response() };
+    request.extensions_mut().insert(actor);
+    next.run(request).await
+}
+
+/// Stands around every route.
+pub(crate) async fn guard(
+    State(gateway): State<Gateway>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let id = request_id(request.headers());
+    let method = label(request.method());
+    let matched = request.extensions().get::<MatchedPath>();
+    let route = matched.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("http", request = id, method, route);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let response = match gateway.in_flight().try_acquire() {
+        Ok(_place) => {
+            let limit = BODY_SECONDS_MAX + HANDLER_SECONDS_MAX;
+            let running = tokio::time::timeout(limit, next.run(request)).instrument(span);
+            running.await.unwrap_or_else(|_| Problem::no_answer().into_response())
+        }
+        Err(_) => Problem::busy().into_response(),
+    };
+    let response = finish(response, &id);
+    let status = response.status();
+    if status.is_server_error() {
+        tracing::warn!(request = id, method, route, status = status.as_u16(), "not answered");
+    }
+    metrics::histogram!("gongjian_http_seconds", "route" => route.clone(), "method" => method)
+        .record(started.elapsed());
+    let status = status.as_str().to_owned();
+    metrics::counter!(
+        "gongjian_http_requests_total",
+        "route" => route, "method" => method, "status" => status,
+    )
+    .increment(1);
+    response
+}
+
+/// Writes out a problem, and adds the headers of every answer.
+fn finish(response: Response, id: &str) -> Response {
+    let (mut parts, mut body) = response.into_parts();
+    if let Some(problem) = parts.extensions.remove::<Problem>() {
+        body = problem.write(id);
+    }
+    let headers = &mut parts.headers;
+    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    let hsts = HeaderValue::from_static("max-age=31536000");
+    headers.insert(X_REQUEST_ID, HeaderValue::try_from(id).expect("it is checked or made here"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
+    Response::from_parts(parts, body)
+}
+
+/// The id that came with the request, where it is a fit one; else a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
+    let fits = |id: &&str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        (1..=REQUEST_ID_BYTES_MAX).contains(&id.len()) && id.bytes().all(plain)
+    };
+    let fresh = || runtime::fresh_command().to_string();
+    given.filter(fits).map_or_else(fresh, str::to_owned)
+}
+
+/// Methods that callers make up are all the same to the figures.
+fn label(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "DELETE" => "DELETE",
+        _ => "other",
+    }
+}

@@ -1,0 +1,33 @@
+//! How much, how many, how long.
+
+use std::time::Duration;
+
+/// The largest body: what fits in one commit.
+pub(crate) const BODY_BYTES_MAX: usize = contracts::COMMIT_BYTES_MAX;
+
+/// How long the head of a request may take to arrive, from the connection or the last answer on.
+pub(crate) const HEAD_SECONDS_MAX: Duration = Duration::from_secs(10);
+
+/// How long the body of a request may take to arrive.
+pub(crate) const BODY_SECONDS_MAX: Duration = Duration::from_secs(10);
+
+/// How long the handling of a request may take, once its body is there.
+pub(crate) const HANDLER_SECONDS_MAX: Duration = Duration::from_secs(15);
+
+/// How long a proposer may wait to hear what became of the claim.
+pub(crate) const WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// How often it is looked after.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// How many may wait so at the same time; the others hear at once that it was taken.
+pub(crate) const WAITING_MAX: usize = 128;
+
+/// Requests under way at the same time, unless the options say otherwise.
+pub(crate) const IN_FLIGHT_MAX: usize = 512;
+
+/// Connections open at the same time, unless the options say otherwise.
+pub(crate) const CONNECTIONS_MAX: usize = 2048;
+
+/// How long open requests may go on after the shutdown was asked for.
+pub(crate) const DRAIN_SECONDS_MAX: Duration = Duration::from_secs(20);

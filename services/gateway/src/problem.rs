@@ -1,0 +1,242 @@
+//! What is answered when something is not done: RFC 9457 problem details, in Chinese.
+//!
+//! Nothing internal stands in them: no text of an error, no path, no name of a machine.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use contracts::{Failure, Rejection};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use values::CommandId;
+
+use crate::chinese::{self, Words};
+
+/// The media type of RFC 9457.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// After how many seconds it is worth to try again.
+const RETRY_SECONDS: &str = "1";
+
+/// Why it was not done. Becomes a response; the guard writes it out with the id of the request.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Problem(Box<ProblemDetails>);
+
+/// 问题详情（RFC 9457）
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct ProblemDetails {
+    /// `urn:gongjian:problem:` and the code.
+    #[serde(rename = "type")]
+    kind: String,
+    /// 是什么问题
+    title: Cow<'static, str>,
+    status: u16,
+    /// 具体情况，以及下一步怎么办
+    detail: Cow<'static, str>,
+    /// The stable code: `offer.too_little_left`, `unreadable`, `busy`.
+    code: Cow<'static, str>,
+    /// The id of the request, as in `x-request-id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
+    /// 逐项列出不符合要求的字段
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    /// Send it again with this id in `Gongjian-Command`: it is done once, however often it is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<CommandId>,
+    /// What the reason carries: `left`, `asked`, `max` …
+    #[serde(flatten)]
+    data: Map<String, Value>,
+}
+
+/// 一个不符合要求的字段
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct FieldError {
+    /// Where: `amount.quantity`; empty for the whole.
+    field: String,
+    /// The stable code: `missing`, `too_long`.
+    code: &'static str,
+    /// 哪里不对，怎么改
+    message: String,
+}
+
+impl FieldError {
+    /// From where a reader stopped, and what it said.
+    pub(crate) fn new(path: &str, english: &str) -> Self {
+        let fault = chinese::field(english);
+        let mut field = path.replace('?', "").trim_matches('.').to_owned();
+        let name = fault.name.unwrap_or_default();
+        if field.rsplit('.').next() != Some(name.as_str()) && !name.is_empty() {
+            let dot = if field.is_empty() { "" } else { "." };
+            field = format!("{field}{dot}{name}");
+        }
+        Self { field, code: fault.code, message: fault.message }
+    }
+}
+
+impl Problem {
+    fn new(code: impl Into<Cow<'static, str>>, words: Words) -> Self {
+        let code = code.into();
+        Self(Box::new(ProblemDetails {
+            kind: format!("urn:gongjian:problem:{code}"),
+            title: words.title.into(),
+            status: words.status.as_u16(),
+            detail: words.detail,
+            code,
+            instance: None,
+            errors: Vec::new(),
+            command: None,
+            data: Map::new(),
+        }))
+    }
+
+    fn plain(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(code, Words { status, title, detail: detail.into() })
+    }
+
+    /// The body is no JSON at all.
+    pub(crate) fn not_json(line: usize, column: usize) -> Self {
+        let detail = format!("第 {line} 行第 {column} 列起不是有效的 JSON，请改正后重新提交");
+        Self::plain(StatusCode::BAD_REQUEST, "not_json", "内容不是 JSON", detail)
+    }
+
+    /// Fields that are not what they should be.
+    pub(crate) fn unreadable(errors: Vec<FieldError>) -> Self {
+        let none = Failure::Unreadable { path: String::new(), detail: String::new() };
+        let mut problem = Self::new("unreadable", chinese::failure(&none));
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// A header or parameter that is not what it should be.
+    pub(crate) fn unreadable_parameter(name: &str) -> Self {
+        Self::unreadable(vec![FieldError::new(name, "invalid value")])
+    }
+
+    pub(crate) fn unauthenticated() -> Self {
+        let detail = "请在 Authorization 头中附上有效的令牌：Bearer <令牌>";
+        Self::plain(StatusCode::UNAUTHORIZED, "unauthenticated", "未通过身份验证", detail)
+    }
+
+    pub(crate) fn no_route() -> Self {
+        let detail = "请核对网址，接口文档见 /api/docs";
+        Self::plain(StatusCode::NOT_FOUND, "no_route", "没有这个网址", detail)
+    }
+
+    pub(crate) fn wrong_method() -> Self {
+        let detail = "这个网址不支持这种方法，可用的方法见 Allow 头";
+        Self::plain(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", "方法不对", detail)
+    }
+
+    pub(crate) fn wrong_content_type() -> Self {
+        let detail = "请以 JSON 提交，并注明 Content-Type: application/json";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::plain(status, "wrong_content_type", "内容类型不对", detail)
+    }
+
+    /// Nothing stands at that id.
+    pub(crate) fn not_found() -> Self {
+        let detail = "请核对编号；刚提交的内容可附 at_least 参数再查";
+        Self::plain(StatusCode::NOT_FOUND, "not_found", "没有查到", detail)
+    }
+
+    pub(crate) fn body_too_large(max: usize) -> Self {
+        let detail = format!("提交的内容最多 {max} 字节，请精简后重新提交");
+        Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容过大", detail)
+    }
+
+    /// The body did not arrive whole.
+    pub(crate) fn body_broken() -> Self {
+        let detail = "内容没有完整送达，请重新提交";
+        Self::plain(StatusCode::BAD_REQUEST, "body_broken", "内容不完整", detail)
+    }
+
+    /// The body took too long.
+    pub(crate) fn body_slow() -> Self {
+        let detail = "内容未在规定时间内送达，请检查网络后重新提交";
+        Self::plain(StatusCode::REQUEST_TIMEOUT, "body_slow", "提交超时", detail)
+    }
+
+    /// More at once than can be done.
+    pub(crate) fn busy() -> Self {
+        Self::failed(&Failure::Busy)
+    }
+
+    /// Nobody knows whether it was done.
+    pub(crate) fn no_answer() -> Self {
+        let detail = "未在规定时间内得到答复，不能确定是否已办理；请用同一编号重试，不会重复办理";
+        Self::plain(StatusCode::SERVICE_UNAVAILABLE, "no_answer", "没有得到答复", detail)
+    }
+
+    pub(crate) fn rejected(rejection: &Rejection) -> Self {
+        let mut problem = Self::new(rejection.code(), chinese::rejection(rejection));
+        if let Ok(Value::Object(mut data)) = serde_json::to_value(rejection) {
+            data.remove("aggregate");
+            data.remove("code");
+            problem.0.data = data;
+        }
+        problem
+    }
+
+    pub(crate) fn failed(failure: &Failure) -> Self {
+        let code = match failure {
+            Failure::UnknownSubject { .. } => "unknown_subject",
+            Failure::Unreadable { path, detail } => {
+                return Self::unreadable(vec![FieldError::new(path, detail)]);
+            }
+            Failure::TooLarge { .. } => "too_large",
+            Failure::Busy => "busy",
+            Failure::CommandReused => "command_reused",
+            Failure::StorageFull => "storage_full",
+            Failure::TooMuch { .. } => "too_much",
+            Failure::Internal => "internal",
+        };
+        Self::new(code, chinese::failure(failure))
+    }
+
+    /// Tells under which id to send it again.
+    pub(crate) fn of_command(mut self, id: CommandId) -> Self {
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            self.0.command = Some(id);
+        }
+        self
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).expect("it was made from one")
+    }
+
+    /// The body, with the id of the request.
+    pub(crate) fn write(mut self, instance: &str) -> Body {
+        self.0.instance = Some(instance.to_owned());
+        serde_json::to_vec(&self).expect("a problem has text keys only").into()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Without its body, which the guard writes: it knows the id of the request.
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,79 @@
+//! Queries: read, sent, and the answer passed on as it came.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bus::Headers;
+use contracts::{History, Query, Reply, subjects};
+use serde_json::value::RawValue;
+use values::Uuid;
+
+use crate::commands::{ask, done, json, json_text};
+use crate::exchange;
+use crate::problem::Problem;
+use crate::reading;
+use crate::state::Gateway;
+
+/// The parameter that asks for an answer not older than a position.
+pub(crate) const AT_LEAST: &str = "at_least";
+
+/// The services whose aggregates have a history.
+pub(crate) const SERVICES: [&str; 4] = ["registry", "resources", "needs", "projects"];
+
+/// Asks the question that path and query make, and passes the answer on.
+pub(crate) async fn answer<Q: Query + Sync>(
+    gateway: Gateway,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let path = exchange::path(&mut request).await?;
+    let mut texts = reading::parameters(request.uri().query());
+    let at_least = reading::take(&mut texts, AT_LEAST, |text| text.parse().ok())?
+        .or(exchange::at_least(request.headers())?);
+    for (name, text) in path.iter().flat_map(|path| path.iter()) {
+        texts.push((name.into(), text.into()));
+    }
+    let question: Q = reading::query(&texts)?;
+    let actor = exchange::actor(&request)?;
+    let headers = Headers { at_least, ..exchange::onward(&request, actor) };
+    pass_on(ask(gateway.client().request(Q::SUBJECT, &headers, &question)).await?)
+}
+
+/// Everything that happened to one aggregate.
+pub(crate) async fn trace(gateway: Gateway, mut request: Request) -> Result<Response, Problem> {
+    exchange::nothing_left(&reading::parameters(request.uri().query()))?;
+    let path = exchange::path(&mut request).await?;
+    let find = |wanted| {
+        let mut path = path.iter().flat_map(|path| path.iter());
+        path.find(|(name, _)| *name == wanted).map_or("", |(_, text)| text)
+    };
+    let service = SERVICES.into_iter().find(|service| *service == find("service"));
+    let service = service.ok_or_else(Problem::not_found)?;
+    let aggregate = Uuid::parse_str(find("aggregate"))
+        .map_err(|_| Problem::unreadable_parameter("aggregate"))?;
+    let headers = exchange::onward(&request, exchange::actor(&request)?);
+    let subject = subjects::history(service);
+    let reply: Reply<Box<RawValue>> =
+        ask(gateway.client().request(&subject, &headers, &History { aggregate })).await?;
+    match &reply {
+        // Whatever exists has a first event.
+        Reply::Done(entries) if entries.get() == "[]" => Err(Problem::not_found()),
+        Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => pass_on(reply),
+    }
+}
+
+/// Who the token says one is.
+pub(crate) async fn me(_: Gateway, request: Request) -> Result<Response, Problem> {
+    exchange::nothing_left(&reading::parameters(request.uri().query()))?;
+    Ok(json(StatusCode::OK, &exchange::actor(&request)?))
+}
+
+/// The answer is JSON already: it is checked to be some, and not taken apart.
+fn pass_on(reply: Reply<Box<RawValue>>) -> Result<Response, Problem> {
+    let answer = done(reply)?;
+    if answer.get() == "null" {
+        return Err(Problem::not_found());
+    }
+    let text: Box<str> = answer.into();
+    Ok(json_text(StatusCode::OK, Body::from(String::from(text))))
+}

@@ -1,0 +1,263 @@
+//! How an operation is described: everything follows from the types of `contracts`.
+
+use contracts::{Command, Receipt};
+use utoipa::openapi::path::{
+    Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    Response, ResponseBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::Rule;
+use crate::claims::{ClaimAnswer, WAIT};
+use crate::commands::Created;
+use crate::exchange::{AT_LEAST, COMMAND, IDEMPOTENCY_KEY};
+use crate::problem::{PROBLEM_JSON, ProblemDetails};
+use crate::queries;
+
+const JSON: &str = "application/json";
+const TOKEN: &str = "token";
+const PAGE: &str = "page";
+
+type Named = (String, RefOr<Schema>);
+
+/// What all operations have around them.
+pub(super) fn api() -> OpenApi {
+    let about = "驻区单位、社区与居民共建的接口：资源清单、需求清单、项目清单，双报到、双认领。\
+                 写操作答复 2xx 即已落盘；遇 503 请用同一编号重试，不会重复办理。";
+    let info = InfoBuilder::new()
+        .title("共建 Gongjian")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(about))
+        .build();
+    let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let components = ComponentsBuilder::new().security_scheme(TOKEN, token).build();
+    OpenApiBuilder::new().info(info).components(Some(components)).build()
+}
+
+/// One operation on its way to be described.
+pub(super) struct Description {
+    operation: OperationBuilder,
+    schemas: Vec<Named>,
+}
+
+impl Description {
+    pub(super) fn of(chapter: &str, summary: &str, id: &str) -> Self {
+        let operation =
+            OperationBuilder::new().tag(chapter).summary(Some(summary)).operation_id(Some(id));
+        Self { operation, schemas: Vec::new() }
+    }
+
+    /// The path, the body and the headers of a command.
+    pub(super) fn command<C: Command + ToSchema>(mut self, path: &str) -> Self {
+        let mut body = object::<C>();
+        C::schemas(&mut self.schemas);
+        for name in names(path) {
+            let schema = body.properties.remove(name);
+            body.required.retain(|required| required != name);
+            self = self.parameter(path_parameter(name, schema));
+        }
+        if !body.properties.is_empty() {
+            let required =
+                if body.required.is_empty() { Required::False } else { Required::True };
+            let content = Content::new(Some(RefOr::T(Schema::Object(body))));
+            let body =
+                RequestBodyBuilder::new().content(JSON, content).required(Some(required)).build();
+            self.operation = self.operation.request_body(Some(body));
+        }
+        let key = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(200))
+            .pattern(Some("^[!-~]+$"));
+        self.parameter(header(IDEMPOTENCY_KEY, "幂等键：同一键重复提交只办理一次", key))
+            .parameter(header(COMMAND, "命令编号：重试时附上答复里的编号", uuid()))
+    }
+
+    /// The parameters of a list.
+    pub(super) fn parameters<Q: ToSchema>(mut self) -> Self {
+        let mut question = object::<Q>();
+        Q::schemas(&mut self.schemas);
+        if question.properties.remove(PAGE).is_some() {
+            self.schemas.retain(|(name, _)| name != "PageRequest");
+            question.properties.extend(object::<contracts::PageRequest>().properties);
+        }
+        for (name, schema) in question.properties {
+            let parameter = ParameterBuilder::new().name(name).schema(Some(schema));
+            self = self.parameter(parameter.parameter_in(ParameterIn::Query).build());
+        }
+        self.at_least()
+    }
+
+    /// The ids in the path.
+    pub(super) fn path(self, path: &str) -> Self {
+        names(path).fold(self, |this, name| {
+            let schema = match name {
+                "service" => text().enum_values(Some(queries::SERVICES)).into(),
+                "rest" => text().into(),
+                _ => uuid().into(),
+            };
+            this.parameter(path_parameter(name, Some(schema)))
+        })
+    }
+
+    /// The ways to read one's own writes.
+    pub(super) fn at_least(self) -> Self {
+        let said = "答复须包含这个位置及以前的改动，用于读取自己刚提交的内容";
+        let position = || {
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                .minimum(Some(0))
+        };
+        let parameter = ParameterBuilder::new()
+            .name(queries::AT_LEAST)
+            .parameter_in(ParameterIn::Query)
+            .description(Some(said))
+            .schema(Some(position()));
+        self.parameter(parameter.build()).parameter(header(AT_LEAST, said, position()))
+    }
+
+    pub(super) fn changed(self) -> Self {
+        self.responds::<Receipt>("200", "已办理，列出改动；本来如此则为空").refused()
+    }
+
+    pub(super) fn created(self) -> Self {
+        self.responds::<Created>("201", "已新建，网址见 Location 头")
+            .responds::<Created>("200", "早已如此，没有改动")
+            .refused()
+    }
+
+    pub(super) fn proposed(self) -> Self {
+        let wait = ParameterBuilder::new()
+            .name(WAIT)
+            .parameter_in(ParameterIn::Query)
+            .description(Some("最多等多久以便得知结果，如 2s、500ms，至多 10s"))
+            .schema(Some(text().pattern(Some("^[0-9]+m?s$"))));
+        self.parameter(wait.build())
+            .responds::<Created>("202", "已受理，正在占用数量，网址见 Location 头")
+            .responds::<ClaimAnswer>("200", "等到了结果")
+            .refused()
+    }
+
+    /// An answer that is always there.
+    pub(super) fn answer<T: ToSchema>(mut self) -> Self {
+        T::schemas(&mut self.schemas);
+        let response = response("查到的内容", JSON, T::schema());
+        self.operation = self.operation.response("200", response);
+        self.unanswered()
+    }
+
+    /// One thing, or 404.
+    pub(super) fn found<T: ToSchema>(self) -> Self {
+        self.responds::<T>("200", "查到的内容").unanswered()
+    }
+
+    /// A page for people.
+    pub(super) fn page(mut self) -> Self {
+        self.operation = self.operation.response("200", Response::new("网页或文件"));
+        self.problems(&[("404", "没有这个网址")])
+    }
+
+    fn responds<T: ToSchema>(mut self, status: &str, said: &str) -> Self {
+        let reference = Ref::from_schema_name(T::name());
+        T::schemas(&mut self.schemas);
+        self.schemas.push((T::name().into_owned(), T::schema()));
+        self.operation = self.operation.response(status, response(said, JSON, reference.into()));
+        self
+    }
+
+    fn refused(self) -> Self {
+        self.problems(&[
+            ("400", "不是 JSON，或没有完整送达"),
+            ("401", "未通过身份验证"),
+            ("403", "没有权限"),
+            ("404", "没有这个事物"),
+            ("408", "提交超时"),
+            ("409", "与现状不符，或编号已用于别的请求"),
+            ("413", "内容过大"),
+            ("415", "内容类型不对"),
+            ("422", "内容不符合要求"),
+            ("500", "系统内部错误"),
+            ("503", "系统繁忙或没有答复，请用同一编号重试"),
+        ])
+    }
+
+    fn unanswered(self) -> Self {
+        self.problems(&[
+            ("401", "未通过身份验证"),
+            ("403", "没有权限"),
+            ("404", "没有查到"),
+            ("422", "参数不符合要求"),
+            ("500", "系统内部错误"),
+            ("503", "系统繁忙，请稍候重试"),
+        ])
+    }
+
+    fn problems(mut self, statuses: &[(&str, &str)]) -> Self {
+        let name = ProblemDetails::name();
+        ProblemDetails::schemas(&mut self.schemas);
+        self.schemas.push((name.clone().into_owned(), ProblemDetails::schema()));
+        for (status, said) in statuses {
+            let reference = Ref::from_schema_name(name.clone());
+            let response = response(said, PROBLEM_JSON, reference.into());
+            self.operation = self.operation.response(*status, response);
+        }
+        self
+    }
+
+    fn parameter(mut self, parameter: Parameter) -> Self {
+        self.operation = self.operation.parameter(parameter);
+        self
+    }
+
+    pub(super) fn build(self, rule: Rule) -> (Operation, Vec<Named>) {
+        let operation = match rule {
+            Rule::Public => self.operation.securities(Some(Vec::new())),
+            Rule::Token => {
+                self.operation.security(SecurityRequirement::new(TOKEN, [] as [&str; 0]))
+            }
+        };
+        (operation.build(), self.schemas)
+    }
+}
+
+/// The names in braces.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or(rest))
+}
+
+/// The fields of a struct.
+fn object<T: PartialSchema>() -> Object {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => object,
+        RefOr::T(_) | RefOr::Ref(_) => panic!("bodies and questions are structs"),
+    }
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn uuid() -> ObjectBuilder {
+    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+}
+
+fn path_parameter(name: &str, schema: Option<RefOr<Schema>>) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+    parameter.required(Required::True).schema(schema).build()
+}
+
+fn header(name: &str, said: &str, schema: ObjectBuilder) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    parameter.description(Some(said)).schema(Some(schema)).build()
+}
+
+fn response(said: &str, kind: &str, schema: RefOr<Schema>) -> Response {
+    ResponseBuilder::new().description(said).content(kind, Content::new(Some(schema))).build()
+}

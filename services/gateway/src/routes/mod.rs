@@ -1,0 +1,201 @@
+//! Every route, its rule, its description and its handler: one table for all three.
+
+mod describe;
+mod table;
+
+use std::pin::Pin;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use contracts::{Command, Query};
+use utoipa::openapi::path::{HttpMethod, Operation, Paths};
+use utoipa::openapi::{OpenApi, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use values::Uuid;
+
+use crate::commands::{self, Made};
+use crate::problem::Problem;
+use crate::state::Gateway;
+use crate::{claims, guard, queries};
+use describe::Description;
+pub(crate) use table::table;
+
+/// Who may use a route. What somebody may do there is for the rules of the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Everybody.
+    Public,
+    /// Whoever has a token.
+    Token,
+}
+
+/// One operation of the API. There is no way to make one without a rule.
+pub(crate) struct Route {
+    pub(crate) method: HttpMethod,
+    /// From the root, with the names of the contract's fields in braces.
+    pub(crate) path: String,
+    pub(crate) rule: Rule,
+    operation: Operation,
+    schemas: Vec<(String, RefOr<Schema>)>,
+    handler: MethodRouter<Gateway>,
+}
+
+/// A chapter of the description.
+#[derive(Clone, Copy)]
+pub(crate) struct Chapter(&'static str);
+
+impl Chapter {
+    /// A command that changes something.
+    fn change<C: Command + Sync + ToSchema>(
+        self,
+        method: HttpMethod,
+        path: &str,
+        summary: &str,
+    ) -> Route {
+        let handler = on(filter(&method), async |gateway: State, request: Request| {
+            commands::change::<C>(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
+        route(method, path, Rule::Token, description, handler)
+    }
+
+    /// A command that makes something.
+    fn create<C: Command + Sync + ToSchema>(
+        self,
+        path: &str,
+        summary: &str,
+        made: Made<C>,
+    ) -> Route {
+        let handler = on(MethodFilter::POST, async move |gateway: State, request: Request| {
+            commands::create::<C>(gateway.0, request, made).await
+        });
+        let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).created();
+        route(HttpMethod::Post, path, Rule::Token, description, handler)
+    }
+
+    /// The proposal of a claim.
+    fn propose(self, path: &str, summary: &str) -> Route {
+        use contracts::projects::claim::Propose;
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            claims::propose(gateway.0, request).await
+        });
+        let description =
+            Description::of(self.0, summary, Propose::SUBJECT).command::<Propose>(path).proposed();
+        route(HttpMethod::Post, path, Rule::Token, description, handler)
+    }
+
+    /// A list, with its parameters.
+    fn list<Q>(self, path: &str, summary: &str) -> Route
+    where
+        Q: Query + Sync + PartialSchema + ToSchema,
+        Q::Answer: ToSchema,
+    {
+        let description =
+            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>().answer::<Q::Answer>();
+        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+    }
+
+    /// One thing, by the id in the path.
+    fn one<Q, T>(self, path: &str, summary: &str) -> Route
+    where
+        Q: Query<Answer = Option<T>> + Sync,
+        T: ToSchema,
+    {
+        let description =
+            Description::of(self.0, summary, Q::SUBJECT).path(path).at_least().found::<T>();
+        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+    }
+
+    /// A question of another kind.
+    fn asked<T: ToSchema>(
+        self,
+        path: &str,
+        summary: &str,
+        id: &str,
+        handle: fn(Gateway, Request) -> Handling,
+    ) -> Route {
+        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
+            handle(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, id).path(path).answer::<T>();
+        route(HttpMethod::Get, path, Rule::Token, description, handler)
+    }
+}
+
+/// The work of a handler.
+type Handling = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// A page for everybody, at `path` from the root.
+pub(crate) fn page(path: &str, summary: &str, id: &str, handler: MethodRouter<Gateway>) -> Route {
+    let description = Description::of(table::GENERAL.0, summary, id).path(path).page();
+    let (operation, schemas) = description.build(Rule::Public);
+    let path = path.to_owned();
+    Route { method: HttpMethod::Get, path, rule: Rule::Public, operation, schemas, handler }
+}
+
+/// How handlers are handed what they share.
+type State = axum::extract::State<Gateway>;
+
+fn answer<Q: Query + Sync>() -> MethodRouter<Gateway> {
+    on(MethodFilter::GET, async |gateway: State, request: Request| {
+        queries::answer::<Q>(gateway.0, request).await
+    })
+}
+
+fn route(
+    method: HttpMethod,
+    path: &str,
+    rule: Rule,
+    description: Description,
+    handler: MethodRouter<Gateway>,
+) -> Route {
+    let (operation, schemas) = description.build(rule);
+    Route { method, path: format!("{}{path}", crate::API), rule, operation, schemas, handler }
+}
+
+/// Things whose id follows from the command, so only its receipt knows it.
+fn made<C>(kind: &'static str, at: &'static str) -> Made<C> {
+    Made { kind, at, id: |_| None }
+}
+
+/// Things whose id follows from what they are.
+fn known<C>(kind: &'static str, at: &'static str, id: fn(&C) -> Option<Uuid>) -> Made<C> {
+    Made { kind, at, id }
+}
+
+fn filter(method: &HttpMethod) -> MethodFilter {
+    if *method == HttpMethod::Put { MethodFilter::PUT } else { MethodFilter::POST }
+}
+
+/// All routes as a router, without what stands around it.
+pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
+    let router: Router<Gateway> = described(gateway).into();
+    router
+        .fallback(async || Problem::no_route().into_response())
+        .method_not_allowed_fallback(async || Problem::wrong_method().into_response())
+}
+
+/// All routes with their descriptions.
+fn described(gateway: &Gateway) -> OpenApiRouter<Gateway> {
+    table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
+        let handler = match route.rule {
+            Rule::Public => route.handler,
+            Rule::Token => {
+                let authenticate = from_fn_with_state(gateway.clone(), guard::authenticate);
+                route.handler.route_layer(authenticate)
+            }
+        };
+        let mut paths = Paths::new();
+        paths.add_path_operation(&route.path, vec![route.method], route.operation);
+        router.routes((route.schemas, paths, handler))
+    })
+}
+
+/// The description of the API.
+pub(crate) fn openapi(gateway: &Gateway) -> OpenApi {
+    described(gateway).into_openapi()
+}

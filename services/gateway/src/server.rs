@@ -1,0 +1,133 @@
+//! Connections: how many, how slow they may be, and how they end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use runtime::Client;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
+use crate::{Gateway, Tokens, router};
+
+/// How often the file of tokens is looked at, and a full machine tried again.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What a gateway is run with.
+pub struct GatewayOptions {
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// How it reaches the services.
+    pub client: Client,
+    /// Whom it lets in.
+    pub tokens: Tokens,
+    /// Health and figures, answered even while everything else is shed.
+    pub ops: Option<Router>,
+    /// Requests under way at the same time; more are shed at once.
+    pub in_flight_max: usize,
+    /// Connections open at the same time; more wait to be taken.
+    pub connections_max: usize,
+}
+
+impl GatewayOptions {
+    /// Options with the usual limits, and without health and figures.
+    pub fn new(listener: TcpListener, client: Client, tokens: Tokens) -> Self {
+        let (in_flight_max, connections_max) = (IN_FLIGHT_MAX, CONNECTIONS_MAX);
+        Self { listener, client, tokens, ops: None, in_flight_max, connections_max }
+    }
+}
+
+/// Serves until `cancel`; then takes no more, and lets those under way come to their end.
+pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
+    let GatewayOptions { listener, client, tokens, ops, in_flight_max, connections_max } = options;
+    let gateway = Gateway::new(client, tokens.clone(), in_flight_max);
+    let app = router(gateway).merge(ops.unwrap_or_default());
+    let places = Arc::new(Semaphore::new(connections_max));
+    let connections = TaskTracker::new();
+    connections.spawn(look_at(tokens, cancel.clone()));
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = cancel.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, place)) => {
+                connections.spawn(connection(stream, place, app.clone(), cancel.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot take a connection");
+                // Out of descriptors, most likely: some will be given back.
+                tokio::time::interval_at(tokio::time::Instant::now() + LOOK_EVERY, LOOK_EVERY)
+                    .tick()
+                    .await;
+            }
+        }
+    }
+    drop(listener);
+    connections.close();
+    if tokio::time::timeout(DRAIN_SECONDS_MAX, connections.wait()).await.is_err() {
+        tracing::warn!(connections = connections.len(), "left open at the end");
+    }
+}
+
+/// A place first, then a connection for it: those over the limit wait in the machine's queue.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.expect("nobody closes it");
+    let (stream, _) = listener.accept().await?;
+    stream.set_nodelay(true)?;
+    Ok((stream, place))
+}
+
+async fn connection(
+    stream: TcpStream,
+    _place: OwnedSemaphorePermit,
+    app: Router,
+    cancel: CancellationToken,
+) {
+    let service = TowerToHyperService::new(app);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_SECONDS_MAX)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = cancel.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+/// Takes changes of the file of tokens.
+async fn look_at(tokens: Tokens, cancel: CancellationToken) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = cancel.cancelled() => return,
+        }
+        match tokens.refresh() {
+            Ok(true) => tracing::info!("the tokens were read again"),
+            Ok(false) => {}
+            Err(error) => {
+                let error: &(dyn std::error::Error + 'static) = &error;
+                tracing::error!(error, "the tokens of before go on");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What all handlers share.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use runtime::Client;
+use tokio::sync::Semaphore;
+
+use crate::limits::WAITING_MAX;
+use crate::tokens::Tokens;
+
+/// What all handlers share; clones share it.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    tokens: Tokens,
+    in_flight: Semaphore,
+    waiting: Semaphore,
+    openapi: Bytes,
+}
+
+impl Gateway {
+    /// Asks the services through `client` on behalf of whoever `tokens` knows, with at most
+    /// `in_flight_max` requests under way.
+    pub fn new(client: Client, tokens: Tokens, in_flight_max: usize) -> Self {
+        let openapi = OPENAPI_PLACEHOLDER.expect("a description has text keys only");
+        Self(Arc::new(Inner {
+            client,
+            tokens,
+            in_flight: Semaphore::new(in_flight_max),
+            waiting: Semaphore::new(WAITING_MAX),
+            openapi: openapi.into(),
+        }))
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// Places for requests under way.
+    pub(crate) fn in_flight(&self) -> &Semaphore {
+        &self.0.in_flight
+    }
+
+    /// Places for those who wait for what becomes of a claim.
+    pub(crate) fn waiting(&self) -> &Semaphore {
+        &self.0.waiting
+    }
+
+    /// The description of the API, as JSON.
+    pub(crate) fn openapi(&self) -> Bytes {
+        self.0.openapi.clone()
+    }
+}

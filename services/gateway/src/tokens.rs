@@ -1,0 +1,216 @@
+//! Who may ask: a file of tokens, one JSON object a line, each with the digest of a token and the
+//! person behind it.
+//!
+//! A token is 32 random bytes, so its plain SHA-256 gives nothing away, and looking the digest up
+//! needs no comparison in constant time. The token itself is shown once and stored nowhere.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use contracts::{Actor, Role};
+use serde::{Deserialize, Serialize};
+use values::{Hash, OrganisationId, PersonId, Text};
+
+/// Read and written by its owner alone.
+const MODE: u32 = 0o600;
+
+/// The tokens of one file. Clones share them.
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    known: RwLock<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    actors: HashMap<Hash, Actor>,
+    /// The file that was read last; nothing when there was none.
+    stamp: Option<Stamp>,
+}
+
+/// Tells one state of the file from another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    length: u64,
+    seconds: i64,
+    nanoseconds: i64,
+}
+
+/// One line of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    sha256: Hash,
+    person: PersonId,
+    organisation: OrganisationId,
+    role: Role,
+    /// What it was given out for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Text<200>>,
+}
+
+/// Why the tokens cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum TokensError {
+    /// The file cannot be read.
+    #[error("reading the tokens in {}", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    /// A line of it is no token.
+    #[error("line {line} of the tokens in {}", path.display())]
+    Line { path: PathBuf, line: usize, source: serde_json::Error },
+    /// A token cannot be added.
+    #[error("writing the tokens in {}", path.display())]
+    Write { path: PathBuf, source: std::io::Error },
+    /// Tokens are for people.
+    #[error("a token is a person's, never the system's")]
+    NoPerson,
+}
+
+impl Tokens {
+    /// The tokens in the file at `path`; none while there is no file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a line of it is no token.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, TokensError> {
+        let tokens = Self(Arc::new(Inner { path: path.into(), known: RwLock::default() }));
+        tokens.refresh()?;
+        Ok(tokens)
+    }
+
+    /// Adds a token for `actor` to the file at `path` and says it, this once. A running gateway
+    /// takes it within a second.
+    ///
+    /// # Errors
+    /// When `actor` is no person, or the file cannot be written.
+    pub fn add(
+        path: &Path,
+        actor: &Actor,
+        note: Option<Text<200>>,
+    ) -> Result<String, TokensError> {
+        let Actor::Person { person, organisation, role } = *actor else {
+            return Err(TokensError::NoPerson);
+        };
+        let token = runtime::fresh_token();
+        let sha256 = Hash::of(token.as_bytes());
+        let line = Line { sha256, person, organisation, role, note };
+        let mut line = serde_json::to_vec(&line).expect("a line has text keys only");
+        line.push(b'\n');
+        append(path, &line)
+            .map_err(|source| TokensError::Write { path: path.to_owned(), source })?;
+        Ok(token)
+    }
+
+    /// Who asks with `token`.
+    pub fn actor(&self, token: &str) -> Option<Actor> {
+        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.actors.get(&Hash::of(token.as_bytes())).cloned()
+    }
+
+    /// Reads the file again when it is another one than before: new tokens are taken, those that
+    /// are gone are refused. Says whether it was.
+    ///
+    /// # Errors
+    /// When it cannot be read; the tokens of before go on, and it is tried again when it changes.
+    pub fn refresh(&self) -> Result<bool, TokensError> {
+        let path = &self.0.path;
+        let stamp = match fs::metadata(path) {
+            Ok(file) => Some(Stamp {
+                inode: file.ino(),
+                length: file.len(),
+                seconds: file.mtime(),
+                nanoseconds: file.mtime_nsec(),
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(source) => return Err(TokensError::Read { path: path.clone(), source }),
+        };
+        if self.0.known.read().unwrap_or_else(PoisonError::into_inner).stamp == stamp {
+            return Ok(false);
+        }
+        let actors = if stamp.is_some() { read(path) } else { Ok(HashMap::new()) };
+        let mut known = self.0.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.stamp = stamp;
+        known.actors = actors?;
+        Ok(true)
+    }
+}
+
+fn read(path: &Path) -> Result<HashMap<Hash, Actor>, TokensError> {
+    let text = fs::read_to_string(path)
+        .map_err(|source| TokensError::Read { path: path.to_owned(), source })?;
+    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    lines
+        .map(|(text, line)| {
+            let Line { sha256, person, organisation, role, note: _ } = serde_json::from_str(text)
+                .map_err(|source| TokensError::Line { path: path.to_owned(), line, source })?;
+            Ok((sha256, Actor::Person { person, organisation, role }))
+        })
+        .collect()
+}
+
+fn append(path: &Path, line: &[u8]) -> std::io::Result<()> {
+    let mut file: File =
+        OpenOptions::new().append(true).create(true).mode(MODE).open(path)?;
+    file.write_all(line)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::testing::{OWNER, clerk_of, liaison_of};
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_known_by_its_digest_and_stands_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        assert_eq!(tokens.actor(&token), Some(liaison_of(OWNER)));
+        assert_eq!(tokens.actor("another"), None);
+        assert!(!fs::read_to_string(&path).unwrap().contains(&token));
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, MODE);
+    }
+
+    #[test]
+    fn tokens_come_and_go_with_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let tokens = Tokens::open(&path).unwrap();
+        let first = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        let note = Text::new("窗口").unwrap();
+        let second = Tokens::add(&path, &clerk_of(OWNER), Some(note)).unwrap();
+        assert!(tokens.refresh().unwrap());
+        assert!(!tokens.refresh().unwrap());
+        assert_eq!(tokens.actor(&second), Some(clerk_of(OWNER)));
+        fs::remove_file(&path).unwrap();
+        assert!(tokens.refresh().unwrap());
+        assert_eq!(tokens.actor(&first), None);
+    }
+
+    #[test]
+    fn an_unreadable_line_is_named_and_the_old_tokens_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        append(&path, b"\nrubbish\n").unwrap();
+        assert!(matches!(tokens.refresh(), Err(TokensError::Line { line: 3, .. })));
+        assert_eq!(tokens.actor(&token), Some(liaison_of(OWNER)));
+        assert!(Tokens::open(&path).is_err());
+    }
+
+    #[test]
+    fn the_system_has_no_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let added = Tokens::add(&folder.path().join("tokens"), &Actor::System, None);
+        assert!(matches!(added, Err(TokensError::NoPerson)));
+    }
+}

@@ -1,0 +1,107 @@
+//! A demonstration that is made by driving the real commands, and by nothing else.
+//!
+//! Every command's id follows from its place in the play, so starting the demonstration again on
+//! the same data changes nothing.
+
+mod town;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use contracts::needs::{Need, NeedLine};
+use contracts::projects::{Claim, ClaimLine, ClaimStatus};
+use contracts::{Actor, Command, Receipt, Reply, Role};
+use runtime::{Client, Clock, Host};
+use values::{
+    ClaimId, CommandId, NeedId, OrganisationId, PersonId, Timestamp, Uuid, ids,
+};
+
+pub(crate) use town::play;
+
+/// How long the ledgers may take to answer a claim.
+const SETTLED_WITHIN: Duration = Duration::from_secs(10);
+
+/// The stage on which it is played: a running system and its clock.
+pub(crate) struct Stage<'a> {
+    pub(crate) client: Client,
+    pub(crate) clock: Clock,
+    pub(crate) hosts: &'a [Host],
+    played: u64,
+}
+
+impl<'a> Stage<'a> {
+    pub(crate) fn new(client: Client, clock: Clock, hosts: &'a [Host]) -> Self {
+        Self { client, clock, hosts, played: 0 }
+    }
+
+    /// Moves the clock on and lets everybody look at it.
+    pub(crate) async fn pass(&self, time: Duration) {
+        self.set(self.clock.now() + time).await;
+    }
+
+    /// Sets the clock and lets everybody look at it.
+    pub(crate) async fn set(&self, now: Timestamp) {
+        self.clock.set(now);
+        for host in self.hosts {
+            host.clock_moved().await;
+        }
+    }
+
+    /// `actor` does something; it must be possible.
+    pub(crate) async fn act<C: Command>(
+        &mut self,
+        actor: &Actor,
+        body: &C,
+    ) -> anyhow::Result<Receipt> {
+        self.played += 1;
+        match self.client.command(actor, self.last_command(), body).await? {
+            Reply::Done(receipt) => Ok(receipt),
+            Reply::Rejected(rejection) => bail!("{}：{}", C::SUBJECT, rejection.code()),
+            Reply::Failed(failure) => bail!("{}：{failure}", C::SUBJECT),
+        }
+    }
+
+    /// The same, for what makes a new thing: its id, which follows from the command.
+    pub(crate) async fn make<C: Command, I: From<Uuid>>(
+        &mut self,
+        actor: &Actor,
+        body: &C,
+    ) -> anyhow::Result<I> {
+        self.act(actor, body).await?;
+        Ok(ids::derive(self.last_command().into(), 0).into())
+    }
+
+    fn last_command(&self) -> CommandId {
+        CommandId(ids::of_text("demo", &self.played.to_string()))
+    }
+
+    /// Waits until the ledger of needs knows that a need was delivered.
+    pub(crate) async fn delivered(&self, need: NeedId) -> anyhow::Result<()> {
+        let known = |reply: &Reply<Option<NeedLine>>| match reply {
+            Reply::Done(Some(line)) if line.held == 0 && line.delivered > 0 => Some(()),
+            Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => None,
+        };
+        let query = Need { need };
+        let seen =
+            self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, known).await?;
+        seen.with_context(|| format!("need {need} was not delivered"))
+    }
+
+    /// Waits until both ledgers have answered a claim.
+    pub(crate) async fn settled(&self, claim: ClaimId) -> anyhow::Result<ClaimLine> {
+        let answered = |reply: &Reply<Option<ClaimLine>>| match reply {
+            Reply::Done(Some(line)) if line.status != ClaimStatus::Proposed => Some(line.clone()),
+            Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => None,
+        };
+        let query = Claim { claim };
+        let line =
+            self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, answered).await?;
+        line.with_context(|| format!("claim {claim} was not settled"))
+    }
+}
+
+/// A person of the play: one for each organisation and role.
+pub(crate) fn person(organisation: OrganisationId, role: Role) -> Actor {
+    let text = format!("{organisation} {role:?}");
+    Actor::Person { person: PersonId(ids::of_text("demo person", &text)), organisation, role }
+}

@@ -1,0 +1,92 @@
+//! `gongjian doctor`: is this machine fit for it?
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use runtime::{Clock, Settings};
+use values::{Calendar, time};
+
+/// Less than this on the disk of the data folder is a warning.
+const DISK_BYTES_MIN: u64 = 2 * 1024 * 1024 * 1024;
+
+/// What was found of one thing.
+enum Finding {
+    Good(String),
+    /// It works, and somebody should know.
+    Warning(String),
+    Bad(String),
+}
+
+pub(crate) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let findings = [
+        ("消息服务", broker(settings)),
+        ("磁盘", disk(&settings.data)),
+        ("字体", fonts()),
+        ("时钟与节假日", calendar()),
+    ];
+    let mut fit = true;
+    for (what, finding) in findings {
+        match finding {
+            Finding::Good(text) => println!("✓ {what}：{text}"),
+            Finding::Warning(text) => println!("! {what}：{text}"),
+            Finding::Bad(text) => {
+                println!("✗ {what}：{text}");
+                fit = false;
+            }
+        }
+    }
+    Ok(if fit { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn broker(settings: &Settings) -> Finding {
+    let found = bus::server::find().and_then(|path| {
+        bus::server::version(&path).map(|version| format!("{} {version}", path.display()))
+    });
+    match found {
+        Ok(found) => Finding::Good(found),
+        Err(error) if settings.nats.url.is_empty() => {
+            Finding::Bad(format!("{error}；可运行 deploy/setup 安装"))
+        }
+        Err(error) => Finding::Warning(format!("使用 {}；本机：{error}", settings.nats.url)),
+    }
+}
+
+fn disk(data: &Path) -> Finding {
+    // The folder may not be there yet: the disk is that of the nearest one above it.
+    let existing = data.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    match nix::sys::statvfs::statvfs(existing) {
+        Ok(disk) => {
+            let free = u64::from(disk.blocks_available()).saturating_mul(disk.fragment_size());
+            let text = format!("{} 可用 {} MiB", data.display(), free / 1024 / 1024);
+            if free < DISK_BYTES_MIN { Finding::Warning(format!("{text}，偏少")) } else { Finding::Good(text) }
+        }
+        Err(error) => Finding::Bad(format!("无法查看 {}：{error}", existing.display())),
+    }
+}
+
+fn fonts() -> Finding {
+    const FOLDERS: [&str; 3] =
+        ["/usr/share/fonts/opentype/noto", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol", "/usr/share/fonts"];
+    let chinese = |name: &str| ["CJK", "Fandol", "WenKai", "SimSun", "FangSong"].iter().any(|known| name.contains(known));
+    let found = FOLDERS.iter().flat_map(std::fs::read_dir).flatten().flatten().find_map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        chinese(&name).then_some(name)
+    });
+    match found {
+        Some(name) => Finding::Good(name),
+        None => Finding::Warning("没有找到中文字体；打印公文前请安装 fonts-noto-cjk".to_owned()),
+    }
+}
+
+fn calendar() -> Finding {
+    let now = Clock::default().now();
+    let year = time::date_at(now).year();
+    let shown = time::show(now);
+    if Calendar::shipped().covers(year) {
+        Finding::Good(format!("{shown}，{year} 年节假日表已内置"))
+    } else {
+        Finding::Warning(format!(
+            "{shown}，没有 {year} 年节假日表，只按周末计算；请用 import holidays 导入"
+        ))
+    }
+}

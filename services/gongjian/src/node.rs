@@ -1,0 +1,94 @@
+//! One process: some services, perhaps the broker, perhaps the gateway.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use bus::server::Server;
+use bus::{Bus, MirrorPolicy};
+use eventlog::{Keys, Log, SledLog};
+use runtime::{Clock, Host, HostOptions, Service, Settings};
+
+/// Every service, in the order in which they start.
+pub(crate) const SERVICES: [&str; 4] = ["registry", "resources", "needs", "projects"];
+
+/// Where one service's log is, under the folder with everything that is kept.
+pub(crate) fn logs(data: &Path) -> PathBuf {
+    data.join("logs")
+}
+
+/// Where the files are that were imported, by their hash.
+pub(crate) fn files(data: &Path) -> PathBuf {
+    data.join("files")
+}
+
+/// Who may use the API.
+pub(crate) fn tokens(data: &Path) -> PathBuf {
+    data.join("tokens")
+}
+
+/// Where the running process says how it is reached.
+pub(crate) fn running(data: &Path) -> PathBuf {
+    data.join("running.json")
+}
+
+/// Starts a broker of our own, which is started again when it ends and dies with this process; or
+/// none, when one is given.
+pub(crate) async fn broker(settings: &Settings) -> anyhow::Result<Option<Server>> {
+    if !settings.nats.url.is_empty() {
+        return Ok(None);
+    }
+    let folder = settings.data.join("nats");
+    let start = move || Server::start(&folder, bus::server::Options::default());
+    let server = tokio::task::spawn_blocking(start).await?;
+    server.context("无法启动消息服务 nats-server（可运行 deploy/setup 安装）").map(Some)
+}
+
+/// Connects to the broker as `name`.
+pub(crate) async fn connect(settings: &Settings, url: &str, name: &str) -> anyhow::Result<Bus> {
+    let mut options = bus::Options::new(url, name);
+    if !settings.nats.seed.as_os_str().is_empty() {
+        options.seed = Some(settings.nats.seed.clone());
+    }
+    Bus::connect(options).await.with_context(|| format!("无法连接消息服务 {url}"))
+}
+
+/// Opens the log of the service called `name` and starts it.
+pub(crate) async fn start(
+    name: &str,
+    settings: &Settings,
+    bus: Bus,
+    clock: Clock,
+) -> anyhow::Result<Host> {
+    match name {
+        "registry" => start_service::<registry::Registry>(settings, bus, clock).await,
+        "resources" => start_service::<resources::Resources>(settings, bus, clock).await,
+        "needs" => start_service::<needs::Needs>(settings, bus, clock).await,
+        "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
+        unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
+    }
+}
+
+async fn start_service<S: Service>(
+    settings: &Settings,
+    bus: Bus,
+    clock: Clock,
+) -> anyhow::Result<Host> {
+    use contracts::ServiceEvent;
+    let name = S::Event::SERVICE;
+    let folder = logs(&settings.data);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("无法建立数据目录 {}", folder.display()))?;
+    let opened = tokio::task::spawn_blocking(move || {
+        let keys = Keys::open(&folder.join(format!("{name}.keys")))?;
+        Ok::<_, eventlog::Error>((SledLog::open(&folder, name)?, keys))
+    });
+    let (log, keys) = opened.await?.with_context(|| format!("无法打开 {name} 的日志"))?;
+    let log: Arc<dyn Log> = Arc::new(log);
+    let policy = match settings.nats.replicas {
+        1 => MirrorPolicy::Embedded,
+        replicas => MirrorPolicy::Cluster { replicas },
+    };
+    let options = HostOptions { bus, log, keys: Arc::new(keys), clock, policy };
+    Host::start::<S>(options).await.with_context(|| format!("无法启动服务 {name}"))
+}

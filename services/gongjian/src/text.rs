@@ -1,0 +1,77 @@
+//! Words for people.
+
+use contracts::needs::NeedStatus;
+use contracts::needs::need::Kind;
+use contracts::projects::{ClaimStatus, ProjectStatus};
+use contracts::resources::OfferStatus;
+use contracts::resources::offer::Category;
+
+/// An error with everything that led to it, in one line.
+pub(crate) fn chain(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).collect::<Vec<_>>().join("：")
+}
+
+pub(crate) fn category(category: Category) -> &'static str {
+    match category {
+        Category::Venue => "场地",
+        Category::Talent => "人才",
+        Category::Service => "服务",
+        Category::Facility => "设施",
+        Category::Goods => "物资",
+        Category::Funds => "资金",
+        Category::Information => "信息",
+        Category::Culture => "文化",
+    }
+}
+
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Common => "共性",
+        Kind::Individual => "个性",
+        Kind::Wish => "微心愿",
+        Kind::Post => "岗位",
+    }
+}
+
+pub(crate) fn offer_status(status: OfferStatus) -> &'static str {
+    match status {
+        OfferStatus::Listed => "在列",
+        OfferStatus::Withdrawn => "已撤回",
+    }
+}
+
+pub(crate) fn need_status(status: NeedStatus) -> &'static str {
+    match status {
+        NeedStatus::Raised => "待核实",
+        NeedStatus::Returned => "已退回",
+        NeedStatus::Verified => "待发布",
+        NeedStatus::Posted => "待认领",
+        NeedStatus::PartlyHeld => "部分认领",
+        NeedStatus::Held => "已认领",
+        NeedStatus::PartlyDelivered => "部分交付",
+        NeedStatus::Delivered => "已交付",
+        NeedStatus::Closed => "已销号",
+    }
+}
+
+pub(crate) fn claim_status(status: ClaimStatus) -> &'static str {
+    match status {
+        ClaimStatus::Proposed => "占用中",
+        ClaimStatus::Held => "待答复",
+        ClaimStatus::Accepted => "已接受",
+        ClaimStatus::Agreed => "执行中",
+        ClaimStatus::Delivered => "已交付",
+        ClaimStatus::Refused => "未占用",
+        ClaimStatus::Declined => "已谢绝",
+        ClaimStatus::Withdrawn => "已撤回",
+        ClaimStatus::Lapsed => "已过期",
+    }
+}
+
+pub(crate) fn project_status(status: ProjectStatus) -> &'static str {
+    match status {
+        ProjectStatus::Running => "执行中",
+        ProjectStatus::AcceptanceAsked => "待验收",
+        ProjectStatus::Accepted => "已验收",
+    }
+}

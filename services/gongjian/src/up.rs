@@ -1,0 +1,103 @@
+//! `gongjian up`: the whole system in one process, with a broker of its own.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use gateway::{GatewayOptions, Tokens};
+use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::node::{self, SERVICES};
+use crate::operator::{self, Running};
+use crate::serve::{drain, ready, serve_ops, until_stopped};
+use crate::{demo, lists};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// 网页与接口的监听地址 [默认：127.0.0.1:8080；端口 0 为任意空闲端口]
+    #[arg(long, value_name = "地址")]
+    listen: Option<String>,
+    /// 运行状况的监听地址 [默认：127.0.0.1:8081]
+    #[arg(long, value_name = "地址")]
+    ops_listen: Option<String>,
+    /// 用真实命令演示一个虚构的小镇
+    #[arg(long)]
+    demo: bool,
+    /// 就绪（并演示）之后随即退出
+    #[arg(long)]
+    once: bool,
+}
+
+impl Args {
+    pub(crate) fn overrides(&self) -> Overrides {
+        let listen = self.listen.clone().map(|listen| ("http.listen", listen));
+        let ops = self.ops_listen.clone().map(|listen| ("ops.listen", listen));
+        listen.into_iter().chain(ops).collect()
+    }
+}
+
+pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("无法建立数据目录 {}", settings.data.display()))?;
+    let bind = async |listen| {
+        TcpListener::bind(listen).await.with_context(|| format!("无法监听 {listen}"))
+    };
+    let http = bind(settings.http.listen).await?;
+    let ops = bind(settings.ops.listen).await?;
+    let metrics = runtime::metrics_handle()?;
+    let broker = node::broker(&settings).await?;
+    let nats = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
+
+    let clock = Clock::default();
+    let mut hosts = Vec::new();
+    for name in SERVICES {
+        let bus = node::connect(&settings, &nats, name).await?;
+        hosts.push(node::start(name, &settings, bus, clock.clone()).await?);
+    }
+    let client = Client::new(node::connect(&settings, &nats, "gateway").await?);
+    let (http_address, ops_address) = (http.local_addr()?, ops.local_addr()?);
+    let health = hosts.iter().map(|host| host.health().clone()).collect();
+    let ops_routes = ops_router(health, Some(metrics));
+    let stop = CancellationToken::new();
+    let tokens = Tokens::open(&node::tokens(&settings.data))?;
+    let gateway = tokio::spawn(gateway::serve(
+        GatewayOptions { listener: http, client: client.clone(), tokens, merge: None },
+        stop.clone(),
+    ));
+    let ops = serve_ops(ops, ops_routes, stop.clone());
+    let running = Running {
+        pid: std::process::id(),
+        nats,
+        http: format!("http://{http_address}"),
+        ops: format!("http://{ops_address}"),
+    };
+    running.write(&settings.data)?;
+    println!("共建已启动：{}", running.http);
+    println!("接口文档：{}/api/docs　运行状况：{}/readyz", running.http, running.ops);
+    ready();
+
+    let failure = match work(&args, client, clock, &hosts).await {
+        Ok(()) if args.once => None,
+        Ok(()) => until_stopped(&hosts).await.map(anyhow::Error::from),
+        Err(error) => Some(error),
+    };
+    println!("正在停止……");
+    stop.cancel();
+    gateway.await??;
+    ops.await?;
+    drain(hosts).await?;
+    std::fs::remove_file(node::running(&settings.data)).context("无法清除运行记录")?;
+    drop(broker);
+    failure.map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+async fn work(args: &Args, client: Client, clock: Clock, hosts: &[Host]) -> anyhow::Result<()> {
+    if args.demo {
+        let mut stage = demo::Stage::new(client.clone(), clock, hosts);
+        demo::play(&mut stage).await.context("演示中断")?;
+        lists::print_all(&client, 50).await?;
+        println!("\n用 gongjian trace 编号 追踪其中任何一条。");
+    }
+    Ok(())
+}

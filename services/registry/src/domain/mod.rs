@@ -1,0 +1,19 @@
+//! The rules, pure.
+
+pub mod area;
+pub mod authority;
+pub mod calendar;
+pub mod check_in;
+pub mod import;
+pub mod organisation;
+pub mod pair;
+pub mod person;
+pub mod phone;
+
+pub use area::Area;
+pub use calendar::Calendar;
+pub use check_in::CheckIn;
+pub use import::Import;
+pub use organisation::Organisation;
+pub use pair::Pair;
+pub use person::Person;

@@ -1,0 +1,351 @@
+//! The service in process, over a log in memory: what the rules alone cannot show.
+
+use std::sync::Arc;
+
+use contracts::registry::check_in::{self, Who};
+use contracts::registry::organisation::{self, Level};
+use contracts::registry::{
+    Areas, CheckInStatus, CheckIns, Organisations, PersonOpened, area, calendar, import, pair,
+    person,
+};
+use contracts::testing::{STRANGER, clerk_of, liaison_of, monday, operator};
+use contracts::{Actor, Command, Commit, PageRequest, Rejection, Reply, Role, ServiceEvent};
+use eventlog::{Keys, MemoryLog, Place};
+use runtime::{Service, Writer};
+use values::{CheckInId, CommandId, OrganisationId, PersonId, Text, Uuid};
+
+use crate::Registry;
+use crate::views::View;
+
+type Event = <Registry as Service>::Event;
+
+/// A registry with its views, told one command after another.
+struct Office {
+    writer: Writer<Registry>,
+    keys: Arc<Keys>,
+    view: View,
+    commits: Vec<Arc<Commit<Event>>>,
+    commands: u128,
+}
+
+impl Office {
+    fn new() -> Self {
+        let keys = Arc::new(Keys::memory());
+        let log = Arc::new(MemoryLog::new());
+        let writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
+        Self { writer, keys, view: View::default(), commits: Vec::new(), commands: 0 }
+    }
+
+    /// The id of what the command changed; none when it was already so.
+    fn send<C: Command>(&mut self, actor: Actor, command: &C) -> Result<Option<Uuid>, Rejection> {
+        self.commands += 1;
+        let id = CommandId(Uuid::from_u128(self.commands));
+        let body = serde_json::to_vec(command).unwrap();
+        let answer = self.writer.command(monday(), actor, id, C::SUBJECT, &body);
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+            self.commits.push(decided.commit);
+        }
+        match answer.reply {
+            Reply::Done(receipt) => Ok(receipt.changed.first().map(|changed| changed.id)),
+            Reply::Rejected(rejection) => Err(rejection),
+            Reply::Failed(failure) => panic!("{} failed: {failure}", C::SUBJECT),
+        }
+    }
+
+    /// Sends a command that must change something.
+    #[track_caller]
+    fn done<C: Command>(&mut self, actor: Actor, command: &C) -> Uuid {
+        self.send(actor, command).unwrap().expect("it changes something")
+    }
+
+    #[track_caller]
+    fn refused<C: Command>(&mut self, command: &C, expected: impl Into<Rejection>) {
+        assert_eq!(self.send(operator(), command), Err(expected.into()));
+    }
+
+    fn organisation(&mut self, name: &str, level: Level) -> OrganisationId {
+        OrganisationId(self.done(operator(), &register(name, level)))
+    }
+
+    fn person(&mut self, register: &person::Register) -> PersonId {
+        PersonId(self.done(operator(), register))
+    }
+
+    fn opened(&self, actor: &Actor, person: PersonId) -> Option<PersonOpened> {
+        self.view.people.opened(actor, person, |position, field, sealed| {
+            let place = Place { stream: Event::SERVICE, position, field };
+            self.keys.unseal(&place, sealed).unwrap()
+        })
+    }
+}
+
+fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+    Text::new(text).unwrap()
+}
+
+fn register(name: &str, level: Level) -> organisation::Register {
+    organisation::Register {
+        name: text(name),
+        level,
+        nature: None,
+        credit_code: None,
+        area: (level != Level::Unit).then(|| "371002001001".parse().unwrap()),
+        parent: None,
+        address: None,
+    }
+}
+
+fn somebody(name: &str, phone: &str) -> person::Register {
+    person::Register {
+        name: text(name),
+        phone: Some(text(phone)),
+        work_unit: None,
+        home_community: None,
+        skills: vec![],
+    }
+}
+
+fn ask(unit: OrganisationId, community: OrganisationId) -> check_in::Request {
+    check_in::Request { who: Who::Unit(unit), community, primary: true, can_offer: None }
+}
+
+fn end_of(check_in: CheckInId) -> check_in::End {
+    check_in::End { check_in, reason: text("迁出") }
+}
+
+#[test]
+fn everything_registry_is_told_has_a_command() {
+    assert_eq!(Registry::commands().subjects().count(), 14);
+    assert_eq!(Registry::queries().subjects().count(), 6);
+    assert_eq!(Registry::reactions().sources().count(), 0);
+}
+
+#[test]
+fn an_organisation_belongs_to_one_that_is_known() {
+    let mut office = Office::new();
+    let lost = organisation::Register { parent: Some(STRANGER), ..register("医院", Level::Unit) };
+    office.refused(&lost, organisation::Rejection::UnknownParent);
+    let parent = Some(office.organisation("卫生健康局", Level::Unit));
+    office.done(operator(), &organisation::Register { parent, ..lost });
+}
+
+#[test]
+fn names_and_phones_are_in_no_commit() {
+    let mut office = Office::new();
+    let person = office.person(&somebody("某甲", "139-0000-0000"));
+    let json = serde_json::to_string(&office.commits).unwrap();
+    assert!(!json.contains("某甲") && !json.contains("139"), "{json}");
+    let opened = office.opened(&operator(), person).unwrap();
+    assert_eq!(opened.name.as_deref(), Some("某甲"));
+    assert_eq!(opened.phone.as_deref(), Some("139-0000-0000"));
+}
+
+#[test]
+fn the_same_phone_has_the_same_fingerprint() {
+    let mut office = Office::new();
+    for (name, phone) in [("某甲", "139-0000-0000"), ("某乙", "+86 13900000000"), ("某丙", "无")]
+    {
+        office.person(&somebody(name, phone));
+    }
+    let mut prints = Vec::new();
+    for commit in &office.commits {
+        if let Event::Person(person::Event::Registered(registered)) = &commit.events[0].event {
+            prints.push(registered.phone_fingerprint.clone());
+        }
+    }
+    assert_eq!(prints.len(), 3);
+    assert!(prints[0].is_some() && prints[0] == prints[1]);
+    assert_eq!(prints[2], None);
+}
+
+#[test]
+fn a_person_is_opened_only_to_whom_it_concerns() {
+    let mut office = Office::new();
+    let home = office.organisation("和平社区", Level::Community);
+    let person =
+        office.person(&person::Register { home_community: Some(home), ..somebody("某甲", "1") });
+    let itself = Actor::Person { person, organisation: STRANGER, role: Role::Member };
+    for (actor, may) in [(clerk_of(home), true), (itself, true), (clerk_of(STRANGER), false)] {
+        let opened = office.opened(&actor, person).unwrap();
+        assert_eq!(opened.name.is_some(), may);
+        assert_eq!(opened.phone.is_some(), may);
+        assert_eq!(opened.home_community, Some(home));
+    }
+}
+
+#[test]
+fn who_may_not_register_anybody_makes_no_key() {
+    let mut office = Office::new();
+    let refused = office.send(clerk_of(STRANGER), &somebody("某甲", "1"));
+    assert_eq!(refused, Err(person::Rejection::NotAuthorised.into()));
+    assert!(format!("{:?}", office.keys).contains("people: 0"), "{:?}", office.keys);
+}
+
+#[test]
+fn a_person_works_and_lives_where_the_registry_knows() {
+    let mut office = Office::new();
+    let unit = office.organisation("医院", Level::Unit);
+    let nowhere = person::Rejection::UnknownOrganisation;
+    let works = |work_unit| person::Register { work_unit, ..somebody("某甲", "1") };
+    let lives = |home_community| person::Register { home_community, ..somebody("某甲", "1") };
+    office.refused(&works(Some(STRANGER)), nowhere.clone());
+    office.refused(&lives(Some(STRANGER)), nowhere.clone());
+    office.refused(&lives(Some(unit)), nowhere);
+    office.done(operator(), &works(Some(unit)));
+}
+
+#[test]
+fn an_erased_person_opens_to_nobody() {
+    let mut office = Office::new();
+    let person = office.person(&somebody("某甲", "1"));
+    let refused = office.send(liaison_of(STRANGER), &person::Erase { person });
+    assert_eq!(refused, Err(person::Rejection::NotAuthorised.into()));
+    assert_eq!(office.keys.erased(), []);
+
+    office.done(operator(), &person::Erase { person });
+    assert_eq!(office.keys.erased(), [person]);
+    assert_eq!(office.opened(&operator(), person), None);
+    assert_eq!(office.send(operator(), &person::Erase { person }), Ok(None));
+}
+
+#[test]
+fn units_and_people_check_in_with_communities() {
+    let mut office = Office::new();
+    let unit = office.organisation("医院", Level::Unit);
+    let community = office.organisation("和平社区", Level::Community);
+    let person = office.person(&somebody("某甲", "1"));
+    office.refused(&ask(STRANGER, community), check_in::Rejection::UnknownWho);
+    office.refused(&ask(community, community), check_in::Rejection::UnknownWho);
+    office.refused(&ask(unit, unit), check_in::Rejection::NotACommunity);
+    office.done(liaison_of(unit), &ask(unit, community));
+
+    let ask = check_in::Request { who: Who::Person(person), ..ask(unit, community) };
+    office.done(operator(), &ask);
+    office.done(operator(), &person::Erase { person });
+    office.refused(&ask, check_in::Rejection::UnknownWho);
+}
+
+#[test]
+fn a_unit_has_one_main_community_at_a_time() {
+    let mut office = Office::new();
+    let unit = office.organisation("医院", Level::Unit);
+    let [first, second] =
+        ["和平社区", "团结社区"].map(|name| office.organisation(name, Level::Community));
+    let check_in = CheckInId(office.done(operator(), &ask(unit, first)));
+    let elsewhere = check_in::Rejection::PrimaryElsewhere { community: first };
+    office.refused(&ask(unit, second), elsewhere.clone());
+    let beside = check_in::Request { primary: false, ..ask(unit, second) };
+    let beside = CheckInId(office.done(operator(), &beside));
+    assert_eq!(office.send(operator(), &ask(unit, first)), Ok(None));
+
+    office.done(operator(), &check_in::Accept { check_in });
+    office.done(operator(), &check_in::Return { check_in: beside, reason: text("有误") });
+    office.refused(&ask(unit, second), elsewhere);
+    office.done(operator(), &end_of(check_in));
+    office.done(operator(), &ask(unit, second));
+}
+
+#[test]
+fn check_ins_are_listed_newest_first_each_once() {
+    let mut office = Office::new();
+    let community = office.organisation("和平社区", Level::Community);
+    let asked = ["医院", "学校"].map(|name| {
+        let unit = office.organisation(name, Level::Unit);
+        CheckInId(office.done(operator(), &ask(unit, community)))
+    });
+    let check_in = asked[0];
+    let standing = |office: &Office| {
+        let query = CheckIns { community: Some(community), ..CheckIns::default() };
+        let lines = office.view.check_ins.page(&query).items;
+        assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), [asked[1], asked[0]]);
+        lines[1].status
+    };
+    assert_eq!(standing(&office), CheckInStatus::Requested);
+    office.done(clerk_of(community), &check_in::Return { check_in, reason: text("有误") });
+    assert_eq!(standing(&office), CheckInStatus::Returned);
+    let unit = office.view.organisations.page(&Organisations::default()).items[1].id;
+    office.done(liaison_of(unit), &ask(unit, community));
+    office.done(clerk_of(community), &check_in::Accept { check_in });
+    assert_eq!(standing(&office), CheckInStatus::Active);
+    office.done(liaison_of(unit), &end_of(check_in));
+    assert_eq!(standing(&office), CheckInStatus::Ended);
+    let elsewhere = CheckIns { community: Some(STRANGER), ..CheckIns::default() };
+    assert_eq!(office.view.check_ins.page(&elsewhere).total, 0);
+    assert_eq!(office.view.check_ins.page(&CheckIns::default()).total, 2);
+}
+
+#[test]
+fn pairs_are_a_unit_with_a_community() {
+    let mut office = Office::new();
+    let unit = office.organisation("医院", Level::Unit);
+    let community = office.organisation("和平社区", Level::Community);
+    for (unit, community) in [(STRANGER, community), (unit, unit), (community, community)] {
+        office.refused(&pair::Make { unit, community }, pair::Rejection::UnknownParty);
+    }
+    office.done(clerk_of(community), &pair::Make { unit, community });
+    let end = pair::End { unit, community, reason: text("期满") };
+    office.done(clerk_of(community), &end);
+}
+
+#[test]
+fn organisations_are_found_by_level_and_by_part_of_any_name() {
+    let mut office = Office::new();
+    let hospital = office.organisation("市第一医院", Level::Unit);
+    let school = office.organisation("第一小学", Level::Unit);
+    let community = office.organisation("和平社区", Level::Community);
+    let alias = organisation::AddAlias { organisation: hospital, alias: text("市一院") };
+    office.done(operator(), &alias);
+    let find = |level, name: Option<&str>| {
+        let query =
+            Organisations { level, name: name.map(str::to_owned), page: PageRequest::default() };
+        let page = office.view.organisations.page(&query);
+        page.items.into_iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    assert_eq!(find(None, None), [hospital, school, community]);
+    assert_eq!(find(Some(Level::Unit), None), [hospital, school]);
+    assert_eq!(find(Some(Level::City), None), []);
+    assert_eq!(find(None, Some("第一")), [hospital, school]);
+    assert_eq!(find(Some(Level::Unit), Some("一院")), [hospital]);
+    assert_eq!(find(Some(Level::Community), Some("第一")), []);
+
+    let line = office.view.organisations.line(hospital).unwrap();
+    assert_eq!(line.aliases, [text("市一院")]);
+    let names = office.view.organisations.names(&[school, STRANGER]);
+    assert_eq!(names, [(school, text("第一小学"))].into());
+}
+
+#[test]
+fn areas_are_listed_below_one_in_the_order_of_their_codes() {
+    let mut office = Office::new();
+    for (code, name) in [("371003", "文登区"), ("3710", "威海"), ("371002", "环翠区")] {
+        office.done(operator(), &area::Add { code: code.parse().unwrap(), name: text(name) });
+    }
+    let renamed = area::Add { code: "3710".parse().unwrap(), name: text("威海市") };
+    office.done(operator(), &renamed);
+    let below = |under: Option<&str>| {
+        let under = under.map(|code| code.parse().unwrap());
+        let page = office.view.areas(&Areas { under, page: PageRequest::default() });
+        page.items.iter().map(|line| line.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(below(None), ["威海市", "环翠区", "文登区"]);
+    assert_eq!(below(Some("3710")), ["环翠区", "文登区"]);
+    assert_eq!(below(Some("371002")), [""; 0]);
+}
+
+#[test]
+fn a_year_and_an_import_have_their_fixed_places() {
+    let mut office = Office::new();
+    let days = values::Calendar::shipped().entries(2026)[..1].to_vec();
+    let set = calendar::SetYear { year: 2026, days };
+    assert_eq!(office.done(operator(), &set), calendar::id());
+    assert_eq!(office.send(operator(), &set), Ok(None));
+
+    let file = values::Hash::of(b"a file");
+    let start =
+        import::Start { kind: text("organisations"), file, file_name: text("a.xlsx"), rows: 2 };
+    let import = office.done(operator(), &start).into();
+    assert_eq!(import, import::id("organisations", file));
+    assert_eq!(office.send(operator(), &start), Ok(None));
+    office.done(operator(), &import::Finish { import, taken: 2, failed: vec![] });
+}

@@ -1,0 +1,81 @@
+//! Every stored form of every event still reads, and is written as it was read.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use contracts::{ServiceEvent, needs, projects, registry, resources};
+use serde_json::Value;
+
+/// Each fixture's text by the tag it is named for.
+fn fixtures() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let files = fs::read_dir(&folder).expect("the folder of fixtures is there");
+    let mut fixtures = BTreeMap::new();
+    for file in files {
+        let path = file.expect("the folder can be listed").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("tags are ASCII");
+        let tag = name.strip_suffix(".json").unwrap_or_else(|| panic!("{name} is no fixture"));
+        fixtures.insert(tag.to_owned(), fs::read_to_string(&path).expect("a fixture is text"));
+    }
+    fixtures
+}
+
+/// The event in `text`, written again.
+fn read_as<E: ServiceEvent>(text: &str) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(serde_json::from_str::<E>(text)?)
+}
+
+/// What `text` becomes when the service that writes `tag` has read it.
+fn read(tag: &str, text: &str) -> Result<Value, String> {
+    let written = match tag.split('.').next().unwrap_or_default() {
+        "area" | "calendar" | "check_in" | "import" | "organisation" | "pair" | "person" => {
+            read_as::<registry::Event>(text)
+        }
+        "offer" => read_as::<resources::Event>(text),
+        "need" => read_as::<needs::Event>(text),
+        "agreement" | "claim" | "project" | "serial" => read_as::<projects::Event>(text),
+        other => return Err(format!("no service has events of {other:?}")),
+    };
+    written.map_err(|error| error.to_string())
+}
+
+/// What is wrong with one fixture.
+fn judge(tag: &str, text: &str) -> Result<(), String> {
+    let stored: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if stored["type"] != tag {
+        return Err(format!("is of type {}", stored["type"]));
+    }
+    let written = read(tag, text)?;
+    if written != stored {
+        return Err(format!("is written as {written}"));
+    }
+    Ok(())
+}
+
+#[test]
+fn every_fixture_reads_and_is_written_as_it_was() {
+    let fixtures = fixtures();
+    assert!(!fixtures.is_empty(), "there are no fixtures");
+    let wrong: Vec<_> = fixtures
+        .iter()
+        .filter_map(|(tag, text)| judge(tag, text).err().map(|why| format!("{tag}: {why}")))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_fixture_that_does_not_fit_is_found() {
+    for (tag, text) in [
+        // another tag than its name, an unknown version, an unknown aggregate
+        ("pair.made.v1", r#"{"type": "person.erased.v1", "data": {}}"#),
+        ("person.erased.v9", r#"{"type": "person.erased.v9", "data": {}}"#),
+        ("ship.sunk.v1", r#"{"type": "ship.sunk.v1", "data": {}}"#),
+        // a fact that is missing, one that is lost
+        ("pair.ended.v1", r#"{"type": "pair.ended.v1", "data": {}}"#),
+        ("pair.ended.v1", r#"{"type": "pair.ended.v1", "data": {"reason": "x", "by": "y"}}"#),
+    ] {
+        assert!(judge(tag, text).is_err(), "{tag}: {text}");
+    }
+    judge("person.erased.v1", r#"{"type": "person.erased.v1", "data": {}}"#).unwrap();
+}
