@@ -25,7 +25,7 @@ impl Gateway {
     /// Asks the services through `client` on behalf of whoever `tokens` knows, with at most
     /// `in_flight_max` requests under way.
     pub fn new(client: Client, tokens: Tokens, in_flight_max: usize) -> Self {
-        let openapi = OPENAPI_PLACEHOLDER.expect("a description has text keys only");
+        let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
         Self(Arc::new(Inner {
             client,
             tokens,

@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table};
 pub(crate) fn with(columns: &[&str]) -> Table {
     let mut table = Table::new();
     table
-        .load_preset(UTF8_FULL_CONDENSED)
+        .load_style(UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(columns);
     table

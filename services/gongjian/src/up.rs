@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::node::{self, SERVICES};
-use crate::operator::{self, Running};
+use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
 use crate::{demo, lists};
 
@@ -62,7 +62,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let stop = CancellationToken::new();
     let tokens = Tokens::open(&node::tokens(&settings.data))?;
     let gateway = tokio::spawn(gateway::serve(
-        GatewayOptions { listener: http, client: client.clone(), tokens, merge: None },
+        GatewayOptions::new(http, client.clone(), tokens),
         stop.clone(),
     ));
     let ops = serve_ops(ops, ops_routes, stop.clone());
@@ -84,7 +84,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     };
     println!("正在停止……");
     stop.cancel();
-    gateway.await??;
+    gateway.await?;
     ops.await?;
     drain(hosts).await?;
     std::fs::remove_file(node::running(&settings.data)).context("无法清除运行记录")?;

@@ -1,14 +1,14 @@
 //! `gongjian verify`: the chains of all logs, the mirrors against them, and outside checkpoints.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bus::Bus;
-use eventlog::{Checkpoint, Verified};
+use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
 use runtime::Settings;
 
 use crate::node::{self, SERVICES};
-use crate::{operator, text};
+use crate::text;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -22,56 +22,72 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
     let folder = node::logs(&settings.data);
+    anyhow::ensure!(folder.is_dir(), "{} 里没有日志", settings.data.display());
     let checkpoints = match &args.against {
         Some(path) => Checkpoint::read(path)?,
         None => Vec::new(),
     };
-    let bus = operator::bus(&settings).await.ok();
     let mut sound = true;
+    let mut verified = Vec::new();
     for name in SERVICES {
-        let known: Vec<&Checkpoint> =
-            checkpoints.iter().filter(|known| known.service == name).collect();
-        let mut last = None;
-        // Every checkpoint of the log, and the log by itself where there is none.
-        let against = known.iter().map(|known| Some(*known)).chain(known.is_empty().then_some(None));
-        for against in against {
-            match eventlog::verify(&folder, name, against) {
-                Ok(verified) => last = Some(verified),
-                Err(error) => {
-                    println!("✗ {name}：{}", text::chain(&error.into()));
-                    sound = false;
-                }
+        match chain(&folder, name, &checkpoints) {
+            Ok(Verified { head, commits, .. }) => {
+                println!("✓ {name}：{commits} 个提交，哈希链完整，末端 {}", head.hash);
+                verified.push((name, head));
+            }
+            Err(error) => {
+                println!("✗ {name}：{}", text::chain(&error));
+                sound = false;
             }
         }
-        let Some(verified) = last else { continue };
-        let Verified { head, commits, .. } = &verified;
-        println!("✓ {name}：{commits} 个提交，哈希链完整，末端 {}", head.hash);
-        if let Some(path) = &args.checkpoint {
-            let now = runtime::Clock::default().now();
-            let (position, hash) = (head.position, head.hash);
-            let service = name.to_owned();
-            Checkpoint { service, position, hash, time: now }.write(path)?;
-        }
-        if let Some(bus) = &bus {
-            sound &= mirror(bus, name, head.position).await;
+    }
+    if sound {
+        let broker = node::broker(&settings).await?;
+        let url = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
+        let bus = node::connect(&settings, &url, "operator").await?;
+        for (name, head) in &verified {
+            sound &= mirror(&bus, &folder, name, *head).await?;
         }
     }
-    if let Some(path) = &args.checkpoint {
-        println!("检查点已写入 {}", path.display());
+    if let (true, Some(path)) = (sound, &args.checkpoint) {
+        let time = runtime::Clock::default().now();
+        for (name, Head { position, hash }) in verified {
+            Checkpoint { service: name.to_owned(), position, hash, time }.write(path)?;
+        }
+        println!("检查点已写入 {}，请保存到数据目录之外", path.display());
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn mirror(bus: &Bus, name: &str, head: u64) -> bool {
-    match bus.head(name).await {
-        Ok(mirrored) if mirrored == head => true,
-        Ok(mirrored) => {
-            println!("· {name}：镜像到 {mirrored}，日志到 {head}；服务启动后会自动补齐");
-            mirrored < head
-        }
-        Err(error) => {
-            println!("✗ {name}：无法查看镜像：{error}");
-            false
+/// The whole chain of one log, and every checkpoint of it.
+fn chain(folder: &Path, name: &str, checkpoints: &[Checkpoint]) -> anyhow::Result<Verified> {
+    let mut verified = eventlog::verify(folder, name, None)?;
+    for known in checkpoints.iter().filter(|known| known.service == name) {
+        verified = eventlog::verify(folder, name, Some(known))?;
+    }
+    Ok(verified)
+}
+
+/// Is the mirror a part of the log, from its beginning?
+async fn mirror(bus: &Bus, folder: &Path, name: &str, head: Head) -> anyhow::Result<bool> {
+    let mirrored = bus.head(name).await?;
+    if mirrored > head.position {
+        println!("✗ {name}：镜像到 {mirrored}，超出日志（到 {}）", head.position);
+        return Ok(false);
+    }
+    let log = SledLog::open(folder, name)?;
+    let mut follower = bus.follow(name, 1).await?;
+    for entry in log.read(1).take(usize::try_from(mirrored)?) {
+        let entry = entry?;
+        let (position, bytes) = follower.next().await?;
+        if (position, &bytes) != (entry.position, &entry.bytes) {
+            println!("✗ {name}：镜像的第 {position} 个提交与日志不同");
+            return Ok(false);
         }
     }
+    match head.position - mirrored {
+        0 => println!("✓ {name}：镜像与日志一致"),
+        behind => println!("· {name}：镜像还差 {behind} 个提交，服务启动后会自动补齐"),
+    }
+    Ok(true)
 }

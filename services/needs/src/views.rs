@@ -38,7 +38,8 @@ impl View {
         }
     }
 
-    fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
+    /// The page of needs that `query` asks for.
+    pub fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
         let none = Vec::new();
         let ids = match query.owner {
             Some(owner) => self.by_owner.get(&owner).unwrap_or(&none),

@@ -4,10 +4,11 @@ mod agreements;
 mod claims;
 mod projects;
 
-use contracts::Commit;
 use contracts::projects::{
-    Agreement, Claim, Claims, Event, Project, Projects as ProjectsQuery,
+    Agreement, AgreementLine, Claim, ClaimLine, Claims, Event, Project, ProjectLine,
+    Projects as ProjectsQuery,
 };
+use contracts::{Commit, Page};
 use runtime::{Queries, Question};
 use values::{AgreementId, ClaimId, ProjectId};
 
@@ -15,13 +16,13 @@ use crate::Projects;
 
 pub(crate) fn table() -> Queries<Projects> {
     Queries::default()
-        .on(|question: &Question<'_, View>, query: Claims| question.view.claims.page(&query))
+        .on(|question: &Question<'_, View>, query: Claims| question.view.claims(&query))
         .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
         .on(|question: &Question<'_, View>, Agreement { agreement }| {
-            question.view.agreements.get(agreement)
+            question.view.agreement(agreement)
         })
         .on(|question: &Question<'_, View>, query: ProjectsQuery| {
-            question.view.projects.page(&query)
+            question.view.projects(&query)
         })
         .on(|question: &Question<'_, View>, Project { project }| {
             question.view.projects.get(project)
@@ -37,6 +38,21 @@ pub struct View {
 }
 
 impl View {
+    /// The page of claims that `query` asks for.
+    pub fn claims(&self, query: &Claims) -> Page<ClaimLine> {
+        self.claims.page(query)
+    }
+
+    /// One agreement.
+    pub fn agreement(&self, agreement: AgreementId) -> Option<AgreementLine> {
+        self.agreements.get(agreement)
+    }
+
+    /// The page of projects that `query` asks for.
+    pub fn projects(&self, query: &ProjectsQuery) -> Page<ProjectLine> {
+        self.projects.page(query)
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;

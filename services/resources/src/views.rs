@@ -38,7 +38,8 @@ impl View {
         }
     }
 
-    fn offers(&self, query: &Offers) -> Page<OfferLine> {
+    /// The page of offers that `query` asks for.
+    pub fn offers(&self, query: &Offers) -> Page<OfferLine> {
         let none = Vec::new();
         let ids = match query.owner {
             Some(owner) => self.by_owner.get(&owner).unwrap_or(&none),

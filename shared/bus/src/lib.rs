@@ -26,6 +26,7 @@ mod headers;
 mod memory;
 mod mirror;
 mod nats;
+mod peer;
 mod requests;
 pub mod server;
 
@@ -38,6 +39,7 @@ pub use headers::{Headers, HeadersError};
 pub use memory::{Conflict, MemoryStreams};
 pub use mirror::{MirrorPolicy, MirrorSource, mirror};
 pub use nats::Options;
+pub use peer::stream_publishes;
 pub use requests::{Request, Requests, Responder};
 
 pub use bytes::Bytes;

@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next();
     let commits: u64 = arguments.next().map_or(Ok(200_000), |text| text.parse())?;
+    let commits = commits.max(1);
     let temporary = tempfile::tempdir()?;
     let folder = folder.as_deref().map_or(temporary.path(), Path::new);
 
@@ -46,6 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Appends so many commits, never more than 256 unacknowledged, and returns their bytes.
 fn append(log: &Arc<SledLog>, commits: u64) -> Result<u64, Box<dyn Error>> {
+    let last = log.head().position + commits;
     let (take, give) = sync_channel(IN_FLIGHT);
     let mut groups = 0_u64;
     let (tell, told) = sync_channel(1);
@@ -53,7 +55,7 @@ fn append(log: &Arc<SledLog>, commits: u64) -> Result<u64, Box<dyn Error>> {
         groups += 1;
         for entry in group {
             give.recv().expect("one was taken for each in flight");
-            if entry.position == commits {
+            if entry.position == last {
                 tell.send(groups).expect("it is waited for");
             }
         }

@@ -13,6 +13,8 @@
 //! the pages, so no later success means anything.
 
 use std::ffi::{c_int, c_uint};
+use std::fs::File;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::Error;
@@ -44,6 +46,15 @@ extern "C" fn sync_file_range(file: c_int, offset: i64, bytes: i64, flags: c_uin
         FAILED.store(true, Ordering::SeqCst);
     }
     result
+}
+
+/// Makes the content of a file of ours durable, or a folder's.
+pub(crate) fn sync(file: &File) -> io::Result<()> {
+    #[cfg(feature = "power-cut")]
+    if control::is_stock() {
+        return Ok(());
+    }
+    file.sync_all()
 }
 
 /// Sees whether a flush was durable.
@@ -82,8 +93,8 @@ pub mod control {
 
     static STOCK: AtomicBool = AtomicBool::new(false);
 
-    /// Makes flushing from now on what it is in sled as it comes, so that the campaign can prove
-    /// that it would see a loss.
+    /// Makes flushing from now on what it is in sled as it comes, and leaves out every sync of our
+    /// own, so that the campaign can prove that it would see a loss.
     pub fn flush_like_stock_sled() {
         STOCK.store(true, Ordering::SeqCst);
     }

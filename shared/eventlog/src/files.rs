@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, durable};
 
 /// Replaces the file at `path` by `content`, atomically and durably: after a power cut it is the
 /// old one or the new one. Only the owner can read it.
@@ -19,14 +19,14 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
         .open(&temporary)
         .map_err(Error::io("create", &temporary))?;
     file.write_all(content).map_err(Error::io("write", &temporary))?;
-    file.sync_all().map_err(Error::io("sync", &temporary))?;
+    durable::sync(&file).map_err(Error::io("sync", &temporary))?;
     fs::rename(&temporary, path).map_err(Error::io("rename", &temporary))?;
     sync_folder(parent(path))
 }
 
 /// Makes what was created, renamed or removed in `folder` durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("sync", folder))
+    File::open(folder).and_then(|file| durable::sync(&file)).map_err(Error::io("sync", folder))
 }
 
 /// The folder that holds `path`.
@@ -91,13 +91,13 @@ impl Lines {
 
     fn cut(&self, bytes: u64) -> Result<(), Error> {
         self.file.set_len(bytes).map_err(Error::io("cut", &self.path))?;
-        self.file.sync_all().map_err(Error::io("sync", &self.path))
+        durable::sync(&self.file).map_err(Error::io("sync", &self.path))
     }
 
     /// Appends `text`, which ends with a newline, durably.
     pub(crate) fn append(&mut self, text: &str) -> Result<(), Error> {
         self.file.write_all(text.as_bytes()).map_err(Error::io("write", &self.path))?;
-        self.file.sync_data().map_err(Error::io("sync", &self.path))
+        durable::sync(&self.file).map_err(Error::io("sync", &self.path))
     }
 
     /// Takes the file for this process, until it is dropped.

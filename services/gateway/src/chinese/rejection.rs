@@ -34,6 +34,9 @@ fn organisation(reason: &organisation::Rejection) -> Words {
         Rejection::AreaMissing => {
             invalid("缺少属地", "除驻区单位外，各级组织都要填写属地区划代码 area")
         }
+        Rejection::UnknownParent => {
+            invalid("没有这个上级组织", "请核对上级组织 parent 的编号，上级组织须先登记")
+        }
         Rejection::TooManyAliases { max } => {
             conflict("别名过多", format!("一个组织最多 {max} 个别名，不能再添加"))
         }
@@ -51,6 +54,9 @@ fn person(reason: &person::Rejection) -> Words {
             conflict("编号已被占用", "这个编号已属于另一个人，请换一个命令编号再登记")
         }
         Rejection::NotAuthorised => forbidden("您不能办理此人的此项业务，请由有权限的人员办理"),
+        Rejection::UnknownOrganisation => {
+            invalid("没有这个单位或社区", "请核对工作单位 work_unit 和居住社区 home_community 的编号")
+        }
         Rejection::TooManySkills { max } => {
             invalid("特长过多", format!("特长最多填 {max} 项，请删减后重新提交"))
         }
@@ -74,6 +80,10 @@ fn check_in(reason: &check_in::Rejection) -> Words {
             conflict("没有待接收的报到", "这条报到尚未申请，或已有答复，请刷新后查看")
         }
         Rejection::NotActive => conflict("报到不在有效期", "只有已接收的报到才能结束"),
+        Rejection::PrimaryElsewhere { community: _ } => conflict(
+            "已在别处主报到",
+            "一个单位只有一个主报到社区，请先结束原来的主报到，或改为非主报到",
+        ),
     }
 }
 
@@ -110,6 +120,13 @@ fn import(reason: &import::Rejection) -> Words {
     match reason {
         Rejection::Unknown => unknown("没有这次导入", "请核对导入编号"),
         Rejection::NotAuthorised => forbidden("导入由系统管理员办理"),
+        Rejection::TooManyFailed { max } => {
+            invalid("失败行过多", format!("最多列出 {max} 行失败记录，请核对文件后重新导入"))
+        }
+        Rejection::MoreThanRows { rows } => invalid(
+            "行数不符",
+            format!("文件共有 {rows} 行，导入与失败的行数之和不能超过它"),
+        ),
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Route {
     pub(crate) path: String,
     pub(crate) rule: Rule,
     operation: Operation,
-    schemas: Vec<(String, RefOr<Schema>)>,
+    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     handler: MethodRouter<Gateway>,
 }
 
@@ -173,29 +173,30 @@ fn filter(method: &HttpMethod) -> MethodFilter {
 
 /// All routes as a router, without what stands around it.
 pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
-    let router: Router<Gateway> = described(gateway).into();
+    let router: Router<Gateway> = described(|rule, handler| match rule {
+        Rule::Public => handler,
+        Rule::Token => {
+            handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
+        }
+    })
+    .into();
     router
         .fallback(async || Problem::no_route().into_response())
         .method_not_allowed_fallback(async || Problem::wrong_method().into_response())
 }
 
-/// All routes with their descriptions.
-fn described(gateway: &Gateway) -> OpenApiRouter<Gateway> {
-    table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
-        let handler = match route.rule {
-            Rule::Public => route.handler,
-            Rule::Token => {
-                let authenticate = from_fn_with_state(gateway.clone(), guard::authenticate);
-                route.handler.route_layer(authenticate)
-            }
-        };
-        let mut paths = Paths::new();
-        paths.add_path_operation(&route.path, vec![route.method], route.operation);
-        router.routes((route.schemas, paths, handler))
-    })
+/// The description of the API.
+pub(crate) fn openapi() -> OpenApi {
+    described(|_, handler| handler).into_openapi()
 }
 
-/// The description of the API.
-pub(crate) fn openapi(gateway: &Gateway) -> OpenApi {
-    described(gateway).into_openapi()
+/// All routes with their descriptions, each handler behind its rule.
+fn described(
+    behind: impl Fn(Rule, MethodRouter<Gateway>) -> MethodRouter<Gateway>,
+) -> OpenApiRouter<Gateway> {
+    table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
+        let mut paths = Paths::new();
+        paths.add_path_operation(&route.path, vec![route.method], route.operation);
+        router.routes((route.schemas, paths, behind(route.rule, route.handler)))
+    })
 }

@@ -1,1 +1,8 @@
 //! In process, over a bus in memory, with services that answer what the test says.
+
+mod answers;
+mod app;
+mod description;
+mod limits;
+mod problems;
+mod words;

@@ -12,11 +12,19 @@ pub struct Options {
     pub ready_within: Duration,
     /// Start it again when it ends unasked.
     pub supervised: bool,
+    /// Sync each message of a stream before it is acknowledged. The default leaves that to the
+    /// broker, since a mirror can be filled again.
+    pub sync_always: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { program: None, ready_within: Duration::from_secs(10), supervised: true }
+        Self {
+            program: None,
+            ready_within: Duration::from_secs(10),
+            supervised: true,
+            sync_always: false,
+        }
     }
 }
 
@@ -46,7 +54,8 @@ impl Layout {
     }
 
     /// The configuration: loopback only, JetStream, nothing secret. `port` is −1 for any free one.
-    pub(super) fn render(&self, port: i32) -> String {
+    pub(super) fn render(&self, port: i32, sync_always: bool) -> String {
+        let sync = if sync_always { "\n  sync_interval: always" } else { "" };
         let quote = |path: PathBuf| quoted(&path.to_string_lossy());
         format!(
             "# Written at each start; changes here are lost.\n\
@@ -60,7 +69,7 @@ impl Layout {
              max_payload: 1MB\n\
              max_pending: 64MB\n\
              write_deadline: \"10s\"\n\
-             jetstream {{\n  store_dir: {streams}\n}}\n",
+             jetstream {{\n  store_dir: {streams}{sync}\n}}\n",
             folder = quote(self.folder.clone()),
             log = quote(self.log()),
             streams = quote(self.streams()),
@@ -79,8 +88,15 @@ mod tests {
     #[test]
     fn paths_are_quoted() {
         let layout = Layout { folder: PathBuf::from("/data/with \"quotes\"") };
-        let text = layout.render(-1);
+        let text = layout.render(-1, false);
         assert!(text.contains("store_dir: \"/data/with \\\"quotes\\\"/jetstream\""), "{text}");
         assert!(text.contains("host: 127.0.0.1\nport: -1\n"));
+    }
+
+    #[test]
+    fn syncing_each_message_is_said_only_when_asked_for() {
+        let layout = Layout { folder: PathBuf::from("/data") };
+        assert!(!layout.render(-1, false).contains("sync_interval"));
+        assert!(layout.render(-1, true).contains("\"\n  sync_interval: always\n}"));
     }
 }

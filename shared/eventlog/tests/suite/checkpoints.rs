@@ -81,7 +81,7 @@ fn checkpoints_are_read_as_they_were_written_and_a_torn_one_is_dropped() {
 
     let text = fs::read(&path).unwrap();
     fs::write(&path, &text[..text.len() - 9]).unwrap();
-    assert_eq!(Checkpoint::read(&path).unwrap(), [first.clone()]);
+    assert_eq!(Checkpoint::read(&path).unwrap(), std::slice::from_ref(&first));
     second.write(&path).unwrap();
     assert_eq!(Checkpoint::read(&path).unwrap(), [first, second]);
 

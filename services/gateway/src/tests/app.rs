@@ -1,0 +1,204 @@
+//! A gateway over services that answer what the test says.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use bus::{Bus, Headers};
+use contracts::testing::{OWNER, liaison_of};
+use contracts::{Changed, Failure, Receipt, Rejection, Reply};
+use runtime::Client;
+use serde_json::Value;
+use tower::ServiceExt;
+use values::{CommandId, Uuid};
+
+use crate::queries::SERVICES;
+use crate::{Gateway, Tokens, router};
+
+/// A request that reached a service.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) subject: String,
+    pub(super) headers: Headers,
+    pub(super) body: Value,
+}
+
+impl Seen {
+    pub(super) fn command(&self) -> CommandId {
+        self.headers.command.expect("it was a command")
+    }
+}
+
+pub(super) struct TestApp {
+    pub(super) router: Router,
+    pub(super) client: Client,
+    pub(super) tokens: Tokens,
+    pub(super) token: String,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
+    /// `null` when it is no JSON.
+    pub(super) json: Value,
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// It is a problem with this status and code, in Chinese.
+    #[track_caller]
+    pub(super) fn is_problem(&self, status: u16, code: &str) -> &Value {
+        assert_eq!((self.status.as_u16(), &self.json["code"]), (status, &Value::from(code)));
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.json["status"], status);
+        assert_eq!(self.json["type"], format!("urn:gongjian:problem:{code}"));
+        assert_eq!(self.json["instance"], self.header("x-request-id"));
+        assert!(is_chinese(&self.json["title"]) && is_chinese(&self.json["detail"]));
+        &self.json
+    }
+}
+
+pub(super) fn is_chinese(text: &Value) -> bool {
+    text.as_str().is_some_and(|text| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)))
+}
+
+impl TestApp {
+    /// Services that answer what `reply` says; nothing is no answer.
+    pub(super) async fn new(
+        reply: impl Fn(&Seen) -> Option<Value> + Clone + Send + 'static,
+    ) -> Self {
+        let bus = Bus::memory();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        for service in SERVICES {
+            let mut requests = bus.serve(service).await.unwrap();
+            let (seen, reply) = (Arc::clone(&seen), reply.clone());
+            tokio::spawn(async move {
+                let mut unanswered = Vec::new();
+                while let Some(request) = requests.next().await {
+                    let one = Seen {
+                        subject: request.subject.clone(),
+                        headers: request.headers.clone().unwrap(),
+                        body: serde_json::from_slice(&request.body).unwrap(),
+                    };
+                    let reply = reply(&one);
+                    seen.lock().unwrap().push(one);
+                    match reply {
+                        Some(reply) => request.respond(serde_json::to_vec(&reply).unwrap().into()),
+                        None => unanswered.push(request),
+                    }
+                }
+            });
+        }
+        let mut app = Self::over(bus);
+        app.seen = seen;
+        app
+    }
+
+    /// No service at all.
+    pub(super) fn over(bus: Bus) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        let client = Client::new(bus);
+        let router = router(Gateway::new(client.clone(), tokens.clone(), 8));
+        Self { router, client, tokens, token, seen: Arc::default() }
+    }
+
+    /// Services that all answer `reply`.
+    pub(super) async fn answering<T: serde::Serialize>(reply: Reply<T>) -> Self {
+        let reply = serde_json::to_value(reply).unwrap();
+        Self::new(move |_| Some(reply.clone())).await
+    }
+
+    pub(super) async fn rejecting(rejection: impl Into<Rejection>) -> Self {
+        Self::answering(Reply::<()>::Rejected(rejection.into())).await
+    }
+
+    pub(super) async fn failing(failure: Failure) -> Self {
+        Self::answering(Reply::<()>::Failed(failure)).await
+    }
+
+    /// What reached the services.
+    pub(super) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &str) -> Answer {
+        self.send(Method::POST, path, &[("content-type", "application/json")], body).await
+    }
+
+    pub(super) async fn post_with(&self, path: &str, body: &str, header: (&str, &str)) -> Answer {
+        let headers = [("content-type", "application/json"), header];
+        self.send(Method::POST, path, &headers, body).await
+    }
+
+    /// Sends it with the token.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let token = format!("Bearer {}", self.token);
+        let mut all = vec![("authorization", token.as_str())];
+        all.extend(headers);
+        self.anonymously(method, path, &all, body).await
+    }
+
+    pub(super) async fn anonymously(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            json: serde_json::from_slice(&bytes).unwrap_or_default(),
+        }
+    }
+}
+
+pub(super) const ID: &str = "0190a5a5-0000-7abc-8def-0123456789ab";
+
+/// The receipt of a command that changed one aggregate, at position 7.
+pub(super) fn receipt(kind: &str) -> Reply<Receipt> {
+    let id = Uuid::parse_str(ID).unwrap();
+    let changed = vec![Changed { aggregate: kind.to_owned(), id, version: 1 }];
+    Reply::Done(Receipt { position: 7, changed })
+}
+
+/// An offer, as somebody lists it.
+pub(super) const OFFER: &str = r#"{
+    "owner": "00000000-0000-0000-0000-00000000000a", "title": "会议室", "category": "venue",
+    "amount": {"quantity": 10, "unit": "session"}
+}"#;
+
+/// A claim, as somebody proposes it.
+pub(super) const CLAIM: &str = r#"{
+    "claimer": "00000000-0000-0000-0000-00000000000a", "side": "giving",
+    "need": "0190a5a5-0000-7abc-8def-0123456789ab",
+    "amount": {"quantity": 3, "unit": "session"}, "area": "371002001001"
+}"#;

@@ -1,0 +1,115 @@
+//! Who gets in, how much, and what every answer has.
+
+use axum::http::Method;
+use contracts::Reply;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use utoipa::openapi::path::HttpMethod;
+
+use super::app::{ID, OFFER, TestApp, receipt};
+use crate::limits::BODY_BYTES_MAX;
+use crate::routes::{Rule, table};
+use crate::{Gateway, GatewayOptions, router, serve};
+
+#[tokio::test]
+async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
+    let app = TestApp::answering(Reply::Done(json!({}))).await;
+    let (mut public, mut guarded) = (0, 0);
+    for route in table() {
+        let method = match route.method {
+            HttpMethod::Get => Method::GET,
+            HttpMethod::Put => Method::PUT,
+            _ => Method::POST,
+        };
+        let path = ["organisation", "offer"].iter().fold(route.path.clone(), |path, name| {
+            path.replace(&format!("{{{name}}}"), ID)
+        });
+        let anonymous = app.anonymously(method.clone(), &path, &[], "").await;
+        match route.rule {
+            Rule::Public => {
+                public += 1;
+                assert_ne!(anonymous.status, 401, "{path}");
+            }
+            Rule::Token => {
+                guarded += 1;
+                anonymous.is_problem(401, "unauthenticated");
+                assert_eq!(anonymous.header("www-authenticate"), "Bearer");
+                let wrong = [("authorization", "Bearer 0000")];
+                app.anonymously(method, &path, &wrong, "").await.is_problem(401, "unauthenticated");
+            }
+        }
+    }
+    assert!(app.seen().is_empty(), "nothing reached a service");
+    assert_eq!((public, guarded), (5, 47));
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_before_it_is_read() {
+    let app = TestApp::answering(receipt("offer")).await;
+    let body = "x".repeat(BODY_BYTES_MAX + 1);
+    app.post("/api/v1/offers", &body).await.is_problem(413, "too_large");
+    assert!(app.seen().is_empty());
+}
+
+#[tokio::test]
+async fn more_than_can_be_under_way_is_shed_at_once() {
+    let mut app = TestApp::answering(receipt("offer")).await;
+    app.router = router(Gateway::new(app.client.clone(), app.tokens.clone(), 0));
+    let answer = app.post("/api/v1/offers", OFFER).await;
+    answer.is_problem(503, "busy");
+    assert_eq!(answer.header("retry-after"), "1");
+    assert!(app.seen().is_empty());
+}
+
+#[tokio::test]
+async fn every_answer_has_an_id_and_the_headers_browsers_heed() {
+    let app = TestApp::over(bus::Bus::memory());
+    for path in ["/api/v1/me", "/nothing", "/", "/api/docs/", "/api/openapi.json"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+        assert!(!answer.header("content-security-policy").contains("unsafe"));
+    }
+    let given = |id: &'static str| [("x-request-id", id)];
+    let answer = app.send(Method::GET, "/api/v1/me", &given("a.b-7"), "").await;
+    assert_eq!(answer.header("x-request-id"), "a.b-7");
+    let answer = app.send(Method::GET, "/api/v1/me", &given("a b"), "").await;
+    assert_ne!(answer.header("x-request-id"), "a b");
+}
+
+#[tokio::test]
+async fn the_id_of_the_request_goes_on_to_the_service() {
+    let app = TestApp::answering(receipt("offer")).await;
+    app.post_with("/api/v1/offers", OFFER, ("x-request-id", ID)).await;
+    assert_eq!(app.seen()[0].headers.correlation.unwrap().to_string(), ID);
+}
+
+#[tokio::test]
+async fn it_serves_until_it_is_told_to_stop() {
+    let app = TestApp::over(bus::Bus::memory());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
+    let mut options = GatewayOptions::new(listener, app.client.clone(), app.tokens.clone());
+    options.ops = Some(ops);
+    let cancel = CancellationToken::new();
+    let served = tokio::spawn(serve(options, cancel.clone()));
+    for (path, expected) in [("/healthz", "ok"), ("/", "共建"), ("/nothing", "no_route")] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 ") && answer.contains(expected), "{answer}");
+    }
+    // One that stays open and idle does not hold up the end.
+    let _idle = TcpStream::connect(address).await.unwrap();
+    cancel.cancel();
+    served.await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}

@@ -1,0 +1,106 @@
+//! Every reason has its Chinese text.
+
+use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+use contracts::{Failure, Rejection, needs, projects, resources};
+use values::{OrganisationId, Uuid};
+
+use crate::chinese;
+
+/// An example of every variant. The match makes a variant that is not in the list a compile error.
+macro_rules! every {
+    ($reason:ty, $wrap:path:
+     $($variant:ident $({ $($field:ident: $value:expr),+ })?),+ $(,)?) => {{
+        type Reason = $reason;
+        fn complete(reason: &Reason) {
+            match reason {
+                $(Reason::$variant { .. } => {})+
+            }
+        }
+        let all = vec![$(Reason::$variant $({ $($field: $value),+ })?),+];
+        all.iter().for_each(complete);
+        all.into_iter().map($wrap).collect::<Vec<_>>()
+    }};
+}
+
+fn rejections() -> Vec<Rejection> {
+    let nobody = OrganisationId(Uuid::nil());
+    let lease_until = contracts::testing::monday();
+    [
+        every!(organisation::Rejection, Rejection::Organisation:
+            Unknown, AlreadyRegistered, NotAuthorised, UnknownParent, AreaMissing,
+            TooManyAliases { max: 20 }),
+        every!(person::Rejection, Rejection::Person:
+            Unknown, Erased, AlreadyRegistered, NotAuthorised, UnknownOrganisation,
+            TooManySkills { max: 10 }),
+        every!(check_in::Rejection, Rejection::CheckIn:
+            Unknown, UnknownWho, NotACommunity, NotAuthorised,
+            PrimaryElsewhere { community: nobody }, NotRequested, NotActive),
+        every!(pair::Rejection, Rejection::Pair: Unknown, UnknownParty, NotAuthorised),
+        every!(area::Rejection, Rejection::Area: NotAuthorised),
+        every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),
+        every!(import::Rejection, Rejection::Import:
+            Unknown, NotAuthorised, TooManyFailed { max: 1000 }, MoreThanRows { rows: 7 }),
+        every!(resources::offer::Rejection, Rejection::Offer:
+            Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange),
+        every!(needs::need::Rejection, Rejection::Need:
+            Unknown, AlreadyRaised, NotAuthorised, NotRaised, NotVerified, OtherUnit,
+            PartnersOutOfRange, WishIsWhole, DeadlinePassed, Closed, StillHeld { held: 4 },
+            NotAllDelivered { delivered: 4, asked: 7 },
+            OutcomeContradicts { delivered: 4, asked: 7 }, DuplicateOfItself),
+        every!(projects::claim::Rejection, Rejection::Claim:
+            Unknown, AlreadyProposed, NotAuthorised, LineMissing, StillPending,
+            LeaseOver { lease_until: lease_until }, Ended, AlreadyAccepted, NotAccepted),
+        every!(projects::agreement::Rejection, Rejection::Agreement:
+            Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,
+            OtherDraft { current: 4 }, NotAParty),
+        every!(projects::project::Rejection, Rejection::Project:
+            Unknown, AlreadyOpened, NotAuthorised, UnknownRecord, NotRunning, DateInTheFuture,
+            OutOfRange, MoreThanClaimed { asked: 7, left: 4 }, OwnRecord,
+            NotConfirmed { unconfirmed: 4 }, AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
+    ]
+    .concat()
+}
+
+#[test]
+fn every_rejection_has_its_chinese_text_its_status_and_its_figures() {
+    for rejection in rejections() {
+        let words = chinese::rejection(&rejection);
+        let code = rejection.code();
+        let said = words.detail.as_ref();
+        assert!(words.title.chars().count() >= 4 && said.chars().count() >= 7, "{code}");
+        assert!(!words.title.is_ascii() && !said.is_ascii(), "{code}");
+        let status = words.status.as_u16();
+        let expected: &[u16] = match code.split_once('.').unwrap().1 {
+            "unknown" | "unknown_record" => &[404],
+            "not_authorised" => &[403],
+            _ => &[409, 422],
+        };
+        assert!(expected.contains(&status), "{code} {status}");
+        let wire = serde_json::to_value(&rejection).unwrap();
+        for figure in wire.as_object().unwrap().values().filter_map(serde_json::Value::as_u64) {
+            assert!(said.contains(&figure.to_string()), "{code}: {said}");
+        }
+    }
+}
+
+#[test]
+fn nothing_confirmed_and_something_unconfirmed_are_told_apart() {
+    let said = |unconfirmed| {
+        let reason = projects::project::Rejection::NotConfirmed { unconfirmed };
+        chinese::rejection(&reason.into()).detail
+    };
+    assert!(said(0).contains("至少") && said(2).contains("还有 2 条"));
+}
+
+#[test]
+fn every_failure_has_its_chinese_text() {
+    let failures = every!(Failure, std::convert::identity:
+        UnknownSubject { subject: "x".to_owned() },
+        Unreadable { path: "x".to_owned(), detail: "x".to_owned() },
+        TooLarge { bytes: 7, max: 4 }, Busy, CommandReused, StorageFull,
+        TooMuch { bytes: 7, max: 4 }, Internal);
+    for failure in failures {
+        let words = chinese::failure(&failure);
+        assert!(!words.title.is_ascii() && !words.detail.is_ascii(), "{failure}");
+    }
+}

@@ -1,0 +1,105 @@
+//! `gongjian bench`: how fast this machine is with the real service, beside its peers.
+//!
+//! Everything it needs it starts itself, in a temporary folder on the disk of the current one, and
+//! ends again. The figures are for people to compare; it fails only when a promise was broken.
+
+mod commands;
+mod jetstream;
+mod latencies;
+mod lists;
+mod postgres;
+mod progress;
+mod replay;
+mod town;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bus::{Bus, MirrorPolicy};
+use clap::Subcommand;
+use eventlog::{Keys, Log, SledLog};
+use resources::Resources;
+use runtime::{Clock, Host, HostOptions};
+use serde::Serialize;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// 每秒能落盘并答复多少条命令（经 NATS，镜像开启），并与 JetStream、PostgreSQL 对比
+    Commands(commands::Args),
+    /// 每秒能重放多少个提交，重启后多久能答复
+    Replay(replay::Args),
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    runtime::metrics_handle()?;
+    match args.what {
+        What::Commands(args) => commands::run(args).await,
+        What::Replay(args) => replay::run(args).await,
+    }
+}
+
+/// The name of the service that is measured.
+const SERVICE: &str = "resources";
+
+/// A folder for one run, on the disk of the current folder; removed with everything in it.
+fn folder() -> anyhow::Result<tempfile::TempDir> {
+    let here = std::env::current_dir().context("无法确定当前目录")?;
+    let folder = tempfile::Builder::new().prefix(".gongjian-bench-").tempdir_in(&here);
+    folder.with_context(|| format!("无法在 {} 中建立临时目录", here.display()))
+}
+
+/// Opens the log and the keys of the measured service in `folder`.
+fn open(folder: &Path) -> anyhow::Result<(Arc<dyn Log>, Arc<Keys>)> {
+    let keys = Keys::open(&folder.join("keys")).context("无法打开密钥文件")?;
+    let log = SledLog::open(folder, SERVICE).context("无法打开日志")?;
+    Ok((Arc::new(log), Arc::new(keys)))
+}
+
+/// Starts the measured service as `gongjian up` does.
+async fn start(bus: Bus, folder: &Path) -> anyhow::Result<Host> {
+    let (log, keys) = open(folder)?;
+    let clock = Clock::default();
+    let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
+    Ok(Host::start::<Resources>(options).await?)
+}
+
+/// Starts a broker with its files under `folder`.
+async fn broker(
+    folder: &Path,
+    options: bus::server::Options,
+) -> anyhow::Result<bus::server::Server> {
+    let folder = folder.to_owned();
+    let start = move || bus::server::Server::start(&folder, options);
+    tokio::task::spawn_blocking(start).await?.context("无法启动消息服务 nats-server")
+}
+
+async fn connect(url: String, name: &str) -> anyhow::Result<Bus> {
+    Bus::connect(bus::Options::new(url, name)).await.context("无法连接消息服务")
+}
+
+/// The figures: as one JSON object, or in words.
+fn print(json: bool, figures: &impl Serialize, words: &str) -> anyhow::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string(figures)?);
+    } else {
+        println!("{words}");
+    }
+    Ok(())
+}
+
+/// How many a second.
+fn rate(count: u64, seconds: f64) -> u64 {
+    let rate = (count as f64 / seconds).round();
+    #[expect(clippy::cast_possible_truncation, reason = "far below 2^63")]
+    #[expect(clippy::cast_sign_loss, reason = "a count of things over a time")]
+    let rate = rate as u64;
+    rate
+}

@@ -1,0 +1,113 @@
+//! The one binary: starts the system, and is how its operator works with it.
+//!
+//! A library beside the binary, so that the tests can start exactly this as processes of their own.
+#![expect(clippy::print_stdout, reason = "a command line prints")]
+
+mod bench;
+mod demo;
+mod doctor;
+mod lists;
+mod node;
+mod operator;
+mod serve;
+mod table;
+mod text;
+mod token;
+mod trace;
+mod up;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use runtime::{Overrides, Settings};
+
+/// 共建：驻区单位、社区双向认领的开源后台
+#[derive(Parser)]
+#[command(name = "gongjian", version, about, propagate_version = true)]
+struct Cli {
+    /// 设置文件（TOML）
+    #[arg(long, global = true, value_name = "文件")]
+    config: Option<PathBuf>,
+    /// 数据目录 [默认：gongjian-data]
+    #[arg(long, global = true, value_name = "目录")]
+    data: Option<PathBuf>,
+    /// 已在运行的 NATS 地址；不填则 up 自带一个
+    #[arg(long, global = true, value_name = "地址")]
+    nats: Option<String>,
+    /// 日志级别，如 info、debug
+    #[arg(long, global = true, value_name = "级别")]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 启动全部服务（自带消息服务）
+    Up(up::Args),
+    /// 启动指定的服务，连接已有的 NATS
+    Serve(serve::Args),
+    /// 打印三张清单：资源、需求、项目
+    Lists(lists::Args),
+    /// 沿关联追踪一条资源、需求、认领、协议或项目，列出每一步
+    Trace(trace::Args),
+    /// 校验所有日志的哈希链，并与消息镜像、外部检查点比对
+    Verify(verify::Args),
+    /// 检查运行环境：消息服务版本、磁盘、字体、时钟
+    Doctor,
+    /// 测量这台机器的速度，并与其他系统对比
+    Bench(bench::Args),
+    /// 为一个人签发接口令牌
+    Token(token::Args),
+    /// 输出命令补全脚本
+    Completions {
+        /// 命令行解释器
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What the binary does: reads its arguments, does what they say, and says how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Command::Completions { shell } = cli.command {
+        clap_complete::generate(shell, &mut Cli::command(), "gongjian", &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("错误：{}", text::chain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut overrides = Overrides::new();
+    if let Some(data) = &cli.data {
+        overrides.push(("data", data.display().to_string()));
+    }
+    overrides.extend(cli.nats.map(|url| ("nats.url", url)));
+    overrides.extend(cli.log.map(|level| ("log.level", level)));
+    if let Command::Up(args) = &cli.command {
+        overrides.extend(args.overrides());
+    }
+    let settings = Settings::read(cli.config.as_deref(), &overrides)?;
+    runtime::init_logging(&settings.log.level, settings.log.format)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Up(args) => up::run(args, settings).await,
+            Command::Serve(args) => serve::run(args, settings).await,
+            Command::Lists(args) => lists::run(args, settings).await,
+            Command::Trace(args) => trace::run(args, settings).await,
+            Command::Verify(args) => verify::run(args, settings).await,
+            Command::Doctor => doctor::run(&settings),
+            Command::Bench(args) => bench::run(args).await,
+            Command::Token(args) => token::run(args, &settings),
+            Command::Completions { .. } => unreachable!("answered before"),
+        }
+    })
+}

@@ -1,0 +1,109 @@
+//! A full disk: writing stops before it, reading goes on, and nothing is lost.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use eventlog::{Chain, Entry, Log, SledLog};
+
+use crate::support::{draft, read_all};
+
+/// A file system of 64 MiB in a file; unmounted when dropped.
+struct SmallDisk {
+    point: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    /// None where that is not allowed.
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let (image, point) = (folder.path().join("image"), folder.path().join("mount"));
+        File::create(&image).unwrap().set_len(64 * 1024 * 1024).unwrap();
+        fs::create_dir(&point).unwrap();
+        run(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&image))?;
+        run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(&point))?;
+        Some(Self { point, _folder: folder })
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily, because a failed test may still hold files open.
+        run(Command::new("umount").arg("--lazy").arg(&self.point)).expect("it was mounted");
+    }
+}
+
+fn run(command: &mut Command) -> Option<()> {
+    let status = command.stderr(Stdio::null()).status().ok()?;
+    status.success().then_some(())
+}
+
+/// Writes a file until the disk takes no more.
+fn fill_up(path: &Path) {
+    let mut file = File::create(path).unwrap();
+    while file.write_all(&[7; 4096]).is_ok() {}
+    assert!(file.sync_all().is_ok());
+}
+
+/// Appends while there is room, at most `most` commits; returns what was appended.
+fn append_while_there_is_room(log: &SledLog, most: usize) -> Vec<Entry> {
+    let mut chain = Chain::at(log.head());
+    let mut appended = Vec::new();
+    while log.has_room() && appended.len() < most {
+        let group: Vec<Entry> =
+            (0..100).map(|_| chain.next(draft(&"x".repeat(2000))).unwrap()).collect();
+        log.append(&group).unwrap();
+        appended.extend(group);
+    }
+    appended
+}
+
+#[test]
+fn a_full_disk_is_survived() {
+    let Some(disk) = SmallDisk::mount() else {
+        println!("skipped: needs root and a loop device");
+        return;
+    };
+    let ballast = disk.point.join("ballast");
+    fs::write(&ballast, vec![7; 8 * 1024 * 1024]).unwrap();
+    let log = SledLog::open(&disk.point, "log").unwrap();
+    let mut entries = append_while_there_is_room(&log, usize::MAX);
+    assert!(entries.len() > 1000, "only {} fitted", entries.len());
+    assert!(read_all(&log).unwrap() == entries, "reading goes on");
+    drop(log);
+
+    // The reserve lets it be opened, which writes.
+    let log = SledLog::open(&disk.point, "log").unwrap();
+    assert!(!log.has_room());
+    assert!(read_all(&log).unwrap() == entries);
+    drop(log);
+
+    // Somebody else takes the reserve, too. Whether it opens then or not, nothing is lost.
+    let filler = disk.point.join("filler");
+    fill_up(&filler);
+    let r = SledLog::open(&disk.point, "log");
+    println!("DBG {:?}", r.as_ref().map(|_| ()));
+    println!("DBG {:?}", Command::new("ls").arg("-la").arg(disk.point.join("log")).output().map(|o| String::from_utf8(o.stdout)));
+    if let Ok(log) = r {
+        assert!(!log.has_room());
+        assert!(read_all(&log).unwrap() == entries);
+    }
+    fs::remove_file(&filler).unwrap();
+
+    let log = SledLog::open(&disk.point, "log").unwrap();
+    assert!(read_all(&log).unwrap() == entries);
+
+    // With what somebody else frees, writing goes on.
+    fs::remove_file(&ballast).unwrap();
+    while !log.has_room() {
+        std::thread::yield_now(); // It asks the file system a few times a second.
+    }
+    let more = append_while_there_is_room(&log, 100);
+    assert_eq!(more.len(), 100);
+    entries.extend(more);
+    drop(log);
+    let log = SledLog::open(&disk.point, "log").unwrap();
+    assert!(read_all(&log).unwrap() == entries);
+}

@@ -1,0 +1,7 @@
+//! The binary under test: exactly `gongjian`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gongjian::main()
+}

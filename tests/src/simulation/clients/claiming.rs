@@ -1,0 +1,140 @@
+//! Claims: from both sides, with and without an own line, and what becomes of them.
+
+use contracts::projects::claim::{Accept, Decline, Propose, Side, Withdraw};
+use contracts::{Actor, Line};
+use projects::domain::claim::State;
+use values::{Amount, AreaCode, ClaimId, OrganisationId, ids};
+
+use super::{Asking, KnownLine, text};
+use crate::simulation::book::Sent;
+
+const AREAS: [&str; 3] = ["371002001001", "371002001002", "371003005001"];
+
+impl Asking<'_> {
+    pub(super) fn a_claim(&mut self) -> Sent {
+        let side = if self.random.one_in(2) { Side::Giving } else { Side::Asking };
+        let is_need = |line| matches!(line, Line::Need(_));
+        let gives = side == Side::Giving;
+        let wanted = self.known(|line| is_need(line) == gives);
+        let Some(&wanted) = self.random.pick(&wanted) else {
+            return self.something_of_a_list();
+        };
+        let claimer = self.claimer(wanted.owner);
+        let own = self.own_line(claimer, !gives);
+        let amount = self.claimed(&wanted, own.as_ref());
+        let named = |need: bool| {
+            let lines = [Some(wanted.line), own.map(|known| known.line)];
+            lines.into_iter().flatten().find(|line| is_need(*line) == need).map(Line::id)
+        };
+        let (mut need, mut offer) = (named(true), named(false));
+        if self.random.one_in(60) {
+            (need, offer) = (None, None);
+        }
+        let area = *self.random.pick(&AREAS).expect("there are three");
+        let area: AreaCode = area.parse().expect("it has twelve digits");
+        let proposal = Propose {
+            claimer,
+            side,
+            need: need.map(Into::into),
+            offer: offer.map(Into::into),
+            amount,
+            area,
+            message: None,
+        };
+        self.clients.claims.push(ClaimId(ids::derive(self.command.into(), 0)));
+        let actor = self.somebody_of(claimer);
+        Sent::new(self.command, actor, &proposal)
+    }
+
+    /// Mostly somebody else than the owner.
+    fn claimer(&mut self, owner: OrganisationId) -> OrganisationId {
+        let claimer = self.any_organisation();
+        if claimer == owner && !self.random.one_in(6) { self.any_organisation() } else { claimer }
+    }
+
+    /// Two times in five a line of the claimer's own; now and then somebody else's.
+    fn own_line(&mut self, claimer: OrganisationId, need: bool) -> Option<KnownLine> {
+        if !self.random.percent(40) {
+            return None;
+        }
+        let all = self.known(|line| matches!(line, Line::Need(_)) == need);
+        let own: Vec<_> = all.iter().filter(|known| known.owner == claimer).copied().collect();
+        let among = if self.random.one_in(12) { all } else { own };
+        self.random.pick(&among).copied()
+    }
+
+    fn claimed(&mut self, wanted: &KnownLine, own: Option<&KnownLine>) -> Amount {
+        let whole = [Some(wanted), own].into_iter().flatten().find(|known| known.whole);
+        match whole {
+            Some(known) if !self.random.one_in(8) => known.amount,
+            Some(_) | None => {
+                let most = wanted.amount.quantity.min(4);
+                let quantity = self.random.between(1, most + u64::from(self.random.one_in(10)));
+                Amount::new(quantity, wanted.amount.unit).expect("it is at least 1")
+            }
+        }
+    }
+
+    /// Something that can be done about one of the claims.
+    pub(super) fn a_step_of_a_claim(&mut self) -> Sent {
+        let state = self.city.projects.writer.state();
+        let open = |claim: &&ClaimId| {
+            !matches!(
+                state.claims.state(**claim),
+                State::Unproposed | State::Delivered | State::Ended
+            )
+        };
+        let open: Vec<_> = self.clients.claims.iter().filter(open).copied().collect();
+        let among = if open.is_empty() || self.random.one_in(15) {
+            self.clients.claims.clone()
+        } else {
+            open
+        };
+        let Some(&claim) = self.random.pick(&among) else {
+            return self.a_claim();
+        };
+        match state.claims.state(claim) {
+            State::Proposed { proposal, .. } => {
+                let claimer = proposal.claimer;
+                if self.random.one_in(3) {
+                    self.answer(claim, claimer, claimer)
+                } else {
+                    self.a_claim()
+                }
+            }
+            State::Held { proposal, counterpart, .. } => {
+                self.answer(claim, proposal.claimer, *counterpart)
+            }
+            State::Accepted { .. } => self.a_step_to_a_project(claim),
+            State::Agreed { .. } if self.random.one_in(20) => self.a_step_to_a_project(claim),
+            State::Agreed { .. } | State::Delivered => self.a_step_of_a_project(claim),
+            State::Unproposed | State::Ended => {
+                let anybody = self.any_organisation();
+                self.answer(claim, anybody, anybody)
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        claim: ClaimId,
+        claimer: OrganisationId,
+        counterpart: OrganisationId,
+    ) -> Sent {
+        let reason = text("另有安排");
+        match self.random.weighted(&[6, 1, 1]) {
+            0 => {
+                let actor: Actor = self.somebody_of(counterpart);
+                Sent::new(self.command, actor, &Accept { claim })
+            }
+            1 => {
+                let actor = self.somebody_of(counterpart);
+                Sent::new(self.command, actor, &Decline { claim, reason })
+            }
+            _ => {
+                let actor = self.somebody_of(claimer);
+                Sent::new(self.command, actor, &Withdraw { claim, reason })
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Claims and what they hold; projects, their codes and their records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::projects::{agreement, project, serial};
+use values::{Timestamp, Uuid, time};
+
+use super::facts::{Claim, Facts, Fate, Project};
+
+/// At rest: the two ledgers and the claims agree about everything.
+pub(super) fn check(facts: &Facts, now: Timestamp) {
+    for (id, claim) in &facts.claims {
+        let fate = claim.fate;
+        assert_ne!(fate, Fate::Proposed, "{id} is stuck: no ledger has answered");
+        if let (Fate::Held, Some(lease_until)) = (fate, claim.lease_until) {
+            assert!(lease_until >= now, "{id} is held at {now}, its lease ended {lease_until}");
+        }
+        if let (Some(accepted), Some(lease_until)) = (claim.accepted, claim.lease_until) {
+            let late = accepted > lease_until;
+            assert!(!late, "{id} was accepted {accepted}, its lease ended {lease_until}");
+        }
+        for (line, ledger) in facts.lines_of(claim) {
+            let (held, gone) = ledger.map_or((None, None), |ledger| {
+                (ledger.holds.get(id).copied(), ledger.gone.get(id).copied())
+            });
+            let quantity = claim.proposal.amount.quantity;
+            let expected = match fate {
+                Fate::Held | Fate::Accepted | Fate::Agreed => (Some(quantity), None),
+                Fate::Delivered(delivered) => (None, Some(delivered)),
+                Fate::Proposed
+                | Fate::Refused
+                | Fate::Declined
+                | Fate::Withdrawn
+                | Fate::Lapsed => (None, None),
+            };
+            assert_eq!((held, gone), expected, "{id} is {fate:?}: held and gone of {line:?}");
+        }
+    }
+    check_ledgers(facts);
+}
+
+/// Nothing is held or gone that no claim asked of that line.
+fn check_ledgers(facts: &Facts) {
+    for (line, ledger) in &facts.ledgers {
+        let concerned: BTreeSet<_> = ledger.holds.keys().chain(ledger.gone.keys()).collect();
+        for id in concerned {
+            let claim = facts.claims.get(id);
+            let claim = claim.unwrap_or_else(|| panic!("{line} holds for {id}, which is unknown"));
+            let names = facts.lines_of(claim).iter().any(|(named, _)| named.id() == *line);
+            assert!(names, "{line} holds for {id}, which does not name it");
+        }
+        let sum: u64 = ledger.holds.values().chain(ledger.gone.values()).sum();
+        assert!(sum <= ledger.amount, "{line} gave {sum} of {}", ledger.amount);
+    }
+}
+
+pub(super) fn check_projects(facts: &Facts) {
+    let mut codes = BTreeSet::new();
+    let mut numbers: BTreeMap<Uuid, Vec<u64>> = BTreeMap::new();
+    for (id, opened) in &facts.projects {
+        let terms = &opened.terms;
+        let claim = facts.claims.get(&terms.claim).expect("a project carries out a claim");
+        assert_eq!(claim.project, Some(*id), "{id} is not the project of {}", terms.claim);
+        let code = terms.code.as_str();
+        assert!(codes.insert(code), "{code} stands for two projects");
+        let year = time::date_at(opened.opened).year();
+        let (start, number) = code.rsplit_once('-').expect("a code has three parts");
+        assert_eq!(start, format!("{}-{year}", claim.proposal.area), "{code} is of elsewhere");
+        let series = serial::id(claim.proposal.area, year);
+        numbers.entry(series).or_default().push(number.parse().expect("it ends with a number"));
+        check_records(opened, claim);
+    }
+    for (series, mut taken) in numbers {
+        taken.sort_unstable();
+        let gapless: Vec<_> = (1..=taken.len() as u64).collect();
+        assert_eq!(taken, gapless, "the codes of series {series} have gaps");
+        assert_eq!(facts.serials.get(&series), Some(&gapless), "series {series} took others");
+    }
+    for (id, claim) in &facts.claims {
+        let carried_out = matches!(claim.fate, Fate::Agreed | Fate::Delivered(_));
+        let opened = facts.projects.contains_key(&project::id(*id));
+        assert_eq!(opened, carried_out, "{id} is {:?}: has it a project?", claim.fate);
+        let agreement = facts.agreements.get(&agreement::id(*id));
+        let signed = facts.projects.get(&project::id(*id)).and_then(|p| p.terms.agreement);
+        let concluded = agreement.is_some_and(|agreement| agreement.concluded);
+        assert_eq!(concluded, signed.is_some(), "{id}: concluded, but no project, or the reverse");
+        let Some(agreement) = agreement.filter(|agreement| agreement.concluded) else {
+            continue;
+        };
+        assert!(agreement.signed.len() == 2, "{id}: concluded by {:?}", agreement.signed);
+        let all = agreement.parties.iter().all(|party| agreement.signed.contains(party));
+        assert!(all, "{id}: signed by {:?}", agreement.signed);
+        assert!(agreement.last_signed <= agreement.sign_until, "{id}: signed too late");
+    }
+}
+
+fn check_records(project: &Project, claim: &Claim) {
+    let code = &project.terms.code;
+    let recorded: u64 = project.records.values().map(|(quantity, _)| quantity).sum();
+    let claimed = claim.proposal.amount.quantity;
+    assert!(recorded <= claimed, "{code} recorded {recorded} of {claimed}");
+    let mut delivered = 0;
+    for (record, by) in &project.confirmed {
+        let (quantity, recorded_by) = project.records[record];
+        assert_ne!(*by, recorded_by, "{code}: {record} was confirmed by who recorded it");
+        delivered += quantity;
+    }
+    let expected = project.accepted.map(|quantity| (quantity, Fate::Delivered(quantity)));
+    match expected {
+        Some(expected) => assert_eq!((delivered, claim.fate), expected, "{code} was accepted"),
+        None => assert_eq!(claim.fate, Fate::Agreed, "{code} was not accepted"),
+    }
+}

@@ -1,0 +1,274 @@
+//! What the logs say happened, gathered by claim and by line.
+
+use std::collections::BTreeMap;
+
+use contracts::projects::claim::Propose;
+use contracts::projects::project::Opened;
+use contracts::projects::{self, agreement, claim, project};
+use contracts::{Commit, Line, needs, resources};
+use values::{AgreementId, ClaimId, OrganisationId, PersonId, ProjectId, RecordId, Timestamp, Uuid};
+
+/// How a claim ended, or where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::simulation) enum Fate {
+    Proposed,
+    Held,
+    Accepted,
+    Agreed,
+    Delivered(u64),
+    Refused,
+    Declined,
+    Withdrawn,
+    Lapsed,
+}
+
+pub(super) struct Claim {
+    pub(super) proposal: Propose,
+    pub(super) fate: Fate,
+    pub(super) lease_until: Option<Timestamp>,
+    pub(super) accepted: Option<Timestamp>,
+    pub(super) project: Option<ProjectId>,
+}
+
+/// What the ledgers say of one line.
+#[derive(Default)]
+pub(super) struct Ledger {
+    pub(super) amount: u64,
+    pub(super) holds: BTreeMap<ClaimId, u64>,
+    /// What was used or delivered.
+    pub(super) gone: BTreeMap<ClaimId, u64>,
+}
+
+pub(super) struct Project {
+    pub(super) terms: Opened,
+    pub(super) opened: Timestamp,
+    pub(super) records: BTreeMap<RecordId, (u64, PersonId)>,
+    pub(super) confirmed: BTreeMap<RecordId, PersonId>,
+    pub(super) accepted: Option<u64>,
+}
+
+#[derive(Default)]
+pub(super) struct Agreement {
+    pub(super) parties: Vec<OrganisationId>,
+    pub(super) signed: Vec<OrganisationId>,
+    pub(super) sign_until: Option<Timestamp>,
+    pub(super) last_signed: Option<Timestamp>,
+    pub(super) concluded: bool,
+}
+
+/// How many claims of a run came to which end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::simulation) struct Reached {
+    pub(in crate::simulation) fates: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) claims: BTreeMap<ClaimId, Claim>,
+    /// By the id of the need or the offer.
+    pub(super) ledgers: BTreeMap<Uuid, Ledger>,
+    pub(super) projects: BTreeMap<ProjectId, Project>,
+    pub(super) agreements: BTreeMap<AgreementId, Agreement>,
+    /// The serial numbers that were taken, in order, by series.
+    pub(super) serials: BTreeMap<Uuid, Vec<u64>>,
+}
+
+impl Ledger {
+    /// A hold that comes twice, or goes without having come, is wrong whatever else holds.
+    fn hold(&mut self, claim: ClaimId, quantity: u64) {
+        let before = self.holds.insert(claim, quantity);
+        assert_eq!(before, None, "{claim} is held twice");
+        assert!(!self.gone.contains_key(&claim), "{claim} is held after it was delivered");
+    }
+
+    fn release(&mut self, claim: ClaimId) -> u64 {
+        self.holds.remove(&claim).unwrap_or_else(|| panic!("{claim} gives up what it never held"))
+    }
+
+    fn give(&mut self, claim: ClaimId, quantity: u64) {
+        let held = self.release(claim);
+        assert!(quantity <= held, "{claim} takes {quantity} and held {held}");
+        let before = self.gone.insert(claim, quantity);
+        assert_eq!(before, None, "{claim} is delivered twice");
+    }
+}
+
+impl Facts {
+    pub(super) fn add_resources(&mut self, commits: &[Commit<resources::Event>]) {
+        use resources::offer::Event;
+        for recorded in commits.iter().flat_map(|commit| &commit.events) {
+            let resources::Event::Offer(event) = &recorded.event;
+            let ledger = self.ledgers.entry(recorded.aggregate).or_default();
+            match event {
+                Event::Listed(list) => ledger.amount = list.amount.quantity,
+                Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
+                Event::Released { claim } => {
+                    ledger.release(*claim);
+                }
+                Event::Used { claim, quantity } => ledger.give(*claim, *quantity),
+                Event::Withdrawn { .. } | Event::HoldRefused { .. } => {}
+            }
+        }
+    }
+
+    pub(super) fn add_needs(&mut self, commits: &[Commit<needs::Event>]) {
+        use needs::need::Event;
+        for recorded in commits.iter().flat_map(|commit| &commit.events) {
+            let needs::Event::Need(event) = &recorded.event;
+            let ledger = self.ledgers.entry(recorded.aggregate).or_default();
+            match event {
+                Event::Raised(raise) => ledger.amount = raise.amount.quantity,
+                Event::Verified { amount } => ledger.amount = amount.quantity,
+                Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
+                Event::Released { claim } => {
+                    ledger.release(*claim);
+                }
+                Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
+                Event::Returned { .. }
+                | Event::Posted { .. }
+                | Event::HoldRefused { .. }
+                | Event::Closed { .. } => {}
+            }
+        }
+    }
+
+    pub(super) fn add_projects(&mut self, commits: &[Commit<projects::Event>]) {
+        for commit in commits {
+            for recorded in &commit.events {
+                let id = recorded.aggregate;
+                match &recorded.event {
+                    projects::Event::Claim(event) => {
+                        self.add_claim(ClaimId(id), event, commit.time);
+                    }
+                    projects::Event::Agreement(event) => {
+                        self.add_agreement(AgreementId(id), event, commit.time);
+                    }
+                    projects::Event::Project(event) => {
+                        self.add_project(ProjectId(id), event, commit.time);
+                    }
+                    projects::Event::Serial(projects::serial::Event::Taken { number }) => {
+                        self.serials.entry(id).or_default().push(*number);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_claim(&mut self, id: ClaimId, event: &claim::Event, time: Timestamp) {
+        use claim::Event;
+        if let Event::Proposed(proposal) = event {
+            let claim = Claim {
+                proposal: proposal.clone(),
+                fate: Fate::Proposed,
+                lease_until: None,
+                accepted: None,
+                project: None,
+            };
+            let before = self.claims.insert(id, claim);
+            assert!(before.is_none(), "{id} is proposed twice");
+            return;
+        }
+        let claim = self.claims.get_mut(&id).expect("a claim begins with its proposal");
+        claim.fate = match event {
+            Event::Proposed(_) | Event::OwnLineHeld { .. } => Fate::Proposed,
+            Event::Held { lease_until, .. } => {
+                claim.lease_until = Some(*lease_until);
+                Fate::Held
+            }
+            Event::Refused { .. } => Fate::Refused,
+            Event::Accepted {} => {
+                claim.accepted = Some(time);
+                Fate::Accepted
+            }
+            Event::Declined { .. } => Fate::Declined,
+            Event::Withdrawn { .. } => Fate::Withdrawn,
+            Event::Lapsed {} => Fate::Lapsed,
+            Event::Agreed { project } => {
+                assert_eq!(claim.project, None, "{id} is agreed twice");
+                claim.project = Some(*project);
+                Fate::Agreed
+            }
+            Event::Delivered { quantity } => Fate::Delivered(*quantity),
+        };
+    }
+
+    fn add_agreement(&mut self, id: AgreementId, event: &agreement::Event, time: Timestamp) {
+        use agreement::Event;
+        let agreement = self.agreements.entry(id).or_default();
+        match event {
+            Event::Drafted { parties, sign_until, .. } => {
+                *agreement = Agreement {
+                    parties: parties.to_vec(),
+                    sign_until: Some(*sign_until),
+                    ..Agreement::default()
+                };
+            }
+            Event::Signed { party, .. } => {
+                agreement.signed.push(*party);
+                agreement.last_signed = Some(time);
+            }
+            Event::Concluded {} => agreement.concluded = true,
+            Event::Lapsed {} => {}
+        }
+    }
+
+    fn add_project(&mut self, id: ProjectId, event: &project::Event, time: Timestamp) {
+        use project::Event;
+        if let Event::Opened(terms) = event {
+            let project = Project {
+                terms: terms.clone(),
+                opened: time,
+                records: BTreeMap::new(),
+                confirmed: BTreeMap::new(),
+                accepted: None,
+            };
+            let before = self.projects.insert(id, project);
+            assert!(before.is_none(), "{id} is opened twice");
+            return;
+        }
+        let project = self.projects.get_mut(&id).expect("a project begins with its opening");
+        match event {
+            Event::ServiceRecorded { record, quantity, by, .. } => {
+                let before = project.records.insert(*record, (*quantity, *by));
+                assert_eq!(before, None, "{record} is recorded twice");
+            }
+            Event::ServiceConfirmed { record, by } => {
+                let before = project.confirmed.insert(*record, *by);
+                assert_eq!(before, None, "{record} is confirmed twice");
+            }
+            Event::Accepted { quantity } => project.accepted = Some(*quantity),
+            Event::Opened(_) | Event::AcceptanceAsked {} | Event::ReworkAsked { .. } => {}
+        }
+    }
+
+    /// The lines that a claim names, with what the ledgers know of them.
+    pub(super) fn lines_of(&self, claim: &Claim) -> Vec<(Line, Option<&Ledger>)> {
+        let Propose { need, offer, .. } = claim.proposal;
+        let lines = [need.map(Line::Need), offer.map(Line::Offer)];
+        lines.into_iter().flatten().map(|line| (line, self.ledgers.get(&line.id()))).collect()
+    }
+
+    pub(super) fn reached(&self) -> Reached {
+        let mut reached = Reached::default();
+        let mut count = |name| *reached.fates.entry(name).or_default() += 1;
+        for claim in self.claims.values() {
+            let both = claim.proposal.own().is_some();
+            count(match claim.fate {
+                Fate::Proposed => "proposed",
+                Fate::Held => "held",
+                Fate::Accepted => "accepted",
+                Fate::Agreed => "agreed",
+                Fate::Delivered(_) if both => "delivered on both ledgers",
+                Fate::Delivered(_) => "delivered",
+                Fate::Refused => "refused",
+                Fate::Declined => "declined",
+                Fate::Withdrawn => "withdrawn",
+                Fate::Lapsed => "lapsed",
+            });
+        }
+        for _ in self.agreements.values().filter(|agreement| agreement.concluded) {
+            count("concluded");
+        }
+        reached
+    }
+}

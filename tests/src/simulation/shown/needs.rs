@@ -1,0 +1,71 @@
+//! The ledger of needs.
+
+use std::collections::BTreeSet;
+
+use contracts::needs::{NeedLine, NeedStatus, Needs as Query};
+use needs::domain::need;
+use needs::{Needs, State};
+use runtime::Service;
+use values::{NeedId, Timestamp};
+
+use super::{Shown, aggregates, check_ledger, every_line, json};
+
+impl Shown for Needs {
+    fn show(state: &State) -> BTreeSet<String> {
+        let holding = state.holding.iter().map(|(claim, need)| format!("{claim} holds {need}"));
+        aggregates(&state.needs).chain(holding).collect()
+    }
+
+    fn show_view(view: &<Self as Service>::View) -> Vec<String> {
+        json(&lines(view)).collect()
+    }
+
+    fn check(state: &State) {
+        let mut holding = 0;
+        for (id, need) in state.needs.iter() {
+            let Some(ledger) = need.ledger() else { continue };
+            check_ledger(id, ledger.asked(), ledger.held(), ledger.delivered(), ledger.holds());
+            holding += ledger.holds().len();
+            for claim in ledger.holds().keys() {
+                assert_eq!(state.holding.get(claim), Some(&NeedId(id)), "{claim} is not found");
+            }
+        }
+        assert_eq!(state.holding.len(), holding, "a claim is said to hold what it does not");
+    }
+
+    fn check_due(_: &State, _: Timestamp) {}
+
+    fn check_view(state: &State, view: &<Self as Service>::View) {
+        let lines = lines(view);
+        assert_eq!(lines.len(), state.needs.len(), "the list has other needs");
+        for line in lines {
+            let need = state.needs.state(line.id);
+            let posted = [
+                NeedStatus::Posted,
+                NeedStatus::PartlyHeld,
+                NeedStatus::Held,
+                NeedStatus::PartlyDelivered,
+                NeedStatus::Delivered,
+            ];
+            let right = match need {
+                need::State::Unheard => false,
+                need::State::Raised(_) => line.status == NeedStatus::Raised,
+                need::State::Returned(_) => line.status == NeedStatus::Returned,
+                need::State::Verified(_) => line.status == NeedStatus::Verified,
+                need::State::Posted(_) => posted.contains(&line.status),
+                need::State::Closed(_) => line.status == NeedStatus::Closed,
+            };
+            assert!(right, "{need:?} is shown as {line:?}");
+            let Some(ledger) = need.ledger() else { continue };
+            let amounts = (ledger.asked(), ledger.held(), ledger.delivered());
+            assert_eq!((line.amount.quantity, line.held, line.delivered), amounts, "{line:?}");
+            let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();
+            assert_eq!(holds.len(), ledger.holds().len(), "{line:?}");
+            assert!(holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)), "{line:?}");
+        }
+    }
+}
+
+fn lines(view: &<Needs as Service>::View) -> Vec<NeedLine> {
+    every_line(|page| view.needs(&Query { page, ..Query::default() }))
+}

@@ -1,0 +1,57 @@
+//! The ledger of offers.
+
+use std::collections::BTreeSet;
+
+use contracts::resources::{OfferLine, Offers};
+use resources::domain::offer;
+use resources::{Resources, State};
+use runtime::Service;
+use values::{OfferId, Timestamp};
+
+use super::{Shown, aggregates, check_ledger, every_line, json};
+
+impl Shown for Resources {
+    fn show(state: &State) -> BTreeSet<String> {
+        let holding = state.holding.iter().map(|(claim, offer)| format!("{claim} holds {offer}"));
+        aggregates(&state.offers).chain(holding).collect()
+    }
+
+    fn show_view(view: &<Self as Service>::View) -> Vec<String> {
+        json(&lines(view)).collect()
+    }
+
+    fn check(state: &State) {
+        let mut holding = 0;
+        for (id, offer) in state.offers.iter() {
+            let ledger = offer.ledger().expect("an offer with an event is listed");
+            check_ledger(id, ledger.offered(), ledger.held(), ledger.used(), ledger.holds());
+            holding += ledger.holds().len();
+            for claim in ledger.holds().keys() {
+                assert_eq!(state.holding.get(claim), Some(&OfferId(id)), "{claim} is not found");
+            }
+        }
+        assert_eq!(state.holding.len(), holding, "a claim is said to hold what it does not");
+    }
+
+    fn check_due(_: &State, _: Timestamp) {}
+
+    fn check_view(state: &State, view: &<Self as Service>::View) {
+        let lines = lines(view);
+        assert_eq!(lines.len(), state.offers.len(), "the list has other offers");
+        for line in lines {
+            let offer = state.offers.state(line.id);
+            let ledger = offer.ledger().expect("it is on the list");
+            assert_eq!((line.held, line.used), (ledger.held(), ledger.used()), "{line:?}");
+            let withdrawn = matches!(offer, offer::State::Withdrawn(_));
+            let shown = line.status == contracts::resources::OfferStatus::Withdrawn;
+            assert_eq!(shown, withdrawn, "{line:?}");
+            let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();
+            assert_eq!(holds.len(), ledger.holds().len(), "{line:?}");
+            assert!(holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)), "{line:?}");
+        }
+    }
+}
+
+fn lines(view: &<Resources as Service>::View) -> Vec<OfferLine> {
+    every_line(|page| view.offers(&Offers { page, ..Offers::default() }))
+}
