@@ -4,3 +4,7 @@
 mod simulation;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod e2e;
+#[cfg(test)]
+mod system;

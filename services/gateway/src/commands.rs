@@ -94,15 +94,14 @@ pub(crate) async fn under_its_id(
     request: Request,
     handle: impl AsyncFnOnce(Request, CommandId) -> Result<Response, Problem>,
 ) -> Response {
-    let id = exchange::actor(&request)
-        .and_then(|actor| exchange::command_id(request.headers(), &actor));
+    let id =
+        exchange::actor(&request).and_then(|actor| exchange::command_id(request.headers(), &actor));
     let id = match id {
         Ok(id) => id,
         Err(problem) => return problem.into_response(),
     };
     let handled = handle(request, id).await;
-    let mut response =
-        handled.unwrap_or_else(|problem| problem.of_command(id).into_response());
+    let mut response = handled.unwrap_or_else(|problem| problem.of_command(id).into_response());
     let value = HeaderValue::try_from(id.to_string()).expect("an id is ASCII");
     response.headers_mut().insert(COMMAND, value);
     response
@@ -115,8 +114,7 @@ pub(crate) async fn send<C: Command + Sync>(
     id: CommandId,
 ) -> Result<Done<C>, Problem> {
     let actor = exchange::actor(&request)?;
-    let headers =
-        Headers { command: Some(id), ..exchange::onward(&request, actor.clone()) };
+    let headers = Headers { command: Some(id), ..exchange::onward(&request, actor.clone()) };
     let path = exchange::path(&mut request).await?;
     let body = exchange::body(request).await?;
     let path: Vec<_> = path.iter().flat_map(|path| path.iter()).collect();

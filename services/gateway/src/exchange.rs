@@ -1,10 +1,11 @@
 //! What a handler knows of a request before its body: who asks, under which id, from where on.
 
+use axum::RequestExt;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, RawPathParams, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::{RequestExt, body::Bytes};
 use bus::Headers;
 use contracts::{Actor, Position};
 use values::{CommandId, Uuid, ids};
@@ -98,18 +99,23 @@ pub(crate) async fn path(request: &mut Request) -> Result<Option<RawPathParams>,
 /// The body, whole, in time, within its limit, and JSON by its own word.
 pub(crate) async fn body(request: Request) -> Result<Bytes, Problem> {
     let is_json = is_json(request.headers());
+    // Known from its length before any of it is read; without one it is counted while it comes.
+    if request.body().size_hint().lower() > BODY_BYTES_MAX as u64 {
+        return Err(Problem::body_too_large(BODY_BYTES_MAX));
+    }
     let read = tokio::time::timeout(BODY_SECONDS_MAX, Bytes::from_request(request, &())).await;
-    let body = read.map_err(|_| Problem::body_slow())?.map_err(|rejection| {
-        match rejection.status() {
+    let body =
+        read.map_err(|_| Problem::body_slow())?.map_err(|rejection| match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(BODY_BYTES_MAX),
             _ => Problem::body_broken(),
-        }
-    })?;
+        })?;
     if body.is_empty() || is_json { Ok(body) } else { Err(Problem::wrong_content_type()) }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(kind)) = headers.get(CONTENT_TYPE).map(|value| value.to_str()) else { return false };
+    let Some(Ok(kind)) = headers.get(CONTENT_TYPE).map(|value| value.to_str()) else {
+        return false;
+    };
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json")
 }

@@ -173,7 +173,8 @@ impl Problem {
 
     /// Nobody knows whether it was done.
     pub(crate) fn no_answer() -> Self {
-        let detail = "未在规定时间内得到答复，不能确定是否已办理；请用同一编号重试，不会重复办理";
+        let detail =
+            "未在规定时间内得到答复，请稍候重试；提交的内容可能已办理，用同一编号重试不会重复办理";
         Self::plain(StatusCode::SERVICE_UNAVAILABLE, "no_answer", "没有得到答复", detail)
     }
 

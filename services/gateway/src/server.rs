@@ -64,9 +64,9 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
             Err(error) => {
                 tracing::warn!(%error, "cannot take a connection");
                 // Out of descriptors, most likely: some will be given back.
-                tokio::time::interval_at(tokio::time::Instant::now() + LOOK_EVERY, LOOK_EVERY)
-                    .tick()
-                    .await;
+                let mut ticks = tokio::time::interval(LOOK_EVERY);
+                ticks.tick().await;
+                ticks.tick().await;
             }
         }
     }

@@ -89,11 +89,7 @@ impl Tokens {
     ///
     /// # Errors
     /// When `actor` is no person, or the file cannot be written.
-    pub fn add(
-        path: &Path,
-        actor: &Actor,
-        note: Option<Text<200>>,
-    ) -> Result<String, TokensError> {
+    pub fn add(path: &Path, actor: &Actor, note: Option<Text<200>>) -> Result<String, TokensError> {
         let Actor::Person { person, organisation, role } = *actor else {
             return Err(TokensError::NoPerson);
         };
@@ -148,15 +144,16 @@ fn read(path: &Path) -> Result<HashMap<Hash, Actor>, TokensError> {
     lines
         .map(|(text, line)| {
             let Line { sha256, person, organisation, role, note: _ } = serde_json::from_str(text)
-                .map_err(|source| TokensError::Line { path: path.to_owned(), line, source })?;
+                .map_err(|source| {
+                TokensError::Line { path: path.to_owned(), line, source }
+            })?;
             Ok((sha256, Actor::Person { person, organisation, role }))
         })
         .collect()
 }
 
 fn append(path: &Path, line: &[u8]) -> std::io::Result<()> {
-    let mut file: File =
-        OpenOptions::new().append(true).create(true).mode(MODE).open(path)?;
+    let mut file: File = OpenOptions::new().append(true).create(true).mode(MODE).open(path)?;
     file.write_all(line)?;
     file.sync_all()
 }

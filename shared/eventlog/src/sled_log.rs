@@ -235,12 +235,34 @@ fn open_database(path: &Path) -> Result<sled::Db, Error> {
         .mode(sled::Mode::HighThroughput);
     let patience = Instant::now() + LOCK_PATIENCE;
     loop {
+        clear_unfinished_snapshots(path)?;
         let opened = guarded(path, || config.open().map_err(|error| opening(path, error)));
         match opened {
             Err(Error::Locked { .. }) if Instant::now() < patience => thread::sleep(LOCK_PAUSE),
             Ok(_) | Err(_) => return opened,
         }
     }
+}
+
+/// Removes the snapshots of its page table that sled began and did not finish, because the process
+/// was killed or the disk was full. sled 0.34 takes such a file for a snapshot when it opens, and
+/// then for a corrupt one, for ever; the finished one beside it, or none, is all it needs.
+fn clear_unfinished_snapshots(path: &Path) -> Result<(), Error> {
+    let Ok(database) = fs::File::open(path.join("db")) else {
+        return Ok(()); // There is none yet, or sled will say what is wrong.
+    };
+    // The lock that sled takes: while another process holds it, the file may be its own work.
+    if database.try_lock().is_err() {
+        return Ok(());
+    }
+    for item in fs::read_dir(path).map_err(Error::io("list", path))? {
+        let file = item.map_err(Error::io("list", path))?.path();
+        if file.extension().is_some_and(|extension| extension == "generating") {
+            tracing::warn!(file = %file.display(), "an unfinished snapshot is removed");
+            fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+        }
+    }
+    Ok(())
 }
 
 fn opening(path: &Path, source: sled::Error) -> Error {

@@ -62,6 +62,11 @@ impl Book {
         &self.sent
     }
 
+    /// Was this id ever sent?
+    pub(super) fn knows(&self, command: CommandId) -> bool {
+        self.sent.iter().any(|sent| sent.command == command)
+    }
+
     /// The answer to `sent` has arrived. What was already so, or rejected, may be judged otherwise
     /// the next time; what was done stays done.
     pub(super) fn told(&mut self, sent: Sent, reply: Reply<Receipt>) {

@@ -183,7 +183,7 @@ impl<S: Shown> Simulated for Node<S> {
             let full = !self.log.has_room();
             match failure {
                 Failure::StorageFull => assert!(full, "{sent}: there is room"),
-                Failure::CommandReused => {}
+                Failure::CommandReused => assert!(self.book.knows(sent.command), "{sent}: {failure}"),
                 Failure::Unreadable { .. } => assert!(sent.is_garbage(), "{sent}: {failure}"),
                 Failure::UnknownSubject { .. }
                 | Failure::TooLarge { .. }

@@ -49,7 +49,11 @@ fn value(english: &str) -> Option<Fault> {
         ("text is empty", "empty", "不能为空"),
         ("text holds the control character", "control_character", "含有不可见的控制字符，请删除"),
         ("UUID parsing failed", "not_an_id", "不是有效的编号"),
-        ("no area code", "not_an_area_code", "不是有效的区划代码，应为 2、4、6、9、12 或 15 位数字"),
+        (
+            "no area code",
+            "not_an_area_code",
+            "不是有效的区划代码，应为 2、4、6、9、12 或 15 位数字",
+        ),
         ("a credit code has 18", "not_a_credit_code", "统一社会信用代码应为 18 位"),
         ("character ", "not_a_credit_code", "统一社会信用代码含有不允许的字符"),
         ("invalid type", "wrong_type", "类型不对，请按接口文档填写"),

@@ -25,11 +25,7 @@ pub(crate) struct Words {
     pub(crate) detail: Cow<'static, str>,
 }
 
-fn words(
-    status: StatusCode,
-    title: &'static str,
-    detail: impl Into<Cow<'static, str>>,
-) -> Words {
+fn words(status: StatusCode, title: &'static str, detail: impl Into<Cow<'static, str>>) -> Words {
     Words { status, title, detail: detail.into() }
 }
 

@@ -54,9 +54,10 @@ fn person(reason: &person::Rejection) -> Words {
             conflict("编号已被占用", "这个编号已属于另一个人，请换一个命令编号再登记")
         }
         Rejection::NotAuthorised => forbidden("您不能办理此人的此项业务，请由有权限的人员办理"),
-        Rejection::UnknownOrganisation => {
-            invalid("没有这个单位或社区", "请核对工作单位 work_unit 和居住社区 home_community 的编号")
-        }
+        Rejection::UnknownOrganisation => invalid(
+            "没有这个单位或社区",
+            "请核对工作单位 work_unit 和居住社区 home_community 的编号",
+        ),
         Rejection::TooManySkills { max } => {
             invalid("特长过多", format!("特长最多填 {max} 项，请删减后重新提交"))
         }
@@ -70,9 +71,7 @@ fn check_in(reason: &check_in::Rejection) -> Words {
         Rejection::UnknownWho => {
             invalid("没有这个单位、个人或社区", "请核对报到的单位或个人，以及社区的编号")
         }
-        Rejection::NotACommunity => {
-            invalid("报到对象不是社区", "只能向社区报到，请改填社区的编号")
-        }
+        Rejection::NotACommunity => invalid("报到对象不是社区", "只能向社区报到，请改填社区的编号"),
         Rejection::NotAuthorised => {
             forbidden("您不能为这个单位、个人或社区办理报到，请由有权限的人员办理")
         }
@@ -123,10 +122,9 @@ fn import(reason: &import::Rejection) -> Words {
         Rejection::TooManyFailed { max } => {
             invalid("失败行过多", format!("最多列出 {max} 行失败记录，请核对文件后重新导入"))
         }
-        Rejection::MoreThanRows { rows } => invalid(
-            "行数不符",
-            format!("文件共有 {rows} 行，导入与失败的行数之和不能超过它"),
-        ),
+        Rejection::MoreThanRows { rows } => {
+            invalid("行数不符", format!("文件共有 {rows} 行，导入与失败的行数之和不能超过它"))
+        }
     }
 }
 
@@ -137,9 +135,7 @@ fn offer(reason: &resources::offer::Rejection) -> Words {
         Rejection::AlreadyListed => {
             conflict("编号已被占用", "这个编号已属于另一条资源，请换一个命令编号再提交")
         }
-        Rejection::NotAuthorised => {
-            forbidden("您不能办理这个组织的资源，请由该组织的人员办理")
-        }
+        Rejection::NotAuthorised => forbidden("您不能办理这个组织的资源，请由该组织的人员办理"),
         Rejection::PriceOutOfRange => {
             invalid("价格有误", "低偿资源的价格须大于 0，无偿资源请不填价格")
         }
@@ -227,10 +223,9 @@ fn agreement(reason: &projects::agreement::Rejection) -> Words {
         Rejection::TermOutOfOrder => invalid("协议期限有误", "结束日期不得早于开始日期"),
         Rejection::AlreadyConcluded => conflict("协议已签订", "双方都已签署，不能再改"),
         Rejection::Lapsed => conflict("协议已过期", "未在期限内签署，请重新拟定"),
-        Rejection::OtherDraft { current } => conflict(
-            "协议已有新稿",
-            format!("现为第 {current} 稿，请先阅读新稿，再按新稿签署"),
-        ),
+        Rejection::OtherDraft { current } => {
+            conflict("协议已有新稿", format!("现为第 {current} 稿，请先阅读新稿，再按新稿签署"))
+        }
         Rejection::NotAParty => invalid("不是协议一方", "只有协议双方可以签署，请核对 party"),
     }
 }
@@ -253,9 +248,7 @@ fn project(reason: &projects::project::Rejection) -> Words {
             "超出认领数量",
             format!("还可交付 {left}，本次登记 {asked}，请减少数量后重新登记"),
         ),
-        Rejection::OwnRecord => {
-            conflict("不能确认自己的记录", "服务记录须由登记人以外的人员确认")
-        }
+        Rejection::OwnRecord => conflict("不能确认自己的记录", "服务记录须由登记人以外的人员确认"),
         Rejection::NotConfirmed { unconfirmed: 0 } => {
             conflict("没有已确认的服务", "申请验收前至少要有一条已确认的服务记录")
         }

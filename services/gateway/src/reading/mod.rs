@@ -54,16 +54,17 @@ fn read_merged_slowly<C: DeserializeOwned>(
     serde_json::from_slice::<serde::de::IgnoredAny>(body)
         .map_err(|error| Problem::not_json(error.line(), error.column()))?;
     let mut json = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(Merged { path, body: &mut json }).map_err(|error| {
-        match error.inner().classify() {
-            Category::Syntax | Category::Eof | Category::Io => {
-                Problem::not_json(error.inner().line(), error.inner().column())
-            }
-            Category::Data => Problem::unreadable(vec![FieldError::new(
-                &error.path().to_string(),
-                &error.inner().to_string(),
-            )]),
+    serde_path_to_error::deserialize(Merged { path, body: &mut json }).map_err(|error| match error
+        .inner()
+        .classify()
+    {
+        Category::Syntax | Category::Eof | Category::Io => {
+            Problem::not_json(error.inner().line(), error.inner().column())
         }
+        Category::Data => Problem::unreadable(vec![FieldError::new(
+            &error.path().to_string(),
+            &error.inner().to_string(),
+        )]),
     })
 }
 

@@ -5,7 +5,9 @@ use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
+};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
@@ -63,8 +65,7 @@ impl Description {
             self = self.parameter(path_parameter(name, schema));
         }
         if !body.properties.is_empty() {
-            let required =
-                if body.required.is_empty() { Required::False } else { Required::True };
+            let required = if body.required.is_empty() { Required::False } else { Required::True };
             let content = Content::new(Some(RefOr::T(Schema::Object(body))));
             let body =
                 RequestBodyBuilder::new().content(JSON, content).required(Some(required)).build();
@@ -88,7 +89,7 @@ impl Description {
             question.properties.extend(object::<contracts::PageRequest>().properties);
         }
         for (name, schema) in question.properties {
-            let parameter = ParameterBuilder::new().name(name).schema(Some(schema));
+            let parameter = ParameterBuilder::new().name(name).schema(Some(never_null(schema)));
             self = self.parameter(parameter.parameter_in(ParameterIn::Query).build());
         }
         self.at_least()
@@ -237,6 +238,21 @@ fn object<T: PartialSchema>() -> Object {
     match T::schema() {
         RefOr::T(Schema::Object(object)) => object,
         RefOr::T(_) | RefOr::Ref(_) => panic!("bodies and questions are structs"),
+    }
+}
+
+/// What a parameter is when it is there: a text in an address is never `null`.
+fn never_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::OneOf(mut either)) => either.items.swap_remove(0),
+        RefOr::T(Schema::Object(mut object)) => {
+            if let SchemaType::Array(types) = &mut object.schema_type {
+                types.retain(|one| *one != Type::Null);
+            }
+            object.default = object.default.filter(|default| !default.is_null());
+            object.into()
+        }
+        other @ (RefOr::T(_) | RefOr::Ref(_)) => other,
     }
 }
 

@@ -44,6 +44,15 @@ pub(crate) struct Route {
     handler: MethodRouter<Gateway>,
 }
 
+impl Route {
+    /// The answer holds many `T`, which a list alone does not describe.
+    fn of<T: ToSchema>(mut self) -> Self {
+        T::schemas(&mut self.schemas);
+        self.schemas.push((T::name().into_owned(), T::schema()));
+        self
+    }
+}
+
 /// A chapter of the description.
 #[derive(Clone, Copy)]
 pub(crate) struct Chapter(&'static str);

@@ -37,9 +37,10 @@ fn registry() -> Vec<Route> {
             "登记组织",
             made("organisation", "/organisations/"),
         ),
-        ORGANISATIONS.list::<registry::Organisations>("/organisations", "查询组织"),
         ORGANISATIONS
-            .one::<registry::Organisation, _>("/organisations/{organisation}", "查看组织"),
+            .list::<registry::Organisations>("/organisations", "查询组织")
+            .of::<registry::OrganisationLine>(),
+        ORGANISATIONS.one::<registry::Organisation, _>("/organisations/{organisation}", "查看组织"),
         ORGANISATIONS.change::<organisation::AddAlias>(
             Post,
             "/organisations/{organisation}/aliases",
@@ -52,7 +53,9 @@ fn registry() -> Vec<Route> {
                 Some(check_in::id(body.who, body.community).into())
             }),
         ),
-        CHECK_INS.list::<registry::CheckIns>("/check-ins", "查询报到"),
+        CHECK_INS
+            .list::<registry::CheckIns>("/check-ins", "查询报到")
+            .of::<registry::CheckInLine>(),
         CHECK_INS.change::<check_in::Accept>(Post, "/check-ins/{check_in}/accept", "接收报到"),
         CHECK_INS.change::<check_in::Return>(Post, "/check-ins/{check_in}/return", "退回报到"),
         CHECK_INS.change::<check_in::End>(Post, "/check-ins/{check_in}/end", "结束报到"),
@@ -70,7 +73,7 @@ fn registry() -> Vec<Route> {
             "添加或改名区划",
             known("area", IN_REGISTRY, |body| Some(area::id(body.code))),
         ),
-        AREAS.list::<registry::Areas>("/areas", "查询区划"),
+        AREAS.list::<registry::Areas>("/areas", "查询区划").of::<registry::AreaLine>(),
         AREAS.change::<calendar::SetYear>(Put, "/calendar/{year}", "设置一年的工作日历"),
     ]
 }
@@ -78,11 +81,11 @@ fn registry() -> Vec<Route> {
 fn lists() -> Vec<Route> {
     vec![
         OFFERS.create::<offer::List>("/offers", "提交资源", made("offer", "/offers/")),
-        OFFERS.list::<resources::Offers>("/offers", "查询资源清单"),
+        OFFERS.list::<resources::Offers>("/offers", "查询资源清单").of::<resources::OfferLine>(),
         OFFERS.one::<resources::Offer, _>("/offers/{offer}", "查看资源"),
         OFFERS.change::<offer::Withdraw>(Post, "/offers/{offer}/withdraw", "撤回资源"),
         NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
-        NEEDS.list::<needs::Needs>("/needs", "查询需求清单"),
+        NEEDS.list::<needs::Needs>("/needs", "查询需求清单").of::<needs::NeedLine>(),
         NEEDS.one::<needs::Need, _>("/needs/{need}", "查看需求"),
         NEEDS.change::<need::Verify>(Post, "/needs/{need}/verify", "核实需求"),
         NEEDS.change::<need::Return>(Post, "/needs/{need}/return", "退回需求"),
@@ -94,7 +97,7 @@ fn lists() -> Vec<Route> {
 fn claims() -> Vec<Route> {
     vec![
         CLAIMS.propose("/claims", "提出认领"),
-        CLAIMS.list::<projects::Claims>("/claims", "查询认领"),
+        CLAIMS.list::<projects::Claims>("/claims", "查询认领").of::<projects::ClaimLine>(),
         CLAIMS.one::<projects::Claim, _>("/claims/{claim}", "查看认领"),
         CLAIMS.change::<claim::Accept>(Post, "/claims/{claim}/accept", "接受认领"),
         CLAIMS.change::<claim::Decline>(Post, "/claims/{claim}/decline", "谢绝认领"),
@@ -116,7 +119,9 @@ fn projects() -> Vec<Route> {
             "不签协议直接立项",
             known("project", "/projects/", |body| Some(project::id(body.claim).into())),
         ),
-        PROJECTS.list::<projects::Projects>("/projects", "查询项目清单"),
+        PROJECTS
+            .list::<projects::Projects>("/projects", "查询项目清单")
+            .of::<projects::ProjectLine>(),
         PROJECTS.one::<projects::Project, _>("/projects/{project}", "查看项目"),
         PROJECTS.change::<project::RecordService>(
             Post,
@@ -140,15 +145,20 @@ fn projects() -> Vec<Route> {
 
 fn general() -> Vec<Route> {
     let mut routes = vec![
-        GENERAL.asked::<Vec<contracts::HistoryEntry>>(
-            "/trace/{service}/{aggregate}",
-            "查看一个事物的全部经过",
-            "trace",
-            |gateway, request| Box::pin(queries::trace(gateway, request)),
+        GENERAL
+            .asked::<Vec<contracts::HistoryEntry>>(
+                "/trace/{service}/{aggregate}",
+                "查看一个事物的全部经过",
+                "trace",
+                |gateway, request| Box::pin(queries::trace(gateway, request)),
+            )
+            .of::<contracts::HistoryEntry>(),
+        GENERAL.asked::<contracts::Actor>(
+            "/me",
+            "查看令牌代表谁",
+            "me",
+            |gateway, request| Box::pin(queries::me(gateway, request)),
         ),
-        GENERAL.asked::<contracts::Actor>("/me", "查看令牌代表谁", "me", |gateway, request| {
-            Box::pin(queries::me(gateway, request))
-        }),
     ];
     routes.extend(docs::routes());
     routes

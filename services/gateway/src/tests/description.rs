@@ -15,9 +15,8 @@ fn operations(api: &Value) -> BTreeMap<(String, String), Value> {
     let paths = api["paths"].as_object().unwrap();
     let all = paths.iter().flat_map(|(path, item)| {
         let item = item.as_object().unwrap();
-        item.iter().map(move |(method, operation)| {
-            ((path.clone(), method.clone()), operation.clone())
-        })
+        item.iter()
+            .map(move |(method, operation)| ((path.clone(), method.clone()), operation.clone()))
     });
     all.collect()
 }
@@ -83,6 +82,8 @@ fn parameters_are_those_of_the_question_and_its_page() {
     names.sort();
     let expected = ["at_least", "limit", "need", "offer", "offset", "organisation", "status"];
     assert_eq!(names, expected);
+    let null = operations[&key]["parameters"].to_string().contains("null");
+    assert!(!null, "a parameter is there or not, and never null");
     let key = ("/api/v1/claims".to_owned(), "post".to_owned());
     assert_eq!(named(&operations[&key], "query"), ["wait"]);
     assert_eq!(named(&operations[&key], "header"), ["idempotency-key", "gongjian-command"]);

@@ -1,12 +1,13 @@
 //! Who gets in, how much, and what every answer has.
 
+use std::net::SocketAddr;
+
 use axum::http::Method;
 use contracts::Reply;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use utoipa::openapi::path::HttpMethod;
 
 use super::app::{ID, OFFER, TestApp, receipt};
 use crate::limits::BODY_BYTES_MAX;
@@ -18,14 +19,11 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     let app = TestApp::answering(Reply::Done(json!({}))).await;
     let (mut public, mut guarded) = (0, 0);
     for route in table() {
-        let method = match route.method {
-            HttpMethod::Get => Method::GET,
-            HttpMethod::Put => Method::PUT,
-            _ => Method::POST,
-        };
-        let path = ["organisation", "offer"].iter().fold(route.path.clone(), |path, name| {
-            path.replace(&format!("{{{name}}}"), ID)
-        });
+        let method = serde_json::to_value(&route.method).unwrap();
+        let method = Method::try_from(method.as_str().unwrap().to_uppercase().as_str()).unwrap();
+        let path = ["organisation", "offer"]
+            .iter()
+            .fold(route.path.clone(), |path, name| path.replace(&format!("{{{name}}}"), ID));
         let anonymous = app.anonymously(method.clone(), &path, &[], "").await;
         match route.rule {
             Rule::Public => {
@@ -51,6 +49,38 @@ async fn a_body_over_the_limit_is_refused_before_it_is_read() {
     let body = "x".repeat(BODY_BYTES_MAX + 1);
     app.post("/api/v1/offers", &body).await.is_problem(413, "too_large");
     assert!(app.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_of_unknown_length_is_counted_while_it_comes() {
+    let app = TestApp::answering(receipt("offer")).await;
+    let (cancel, address) = started(&app).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /api/v1/offers HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n",
+        app.token
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = format!("{BODY_BYTES_MAX:x}\r\n{}\r\n", " ".repeat(BODY_BYTES_MAX));
+    stream.write_all(chunk.as_bytes()).await.unwrap();
+    stream.write_all(b"1\r\n \r\n").await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+    cancel.cancel();
+}
+
+/// A gateway that listens, and answers `/healthz`.
+async fn started(app: &TestApp) -> (CancellationToken, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
+    let mut options = GatewayOptions::new(listener, app.client.clone(), app.tokens.clone());
+    options.ops = Some(ops);
+    let cancel = CancellationToken::new();
+    tokio::spawn(serve(options, cancel.clone()));
+    (cancel, address)
 }
 
 #[tokio::test]

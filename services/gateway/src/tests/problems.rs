@@ -53,8 +53,7 @@ async fn every_failure_has_its_status_and_the_busy_ones_the_id_to_retry_with() {
         let answer = app.post_with(OFFERS, OFFER, ("gongjian-command", ID)).await;
         let problem = answer.is_problem(status, code);
         assert_eq!(answer.header("gongjian-command"), ID);
-        let (retry, command) =
-            if status == 503 { ("1", json!(ID)) } else { ("", Value::Null) };
+        let (retry, command) = if status == 503 { ("1", json!(ID)) } else { ("", Value::Null) };
         assert_eq!((answer.header("retry-after"), &problem["command"]), (retry, &command));
     }
 }

@@ -118,9 +118,13 @@ mod tests {
     fn days_that_cannot_stand_for_the_year_are_refused() {
         let own = day("2031-01-01", DayKind::Off);
         let far = day("2032-06-01", DayKind::Off);
-        for days in [vec![], vec![own.clone(), far], vec![own.clone(), own.clone()], {
-            vec![own; DAYS_MAX + 1]
-        }] {
+        // The days around the year's ends could make the table longer than a year.
+        let first: values::Date = "2031-01-01".parse().unwrap();
+        let days = std::iter::successors(Some(first), |date| date.tomorrow().ok());
+        let too_many = days.map(|date| Entry { date, ..own.clone() }).take(DAYS_MAX + 1);
+        for days in
+            [vec![], vec![own.clone(), far], vec![own.clone(), own.clone()], too_many.collect()]
+        {
             given::<Calendar>([])
                 .when(&by(operator()), set(&days))
                 .then_rejected(Rejection::DaysOutOfPlace);

@@ -125,6 +125,18 @@ fn blob_files_are_an_error() {
     assert!(matches!(opened, Err(Error::Blobs { .. })), "{opened:?}");
 }
 
+#[test]
+fn a_snapshot_that_sled_did_not_finish_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let entries = make_log(folder.path(), "log", 100);
+    for content in ["", "half of a snapshot, longer than twelve bytes"] {
+        let unfinished = folder.path().join("log/snap.FFFFFFFFFFFFFFFF.generating");
+        fs::write(&unfinished, content).unwrap();
+        assert_eq!(reopen(folder.path(), "log").unwrap(), entries);
+        assert!(!unfinished.exists());
+    }
+}
+
 /// The database below a closed log, to do to it what the log never would.
 pub(crate) fn sled_at(folder: &std::path::Path) -> sled::Db {
     sled::Config::new().path(folder.join("log")).segment_size(1 << 24).open().unwrap()

@@ -69,7 +69,8 @@ impl Asking<'_> {
             Some(known) if !self.random.one_in(8) => known.amount,
             Some(_) | None => {
                 let most = wanted.amount.quantity.min(4);
-                let quantity = self.random.between(1, most + u64::from(self.random.one_in(10)));
+                let more = u64::from(self.random.one_in(10));
+                let quantity = self.random.between(1, most + more);
                 Amount::new(quantity, wanted.amount.unit).expect("it is at least 1")
             }
         }

@@ -1,0 +1,7 @@
+//! End to end: a real broker, the real binary, through HTTP.
+
+mod bad_input;
+mod claims;
+mod crashes;
+mod main_job;
+mod verifying;

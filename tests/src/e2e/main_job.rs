@@ -1,0 +1,155 @@
+//! The main job, once each way: from a line of a list to an accepted project.
+
+use contracts::Role;
+use serde_json::{Value, json};
+use values::OrganisationId;
+
+use crate::system::{Person, System, wait_until};
+
+/// Both sides of a claim with their people.
+struct Town {
+    clerk: Person,
+    secretary: Person,
+    liaison: Person,
+    head: Person,
+}
+
+impl Town {
+    async fn of(system: &System) -> Self {
+        let community = system.organisation("望海社区党委", "community").await;
+        let unit = system.organisation("听涛医院", "unit").await;
+        let person = |organisation, role| system.person(organisation, role);
+        let town = Self {
+            clerk: person(community, Role::CommunityClerk),
+            secretary: person(community, Role::CommunitySecretary),
+            liaison: person(unit, Role::Liaison),
+            head: person(unit, Role::UnitHead),
+        };
+        let who = json!({ "unit": unit });
+        let request = json!({ "who": who, "community": community, "primary": true });
+        let check_in = system.make(&town.liaison, "/check-ins", request).await;
+        system.post(&town.clerk, &format!("/check-ins/{check_in}/accept"), json!({})).await;
+        town
+    }
+
+    fn community(&self) -> OrganisationId {
+        self.clerk.organisation
+    }
+
+    fn unit(&self) -> OrganisationId {
+        self.liaison.organisation
+    }
+}
+
+fn sessions(quantity: u64) -> Value {
+    json!({ "quantity": quantity, "unit": "session" })
+}
+
+async fn list_offer(system: &System, town: &Town) -> String {
+    let offer = json!({
+        "owner": town.unit(), "title": "社区义诊", "category": "service", "amount": sessions(12),
+    });
+    system.make(&town.liaison, "/offers", offer).await
+}
+
+async fn post_need(system: &System, town: &Town) -> String {
+    let need = json!({
+        "owner": town.community(), "title": "老人体检", "kind": "common", "category": "service",
+        "source": "community", "amount": sessions(3),
+    });
+    let need = system.make(&town.clerk, "/needs", need).await;
+    let verified = json!({ "amount": sessions(2) });
+    system.post(&town.clerk, &format!("/needs/{need}/verify"), verified).await;
+    let post = json!({ "divisible": true, "partners_max": 3 });
+    system.post(&town.clerk, &format!("/needs/{need}/post"), post).await;
+    need
+}
+
+async fn claim_in(system: &System, who: &Person, claim: &str, status: &str) -> Value {
+    wait_until(&format!("claim {claim} to be {status}"), async || {
+        let line = system.get(who, &format!("/claims/{claim}")).await;
+        (line["status"] == status).then_some(line)
+    })
+    .await
+}
+
+/// From an accepted claim to an accepted project: signed by both, recorded, confirmed, accepted.
+async fn carry_out(system: &System, town: &Town, claim: &str) -> Value {
+    let duty = |party: OrganisationId, what: &str| json!({ "party": party, "what": what });
+    let draft = json!({
+        "claim": claim, "title": "义诊共建协议", "from": "2026-01-01", "until": "2026-12-31",
+        "duties": [duty(town.unit(), "派出医生"), duty(town.community(), "提供场地")],
+    });
+    let agreement = system.make(&town.clerk, "/agreements", draft).await;
+    let sign = format!("/agreements/{agreement}/sign");
+    system.post(&town.head, &sign, json!({ "party": town.unit(), "draft": 1 })).await;
+    system.kill_broker().await;
+    system.post(&town.secretary, &sign, json!({ "party": town.community(), "draft": 1 })).await;
+    let agreed = claim_in(system, &town.clerk, claim, "agreed").await;
+    let project = agreed["project"].as_str().unwrap().to_owned();
+    let record = json!({
+        "what": "义诊一次", "date": "2026-01-05", "minutes": 120, "people": 4, "quantity": 2,
+    });
+    let record = system.make(&town.liaison, &format!("/projects/{project}/records"), record).await;
+    let confirm = format!("/projects/{project}/records/{record}/confirm");
+    system.post(&town.clerk, &confirm, json!({})).await;
+    system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;
+    system.post(&town.secretary, &format!("/projects/{project}/accept"), json!({})).await;
+    claim_in(system, &town.clerk, claim, "delivered").await;
+    system.get(&town.clerk, &format!("/projects/{project}")).await
+}
+
+#[tokio::test]
+async fn a_unit_claims_a_need_and_it_becomes_an_accepted_project() {
+    let system = System::start().await;
+    let town = Town::of(&system).await;
+    let (offer, need) = (list_offer(&system, &town).await, post_need(&system, &town).await);
+    let propose = json!({
+        "claimer": town.unit(), "side": "giving", "need": need, "offer": offer,
+        "amount": sessions(2), "area": "990101001001",
+    });
+    let held = system.post(&town.liaison, "/claims?wait=9s", propose).await;
+    assert_eq!(held["status"], "held", "{held}");
+    let claim = held["id"].as_str().unwrap();
+    system.kill_broker().await;
+    system.post(&town.clerk, &format!("/claims/{claim}/accept"), json!({})).await;
+    let project = carry_out(&system, &town, claim).await;
+    assert_eq!(project["status"], "accepted", "{project}");
+    assert!(project["code"].as_str().unwrap().starts_with("990101001001-"), "{project}");
+
+    wait_until("the need to be delivered", async || {
+        let line = system.get(&town.clerk, &format!("/needs/{need}")).await;
+        (line["status"] == "delivered").then_some(())
+    })
+    .await;
+    let solved = json!({ "outcome": { "result": "solved" } });
+    system.post(&town.clerk, &format!("/needs/{need}/close"), solved).await;
+    wait_until("the offer to be used", async || {
+        let line = system.get(&town.clerk, &format!("/offers/{offer}")).await;
+        (line["used"] == 2 && line["held"] == 0).then_some(())
+    })
+    .await;
+    let traced = system.run(&["trace", &need]);
+    let traced = String::from_utf8(traced.stdout).unwrap();
+    for event in ["offer.listed.v1", "need.posted.v1", "claim.held.v1", "project.accepted.v1"] {
+        assert!(traced.contains(event), "{event} is not in the trace:\n{traced}");
+    }
+}
+
+#[tokio::test]
+async fn a_community_claims_an_offer_and_it_becomes_an_accepted_project() {
+    let mut system = System::start().await;
+    let town = Town::of(&system).await;
+    let offer = list_offer(&system, &town).await;
+    let propose = json!({
+        "claimer": town.community(), "side": "asking", "offer": offer, "amount": sessions(2),
+        "area": "990101001001",
+    });
+    let claim = system.make(&town.clerk, "/claims", propose).await;
+    claim_in(&system, &town.clerk, &claim, "held").await;
+    system.stop().await;
+    system.up().await;
+    system.post(&town.liaison, &format!("/claims/{claim}/accept"), json!({})).await;
+    let project = carry_out(&system, &town, &claim).await;
+    assert_eq!(project["status"], "accepted", "{project}");
+}

@@ -1,0 +1,116 @@
+//! `gongjian verify` finds what was done to the data behind the system's back.
+
+use std::path::Path;
+
+use contracts::Role;
+use serde_json::json;
+
+use crate::system::System;
+
+/// A system with some data, ended well.
+async fn ended() -> System {
+    let mut system = System::start().await;
+    list_offers(&system, 3).await;
+    system.stop().await;
+    system
+}
+
+async fn list_offers(system: &System, count: u32) {
+    let unit = system.organisation(&format!("听涛医院{count}"), "unit").await;
+    let liaison = system.person(unit, Role::Liaison);
+    for n in 0..count {
+        let offer = json!({
+            "owner": unit, "title": format!("会议室 {n}"), "category": "venue",
+            "amount": { "quantity": 5, "unit": "session" },
+        });
+        system.make(&liaison, "/offers", offer).await;
+    }
+}
+
+/// What `verify` says, and whether all was well.
+fn verify(system: &System, more: &[&str]) -> (bool, String) {
+    let output = system.run(&[&["verify"], more].concat());
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn replace(what: &Path, by: &Path) {
+    std::fs::remove_dir_all(what).unwrap();
+    copy(by, what);
+}
+
+#[tokio::test]
+async fn a_sound_system_is_called_sound() {
+    let system = ended().await;
+    let (sound, said) = verify(&system, &[]);
+    assert!(sound, "{said}");
+    assert!(said.contains("resources：3 个提交"), "{said}");
+    assert!(said.contains("resources：镜像与日志一致"), "{said}");
+}
+
+#[tokio::test]
+async fn a_flipped_byte_is_found() {
+    let system = ended().await;
+    let file = system.data().join("logs/resources/db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let title = "会议室 1".as_bytes();
+    let places: Vec<usize> =
+        (0..bytes.len() - title.len()).filter(|at| bytes[*at..].starts_with(title)).collect();
+    assert!(!places.is_empty(), "the title stands in the file");
+    for at in places {
+        bytes[at] ^= 1;
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let (sound, said) = verify(&system, &[]);
+    assert!(!sound, "a flipped byte passed: {said}");
+    assert!(said.contains("✗ resources"), "{said}");
+}
+
+#[tokio::test]
+async fn an_old_copy_of_one_services_log_is_found() {
+    let mut system = ended().await;
+    let old = tempfile::tempdir().unwrap();
+    let log = system.data().join("logs/resources");
+    copy(&log, old.path());
+    system.up().await;
+    list_offers(&system, 2).await;
+    system.stop().await;
+    replace(&log, old.path());
+    let (sound, said) = verify(&system, &[]);
+    assert!(!sound, "an old copy passed: {said}");
+    assert!(said.contains("✗ resources"), "{said}");
+}
+
+#[tokio::test]
+async fn an_old_copy_of_everything_is_found_against_an_outside_checkpoint() {
+    let mut system = ended().await;
+    let (old, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let checkpoint = outside.path().join("checkpoint");
+    let checkpoint = checkpoint.to_str().unwrap();
+    copy(system.data(), old.path());
+    system.up().await;
+    list_offers(&system, 2).await;
+    system.stop().await;
+    let (sound, said) = verify(&system, &["--checkpoint", checkpoint]);
+    assert!(sound, "{said}");
+    for entry in ["logs", "nats"] {
+        replace(&system.data().join(entry), &old.path().join(entry));
+    }
+    let (sound, said) = verify(&system, &[]);
+    assert!(sound, "by itself an old copy of everything is sound: {said}");
+    let (sound, said) = verify(&system, &["--against", checkpoint]);
+    assert!(!sound, "an old copy of everything passed: {said}");
+}
