@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod doctor;
+mod import;
 mod lists;
 mod node;
 mod operator;
@@ -55,6 +56,8 @@ enum Command {
     Trace(trace::Args),
     /// 校验所有日志的哈希链，并与消息镜像、外部检查点比对
     Verify(verify::Args),
+    /// 导入清单（CSV、XLSX）：全部或全不，每一处问题都写明行号
+    Import(Box<import::Args>),
     /// 检查运行环境：消息服务版本、磁盘、字体、时钟
     Doctor,
     /// 测量这台机器的速度，并与其他系统对比
@@ -104,6 +107,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Lists(args) => lists::run(args, settings).await,
             Command::Trace(args) => trace::run(args, settings).await,
             Command::Verify(args) => verify::run(args, settings).await,
+            Command::Import(args) => import::run(*args, settings).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
             Command::Token(args) => token::run(args, &settings),

@@ -45,7 +45,7 @@ fn close(
         if *of == need {
             return Err(need::Rejection::DuplicateOfItself.into());
         }
-        if !decision.state().needs.contains(*of) {
+        if !decision.state().was_raised(*of) {
             return Err(need::Rejection::Unknown.into());
         }
     }

@@ -7,7 +7,7 @@ use contracts::{Commit, Recorded};
 use runtime::{Aggregates, Commands, Queries, Reactions, Service};
 use values::{ClaimId, NeedId};
 
-use crate::domain::Need;
+use crate::domain::{self, Need};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -19,6 +19,13 @@ pub struct Needs;
 pub struct State {
     pub needs: Aggregates<Need>,
     pub holding: HashMap<ClaimId, NeedId>,
+}
+
+impl State {
+    /// Was it ever raised? A refused hold is an event of a need, too, even of one that never was.
+    pub(crate) fn was_raised(&self, need: NeedId) -> bool {
+        *self.needs.state(need) != domain::need::State::Unheard
+    }
 }
 
 impl AsRef<Aggregates<Need>> for State {
@@ -65,5 +72,24 @@ impl Service for Needs {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::HoldRefusal;
+    use values::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_need_that_only_refused_a_hold_was_never_raised() {
+        let need = NeedId(Uuid::from_u128(1));
+        let (claim, reason) = (ClaimId(Uuid::from_u128(2)), HoldRefusal::UnknownLine);
+        let event = need::Event::HoldRefused { claim, reason }.into();
+        let mut state = State::default();
+        Needs::evolve(&mut state, &Recorded { aggregate: need.into(), version: 1, event });
+        assert!(state.needs.contains(need));
+        assert!(!state.was_raised(need));
     }
 }

@@ -46,6 +46,8 @@ impl Checkpoint {
     pub fn read(path: &Path) -> Result<Vec<Self>, Error> {
         let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
         let mut checkpoints = Vec::new();
+        // Torn at the end, it may have zeros there; see `Lines`.
+        let text = text.trim_end_matches('\0');
         for (index, line) in text.split_inclusive('\n').enumerate() {
             match (serde_json::from_str(line), line.ends_with('\n')) {
                 (Ok(checkpoint), true) => checkpoints.push(checkpoint),

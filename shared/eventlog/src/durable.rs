@@ -48,13 +48,13 @@ extern "C" fn sync_file_range(file: c_int, offset: i64, bytes: i64, flags: c_uin
     result
 }
 
-/// Makes the content of a file of ours durable, or a folder's.
+/// Makes what was appended to a file of ours durable.
 pub(crate) fn sync(file: &File) -> io::Result<()> {
     #[cfg(feature = "power-cut")]
     if control::is_stock() {
         return Ok(());
     }
-    file.sync_all()
+    file.sync_data()
 }
 
 /// Sees whether a flush was durable.
@@ -93,8 +93,9 @@ pub mod control {
 
     static STOCK: AtomicBool = AtomicBool::new(false);
 
-    /// Makes flushing from now on what it is in sled as it comes, and leaves out every sync of our
-    /// own, so that the campaign can prove that it would see a loss.
+    /// Makes flushing from now on what it is in sled as it comes, and leaves out the syncs of our
+    /// own that would save some of it by the way, so that the campaign can prove that it would see
+    /// a loss. The head mark stays durable: what is lost is then the log's.
     pub fn flush_like_stock_sled() {
         STOCK.store(true, Ordering::SeqCst);
     }

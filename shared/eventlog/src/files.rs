@@ -19,14 +19,14 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
         .open(&temporary)
         .map_err(Error::io("create", &temporary))?;
     file.write_all(content).map_err(Error::io("write", &temporary))?;
-    durable::sync(&file).map_err(Error::io("sync", &temporary))?;
+    file.sync_all().map_err(Error::io("sync", &temporary))?;
     fs::rename(&temporary, path).map_err(Error::io("rename", &temporary))?;
     sync_folder(parent(path))
 }
 
 /// Makes what was created, renamed or removed in `folder` durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder).and_then(|file| durable::sync(&file)).map_err(Error::io("sync", folder))
+    File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("sync", folder))
 }
 
 /// The folder that holds `path`.
@@ -44,12 +44,19 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// A file that grows by lines. Only its end can be torn: a last line that has no end was being
-/// written when the power went, nobody was told of it, and it is cut off at opening.
+/// What a file system writes in one piece.
+const PAGE_BYTES: usize = 4096;
+
+/// A file that grows by lines. Only its end can be torn: a last line that has no end, or zeros, was
+/// being written when the power went, nobody was told of it, and it is cut off at opening.
+///
+/// The zeros: a file system may note the new length before the data is there. It is synced page by
+/// page, so they reach to the end; zeros before good lines are damage.
 #[derive(Debug)]
 pub(crate) struct Lines {
     path: PathBuf,
     file: File,
+    bytes: usize,
 }
 
 impl Lines {
@@ -71,6 +78,9 @@ impl Lines {
         }
         let mut content = Vec::new();
         file.read_to_end(&mut content).map_err(Error::io("read", path))?;
+        let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |end| end + 1);
+        let stored = content.len();
+        content.truncate(written);
         let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let mut lines = Vec::new();
         for (index, line) in content[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -78,11 +88,11 @@ impl Lines {
                 .map_err(|_| Error::Line { path: path.to_owned(), line: index + 1 })?;
             lines.push(text.to_owned());
         }
-        let lines_file = Self { path: path.to_owned(), file };
+        let lines_file = Self { path: path.to_owned(), file, bytes: whole };
         if content.len() - whole > line_bytes {
             return Err(Error::Line { path: path.to_owned(), line: lines.len() + 1 });
         }
-        if whole < content.len() {
+        if whole < stored {
             tracing::warn!(path = %path.display(), "the last line was torn and is cut off");
             lines_file.cut(whole as u64)?;
         }
@@ -91,13 +101,21 @@ impl Lines {
 
     fn cut(&self, bytes: u64) -> Result<(), Error> {
         self.file.set_len(bytes).map_err(Error::io("cut", &self.path))?;
-        durable::sync(&self.file).map_err(Error::io("sync", &self.path))
+        self.file.sync_all().map_err(Error::io("sync", &self.path))
     }
 
     /// Appends `text`, which ends with a newline, durably.
     pub(crate) fn append(&mut self, text: &str) -> Result<(), Error> {
-        self.file.write_all(text.as_bytes()).map_err(Error::io("write", &self.path))?;
-        durable::sync(&self.file).map_err(Error::io("sync", &self.path))
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            let left_in_page = PAGE_BYTES - self.bytes % PAGE_BYTES;
+            let (piece, later) = rest.split_at(left_in_page.min(rest.len()));
+            self.file.write_all(piece).map_err(Error::io("write", &self.path))?;
+            durable::sync(&self.file).map_err(Error::io("sync", &self.path))?;
+            self.bytes += piece.len();
+            rest = later;
+        }
+        Ok(())
     }
 
     /// Takes the file for this process, until it is dropped.

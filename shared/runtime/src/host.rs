@@ -10,6 +10,7 @@
 //!
 //! Any of them failing stops the service: [`Host::failed`] tells, and the process is to end.
 
+mod dead_letters;
 mod following;
 mod requests;
 mod waiting;
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::view::{Batch, Views};
 use crate::{Clock, Followed, Health, Service, Writer};
+use dead_letters::DeadLetters;
 use waiting::Waiting;
 use writing::{Input, WriterLoop};
 
@@ -57,6 +59,7 @@ pub struct Host {
     tasks: Vec<JoinHandle<()>>,
     writer: std::thread::JoinHandle<Option<GroupCommit>>,
     views: std::thread::JoinHandle<()>,
+    dead_letters: JoinHandle<()>,
     mirror: JoinHandle<()>,
 }
 
@@ -122,10 +125,12 @@ impl Host {
         let health = Health::new(service, acknowledged_seen.clone());
         let serving = bus.serve(service).await.map_err(bus_error)?;
         let sources = writer.sources();
+        let (dead_letters, dead_letters_task) = DeadLetters::start(service, bus.clone());
         let loop_ = WriterLoop {
             writer,
             inputs,
             group,
+            dead_letters: dead_letters.clone(),
             waiting: Arc::clone(&waiting),
             shown,
             clock,
@@ -140,7 +145,7 @@ impl Host {
             views,
             log: Arc::clone(&log),
             keys,
-            bus: bus.clone(),
+            dead_letters,
             drain: drain.clone(),
         }))];
         for (source, handled) in sources {
@@ -188,6 +193,7 @@ impl Host {
             tasks,
             writer: writer_thread,
             views: views_thread,
+            dead_letters: dead_letters_task,
             mirror,
         })
     }
@@ -266,6 +272,9 @@ impl Host {
         });
         if !matches!(ended.await, Ok(true)) {
             tracing::error!(service = self.name, "a thread ended badly");
+        }
+        if let Err(error) = self.dead_letters.await {
+            tracing::error!(service = self.name, %error, "dead letters were lost");
         }
         // The sender of the acknowledged positions is gone: the mirror ends when it has them all.
         let mut mirror = self.mirror;

@@ -90,7 +90,9 @@ async fn carry_out(system: &System, town: &Town, claim: &str) -> Value {
     let record = json!({
         "what": "义诊一次", "date": "2026-01-05", "minutes": 120, "people": 4, "quantity": 2,
     });
-    let record = system.make(&town.liaison, &format!("/projects/{project}/records"), record).await;
+    system.post(&town.liaison, &format!("/projects/{project}/records"), record).await;
+    let known = system.get(&town.clerk, &format!("/projects/{project}")).await;
+    let record = known["records"][0]["id"].as_str().unwrap();
     let confirm = format!("/projects/{project}/records/{record}/confirm");
     system.post(&town.clerk, &confirm, json!({})).await;
     system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;

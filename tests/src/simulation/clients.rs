@@ -52,7 +52,7 @@ impl Clients {
         let garbled = random.one_in(150);
         let few_lines = self.lines.len() < 4;
         let mut asking = Asking { clients: self, random, city, now, command };
-        let kind = if few_lines { 0 } else { asking.random.weighted(&[12, 30, 58]) };
+        let kind = if few_lines { 0 } else { asking.random.weighted(&[15, 15, 70]) };
         let sent = match kind {
             0 => asking.something_of_a_list(),
             1 => asking.a_claim(),

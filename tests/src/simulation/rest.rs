@@ -35,5 +35,6 @@ pub(super) fn check(city: &City, now: Timestamp) -> Summary {
     facts.add_projects(&projects);
     claims::check(&facts, now);
     claims::check_projects(&facts);
+    claims::check_duplicates(&facts);
     Summary { heads: world::heads(city), reached: facts.reached() }
 }

@@ -66,7 +66,7 @@ impl Temper {
         };
         Self {
             weights: [
-                random.between(120, 220),
+                random.between(150, 250),
                 random.between(5, 50),
                 random.between(40, 120),
                 random.between(60, 120),
@@ -124,7 +124,10 @@ impl World {
         self.now += Duration::from_millis(self.random.below(60_000));
         let kind = self.random.weighted(&self.temper.weights);
         let index = self.random.index(SERVICES);
-        let name = self.city.node(index).name();
+        // What goes on all the time does so everywhere or in one place.
+        let everywhere = (2..=4).contains(&kind) && self.random.one_in(2);
+        let name = if everywhere { "everybody" } else { self.city.node(index).name() };
+        let places = if everywhere { 0..SERVICES } else { index..index + 1 };
         let told = match kind {
             0 => "somebody asks".to_owned(),
             1 => "somebody asks again".to_owned(),
@@ -140,9 +143,9 @@ impl World {
         match kind {
             0 => self.ask(),
             1 => self.ask_again(index),
-            2 => self.sync(index),
-            3 => self.mirror(index),
-            4 => self.follow(index),
+            2 => places.for_each(|index| self.sync(index)),
+            3 => places.for_each(|index| self.mirror(index)),
+            4 => places.for_each(|index| self.follow(index)),
             5 => self.jump(),
             6 => {
                 let now = self.clock_of_a_service();

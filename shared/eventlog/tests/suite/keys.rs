@@ -134,6 +134,13 @@ fn a_torn_last_line_is_dropped_at_whatever_byte_and_a_damaged_line_is_an_error()
         let keys = Keys::open(&path).unwrap();
         assert_eq!(keys.unseal(&PLACE, &first).unwrap().as_deref(), Some("one"), "cut at {cut}");
         assert_eq!(fs::read(&path).unwrap(), whole, "cut at {cut}");
+        drop(keys);
+        // The same with the file's length already noted and zeros where the data should be.
+        let mut zeros = both[..cut].to_vec();
+        zeros.resize(both.len() + 500, 0);
+        fs::write(&path, zeros).unwrap();
+        Keys::open(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), whole, "zeros from {cut}");
     }
     for index in 0..both.len() {
         let mut damaged = both.clone();
@@ -142,6 +149,26 @@ fn a_torn_last_line_is_dropped_at_whatever_byte_and_a_damaged_line_is_an_error()
         let opened = Keys::open(&path);
         assert!(matches!(opened, Err(Error::Line { .. })), "byte {index}: {opened:?}");
     }
+}
+
+#[test]
+fn zeros_before_good_keys_are_damage_and_many_keys_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("needs.keys");
+    let keys = Keys::open(&path).unwrap();
+    let seal = |n| keys.seal(person(n), &PLACE, "text").unwrap();
+    let sealed: Vec<Sealed> = (0..200).map(seal).collect();
+    keys.sync().unwrap();
+    drop(keys);
+    let keys = Keys::open(&path).unwrap();
+    for sealed in &sealed {
+        assert_eq!(keys.unseal(&PLACE, sealed).unwrap().as_deref(), Some("text"));
+    }
+    drop(keys);
+    let mut content = fs::read(&path).unwrap();
+    content[4096..8192].fill(0);
+    fs::write(&path, content).unwrap();
+    assert!(matches!(Keys::open(&path), Err(Error::Line { .. })));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bus::{Bus, Bytes, Headers, Request, Requests, Responder};
+use bus::{Bytes, Headers, Request, Requests, Responder};
 use contracts::{
     Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects,
 };
@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::dead_letters::DeadLetters;
 use super::writing::Input;
 use crate::service::{Queries, Question, encode, read_body};
 use crate::view::Views;
@@ -30,7 +31,7 @@ pub(super) struct Serving<S: Service> {
     pub(super) views: Views<S>,
     pub(super) log: Arc<dyn Log>,
     pub(super) keys: Arc<Keys>,
-    pub(super) bus: Bus,
+    pub(super) dead_letters: DeadLetters,
     pub(super) drain: CancellationToken,
 }
 
@@ -45,7 +46,7 @@ struct Answering<S: Service> {
 
 /// Takes requests until it is to drain, and then those that had arrived.
 pub(super) async fn serve<S: Service>(serving: Serving<S>) {
-    let Serving { mut requests, input, views, log, keys, bus, drain } = serving;
+    let Serving { mut requests, input, views, log, keys, dead_letters, drain } = serving;
     let service = S::Event::SERVICE;
     let history = subjects::history(service);
     let answering =
@@ -57,11 +58,11 @@ pub(super) async fn serve<S: Service>(serving: Serving<S>) {
             () = drain.cancelled() => break,
         };
         let Some(request) = request else { break };
-        take(request, &input, &answering, &queries, &bus);
+        take(request, &input, &answering, &queries, &dead_letters);
     }
     requests.stop().await;
     while let Some(request) = requests.next().await {
-        take(request, &input, &answering, &queries, &bus);
+        take(request, &input, &answering, &queries, &dead_letters);
     }
     queries.close();
     queries.wait().await;
@@ -72,15 +73,14 @@ fn take<S: Service>(
     input: &mpsc::Sender<Input>,
     answering: &Arc<Answering<S>>,
     queries: &TaskTracker,
-    bus: &Bus,
+    dead_letters: &DeadLetters,
 ) {
     let Request { subject, headers, body, responder } = request;
     let headers = match headers {
         Ok(headers) => headers,
         Err(error) => {
             let failure = Failure::Unreadable { path: "headers".into(), detail: error.to_string() };
-            queries.spawn(refuse::<S>(bus.clone(), subject, body, failure, responder));
-            return;
+            return refuse(dead_letters, subject, body, failure, responder);
         }
     };
     if body.len() > BODY_BYTES_MAX {
@@ -89,11 +89,11 @@ fn take<S: Service>(
     }
     if subject.starts_with(subjects::QUERY) {
         let answering = Arc::clone(answering);
-        let bus = bus.clone();
+        let dead_letters = dead_letters.clone();
         queries.spawn(async move {
             match answering.answer(&subject, &headers, &body).await {
                 Ok(reply) => responder.respond(reply.into()),
-                Err(failure) => refuse::<S>(bus, subject, body, failure, responder).await,
+                Err(failure) => refuse(&dead_letters, subject, body, failure, responder),
             }
         });
         return;
@@ -101,8 +101,7 @@ fn take<S: Service>(
     let Some(command) = headers.command else {
         let detail = "a command has an id".to_owned();
         let failure = Failure::Unreadable { path: "headers".into(), detail };
-        queries.spawn(refuse::<S>(bus.clone(), subject, body, failure, responder));
-        return;
+        return refuse(dead_letters, subject, body, failure, responder);
     };
     let command = Input::Command { actor: headers.actor, command, subject, body, responder };
     match input.try_send(command) {
@@ -123,19 +122,15 @@ fn fail(responder: Responder, failure: Failure) {
 }
 
 /// Tells the caller, and puts what could not be read aside as a dead letter.
-async fn refuse<S: Service>(
-    bus: Bus,
+fn refuse(
+    dead_letters: &DeadLetters,
     subject: String,
     body: Bytes,
     failure: Failure,
     responder: Responder,
 ) {
-    let service = S::Event::SERVICE;
-    fail(responder, failure.clone());
-    metrics::counter!("gongjian_dead_letters_total", "service" => service).increment(1);
-    if let Err(error) = bus.dead_letter(service, &subject, &body, &failure.to_string()).await {
-        tracing::error!(service, subject, %error, "cannot put a dead letter aside");
-    }
+    dead_letters.put(subject, body, failure.to_string());
+    fail(responder, failure);
 }
 
 impl<S: Service> Answering<S> {

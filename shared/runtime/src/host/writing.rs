@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::sync::oneshot;
 use values::{Calendar, CommandId, Timestamp};
 
+use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
 use crate::service::encode;
 use crate::{Answer, Clock, Followed, Health, Service, Writer};
@@ -58,6 +59,7 @@ pub(super) struct WriterLoop<S: Service> {
     pub(super) writer: Writer<S>,
     pub(super) inputs: mpsc::Receiver<Input>,
     pub(super) group: GroupCommit,
+    pub(super) dead_letters: DeadLetters,
     pub(super) waiting: Arc<Waiting>,
     pub(super) shown: Shown<S::Event>,
     pub(super) clock: Clock,
@@ -135,6 +137,12 @@ impl<S: Service> WriterLoop<S> {
                     self.writer.command(now, actor, command, &subject, &body);
                 count(self.writer.name(), &reply);
                 self.hand_out();
+                if let Reply::Failed(
+                    failure @ (Failure::Unreadable { .. } | Failure::UnknownSubject { .. }),
+                ) = &reply
+                {
+                    self.dead_letters.put(subject, body, failure.to_string());
+                }
                 self.waiting.tell(after, responder, encode(&reply).into());
             }
             Input::Commits { source, commits, outcome } => {

@@ -15,8 +15,7 @@ impl Asking<'_> {
         let side = if self.random.one_in(2) { Side::Giving } else { Side::Asking };
         let is_need = |line| matches!(line, Line::Need(_));
         let gives = side == Side::Giving;
-        let wanted = self.known(|line| is_need(line) == gives);
-        let Some(&wanted) = self.random.pick(&wanted) else {
+        let Some(wanted) = self.wanted_line(gives) else {
             return self.something_of_a_list();
         };
         let claimer = self.claimer(wanted.owner);
@@ -46,6 +45,23 @@ impl Asking<'_> {
         Sent::new(self.command, actor, &proposal)
     }
 
+    /// Mostly one that is on its list, and of which something is left.
+    fn wanted_line(&mut self, need: bool) -> Option<KnownLine> {
+        let all = self.known(|line| matches!(line, Line::Need(_)) == need);
+        let (needs, offers) = (self.city.needs.writer.state(), self.city.resources.writer.state());
+        let open = |known: &&KnownLine| match known.line {
+            Line::Need(need) => needs.needs.state(need).ledger().is_some_and(|ledger| {
+                ledger.held() + ledger.delivered() < ledger.asked()
+            }),
+            Line::Offer(offer) => offers.offers.state(offer).ledger().is_some_and(|ledger| {
+                ledger.held() + ledger.used() < ledger.offered()
+            }),
+        };
+        let open: Vec<_> = all.iter().filter(open).copied().collect();
+        let among = if self.random.one_in(6) { all } else { open };
+        self.random.pick(&among).copied()
+    }
+
     /// Mostly somebody else than the owner.
     fn claimer(&mut self, owner: OrganisationId) -> OrganisationId {
         let claimer = self.any_organisation();
@@ -59,7 +75,7 @@ impl Asking<'_> {
         }
         let all = self.known(|line| matches!(line, Line::Need(_)) == need);
         let own: Vec<_> = all.iter().filter(|known| known.owner == claimer).copied().collect();
-        let among = if self.random.one_in(12) { all } else { own };
+        let among = if self.random.one_in(20) { all } else { own };
         self.random.pick(&among).copied()
     }
 
@@ -79,29 +95,22 @@ impl Asking<'_> {
     /// Something that can be done about one of the claims.
     pub(super) fn a_step_of_a_claim(&mut self) -> Sent {
         let state = self.city.projects.writer.state();
-        let open = |claim: &&ClaimId| {
-            !matches!(
+        let all = self.clients.claims.clone();
+        let moving = |claim: &&ClaimId| {
+            matches!(
                 state.claims.state(**claim),
-                State::Unproposed | State::Delivered | State::Ended
+                State::Held { .. } | State::Accepted { .. } | State::Agreed { .. }
             )
         };
-        let open: Vec<_> = self.clients.claims.iter().filter(open).copied().collect();
-        let among = if open.is_empty() || self.random.one_in(15) {
-            self.clients.claims.clone()
-        } else {
-            open
-        };
+        let moving: Vec<_> = all.iter().filter(moving).copied().collect();
+        let among = if self.random.one_in(12) { all } else { moving };
         let Some(&claim) = self.random.pick(&among) else {
             return self.a_claim();
         };
         match state.claims.state(claim) {
             State::Proposed { proposal, .. } => {
                 let claimer = proposal.claimer;
-                if self.random.one_in(3) {
-                    self.answer(claim, claimer, claimer)
-                } else {
-                    self.a_claim()
-                }
+                self.answer(claim, claimer, claimer)
             }
             State::Held { proposal, counterpart, .. } => {
                 self.answer(claim, proposal.claimer, *counterpart)

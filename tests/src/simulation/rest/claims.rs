@@ -39,6 +39,13 @@ pub(super) fn check(facts: &Facts, now: Timestamp) {
     check_ledgers(facts);
 }
 
+/// A need that was closed as a duplicate follows one that was raised.
+pub(super) fn check_duplicates(facts: &Facts) {
+    for (need, of) in &facts.duplicates {
+        assert!(facts.raised.contains(of), "{need} is a duplicate of {of}, which nobody raised");
+    }
+}
+
 /// Nothing is held or gone that no claim asked of that line.
 fn check_ledgers(facts: &Facts) {
     for (line, ledger) in &facts.ledgers {

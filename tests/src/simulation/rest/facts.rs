@@ -1,12 +1,14 @@
 //! What the logs say happened, gathered by claim and by line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::claim::Propose;
 use contracts::projects::project::Opened;
 use contracts::projects::{self, agreement, claim, project};
 use contracts::{Commit, Line, needs, resources};
-use values::{AgreementId, ClaimId, OrganisationId, PersonId, ProjectId, RecordId, Timestamp, Uuid};
+use values::{
+    AgreementId, ClaimId, NeedId, OrganisationId, PersonId, ProjectId, RecordId, Timestamp, Uuid,
+};
 
 /// How a claim ended, or where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,9 @@ pub(super) struct Facts {
     pub(super) claims: BTreeMap<ClaimId, Claim>,
     /// By the id of the need or the offer.
     pub(super) ledgers: BTreeMap<Uuid, Ledger>,
+    pub(super) raised: BTreeSet<NeedId>,
+    /// Needs that were closed as a duplicate, and of which.
+    pub(super) duplicates: BTreeMap<NeedId, NeedId>,
     pub(super) projects: BTreeMap<ProjectId, Project>,
     pub(super) agreements: BTreeMap<AgreementId, Agreement>,
     /// The serial numbers that were taken, in order, by series.
@@ -117,7 +122,13 @@ impl Facts {
             let needs::Event::Need(event) = &recorded.event;
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
-                Event::Raised(raise) => ledger.amount = raise.amount.quantity,
+                Event::Raised(raise) => {
+                    ledger.amount = raise.amount.quantity;
+                    self.raised.insert(NeedId(recorded.aggregate));
+                }
+                Event::Closed { outcome: needs::need::Outcome::Duplicate { of } } => {
+                    self.duplicates.insert(NeedId(recorded.aggregate), *of);
+                }
                 Event::Verified { amount } => ledger.amount = amount.quantity,
                 Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
                 Event::Released { claim } => {

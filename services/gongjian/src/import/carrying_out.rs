@@ -1,0 +1,223 @@
+//! Carries a plan out: many commands in flight, stage after stage.
+//!
+//! Every command can be sent again: its id names it, so what was done before is answered and not
+//! done twice. What a rule is against is noted at its row; anything else stops the import, which
+//! goes on when it is run again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use contracts::needs::Needs;
+use contracts::projects::{Claim, ClaimLine, ClaimStatus, Claims};
+use contracts::registry::{Names, check_in};
+use contracts::resources::Offers;
+use contracts::{
+    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, needs, projects, registry,
+    resources, ServiceEvent as _,
+};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use indicatif::ProgressBar;
+use runtime::{Client, ClientError};
+use sheets::RowNumber;
+use values::{ClaimId, CommandId, ids};
+
+use super::plan::{Do, Plan, Step};
+use crate::operator::actor;
+
+/// How many commands may wait for their answers: enough to share one flush of the disk.
+const IN_FLIGHT: usize = 256;
+/// How long a command is sent again while the system is busy or away.
+const PATIENCE: Duration = Duration::from_secs(60);
+const SEND_AGAIN: Duration = Duration::from_millis(50);
+/// How long the ledgers may take to answer a claim.
+const SETTLED_WITHIN: Duration = Duration::from_secs(30);
+
+/// How it went.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// Rows taken whole.
+    pub(super) taken: u64,
+    /// Rows that failed meanwhile, and the code of the reason.
+    pub(super) failed: BTreeMap<RowNumber, String>,
+}
+
+/// What became of one step.
+enum Told {
+    Done(&'static str, Position),
+    /// An earlier run took this step, when it was asked for a little otherwise.
+    DoneBefore,
+    Against(Rejection),
+    Failed(String),
+}
+
+/// Carries out every step, and waits until what it made can be asked for.
+pub(super) async fn carry_out(
+    client: &Client,
+    plan: &Plan,
+    bar: &ProgressBar,
+) -> anyhow::Result<Outcome> {
+    let mut failed: BTreeMap<RowNumber, String> = BTreeMap::new();
+    let mut positions: HashMap<&'static str, Position> = HashMap::new();
+    bar.set_length(plan.steps.len() as u64);
+    let last = plan.steps.iter().map(|step| step.what.stage()).max().unwrap_or(0);
+    for stage in 0..=last {
+        let due = plan.steps.iter().filter(|step| step.what.stage() == stage);
+        // What belongs to a row that failed would only fail, too.
+        let due: Vec<&Step> =
+            due.filter(|step| !step.row.is_some_and(|row| failed.contains_key(&row))).collect();
+        let sent = due.into_iter().map(async |step| (step.row, carry_on(client, step).await));
+        let mut sent = stream::iter(sent).buffer_unordered(IN_FLIGHT);
+        while let Some((row, told)) = sent.next().await {
+            bar.inc(1);
+            let code = match told? {
+                Told::Done(service, position) => {
+                    let reached = positions.entry(service).or_default();
+                    *reached = position.max(*reached);
+                    continue;
+                }
+                Told::DoneBefore => continue,
+                Told::Against(rejection) => rejection.code(),
+                Told::Failed(code) => code,
+            };
+            match row {
+                Some(row) => {
+                    failed.entry(row).or_insert(code);
+                }
+                None => bail!("无法登记清单所属的组织：{code}"),
+            }
+        }
+    }
+    reach(client, &positions).await?;
+    let taken = plan.rows - failed.len() as u64;
+    Ok(Outcome { taken, failed })
+}
+
+async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
+    let id = step.id;
+    match &step.what {
+        Do::AddArea(body) => send(client, id, body).await,
+        Do::SetYear(body) => send(client, id, body).await,
+        Do::Register(body) => send(client, id, body.as_ref()).await,
+        Do::AddAlias(body) => send(client, id, body).await,
+        Do::RegisterPerson(body) => send(client, id, body.as_ref()).await,
+        Do::RequestCheckIn(body) => request_check_in(client, id, body).await,
+        Do::AcceptCheckIn(body) => send(client, id, body).await,
+        Do::MakePair(body) => send(client, id, body).await,
+        Do::ListOffer(body) => send(client, id, body.as_ref()).await,
+        Do::Raise(body) => send(client, id, body.as_ref()).await,
+        Do::Verify(body) => send(client, id, body).await,
+        Do::Post(body) => send(client, id, body).await,
+        Do::Propose(body) => send(client, id, body.as_ref()).await,
+        Do::AcceptClaim(body) => match settled(client, body.claim).await? {
+            ClaimStatus::Held => send(client, id, body).await,
+            ClaimStatus::Accepted | ClaimStatus::Agreed | ClaimStatus::Delivered => {
+                Ok(Told::DoneBefore)
+            }
+            ClaimStatus::Proposed
+            | ClaimStatus::Refused
+            | ClaimStatus::Declined
+            | ClaimStatus::Withdrawn
+            | ClaimStatus::Lapsed => Ok(Told::Failed("claim.ended".to_owned())),
+        },
+    }
+}
+
+/// A unit whose main community is another one checks in beside it.
+async fn request_check_in(
+    client: &Client,
+    id: CommandId,
+    request: &check_in::Request,
+) -> anyhow::Result<Told> {
+    let told = send(client, id, request).await?;
+    match told {
+        Told::Against(Rejection::CheckIn(check_in::Rejection::PrimaryElsewhere { .. })) => {
+            let beside = check_in::Request { primary: false, ..request.clone() };
+            send(client, CommandId(ids::derive(id.into(), 1)), &beside).await
+        }
+        Told::Done(..) | Told::DoneBefore | Told::Against(_) | Told::Failed(_) => Ok(told),
+    }
+}
+
+/// Sends a command until it is answered.
+async fn send<C: Command>(client: &Client, id: CommandId, body: &C) -> anyhow::Result<Told> {
+    let sending = async {
+        let mut again = tokio::time::interval(SEND_AGAIN);
+        loop {
+            again.tick().await;
+            match client.command(&actor(), id, body).await {
+                Ok(Reply::Failed(Failure::Busy)) | Err(ClientError::Bus { .. }) => {}
+                answer @ (Ok(_) | Err(ClientError::Unreadable { .. })) => return answer,
+            }
+        }
+    };
+    let answer: Result<Reply<Receipt>, ClientError> = tokio::time::timeout(PATIENCE, sending)
+        .await
+        .context("系统一直没有应答；恢复后再运行同一命令，会从中断处继续")?;
+    Ok(match answer? {
+        Reply::Done(receipt) => Told::Done(service_of::<C>(), receipt.position),
+        Reply::Rejected(rejection) => Told::Against(rejection),
+        Reply::Failed(Failure::CommandReused) => Told::DoneBefore,
+        Reply::Failed(failure @ Failure::StorageFull) => {
+            bail!("{failure}；腾出空间后再运行同一命令，会从中断处继续")
+        }
+        Reply::Failed(
+            failure @ (Failure::UnknownSubject { .. }
+            | Failure::Unreadable { .. }
+            | Failure::TooLarge { .. }
+            | Failure::TooMuch { .. }
+            | Failure::Internal
+            | Failure::Busy),
+        ) => Told::Failed(code_of(&failure)),
+    })
+}
+
+fn code_of(failure: &Failure) -> String {
+    let wire = serde_json::to_value(failure).expect("a failure has only plain fields");
+    wire["code"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The service that a command goes to: the second word of its subject.
+fn service_of<C: Command>() -> &'static str {
+    C::SUBJECT.split('.').nth(1).unwrap_or_default()
+}
+
+/// Waits until both ledgers have answered a claim.
+async fn settled(client: &Client, claim: ClaimId) -> anyhow::Result<ClaimStatus> {
+    let answered = |reply: &Reply<Option<ClaimLine>>| match reply {
+        Reply::Done(Some(line)) if line.status != ClaimStatus::Proposed => Some(line.status),
+        Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => None,
+    };
+    let query = Claim { claim };
+    let line = client.wait_for(&actor(), None, &query, SETTLED_WITHIN, answered).await?;
+    line.with_context(|| format!("认领 {claim} 一直没有占用结果；再运行同一命令即可继续"))
+}
+
+/// Waits until the lists show what was done.
+async fn reach(
+    client: &Client,
+    positions: &HashMap<&'static str, Position>,
+) -> anyhow::Result<()> {
+    let page = PageRequest { offset: 0, limit: 1 };
+    let by = actor();
+    for (service, position) in positions {
+        let at = Some(*position);
+        match *service {
+            registry::Event::SERVICE => {
+                client.query(&by, at, &Names { organisations: Vec::new() }).await.map(drop)
+            }
+            resources::Event::SERVICE => {
+                client.query(&by, at, &Offers { page, ..Offers::default() }).await.map(drop)
+            }
+            needs::Event::SERVICE => {
+                client.query(&by, at, &Needs { page, ..Needs::default() }).await.map(drop)
+            }
+            projects::Event::SERVICE => {
+                client.query(&by, at, &Claims { page, ..Claims::default() }).await.map(drop)
+            }
+            unknown => bail!("no import writes to {unknown}"),
+        }?;
+    }
+    Ok(())
+}

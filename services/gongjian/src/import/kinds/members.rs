@@ -1,0 +1,72 @@
+//! Members, registered and checked in where they live.
+
+use contracts::registry::check_in::{self, Who};
+use contracts::registry::person::{Register, SKILLS_MAX};
+use sheets::kinds::members::{self, Member};
+use sheets::names::normalise;
+use sheets::{RowNumber, Table};
+use values::{PersonId, Text};
+
+use crate::import::plan::Do;
+use crate::import::planner::{NoPlan, Planner};
+
+pub(super) fn fill(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
+    let rows = planner.take(members::read(table).map_err(NoPlan::Sheet)?);
+    // Two of one name and no telephone may well be two.
+    let key = |member: &Member| {
+        let phone = member.phones.first()?;
+        Some((normalise(&member.name), phone.clone()))
+    };
+    for (row, member) in planner.distinct("党员", rows, key) {
+        take(planner, row, &member);
+    }
+    Ok(())
+}
+
+/// Plans one member; a row that is refused plans nothing.
+fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
+    let work_unit = match &member.work_unit {
+        Some(unit) => Some(planner.employer(row, "工作单位", unit)),
+        None => None,
+    };
+    let home = match &member.community {
+        Some(community) => Some(planner.community(row, "居住社区", community, None)),
+        None => None,
+    };
+    let name = planner.text(row, "姓名", &member.name)?;
+    let phone = match member.phones.first() {
+        Some(phone) => Some(planner.text(row, "联系电话", phone)?),
+        None => None,
+    };
+    if member.phones.len() > 1 {
+        planner.gather(row, "phones_left_out", "有几个电话，只登记第一个。");
+    }
+    if !member.categories.is_empty() || member.party.is_some() {
+        planner.gather(row, "fields_left_out", "服务类别、所在党组织暂不登记。");
+    }
+    let skills = skills(planner, row, &member.skills)?;
+    let work_unit = work_unit.map_or(Some(None), |found| found.map(Some))?;
+    let home = home.map_or(Some(None), |found| found.map(Some))?;
+    let register = Register { name, phone, work_unit, home_community: home, skills };
+    let what = Do::RegisterPerson(Box::new(register));
+    let person: PersonId = planner.make(row, "person", what);
+    if let Some(community) = home {
+        let who = Who::Person(person);
+        let request = check_in::Request { who, community, primary: false, can_offer: None };
+        planner.step(row, "check-in", Do::RequestCheckIn(request));
+        let accept = check_in::Accept { check_in: check_in::id(who, community) };
+        planner.step(row, "accept", Do::AcceptCheckIn(accept));
+    } else {
+        planner.gather(row, "home_missing", "没有写居住社区，只登记，不报到。");
+    }
+    Some(())
+}
+
+fn skills(planner: &mut Planner, row: RowNumber, skills: &[String]) -> Option<Vec<Text<30>>> {
+    if skills.len() > SKILLS_MAX {
+        let message = format!("第{row}行：特长有{}项，最多{SKILLS_MAX}项", skills.len());
+        planner.refuse(row, Some("特长"), "skills_too_many", message, "请只留主要的几项");
+        return None;
+    }
+    skills.iter().map(|skill| planner.text(row, "特长", skill)).collect()
+}

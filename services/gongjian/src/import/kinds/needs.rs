@@ -1,0 +1,164 @@
+//! Lists of what is asked for: each line becomes a need, and a promise on it a claim.
+
+use contracts::needs::need::{Kind, Post, Raise, Source, Verify};
+use contracts::projects::claim::{Accept, Propose, Side};
+use contracts::registry::organisation::{Level, Register};
+use contracts::resources::offer::Category;
+use sheets::kinds::{help_claims, micro_wishes};
+use sheets::{RowNumber, Table};
+use values::{Amount, ClaimId, NeedId, OrganisationId, Unit};
+
+use crate::import::places::Place;
+use crate::import::plan::Do;
+use crate::import::planner::{NoPlan, Planner};
+use crate::import::wording::Content;
+
+/// One line of a list, on its way to the need list: raised, verified and posted as one whole.
+struct Line<'l> {
+    owner: OrganisationId,
+    /// The column that the title stands in.
+    column: &'static str,
+    title: &'l str,
+    content: Content,
+    kind: Kind,
+    category: Category,
+    amount: Amount,
+}
+
+impl Planner {
+    fn posted(&mut self, row: RowNumber, line: Line<'_>) -> Option<NeedId> {
+        let (title, whole) = self.title(row, line.column, line.title)?;
+        let content = match line.content.whole(whole.as_deref()).text() {
+            Some(content) => Some(self.text(row, line.column, &content)?),
+            None => None,
+        };
+        let amount = line.amount;
+        let raise = Raise {
+            owner: line.owner,
+            title,
+            content,
+            kind: line.kind,
+            category: line.category,
+            source: Source::Community,
+            amount,
+            place: None,
+            wanted: None,
+        };
+        let need = self.make(row, "need", Do::Raise(Box::new(raise)));
+        self.step(row, "verify", Do::Verify(Verify { need, amount }));
+        let post = Post { need, divisible: false, partners_max: 1, deadline: None };
+        self.step(row, "post", Do::Post(post));
+        Some(need)
+    }
+
+    /// Who raised a wish, where the list names a community for certain.
+    fn raised_by(&mut self, source: &str) -> Option<OrganisationId> {
+        if let Some(known) = self.community_named(source) {
+            return Some(known);
+        }
+        match self.places.find(source) {
+            Place::At { code, likely: None } => match self.directory.communities(code) {
+                [only] => Some(self.directory.entry(*only).id),
+                _none_or_several => None,
+            },
+            Place::At { .. } | Place::Open | Place::Unknown { .. } => None,
+        }
+    }
+}
+
+/// What stands for "one, taken whole" where a list counts nothing.
+fn one(unit: Unit) -> Amount {
+    Amount { quantity: 1, unit }
+}
+
+/// A unit promised to help: a need of the list's owner, claimed by the unit, and accepted.
+pub(super) fn help_claims(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
+    let owner = planner.owner()?;
+    let area = planner.owner_area()?;
+    for (row, claim) in planner.take(help_claims::read(table).map_err(NoPlan::Sheet)?) {
+        let Some(name) = planner.text(row, "认领单位", &claim.unit) else { continue };
+        let register = Register {
+            name,
+            level: Level::Unit,
+            nature: None,
+            credit_code: None,
+            area: planner.options.under,
+            parent: None,
+            address: None,
+        };
+        let Some(claimer) = planner.unit(row, "认领单位", register) else { continue };
+        let whom = claim.whom.as_deref().unwrap_or("困难群众");
+        let form = claim.form.as_deref();
+        let amount = one(Unit::Place);
+        let line = Line {
+            owner: owner.id,
+            column: "帮助对象",
+            title: &format!("帮扶{whom}"),
+            content: Content::default()
+                .say("帮助形式", form)
+                .say("备注", claim.remark.as_deref()),
+            kind: Kind::Individual,
+            category: category_of_form(form.unwrap_or_default()),
+            amount,
+        };
+        let Some(need) = planner.posted(row, line) else { continue };
+        let message = match form {
+            Some(form) => planner.text(row, "帮助形式", form),
+            None => None,
+        };
+        let (side, need, offer) = (Side::Giving, Some(need), None);
+        let propose = Propose { claimer, side, need, offer, amount, area, message };
+        let claim: ClaimId = planner.make(row, "claim", Do::Propose(Box::new(propose)));
+        planner.step(row, "accept", Do::AcceptClaim(Accept { claim }));
+    }
+    Ok(())
+}
+
+fn category_of_form(form: &str) -> Category {
+    let says = |words: &[&str]| words.iter().any(|word| form.contains(word));
+    match (says(&["现金", "资金", "捐款", "助学金"]), says(&["实物", "物资", "物品"])) {
+        (true, false) => Category::Funds,
+        (_, true) => Category::Goods,
+        (false, false) => Category::Service,
+    }
+}
+
+pub(super) fn micro_wishes(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
+    let owner = planner.owner()?;
+    for (row, wish) in planner.take(micro_wishes::read(table).map_err(NoPlan::Sheet)?) {
+        if wish.claimed_by.is_some() || wish.state.is_some() {
+            planner.gather(
+                row,
+                "wish_claimed",
+                "清单里写着已有人认领或已实现，仍按待认领发布，认领方和状态记在内容里，请核对。",
+            );
+        }
+        let raised_by = wish.source.as_deref().and_then(|source| planner.raised_by(source));
+        let line = Line {
+            owner: raised_by.unwrap_or(owner.id),
+            column: "心愿内容",
+            title: &wish.wish,
+            content: Content::default()
+                .say("心愿人群", wish.who.as_deref())
+                .say("类别", wish.kind.as_deref())
+                .say("原清单认领方", wish.claimed_by.as_deref())
+                .say("原清单状态", wish.state.as_deref())
+                .say("来源", wish.source.as_deref())
+                .say("原编号", wish.number.as_deref()),
+            kind: Kind::Wish,
+            category: category_of_wish(wish.kind.as_deref()),
+            amount: one(Unit::Piece),
+        };
+        planner.posted(row, line);
+    }
+    Ok(())
+}
+
+/// Most wishes are for things; those for somebody's time say so.
+fn category_of_wish(kind: Option<&str>) -> Category {
+    let time = ["陪", "代办", "服务", "出行", "维修", "环境"];
+    match kind {
+        Some(kind) if time.iter().any(|word| kind.contains(word)) => Category::Service,
+        Some(_) | None => Category::Goods,
+    }
+}

@@ -1,0 +1,118 @@
+//! What an import will do: steps, each a command with an id that follows from its row.
+//!
+//! Invariant: the same file gives the same step the same id, whatever was done of it before; so a
+//! run that was cut off goes on where it ended, and nothing is done twice.
+
+use contracts::needs::need;
+use contracts::projects::claim;
+use contracts::registry::{area, calendar, check_in, organisation, pair, person};
+use contracts::resources::offer;
+use sheets::{Notice, Refusal, RowNumber};
+use values::CommandId;
+
+/// One command.
+#[derive(Debug, Clone)]
+pub(super) enum Do {
+    AddArea(area::Add),
+    SetYear(calendar::SetYear),
+    Register(Box<organisation::Register>),
+    AddAlias(organisation::AddAlias),
+    RegisterPerson(Box<person::Register>),
+    /// Asked for as the main community, it may turn out that the unit has another one.
+    RequestCheckIn(check_in::Request),
+    AcceptCheckIn(check_in::Accept),
+    MakePair(pair::Make),
+    ListOffer(Box<offer::List>),
+    Raise(Box<need::Raise>),
+    Verify(need::Verify),
+    Post(need::Post),
+    Propose(Box<claim::Propose>),
+    /// Once its line is held.
+    AcceptClaim(claim::Accept),
+}
+
+impl Do {
+    /// Steps of one stage need only what earlier stages made.
+    pub(super) fn stage(&self) -> u8 {
+        match self {
+            Do::AddArea(_) | Do::SetYear(_) | Do::Register(_) => 0,
+            Do::AddAlias(_) | Do::RegisterPerson(_) | Do::ListOffer(_) | Do::Raise(_) => 1,
+            Do::RequestCheckIn(_) | Do::Verify(_) => 2,
+            Do::AcceptCheckIn(_) | Do::Post(_) => 3,
+            Do::MakePair(_) | Do::Propose(_) => 4,
+            Do::AcceptClaim(_) => 5,
+        }
+    }
+
+    /// What people count of it; steps that only carry on with something are not counted.
+    pub(super) fn counted(&self) -> Option<&'static str> {
+        match self {
+            Do::AddArea(_) => Some("区划"),
+            Do::SetYear(_) => Some("年度节假日表"),
+            Do::Register(_) => Some("组织"),
+            Do::AddAlias(_) => Some("别名"),
+            Do::RegisterPerson(_) => Some("党员"),
+            Do::RequestCheckIn(_) => Some("报到"),
+            Do::MakePair(_) => Some("结对"),
+            Do::ListOffer(_) => Some("资源"),
+            Do::Raise(raise) if raise.kind == need::Kind::Wish => Some("微心愿"),
+            Do::Raise(_) => Some("需求"),
+            Do::Propose(_) => Some("认领"),
+            Do::AcceptCheckIn(_) | Do::Verify(_) | Do::Post(_) | Do::AcceptClaim(_) => None,
+        }
+    }
+
+    /// What it makes, in a line; none when a line would say nothing.
+    pub(super) fn shown(&self) -> Option<String> {
+        match self {
+            Do::AddArea(add) => Some(format!("区划 {} {}", add.code.short(), add.name)),
+            Do::SetYear(set) => Some(format!("{}年节假日表，{}天", set.year, set.days.len())),
+            Do::Register(register) => Some(format!("组织 {}", register.name)),
+            Do::AddAlias(add) => Some(format!("别名 {}", add.alias)),
+            Do::RegisterPerson(person) => Some(format!("党员 {}", person.name)),
+            Do::ListOffer(offer) => Some(format!("资源 {}（{}）", offer.title, offer.amount)),
+            Do::Raise(need) => Some(format!("需求 {}（{}）", need.title, need.amount)),
+            Do::RequestCheckIn(_)
+            | Do::AcceptCheckIn(_)
+            | Do::MakePair(_)
+            | Do::Verify(_)
+            | Do::Post(_)
+            | Do::Propose(_)
+            | Do::AcceptClaim(_) => None,
+        }
+    }
+}
+
+/// One command of one row.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    /// The row it belongs to; none for what the whole list needs.
+    pub(super) row: Option<RowNumber>,
+    pub(super) id: CommandId,
+    pub(super) what: Do,
+}
+
+/// Everything an import will do, or why it will do nothing.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) steps: Vec<Step>,
+    /// How many rows of the file are taken.
+    pub(super) rows: u64,
+    /// What cannot be taken: then nothing is.
+    pub(super) refused: Vec<Refusal>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Plan {
+    /// How many of each thing it makes, in the order in which they first appear.
+    pub(super) fn counts(&self) -> Vec<(&'static str, usize)> {
+        let mut counts: Vec<(&'static str, usize)> = Vec::new();
+        for what in self.steps.iter().filter_map(|step| step.what.counted()) {
+            match counts.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((what, 1)),
+            }
+        }
+        counts
+    }
+}

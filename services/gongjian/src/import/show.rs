@@ -1,0 +1,124 @@
+//! What an import says: complaints as a table, notices, and what it made.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use sheets::{Notice, Refusal};
+
+use super::carrying_out::Outcome;
+use super::plan::Plan;
+use super::spans::spans;
+use crate::table;
+
+/// More lines than this nobody reads on a screen.
+const SHOWN_MAX: usize = 200;
+/// How many of the things a dry run would make are shown.
+const FIRST_MAX: usize = 10;
+
+pub(super) fn refusals(refused: &[Refusal]) {
+    let mut rows = table::with(&["行号", "列", "原因", "建议"]);
+    for refusal in refused.iter().take(SHOWN_MAX) {
+        rows.add_row([
+            spans(&refusal.rows),
+            refusal.column.clone().unwrap_or_else(|| "—".to_owned()),
+            refusal.message.clone(),
+            refusal.suggestion.clone(),
+        ]);
+    }
+    println!("{rows}");
+    if refused.len() > SHOWN_MAX {
+        println!("另有 {} 处没有列出，用 --errors 写成文件。", refused.len() - SHOWN_MAX);
+    }
+    println!("有 {} 处不能导入，什么都没有导入。改好后再运行。", refused.len());
+}
+
+pub(super) fn notices(notices: &[Notice]) {
+    for notice in notices.iter().take(SHOWN_MAX) {
+        println!("提示：{}", notice.message);
+    }
+    if notices.len() > SHOWN_MAX {
+        println!("另有 {} 条提示没有列出。", notices.len() - SHOWN_MAX);
+    }
+}
+
+/// Writes the complaints beside the file, for whoever mends it.
+pub(super) fn write_refusals(path: &Path, refused: &[Refusal]) -> anyhow::Result<()> {
+    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    out.write_record(["行号", "列", "原因", "建议"])?;
+    for Refusal { rows, column, message, suggestion, .. } in refused {
+        let column = column.as_deref().unwrap_or("");
+        let fields = [spans(rows), column.to_owned(), message.clone(), suggestion.clone()];
+        out.write_record(fields.map(harmless))?;
+    }
+    let bytes = out.into_inner().map_err(|error| error.into_error())?;
+    std::fs::write(path, bytes).with_context(|| format!("无法写入 {}", path.display()))
+}
+
+/// Spreadsheet programs take what begins like a formula for one.
+fn harmless(field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
+}
+
+pub(super) fn dry_run(plan: &Plan) {
+    println!("核对通过，{}行都可以导入，将会有：{}。", plan.rows, counted(plan));
+    let first = plan.steps.iter().filter_map(|step| Some((step.row, step.what.shown()?)));
+    for (row, shown) in first.take(FIRST_MAX) {
+        match row {
+            Some(row) => println!("  第{row}行：{shown}"),
+            None => println!("  {shown}"),
+        }
+    }
+    println!("这是核对（--dry-run），什么都没有导入。");
+}
+
+pub(super) fn done(plan: &Plan, outcome: &Outcome, seconds: f64) {
+    println!(
+        "导入完成：{}行，用时 {seconds:.1} 秒；其中：{}。",
+        outcome.taken,
+        counted(plan)
+    );
+    if outcome.failed.is_empty() {
+        return;
+    }
+    let mut rows = table::with(&["行号", "原因"]);
+    for (row, code) in outcome.failed.iter().take(SHOWN_MAX) {
+        rows.add_row([row.to_string(), code.clone()]);
+    }
+    println!("{rows}");
+    println!(
+        "有 {} 行在导入时没有成功（核对之后情况有变）。请把这些行另存为一个文件，改好后再导入。",
+        outcome.failed.len()
+    );
+}
+
+fn counted(plan: &Plan) -> String {
+    let counts = plan.counts();
+    if counts.is_empty() {
+        return "没有新的内容".to_owned();
+    }
+    let counts = counts.into_iter().map(|(what, count)| format!("{what} {count}"));
+    counts.collect::<Vec<_>>().join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use sheets::RowNumber;
+
+    use super::*;
+
+    #[test]
+    fn the_file_of_complaints_holds_no_formula() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("清单.错误.csv");
+        let refusal = Refusal {
+            rows: vec![RowNumber(3), RowNumber(4)],
+            column: Some("=HYPERLINK".to_owned()),
+            code: "x",
+            message: "@坏".to_owned(),
+            suggestion: "改".to_owned(),
+        };
+        write_refusals(&path, &[refusal]).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "\u{feff}行号,列,原因,建议\n3–4,'=HYPERLINK,'@坏,改\n");
+    }
+}

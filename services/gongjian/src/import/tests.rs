@@ -1,0 +1,1 @@
+//! Lists of our own, as dirty as real ones.
