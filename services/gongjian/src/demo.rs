@@ -3,6 +3,7 @@
 //! Every command's id follows from its place in the play, so starting the demonstration again on
 //! the same data changes nothing.
 
+mod city;
 mod town;
 
 use std::time::Duration;
@@ -16,7 +17,8 @@ use values::{
     ClaimId, CommandId, NeedId, OrganisationId, PersonId, Timestamp, Uuid, ids,
 };
 
-pub(crate) use town::play;
+pub(crate) use city::{Scale, play as play_city};
+pub(crate) use town::play as play_town;
 
 /// How long the ledgers may take to answer a claim.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
@@ -54,7 +56,17 @@ impl<'a> Stage<'a> {
         body: &C,
     ) -> anyhow::Result<Receipt> {
         self.played += 1;
-        match self.client.command(actor, self.last_command(), body).await? {
+        self.perform(self.last_command(), actor, body).await
+    }
+
+    /// The same, as a certain command: for what is played in no fixed order.
+    pub(crate) async fn perform<C: Command>(
+        &self,
+        command: CommandId,
+        actor: &Actor,
+        body: &C,
+    ) -> anyhow::Result<Receipt> {
+        match self.client.command(actor, command, body).await? {
             Reply::Done(receipt) => Ok(receipt),
             Reply::Rejected(rejection) => bail!("{}：{}", C::SUBJECT, rejection.code()),
             Reply::Failed(failure) => bail!("{}：{failure}", C::SUBJECT),

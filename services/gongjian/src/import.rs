@@ -88,7 +88,7 @@ fn kind_parser() -> impl TypedValueParser<Value = Kind> {
 /// What each kind of list may have in its columns.
 fn columns() -> String {
     let kinds = Kind::ALL.map(Kind::help).join("\n");
-    format!("第一行有表头；前面的标题行、合并单元格、合计行都能识别。\n\n{kinds}")
+    format!("表头前面可以有标题；合并单元格、重复的表头、合计行都能识别。\n\n{kinds}")
 }
 
 /// A list that was read, and what was said beside it.

@@ -24,6 +24,12 @@ pub(crate) struct Args {
     /// 用真实命令演示一个虚构的小镇
     #[arg(long)]
     demo: bool,
+    /// 演示的规模：weihai 为一座城市的一整年
+    #[arg(long, value_enum, default_value_t = demo::Scale::Town, value_name = "规模", requires = "demo")]
+    scale: demo::Scale,
+    /// 演示城市的随机种子：相同的种子得到相同的城市
+    #[arg(long, default_value_t = 1, value_name = "数", requires = "demo")]
+    seed: u64,
     /// 就绪（并演示）之后随即退出
     #[arg(long)]
     once: bool,
@@ -95,7 +101,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
 async fn work(args: &Args, client: Client, clock: Clock, hosts: &[Host]) -> anyhow::Result<()> {
     if args.demo {
         let mut stage = demo::Stage::new(client.clone(), clock, hosts);
-        demo::play(&mut stage).await.context("演示中断")?;
+        let played = match args.scale {
+            demo::Scale::Town => demo::play_town(&mut stage).await,
+            demo::Scale::Weihai => demo::play_city(&mut stage, args.seed).await,
+        };
+        played.context("演示中断")?;
         lists::print_all(&client, 50).await?;
         println!("\n用 gongjian trace 编号 追踪其中任何一条。");
     }

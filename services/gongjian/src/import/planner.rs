@@ -404,7 +404,9 @@ impl Planner {
 
     /// The finished plan: every complaint in the order of the rows.
     pub(super) fn finish(mut self) -> Plan {
-        for ((name, area), mut rows) in std::mem::take(&mut self.likely) {
+        let mut likely: Vec<_> = std::mem::take(&mut self.likely).into_iter().collect();
+        likely.sort_by(|(_, a), (_, b)| a.cmp(b));
+        for ((name, area), mut rows) in likely {
             rows.dedup();
             let message = format!(
                 "第{}行：“{name}”按“{area}”理解，请核对；不对的请在 --aliases 的表里写明。",

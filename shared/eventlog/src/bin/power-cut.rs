@@ -39,6 +39,9 @@ const ROUNDS_PER_IMAGE: u32 = 5;
 /// How long a child appends at most, unless it is cut before it is ready.
 const MOMENT_MAX_MS: u64 = 1500;
 
+/// The control is to lose in every round, so it lets all logs acknowledge something first.
+const CONTROL_MOMENT_MIN_MS: u64 = 300;
+
 /// By convention: skipped.
 const SKIPPED: u8 = 77;
 
@@ -241,7 +244,8 @@ fn run_and_cut(mount: &Path, is_control: bool) -> Result<([Head; LOGS], Duration
     if is_control || random_below(5)? > 0 {
         ready.recv_timeout(Duration::from_secs(60))?;
     }
-    thread::sleep(Duration::from_millis(random_below(MOMENT_MAX_MS)?));
+    let least = if is_control { CONTROL_MOMENT_MIN_MS } else { 0 };
+    thread::sleep(Duration::from_millis(least + random_below(MOMENT_MAX_MS)?));
     control::cut_power(&descriptor)?;
     let moment = started.elapsed();
     drop(child);

@@ -123,7 +123,7 @@ fn no_damage_to_any_file_is_silent() {
     entries.extend(make_log(template.path(), "log", 500));
     let mut numbers = Numbers::new(1);
     let mut found = 0;
-    let rounds = rounds("GONGJIAN_DAMAGE_ROUNDS", 100);
+    let rounds = rounds("GONGJIAN_ROUNDS", 100);
     for round in 0..rounds {
         let folder = tempfile::tempdir().unwrap();
         copy_folder(template.path(), folder.path());

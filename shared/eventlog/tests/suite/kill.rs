@@ -86,7 +86,7 @@ fn run_and_kill(folder: &Path, lines: u64) -> u64 {
 #[test]
 fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let mut numbers = Numbers::new(2);
-    let rounds = rounds("GONGJIAN_KILL_ROUNDS", 20);
+    let rounds = rounds("GONGJIAN_ROUNDS", 20);
     let mut folder = tempfile::tempdir().unwrap();
     for round in 0..rounds {
         if round % 10 == 0 {

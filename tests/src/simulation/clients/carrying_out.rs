@@ -72,7 +72,7 @@ impl Asking<'_> {
         match state {
             ProjectState::Running(work) if !self.random.one_in(20) => {
                 let record = self.a_record(project);
-                match (self.random.weighted(&[3, 4, 3]), record) {
+                match (self.random.weighted(&[2, 5, 4]), record) {
                     (1, Some(record)) => {
                         Sent::new(self.command, asker, &ConfirmService { project, record })
                     }

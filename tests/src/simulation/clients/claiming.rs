@@ -19,7 +19,7 @@ impl Asking<'_> {
             return self.something_of_a_list();
         };
         let claimer = self.claimer(wanted.owner);
-        let own = self.own_line(claimer, !gives);
+        let own = self.own_line(&wanted, claimer);
         let amount = self.claimed(&wanted, own.as_ref());
         let named = |need: bool| {
             let lines = [Some(wanted.line), own.map(|known| known.line)];
@@ -48,18 +48,22 @@ impl Asking<'_> {
     /// Mostly one that is on its list, and of which something is left.
     fn wanted_line(&mut self, need: bool) -> Option<KnownLine> {
         let all = self.known(|line| matches!(line, Line::Need(_)) == need);
-        let (needs, offers) = (self.city.needs.writer.state(), self.city.resources.writer.state());
-        let open = |known: &&KnownLine| match known.line {
-            Line::Need(need) => needs.needs.state(need).ledger().is_some_and(|ledger| {
-                ledger.held() + ledger.delivered() < ledger.asked()
-            }),
-            Line::Offer(offer) => offers.offers.state(offer).ledger().is_some_and(|ledger| {
-                ledger.held() + ledger.used() < ledger.offered()
-            }),
-        };
-        let open: Vec<_> = all.iter().filter(open).copied().collect();
-        let among = if self.random.one_in(6) { all } else { open };
+        let open: Vec<_> = all.iter().filter(|known| self.left_of(known) > 0).copied().collect();
+        let among = if self.random.one_in(8) { all } else { open };
         self.random.pick(&among).copied()
+    }
+
+    /// What a look at the lists says; it may be otherwise when the claim arrives there.
+    fn left_of(&self, known: &KnownLine) -> u64 {
+        let (needs, offers) = (self.city.needs.writer.state(), self.city.resources.writer.state());
+        match known.line {
+            Line::Need(need) => needs.needs.state(need).ledger().map_or(0, |ledger| {
+                ledger.asked() - ledger.held() - ledger.delivered()
+            }),
+            Line::Offer(offer) => offers.offers.state(offer).ledger().map_or(0, |ledger| {
+                ledger.offered() - ledger.held() - ledger.used()
+            }),
+        }
     }
 
     /// Mostly somebody else than the owner.
@@ -68,25 +72,33 @@ impl Asking<'_> {
         if claimer == owner && !self.random.one_in(6) { self.any_organisation() } else { claimer }
     }
 
-    /// Two times in five a line of the claimer's own; now and then somebody else's.
-    fn own_line(&mut self, claimer: OrganisationId, need: bool) -> Option<KnownLine> {
-        if !self.random.percent(40) {
+    /// Two times in three a line of the claimer's own; now and then any line.
+    fn own_line(&mut self, wanted: &KnownLine, claimer: OrganisationId) -> Option<KnownLine> {
+        if self.random.one_in(3) {
             return None;
         }
+        let need = matches!(wanted.line, Line::Offer(_));
         let all = self.known(|line| matches!(line, Line::Need(_)) == need);
-        let own: Vec<_> = all.iter().filter(|known| known.owner == claimer).copied().collect();
+        let fits = |known: &&KnownLine| {
+            known.owner == claimer
+                && known.amount.unit == wanted.amount.unit
+                && self.left_of(known) > 0
+                && (!known.whole || known.amount.quantity <= self.left_of(wanted))
+                && (!wanted.whole || wanted.amount.quantity <= self.left_of(known))
+        };
+        let own: Vec<_> = all.iter().filter(fits).copied().collect();
         let among = if self.random.one_in(20) { all } else { own };
         self.random.pick(&among).copied()
     }
 
     fn claimed(&mut self, wanted: &KnownLine, own: Option<&KnownLine>) -> Amount {
-        let whole = [Some(wanted), own].into_iter().flatten().find(|known| known.whole);
-        match whole {
+        let lines = || [Some(wanted), own].into_iter().flatten();
+        match lines().find(|known| known.whole) {
             Some(known) if !self.random.one_in(8) => known.amount,
             Some(_) | None => {
-                let most = wanted.amount.quantity.min(4);
-                let more = u64::from(self.random.one_in(10));
-                let quantity = self.random.between(1, most + more);
+                let left = lines().map(|known| self.left_of(known)).min().unwrap_or_default();
+                let more = u64::from(self.random.one_in(8));
+                let quantity = self.random.between(1, left.clamp(1, 4) + more);
                 Amount::new(quantity, wanted.amount.unit).expect("it is at least 1")
             }
         }

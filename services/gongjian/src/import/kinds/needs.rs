@@ -93,7 +93,7 @@ pub(super) fn help_claims(planner: &mut Planner, table: &Table) -> Result<(), No
         let line = Line {
             owner: owner.id,
             column: "帮助对象",
-            title: &format!("帮扶{whom}"),
+            title: &format!("帮扶：{whom}"),
             content: Content::default()
                 .say("帮助形式", form)
                 .say("备注", claim.remark.as_deref()),

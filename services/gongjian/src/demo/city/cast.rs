@@ -1,0 +1,273 @@
+//! Who lives and works in the city: areas, organisations, members, offers.
+
+use contracts::registry::organisation::{Level, Nature};
+use contracts::registry::{area, check_in, organisation, pair, person as people};
+use contracts::resources::offer::{self, Category};
+use contracts::{Actor, Role};
+use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
+
+use super::dice::Dice;
+use super::{COMMUNITIES, MEMBERS, OFFERS, STREETS, UNITS, progress, side_by_side};
+use crate::demo::{Stage, person};
+use crate::operator;
+
+/// What is offered and asked for: a title, its category, its unit.
+pub(super) const KINDS: [(&str, Category, Unit); 12] = [
+    ("义诊", Category::Service, Unit::Session),
+    ("法律咨询", Category::Service, Unit::Hour),
+    ("会议室", Category::Venue, Unit::Session),
+    ("文艺演出", Category::Culture, Unit::Session),
+    ("课后辅导", Category::Talent, Unit::Hour),
+    ("错时停车", Category::Facility, Unit::Place),
+    ("防诈骗宣传", Category::Information, Unit::Session),
+    ("环境整治", Category::Service, Unit::Hour),
+    ("助学用品", Category::Goods, Unit::Piece),
+    ("消防演练", Category::Service, Unit::Session),
+    ("运动场地", Category::Venue, Unit::Session),
+    ("助老服务", Category::Service, Unit::Hour),
+];
+
+const NATURES: [(Nature, &str); 8] = [
+    (Nature::Government, "局"),
+    (Nature::PublicInstitution, "服务中心"),
+    (Nature::StateOwned, "供电所"),
+    (Nature::Private, "科技公司"),
+    (Nature::SocialOrganisation, "公益服务社"),
+    (Nature::School, "学校"),
+    (Nature::Hospital, "医院"),
+    (Nature::PropertyManager, "物业公司"),
+];
+
+/// An organisation of the city, with its people.
+pub(super) struct Side {
+    pub(super) id: OrganisationId,
+    pub(super) area: AreaCode,
+    /// Who works with the lists.
+    pub(super) clerk: Actor,
+    /// Who signs.
+    pub(super) head: Actor,
+}
+
+/// Everybody, and what they offer.
+pub(super) struct City {
+    pub(super) communities: Vec<Side>,
+    pub(super) units: Vec<Side>,
+    /// What the units offer: which kind, by which unit.
+    pub(super) offers: Vec<(usize, usize, OfferId)>,
+}
+
+/// The id of a command of the play.
+pub(super) fn command(seed: u64, what: &str) -> CommandId {
+    ids::of_text("demo city", &format!("{seed} {what}")).into()
+}
+
+/// What a command of the play makes.
+pub(super) fn made<I: From<Uuid>>(command: CommandId) -> I {
+    ids::derive(command.into(), 0).into()
+}
+
+impl City {
+    /// Registers everybody, lets them check in, and lists what they offer.
+    pub(super) async fn settle(
+        stage: &Stage<'_>,
+        seed: u64,
+        dice: &mut Dice,
+    ) -> anyhow::Result<Self> {
+        areas(stage, seed).await?;
+        let communities = communities(stage, seed).await?;
+        let units = units(stage, seed, &communities, dice).await?;
+        members(stage, seed, &communities, &units, dice).await?;
+        let offers = offers(stage, seed, &units, dice).await?;
+        Ok(Self { communities, units, offers })
+    }
+}
+
+/// Street 1 to 27 of one invented county; the communities follow one another through them.
+fn community_code(number: u64) -> anyhow::Result<AreaCode> {
+    let (street, place) = (number % STREETS + 1, number / STREETS + 1);
+    Ok(format!("990201{street:03}{place:03}").parse()?)
+}
+
+async fn areas(stage: &Stage<'_>, seed: u64) -> anyhow::Result<()> {
+    let mut areas = vec![
+        ("99".to_owned(), "临海省".to_owned()),
+        ("9902".to_owned(), "观澜市".to_owned()),
+        ("990201".to_owned(), "城区".to_owned()),
+    ];
+    areas.extend((1..=STREETS).map(|street| (format!("990201{street:03}"), format!("第{street}街道"))));
+    for number in 0..COMMUNITIES {
+        areas.push((community_code(number)?.to_string(), format!("第{}社区", number + 1)));
+    }
+    let bar = progress("区划", u64::try_from(areas.len())?);
+    side_by_side(areas.iter().map(async |(code, name)| {
+        let add = area::Add { code: code.parse()?, name: Text::new(name)? };
+        let command = command(seed, &format!("area {code}"));
+        stage.perform(command, &operator::actor(), &add).await?;
+        bar.inc(1);
+        Ok(())
+    }))
+    .await?;
+    bar.finish();
+    Ok(())
+}
+
+fn side(seed: u64, key: &str, area: AreaCode, clerk: Role, head: Role) -> Side {
+    let id: OrganisationId = made(command(seed, key));
+    Side { id, area, clerk: person(id, clerk), head: person(id, head) }
+}
+
+async fn register(
+    stage: &Stage<'_>,
+    seed: u64,
+    key: &str,
+    register: organisation::Register,
+) -> anyhow::Result<()> {
+    stage.perform(command(seed, key), &operator::actor(), &register).await.map(|_| ())
+}
+
+async fn communities(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Vec<Side>> {
+    let mut sides = Vec::new();
+    for number in 0..COMMUNITIES {
+        let key = format!("community {number}");
+        let area = community_code(number)?;
+        register(
+            stage,
+            seed,
+            &key,
+            organisation::Register {
+                name: Text::new(&format!("第{}社区党委", number + 1))?,
+                level: Level::Community,
+                nature: None,
+                credit_code: None,
+                area: Some(area),
+                parent: None,
+                address: None,
+            },
+        )
+        .await?;
+        sides.push(side(seed, &key, area, Role::CommunityClerk, Role::CommunitySecretary));
+    }
+    Ok(sides)
+}
+
+async fn units(
+    stage: &Stage<'_>,
+    seed: u64,
+    communities: &[Side],
+    dice: &mut Dice,
+) -> anyhow::Result<Vec<Side>> {
+    let plans: Vec<_> = (0..UNITS)
+        .map(|number| (number, *dice.one(&NATURES), dice.one(communities)))
+        .collect();
+    let bar = progress("单位报到", UNITS);
+    side_by_side(plans.iter().map(async |(number, (nature, suffix), community)| {
+        let key = format!("unit {number}");
+        let unit = side(seed, &key, community.area, Role::Liaison, Role::UnitHead);
+        let name = Text::new(&format!("第{}{suffix}", number + 1))?;
+        register(
+            stage,
+            seed,
+            &key,
+            organisation::Register {
+                name,
+                level: Level::Unit,
+                nature: Some(*nature),
+                credit_code: None,
+                area: Some(community.area),
+                parent: None,
+                address: None,
+            },
+        )
+        .await?;
+        let who = check_in::Who::Unit(unit.id);
+        let request =
+            check_in::Request { who, community: community.id, primary: true, can_offer: None };
+        stage.perform(command(seed, &format!("{key} checks in")), &unit.clerk, &request).await?;
+        let accept = check_in::Accept { check_in: check_in::id(who, community.id) };
+        stage.perform(command(seed, &format!("{key} is in")), &community.clerk, &accept).await?;
+        let make = pair::Make { unit: unit.id, community: community.id };
+        stage.perform(command(seed, &format!("{key} pairs")), &community.clerk, &make).await?;
+        bar.inc(1);
+        Ok(())
+    }))
+    .await?;
+    bar.finish();
+    let side = |(number, _, community): &(u64, _, &Side)| {
+        side(seed, &format!("unit {number}"), community.area, Role::Liaison, Role::UnitHead)
+    };
+    Ok(plans.iter().map(side).collect())
+}
+
+async fn members(
+    stage: &Stage<'_>,
+    seed: u64,
+    communities: &[Side],
+    units: &[Side],
+    dice: &mut Dice,
+) -> anyhow::Result<()> {
+    let plans: Vec<_> = (0..MEMBERS)
+        .map(|number| (number, dice.one(units), dice.one(communities)))
+        .collect();
+    let bar = progress("在职党员报到", MEMBERS);
+    side_by_side(plans.iter().map(async |(number, unit, home)| {
+        let register = people::Register {
+            name: Text::new(&format!("党员{number}"))?,
+            phone: Some(Text::new(&format!("000{number:08}"))?),
+            work_unit: Some(unit.id),
+            home_community: Some(home.id),
+            skills: Vec::new(),
+        };
+        let command_id = command(seed, &format!("member {number}"));
+        stage.perform(command_id, &operator::actor(), &register).await?;
+        let who = check_in::Who::Person(made(command_id));
+        let request = check_in::Request { who, community: home.id, primary: true, can_offer: None };
+        let asks = command(seed, &format!("member {number} checks in"));
+        stage.perform(asks, &operator::actor(), &request).await?;
+        let accept = check_in::Accept { check_in: check_in::id(who, home.id) };
+        let accepted = command(seed, &format!("member {number} is in"));
+        stage.perform(accepted, &home.clerk, &accept).await?;
+        bar.inc(1);
+        Ok(())
+    }))
+    .await?;
+    bar.finish();
+    Ok(())
+}
+
+async fn offers(
+    stage: &Stage<'_>,
+    seed: u64,
+    units: &[Side],
+    dice: &mut Dice,
+) -> anyhow::Result<Vec<(usize, usize, OfferId)>> {
+    let numbers: Vec<usize> = (0..units.len()).collect();
+    let kinds: Vec<usize> = (0..KINDS.len()).collect();
+    let plans: Vec<_> = (0..OFFERS)
+        .map(|number| (number, *dice.one(&kinds), *dice.one(&numbers), 20 + dice.below(80)))
+        .collect();
+    let bar = progress("资源清单", OFFERS);
+    side_by_side(plans.iter().map(async |(number, kind, unit, quantity)| {
+        let (title, category, measure) = KINDS[*kind];
+        let unit = &units[*unit];
+        let list = offer::List {
+            owner: unit.id,
+            title: Text::new(title)?,
+            content: None,
+            category,
+            amount: Amount::new(*quantity, measure)?,
+            price: None,
+            area: unit.area.parent(),
+            place: None,
+            available: None,
+        };
+        stage.perform(command(seed, &format!("offer {number}")), &unit.clerk, &list).await?;
+        bar.inc(1);
+        Ok(())
+    }))
+    .await?;
+    bar.finish();
+    let offer = |(number, kind, unit, _): &(u64, usize, usize, u64)| {
+        (*kind, *unit, made(command(seed, &format!("offer {number}"))))
+    };
+    Ok(plans.iter().map(offer).collect())
+}

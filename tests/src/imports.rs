@@ -1,0 +1,210 @@
+//! Lists imported by the real binary into a running system: our own, and real ones where they are
+//! at hand beside the repository.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use bus::Bus;
+use contracts::registry::{CheckIns, Organisations};
+use contracts::{PageRequest, Reply};
+use runtime::Client;
+
+use crate::system::{System, wait_until};
+
+const AREAS: &str = "代码,名称,上级代码\n\
+                     990101001000,听涛街道,990101000000\n\
+                     990101001001,望海居委会,990101001000\n\
+                     990101001002,松林居委会,990101001000\n";
+
+fn written(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Lists in a folder of their own, and the system that takes them.
+struct Office {
+    system: System,
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    async fn open() -> Self {
+        Self { system: System::start().await, folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Runs `gongjian import` to its end: its exit code and what it printed.
+    fn import(&self, kind: &str, file: &Path, more: &[&str]) -> (Option<i32>, String) {
+        let mut arguments = vec!["import", kind, file.to_str().unwrap()];
+        arguments.extend(more);
+        let output = self.system.run(&arguments);
+        (output.status.code(), written(&output))
+    }
+
+    #[track_caller]
+    fn imports(&self, kind: &str, file: &Path, more: &[&str]) -> String {
+        let (code, said) = self.import(kind, file, more);
+        assert_eq!(code, Some(0), "{kind}: {said}");
+        assert!(said.contains("导入完成"), "{kind}: {said}");
+        let (code, again) = self.import(kind, file, more);
+        assert!(code == Some(0) && again.starts_with("已导入过"), "{kind}: {again}");
+        said
+    }
+
+    async fn client(&self) -> Client {
+        let running = std::fs::read(self.system.data().join("running.json")).unwrap();
+        let running: serde_json::Value = serde_json::from_slice(&running).unwrap();
+        let nats = running["nats"].as_str().unwrap();
+        Client::new(Bus::connect(bus::Options::new(nats, "test")).await.unwrap())
+    }
+}
+
+async fn check_ins(client: &Client) -> usize {
+    let page = PageRequest { offset: 0, limit: 1 };
+    let query = CheckIns { page, ..CheckIns::default() };
+    match client.query(&contracts::Actor::System, None, &query).await.unwrap() {
+        Reply::Done(page) => page.total,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn organisations(client: &Client) -> usize {
+    let page = PageRequest { offset: 0, limit: 1 };
+    let query = Organisations { page, ..Organisations::default() };
+    match client.query(&contracts::Actor::System, None, &query).await.unwrap() {
+        Reply::Done(page) => page.total,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_taken_whole_or_not_at_all() {
+    let mut office = Office::open().await;
+    office.imports("areas", &office.file("areas.csv", AREAS), &[]);
+    let client = office.client().await;
+    let list = "居民区党组织名称,联建单位名称,联建单位数\n\
+                松林居民区党总支,听涛医院,1\n,海晨银行,3\n";
+    let list = office.file("joint.csv", list);
+    let errors = office.folder.path().join("joint.csv.错误.csv");
+    let named = ["--errors", errors.to_str().unwrap()];
+    let (code, said) = office.import("joint-units", &list, &named);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("什么都没有导入"), "{said}");
+    let complaint = std::fs::read_to_string(&errors).unwrap();
+    assert!(complaint.contains("\n3,居民区党组织名称"), "{complaint}");
+    assert_eq!(organisations(&client).await, 0);
+
+    let mended = "居民区党组织名称,联建单位名称,联建单位数\n\
+                  松林居民区党总支,听涛医院,1\n望海居民区党总支,海晨银行,1\n";
+    let mended = office.file("joint.csv", mended);
+    let (code, said) = office.import("joint-units", &mended, &["--dry-run"]);
+    assert!(code == Some(0) && said.contains("组织 4、报到 2、结对 2"), "{said}");
+    assert_eq!(organisations(&client).await, 0);
+    office.imports("joint-units", &mended, &[]);
+    assert_eq!((organisations(&client).await, check_ins(&client).await), (4, 2));
+
+    let (code, said) = office.import("venues", &office.file("v.csv", "场地名称\n礼堂\n"), &[]);
+    assert_eq!((code, said.as_str()), (Some(1), ""), "it needs to know whose they are");
+    office.imports("venues", &office.file("v.csv", "场地名称\n礼堂\n"), &["--owner", "990101001"]);
+    drop(client);
+    office.system.stop().await;
+}
+
+/// Killed in the middle, an import goes on where it was; killed or not, every member checks in
+/// once. A roster names people, so it is not kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_import_goes_on() {
+    const MEMBERS: usize = 6_000;
+    let mut office = Office::open().await;
+    office.imports("areas", &office.file("areas.csv", AREAS), &[]);
+    let kept = std::fs::read_dir(office.system.data().join("files")).unwrap().count();
+    assert_eq!(kept, 1);
+    let mut roster = "姓名,联系电话,居住社区\n".to_owned();
+    for n in 0..MEMBERS {
+        roster.push_str(&format!("王{n},1380000{n:04},松林社区\n"));
+    }
+    let roster = office.file("members.csv", &roster);
+    let mut running = Command::new(env!("CARGO_BIN_EXE_gongjian-under-test"))
+        .arg("--data")
+        .arg(office.system.data())
+        .args(["import", "members"])
+        .arg(&roster)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let client = office.client().await;
+    wait_until("the first check-ins", async || (check_ins(&client).await > 0).then_some(())).await;
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let (code, said) = office.import("members", &roster, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("上次导入没有完成，从中断处继续"), "{said}");
+    assert!(said.contains(&format!("导入完成：{MEMBERS}行")), "{said}");
+    assert_eq!(check_ins(&client).await, MEMBERS);
+    let (_, said) = office.import("members", &roster, &[]);
+    assert!(said.starts_with(&format!("已导入过：这份文件当时导入了 {MEMBERS} 行，0 行")), "{said}");
+    let kept = std::fs::read_dir(office.system.data().join("files")).unwrap().count();
+    assert_eq!(kept, 1, "a roster is not kept");
+    drop(client);
+    office.system.stop().await;
+}
+
+/// The folder of real lists beside the repository, where it is.
+fn real() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let there = folder.is_dir();
+    if !there {
+        eprintln!("skipped: no real lists are here");
+    }
+    there.then_some(folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn real_lists_are_taken() {
+    let Some(data) = real() else { return };
+    let lists = data.join("three_lists");
+    let mut office = Office::open().await;
+    let aliases = lists.join("community_alias_gold.csv");
+    let same = lists.join("unit_name_variants.csv");
+    let more = [
+        "--aliases",
+        aliases.to_str().unwrap(),
+        "--same-units",
+        same.to_str().unwrap(),
+        "--owner",
+        "310115005",
+    ];
+    office.imports("areas", &data.join("divisions/lujiazui_divisions.csv"), &[]);
+    office.imports("holidays", &data.join("calendar/china_holiday_days.csv"), &[]);
+
+    let joint = lists.join("joint_units_raw.csv");
+    let (code, said) = office.import("joint-units", &joint, &more);
+    assert_eq!(code, Some(2), "{said}");
+    // Serial numbers 82 to 87, and nothing else; the community entered twice is pointed out.
+    assert!(said.contains("第83–88行（序号82–87）另有数目6"), "{said}");
+    assert!(said.contains("有 1 处不能导入，什么都没有导入"), "{said}");
+    assert!(said.contains("第6、38行的联建关系重复：崂山三村居民区党总支"), "{said}");
+    let text = std::fs::read_to_string(&joint).unwrap();
+    let mended = office.file("joint.csv", &text.replace("\n82,,", "\n82,松林居民区党支部,"));
+    let said = office.imports("joint-units", &mended, &more);
+    // 89 pairs, of which one community's two stand there twice.
+    assert!(said.contains("报到 87、结对 87"), "{said}");
+
+    for (kind, file, wanted) in [
+        ("venues", "venues_raw.csv", "资源 36"),
+        ("culture-events", "culture_events_raw.csv", "资源 17"),
+        ("army-services", "army_services_raw.csv", "资源 12"),
+        ("social-orgs", "social_orgs_raw.csv", "资源 26"),
+        ("finance-visits", "finance_visits_raw.csv", "资源 25"),
+        ("micro-wishes", "micro_wishes.csv", "微心愿 53"),
+        ("help-claims", "help_claims_raw.csv", "认领 26"),
+    ] {
+        let said = office.imports(kind, &lists.join(file), &more);
+        assert!(said.contains(wanted), "{kind}: {said}");
+    }
+    office.system.stop().await;
+}
