@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod e2e;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod in_process;
 #[cfg(test)]
 mod simulation;

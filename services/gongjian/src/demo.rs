@@ -13,9 +13,7 @@ use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine, ClaimStatus};
 use contracts::{Actor, Command, Receipt, Reply, Role};
 use runtime::{Client, Clock, Host};
-use values::{
-    ClaimId, CommandId, NeedId, OrganisationId, PersonId, Timestamp, Uuid, ids,
-};
+use values::{ClaimId, CommandId, NeedId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
 pub(crate) use city::{Scale, play as play_city};
 pub(crate) use town::play as play_town;

@@ -58,16 +58,25 @@ fn disk(data: &Path) -> Finding {
         Ok(disk) => {
             let free = u64::from(disk.blocks_available()).saturating_mul(disk.fragment_size());
             let text = format!("{} 可用 {} MiB", data.display(), free / 1024 / 1024);
-            if free < DISK_BYTES_MIN { Finding::Warning(format!("{text}，偏少")) } else { Finding::Good(text) }
+            if free < DISK_BYTES_MIN {
+                Finding::Warning(format!("{text}，偏少"))
+            } else {
+                Finding::Good(text)
+            }
         }
         Err(error) => Finding::Bad(format!("无法查看 {}：{error}", existing.display())),
     }
 }
 
 fn fonts() -> Finding {
-    const FOLDERS: [&str; 3] =
-        ["/usr/share/fonts/opentype/noto", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol", "/usr/share/fonts"];
-    let chinese = |name: &str| ["CJK", "Fandol", "WenKai", "SimSun", "FangSong"].iter().any(|known| name.contains(known));
+    const FOLDERS: [&str; 3] = [
+        "/usr/share/fonts/opentype/noto",
+        "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
+        "/usr/share/fonts",
+    ];
+    let chinese = |name: &str| {
+        ["CJK", "Fandol", "WenKai", "SimSun", "FangSong"].iter().any(|known| name.contains(known))
+    };
     let found = FOLDERS.iter().flat_map(std::fs::read_dir).flatten().flatten().find_map(|entry| {
         let name = entry.file_name().to_string_lossy().into_owned();
         chinese(&name).then_some(name)

@@ -34,8 +34,8 @@ use runtime::{Client, Settings};
 use sheets::{Kind, Limits, Table};
 use values::{AreaCode, CommandId, Hash, ImportId, Text, ids};
 
-use crate::operator::{self, actor};
 use crate::node;
+use crate::operator::{self, actor};
 use carrying_out::Outcome;
 use known::Known;
 use plan::Plan;
@@ -106,12 +106,15 @@ enum Before {
     Never,
     /// Begun and cut off.
     Begun,
-    Finished { taken: u64, failed: usize },
+    Finished {
+        taken: u64,
+        failed: usize,
+    },
 }
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(&args.file)
-        .with_context(|| format!("无法读取 {}", args.file.display()))?;
+    let bytes =
+        std::fs::read(&args.file).with_context(|| format!("无法读取 {}", args.file.display()))?;
     let Some(job) = job(&args, &bytes)? else {
         return Ok(ExitCode::from(REFUSED));
     };

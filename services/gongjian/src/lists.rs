@@ -19,11 +19,15 @@ pub(crate) struct Args {
     #[arg(long, value_enum, value_name = "清单")]
     only: Option<List>,
     /// 每张清单最多几行（1–200）
-    #[arg(long, default_value_t = 20, value_name = "行数", value_parser = clap::value_parser!(u16).range(1..=200))]
+    #[arg(long, default_value_t = 20, value_name = "行数", value_parser = limit())]
     limit: u16,
     /// 从第几行之后开始
     #[arg(long, default_value_t = 0, value_name = "行数")]
     offset: usize,
+}
+
+fn limit() -> impl clap::builder::TypedValueParser<Value = u16> {
+    clap::value_parser!(u16).range(1..=200)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -109,7 +113,8 @@ async fn needs(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     let owners = found.items.iter().map(|line| line.owner);
     let names = OrganisationNames::of(client, owners).await?;
     heading("需求清单", page, found.items.len(), found.total);
-    let mut rows = table::with(&["编号", "需求", "类型", "需求方", "数量", "占用", "已交付", "状态"]);
+    let mut rows =
+        table::with(&["编号", "需求", "类型", "需求方", "数量", "占用", "已交付", "状态"]);
     for line in &found.items {
         let NeedLine { id, title, kind, owner, amount, held, delivered, status, .. } = line;
         rows.add_row([

@@ -75,8 +75,7 @@ impl From<RoleName> for Role {
 
 pub(crate) fn run(args: Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     let person = args.person.unwrap_or_else(runtime::fresh_person);
-    let actor =
-        Actor::Person { person, organisation: args.organisation, role: args.role.into() };
+    let actor = Actor::Person { person, organisation: args.organisation, role: args.role.into() };
     std::fs::create_dir_all(&settings.data)?;
     let token = Tokens::add(&node::tokens(&settings.data), &actor, args.note)?;
     eprintln!("令牌只显示这一次，请立即妥善保存（人员编号 {person}）：");

@@ -63,7 +63,9 @@ async fn trace(client: &Client, start: Uuid) -> anyhow::Result<Vec<(Uuid, Histor
             }
         }
     }
-    entries.sort_by(|(_, a), (_, b)| (a.time, &a.service, a.position).cmp(&(b.time, &b.service, b.position)));
+    entries.sort_by(|(_, a), (_, b)| {
+        (a.time, &a.service, a.position).cmp(&(b.time, &b.service, b.position))
+    });
     Ok(entries)
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long)]
     demo: bool,
     /// 演示的规模：weihai 为一座城市的一整年
-    #[arg(long, value_enum, default_value_t = demo::Scale::Town, value_name = "规模", requires = "demo")]
+    #[arg(long, value_enum, default_value = "town", value_name = "规模", requires = "demo")]
     scale: demo::Scale,
     /// 演示城市的随机种子：相同的种子得到相同的城市
     #[arg(long, default_value_t = 1, value_name = "数", requires = "demo")]

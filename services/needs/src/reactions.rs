@@ -1,7 +1,7 @@
 //! Other services' events → own commands.
 
-use contracts::projects::{self, claim};
 use contracts::needs::need::Command;
+use contracts::projects::{self, claim};
 use contracts::{Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::{ClaimId, NeedId};
@@ -20,7 +20,9 @@ pub(crate) fn on_projects(
     let claim = ClaimId(recorded.aggregate);
     match event {
         claim::Event::Proposed(proposal) => on_claim_proposed(decision, claim, proposal),
-        claim::Event::OwnLineHeld { claimer, wanted: contracts::Line::Need(need), amount, .. } => {
+        claim::Event::OwnLineHeld {
+            claimer, wanted: contracts::Line::Need(need), amount, ..
+        } => {
             let (claimer, amount) = (*claimer, *amount);
             let hold = Command::Hold { claim, claimer, own: false, amount };
             decision.decide::<Need>(*need, hold)?;

@@ -52,10 +52,7 @@ fn withdraw(
     decision.decide::<Claim>(claim, claim::Command::Withdraw { reason })
 }
 
-fn draft(
-    decision: &mut Decision<'_, Projects>,
-    draft: agreement::Draft,
-) -> Result<(), Rejection> {
+fn draft(decision: &mut Decision<'_, Projects>, draft: agreement::Draft) -> Result<(), Rejection> {
     let (_, sides) = decision.state().claims.state(draft.claim).accepted()?;
     let parties = [sides.giving, sides.asking];
     let id = agreement::id(draft.claim);

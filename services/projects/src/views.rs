@@ -21,9 +21,7 @@ pub(crate) fn table() -> Queries<Projects> {
         .on(|question: &Question<'_, View>, Agreement { agreement }| {
             question.view.agreement(agreement)
         })
-        .on(|question: &Question<'_, View>, query: ProjectsQuery| {
-            question.view.projects(&query)
-        })
+        .on(|question: &Question<'_, View>, query: ProjectsQuery| question.view.projects(&query))
         .on(|question: &Question<'_, View>, Project { project }| {
             question.view.projects.get(project)
         })

@@ -20,7 +20,12 @@ pub(crate) fn on_projects(
     let claim = ClaimId(recorded.aggregate);
     match event {
         claim::Event::Proposed(proposal) => on_claim_proposed(decision, claim, proposal),
-        claim::Event::OwnLineHeld { claimer, wanted: contracts::Line::Offer(offer), amount, .. } => {
+        claim::Event::OwnLineHeld {
+            claimer,
+            wanted: contracts::Line::Offer(offer),
+            amount,
+            ..
+        } => {
             let (claimer, amount) = (*claimer, *amount);
             let hold = Command::Hold { claim, claimer, own: false, amount };
             decision.decide::<Offer>(*offer, hold)?;

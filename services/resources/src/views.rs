@@ -12,7 +12,9 @@ use crate::Resources;
 pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: Offers| question.view.offers(&query))
-        .on(|question: &Question<'_, View>, Offer { offer }| question.view.lines.get(&offer).cloned())
+        .on(|question: &Question<'_, View>, Offer { offer }| {
+            question.view.lines.get(&offer).cloned()
+        })
 }
 
 /// Every offer, in the order of listing, and by owner.

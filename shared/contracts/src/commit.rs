@@ -62,7 +62,9 @@ pub struct Parked {
 pub const COMMIT_BYTES_MAX: usize = 60 * 1024;
 
 /// Every event of one service.
-pub trait ServiceEvent: Serialize + for<'de> Deserialize<'de> + Clone + Send + Sync + 'static {
+pub trait ServiceEvent:
+    Serialize + for<'de> Deserialize<'de> + Clone + Send + Sync + 'static
+{
     /// The service whose log holds these events.
     const SERVICE: &'static str;
 

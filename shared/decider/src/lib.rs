@@ -1,9 +1,9 @@
 //! How every rule of this system is written: a state, a decision, an evolution.
 //!
 //! A *decider* is one aggregate's rules as two pure functions. [`Decider::decide`] judges a command
-//! against the state and answers with events or a rejection; [`Decider::evolve`] folds one event into
-//! the state. Neither reads a clock, draws a number or does I/O: what a decision may know beside the
-//! state is handed to it as its `Context`.
+//! against the state and answers with events or a rejection; [`Decider::evolve`] folds one event
+//! into the state. Neither reads a clock, draws a number or does I/O: what a decision may know
+//! beside the state is handed to it as its `Context`.
 //!
 //! An empty list of events means *already so*: the command asked for what is the case.
 //! Hence the law that every decider keeps and [`deciding_again_changes_nothing`] checks: a command
@@ -39,7 +39,8 @@ pub trait Decider {
     /// Folds one event into the state.
     ///
     /// # Panics
-    /// When the event cannot follow the state: the history is corrupt, and going on would make it worse.
+    /// When the event cannot follow the state: the history is corrupt, and going on would make it
+    /// worse.
     fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
 }
 

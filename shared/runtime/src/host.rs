@@ -12,6 +12,7 @@
 
 mod dead_letters;
 mod following;
+mod mirroring;
 mod requests;
 mod waiting;
 mod writing;
@@ -20,9 +21,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bus::{Bus, MirrorPolicy, MirrorSource};
+use bus::{Bus, MirrorPolicy};
 use contracts::{Position, ServiceEvent};
-use eventlog::{Entry, GroupCommit, Keys, Log};
+use eventlog::{GroupCommit, Keys, Log};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use crate::view::{Batch, Views};
 use crate::{Clock, Followed, Health, Service, Writer};
 use dead_letters::DeadLetters;
+use mirroring::Mirrored;
 use waiting::Waiting;
 use writing::{Input, WriterLoop};
 
@@ -100,7 +102,9 @@ impl Host {
         let waiting = Arc::new(Waiting::at(durable));
         let (acknowledged, acknowledged_seen) = watch::channel(durable);
         let shown = Arc::new(Mutex::new(VecDeque::new()));
+        let source = Arc::new(Mirrored::of(Arc::clone(&log)));
         let group = {
+            let source = Arc::clone(&source);
             let (waiting, shown) = (Arc::clone(&waiting), Arc::clone(&shown));
             let failed = Arc::clone(&failed);
             GroupCommit::spawn(
@@ -109,6 +113,7 @@ impl Host {
                 move |entries| {
                     let Some(last) = entries.last() else { return };
                     waiting.acknowledge(last.position);
+                    source.acknowledged(entries);
                     acknowledged.send_replace(last.position);
                     let batch = take_up_to(&shown, entries.len());
                     if to_views.send(batch).is_err() {
@@ -172,7 +177,6 @@ impl Host {
         let (mirrored, mirrored_seen) = watch::channel(0);
         health.watch_mirror(mirrored_seen);
         let mirror = {
-            let source: Arc<dyn MirrorSource> = Arc::new(LogSource(log));
             let failed = Arc::clone(&failed);
             tokio::spawn(async move {
                 let never = CancellationToken::new();
@@ -212,7 +216,9 @@ impl Host {
     ///
     /// # Errors
     /// When the service has stopped.
-    pub async fn replay_parked(&self) -> Result<Vec<(&'static str, Position, Followed)>, HostError> {
+    pub async fn replay_parked(
+        &self,
+    ) -> Result<Vec<(&'static str, Position, Followed)>, HostError> {
         let stopped = || HostError::Failed { service: self.name, reason: "stopped".to_owned() };
         let (outcome, listed) = oneshot::channel();
         let send = |input| self.inputs.send(input);
@@ -223,7 +229,9 @@ impl Host {
             let mut follower = self.bus.follow(source, position).await.map_err(bus_error)?;
             let (_, bytes) = follower.next().await.map_err(bus_error)?;
             let (outcome, told) = oneshot::channel();
-            send(Input::Parked { source, position, bytes, outcome }).await.map_err(|_| stopped())?;
+            send(Input::Parked { source, position, bytes, outcome })
+                .await
+                .map_err(|_| stopped())?;
             outcomes.push((source, position, told.await.map_err(|_| stopped())?));
         }
         Ok(outcomes)
@@ -240,10 +248,9 @@ impl Host {
     pub async fn failed(&self) -> HostError {
         let mut failure = self.failure.clone();
         match failure.wait_for(Option::is_some).await {
-            Ok(reason) => HostError::Failed {
-                service: self.name,
-                reason: reason.clone().unwrap_or_default(),
-            },
+            Ok(reason) => {
+                HostError::Failed { service: self.name, reason: reason.clone().unwrap_or_default() }
+            }
             Err(_) => std::future::pending().await,
         }
     }
@@ -279,7 +286,10 @@ impl Host {
         // The sender of the acknowledged positions is gone: the mirror ends when it has them all.
         let mut mirror = self.mirror;
         if tokio::time::timeout(MIRROR_DRAIN_MAX, &mut mirror).await.is_err() {
-            tracing::warn!(service = self.name, "the mirror is behind; it goes on at the next start");
+            tracing::warn!(
+                service = self.name,
+                "the mirror is behind; it goes on at the next start"
+            );
             mirror.abort();
         }
         match self.failure.borrow().clone() {
@@ -331,23 +341,4 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = error.source();
     }
     text
-}
-
-struct LogSource(Arc<dyn Log>);
-
-impl MirrorSource for LogSource {
-    fn head(&self) -> Position {
-        self.0.head().position
-    }
-
-    fn read(
-        &self,
-        from: Position,
-        max: usize,
-    ) -> Result<Vec<(Position, bus::Bytes)>, Box<dyn std::error::Error + Send + Sync>> {
-        let pair = |entry: Result<Entry, eventlog::Error>| {
-            entry.map(|entry| (entry.position, entry.bytes)).map_err(Into::into)
-        };
-        self.0.read(from).take(max).map(pair).collect()
-    }
 }

@@ -31,7 +31,7 @@ pub use deadlines::Deadlines;
 pub use decision::Decision;
 pub use host::{Host, HostError, HostOptions};
 pub use ops::{Health, ops_router};
-pub use service::{Commands, Question, Queries, Reaction, Reactions, Service};
+pub use service::{Commands, Queries, Question, Reaction, Reactions, Service};
 pub use settings::{Overrides, Settings, SettingsError};
 pub use telemetry::{LogFormat, init_logging, metrics_handle};
 pub use writer::{Answer, Followed, Writer, WriterError};

@@ -53,8 +53,9 @@ pub trait Service: Sized + Send + Sync + 'static {
     fn view(view: &mut Self::View, commit: &Commit<Self::Event>);
 }
 
-type CommandFn<S> =
-    Box<dyn Fn(&mut Decision<'_, S>, &[u8]) -> Result<Result<(), Rejection>, Failure> + Send + Sync>;
+type CommandFn<S> = Box<
+    dyn Fn(&mut Decision<'_, S>, &[u8]) -> Result<Result<(), Rejection>, Failure> + Send + Sync,
+>;
 
 /// The table of commands: subject → function.
 pub struct Commands<S: Service> {
@@ -170,7 +171,10 @@ impl<S: Service> Reactions<S> {
     }
 
     pub(crate) fn get(&self, source: &str) -> Option<(&'static str, &ReactionFn<S>)> {
-        self.table.iter().find(|(name, _)| *name == source).map(|(name, function)| (*name, function))
+        self.table
+            .iter()
+            .find(|(name, _)| *name == source)
+            .map(|(name, function)| (*name, function))
     }
 }
 
@@ -185,12 +189,7 @@ pub struct Question<'a, V> {
 }
 
 impl<'a, V> Question<'a, V> {
-    pub(crate) fn new(
-        view: &'a V,
-        actor: &'a Actor,
-        keys: &'a Keys,
-        stream: &'static str,
-    ) -> Self {
+    pub(crate) fn new(view: &'a V, actor: &'a Actor, keys: &'a Keys, stream: &'static str) -> Self {
         Self { view, actor, keys, stream }
     }
 

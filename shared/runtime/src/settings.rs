@@ -126,7 +126,8 @@ impl Settings {
         for (key, value) in overrides {
             builder = builder.set_override(*key, value.as_str()).map_err(setting)?;
         }
-        let settings: Lenient = builder.build().and_then(Config::try_deserialize).map_err(setting)?;
+        let settings: Lenient =
+            builder.build().and_then(Config::try_deserialize).map_err(setting)?;
         settings.checked()
     }
 }

@@ -21,8 +21,7 @@ pub enum LogFormat {
 /// When `level` is no filter, or logging was started before.
 pub fn init_logging(level: &str, format: LogFormat) -> anyhow::Result<()> {
     let filter = EnvFilter::builder().parse(level)?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.with_target(false).finish().try_init()?,
         LogFormat::Json => builder.json().finish().try_init()?,

@@ -140,30 +140,20 @@ impl FromStr for AreaCode {
         let digits = text.trim();
         let no_code = || NoAreaCode(text.chars().take(20).collect());
         let mut levels = LEVELS.into_iter();
-        let level = levels
-            .find(|level| level.digits() == digits.len())
-            .ok_or_else(no_code)?;
+        let level = levels.find(|level| level.digits() == digits.len()).ok_or_else(no_code)?;
         if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(no_code());
         }
         let code = digits.parse::<u64>().map_err(|_| no_code())? * level.span();
         // Province codes run from 11 to 91: what is less has zeros in front.
-        if code / AreaLevel::Province.span() < 10 {
-            Err(no_code())
-        } else {
-            Ok(Self(code))
-        }
+        if code / AreaLevel::Province.span() < 10 { Err(no_code()) } else { Ok(Self(code)) }
     }
 }
 
 impl fmt::Display for AreaCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let twelve = self.0 / AreaLevel::Community.span();
-        if self.level() == AreaLevel::Grid {
-            self.0.fmt(f)
-        } else {
-            twelve.fmt(f)
-        }
+        if self.level() == AreaLevel::Grid { self.0.fmt(f) } else { twelve.fmt(f) }
     }
 }
 
@@ -258,16 +248,7 @@ mod tests {
 
     #[test]
     fn other_lengths_letters_and_no_province_are_refused() {
-        for text in [
-            "",
-            "3",
-            "37100",
-            "37100200100a",
-            "+371002",
-            "-71002",
-            "000000000000",
-            "01",
-        ] {
+        for text in ["", "3", "37100", "37100200100a", "+371002", "-71002", "000000000000", "01"] {
             assert_eq!(text.parse::<AreaCode>(), Err(NoAreaCode(text.to_owned())));
         }
         assert!("三七一".parse::<AreaCode>().is_err());
@@ -277,10 +258,7 @@ mod tests {
     fn in_json_it_is_a_string() {
         let json = serde_json::to_string(&area("371002")).unwrap();
         assert_eq!(json, "\"371002000000\"");
-        assert_eq!(
-            serde_json::from_str::<AreaCode>(&json).unwrap(),
-            area("371002")
-        );
+        assert_eq!(serde_json::from_str::<AreaCode>(&json).unwrap(), area("371002"));
         assert!(serde_json::from_str::<AreaCode>("371002000000").is_err());
     }
 

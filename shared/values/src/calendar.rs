@@ -81,10 +81,7 @@ impl Calendar {
             return Err(NoYear::Empty { year });
         }
         if let Some(entry) = entries.iter().find(|entry| !is_near(entry.date, year)) {
-            return Err(NoYear::OtherYear {
-                year,
-                date: entry.date,
-            });
+            return Err(NoYear::OtherYear { year, date: entry.date });
         }
         let mut dates: Vec<_> = entries.iter().map(|entry| entry.date).collect();
         dates.sort_unstable();
@@ -93,13 +90,7 @@ impl Calendar {
         }
         let stays =
             |entry: &&Entry| entry.date.year() != year && dates.binary_search(&entry.date).is_err();
-        let kept = self
-            .entries
-            .iter()
-            .filter(stays)
-            .chain(entries)
-            .cloned()
-            .collect();
+        let kept = self.entries.iter().filter(stays).chain(entries).cloned().collect();
         Ok(Self::of(kept, |other| other == year || self.covers(other)))
     }
 
@@ -110,10 +101,7 @@ impl Calendar {
             let year = entries[0].date.year();
             bits::Year::new(year, entries, covered(year))
         });
-        Self {
-            years: years.collect(),
-            entries,
-        }
+        Self { years: years.collect(), entries }
     }
 
     /// Whether the table of `year` is known. If not, only its weekends are days off.
@@ -123,12 +111,8 @@ impl Calendar {
 
     /// What differs from plain weeks in `year`, by date.
     pub fn entries(&self, year: i16) -> &[Entry] {
-        let from = self
-            .entries
-            .partition_point(|entry| entry.date.year() < year);
-        let to = self
-            .entries
-            .partition_point(|entry| entry.date.year() <= year);
+        let from = self.entries.partition_point(|entry| entry.date.year() < year);
+        let to = self.entries.partition_point(|entry| entry.date.year() <= year);
         &self.entries[from..to]
     }
 
@@ -202,10 +186,7 @@ impl Calendar {
     }
 
     fn year(&self, year: i16) -> Option<&bits::Year> {
-        let place = self
-            .years
-            .binary_search_by_key(&year, |known| known.number)
-            .ok()?;
+        let place = self.years.binary_search_by_key(&year, |known| known.number).ok()?;
         Some(&self.years[place])
     }
 }
@@ -221,17 +202,8 @@ struct Walk<'c> {
 impl<'c> Walk<'c> {
     fn from(calendar: &'c Calendar, start: Timestamp) -> Self {
         let start = shanghai().to_datetime(start);
-        let half = if start.time() < NOON {
-            Half::Morning
-        } else {
-            Half::Afternoon
-        };
-        Self {
-            calendar,
-            date: start.date(),
-            half,
-            table_missing: false,
-        }
+        let half = if start.time() < NOON { Half::Morning } else { Half::Afternoon };
+        Self { calendar, date: start.date(), half, table_missing: false }
     }
 
     /// To the same half of the next day; false at the end of time.
@@ -265,10 +237,7 @@ impl<'c> Walk<'c> {
     fn ends(self, time: Time) -> Deadline {
         let end = shanghai().to_timestamp(self.date.to_datetime(time));
         // Fails in the last hours of the year 9999 only.
-        Deadline {
-            at: end.unwrap_or(Timestamp::MAX),
-            table_missing: self.table_missing,
-        }
+        Deadline { at: end.unwrap_or(Timestamp::MAX), table_missing: self.table_missing }
     }
 }
 

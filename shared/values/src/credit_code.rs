@@ -41,12 +41,9 @@ impl CreditCode {
         }
         let mut code = [0; LENGTH];
         for ((place, character), position) in code.iter_mut().zip(characters()).zip(1..) {
-            *place = normal(character).filter(|c| ALPHABET.contains(c)).ok_or(
-                NoCreditCode::Character {
-                    character,
-                    position,
-                },
-            )?;
+            *place = normal(character)
+                .filter(|c| ALPHABET.contains(c))
+                .ok_or(NoCreditCode::Character { character, position })?;
         }
         Ok(Self(code))
     }
@@ -77,11 +74,7 @@ impl CreditCode {
 /// The capital ASCII character meant by `character`, whose full-width form is U+FEE0 further on.
 fn normal(character: char) -> Option<u8> {
     let code = u32::from(character);
-    let narrow = if (0xFF01..=0xFF5E).contains(&code) {
-        code - 0xFEE0
-    } else {
-        code
-    };
+    let narrow = if (0xFF01..=0xFF5E).contains(&code) { code - 0xFEE0 } else { code };
     u8::try_from(narrow).ok().map(|c| c.to_ascii_uppercase())
 }
 
@@ -140,18 +133,8 @@ mod tests {
     #[test]
     fn the_worked_example_ends_in_three() {
         let code = CreditCode::parse("91350100M000100Y4?");
-        assert_eq!(
-            code,
-            Err(NoCreditCode::Character {
-                character: '?',
-                position: 18
-            })
-        );
-        assert!(
-            CreditCode::parse("91350100M000100Y43")
-                .unwrap()
-                .check_digit_ok()
-        );
+        assert_eq!(code, Err(NoCreditCode::Character { character: '?', position: 18 }));
+        assert!(CreditCode::parse("91350100M000100Y43").unwrap().check_digit_ok());
     }
 
     #[test]
@@ -171,23 +154,14 @@ mod tests {
 
     #[test]
     fn what_is_too_short_or_has_a_letter_o_is_refused() {
-        assert_eq!(
-            CreditCode::parse("9135"),
-            Err(NoCreditCode::Length { length: 4 })
-        );
+        assert_eq!(CreditCode::parse("9135"), Err(NoCreditCode::Length { length: 4 }));
         assert_eq!(
             CreditCode::parse("9135010OM000100Y43"),
-            Err(NoCreditCode::Character {
-                character: 'O',
-                position: 8
-            })
+            Err(NoCreditCode::Character { character: 'O', position: 8 })
         );
         assert_eq!(
             CreditCode::parse("一二三四五六七八九十一二三四五六七八"),
-            Err(NoCreditCode::Character {
-                character: '一',
-                position: 1
-            })
+            Err(NoCreditCode::Character { character: '一', position: 1 })
         );
     }
 

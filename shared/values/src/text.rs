@@ -38,13 +38,8 @@ impl<const MAX: usize> Text<MAX> {
         if length > MAX {
             return Err(NoText::TooLong { length, max: MAX });
         }
-        if let Some(control) = text
-            .chars()
-            .find(|c| c.is_control() && *c != '\n' && *c != '\t')
-        {
-            return Err(NoText::Control {
-                code: control.into(),
-            });
+        if let Some(control) = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t') {
+            return Err(NoText::Control { code: control.into() });
         }
         Ok(Self(text.to_owned()))
     }
@@ -113,10 +108,7 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_counted_in_characters() {
         assert_eq!(Text::<4>::new(" 共建协议 ").unwrap().as_str(), "共建协议");
-        assert_eq!(
-            Text::<3>::new("共建协议"),
-            Err(NoText::TooLong { length: 4, max: 3 })
-        );
+        assert_eq!(Text::<3>::new("共建协议"), Err(NoText::TooLong { length: 4, max: 3 }));
     }
 
     #[test]

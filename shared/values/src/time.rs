@@ -23,10 +23,7 @@ pub fn date_at(instant: Timestamp) -> Date {
 
 /// `instant` as people read it: `2026-03-02 09:30`.
 pub fn show(instant: Timestamp) -> String {
-    instant
-        .to_zoned(shanghai())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    instant.to_zoned(shanghai()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 #[cfg(test)]

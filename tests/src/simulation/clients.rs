@@ -50,9 +50,9 @@ impl Clients {
     pub(super) fn next(&mut self, random: &mut Random, city: &City, now: Timestamp) -> Sent {
         let command = CommandId(random.uuid());
         let garbled = random.one_in(150);
-        let few_lines = self.lines.len() < 4;
+        let few_lines = self.lines.len() < 8;
         let mut asking = Asking { clients: self, random, city, now, command };
-        let kind = if few_lines { 0 } else { asking.random.weighted(&[15, 15, 70]) };
+        let kind = if few_lines { 0 } else { asking.random.weighted(&[16, 14, 70]) };
         let sent = match kind {
             0 => asking.something_of_a_list(),
             1 => asking.a_claim(),

@@ -27,21 +27,22 @@ const fn exception(at: &'static str, effect: Effect, reason: &'static str) -> Ex
 }
 
 const EXCEPTIONS: &[Exception] = &[
+    exception("services/gateway/examples/", Effect::Stopwatch, "a load generator measures time"),
+    exception("services/gateway/src/guard.rs", Effect::Stopwatch, "how long a request took"),
+    exception("services/gongjian/src/bench", Effect::Stopwatch, "a benchmark measures time"),
+    exception("services/gongjian/src/bench", Effect::Sleep, "a peer gives no sign of its start"),
+    exception("services/gongjian/src/bench", Effect::Environment, "peers are found on the path"),
+    exception("shared/eventlog/examples/", Effect::Stopwatch, "a benchmark measures time"),
+    exception("shared/eventlog/src/bin/", Effect::Stopwatch, "a campaign of its own"),
+    exception("shared/eventlog/src/bin/", Effect::Sleep, "the power goes at a random moment"),
+    exception("shared/eventlog/src/bin/", Effect::Environment, "it starts itself as a child"),
+    exception("shared/eventlog/src/sled_log.rs", Effect::Stopwatch, "a lock is let go late"),
+    exception("shared/eventlog/src/sled_log.rs", Effect::Sleep, "a lock gives no sign of it"),
     exception("shared/runtime/", Effect::Clock, "this is where it is read"),
-    exception(
-        "shared/runtime/",
-        Effect::Environment,
-        "this is where it is read",
-    ),
     exception(
         "shared/runtime/",
         Effect::Randomness,
         "this is where it is drawn",
-    ),
-    exception(
-        "shared/runtime/",
-        Effect::Stopwatch,
-        "latencies are measured here",
     ),
     exception(
         "shared/eventlog/",

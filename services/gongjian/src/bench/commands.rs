@@ -155,7 +155,8 @@ async fn drive(client: &Client, length: Duration) -> anyhow::Result<Driven> {
     let to = from + length;
     let actor = Arc::new(lists::liaison());
     let next = Arc::new(AtomicU64::new(0));
-    let one = |_| tokio::spawn(ask(client.clone(), Arc::clone(&actor), Arc::clone(&next), from, to));
+    let one =
+        |_| tokio::spawn(ask(client.clone(), Arc::clone(&actor), Arc::clone(&next), from, to));
     let tasks: Vec<_> = (0..IN_FLIGHT).map(one).collect();
     let mut all = Driven { acknowledged: 0, latencies: Latencies::default() };
     for task in tasks {

@@ -73,7 +73,10 @@ impl Peer {
     fn measure(&self, bytes: usize, length: Duration) -> anyhow::Result<u64> {
         self.sql("create table commits (position bigint generated always as identity primary key, body text not null)")?;
         let script = self.folder.join("insert.sql");
-        fs::write(&script, format!("insert into commits (body) values ('{}');\n", "x".repeat(bytes)))?;
+        fs::write(
+            &script,
+            format!("insert into commits (body) values ('{}');\n", "x".repeat(bytes)),
+        )?;
         let mut pgbench = self.command("pgbench");
         pgbench.arg("-h").arg(&self.folder).args(["-U", "bench", "-n", "-M", "prepared"]);
         pgbench.args(["-c", CLIENTS, "-j", "2", "-T", &length.as_secs().max(1).to_string(), "-f"]);

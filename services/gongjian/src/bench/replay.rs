@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
-use contracts::resources::{Offer, OfferLine};
 use contracts::Reply;
+use contracts::resources::{Offer, OfferLine};
 use eventlog::{GroupCommit, Keys, Log};
 use resources::Resources;
 use runtime::{Client, Writer};

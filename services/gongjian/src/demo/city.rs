@@ -49,9 +49,8 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
     let mut dice = Dice::new(seed);
     let city = City::settle(stage, seed, &mut dice).await?;
     let mut days: Vec<Vec<(usize, story::Scene)>> = (0..DAYS).map(|_| Vec::new()).collect();
-    let stories: Vec<Story> = (0..PROJECTS)
-        .map(|number| Story::invent(seed, number, &city, &mut dice))
-        .collect();
+    let stories: Vec<Story> =
+        (0..PROJECTS).map(|number| Story::invent(seed, number, &city, &mut dice)).collect();
     for (index, story) in stories.iter().enumerate() {
         for (day, scene) in story.scenes() {
             days[usize::try_from(day)?].push((index, scene));
@@ -61,9 +60,11 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
     for (day, scenes) in (0_u32..).zip(days) {
         stage.set(begin + DAY * day).await;
         let (stage, city, stories) = (&*stage, &city, &stories);
-        side_by_side(scenes.into_iter().map(async |(index, scene)| {
-            stories[index].play(scene, stage, city).await
-        }))
+        side_by_side(
+            scenes
+                .into_iter()
+                .map(async |(index, scene)| stories[index].play(scene, stage, city).await),
+        )
         .await?;
         bar.inc(1);
     }

@@ -322,7 +322,8 @@ async fn finished_project(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<
 /// A community claims a unit's hall; one evening is recorded and waits to be confirmed.
 async fn running_project(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let Cast { songlin, school, .. } = cast;
-    let hall = offer(stage, school, "学校礼堂（周末）", Category::Venue, (20, Unit::Session)).await?;
+    let hall =
+        offer(stage, school, "学校礼堂（周末）", Category::Venue, (20, Unit::Session)).await?;
     let claim = ask(stage, songlin, hall, (4, Unit::Session)).await?;
     stage.act(&school.clerk, &claim::Accept { claim }).await?;
     let project = agree(stage, "礼堂开放共建", claim, school, songlin).await?;
@@ -366,7 +367,8 @@ async fn answers(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let accepted = give(stage, hospital, songlin, need, None, (2, Unit::Hour)).await?;
     stage.act(&songlin.clerk, &claim::Accept { claim: accepted }).await?;
 
-    let parking = offer(stage, property, "错时停车位", Category::Facility, (40, Unit::Place)).await?;
+    let parking =
+        offer(stage, property, "错时停车位", Category::Facility, (40, Unit::Place)).await?;
     let declined = ask(stage, wanghai, parking, (30, Unit::Place)).await?;
     let reason = Text::new("夜间车位已满")?;
     stage.act(&property.clerk, &claim::Decline { claim: declined, reason }).await?;
@@ -384,10 +386,12 @@ async fn open_lines(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let wish = Category::Goods;
     post(stage, wanghai, "一个新书包", Kind::Wish, wish, one).await?;
     post(stage, songlin, "一台收音机", Kind::Wish, wish, one).await?;
-    raise(stage, songlin, "加装扶手", Kind::Individual, Category::Facility, (1, Unit::Place)).await?;
+    raise(stage, songlin, "加装扶手", Kind::Individual, Category::Facility, (1, Unit::Place))
+        .await?;
     let post_amount = (5, Unit::Person);
     post(stage, wanghai, "图书角管理员", Kind::Post, Category::Talent, post_amount).await?;
-    let returned = raise(stage, wanghai, "修路灯", Kind::Common, Category::Facility, (1, Unit::Place));
+    let returned =
+        raise(stage, wanghai, "修路灯", Kind::Common, Category::Facility, (1, Unit::Place));
     let need = returned.await?;
     let reason = Text::new("请写明路段")?;
     stage.act(&wanghai.clerk, &need::Return { need, reason }).await?;
@@ -396,7 +400,8 @@ async fn open_lines(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let need = verified.await?;
     let amount = Amount::new(6, Unit::Session)?;
     stage.act(&wanghai.clerk, &need::Verify { need, amount }).await?;
-    let unsolved = post(stage, songlin, "建口袋公园", Kind::Common, Category::Facility, (1, Unit::Place));
+    let unsolved =
+        post(stage, songlin, "建口袋公园", Kind::Common, Category::Facility, (1, Unit::Place));
     let need = unsolved.await?;
     let reason = Text::new("没有可用的地块，已转街道")?;
     let outcome = Outcome::Unsolved { reason };

@@ -13,8 +13,8 @@ use contracts::projects::{Claim, ClaimLine, ClaimStatus, Claims};
 use contracts::registry::{Names, check_in};
 use contracts::resources::Offers;
 use contracts::{
-    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, needs, projects, registry,
-    resources, ServiceEvent as _,
+    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _, needs,
+    projects, registry, resources,
 };
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -195,10 +195,7 @@ async fn settled(client: &Client, claim: ClaimId) -> anyhow::Result<ClaimStatus>
 }
 
 /// Waits until the lists show what was done.
-async fn reach(
-    client: &Client,
-    positions: &HashMap<&'static str, Position>,
-) -> anyhow::Result<()> {
+async fn reach(client: &Client, positions: &HashMap<&'static str, Position>) -> anyhow::Result<()> {
     let page = PageRequest { offset: 0, limit: 1 };
     let by = actor();
     for (service, position) in positions {

@@ -165,7 +165,11 @@ impl Directory {
         let exact = fitting(self.named(name));
         if let Some(at) = credit_code.and_then(|code| self.by_code.get(&code)) {
             let same_name = exact.contains(at);
-            return if same_name { Meant::Known(*at) } else { Meant::Variant(*at, "信用代码相同") };
+            return if same_name {
+                Meant::Known(*at)
+            } else {
+                Meant::Variant(*at, "信用代码相同")
+            };
         }
         match exact.as_slice() {
             [] => {}
@@ -258,10 +262,7 @@ mod tests {
         variants.judge("海通", "海通银行威海分行", "same unit (informal)");
         variants.judge("东山建工集团有限公司", "东山建工集团", "unsure");
         let known = directory(&["东山建工集团", "海通银行威海分行"]);
-        assert_eq!(
-            meant(&known, "海通", &variants),
-            Meant::Variant(1, "同名表认定为同一单位")
-        );
+        assert_eq!(meant(&known, "海通", &variants), Meant::Variant(1, "同名表认定为同一单位"));
         assert_eq!(meant(&known, "东山建工集团有限公司", &variants), Meant::Nobody(vec![]));
     }
 

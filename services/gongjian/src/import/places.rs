@@ -128,12 +128,7 @@ impl Places {
 
 impl Planner {
     /// The area of a community; a name that leads to none refuses the row.
-    pub(super) fn area(
-        &mut self,
-        row: RowNumber,
-        column: &str,
-        name: &str,
-    ) -> Option<AreaCode> {
+    pub(super) fn area(&mut self, row: RowNumber, column: &str, name: &str) -> Option<AreaCode> {
         match self.places.find(name) {
             Place::At { code, likely } => {
                 if let Some(area) = likely {
@@ -195,7 +190,8 @@ impl Planner {
             [only] => return Some(self.directory.entry(*only).id),
             several => {
                 let names = several.iter().map(|at| self.directory.entry(*at).name.as_str());
-                let suggestion = format!("请写明是哪一个：{}", names.collect::<Vec<_>>().join("、"));
+                let suggestion =
+                    format!("请写明是哪一个：{}", names.collect::<Vec<_>>().join("、"));
                 let message = format!("第{row}行：这个区划有几个社区组织");
                 self.refuse(row, Some(column), "community_ambiguous", message, &suggestion);
                 return None;

@@ -186,8 +186,7 @@ impl Planner {
                 }
                 Some(at) => {
                     let earlier = kept[*at].0;
-                    let message =
-                        format!("第{row}行与第{earlier}行是同一{what}，其他内容却不同");
+                    let message = format!("第{row}行与第{earlier}行是同一{what}，其他内容却不同");
                     self.refuse(row, None, "conflict", message, "请核对两行，只留正确的一行");
                 }
             }
@@ -360,7 +359,11 @@ impl Planner {
         if self.directory.add_alias(at, name) {
             let label = format!("alias {}", sheets::names::normalise(name));
             let alias = name.clone();
-            self.step(row, &label, Do::AddAlias(organisation::AddAlias { organisation: id, alias }));
+            self.step(
+                row,
+                &label,
+                Do::AddAlias(organisation::AddAlias { organisation: id, alias }),
+            );
         }
         id
     }

@@ -72,11 +72,7 @@ pub(super) fn dry_run(plan: &Plan) {
 }
 
 pub(super) fn done(plan: &Plan, outcome: &Outcome, seconds: f64) {
-    println!(
-        "导入完成：{}行，用时 {seconds:.1} 秒；其中：{}。",
-        outcome.taken,
-        counted(plan)
-    );
+    println!("导入完成：{}行，用时 {seconds:.1} 秒；其中：{}。", outcome.taken, counted(plan));
     if outcome.failed.is_empty() {
         return;
     }

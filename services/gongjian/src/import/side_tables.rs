@@ -106,8 +106,7 @@ impl Variants {
 }
 
 fn open(path: &Path) -> anyhow::Result<Table> {
-    let bytes =
-        std::fs::read(path).with_context(|| format!("无法读取 {}", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| format!("无法读取 {}", path.display()))?;
     let read = Table::read_within(&bytes, &path.display().to_string(), &Limits::ROSTER);
     read.map_err(|error| anyhow!("{}：{}", path.display(), error.chinese()))
 }

@@ -12,6 +12,9 @@ const KEPT_CHARS_MIN: usize = 8;
 /// one.
 pub(super) fn title(text: &str) -> Option<(Text<TITLE_CHARS_MAX>, bool)> {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return None;
+    }
     if let Ok(title) = Text::new(&line) {
         return Some((title, false));
     }
@@ -103,9 +106,13 @@ mod tests {
 
     #[test]
     fn recurring_times_are_counted_by_their_words() {
-        for (words, times) in
-            [("每季度一次", 4), ("每半年一次", 2), ("每月15日", 12), ("每周二、四", 52), ("春节", 1)]
-        {
+        for (words, times) in [
+            ("每季度一次", 4),
+            ("每半年一次", 2),
+            ("每月15日", 12),
+            ("每周二、四", 52),
+            ("春节", 1),
+        ] {
             assert_eq!(times_a_year(Some(&recurring(words))), times, "{words}");
         }
         assert_eq!(times_a_year(None), 1);

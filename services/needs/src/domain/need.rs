@@ -115,11 +115,7 @@ impl Decider for Need {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        state: &State,
-        context: &Context,
-        command: Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Raise(raise) => be_raised(state, context, raise),
             Command::Verify { amount } => verify(state, context, amount),
@@ -138,11 +134,9 @@ impl Decider for Need {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Raised(raise), State::Unheard) => State::Raised(Asked {
-                owner: raise.owner,
-                kind: raise.kind,
-                amount: raise.amount,
-            }),
+            (Event::Raised(raise), State::Unheard) => {
+                State::Raised(Asked { owner: raise.owner, kind: raise.kind, amount: raise.amount })
+            }
             (Event::Verified { amount }, State::Raised(asked)) => {
                 State::Verified(Asked { amount: *amount, ..asked })
             }
@@ -224,11 +218,7 @@ fn verify(state: &State, context: &Context, amount: Amount) -> Result<Vec<Event>
     }
 }
 
-fn send_back(
-    state: &State,
-    context: &Context,
-    reason: Text<200>,
-) -> Result<Vec<Event>, Rejection> {
+fn send_back(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
     own(state, context)?;
     match state {
         State::Raised(_) => Ok(vec![Event::Returned { reason }]),
@@ -277,8 +267,7 @@ fn close(state: &State, context: &Context, outcome: Outcome) -> Result<Vec<Event
     if matches!(state, State::Closed(_)) {
         return Err(Rejection::Closed);
     }
-    let (held, delivered) =
-        state.ledger().map_or((0, 0), |ledger| (ledger.held, ledger.delivered));
+    let (held, delivered) = state.ledger().map_or((0, 0), |ledger| (ledger.held, ledger.delivered));
     if held > 0 {
         return Err(Rejection::StillHeld { held });
     }

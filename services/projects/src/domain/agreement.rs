@@ -76,11 +76,7 @@ impl Decider for Agreement {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        state: &State,
-        context: &Context,
-        command: Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Draft { parties, draft } => write(state, context, parties, draft),
             Command::Sign { party, draft } => sign(state, context, party, draft),

@@ -6,9 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use contracts::projects::claim::{
-    Command, Event, LEASE_WORKING_DAYS, Propose, Rejection, Side,
-};
+use contracts::projects::claim::{Command, Event, LEASE_WORKING_DAYS, Propose, Rejection, Side};
 use contracts::{Actor, Context, HoldRefusal, Line};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, ProjectId, Text, Timestamp};
@@ -72,11 +70,7 @@ impl Decider for Claim {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        state: &State,
-        context: &Context,
-        command: Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Propose(proposal) => propose(state, context, proposal),
             Command::RecordHold { line, owner } => Ok(record_hold(state, context, line, owner)),
@@ -144,12 +138,7 @@ fn propose(state: &State, context: &Context, proposal: Propose) -> Result<Vec<Ev
 }
 
 /// A ledger may answer late: whatever has ended since frees the hold by its own event.
-fn record_hold(
-    state: &State,
-    context: &Context,
-    line: Line,
-    owner: OrganisationId,
-) -> Vec<Event> {
+fn record_hold(state: &State, context: &Context, line: Line, owner: OrganisationId) -> Vec<Event> {
     let State::Proposed { proposal, own_line_held } = state else {
         return vec![];
     };
@@ -218,11 +207,7 @@ fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     }
 }
 
-fn decline(
-    state: &State,
-    context: &Context,
-    reason: Text<200>,
-) -> Result<Vec<Event>, Rejection> {
+fn decline(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Unproposed => Err(Rejection::Unknown),
         State::Proposed { .. } => Err(Rejection::StillPending),
@@ -235,11 +220,7 @@ fn decline(
     }
 }
 
-fn withdraw(
-    state: &State,
-    context: &Context,
-    reason: Text<200>,
-) -> Result<Vec<Event>, Rejection> {
+fn withdraw(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Unproposed => Err(Rejection::Unknown),
         State::Proposed { proposal, .. } | State::Held { proposal, .. } => {

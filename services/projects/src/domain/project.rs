@@ -9,9 +9,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use contracts::Context;
-use contracts::projects::project::{
-    Command, Event, Opened, RECORDS_MAX, RecordService, Rejection,
-};
+use contracts::projects::project::{Command, Event, Opened, RECORDS_MAX, RecordService, Rejection};
 use decider::{Decider, corrupt};
 use values::{ClaimId, PersonId, RecordId, Text, time};
 
@@ -90,11 +88,7 @@ impl Decider for Project {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        state: &State,
-        context: &Context,
-        command: Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Open(terms) => open(state, terms),
             Command::RecordService(service) => record(state, context, service),
@@ -186,11 +180,7 @@ fn record(
     Ok(vec![Event::ServiceRecorded { record, what, date, minutes, people, quantity, by }])
 }
 
-fn confirm(
-    state: &State,
-    context: &Context,
-    record: RecordId,
-) -> Result<Vec<Event>, Rejection> {
+fn confirm(state: &State, context: &Context, record: RecordId) -> Result<Vec<Event>, Rejection> {
     let work = running(state)?;
     let known = work.records.get(&record).ok_or(Rejection::UnknownRecord)?;
     let asking = context.actor.may_act_for(work.terms.asking);

@@ -77,11 +77,7 @@ impl Decider for Offer {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        state: &State,
-        context: &Context,
-        command: Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::List(list) => put_on_list(state, context, list),
             Command::Withdraw { reason } => withdraw(state, context, reason),
@@ -335,7 +331,8 @@ mod tests {
 
     #[test]
     fn nobody_claims_their_own_offer_nor_offers_somebody_elses() {
-        let ask = |claimer, own| Command::Hold { claim: claim(1), claimer, own, amount: sessions(1) };
+        let ask =
+            |claimer, own| Command::Hold { claim: claim(1), claimer, own, amount: sessions(1) };
         let context = by(liaison_of(OWNER));
         given::<Offer>([listed(1)])
             .when(&context, ask(OWNER, false))
@@ -350,9 +347,7 @@ mod tests {
         let amount = Amount::new(1, Unit::Hour).unwrap();
         let reason = HoldRefusal::OtherUnit { line: Unit::Session, asked: Unit::Hour };
         let ask = Command::Hold { claim: claim(1), claimer: SOMEBODY, own: false, amount };
-        given::<Offer>([listed(1)])
-            .when(&by(liaison_of(SOMEBODY)), ask)
-            .then([refused(1, reason)]);
+        given::<Offer>([listed(1)]).when(&by(liaison_of(SOMEBODY)), ask).then([refused(1, reason)]);
     }
 
     #[test]
@@ -365,9 +360,7 @@ mod tests {
     #[test]
     fn what_was_not_delivered_is_free_again() {
         let history = [listed(10), held(1, 8), Event::Used { claim: claim(1), quantity: 5 }];
-        given::<Offer>(history)
-            .when(&by(liaison_of(SOMEBODY)), hold(2, 5))
-            .then([held(2, 5)]);
+        given::<Offer>(history).when(&by(liaison_of(SOMEBODY)), hold(2, 5)).then([held(2, 5)]);
     }
 
     #[test]

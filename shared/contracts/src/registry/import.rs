@@ -25,7 +25,8 @@ pub struct Finish {
     pub import: ImportId,
     /// Rows taken.
     pub taken: u64,
-    /// Rows that were good when the file was judged, and failed meanwhile; at most [`FAILED_MAX`] named.
+    /// Rows that were good when the file was judged, and failed meanwhile; at most [`FAILED_MAX`]
+    /// are named.
     pub failed: Vec<FailedRow>,
 }
 

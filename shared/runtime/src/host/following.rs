@@ -84,8 +84,10 @@ pub(super) async fn follow_calendar(
                 }
             };
             for recorded in commit.events {
-                if let registry::Event::Calendar(registry::calendar::Event::YearSet { year, days }) =
-                    recorded.event
+                if let registry::Event::Calendar(registry::calendar::Event::YearSet {
+                    year,
+                    days,
+                }) = recorded.event
                 {
                     match calendar.with_year(year, &days) {
                         Ok(better) => (calendar, changed) = (better, true),

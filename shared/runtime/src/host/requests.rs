@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Bytes, Headers, Request, Requests, Responder};
-use contracts::{
-    Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects,
-};
+use contracts::{Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects};
 use eventlog::{Keys, Log};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -14,9 +12,9 @@ use tokio_util::task::TaskTracker;
 
 use super::dead_letters::DeadLetters;
 use super::writing::Input;
+use crate::Service;
 use crate::service::{Queries, Question, encode, read_body};
 use crate::view::Views;
-use crate::Service;
 use crate::writer::BODY_BYTES_MAX;
 
 /// How long a query waits for the position it asked for.
@@ -49,8 +47,7 @@ pub(super) async fn serve<S: Service>(serving: Serving<S>) {
     let Serving { mut requests, input, views, log, keys, dead_letters, drain } = serving;
     let service = S::Event::SERVICE;
     let history = subjects::history(service);
-    let answering =
-        Arc::new(Answering { views, log, keys, queries: S::queries(), history });
+    let answering = Arc::new(Answering { views, log, keys, queries: S::queries(), history });
     let queries = TaskTracker::new();
     loop {
         let request = tokio::select! {
@@ -153,8 +150,7 @@ impl<S: Service> Answering<S> {
             return Err(Failure::UnknownSubject { subject: subject.to_owned() });
         };
         let models = self.views.read();
-        let question =
-            Question::new(&models.view, &headers.actor, &self.keys, S::Event::SERVICE);
+        let question = Question::new(&models.view, &headers.actor, &self.keys, S::Event::SERVICE);
         function(&question, body)
     }
 

@@ -23,13 +23,7 @@ const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
 /// What a writer is fed with.
 pub(crate) enum Input {
     /// Something is asked for.
-    Command {
-        actor: Actor,
-        command: CommandId,
-        subject: String,
-        body: Bytes,
-        responder: Responder,
-    },
+    Command { actor: Actor, command: CommandId, subject: String, body: Bytes, responder: Responder },
     /// The next commits of another service.
     Commits {
         source: &'static str,
@@ -171,10 +165,7 @@ impl<S: Service> WriterLoop<S> {
     /// Sends what was decided on its way to the disk.
     fn hand_out(&mut self) {
         for decided in self.writer.take_decided() {
-            self.shown
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push_back(decided.commit);
+            self.shown.lock().unwrap_or_else(PoisonError::into_inner).push_back(decided.commit);
             self.group.push(decided.entry);
         }
     }

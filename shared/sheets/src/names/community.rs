@@ -59,8 +59,8 @@ impl Areas {
         self
     }
 
-    /// Looks a name up: in the alias table, by the name itself, as an abbreviation (崂三 for
-    /// 崂山三村), then by its sound.
+    /// Looks a name up: in the alias table, by the name itself, as an abbreviation (海三 for
+    /// 海湾三村), then by its sound.
     pub fn resolve(&self, list_name: &str) -> Resolution {
         let whole = normalise(list_name);
         if let Some((_, code)) = self.aliases.iter().find(|(alias, _)| *alias == whole) {
@@ -124,7 +124,7 @@ fn sounds_the_same(a: &str, b: &str) -> bool {
         && a.chars().zip(b.chars()).all(|(a, b)| a == b || sounds_like(a, b))
 }
 
-/// What stands behind the name of a street: 光辉 of 陆家嘴街道光辉.
+/// What stands behind the name of a street: 古寨 of 鲸园街道古寨.
 fn behind_street(core: &str) -> Option<&str> {
     let (_, inner) = core.split_once("街道").or_else(|| core.split_once('镇'))?;
     (inner.chars().count() >= 2).then_some(inner)

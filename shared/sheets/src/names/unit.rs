@@ -110,7 +110,7 @@ pub fn same_unit(a: &str, b: &str) -> Sameness {
     }
 }
 
-/// A name taken apart: 南洋银行 | 有限公司 | 上海分行.
+/// A name taken apart: 海通银行 | 有限公司 | 东山分行.
 #[derive(Debug, PartialEq, Eq)]
 struct Unit {
     head: String,

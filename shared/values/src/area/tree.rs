@@ -54,10 +54,7 @@ impl AreaTree {
     pub fn children(&self, code: AreaCode) -> impl Iterator<Item = AreaCode> + '_ {
         let mut from = Bound::Excluded(code);
         std::iter::from_fn(move || {
-            let (&child, _) = self
-                .names
-                .range((from, Bound::Excluded(code.after())))
-                .next()?;
+            let (&child, _) = self.names.range((from, Bound::Excluded(code.after()))).next()?;
             from = Bound::Included(child.after());
             Some(child)
         })
@@ -121,10 +118,7 @@ mod tests {
     fn a_path_names_every_area_around() {
         let tree = weihai();
         assert_eq!(tree.path(area("371002")).concat(), "山东省威海市环翠区");
-        assert_eq!(
-            tree.path(area("371003001001")),
-            ["山东省", "威海市", "文登区", "和平社区"]
-        );
+        assert_eq!(tree.path(area("371003001001")), ["山东省", "威海市", "文登区", "和平社区"]);
         assert_eq!(tree.path(area("11")), [""; 0]);
     }
 

@@ -25,25 +25,10 @@ pub(super) struct Year {
 impl Year {
     /// Weekdays are worked, weekends are not, and `entries`, all of this year, say where not so.
     pub(super) fn new(number: i16, entries: &[Entry], covered: bool) -> Self {
-        let mut year = Self {
-            number,
-            covered,
-            mornings: [0; 6],
-            afternoons: [0; 6],
-        };
+        let mut year = Self { number, covered, mornings: [0; 6], afternoons: [0; 6] };
         let first = date(number, 1, 1);
-        for day in first
-            .series(jiff::Span::new().days(1))
-            .take_while(|day| day.year() == number)
-        {
-            year.set(
-                day,
-                if is_weekday(day) {
-                    DayKind::Work
-                } else {
-                    DayKind::Off
-                },
-            );
+        for day in first.series(jiff::Span::new().days(1)).take_while(|day| day.year() == number) {
+            year.set(day, if is_weekday(day) { DayKind::Work } else { DayKind::Off });
         }
         for entry in entries {
             year.set(entry.date, entry.kind);
@@ -58,15 +43,8 @@ impl Year {
             DayKind::Half => (true, false),
             DayKind::Work => (true, true),
         };
-        for (bits, worked) in [
-            (&mut self.mornings, morning),
-            (&mut self.afternoons, afternoon),
-        ] {
-            bits[word] = if worked {
-                bits[word] | bit
-            } else {
-                bits[word] & !bit
-            };
+        for (bits, worked) in [(&mut self.mornings, morning), (&mut self.afternoons, afternoon)] {
+            bits[word] = if worked { bits[word] | bit } else { bits[word] & !bit };
         }
     }
 

@@ -97,26 +97,16 @@ pub fn parse_table(text: &str) -> Result<Vec<Entry>, Vec<LineError>> {
             continue;
         }
         if line > LINES_MAX {
-            errors.push(LineError {
-                line,
-                reason: Reason::TooManyLines,
-            });
+            errors.push(LineError { line, reason: Reason::TooManyLines });
             break;
         }
         match parse_line(content) {
             Ok(entry) if dates.insert(entry.date) => entries.push(entry),
-            Ok(_) => errors.push(LineError {
-                line,
-                reason: Reason::Twice,
-            }),
+            Ok(_) => errors.push(LineError { line, reason: Reason::Twice }),
             Err(reason) => errors.push(LineError { line, reason }),
         }
     }
-    if errors.is_empty() {
-        Ok(entries)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(entries) } else { Err(errors) }
 }
 
 fn parse_line(line: &str) -> Result<Entry, Reason> {
@@ -158,11 +148,7 @@ mod tests {
     use super::*;
 
     fn entry(date: Date, kind: DayKind, name: &str) -> Entry {
-        Entry {
-            date,
-            kind,
-            name: name.parse().unwrap(),
-        }
+        Entry { date, kind, name: name.parse().unwrap() }
     }
 
     #[test]
@@ -195,19 +181,13 @@ mod tests {
         ];
         let errors = reasons.map(|(line, reason)| LineError { line, reason });
         assert_eq!(parse_table(text), Err(errors.to_vec()));
-        assert_eq!(
-            errors[2].to_string(),
-            "line 4: has no name of 1 to 60 characters"
-        );
+        assert_eq!(errors[2].to_string(), "line 4: has no name of 1 to 60 characters");
     }
 
     #[test]
     fn a_table_without_end_is_refused() {
         let text = "# nothing\n".repeat(LINES_MAX) + "2027-01-01,off,元旦\n2027-01-02,off,元旦\n";
-        let error = LineError {
-            line: LINES_MAX + 1,
-            reason: Reason::TooManyLines,
-        };
+        let error = LineError { line: LINES_MAX + 1, reason: Reason::TooManyLines };
         assert_eq!(parse_table(&text), Err(vec![error]));
     }
 

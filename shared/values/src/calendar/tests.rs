@@ -8,45 +8,26 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn entry(date: Date, kind: DayKind) -> Entry {
-    Entry {
-        date,
-        kind,
-        name: "某节".parse().unwrap(),
-    }
+    Entry { date, kind, name: "某节".parse().unwrap() }
 }
 
 #[track_caller]
 fn due_after_days(from: &str, days: u32, expected: &str, table_missing: bool) {
     let deadline = Calendar::shipped().add_working_days(at(from), days);
-    assert_eq!(
-        deadline,
-        Deadline {
-            at: at(expected),
-            table_missing
-        }
-    );
+    assert_eq!(deadline, Deadline { at: at(expected), table_missing });
 }
 
 #[track_caller]
 fn due_after_halves(calendar: &Calendar, from: &str, halves: u32, expected: &str) {
     let deadline = calendar.add_half_days(at(from), halves);
-    assert_eq!(
-        deadline,
-        Deadline {
-            at: at(expected),
-            table_missing: false
-        }
-    );
+    assert_eq!(deadline, Deadline { at: at(expected), table_missing: false });
 }
 
 #[test]
 fn national_day_2025_is_eight_days_and_two_sundays_pay_for_it() {
     let calendar = Calendar::shipped();
     for day in 1..=8 {
-        assert!(
-            !calendar.is_working_day(date(2025, 10, day)),
-            "October {day}"
-        );
+        assert!(!calendar.is_working_day(date(2025, 10, day)), "October {day}");
     }
     assert!(calendar.is_working_day(date(2025, 10, 9)));
     for (month, day) in [(9, 28), (10, 11)] {
@@ -58,20 +39,13 @@ fn national_day_2025_is_eight_days_and_two_sundays_pay_for_it() {
 
 #[test]
 fn the_shipped_table_covers_2004_to_2026() {
-    let covered: Vec<i16> = (1990..2100)
-        .filter(|year| Calendar::shipped().covers(*year))
-        .collect();
+    let covered: Vec<i16> = (1990..2100).filter(|year| Calendar::shipped().covers(*year)).collect();
     assert_eq!(covered, (2004..=2026).collect::<Vec<i16>>());
     for year in 2004..=2026 {
         let days =
             Calendar::shipped().working_days_between(date(year - 1, 12, 31), date(year, 12, 31));
         assert!((247..=252).contains(&days), "{days} working days in {year}");
-        assert!(
-            Calendar::shipped()
-                .entries(year)
-                .iter()
-                .all(|e| e.date.year() == year)
-        );
+        assert!(Calendar::shipped().entries(year).iter().all(|e| e.date.year() == year));
         assert!(Calendar::shipped().entries(year).len() >= 15);
     }
 }
@@ -104,12 +78,7 @@ fn the_shipped_table_agrees_with_another_collection() {
 fn the_day_of_the_start_does_not_count() {
     due_after_days("2025-09-22T09:00", 3, "2025-09-25T23:59:59.999", false);
     due_after_days("2025-09-22T00:00", 1, "2025-09-23T23:59:59.999", false);
-    due_after_days(
-        "2025-09-22T23:59:59.999",
-        1,
-        "2025-09-23T23:59:59.999",
-        false,
-    );
+    due_after_days("2025-09-22T23:59:59.999", 1, "2025-09-23T23:59:59.999", false);
 }
 
 #[test]
@@ -142,33 +111,19 @@ fn a_table_can_be_imported_for_one_year() {
     ];
     let calendar = Calendar::shipped().with_year(2027, &entries).unwrap();
     let deadline = calendar.add_working_days(at("2026-12-30T10:00"), 1);
-    let expected = Deadline {
-        at: at("2027-01-02T23:59:59.999"),
-        table_missing: false,
-    };
+    let expected = Deadline { at: at("2027-01-02T23:59:59.999"), table_missing: false };
     assert_eq!(deadline, expected);
-    assert!(
-        !calendar.is_working_day(date(2026, 10, 1)),
-        "the rest of 2026 stays"
-    );
+    assert!(!calendar.is_working_day(date(2026, 10, 1)), "the rest of 2026 stays");
     assert_eq!(calendar.with_year(2027, &entries).unwrap(), calendar);
 
-    let again = calendar
-        .with_year(2027, &[entry(date(2027, 5, 1), DayKind::Off)])
-        .unwrap();
-    assert!(
-        again.is_working_day(date(2027, 1, 1)),
-        "the old table of 2027 is gone"
-    );
+    let again = calendar.with_year(2027, &[entry(date(2027, 5, 1), DayKind::Off)]).unwrap();
+    assert!(again.is_working_day(date(2027, 1, 1)), "the old table of 2027 is gone");
     assert_eq!(again.entries(2027).len(), 1);
 }
 
 #[test]
 fn days_around_the_ends_of_a_year_do_not_cover_their_own_year() {
-    let entries = [
-        entry(date(2027, 12, 31), DayKind::Off),
-        entry(date(2028, 1, 1), DayKind::Off),
-    ];
+    let entries = [entry(date(2027, 12, 31), DayKind::Off), entry(date(2028, 1, 1), DayKind::Off)];
     let calendar = Calendar::shipped().with_year(2028, &entries).unwrap();
     assert!(calendar.covers(2028) && !calendar.covers(2027));
     assert!(!calendar.is_working_day(date(2027, 12, 31)));
@@ -180,20 +135,14 @@ fn a_table_that_cannot_be_one_is_refused() {
     let calendar = Calendar::shipped();
     let day = entry(date(2027, 1, 1), DayKind::Off);
     let far = entry(date(2026, 11, 30), DayKind::Off);
-    assert_eq!(
-        calendar.with_year(2027, &[]),
-        Err(NoYear::Empty { year: 2027 })
-    );
+    assert_eq!(calendar.with_year(2027, &[]), Err(NoYear::Empty { year: 2027 }));
     assert_eq!(
         calendar.with_year(2028, std::slice::from_ref(&day)),
         Err(NoYear::Empty { year: 2028 })
     );
     assert_eq!(
         calendar.with_year(2027, &[day.clone(), far.clone()]),
-        Err(NoYear::OtherYear {
-            year: 2027,
-            date: far.date
-        })
+        Err(NoYear::OtherYear { year: 2027, date: far.date })
     );
     assert_eq!(
         calendar.with_year(2027, &[day.clone(), day.clone()]),
@@ -234,14 +183,8 @@ fn no_number_of_days_and_no_date_takes_for_ever() {
     assert!(farthest.table_missing);
     let farthest = calendar.add_half_days(start, 2 * WORKING_DAYS_MAX);
     assert_eq!(calendar.add_half_days(start, u32::MAX), farthest);
-    assert_eq!(
-        calendar.add_working_days(Timestamp::MAX, u32::MAX).at,
-        Timestamp::MAX
-    );
-    assert_eq!(
-        calendar.add_half_days(Timestamp::MAX, u32::MAX).at,
-        Timestamp::MAX
-    );
+    assert_eq!(calendar.add_working_days(Timestamp::MAX, u32::MAX).at, Timestamp::MAX);
+    assert_eq!(calendar.add_half_days(Timestamp::MAX, u32::MAX).at, Timestamp::MAX);
     assert!(calendar.add_working_days(Timestamp::MIN, 1).at > Timestamp::MIN);
     assert!(calendar.working_days_between(Date::MIN, Date::MAX) > 5_000_000);
     assert_eq!(calendar.working_days_between(Date::MAX, Date::MIN), 0);

@@ -16,7 +16,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl Asking<'_> {
     pub(super) fn something_of_a_list(&mut self) -> Sent {
         let lines = self.clients.lines.len();
-        let weights = if lines < 16 { [20, 25, 50, 2] } else { [3, 3, 30, 3] };
+        let weights = if lines < 24 { [20, 25, 50, 2] } else { [3, 3, 30, 3] };
         match self.random.weighted(&weights) {
             0 => self.list(),
             1 => self.raise(),
@@ -32,7 +32,7 @@ impl Asking<'_> {
     }
 
     fn list(&mut self) -> Sent {
-        let (owner, amount) = (self.any_organisation(), self.amount(10));
+        let (owner, amount) = (self.any_organisation(), self.amount(24));
         let line = Line::Offer(OfferId(ids::derive(self.command.into(), 0)));
         self.clients.lines.push(KnownLine { line, owner, amount, whole: false });
         let list = List {
@@ -51,9 +51,9 @@ impl Asking<'_> {
     }
 
     fn raise(&mut self) -> Sent {
-        let (owner, amount) = (self.any_organisation(), self.amount(8));
+        let (owner, amount) = (self.any_organisation(), self.amount(12));
         let kind = if self.random.one_in(5) { Kind::Wish } else { Kind::Common };
-        let whole = kind == Kind::Wish || self.random.one_in(4);
+        let whole = kind == Kind::Wish || self.random.one_in(6);
         let line = Line::Need(NeedId(ids::derive(self.command.into(), 0)));
         self.clients.lines.push(KnownLine { line, owner, amount, whole });
         let raise = Raise {

@@ -5,7 +5,7 @@ use values::{OrganisationId, PersonId, Uuid};
 
 use super::Asking;
 
-const ORGANISATIONS: u64 = 6;
+const ORGANISATIONS: u64 = 4;
 
 pub(super) fn organisation(number: u64) -> OrganisationId {
     OrganisationId(Uuid::from_u128(0xA000 + u128::from(number)))

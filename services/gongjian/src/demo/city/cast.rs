@@ -94,7 +94,9 @@ async fn areas(stage: &Stage<'_>, seed: u64) -> anyhow::Result<()> {
         ("9902".to_owned(), "观澜市".to_owned()),
         ("990201".to_owned(), "城区".to_owned()),
     ];
-    areas.extend((1..=STREETS).map(|street| (format!("990201{street:03}"), format!("第{street}街道"))));
+    areas.extend(
+        (1..=STREETS).map(|street| (format!("990201{street:03}"), format!("第{street}街道"))),
+    );
     for number in 0..COMMUNITIES {
         areas.push((community_code(number)?.to_string(), format!("第{}社区", number + 1)));
     }
@@ -156,9 +158,8 @@ async fn units(
     communities: &[Side],
     dice: &mut Dice,
 ) -> anyhow::Result<Vec<Side>> {
-    let plans: Vec<_> = (0..UNITS)
-        .map(|number| (number, *dice.one(&NATURES), dice.one(communities)))
-        .collect();
+    let plans: Vec<_> =
+        (0..UNITS).map(|number| (number, *dice.one(&NATURES), dice.one(communities))).collect();
     let bar = progress("单位报到", UNITS);
     side_by_side(plans.iter().map(async |(number, (nature, suffix), community)| {
         let key = format!("unit {number}");
@@ -205,9 +206,8 @@ async fn members(
     units: &[Side],
     dice: &mut Dice,
 ) -> anyhow::Result<()> {
-    let plans: Vec<_> = (0..MEMBERS)
-        .map(|number| (number, dice.one(units), dice.one(communities)))
-        .collect();
+    let plans: Vec<_> =
+        (0..MEMBERS).map(|number| (number, dice.one(units), dice.one(communities))).collect();
     let bar = progress("在职党员报到", MEMBERS);
     side_by_side(plans.iter().map(async |(number, unit, home)| {
         let register = people::Register {

@@ -2,9 +2,7 @@
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::projects::{ClaimStatus, agreement, claim, project};
-use values::{
-    Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, Text, time,
-};
+use values::{Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, Text, time};
 
 use super::cast::{City, KINDS, Side, command, made};
 use super::dice::Dice;
@@ -190,12 +188,7 @@ impl Story {
         Ok(())
     }
 
-    async fn answer(
-        &self,
-        stage: &Stage<'_>,
-        community: &Side,
-        unit: &Side,
-    ) -> anyhow::Result<()> {
+    async fn answer(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let claim = self.claim();
         if stage.settled(claim).await?.status != ClaimStatus::Held {
             return Ok(());
@@ -216,12 +209,7 @@ impl Story {
         Ok(())
     }
 
-    async fn agree(
-        &self,
-        stage: &Stage<'_>,
-        community: &Side,
-        unit: &Side,
-    ) -> anyhow::Result<()> {
+    async fn agree(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let (claim, title) = (self.claim(), Text::new(&format!("{}共建", KINDS[self.kind].0))?);
         if self.course == Course::OneOff {
             let open = project::Open { claim, title };
@@ -248,12 +236,7 @@ impl Story {
         Ok(())
     }
 
-    async fn serve(
-        &self,
-        stage: &Stage<'_>,
-        community: &Side,
-        unit: &Side,
-    ) -> anyhow::Result<()> {
+    async fn serve(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let project: ProjectId = project::id(self.claim());
         let service = project::RecordService {
             project,
@@ -271,12 +254,7 @@ impl Story {
         Ok(())
     }
 
-    async fn finish(
-        &self,
-        stage: &Stage<'_>,
-        community: &Side,
-        unit: &Side,
-    ) -> anyhow::Result<()> {
+    async fn finish(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let project: ProjectId = project::id(self.claim());
         let (need, clerk) = (self.need(), &community.clerk);
         let ask = project::AskAcceptance { project };

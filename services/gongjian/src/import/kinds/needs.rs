@@ -94,9 +94,7 @@ pub(super) fn help_claims(planner: &mut Planner, table: &Table) -> Result<(), No
             owner: owner.id,
             column: "帮助对象",
             title: &format!("帮扶：{whom}"),
-            content: Content::default()
-                .say("帮助形式", form)
-                .say("备注", claim.remark.as_deref()),
+            content: Content::default().say("帮助形式", form).say("备注", claim.remark.as_deref()),
             kind: Kind::Individual,
             category: category_of_form(form.unwrap_or_default()),
             amount,
@@ -116,7 +114,8 @@ pub(super) fn help_claims(planner: &mut Planner, table: &Table) -> Result<(), No
 
 fn category_of_form(form: &str) -> Category {
     let says = |words: &[&str]| words.iter().any(|word| form.contains(word));
-    match (says(&["现金", "资金", "捐款", "助学金"]), says(&["实物", "物资", "物品"])) {
+    match (says(&["现金", "资金", "捐款", "助学金"]), says(&["实物", "物资", "物品"]))
+    {
         (true, false) => Category::Funds,
         (_, true) => Category::Goods,
         (false, false) => Category::Service,

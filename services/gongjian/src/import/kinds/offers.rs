@@ -80,8 +80,7 @@ impl Planner {
     /// Whose venue it is: that of the community it is named after, else the owner's of the list.
     fn venue_owner(&mut self, row: RowNumber, name: &str) -> Result<Owner, NoPlan> {
         let owner = self.owner()?;
-        let by_community =
-            ["居民区", "社区", "居委", "村"].iter().any(|word| name.contains(word));
+        let by_community = ["居民区", "社区", "居委", "村"].iter().any(|word| name.contains(word));
         if !by_community {
             return Ok(owner);
         }
@@ -140,8 +139,8 @@ pub(super) fn venues(planner: &mut Planner, table: &Table) -> Result<(), NoPlan>
 
 pub(super) fn social_orgs(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     let rows = planner.take(social_orgs::read(table).map_err(NoPlan::Sheet)?);
-    let rows =
-        planner.distinct("社会组织", rows, |org: &social_orgs::SocialOrg| Some(normalise(&org.name)));
+    let rows = planner
+        .distinct("社会组织", rows, |org: &social_orgs::SocialOrg| Some(normalise(&org.name)));
     let sessions = planner.sessions(SERVICE_SESSIONS);
     for (row, org) in rows {
         let Some(name) = planner.text(row, "社会组织名称", &org.name) else { continue };

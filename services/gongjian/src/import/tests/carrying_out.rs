@@ -91,14 +91,18 @@ impl Town {
         for line in ask(&self.client, &check_ins).await.unwrap().items {
             shown.push(format!("{line:?}"));
         }
-        for line in ask(&self.client, &Offers { page: PAGE, ..Offers::default() }).await.unwrap().items
+        for line in
+            ask(&self.client, &Offers { page: PAGE, ..Offers::default() }).await.unwrap().items
         {
             shown.push(format!("{} {} {} {}", line.id, line.owner, line.title, line.amount));
         }
-        for line in ask(&self.client, &Needs { page: PAGE, ..Needs::default() }).await.unwrap().items {
+        for line in
+            ask(&self.client, &Needs { page: PAGE, ..Needs::default() }).await.unwrap().items
+        {
             shown.push(format!("{} {} {:?} {}", line.id, line.title, line.status, line.held));
         }
-        for line in ask(&self.client, &Claims { page: PAGE, ..Claims::default() }).await.unwrap().items
+        for line in
+            ask(&self.client, &Claims { page: PAGE, ..Claims::default() }).await.unwrap().items
         {
             shown.push(format!("{} {} {:?}", line.id, line.claimer, line.status));
         }
@@ -164,7 +168,8 @@ async fn every_kind_is_taken_once() {
     let claims = ask(&town.client, &Claims { page: PAGE, ..Claims::default() }).await.unwrap();
     assert_eq!(claims.total, 2);
     assert!(claims.items.iter().all(|claim| claim.status == ClaimStatus::Accepted));
-    let check_ins = ask(&town.client, &CheckIns { page: PAGE, ..CheckIns::default() }).await.unwrap();
+    let check_ins =
+        ask(&town.client, &CheckIns { page: PAGE, ..CheckIns::default() }).await.unwrap();
     assert_eq!(check_ins.total, 8);
     assert!(check_ins.items.iter().all(|line| line.status == CheckInStatus::Active));
     town.stop().await;
@@ -209,8 +214,7 @@ async fn a_row_that_fails_meanwhile_is_named_and_the_others_are_taken() {
     let mut known = Known::ask(&town.client, job.options.under).await.unwrap();
     let gone = organisation("松林社区党委", Level::Community, Some("990101001003"));
     known.organisations.push(gone);
-    let plan =
-        super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
+    let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
     let outcome = town.take(&job, &plan.unwrap()).await;
     let failed = [(RowNumber(2), "person.unknown_organisation".to_owned())].into();
     assert_eq!(outcome, Outcome { taken: 1, failed });

@@ -117,16 +117,12 @@ fn a_refused_line_ends_the_claim_with_its_reason() {
 
 #[test]
 fn a_ledger_that_answers_after_the_end_changes_nothing() {
-    let withdrawn = || {
-        [Event::Proposed(unit_claims_need()), Event::Withdrawn { reason: text("另有安排") }]
-    };
+    let withdrawn =
+        || [Event::Proposed(unit_claims_need()), Event::Withdrawn { reason: text("另有安排") }];
     let line = Line::Need(NEED);
     given::<Claim>(withdrawn()).when(&by(Actor::System), record(line)).then_already_so();
     given::<Claim>(withdrawn())
-        .when(
-            &by(Actor::System),
-            Command::RecordRefusal { line, reason: HoldRefusal::UnknownLine },
-        )
+        .when(&by(Actor::System), Command::RecordRefusal { line, reason: HoldRefusal::UnknownLine })
         .then_already_so();
 }
 
@@ -151,9 +147,7 @@ fn nothing_is_answered_before_everything_is_held() {
 fn a_late_answer_loses_even_before_the_timer_has_fired() {
     let late = lease_until() + std::time::Duration::from_millis(1);
     let over = || Rejection::LeaseOver { lease_until: lease_until() };
-    given::<Claim>(held())
-        .when(&at(late, clerk_of(OWNER)), Command::Accept)
-        .then_rejected(over());
+    given::<Claim>(held()).when(&at(late, clerk_of(OWNER)), Command::Accept).then_rejected(over());
     given::<Claim>(held())
         .when(&at(late, clerk_of(OWNER)), Command::Decline { reason: text("已满") })
         .then_rejected(over());
@@ -165,10 +159,10 @@ fn a_late_answer_loses_even_before_the_timer_has_fired() {
 #[test]
 fn a_claim_lapses_after_its_lease_and_not_before() {
     let late = lease_until() + std::time::Duration::from_millis(1);
+    given::<Claim>(held()).when(&at(late, Actor::System), Command::Lapse).then([Event::Lapsed {}]);
     given::<Claim>(held())
-        .when(&at(late, Actor::System), Command::Lapse)
-        .then([Event::Lapsed {}]);
-    given::<Claim>(held()).when(&at(lease_until(), Actor::System), Command::Lapse).then_already_so();
+        .when(&at(lease_until(), Actor::System), Command::Lapse)
+        .then_already_so();
     given::<Claim>(with(held(), Event::Accepted {}))
         .when(&at(late, Actor::System), Command::Lapse)
         .then_already_so();

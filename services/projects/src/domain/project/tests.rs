@@ -153,14 +153,8 @@ fn acceptance_is_asked_when_everything_is_confirmed() {
 
 #[test]
 fn the_asking_side_accepts_what_was_confirmed() {
-    let history = || {
-        [
-            opened(),
-            recorded(2, liaison_of(SOMEBODY)),
-            confirmed(),
-            Event::AcceptanceAsked {},
-        ]
-    };
+    let history =
+        || [opened(), recorded(2, liaison_of(SOMEBODY)), confirmed(), Event::AcceptanceAsked {}];
     given::<Project>(history())
         .when(&by(secretary_of(OWNER)), Command::Accept)
         .then([Event::Accepted { quantity: 2 }]);
@@ -172,12 +166,7 @@ fn the_asking_side_accepts_what_was_confirmed() {
 #[test]
 fn rework_sends_it_back_to_be_carried_on() {
     let history = || {
-        vec![
-            opened(),
-            recorded(2, liaison_of(SOMEBODY)),
-            confirmed(),
-            Event::AcceptanceAsked {},
-        ]
+        vec![opened(), recorded(2, liaison_of(SOMEBODY)), confirmed(), Event::AcceptanceAsked {}]
     };
     let rework = Event::ReworkAsked { reason: reason() };
     given::<Project>(history())
