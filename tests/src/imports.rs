@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use bus::Bus;
 use contracts::registry::{CheckIns, Organisations};
-use contracts::{PageRequest, Reply};
+use contracts::{Actor, Page, Query, Reply};
 use runtime::Client;
 
 use crate::system::{System, wait_until};
@@ -63,22 +63,20 @@ impl Office {
     }
 }
 
-async fn check_ins(client: &Client) -> usize {
-    let page = PageRequest { offset: 0, limit: 1 };
-    let query = CheckIns { page, ..CheckIns::default() };
-    match client.query(&contracts::Actor::System, None, &query).await.unwrap() {
+async fn total<Q: Query<Answer = Page<T>>, T>(client: &Client, query: &Q) -> usize {
+    match client.query(&Actor::System, None, query).await.unwrap() {
         Reply::Done(page) => page.total,
-        other => panic!("{other:?}"),
+        Reply::Rejected(rejection) => panic!("{}", rejection.code()),
+        Reply::Failed(failure) => panic!("{failure}"),
     }
 }
 
+async fn check_ins(client: &Client) -> usize {
+    total(client, &CheckIns::default()).await
+}
+
 async fn organisations(client: &Client) -> usize {
-    let page = PageRequest { offset: 0, limit: 1 };
-    let query = Organisations { page, ..Organisations::default() };
-    match client.query(&contracts::Actor::System, None, &query).await.unwrap() {
-        Reply::Done(page) => page.total,
-        other => panic!("{other:?}"),
-    }
+    total(client, &Organisations::default()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,7 +144,10 @@ async fn a_killed_import_goes_on() {
     assert!(said.contains(&format!("导入完成：{MEMBERS}行")), "{said}");
     assert_eq!(check_ins(&client).await, MEMBERS);
     let (_, said) = office.import("members", &roster, &[]);
-    assert!(said.starts_with(&format!("已导入过：这份文件当时导入了 {MEMBERS} 行，0 行")), "{said}");
+    assert!(
+        said.starts_with(&format!("已导入过：这份文件当时导入了 {MEMBERS} 行，0 行")),
+        "{said}"
+    );
     let kept = std::fs::read_dir(office.system.data().join("files")).unwrap().count();
     assert_eq!(kept, 1, "a roster is not kept");
     drop(client);

@@ -27,8 +27,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use contracts::Reply;
+use contracts::registry::Names;
 use contracts::registry::import::{self, FAILED_MAX, FailedRow, Finish, Start};
+use contracts::{Position, Reply};
 use indicatif::{ProgressBar, ProgressStyle};
 use runtime::{Client, Settings};
 use sheets::{Kind, Limits, Table};
@@ -249,7 +250,9 @@ async fn take(
     });
     let failed = failed.collect::<anyhow::Result<Vec<_>>>()?;
     let finish = Finish { import: job.id, taken: outcome.taken, failed };
-    tell(client, job, "finish", &finish).await?;
+    let finished = tell(client, job, "finish", &finish).await?;
+    // Whoever asks from now on is told that it is done.
+    client.query(&actor(), Some(finished), &Names { organisations: Vec::new() }).await?;
     Ok(outcome)
 }
 
@@ -258,12 +261,12 @@ async fn tell<C: contracts::Command>(
     job: &Job,
     what: &str,
     body: &C,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Position> {
     // Another name of the file is another request, and the same import.
     let said = serde_json::to_string(body)?;
     let id = CommandId(ids::of_text("import", &format!("{} {what} {said}", job.id)));
     match client.command(&actor(), id, body).await? {
-        Reply::Done(_) => Ok(()),
+        Reply::Done(receipt) => Ok(receipt.position),
         Reply::Rejected(rejection) => bail!("{}", rejection.code()),
         Reply::Failed(failure) => bail!("{failure}"),
     }

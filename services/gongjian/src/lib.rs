@@ -93,7 +93,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         overrides.push(("data", data.display().to_string()));
     }
     overrides.extend(cli.nats.map(|url| ("nats.url", url)));
-    overrides.extend(cli.log.map(|level| ("log.level", level)));
+    // Whoever asks something on the command line wants the answer, not how it was come by.
+    let quiet = !matches!(cli.command, Command::Up(_) | Command::Serve(_));
+    let level = cli.log.clone().or(quiet.then(|| "warn".to_owned()));
+    overrides.extend(level.map(|level| ("log.level", level)));
     if let Command::Up(args) = &cli.command {
         overrides.extend(args.overrides());
     }

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use contracts::PageRequest;
-use contracts::needs::{NeedLine, Needs};
-use contracts::projects::{ClaimLine, Claims, ProjectLine, Projects};
-use contracts::resources::{OfferLine, Offers};
+use contracts::needs::{Need, NeedLine, Needs};
+use contracts::projects::claim::Side;
+use contracts::projects::{ClaimLine, ClaimStatus, Claims, ProjectLine, Projects};
+use contracts::resources::{Offer, OfferLine, Offers};
 use runtime::{Client, Settings};
 use values::time;
 
@@ -140,22 +141,38 @@ async fn claims(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     let concerned = found.items.iter().flat_map(parties).flatten();
     let names = OrganisationNames::of(client, concerned).await?;
     heading("认领", page, found.items.len(), found.total);
-    let mut rows = table::with(&["编号", "认领方", "对方", "数量", "状态", "保留至"]);
+    let mut rows = table::with(&["编号", "认领内容", "认领方", "对方", "数量", "状态", "保留至"]);
     for line in &found.items {
         let ClaimLine { id, claimer, counterpart, amount, status, lease_until, .. } = line;
+        let waits = *status == ClaimStatus::Held;
         rows.add_row([
             id.to_string(),
+            wanted(client, line).await?,
             names.get(*claimer),
             counterpart.map_or("—".to_owned(), |counterpart| names.get(counterpart)),
             amount.to_string(),
             text::claim_status(*status).to_owned(),
-            lease_until.map_or("—".to_owned(), time::show),
+            lease_until.filter(|_| waits).map_or("—".to_owned(), time::show),
         ]);
     }
     if !found.items.is_empty() {
         println!("{rows}");
     }
     Ok(())
+}
+
+/// What is claimed: the title of the other side's line.
+async fn wanted(client: &Client, line: &ClaimLine) -> anyhow::Result<String> {
+    let title = match (line.side, line.need, line.offer) {
+        (Side::Giving, Some(need), _) => {
+            ask(client, &Need { need }).await?.map(|line| line.title.to_string())
+        }
+        (Side::Asking, _, Some(offer)) => {
+            ask(client, &Offer { offer }).await?.map(|line| line.title.to_string())
+        }
+        (Side::Giving, None, _) | (Side::Asking, _, None) => None,
+    };
+    Ok(title.unwrap_or_else(|| "—".to_owned()))
 }
 
 async fn projects(client: &Client, page: PageRequest) -> anyhow::Result<()> {

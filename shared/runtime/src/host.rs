@@ -33,7 +33,7 @@ use crate::{Clock, Followed, Health, Service, Writer};
 use dead_letters::DeadLetters;
 use mirroring::Mirrored;
 use waiting::Waiting;
-use writing::{Input, WriterLoop};
+use writing::{Counters, Input, WriterLoop};
 
 /// How many inputs may wait for the writer; a command beyond that is answered *busy*.
 const INPUTS_WAITING_MAX: usize = 4096;
@@ -139,6 +139,7 @@ impl Host {
             waiting: Arc::clone(&waiting),
             shown,
             clock,
+            counters: Counters::of(service),
             health: health.clone(),
             failed: Arc::clone(&failed),
         };

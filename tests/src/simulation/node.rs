@@ -162,7 +162,9 @@ impl<S: Shown> Simulated for Node<S> {
 
     fn command(&mut self, now: Timestamp, sent: Sent) -> Reply<Receipt> {
         let known = self.waiting.iter().rev().find_map(|(other, answer)| match &answer.reply {
-            Reply::Done(receipt) if other.command == sent.command && !receipt.changed.is_empty() => {
+            Reply::Done(receipt)
+                if other.command == sent.command && !receipt.changed.is_empty() =>
+            {
                 Some((other, receipt))
             }
             Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => None,
@@ -183,7 +185,9 @@ impl<S: Shown> Simulated for Node<S> {
             let full = !self.log.has_room();
             match failure {
                 Failure::StorageFull => assert!(full, "{sent}: there is room"),
-                Failure::CommandReused => assert!(self.book.knows(sent.command), "{sent}: {failure}"),
+                Failure::CommandReused => {
+                    assert!(self.book.knows(sent.command), "{sent}: {failure}")
+                }
                 Failure::Unreadable { .. } => assert!(sent.is_garbage(), "{sent}: {failure}"),
                 Failure::UnknownSubject { .. }
                 | Failure::TooLarge { .. }
@@ -258,8 +262,7 @@ impl<S: Shown> Simulated for Node<S> {
         let Some(flights) = self.flights.get_mut(source).filter(|all| index < all.len()) else {
             return;
         };
-        let (position, bytes) =
-            if again { flights[index].clone() } else { flights.remove(index) };
+        let (position, bytes) = if again { flights[index].clone() } else { flights.remove(index) };
         let handled = |writer: &Writer<S>| {
             let find = writer.sources().into_iter().find(|(name, _)| *name == source);
             find.map_or(0, |(_, position)| position)

@@ -51,13 +51,7 @@ fn json<T: Serialize>(lines: &[T]) -> impl Iterator<Item = String> {
 }
 
 /// One line of a ledger at one moment: `gone` is what was used or delivered of it.
-fn check_ledger(
-    line: Uuid,
-    amount: u64,
-    held: u64,
-    gone: u64,
-    holds: &BTreeMap<ClaimId, u64>,
-) {
+fn check_ledger(line: Uuid, amount: u64, held: u64, gone: u64, holds: &BTreeMap<ClaimId, u64>) {
     assert!(held <= amount, "{line} holds {held} of {amount}");
     assert!(held + gone <= amount, "{line} holds {held} and gave {gone} of {amount}");
     let sum: u64 = holds.values().sum();

@@ -71,7 +71,7 @@ impl Temper {
                 random.between(40, 120),
                 random.between(60, 120),
                 random.between(90, 180),
-                random.between(4, 30),
+                random.between(2, 16),
                 random.between(10, 40),
                 rare(random, 25),
                 rare(random, 12),
@@ -79,7 +79,7 @@ impl Temper {
             repeated_percent: rare(random, 30),
             out_of_order_percent: rare(random, 30),
             lost_acknowledgements_percent: rare(random, 30),
-            largest_jump_hours: *random.pick(&[1, 12, 48, 24 * 12]).expect("there are four"),
+            largest_jump_hours: *random.pick(&[1, 12, 36, 24 * 12]).expect("there are four"),
         }
     }
 }

@@ -45,6 +45,7 @@ struct Figures {
     p99_ms: f64,
     in_flight: usize,
     mirror_lag_ms: u64,
+    commits: u64,
     commit_bytes: u64,
     peers: Peers,
 }
@@ -79,8 +80,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 fn words(figures: &Figures) -> String {
-    let Figures { commands_per_s, p50_ms, p99_ms, in_flight, mirror_lag_ms, commit_bytes, peers } =
-        figures;
+    let Figures { commands_per_s, p50_ms, p99_ms, in_flight, mirror_lag_ms, .. } = figures;
+    let Figures { commits, commit_bytes, peers, .. } = figures;
     let peer = |rate: Option<u64>| match rate {
         Some(rate) => {
             let times = *commands_per_s as f64 / rate.max(1) as f64;
@@ -90,7 +91,8 @@ fn words(figures: &Figures) -> String {
     };
     format!(
         "命令：{commands_per_s} 条/秒，p50 {p50_ms:.1} 毫秒，p99 {p99_ms:.1} 毫秒\
-         （同时在途 {in_flight} 条，每个提交 {commit_bytes} 字节）\n\
+         （同时在途 {in_flight} 条）\n\
+         已核对：答复数与日志中的 {commits} 个提交一致（每个 {commit_bytes} 字节），哈希链与镜像完整\n\
          镜像最多落后：{mirror_lag_ms} 毫秒\n\
          对照 JetStream（sync_interval: always）：{}\n\
          对照 PostgreSQL（synchronous_commit = on，64 个客户端）：{}",
@@ -132,6 +134,7 @@ async fn service(folder: &std::path::Path, length: Duration) -> anyhow::Result<F
         p99_ms: driven.latencies.percentile(99),
         in_flight: IN_FLIGHT,
         mirror_lag_ms: u64::try_from(lag.as_millis())?,
+        commits,
         commit_bytes: verified.bytes / commits.max(1),
         peers: Peers::default(),
     })

@@ -15,8 +15,11 @@ use super::planner::{Options, Planner, organisation_in};
 pub(super) struct Places {
     areas: Areas,
     names: BTreeMap<AreaCode, Text<60>>,
+    /// Communities by their whole names: 河西居委会 is not 河西村委会.
+    by_name: HashMap<String, Vec<AreaCode>>,
     under: Option<AreaCode>,
     open: HashSet<String>,
+    aliases: HashSet<String>,
     found: HashMap<String, Place>,
 }
 
@@ -37,13 +40,19 @@ impl Places {
         let within = |line: &&AreaLine| under.is_none_or(|under| under.contains(line.code));
         let communities = areas.iter().filter(within);
         let communities = communities.filter(|line| line.code.level() == AreaLevel::Community);
+        let mut by_name: HashMap<String, Vec<AreaCode>> = HashMap::new();
+        for line in communities.clone() {
+            by_name.entry(normalise(&line.name)).or_default().push(line.code);
+        }
         let pairs = communities.map(|line| (line.code.short(), line.name.as_str()));
         let aliases = options.aliases.known.iter().map(|(name, code)| (name, code.short()));
         Self {
             areas: Areas::new(pairs).with_aliases(aliases),
+            by_name,
             names: areas.iter().map(|line| (line.code, line.name.clone())).collect(),
             under,
             open: options.aliases.open.clone(),
+            aliases: options.aliases.known.iter().map(|(name, _)| normalise(name)).collect(),
             found: HashMap::new(),
         }
     }
@@ -91,6 +100,11 @@ impl Places {
         let written = written.filter(is_community).filter(|code| self.names.contains_key(code));
         if let Some(code) = written {
             return Place::At { code, likely: None };
+        }
+        if !self.aliases.contains(&normalise(name))
+            && let Some([only]) = self.by_name.get(&normalise(name)).map(Vec::as_slice)
+        {
+            return Place::At { code: *only, likely: None };
         }
         let code_of = |code: String| code.parse::<AreaCode>().ok();
         let at = |code: String, likely| match code_of(code) {

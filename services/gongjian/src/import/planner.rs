@@ -14,7 +14,7 @@ use super::known::Known;
 use super::places::Places;
 use super::plan::{Do, Plan, Step};
 use super::side_tables::{Aliases, Variants};
-use super::spans::spans;
+use super::spans::first_spans;
 use super::wording;
 
 /// For how many unknown names the nearest ones are looked up: it takes a moment each.
@@ -94,7 +94,14 @@ impl Planner {
             options,
         };
         if let Some(owner) = planner.options.owner.clone() {
-            planner.owner = Some(planner.find_owner(&owner)?);
+            let owner = planner.find_owner(&owner)?;
+            planner.owner = Some(owner);
+            // A street's list is about its own communities: names repeat elsewhere.
+            let around = owner.area.filter(|area| area.level() < AreaLevel::Community);
+            if let (None, Some(area)) = (planner.options.under, around) {
+                planner.options.under = Some(area);
+                planner.places = Places::new(&known.areas, &planner.options);
+            }
         }
         Ok(planner)
     }
@@ -413,13 +420,13 @@ impl Planner {
             rows.dedup();
             let message = format!(
                 "第{}行：“{name}”按“{area}”理解，请核对；不对的请在 --aliases 的表里写明。",
-                spans(&rows)
+                first_spans(&rows)
             );
             self.notice("community_likely", rows, message);
         }
         for ((code, message), mut rows) in std::mem::take(&mut self.gathered) {
             rows.dedup();
-            let message = format!("第{}行：{message}", spans(&rows));
+            let message = format!("第{}行：{message}", first_spans(&rows));
             self.notice(code, rows, message);
         }
         for (looked_up, ((column, name), rows)) in
@@ -436,7 +443,7 @@ impl Planner {
                 near => format!("是不是：{}？否则请先导入单位", near.join("、")),
             };
             self.plan.refused.push(Refusal {
-                message: format!("第{}行：没有登记过“{name}”", spans(&rows)),
+                message: format!("第{}行：没有登记过“{name}”", first_spans(&rows)),
                 rows,
                 column: Some(column.to_owned()),
                 code: "unit_unknown",

@@ -7,7 +7,7 @@ use sheets::{Notice, Refusal};
 
 use super::carrying_out::Outcome;
 use super::plan::Plan;
-use super::spans::spans;
+use super::spans::{first_spans, spans};
 use crate::table;
 
 /// More lines than this nobody reads on a screen.
@@ -19,7 +19,7 @@ pub(super) fn refusals(refused: &[Refusal]) {
     let mut rows = table::with(&["行号", "列", "原因", "建议"]);
     for refusal in refused.iter().take(SHOWN_MAX) {
         rows.add_row([
-            spans(&refusal.rows),
+            first_spans(&refusal.rows),
             refusal.column.clone().unwrap_or_else(|| "—".to_owned()),
             refusal.message.clone(),
             refusal.suggestion.clone(),

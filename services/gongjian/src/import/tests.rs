@@ -3,10 +3,10 @@
 mod carrying_out;
 mod planning;
 
-use contracts::registry::organisation::Level;
+use contracts::registry::organisation::{Level, Register};
 use contracts::registry::{AreaLine, OrganisationLine};
 use sheets::{Kind, Table};
-use values::{OrganisationId, Text, ids};
+use values::{CommandId, OrganisationId, Text, ids};
 
 use super::known::Known;
 use super::plan::{Do, Plan};
@@ -69,13 +69,16 @@ fn planned(kind: Kind, text: &str, known: &Known, options: Options) -> Plan {
     super::kinds::plan(kind, &table(text), import, known, options).unwrap()
 }
 
-/// The names of all organisations that a plan registers.
+/// The organisations that a plan registers, and by which commands.
+fn registers(plan: &Plan) -> impl Iterator<Item = (CommandId, &Register)> {
+    plan.steps.iter().filter_map(|step| {
+        if let Do::Register(register) = &step.what { Some((step.id, &**register)) } else { None }
+    })
+}
+
+/// Their names.
 fn registered(plan: &Plan) -> Vec<&str> {
-    let name = |what| match what {
-        &Do::Register(ref register) => Some(register.name.as_str()),
-        _other => None,
-    };
-    plan.steps.iter().filter_map(|step| name(&step.what)).collect()
+    registers(plan).map(|(_, register)| register.name.as_str()).collect()
 }
 
 fn refused(plan: &Plan) -> Vec<(Vec<u32>, &'static str)> {

@@ -201,7 +201,8 @@ impl Keeper {
             port => i32::from(port),
         };
         let settings = self.layout.settings();
-        std::fs::write(&settings, self.layout.render(port, self.options.sync_always)).map_err(io("writing", &settings))?;
+        std::fs::write(&settings, self.layout.render(port, self.options.sync_always))
+            .map_err(io("writing", &settings))?;
         let child = self.spawn(&settings)?;
         let pid = child.id();
         self.child = Some(child);

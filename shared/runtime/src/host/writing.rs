@@ -8,6 +8,7 @@ use std::time::Duration;
 use bus::{Bytes, Responder};
 use contracts::{Actor, Commit, Failure, Position, Receipt, Reply, ServiceEvent};
 use eventlog::GroupCommit;
+use metrics::Counter;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::sync::oneshot;
 use values::{Calendar, CommandId, Timestamp};
@@ -57,6 +58,7 @@ pub(super) struct WriterLoop<S: Service> {
     pub(super) waiting: Arc<Waiting>,
     pub(super) shown: Shown<S::Event>,
     pub(super) clock: Clock,
+    pub(super) counters: Counters,
     pub(super) health: Health,
     pub(super) failed: Arc<dyn Fn(String) + Send + Sync>,
 }
@@ -129,7 +131,7 @@ impl<S: Service> WriterLoop<S> {
             Input::Command { actor, command, subject, body, responder } => {
                 let Answer { after, reply } =
                     self.writer.command(now, actor, command, &subject, &body);
-                count(self.writer.name(), &reply);
+                self.counters.count(&reply);
                 self.hand_out();
                 if let Reply::Failed(
                     failure @ (Failure::Unreadable { .. } | Failure::UnknownSubject { .. }),
@@ -177,14 +179,35 @@ fn tell<T>(outcome: oneshot::Sender<T>, value: T) {
     }
 }
 
-fn count(service: &'static str, reply: &Reply<Receipt>) {
-    let outcome = match reply {
-        Reply::Done(receipt) if receipt.changed.is_empty() => "already_so",
-        Reply::Done(_) => "done",
-        Reply::Rejected(_) => "rejected",
-        Reply::Failed(Failure::Internal) => "panicked",
-        Reply::Failed(_) => "failed",
-    };
-    metrics::counter!("gongjian_commands_total", "service" => service, "outcome" => outcome)
-        .increment(1);
+/// What became of the commands, for `/metrics`: looked up once, since there are many of them.
+pub(super) struct Counters {
+    done: Counter,
+    already_so: Counter,
+    rejected: Counter,
+    panicked: Counter,
+    failed: Counter,
+}
+
+impl Counters {
+    pub(super) fn of(service: &'static str) -> Self {
+        let of = |outcome: &'static str| metrics::counter!("gongjian_commands_total", "service" => service, "outcome" => outcome);
+        Self {
+            done: of("done"),
+            already_so: of("already_so"),
+            rejected: of("rejected"),
+            panicked: of("panicked"),
+            failed: of("failed"),
+        }
+    }
+
+    fn count(&self, reply: &Reply<Receipt>) {
+        let outcome = match reply {
+            Reply::Done(receipt) if receipt.changed.is_empty() => &self.already_so,
+            Reply::Done(_) => &self.done,
+            Reply::Rejected(_) => &self.rejected,
+            Reply::Failed(Failure::Internal) => &self.panicked,
+            Reply::Failed(_) => &self.failed,
+        };
+        outcome.increment(1);
+    }
 }

@@ -82,7 +82,8 @@ impl Asking<'_> {
                         self.clients.records.entry(project).or_default().push(new);
                         let asker_records = self.random.one_in(3);
                         let actor = if asker_records { asker } else { giver };
-                        let quantity = self.random.between(1, work.claimed());
+                        let most = work.claimed().min(2);
+                        let quantity = self.random.between(1, most);
                         Sent::new(self.command, actor, &self.service(project, quantity))
                     }
                 }

@@ -57,12 +57,16 @@ impl Asking<'_> {
     fn left_of(&self, known: &KnownLine) -> u64 {
         let (needs, offers) = (self.city.needs.writer.state(), self.city.resources.writer.state());
         match known.line {
-            Line::Need(need) => needs.needs.state(need).ledger().map_or(0, |ledger| {
-                ledger.asked() - ledger.held() - ledger.delivered()
-            }),
-            Line::Offer(offer) => offers.offers.state(offer).ledger().map_or(0, |ledger| {
-                ledger.offered() - ledger.held() - ledger.used()
-            }),
+            Line::Need(need) => needs
+                .needs
+                .state(need)
+                .ledger()
+                .map_or(0, |ledger| ledger.asked() - ledger.held() - ledger.delivered()),
+            Line::Offer(offer) => offers
+                .offers
+                .state(offer)
+                .ledger()
+                .map_or(0, |ledger| ledger.offered() - ledger.held() - ledger.used()),
         }
     }
 
@@ -115,9 +119,17 @@ impl Asking<'_> {
             )
         };
         let moving: Vec<_> = all.iter().filter(moving).copied().collect();
-        let among = if self.random.one_in(12) { all } else { moving };
+        let begun = |claim: &&ClaimId| matches!(state.claims.state(**claim), State::Agreed { .. });
+        let begun: Vec<_> = moving.iter().filter(begun).copied().collect();
+        let among = match self.random.below(12) {
+            0 => all,
+            // What has begun is brought to its end, or hardly anything ever would be.
+            1..=5 if !begun.is_empty() => begun,
+            _ => moving,
+        };
         let Some(&claim) = self.random.pick(&among) else {
-            return self.a_claim();
+            let propose = self.random.one_in(3);
+            return if propose { self.a_claim() } else { self.something_of_a_list() };
         };
         match state.claims.state(claim) {
             State::Proposed { proposal, .. } => {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use contracts::Line;
 use contracts::needs::need::{Close, Kind, Outcome, Post, Raise, Return, Source, Verify};
 use contracts::resources::offer::{Category, List, Withdraw};
-use contracts::Line;
 use needs::domain::need::State;
 use values::{Amount, NeedId, OfferId, Unit, ids};
 
@@ -16,7 +16,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl Asking<'_> {
     pub(super) fn something_of_a_list(&mut self) -> Sent {
         let lines = self.clients.lines.len();
-        let weights = if lines < 24 { [20, 25, 50, 2] } else { [3, 3, 30, 3] };
+        let weights = if lines < 30 { [20, 25, 50, 2] } else { [3, 3, 30, 3] };
         match self.random.weighted(&weights) {
             0 => self.list(),
             1 => self.raise(),

@@ -63,7 +63,10 @@ impl Shown for Needs {
             assert_eq!((line.amount.quantity, line.held, line.delivered), amounts, "{line:?}");
             let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();
             assert_eq!(holds.len(), ledger.holds().len(), "{line:?}");
-            assert!(holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)), "{line:?}");
+            assert!(
+                holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)),
+                "{line:?}"
+            );
         }
     }
 }

@@ -7,7 +7,7 @@ use contracts::projects::{Projects as Query, agreement};
 use projects::domain::{claim, project};
 use projects::{Projects, State};
 use runtime::Service;
-use values::{ClaimId, Timestamp};
+use values::Timestamp;
 
 use super::{Shown, aggregates, every_line, json};
 
@@ -68,12 +68,8 @@ impl Shown for Projects {
 }
 
 fn check_claim(claim: &claim::State, line: &ClaimLine) {
-    let ended = [
-        ClaimStatus::Refused,
-        ClaimStatus::Declined,
-        ClaimStatus::Withdrawn,
-        ClaimStatus::Lapsed,
-    ];
+    let ended =
+        [ClaimStatus::Refused, ClaimStatus::Declined, ClaimStatus::Withdrawn, ClaimStatus::Lapsed];
     let right = match claim {
         claim::State::Unproposed => false,
         claim::State::Proposed { .. } => line.status == ClaimStatus::Proposed,
@@ -87,7 +83,7 @@ fn check_claim(claim: &claim::State, line: &ClaimLine) {
         claim::State::Delivered => line.status == ClaimStatus::Delivered,
         claim::State::Ended => ended.contains(&line.status),
     };
-    assert!(right, "{:?} {claim:?} is shown as {line:?}", ClaimId::from(line.id));
+    assert!(right, "{} {claim:?} is shown as {line:?}", line.id);
 }
 
 fn claims(view: &<Projects as Service>::View) -> Vec<ClaimLine> {

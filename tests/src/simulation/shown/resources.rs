@@ -49,7 +49,10 @@ impl Shown for Resources {
             assert_eq!(shown, withdrawn, "{line:?}");
             let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();
             assert_eq!(holds.len(), ledger.holds().len(), "{line:?}");
-            assert!(holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)), "{line:?}");
+            assert!(
+                holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)),
+                "{line:?}"
+            );
         }
     }
 }

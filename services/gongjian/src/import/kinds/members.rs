@@ -25,14 +25,11 @@ pub(super) fn fill(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
 
 /// Plans one member; a row that is refused plans nothing.
 fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
-    let work_unit = match &member.work_unit {
-        Some(unit) => Some(planner.employer(row, "工作单位", unit)),
-        None => None,
-    };
-    let home = match &member.community {
-        Some(community) => Some(planner.community(row, "居住社区", community, None)),
-        None => None,
-    };
+    // Both are looked up whatever becomes of the other, so that all complaints come at once.
+    let work_unit = member.work_unit.as_ref();
+    let work_unit = work_unit.map(|unit| planner.employer(row, "工作单位", unit));
+    let home = member.community.as_ref();
+    let home = home.map(|community| planner.community(row, "居住社区", community, None));
     let name = planner.text(row, "姓名", &member.name)?;
     let phone = match member.phones.first() {
         Some(phone) => Some(planner.text(row, "联系电话", phone)?),
@@ -45,8 +42,7 @@ fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
         planner.gather(row, "fields_left_out", "服务类别、所在党组织暂不登记。");
     }
     let skills = skills(planner, row, &member.skills)?;
-    let work_unit = work_unit.map_or(Some(None), |found| found.map(Some))?;
-    let home = home.map_or(Some(None), |found| found.map(Some))?;
+    let (work_unit, home) = (said(work_unit)?, said(home)?);
     let register = Register { name, phone, work_unit, home_community: home, skills };
     let what = Do::RegisterPerson(Box::new(register));
     let person: PersonId = planner.make(row, "person", what);
@@ -60,6 +56,11 @@ fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
         planner.gather(row, "home_missing", "没有写居住社区，只登记，不报到。");
     }
     Some(())
+}
+
+/// What was said and found; none when it was said and not found.
+fn said<T>(looked_up: Option<Option<T>>) -> Option<Option<T>> {
+    looked_up.map_or(Some(None), |found| found.map(Some))
 }
 
 fn skills(planner: &mut Planner, row: RowNumber, skills: &[String]) -> Option<Vec<Text<30>>> {

@@ -1,6 +1,6 @@
 //! Plans are pure: a list, what is known, and what follows.
 
-use contracts::registry::check_in::Who;
+use contracts::registry::check_in::{Request, Who};
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::{Category, List};
 use rust_xlsxwriter::{Format, Workbook};
@@ -10,19 +10,21 @@ use super::*;
 use crate::import::planner::NoPlan;
 
 fn offers(plan: &Plan) -> Vec<&List> {
-    let offer = |what| match what {
-        &Do::ListOffer(ref offer) => Some(&**offer),
-        _other => None,
-    };
-    plan.steps.iter().filter_map(|step| offer(&step.what)).collect()
+    let offers = plan.steps.iter().filter_map(|step| {
+        if let Do::ListOffer(offer) = &step.what { Some(&**offer) } else { None }
+    });
+    offers.collect()
 }
 
+/// Of each check-in, whether it is asked for as the main one.
 fn check_ins(plan: &Plan) -> Vec<bool> {
-    let primary = |what: &Do| match what {
-        Do::RequestCheckIn(request) => Some(request.primary),
-        _other => None,
-    };
-    plan.steps.iter().filter_map(|step| primary(&step.what)).collect()
+    requests(plan).map(|request| request.primary).collect()
+}
+
+fn requests(plan: &Plan) -> impl Iterator<Item = &Request> {
+    plan.steps.iter().filter_map(|step| {
+        if let Do::RequestCheckIn(request) = &step.what { Some(request) } else { None }
+    })
 }
 
 #[test]
@@ -96,6 +98,19 @@ fn a_name_that_may_be_several_areas_is_a_question() {
     );
     let both = "河西村委会（990101001004）、河西村委会（990101001005）";
     assert!(plan.refused[0].suggestion.ends_with(both), "{}", plan.refused[0].suggestion);
+}
+
+#[test]
+fn the_whole_name_of_an_area_is_no_question() {
+    let mut known = known_areas();
+    known.areas.retain(|line| line.code.short() != "990101001005");
+    let quarter = ("990101001006", "河西居委会");
+    let (code, name) = (quarter.0.parse().unwrap(), Text::new(quarter.1).unwrap());
+    known.areas.push(AreaLine { code, name });
+    let list = "姓名,居住社区\n王一,河西村委会\n王二,河西居委会\n";
+    let plan = planned(Kind::Members, list, &known, street());
+    assert_eq!(refused(&plan), []);
+    assert_eq!(registered(&plan), ["听涛街道", "河西村委会", "河西居委会"]);
 }
 
 #[test]
@@ -213,11 +228,7 @@ fn members_name_a_unit_that_is_registered_and_a_community_on_the_map() {
     let good: String = list.lines().take(3).map(|line| format!("{line}\n")).collect();
     let plan = planned(Kind::Members, &good, &known, street());
     assert_eq!(plan.counts(), [("组织", 2), ("党员", 2), ("报到", 2)]);
-    let whose = plan.steps.iter().filter_map(|step| match &step.what {
-        Do::RequestCheckIn(request) => Some(matches!(request.who, Who::Person(_))),
-        _other => None,
-    });
-    assert!(whose.into_iter().all(|person| person));
+    assert!(requests(&plan).all(|request| matches!(request.who, Who::Person(_))));
 }
 
 #[test]
@@ -255,10 +266,7 @@ fn units_are_registered_once_and_their_contacts_are_left_out() {
     for code in ["unit_known", "contacts_left_out", "parent_unknown"] {
         assert_eq!(noticed(&plan, code).len(), 1, "{code}");
     }
-    let parents = plan.steps.iter().filter_map(|step| match &step.what {
-        Do::Register(register) => register.parent,
-        _other => None,
-    });
+    let parents = registers(&plan).filter_map(|(_, register)| register.parent);
     assert_eq!(parents.collect::<Vec<_>>(), [known.organisations[1].id]);
 }
 
@@ -267,11 +275,7 @@ fn units_are_registered_once_and_their_contacts_are_left_out() {
 fn a_plan_made_anew_after_a_part_was_done_is_the_rest_of_the_same_plan() {
     let mended = JOINT_UNITS.replace("4,,", "4,海三居民区党支部,");
     let whole = planned(Kind::JointUnits, &mended, &known_areas(), street());
-    let registers = whole.steps.iter().filter_map(|step| match &step.what {
-        Do::Register(register) => Some((step.id, register)),
-        _other => None,
-    });
-    let registers: Vec<_> = registers.collect();
+    let registers: Vec<_> = registers(&whole).collect();
     for done in 0..=registers.len() {
         let mut known = known_areas();
         for (command, register) in &registers[..done] {
