@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use bus::{Bus, Bytes, Headers, MemoryStreams, MirrorPolicy};
 use contracts::projects::claim;
-use contracts::resources::offer::{Category, List};
 use contracts::resources::Offer;
+use contracts::resources::offer::{Category, List};
 use contracts::{Actor, Commit, Failure, Position, Receipt, Recorded, Reply, Role, projects};
 use eventlog::{Entry, Head, Keys, Log, MemoryLog};
 use futures_util::future::join_all;
 use resources::Resources;
 use runtime::{Client, Clock, Host, HostOptions};
-use values::{Amount, ClaimId, CommandId, Hash, OfferId, OrganisationId, PersonId, Text, Unit, Uuid};
+use values::{
+    Amount, ClaimId, CommandId, Hash, OfferId, OrganisationId, PersonId, Text, Unit, Uuid,
+};
 
 use crate::system::wait_until;
 
@@ -88,8 +90,7 @@ async fn a_full_channel_says_busy_and_what_is_sent_again_is_done_once() {
     const COMMANDS: u64 = 20_000;
     let (bus, stuck) = (Bus::memory(), Arc::new((Mutex::new(true), Condvar::new())));
     let log = MemoryLog::new();
-    let host =
-        start(&bus, Arc::new(Stuck { log: log.clone(), stuck: Arc::clone(&stuck) })).await;
+    let host = start(&bus, Arc::new(Stuck { log: log.clone(), stuck: Arc::clone(&stuck) })).await;
     let client = Client::new(bus.clone());
     let send = async |n: u64| client.command(&liaison(), command(n), &list("会议室")).await;
     let (turned_away, again) = (AtomicU64::new(0), Mutex::new(Vec::new()));

@@ -135,8 +135,7 @@ impl System {
         let mut process = self.process.take().expect("it runs");
         let pid = nix::unistd::Pid::from_raw(i32::try_from(process.id()).unwrap());
         nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
-        let status =
-            wait_until("the system to end", async || process.try_wait().unwrap()).await;
+        let status = wait_until("the system to end", async || process.try_wait().unwrap()).await;
         assert!(status.success(), "it ended with {status}");
     }
 
@@ -158,8 +157,8 @@ impl System {
             let status = std::fs::read_to_string(process.join("status")).unwrap_or_default();
             named && !status.contains("State:\tZ") && arguments.contains("nats-server")
         };
-        let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-        let found = processes.filter(is_broker).next()?;
+        let mut processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        let found = processes.find(is_broker)?;
         found.file_name()?.to_str()?.parse().ok()
     }
 

@@ -26,11 +26,7 @@ struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, remedy: impl Into<String>) -> Self {
-        Finding {
-            path: path.to_owned(),
-            line,
-            remedy: remedy.into(),
-        }
+        Finding { path: path.to_owned(), line, remedy: remedy.into() }
     }
 }
 
@@ -46,16 +42,8 @@ impl fmt::Display for Finding {
 /// Fails with every finding, one a line.
 #[track_caller]
 fn assert_none(findings: impl IntoIterator<Item = Finding>) {
-    let lines: Vec<_> = findings
-        .into_iter()
-        .map(|finding| finding.to_string())
-        .collect();
-    assert!(
-        lines.is_empty(),
-        "{} to put right:\n{}",
-        lines.len(),
-        lines.join("\n")
-    );
+    let lines: Vec<_> = findings.into_iter().map(|finding| finding.to_string()).collect();
+    assert!(lines.is_empty(), "{} to put right:\n{}", lines.len(), lines.join("\n"));
 }
 
 /// The lines of the findings: what the checks on bad samples compare.

@@ -56,7 +56,7 @@ fn disk(data: &Path) -> Finding {
     let existing = data.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
     match nix::sys::statvfs::statvfs(existing) {
         Ok(disk) => {
-            let free = u64::from(disk.blocks_available()).saturating_mul(disk.fragment_size());
+            let free = disk.blocks_available().saturating_mul(disk.fragment_size());
             let text = format!("{} 可用 {} MiB", data.display(), free / 1024 / 1024);
             if free < DISK_BYTES_MIN {
                 Finding::Warning(format!("{text}，偏少"))

@@ -66,7 +66,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let health = hosts.iter().map(|host| host.health().clone()).collect();
     let ops_routes = ops_router(health, Some(metrics));
     let stop = CancellationToken::new();
-    let tokens = Tokens::open(&node::tokens(&settings.data))?;
+    let tokens = Tokens::open(node::tokens(&settings.data))?;
     let gateway = tokio::spawn(gateway::serve(
         GatewayOptions::new(http, client.clone(), tokens),
         stop.clone(),

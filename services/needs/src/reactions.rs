@@ -4,7 +4,7 @@ use contracts::needs::need::Command;
 use contracts::projects::{self, claim};
 use contracts::{Recorded, Rejection};
 use runtime::{Decision, Reaction};
-use values::{ClaimId, NeedId};
+use values::ClaimId;
 
 use crate::Needs;
 use crate::domain::Need;
@@ -66,6 +66,6 @@ fn on_held(
     let Some(need) = decision.state().holding.get(&claim) else {
         return Ok(Reaction::Ignored);
     };
-    decision.decide::<Need>(NeedId::from(*need), command)?;
+    decision.decide::<Need>(*need, command)?;
     Ok(Reaction::Judged)
 }

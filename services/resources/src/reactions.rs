@@ -4,7 +4,7 @@ use contracts::projects::{self, claim};
 use contracts::resources::offer::Command;
 use contracts::{Recorded, Rejection};
 use runtime::{Decision, Reaction};
-use values::{ClaimId, OfferId};
+use values::ClaimId;
 
 use crate::Resources;
 use crate::domain::Offer;
@@ -69,6 +69,6 @@ fn on_held(
     let Some(offer) = decision.state().holding.get(&claim) else {
         return Ok(Reaction::Ignored);
     };
-    decision.decide::<Offer>(OfferId::from(*offer), command)?;
+    decision.decide::<Offer>(*offer, command)?;
     Ok(Reaction::Judged)
 }

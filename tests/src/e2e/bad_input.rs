@@ -24,10 +24,34 @@ async fn bad_input_gets_a_clear_answer_in_chinese_with_a_stable_code() {
         (Method::GET, "/offers/unreadable".into(), None, 422, None),
         (Method::GET, "/nowhere".into(), None, 404, None),
         (Method::DELETE, "/offers".into(), None, 405, None),
-        (Method::POST, "/offers".into(), Some(offer(json!(0), json!(unit))), 422, Some("unreadable")),
-        (Method::POST, "/offers".into(), Some(offer(json!(-1), json!(unit))), 422, Some("unreadable")),
-        (Method::POST, "/offers".into(), Some(offer(json!("三"), json!(unit))), 422, Some("unreadable")),
-        (Method::POST, "/offers".into(), Some(offer(json!(1), json!(nobody))), 403, Some("offer.not_authorised")),
+        (
+            Method::POST,
+            "/offers".into(),
+            Some(offer(json!(0), json!(unit))),
+            422,
+            Some("unreadable"),
+        ),
+        (
+            Method::POST,
+            "/offers".into(),
+            Some(offer(json!(-1), json!(unit))),
+            422,
+            Some("unreadable"),
+        ),
+        (
+            Method::POST,
+            "/offers".into(),
+            Some(offer(json!("三"), json!(unit))),
+            422,
+            Some("unreadable"),
+        ),
+        (
+            Method::POST,
+            "/offers".into(),
+            Some(offer(json!(1), json!(nobody))),
+            403,
+            Some("offer.not_authorised"),
+        ),
         (Method::POST, "/offers".into(), Some(long), 413, Some("too_large")),
         (
             Method::POST,
@@ -63,10 +87,7 @@ async fn the_same_key_with_another_body_is_refused_and_with_the_same_answered_th
     };
     let send = async |system: &System, title: &str| {
         let body = body(title);
-        system
-            .try_send(&liaison, Method::POST, "/offers", Some("key"), Some(&body))
-            .await
-            .unwrap()
+        system.try_send(&liaison, Method::POST, "/offers", Some("key"), Some(&body)).await.unwrap()
     };
     let first = send(&system, "会议室").await;
     assert_eq!(first.status, StatusCode::CREATED, "{first:?}");

@@ -38,19 +38,13 @@ fn service_dependencies(path: &str, text: &str, services: &[String]) -> Vec<Find
 
 fn strangers_in_manifest(path: &str, text: &str) -> Vec<Finding> {
     let stranger = |name: &str| {
-        HOMES
-            .iter()
-            .find(|(library, home)| name == *library && !path.starts_with(home))
+        HOMES.iter().find(|(library, home)| name == *library && !path.starts_with(home))
     };
     manifest::dependencies(text)
         .iter()
         .filter_map(|found| stranger(&found.name).map(|(_, home)| (found, home)))
         .map(|(found, home)| {
-            Finding::new(
-                path,
-                found.line,
-                format!("only {home} depends on {}", found.name),
-            )
+            Finding::new(path, found.line, format!("only {home} depends on {}", found.name))
         })
         .collect()
 }
@@ -119,11 +113,7 @@ fn subjects(path: &str, text: &str) -> Vec<Finding> {
         .filter(|(line, _)| !source.is_test(*line))
         .filter(|(_, string)| SUBJECTS.iter().any(|subject| string.starts_with(subject)))
         .map(|(line, string)| {
-            Finding::new(
-                path,
-                line,
-                format!("{string:?} is a subject: name it in contracts"),
-            )
+            Finding::new(path, line, format!("{string:?} is a subject: name it in contracts"))
         })
         .collect()
 }
@@ -137,10 +127,7 @@ fn a_service_never_depends_on_a_service() {
 
 #[test]
 fn a_service_that_depends_on_a_service_is_found() {
-    let (services, text) = (
-        ["needs".to_owned()],
-        "[dependencies]\nneeds.workspace = true\n",
-    );
+    let (services, text) = (["needs".to_owned()], "[dependencies]\nneeds.workspace = true\n");
     for path in ["services/projects/Cargo.toml", "shared/runtime/Cargo.toml"] {
         assert_eq!(lines_of(&service_dependencies(path, text, &services)), [2]);
     }
@@ -157,25 +144,17 @@ fn only_the_log_names_sled_and_only_the_bus_names_its_client() {
 #[test]
 fn a_stranger_that_names_sled_is_found() {
     let text = "use sled;\nfn f() { sled::open() } // sled::x\nmod sled;\n";
-    assert_eq!(
-        lines_of(&strangers_in_code("shared/runtime/src/a.rs", text)),
-        [1, 2]
-    );
+    assert_eq!(lines_of(&strangers_in_code("shared/runtime/src/a.rs", text)), [1, 2]);
     assert!(strangers_in_code("shared/eventlog/src/a.rs", text).is_empty());
     let manifest = "[dev-dependencies]\nasync-nats = \"1\"\n";
-    assert_eq!(
-        lines_of(&strangers_in_manifest("tests/Cargo.toml", manifest)),
-        [2]
-    );
+    assert_eq!(lines_of(&strangers_in_manifest("tests/Cargo.toml", manifest)), [2]);
 }
 
 #[test]
 fn the_domain_is_pure() {
     let dependencies = |path: &str| {
         let folder = path.split("/src/").next().unwrap_or("");
-        let manifest = tree::files()
-            .iter()
-            .find(|f| f.path == format!("{folder}/Cargo.toml"));
+        let manifest = tree::files().iter().find(|f| f.path == format!("{folder}/Cargo.toml"));
         manifest::dependencies(&manifest.expect("a service has a manifest").text)
     };
     let files = tree::rust_files().filter(|file| is_domain(&file.path));
@@ -189,11 +168,8 @@ fn a_domain_that_reaches_out_is_found() {
                 fn a() { serde_json::to_vec(b.c) }\nlet d: f64;\nuse super::offer;\n\
                 #[tokio::test]\n#[cfg(test)]\nmod tests { use proptest::prelude::*; }\n\
                 use proptest::x;\n// tokio::e\nuse super::super::views;\n";
-    let findings = impure_domain(
-        "services/a/src/domain/b.rs",
-        text,
-        &manifest::dependencies(manifest),
-    );
+    let findings =
+        impure_domain("services/a/src/domain/b.rs", text, &manifest::dependencies(manifest));
     assert_eq!(lines_of(&findings), [2, 3, 4, 7, 10, 12, 5]);
     assert!(is_domain("services/a/src/domain/b.rs") && !is_domain("services/a/src/views.rs"));
 }

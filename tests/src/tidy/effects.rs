@@ -39,21 +39,13 @@ const EXCEPTIONS: &[Exception] = &[
     exception("shared/eventlog/src/sled_log.rs", Effect::Stopwatch, "a lock is let go late"),
     exception("shared/eventlog/src/sled_log.rs", Effect::Sleep, "a lock gives no sign of it"),
     exception("shared/runtime/", Effect::Clock, "this is where it is read"),
-    exception(
-        "shared/runtime/",
-        Effect::Randomness,
-        "this is where it is drawn",
-    ),
+    exception("shared/runtime/", Effect::Randomness, "this is where it is drawn"),
     exception(
         "shared/eventlog/",
         Effect::Randomness,
         "keys and nonces are made where they are kept",
     ),
-    exception(
-        "shared/eventlog/src/mark.rs",
-        Effect::Stopwatch,
-        "the mark may lag a second",
-    ),
+    exception("shared/eventlog/src/mark.rs", Effect::Stopwatch, "the mark may lag a second"),
     exception(
         "shared/eventlog/src/room.rs",
         Effect::Stopwatch,
@@ -64,32 +56,18 @@ const EXCEPTIONS: &[Exception] = &[
         Effect::Environment,
         "whoever starts a broker, campaigns too, finds it the same way",
     ),
-    exception(
-        "shared/bus/",
-        Effect::Stopwatch,
-        "requests and acknowledgements have time limits",
-    ),
-    exception(
-        "shared/bus/",
-        Effect::Sleep,
-        "a broker that is away gives no sign of its return",
-    ),
+    exception("shared/bus/", Effect::Stopwatch, "requests and acknowledgements have time limits"),
+    exception("shared/bus/", Effect::Sleep, "a broker that is away gives no sign of its return"),
 ];
 
 fn effect_of(path: &RustPath) -> Option<(Effect, &'static str)> {
     let any = |names: &[&str]| path.segments.iter().any(|s| names.contains(&s.as_str()));
     let call = |owners: &[&str], name: &str| owners.iter().any(|owner| path.contains(owner, name));
     if call(&["SystemTime", "Timestamp", "Zoned", "Utc", "Local"], "now") {
-        return Some((
-            Effect::Clock,
-            "the context or the runtime's clock tells the time",
-        ));
+        return Some((Effect::Clock, "the context or the runtime's clock tells the time"));
     }
     if call(&["Instant"], "now") {
-        return Some((
-            Effect::Stopwatch,
-            "the context or the runtime measures time",
-        ));
+        return Some((Effect::Stopwatch, "the context or the runtime measures time"));
     }
     // Arguments are no part of it: `main` alone has any use for them.
     let reads = ["var", "var_os", "vars", "vars_os"];
@@ -97,20 +75,9 @@ fn effect_of(path: &RustPath) -> Option<(Effect, &'static str)> {
         return Some((Effect::Environment, "make it one of the runtime's settings"));
     }
     if matches!(path.root(), "rand" | "fastrand")
-        || any(&[
-            "getrandom",
-            "OsRng",
-            "SysRng",
-            "ThreadRng",
-            "thread_rng",
-            "now_v7",
-            "new_v4",
-        ])
+        || any(&["getrandom", "OsRng", "SysRng", "ThreadRng", "thread_rng", "now_v7", "new_v4"])
     {
-        return Some((
-            Effect::Randomness,
-            "derive it from the command's id, or ask the runtime",
-        ));
+        return Some((Effect::Randomness, "derive it from the command's id, or ask the runtime"));
     }
     if path.segments.len() > 1 && path.segments.last().is_some_and(|name| name == "sleep") {
         return Some((Effect::Sleep, "wait for the condition, not for a time"));
@@ -135,9 +102,7 @@ fn effects(path: &str, text: &str, is_test: bool) -> Vec<(Effect, Finding)> {
 }
 
 fn excused(exceptions: &[Exception], effect: Effect, path: &str) -> bool {
-    exceptions
-        .iter()
-        .any(|one| one.effect == effect && path.starts_with(one.at))
+    exceptions.iter().any(|one| one.effect == effect && path.starts_with(one.at))
 }
 
 fn needless(exceptions: &[Exception], found: &[(Effect, Finding)]) -> Vec<Finding> {
@@ -147,10 +112,7 @@ fn needless(exceptions: &[Exception], found: &[(Effect, Finding)]) -> Vec<Findin
         })
     };
     let remedy = |one: &Exception| {
-        format!(
-            "needs no exception for {:?} ({}) any more: remove it",
-            one.effect, one.reason
-        )
+        format!("needs no exception for {:?} ({}) any more: remove it", one.effect, one.reason)
     };
     exceptions
         .iter()
@@ -160,9 +122,7 @@ fn needless(exceptions: &[Exception], found: &[(Effect, Finding)]) -> Vec<Findin
 }
 
 fn found_everywhere() -> Vec<(Effect, Finding)> {
-    tree::rust_files()
-        .flat_map(|file| effects(&file.path, &file.text, file.is_test))
-        .collect()
+    tree::rust_files().flat_map(|file| effects(&file.path, &file.text, file.is_test)).collect()
 }
 
 #[test]

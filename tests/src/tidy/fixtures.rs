@@ -22,9 +22,7 @@ fn is_tag(text: &str) -> bool {
 fn tags(text: &str) -> Vec<(usize, String)> {
     let source = Source::new(text);
     let strings = source.strings().into_iter();
-    strings
-        .filter(|(line, tag)| is_tag(tag) && !source.is_test(*line))
-        .collect()
+    strings.filter(|(line, tag)| is_tag(tag) && !source.is_test(*line)).collect()
 }
 
 /// `tags` with their file and line; `samples` are the fixtures' texts by their paths.
@@ -36,11 +34,7 @@ fn unpaired(
     for (tag, (path, line)) in tags {
         let place = format!("{HOME}{tag}.json");
         match samples.get(&place) {
-            None => findings.push(Finding::new(
-                path,
-                *line,
-                format!("write its sample, {place}"),
-            )),
+            None => findings.push(Finding::new(path, *line, format!("write its sample, {place}"))),
             Some(text) if !text.contains(&format!("\"{tag}\"")) => {
                 findings.push(Finding::new(&place, 1, format!("is no sample of {tag}")));
             }
@@ -66,16 +60,9 @@ fn every_stored_form_has_its_sample() {
             forms.entry(tag).or_insert((file.path.clone(), line));
         }
     }
-    let files = tree::files()
-        .iter()
-        .filter(|file| file.path.starts_with(HOME));
-    let samples = files
-        .map(|file| (file.path.clone(), file.text.clone()))
-        .collect();
-    assert!(
-        !forms.is_empty(),
-        "no event in contracts has a tag such as need.posted.v1"
-    );
+    let files = tree::files().iter().filter(|file| file.path.starts_with(HOME));
+    let samples = files.map(|file| (file.path.clone(), file.text.clone())).collect();
+    assert!(!forms.is_empty(), "no event in contracts has a tag such as need.posted.v1");
     assert_none(unpaired(&forms, &samples));
 }
 

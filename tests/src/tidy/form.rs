@@ -74,9 +74,7 @@ fn hosts(path: &str, text: &str) -> Vec<Finding> {
 
 #[test]
 fn no_file_is_longer_than_it_should_be() {
-    let files = tree::files()
-        .iter()
-        .filter(|file| file.is_rust() || file.is_script());
+    let files = tree::files().iter().filter(|file| file.is_rust() || file.is_script());
     assert_none(files.filter_map(|file| too_long(&file.path, &file.text)));
 }
 
@@ -88,19 +86,13 @@ fn a_file_that_is_too_long_is_found() {
 
 #[test]
 fn no_line_is_wider_than_it_should_be() {
-    let files = tree::files()
-        .iter()
-        .filter(|file| file.is_rust() || file.is_script());
+    let files = tree::files().iter().filter(|file| file.is_rust() || file.is_script());
     assert_none(files.flat_map(|file| too_wide(&file.path, &file.text)));
 }
 
 #[test]
 fn a_line_that_is_too_wide_is_found() {
-    let text = format!(
-        "{}\n{}\n",
-        "共".repeat(COLUMNS_MAX),
-        "x".repeat(COLUMNS_MAX + 1)
-    );
+    let text = format!("{}\n{}\n", "共".repeat(COLUMNS_MAX), "x".repeat(COLUMNS_MAX + 1));
     assert_eq!(lines_of(&too_wide("a.rs", &text)), [2]);
 }
 
@@ -117,11 +109,7 @@ fn a_lint_silenced_without_a_reason_is_found() {
 
 #[test]
 fn nothing_names_a_folder_of_one_machine() {
-    assert_none(
-        tree::files()
-            .iter()
-            .flat_map(|file| machine_paths(&file.path, &file.text)),
-    );
+    assert_none(tree::files().iter().flat_map(|file| machine_paths(&file.path, &file.text)));
 }
 
 #[test]

@@ -22,13 +22,8 @@ const TOP_TOO: [&str; 2] = ["target", "tests"];
 /// Services without rules of their own: they carry what the others decide.
 const WITHOUT_RULES: [&str; 2] = ["gateway", "gongjian"];
 
-const SERVICE_FILES: [&str; 5] = [
-    "lib.rs",
-    "commands.rs",
-    "reactions.rs",
-    "views.rs",
-    "service.rs",
-];
+const SERVICE_FILES: [&str; 5] =
+    ["lib.rs", "commands.rs", "reactions.rs", "views.rs", "service.rs"];
 
 fn stray_names(names: &[String]) -> Vec<Finding> {
     let known =
@@ -36,13 +31,7 @@ fn stray_names(names: &[String]) -> Vec<Finding> {
     names
         .iter()
         .filter(|name| !known(name))
-        .map(|name| {
-            Finding::new(
-                name,
-                0,
-                "does not belong at the top: see DESIGN.md, The shape",
-            )
-        })
+        .map(|name| Finding::new(name, 0, "does not belong at the top: see DESIGN.md, The shape"))
         .collect()
 }
 
@@ -72,20 +61,13 @@ fn missing_parts(service: &str, paths: &[&str]) -> Vec<Finding> {
         missing.push(domain);
     }
     let remedy = "is missing: every service has the same shape";
-    missing
-        .into_iter()
-        .map(|path| Finding::new(&path, 0, remedy))
-        .collect()
+    missing.into_iter().map(|path| Finding::new(&path, 0, remedy)).collect()
 }
 
 /// `manifests` are the workspace's members, by the crate's name.
 fn shared_with_one_user(manifests: &BTreeMap<String, String>, shared: &[String]) -> Vec<Finding> {
     let users = |name: &str| {
-        let uses = |text: &String| {
-            manifest::dependencies(text)
-                .iter()
-                .any(|dep| dep.name == name)
-        };
+        let uses = |text: &String| manifest::dependencies(text).iter().any(|dep| dep.name == name);
         manifests.values().filter(|text| uses(text)).count()
     };
     shared
@@ -93,11 +75,7 @@ fn shared_with_one_user(manifests: &BTreeMap<String, String>, shared: &[String])
         .filter(|name| users(name) < 2)
         .map(|name| {
             let path = format!("shared/{name}");
-            Finding::new(
-                &path,
-                0,
-                "has fewer than two users: make it a module of its user",
-            )
+            Finding::new(&path, 0, "has fewer than two users: make it a module of its user")
         })
         .collect()
 }
@@ -136,14 +114,9 @@ fn a_crate_named_otherwise_is_found() {
 
 #[test]
 fn every_service_has_the_same_shape() {
-    let paths: Vec<_> = tree::files()
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
+    let paths: Vec<_> = tree::files().iter().map(|file| file.path.as_str()).collect();
     let services = tree::crates("services");
-    let with_rules = services
-        .iter()
-        .filter(|name| !WITHOUT_RULES.contains(&name.as_str()));
+    let with_rules = services.iter().filter(|name| !WITHOUT_RULES.contains(&name.as_str()));
     assert_none(with_rules.flat_map(|service| missing_parts(service, &paths)));
 }
 
@@ -160,9 +133,7 @@ const SECOND_USER_TO_COME: &str = "sheets";
 #[test]
 fn a_shared_crate_has_two_users() {
     let manifests = tree::files().iter().filter(|file| file.is_manifest());
-    let manifests = manifests
-        .map(|file| (file.path.clone(), file.text.clone()))
-        .collect();
+    let manifests = manifests.map(|file| (file.path.clone(), file.text.clone())).collect();
     let shared = tree::crates("shared").into_iter().filter(|name| name != SECOND_USER_TO_COME);
     assert_none(shared_with_one_user(&manifests, &shared.collect::<Vec<_>>()));
 }
@@ -170,8 +141,6 @@ fn a_shared_crate_has_two_users() {
 #[test]
 fn a_shared_crate_with_one_user_is_found() {
     let manifests = [("a", "[dependencies]\nb.workspace = true"), ("c", "")];
-    let manifests = manifests
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into();
+    let manifests = manifests.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     assert_eq!(shared_with_one_user(&manifests, &["b".to_owned()]).len(), 1);
 }

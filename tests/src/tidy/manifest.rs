@@ -14,10 +14,7 @@ pub(super) fn dependencies(manifest: &str) -> Vec<Dependency> {
     for (index, text) in manifest.lines().enumerate() {
         let mut add = |name: &str| {
             let name = name.trim().trim_matches('"').replace('-', "_");
-            found.push(Dependency {
-                line: index + 1,
-                name,
-            });
+            found.push(Dependency { line: index + 1, name });
         };
         let text = text.split('#').next().unwrap_or("").trim();
         if let Some(header) = text.strip_prefix('[') {
@@ -48,10 +45,8 @@ fn dependencies_of_every_table_are_found_under_every_name() {
     let manifest = "name = \"x\"\n[dependencies]\nasync-nats.workspace = true\n\
                     a = { package = \"sled\" } # b = 1\n[lints]\nc = 1\n\
                     [target.'cfg(unix)'.dev-dependencies]\nd = 1\n[build-dependencies.e]\nf = 1\n";
-    let found: Vec<_> = dependencies(manifest)
-        .into_iter()
-        .map(|found| (found.line, found.name))
-        .collect();
+    let found: Vec<_> =
+        dependencies(manifest).into_iter().map(|found| (found.line, found.name)).collect();
     let expected = [(3, "async_nats"), (4, "a"), (4, "sled"), (8, "d"), (9, "e")];
     assert_eq!(found, expected.map(|(line, name)| (line, name.to_owned())));
     assert_eq!(name(manifest), Some("x"));

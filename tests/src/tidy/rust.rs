@@ -26,9 +26,7 @@ impl RustPath {
 
     /// Does `a::b` stand anywhere in it?
     pub(super) fn contains(&self, first: &str, second: &str) -> bool {
-        self.segments
-            .windows(2)
-            .any(|pair| pair[0] == first && pair[1] == second)
+        self.segments.windows(2).any(|pair| pair[0] == first && pair[1] == second)
     }
 }
 
@@ -52,10 +50,7 @@ impl Source {
 
     /// Every line of code, numbered from 1.
     pub(super) fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.code
-            .split('\n')
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
+        self.code.split('\n').enumerate().map(|(index, line)| (index + 1, line))
     }
 
     /// The texts of all strings that end on the line they begin on, with their lines from 1.
@@ -63,18 +58,10 @@ impl Source {
         let mut strings = Vec::new();
         let lines = self.code.split('\n').zip(self.code_and_strings.split('\n'));
         for (index, (code, full)) in lines.enumerate() {
-            let quotes: Vec<_> = code
-                .chars()
-                .enumerate()
-                .filter(|(_, c)| *c == '"')
-                .map(|(at, _)| at)
-                .collect();
+            let quotes: Vec<_> =
+                code.chars().enumerate().filter(|(_, c)| *c == '"').map(|(at, _)| at).collect();
             for pair in quotes.chunks_exact(2) {
-                let inside = full
-                    .chars()
-                    .skip(pair[0] + 1)
-                    .take(pair[1] - pair[0] - 1)
-                    .collect();
+                let inside = full.chars().skip(pair[0] + 1).take(pair[1] - pair[0] - 1).collect();
                 strings.push((index + 1, inside));
             }
         }
@@ -84,12 +71,7 @@ impl Source {
     /// Every path of two segments or more, and whatever `use` imports.
     pub(super) fn paths(&self) -> Vec<RustPath> {
         let chars: Vec<_> = self.code.chars().collect();
-        let mut reader = Reader {
-            chars: &chars,
-            at: 0,
-            line: 1,
-            found: Vec::new(),
-        };
+        let mut reader = Reader { chars: &chars, at: 0, line: 1, found: Vec::new() };
         reader.read_all();
         reader.found
     }
@@ -158,10 +140,7 @@ fn blank(text: &str) -> (Vec<char>, Vec<char>) {
             }
         };
         let end = end.min(text.len());
-        let opening = text[at..end]
-            .iter()
-            .position(|c| *c == '"')
-            .map_or(0, |quote| quote + 1);
+        let opening = text[at..end].iter().position(|c| *c == '"').map_or(0, |quote| quote + 1);
         let from = if kept == 0 { at } else { at + opening };
         for place in (from..end.saturating_sub(kept)).filter(|place| text[*place] != '\n') {
             code[place] = ' ';
@@ -175,9 +154,7 @@ fn blank(text: &str) -> (Vec<char>, Vec<char>) {
 }
 
 fn line_end(text: &[char], from: usize) -> usize {
-    (from..text.len())
-        .find(|at| text[*at] == '\n')
-        .unwrap_or(text.len())
+    (from..text.len()).find(|at| text[*at] == '\n').unwrap_or(text.len())
 }
 
 /// Block comments nest.
@@ -210,9 +187,7 @@ fn string_end(text: &[char], from: usize) -> usize {
 }
 
 fn char_end(text: &[char], from: usize) -> usize {
-    (from + 3..text.len())
-        .find(|at| text[*at] == '\'')
-        .map_or(text.len(), |at| at + 1)
+    (from + 3..text.len()).find(|at| text[*at] == '\'').map_or(text.len(), |at| at + 1)
 }
 
 fn starts_raw(text: &[char], at: usize) -> bool {
@@ -229,9 +204,7 @@ fn raw_end(text: &[char], from: usize) -> (usize, usize) {
         text[at] == '"' && text[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes
     };
     let inside = from + hashes + 2;
-    let end = (inside..text.len())
-        .find(|at| closes(*at))
-        .map_or(text.len(), |at| at + 1 + hashes);
+    let end = (inside..text.len()).find(|at| closes(*at)).map_or(text.len(), |at| at + 1 + hashes);
     (end, 1 + hashes)
 }
 
@@ -376,27 +349,15 @@ fn strings_are_read_with_their_lines() {
     let source = Source::new("let a = \"one\";\n// \"two\"\nf(\"three\", \"fo\\\"ur\");\n");
     let strings = source.strings();
     let expected = [(1, "one"), (3, "three"), (3, "fo\\\"ur")];
-    assert_eq!(
-        strings,
-        expected.map(|(line, text)| (line, text.to_owned()))
-    );
+    assert_eq!(strings, expected.map(|(line, text)| (line, text.to_owned())));
 }
 
 #[test]
 fn imports_in_braces_are_as_many_paths() {
     let source = Source::new("use {a::{b, c::*}, d};\nuse e::f as g;\nfn h() { i::j::<K>(l.m) }\n");
-    let paths: Vec<_> = source
-        .paths()
-        .into_iter()
-        .map(|path| (path.line, path.segments.join("::")))
-        .collect();
-    let expected = [
-        (1, "a::b"),
-        (1, "a::c::*"),
-        (1, "d"),
-        (2, "e::f"),
-        (3, "i::j"),
-    ];
+    let paths: Vec<_> =
+        source.paths().into_iter().map(|path| (path.line, path.segments.join("::"))).collect();
+    let expected = [(1, "a::b"), (1, "a::c::*"), (1, "d"), (2, "e::f"), (3, "i::j")];
     assert_eq!(paths, expected.map(|(line, path)| (line, path.to_owned())));
 }
 

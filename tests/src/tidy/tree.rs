@@ -39,10 +39,7 @@ pub(super) fn files() -> &'static [File] {
     FILES.get_or_init(|| {
         let mut files = Vec::new();
         read_folder(top(), "", &mut files);
-        assert!(
-            files.iter().any(|file| file.path == "Cargo.toml"),
-            "this is not the top folder"
-        );
+        assert!(files.iter().any(|file| file.path == "Cargo.toml"), "this is not the top folder");
         let tests = test_modules(&files);
         for file in &mut files {
             file.is_test = is_test_path(&file.path, &tests);
@@ -61,18 +58,13 @@ pub(super) fn top_names() -> Vec<String> {
 }
 
 pub(super) fn top() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the tests' folder stands in the top one")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests' folder stands in the top one")
 }
 
 /// The crates' folders below `services` or `shared`.
 pub(super) fn crates(group: &str) -> Vec<String> {
     let group = top().join(group);
-    names(&group)
-        .into_iter()
-        .filter(|name| group.join(name).is_dir())
-        .collect()
+    names(&group).into_iter().filter(|name| group.join(name).is_dir()).collect()
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -98,11 +90,7 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<File>) {
         } else if about.is_file() && about.len() <= FILE_BYTES_MAX {
             // What is not UTF-8 is a picture, a font, a spreadsheet.
             if let Ok(text) = fs::read_to_string(&place) {
-                files.push(File {
-                    path,
-                    text,
-                    is_test: false,
-                });
+                files.push(File { path, text, is_test: false });
             }
         }
     }
@@ -146,18 +134,10 @@ fn a_module_declared_for_tests_is_a_test_file_and_so_are_those_below_it() {
         file("shared/a/src/lib.rs", "mod b;\n#[cfg(test)]\nmod suite;\n"),
         file("shared/a/src/b.rs", "#[cfg(test)] mod samples;"),
     ]);
-    for path in [
-        "shared/a/src/suite.rs",
-        "shared/a/src/suite/x.rs",
-        "shared/a/src/b/samples.rs",
-    ] {
+    for path in ["shared/a/src/suite.rs", "shared/a/src/suite/x.rs", "shared/a/src/b/samples.rs"] {
         assert!(is_test_path(path, &modules), "{path}");
     }
-    for path in [
-        "shared/a/src/b.rs",
-        "shared/a/src/suites.rs",
-        "shared/a/src/lib.rs",
-    ] {
+    for path in ["shared/a/src/b.rs", "shared/a/src/suites.rs", "shared/a/src/lib.rs"] {
         assert!(!is_test_path(path, &modules), "{path}");
     }
 }
