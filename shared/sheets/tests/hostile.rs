@@ -12,10 +12,22 @@ use zip::write::SimpleFileOptions;
 
 /// The parts of a workbook with one sheet, its XML as given.
 fn package(sheet: &[u8], shared: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
-    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-    let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    let sheets = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    const OPEN: &str = "http://schemas.openxmlformats.org";
+    let office = format!("{OPEN}/officeDocument/2006/relationships");
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{OPEN}/package/2006/relationships\">\
+             <Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/>\
+             </Relationships>"
+        )
+    };
+    let types = format!("<Types xmlns=\"{OPEN}/package/2006/content-types\"/>");
+    let relations = related("officeDocument", "xl/workbook.xml");
+    let book = format!(
+        "<workbook xmlns=\"{OPEN}/spreadsheetml/2006/main\" xmlns:r=\"{office}\">\
+         <sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let sheets = related("worksheet", "worksheets/sheet1.xml");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, bytes: &[u8]| {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -135,7 +147,8 @@ fn shared_texts_announced_or_stored_by_the_million_are_refused() {
 #[test]
 fn entities_are_not_expanded_and_entries_are_counted() {
     let laughs = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>\
-                  <worksheet><sheetData><row><c t=\"inlineStr\"><is><t>&a;</t></is></c></row></sheetData></worksheet>";
+                  <worksheet><sheetData><row><c t=\"inlineStr\"><is><t>&a;</t></is></c></row>\
+                  </sheetData></worksheet>";
     match Table::read(&package(laughs.as_bytes(), NO_SHARED, &[]), "list.xlsx") {
         Ok(table) => assert_eq!(table.rows()[0].cell(0).text(), "&a;"),
         Err(error) => {

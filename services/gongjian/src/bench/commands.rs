@@ -25,13 +25,17 @@ const MIRROR_LAG_MAX: Duration = Duration::from_secs(1);
 const MIRROR_END_MAX: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(5);
 
+fn seconds() -> impl clap::builder::TypedValueParser<Value = u64> {
+    clap::value_parser!(u64).range(1..=3600)
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// 只输出一个 JSON 对象
     #[arg(long)]
     json: bool,
     /// 测量多少秒（另有 2 秒预热）
-    #[arg(long, value_name = "秒", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "秒", default_value_t = 10, value_parser = seconds())]
     seconds: u64,
     /// 不测对照系统
     #[arg(long)]

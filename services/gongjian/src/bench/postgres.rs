@@ -71,7 +71,10 @@ impl Peer {
     }
 
     fn measure(&self, bytes: usize, length: Duration) -> anyhow::Result<u64> {
-        self.sql("create table commits (position bigint generated always as identity primary key, body text not null)")?;
+        self.sql(
+            "create table commits (\
+             position bigint generated always as identity primary key, body text not null)",
+        )?;
         let script = self.folder.join("insert.sql");
         fs::write(
             &script,

@@ -20,13 +20,17 @@ use super::{SERVICE, broker, connect, folder, lists, open, print, progress, rate
 /// After how many commits the progress is shown.
 const SHOWN_EVERY: u64 = 1024;
 
+fn commits() -> impl clap::builder::TypedValueParser<Value = u64> {
+    clap::value_parser!(u64).range(1..)
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// 只输出一个 JSON 对象
     #[arg(long)]
     json: bool,
     /// 日志有多少个提交
-    #[arg(long, value_name = "个数", default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "个数", default_value_t = 500_000, value_parser = commits())]
     commits: u64,
 }
 

@@ -24,7 +24,14 @@ const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
 /// What a writer is fed with.
 pub(crate) enum Input {
     /// Something is asked for.
-    Command { actor: Actor, command: CommandId, subject: String, body: Bytes, responder: Responder },
+    Command {
+        actor: Actor,
+        command: CommandId,
+        subject: String,
+        body: Bytes,
+        /// The way back to whoever asked.
+        responder: Responder,
+    },
     /// The next commits of another service.
     Commits {
         source: &'static str,
@@ -190,7 +197,8 @@ pub(super) struct Counters {
 
 impl Counters {
     pub(super) fn of(service: &'static str) -> Self {
-        let of = |outcome: &'static str| metrics::counter!("gongjian_commands_total", "service" => service, "outcome" => outcome);
+        const NAME: &str = "gongjian_commands_total";
+        let of = |outcome: &'static str| metrics::counter!(NAME, "service" => service, "outcome" => outcome);
         Self {
             done: of("done"),
             already_so: of("already_so"),

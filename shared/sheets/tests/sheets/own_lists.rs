@@ -209,7 +209,8 @@ fn services_in_one_cell_are_told_apart() {
 
 #[test]
 fn areas_know_their_level_and_refuse_one_code_for_two_names() {
-    let text = "代码,名称,上级\n3710,威海市,37\n371002001001,甲居委会,371002001\n371002001001,乙居委会,\n37x,丙,\n4419,丁市,4419\n";
+    let text = "代码,名称,上级\n3710,威海市,37\n371002001001,甲居委会,371002001\n\
+                371002001001,乙居委会,\n37x,丙,\n4419,丁市,4419\n";
     let read = areas::read(&table(text)).unwrap();
     let found: Vec<_> = read.rows.iter().map(|(_, a)| (a.code.as_str(), a.level)).collect();
     assert_eq!(found, [("371000000000", 2), ("371002001001", 5)]);
