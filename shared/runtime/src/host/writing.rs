@@ -198,7 +198,10 @@ pub(super) struct Counters {
 impl Counters {
     pub(super) fn of(service: &'static str) -> Self {
         const NAME: &str = "gongjian_commands_total";
-        let of = |outcome: &'static str| metrics::counter!(NAME, "service" => service, "outcome" => outcome);
+        let of = |outcome: &'static str| {
+            let labels = [("service", service), ("outcome", outcome)];
+            metrics::counter!(NAME, &labels)
+        };
         Self {
             done: of("done"),
             already_so: of("already_so"),
