@@ -27,7 +27,7 @@ use super::plan::{Do, Plan, Step};
 use crate::operator::actor;
 
 /// How many commands may wait for their answers: enough to share one flush of the disk.
-const IN_FLIGHT: usize = 256;
+const IN_FLIGHT: usize = 64;
 /// How long a command is sent again while the system is busy or away.
 const PATIENCE: Duration = Duration::from_secs(60);
 const SEND_AGAIN: Duration = Duration::from_millis(50);
