@@ -36,6 +36,8 @@ pub(super) struct TestApp {
     pub(super) tokens: Tokens,
     pub(super) token: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    /// Where the tokens are: gone with the folder, they would be refused.
+    _folder: tempfile::TempDir,
 }
 
 pub(super) struct Answer {
@@ -108,7 +110,7 @@ impl TestApp {
         let tokens = Tokens::open(&path).unwrap();
         let client = Client::new(bus);
         let router = router(Gateway::new(client.clone(), tokens.clone(), 8));
-        Self { router, client, tokens, token, seen: Arc::default() }
+        Self { router, client, tokens, token, seen: Arc::default(), _folder: folder }
     }
 
     /// Services that all answer `reply`.

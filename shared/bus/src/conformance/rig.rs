@@ -72,7 +72,14 @@ impl Rig {
     /// Makes a stream that holds these messages.
     pub(super) async fn plant(&self, service: &str, messages: &[Bytes]) {
         if let Backend::Nats(nats) = &self.bus.0 {
-            nats.create_mirror(service, 1).await.unwrap();
+            // A stream made just after one of its name was deleted may still hold the old messages.
+            loop {
+                nats.create_mirror(service, 1).await.unwrap();
+                if nats.last(service).await.unwrap() == 0 {
+                    break;
+                }
+                nats.delete_mirror(service).await.unwrap();
+            }
         }
         self.add(service, messages).await;
     }
