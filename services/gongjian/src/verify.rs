@@ -80,7 +80,7 @@ async fn mirror(bus: &Bus, folder: &Path, name: &str, head: Head) -> anyhow::Res
     for entry in log.read(1).take(usize::try_from(mirrored)?) {
         let entry = entry?;
         let (position, bytes) = follower.next().await?;
-        if (position, &bytes) != (entry.position, &entry.bytes) {
+        if (position, &bytes) != (entry.position(), entry.bytes()) {
             println!("✗ {name}：镜像的第 {position} 个提交与日志不同");
             return Ok(false);
         }

@@ -12,13 +12,15 @@ use crate::Needs;
 pub(crate) fn table() -> Queries<Needs> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
-        .on(|question: &Question<'_, View>, Need { need }| question.view.lines.get(&need).cloned())
+        .on(|question: &Question<'_, View>, Need { need }| {
+            question.view.lines.get(&need).map(|line| NeedLine::clone(line))
+        })
 }
 
 /// Every need, in the order of raising, and by owner.
 #[derive(Default)]
 pub struct View {
-    lines: HashMap<NeedId, NeedLine>,
+    lines: HashMap<NeedId, Box<NeedLine>>,
     raised: Vec<NeedId>,
     by_owner: HashMap<OrganisationId, Vec<NeedId>>,
 }
@@ -29,7 +31,7 @@ impl View {
             let Event::Need(event) = &recorded.event;
             let id = NeedId(recorded.aggregate);
             if let need::Event::Raised(raise) = event {
-                self.lines.insert(id, line(id, raise, commit));
+                self.lines.insert(id, Box::new(line(id, raise, commit)));
                 self.raised.push(id);
                 self.by_owner.entry(raise.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
@@ -51,7 +53,8 @@ impl View {
                 && query.status.is_none_or(|status| line.status == status)
                 && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
+        let lines =
+            ids.iter().rev().filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
         Page::of(query.page, lines, NeedLine::clone)
     }
 }

@@ -13,14 +13,14 @@ pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: Offers| question.view.offers(&query))
         .on(|question: &Question<'_, View>, Offer { offer }| {
-            question.view.lines.get(&offer).cloned()
+            question.view.lines.get(&offer).map(|line| OfferLine::clone(line))
         })
 }
 
 /// Every offer, in the order of listing, and by owner.
 #[derive(Default)]
 pub struct View {
-    lines: HashMap<OfferId, OfferLine>,
+    lines: HashMap<OfferId, Box<OfferLine>>,
     listed: Vec<OfferId>,
     by_owner: HashMap<OrganisationId, Vec<OfferId>>,
 }
@@ -31,7 +31,7 @@ impl View {
             let Event::Offer(event) = &recorded.event;
             let id = OfferId(recorded.aggregate);
             if let offer::Event::Listed(list) = event {
-                self.lines.insert(id, line(id, list, commit));
+                self.lines.insert(id, Box::new(line(id, list, commit)));
                 self.listed.push(id);
                 self.by_owner.entry(list.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
@@ -52,7 +52,8 @@ impl View {
                 && query.status.is_none_or(|status| line.status == status)
                 && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
+        let lines =
+            ids.iter().rev().filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
         Page::of(query.page, lines, OfferLine::clone)
     }
 }

@@ -55,7 +55,7 @@ fn append(log: &Arc<SledLog>, commits: u64) -> Result<u64, Box<dyn Error>> {
         groups += 1;
         for entry in group {
             give.recv().expect("one was taken for each in flight");
-            if entry.position == last {
+            if entry.position() == last {
                 tell.send(groups).expect("it is waited for");
             }
         }
@@ -67,7 +67,7 @@ fn append(log: &Arc<SledLog>, commits: u64) -> Result<u64, Box<dyn Error>> {
     let started = Instant::now();
     for n in 0..commits {
         let entry = chain.next(draft(format!("{n}-{}", "的".repeat(80))))?;
-        bytes += entry.bytes.len() as u64;
+        bytes += entry.bytes().len() as u64;
         take.send(())?;
         group.push(entry);
     }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use values::Hash;
 
 /// One commit as it is stored, mirrored and followed.
+///
+/// Invariant: the hash is the SHA-256 of exactly these bytes. It is computed once, where the entry
+/// is made, and believed from then on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its position in the log.
-    pub position: Position,
-    /// Its JSON, at most [`contracts::COMMIT_BYTES_MAX`] bytes.
-    pub bytes: Bytes,
-    /// The SHA-256 of exactly these bytes.
-    pub hash: Hash,
+    position: Position,
+    bytes: Bytes,
+    hash: Hash,
 }
 
 impl Entry {
@@ -21,6 +21,21 @@ impl Entry {
     pub fn new(position: Position, bytes: Bytes) -> Self {
         let hash = Hash::of(&bytes);
         Self { position, bytes, hash }
+    }
+
+    /// Its position in the log.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Its JSON, at most [`contracts::COMMIT_BYTES_MAX`] bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The SHA-256 of its bytes.
+    pub fn hash(&self) -> Hash {
+        self.hash
     }
 
     /// The head of a log that ends with this entry.

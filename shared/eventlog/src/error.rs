@@ -75,7 +75,10 @@ pub enum Error {
     /// A commit is not the JSON it should be.
     #[error("commit {position} is unreadable")]
     Unreadable { position: Position, source: serde_json::Error },
-    /// The key of a commit in the database is no position.
+    /// The block in which a commit should stand is not whole.
+    #[error("the block of commit {position} is torn")]
+    Torn { position: Position },
+    /// The key of a block in the database is no position.
     #[error("the log holds a key that is no position: {key:?}")]
     ForeignKey { key: Vec<u8> },
 

@@ -3,8 +3,8 @@
 //! For every service's writer loop, which makes commits ([`Chain`]), hands them to a
 //! [`GroupCommit`] and tells nobody before they are acknowledged; and for whatever replays them.
 //!
-//! On disk, for a log `needs` in a folder: `needs/`, a sled database (key = position, value = the
-//! commit's JSON), and beside it `needs.head`, the *head mark*: the last position and hash that
+//! On disk, for a log `needs` in a folder: `needs/`, a sled database (key = position, value = a
+//! block of a few commits' JSON), and beside it `needs.head`, the *head mark*: the last position and hash that
 //! were surely there. The mark may lag a second behind the log and never leads it, so an older
 //! copy of the database, or one cut short, is found when it is opened.
 //!
@@ -17,6 +17,7 @@
 //!
 //! There are two logs that keep one contract: [`SledLog`] and its twin in memory, [`MemoryLog`].
 
+mod block;
 mod chain;
 mod checkpoint;
 mod durable;

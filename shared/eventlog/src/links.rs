@@ -7,19 +7,15 @@ use values::Hash;
 
 use crate::{Entry, Error, Head};
 
-/// What every log asks of entries before it takes them: they follow the head, each is what its
-/// hash says, none is too large.
+/// What every log asks of entries before it takes them: they follow the head, none is too large.
 pub(crate) fn check_next(head: Head, entries: &[Entry]) -> Result<Head, Error> {
     let mut links = Links::after(head);
-    for Entry { position, bytes, hash } in entries {
-        if bytes.len() > COMMIT_BYTES_MAX {
-            return Err(Error::TooLarge { bytes: bytes.len(), max: COMMIT_BYTES_MAX });
+    for entry in entries {
+        let bytes = entry.bytes().len();
+        if bytes > COMMIT_BYTES_MAX {
+            return Err(Error::TooLarge { bytes, max: COMMIT_BYTES_MAX });
         }
-        let checked = links.check(*position, bytes.clone())?;
-        if checked.hash != *hash {
-            let (position, expected, found) = (*position, *hash, checked.hash);
-            return Err(Error::Altered { position, expected, found });
-        }
+        links.follow(entry)?;
     }
     Ok(links.last())
 }
@@ -55,15 +51,15 @@ impl Links {
         Ok(entry)
     }
 
-    /// Checks that `entry` comes next, believing its hash.
-    pub(crate) fn follow(&mut self, entry: &Entry) -> Result<(), Error> {
-        let Entry { position, bytes, .. } = entry;
-        let position = *position;
+    /// Checks that `entry` comes next.
+    fn follow(&mut self, entry: &Entry) -> Result<(), Error> {
+        let position = entry.position();
         let expected = self.last.position + 1;
         if position != expected {
             return Err(Error::Gap { expected, found: Some(position) });
         }
-        let link = read_link(bytes).map_err(|source| Error::Unreadable { position, source })?;
+        let link =
+            read_link(entry.bytes()).map_err(|source| Error::Unreadable { position, source })?;
         if link.position != position {
             return Err(Error::Misplaced { position, stated: link.position });
         }
@@ -119,8 +115,8 @@ impl<I: Iterator<Item = Result<(Position, Bytes), Error>>> Reader<I> {
         let entry = self.links.check(position, bytes)?;
         if position == self.head.position {
             self.ended = true;
-            if entry.hash != self.head.hash {
-                let (expected, found) = (self.head.hash, entry.hash);
+            if entry.hash() != self.head.hash {
+                let (expected, found) = (self.head.hash, entry.hash());
                 return Err(Error::Altered { position, expected, found });
             }
         }

@@ -35,7 +35,7 @@ impl MemoryLog {
 
     /// Forgets everything after `position`, as a crash does with what was not acknowledged.
     pub fn cut_after(&self, position: Position) {
-        self.entries().retain(|entry| entry.position <= position);
+        self.entries().retain(|entry| entry.position() <= position);
     }
 
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
@@ -50,7 +50,9 @@ impl MemoryLog {
 
     fn commits(&self, from: Position) -> impl Iterator<Item = Result<(Position, Bytes), Error>> {
         let log = self.clone();
-        (from..).map_while(move |position| log.at(position)).map(|e| Ok((e.position, e.bytes)))
+        (from..)
+            .map_while(move |position| log.at(position))
+            .map(|e| Ok((e.position(), e.bytes().clone())))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The log on sled: one database per service, key = position, value = the commit.
+//! The log on sled: one database per service, its values blocks of commits.
 
 use std::any::Any;
 use std::fs;
@@ -12,6 +12,7 @@ use bytes::Bytes;
 use contracts::Position;
 use values::Hash;
 
+use crate::block;
 use crate::durable::Witness;
 use crate::files;
 use crate::links::{Reader, check_next};
@@ -107,10 +108,13 @@ impl SledLog {
         if position == 0 {
             return Ok(Head::default());
         }
-        let value =
-            guarded(&self.folder, || self.database.get(key(position)).map_err(reading(position)))?;
-        let bytes = value.ok_or(Error::Gap { expected: position, found: None })?;
-        Ok(Head { position, hash: Hash::of(&bytes) })
+        let at = Head { position, ..Head::default() };
+        match self.commits(position, at)?.next().transpose()? {
+            Some((found, bytes)) if found == position => {
+                Ok(Head { position, hash: Hash::of(&bytes) })
+            }
+            Some(_) | None => Err(Error::Gap { expected: position, found: None }),
+        }
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -120,19 +124,24 @@ impl SledLog {
 
     fn write(&self, entries: &[Entry]) -> Result<(), Error> {
         let witness = Witness::before_writing();
-        for Entry { position, bytes, .. } in entries {
-            let source = |source: sled::Error| source.into();
-            self.database
-                .insert(key(*position), bytes.as_ref())
-                .map_err(|error| Error::Append { position: *position, source: source(error) })?;
+        for (position, block) in block::pack(entries) {
+            let failed = |source: sled::Error| Error::Append { position, source: source.into() };
+            self.database.insert(key(position), block).map_err(failed)?;
         }
         self.database.flush().map_err(|error| Error::Flush { source: error.into() })?;
         witness.after_flushing()
     }
 
-    fn commits(&self, from: Position, head: Head) -> Commits<'_> {
-        let range = self.database.range(key(from)..=key(head.position));
-        Commits { folder: &self.folder, range, next: from }
+    /// The commits from `from` on, of all blocks that begin at the head or before it.
+    fn commits(&self, from: Position, head: Head) -> Result<Commits<'_>, Error> {
+        let folder = &self.folder;
+        let before = guarded(folder, || {
+            let mut before = self.database.range(..=key(from));
+            before.next_back().transpose().map_err(reading(from))
+        })?;
+        let first = before.map_or(Ok(from), |(key, _)| position_of(&key))?;
+        let range = self.database.range(key(first)..=key(head.position));
+        Ok(Commits { folder, from, range, block: None })
     }
 }
 
@@ -155,7 +164,7 @@ impl Log for SledLog {
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         writer.mark.advance(head)?;
         writer.stopped = false;
-        self.room.appended(entries.iter().map(|entry| entry.bytes.len() as u64).sum());
+        self.room.appended(entries.iter().map(|entry| entry.bytes().len() as u64).sum());
         Ok(())
     }
 
@@ -165,8 +174,12 @@ impl Log for SledLog {
         if from > head.position {
             return Box::new(std::iter::empty());
         }
-        match self.head_at(from - 1) {
-            Ok(before) => Box::new(Reader::new(self.commits(from, head), before, head)),
+        let reader = || {
+            let before = self.head_at(from - 1)?;
+            Ok(Reader::new(self.commits(from, head)?, before, head))
+        };
+        match reader() {
+            Ok(reader) => Box::new(reader),
             Err(error) => Box::new(std::iter::once(Err(error))),
         }
     }
@@ -190,26 +203,40 @@ impl Drop for SledLog {
     }
 }
 
-/// The commits of a range as sled yields them. Its iterators can yield errors for ever, and panic
-/// on a damaged page, so each step is guarded; the reader above ends with the first error.
+/// The commits of a range of blocks. sled's iterators can yield errors for ever, and panic on a
+/// damaged page, so each step is guarded; the reader above ends with the first error.
 struct Commits<'l> {
     folder: &'l Path,
+    /// What the first block holds before this is passed over.
+    from: Position,
     range: sled::Iter,
-    next: Position,
+    block: Option<block::Commits>,
 }
 
 impl Iterator for Commits<'_> {
     type Item = Result<(Position, Bytes), Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Self { folder, range, next } = self;
-        let item = guarded(folder, || range.next().transpose().map_err(reading(*next))).transpose();
-        Some(item?.and_then(|(key, value)| {
-            let position = position_of(&key)?;
-            *next = position + 1;
-            Ok((position, Bytes::copy_from_slice(&value)))
-        }))
+        let Self { folder, from, range, block } = self;
+        loop {
+            match block.as_mut().and_then(Iterator::next) {
+                Some(Ok((position, _))) if position < *from => {}
+                Some(commit) => return Some(commit),
+                None => {
+                    let read = || range.next().transpose().map_err(reading(*from));
+                    match guarded(folder, read).transpose()?.and_then(|pair| unpack(&pair)) {
+                        Ok(commits) => *block = Some(commits),
+                        Err(error) => return Some(Err(error)),
+                    }
+                }
+            }
+        }
     }
+}
+
+/// The commits of the block that sled keeps as `value` under `key`.
+fn unpack((key, value): &(sled::IVec, sled::IVec)) -> Result<block::Commits, Error> {
+    block::unpack(position_of(key)?, Bytes::copy_from_slice(value))
 }
 
 /// Big-endian, so that sled's order of bytes is the order of positions.
@@ -287,10 +314,11 @@ fn check_durability(database: &sled::Db, path: &Path) -> Result<(), Error> {
 }
 
 fn find_head(database: &sled::Db) -> Result<Head, Error> {
-    let Some((key, value)) = database.last().map_err(reading(Position::MAX))? else {
+    let Some(pair) = database.last().map_err(reading(Position::MAX))? else {
         return Ok(Head::default());
     };
-    Ok(Head { position: position_of(&key)?, hash: Hash::of(&value) })
+    let last = unpack(&pair)?.last().expect("a block is not empty");
+    last.map(|(position, bytes)| Head { position, hash: Hash::of(&bytes) })
 }
 
 fn check_blobs(path: &Path) -> Result<(), Error> {

@@ -31,12 +31,12 @@ pub fn verify(folder: &Path, name: &str, against: Option<&Checkpoint>) -> Result
     let mut verified = Verified { head: log.head(), commits: 0, bytes: 0 };
     for entry in log.read(1) {
         let entry = entry?;
-        let position = entry.position;
-        serde_json::from_slice::<Commit<IgnoredAny>>(&entry.bytes)
+        let position = entry.position();
+        serde_json::from_slice::<Commit<IgnoredAny>>(entry.bytes())
             .map_err(|source| Error::Unreadable { position, source })?;
         check(against, entry.head())?;
         verified.commits += 1;
-        verified.bytes += entry.bytes.len() as u64;
+        verified.bytes += entry.bytes().len() as u64;
     }
     match against {
         Some(checkpoint) if checkpoint.position > verified.head.position => {

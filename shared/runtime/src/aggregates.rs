@@ -8,7 +8,8 @@ use values::Uuid;
 
 /// The current state of every aggregate of one kind, by id.
 pub struct Aggregates<D: Decider> {
-    map: HashMap<Uuid, Versioned<D::State>>,
+    /// Each behind a pointer, so that a growing table moves no states.
+    map: HashMap<Uuid, Box<Versioned<D::State>>>,
     /// What an aggregate is before its first event.
     nothing: D::State,
 }
@@ -66,7 +67,7 @@ impl<D: Decider> Aggregates<D> {
         let versioned = self
             .map
             .entry(id)
-            .or_insert_with(|| Versioned { version: 0, state: D::State::default() });
+            .or_insert_with(|| Box::new(Versioned { version: 0, state: D::State::default() }));
         assert_eq!(version, versioned.version + 1, "corrupt history of {id}: {event:?}");
         versioned.version = version;
         versioned.state = D::evolve(std::mem::take(&mut versioned.state), event);

@@ -112,9 +112,9 @@ impl Host {
                 Some(Arc::clone(&keys)),
                 move |entries| {
                     let Some(last) = entries.last() else { return };
-                    waiting.acknowledge(last.position);
+                    waiting.acknowledge(last.position());
                     source.acknowledged(entries);
-                    acknowledged.send_replace(last.position);
+                    acknowledged.send_replace(last.position());
                     let batch = take_up_to(&shown, entries.len());
                     if to_views.send(batch).is_err() {
                         tracing::error!(service, "the views have stopped");

@@ -254,7 +254,7 @@ impl<S: Service> Writer<S> {
             events: events.iter().map(by_reference).collect(),
         })?;
         let commit = Arc::new(Commit {
-            position: entry.position,
+            position: entry.position(),
             previous,
             command: context.command,
             request,
@@ -309,7 +309,7 @@ impl<S: Service> Writer<S> {
                 return None;
             }
         };
-        serde_json::from_slice(&entry.bytes).ok()
+        serde_json::from_slice(entry.bytes()).ok()
     }
 }
 

@@ -37,9 +37,9 @@ impl Mirror {
             return false;
         };
         let entry = entry.expect("a log in memory is whole");
-        match (streams.publish(service, known, entry.bytes), acknowledgement) {
+        match (streams.publish(service, known, entry.bytes().clone()), acknowledgement) {
             (Ok(sequence), Acknowledgement::Received) => {
-                assert_eq!(sequence, entry.position, "a commit stands elsewhere in the mirror");
+                assert_eq!(sequence, entry.position(), "a commit stands elsewhere in the mirror");
                 self.known = Some(sequence);
             }
             // It will try this one again, and be told that the stream ends elsewhere.
@@ -70,7 +70,7 @@ pub(super) fn is_prefix(service: &str, log: &MemoryLog, streams: &MemoryStreams)
     let messages = streams.read(service, 1, usize::MAX);
     let own = |(entry, (sequence, bytes)): (_, &(Position, Bytes))| {
         let entry: eventlog::Entry = Result::expect(entry, "a log in memory is whole");
-        entry.position == *sequence && entry.bytes == *bytes
+        entry.position() == *sequence && entry.bytes() == bytes
     };
     streams.last(service) == messages.len() as u64
         && messages.len() as u64 <= log.head().position

@@ -81,7 +81,7 @@ impl<S: Shown> Node<S> {
         for decided in self.writer.take_decided() {
             let last = self.pending.back().map_or(self.log.head(), |(entry, _)| entry.head());
             let (entry, commit) = (decided.entry, decided.commit);
-            assert_eq!(entry.position, last.position + 1, "{} decided out of turn", self.name());
+            assert_eq!(entry.position(), last.position + 1, "{} decided out of turn", self.name());
             assert_eq!(commit.previous, last.hash, "{} broke its chain", self.name());
             if let Some(parked) = commit.cause.as_ref().and_then(|cause| cause.parked.as_ref()) {
                 panic!("{} put a reaction aside: {}", self.name(), parked.reason);
@@ -119,7 +119,7 @@ impl<S: Shown> Node<S> {
         }
         let entry = self.log.read(receipt.position).next().expect("it is not past the head");
         let entry = entry.expect("a log in memory is whole");
-        let commit: Commit<IgnoredAny> = serde_json::from_slice(&entry.bytes).unwrap();
+        let commit: Commit<IgnoredAny> = serde_json::from_slice(entry.bytes()).unwrap();
         assert_eq!(commit.command, sent.command, "the receipt names another command's commit");
         assert_eq!(commit.actor, sent.actor, "the receipt names another actor's commit");
     }

@@ -80,9 +80,9 @@ fn build(folder: &Path, commits: u64) -> anyhow::Result<Built> {
     while writer.head().position < commits {
         town.go_on(&mut writer)?;
         for decided in writer.take_decided() {
-            bytes += decided.entry.bytes.len() as u64;
-            if decided.entry.position % SHOWN_EVERY == 0 {
-                shown.set_position(decided.entry.position);
+            bytes += decided.entry.bytes().len() as u64;
+            if decided.entry.position() % SHOWN_EVERY == 0 {
+                shown.set_position(decided.entry.position());
             }
             group.push(decided.entry);
         }

@@ -98,7 +98,7 @@ impl Town {
             cause: None,
             events: vec![Recorded { aggregate: (*claim).into(), version: *version, event }],
         })?;
-        let followed = writer.follow(now, "projects", entry.position, &entry.bytes);
+        let followed = writer.follow(now, "projects", entry.position(), entry.bytes());
         ensure!(followed == Followed::Handled, "未能响应：{followed:?}");
         Ok(())
     }

@@ -20,7 +20,7 @@ fn a_whole_log_is_verified() {
     let verified = verify(folder.path(), "log", None).unwrap();
     assert_eq!(verified.head, entries[299].head());
     assert_eq!(verified.commits, 300);
-    assert_eq!(verified.bytes, entries.iter().map(|entry| entry.bytes.len() as u64).sum::<u64>());
+    assert_eq!(verified.bytes, entries.iter().map(|entry| entry.bytes().len() as u64).sum::<u64>());
 }
 
 #[test]

@@ -105,12 +105,9 @@ fn what_does_not_follow_the_head_is_refused_and_changes_nothing() {
         let mut other = Chain::at(Head { position: 5, ..Head::default() });
         let fork = log.append(&[other.next(draft("fork")).unwrap()]);
         assert!(matches!(fork, Err(Error::Broken { position: 6, .. })), "{fork:?}");
-        let moved = Entry { position: 6, ..entries[6].clone() };
+        let moved = Entry::new(6, entries[6].bytes().clone());
         let moved = log.append(&[moved]);
         assert!(matches!(moved, Err(Error::Misplaced { position: 6, stated: 7 })), "{moved:?}");
-        let wrong = Entry { hash: entries[0].hash, ..entries[5].clone() };
-        let wrong = log.append(&[wrong]);
-        assert!(matches!(wrong, Err(Error::Altered { position: 6, .. })), "{wrong:?}");
 
         log.append(&entries[5..]).unwrap();
         assert_eq!(read_all(log.as_ref()).unwrap(), entries);
@@ -122,10 +119,10 @@ fn the_largest_commit_fits_and_a_larger_one_leaves_the_chain_as_it_was() {
     on_each_backend(|backend| {
         let log = backend.open();
         let mut chain = Chain::at(log.head());
-        let frame = Chain::at(log.head()).next(draft("")).unwrap().bytes.len();
+        let frame = Chain::at(log.head()).next(draft("")).unwrap().bytes().len();
         // The request's digest changes with the text, but not in length.
         let largest = chain.next(draft(&"x".repeat(COMMIT_BYTES_MAX - frame))).unwrap();
-        assert_eq!(largest.bytes.len(), COMMIT_BYTES_MAX);
+        assert_eq!(largest.bytes().len(), COMMIT_BYTES_MAX);
         let head = chain.head();
         let refused = chain.next(draft(&"x".repeat(COMMIT_BYTES_MAX - frame + 1)));
         let over = COMMIT_BYTES_MAX + 1;

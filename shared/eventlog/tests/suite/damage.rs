@@ -7,8 +7,9 @@ use std::path::Path;
 
 use eventlog::{Entry, Error, Log, SledLog, verify};
 
-use crate::marks::sled_at;
-use crate::support::{Numbers, copy_folder, files_in, make_log, read_all, reopen, rounds};
+use crate::support::{
+    Numbers, change_block, copy_folder, files_in, make_log, read_all, reopen, rounds, sled_at,
+};
 
 /// Damages the database through sled itself, so that its own checksums are right.
 #[track_caller]
@@ -23,53 +24,83 @@ fn check(damage: impl FnOnce(&sled::Db, &[Entry]), is_expected: impl FnOnce(&Err
     verify(folder.path(), "log", None).expect_err("verify finds it too");
 }
 
-fn key(position: u64) -> [u8; 8] {
-    position.to_be_bytes()
+#[test]
+fn a_removed_commit_is_found() {
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        change_block(database, 150, |commits, at| drop(commits.remove(at)));
+    };
+    check(damage, |error| matches!(error, Error::Misplaced { position: 150, stated: 151 }));
 }
 
 #[test]
-fn a_removed_commit_is_found() {
-    let damage = |database: &sled::Db, _: &[Entry]| drop(database.remove(key(150)).unwrap());
-    check(damage, |error| matches!(error, Error::Gap { expected: 150, found: Some(151) }));
+fn a_removed_block_is_found() {
+    let mut missing = 0;
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        let (key, _) = database.range(..150u64.to_be_bytes()).next_back().unwrap().unwrap();
+        missing = u64::from_be_bytes(key.as_ref().try_into().unwrap());
+        database.remove(key).unwrap();
+    };
+    check(damage, |error| matches!(error, Error::Gap { found: Some(_), .. }));
+    assert!(missing > 1 && missing < 150, "a block in the middle");
 }
 
 #[test]
 fn a_flipped_bit_in_a_commit_is_found_in_the_next_one() {
-    let damage = |database: &sled::Db, entries: &[Entry]| {
-        let mut bytes = entries[149].bytes.to_vec();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        database.insert(key(150), bytes).unwrap();
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        change_block(database, 150, |commits, at| {
+            let middle = commits[at].len() / 2;
+            commits[at][middle] ^= 1;
+        });
     };
     check(damage, |error| matches!(error, Error::Broken { position: 151, .. }));
 }
 
 #[test]
 fn an_altered_last_commit_is_not_what_the_mark_says() {
-    let damage = |database: &sled::Db, entries: &[Entry]| {
-        let mut bytes = entries[299].bytes.to_vec();
-        let end = bytes.len() - 6;
-        bytes[end] ^= 1;
-        database.insert(key(300), bytes).unwrap();
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        change_block(database, 300, |commits, at| {
+            let end = commits[at].len() - 6;
+            commits[at][end] ^= 1;
+        });
     };
     check(damage, |error| matches!(error, Error::Mark { position: 300, .. }));
 }
 
 #[test]
 fn a_swapped_pair_is_found() {
-    let damage = |database: &sled::Db, entries: &[Entry]| {
-        database.insert(key(150), entries[150].bytes.as_ref()).unwrap();
-        database.insert(key(151), entries[149].bytes.as_ref()).unwrap();
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        change_block(database, 150, |commits, at| commits.swap(at, at + 1));
     };
     check(damage, |error| matches!(error, Error::Misplaced { position: 150, stated: 151 }));
 }
 
 #[test]
 fn zeros_in_place_of_a_commit_are_found() {
-    let damage = |database: &sled::Db, entries: &[Entry]| {
-        database.insert(key(150), vec![0; entries[149].bytes.len()]).unwrap();
+    let damage = |database: &sled::Db, _: &[Entry]| {
+        change_block(database, 150, |commits, at| commits[at].fill(0));
     };
     check(damage, |error| matches!(error, Error::Unreadable { position: 150, .. }));
+}
+
+#[test]
+fn a_block_that_ends_in_the_middle_of_a_commit_is_found() {
+    for cut in [1, 3, 100] {
+        let damage = |database: &sled::Db, _: &[Entry]| {
+            let (key, block) = database.last().unwrap().unwrap();
+            database.insert(key, &block[..block.len() - cut]).unwrap();
+        };
+        check(damage, |error| matches!(error, Error::Torn { position: 300 }));
+    }
+}
+
+#[test]
+fn an_empty_block_is_found() {
+    for position in [150u64, 301] {
+        let damage = |database: &sled::Db, _: &[Entry]| {
+            database.insert(position.to_be_bytes(), "").unwrap();
+        };
+        check(damage, |error| matches!(error, Error::Torn { position: at } if *at == position));
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Log for Failing {
     }
 
     fn append(&self, entries: &[Entry]) -> Result<(), Error> {
-        if entries.iter().any(|entry| entry.position >= self.at) {
+        if entries.iter().any(|entry| entry.position() >= self.at) {
             return Err(Error::Stopped);
         }
         self.below.append(entries)
@@ -46,7 +46,7 @@ fn every_commit_is_acknowledged_once_in_order_and_is_durable_by_then() {
         log,
         None,
         move |group| {
-            assert!(durable.head().position >= group[group.len() - 1].position);
+            assert!(durable.head().position >= group[group.len() - 1].position());
             seen.lock().unwrap().extend_from_slice(group);
         },
         |error| panic!("{error}"),
@@ -67,7 +67,7 @@ fn after_an_error_nothing_is_acknowledged_and_nobody_waits_for_ever() {
     let group = GroupCommit::spawn(
         log.clone(),
         None,
-        move |group| last_seen.store(group[group.len() - 1].position, Ordering::SeqCst),
+        move |group| last_seen.store(group[group.len() - 1].position(), Ordering::SeqCst),
         move |error| {
             assert!(matches!(error, Error::Stopped));
             failures_seen.fetch_add(1, Ordering::SeqCst);

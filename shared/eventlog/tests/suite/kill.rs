@@ -37,7 +37,7 @@ fn child_that_appends_until_it_is_killed() {
     let keys = Arc::new(Keys::open(&folder.join("log.keys")).unwrap());
     let mut chain = Chain::at(log.head());
     let acknowledge = |group: &[Entry]| {
-        let line = format!("\n{PREFIX}{}\n", group[group.len() - 1].position);
+        let line = format!("\n{PREFIX}{}\n", group[group.len() - 1].position());
         // One write, so that a line is there whole or not at all.
         std::io::stdout().write_all(line.as_bytes()).unwrap();
         std::io::stdout().flush().unwrap();
@@ -99,10 +99,10 @@ fn a_killed_process_loses_nothing_that_it_acknowledged() {
         let found = entries.len() as u64;
         assert!(found >= acknowledged, "round {round}: {acknowledged} acknowledged, {found} found");
         for entry in entries {
-            let commit: Commit<String> = serde_json::from_slice(&entry.bytes).unwrap();
+            let commit: Commit<String> = serde_json::from_slice(entry.bytes()).unwrap();
             let sealed: Sealed = serde_json::from_str(&commit.events[0].event).unwrap();
-            let text = keys.unseal(&place(entry.position), &sealed).unwrap();
-            assert_eq!(text, Some(format!("text {}", entry.position)));
+            let text = keys.unseal(&place(entry.position()), &sealed).unwrap();
+            assert_eq!(text, Some(format!("text {}", entry.position())));
         }
     }
 }

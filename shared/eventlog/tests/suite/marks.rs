@@ -4,7 +4,9 @@ use std::fs;
 
 use eventlog::{Error, Log, SledLog};
 
-use crate::support::{copy_folder, entries_after, make_log, read_all, reopen};
+use crate::support::{
+    change_block, copy_folder, entries_after, make_log, read_all, reopen, sled_at,
+};
 
 #[test]
 fn a_log_is_open_only_once() {
@@ -21,8 +23,9 @@ fn a_log_cut_at_a_commit_is_shorter_than_its_mark() {
     let folder = tempfile::tempdir().unwrap();
     make_log(folder.path(), "log", 300);
     let database = sled_at(folder.path());
-    for position in 250u64..=300 {
-        database.remove(position.to_be_bytes()).unwrap();
+    change_block(&database, 250, |commits, at| commits.truncate(at));
+    for key in database.range(250u64.to_be_bytes()..).keys() {
+        database.remove(key.unwrap()).unwrap();
     }
     drop(database);
     let opened = reopen(folder.path(), "log");
@@ -135,9 +138,4 @@ fn a_snapshot_that_sled_did_not_finish_does_no_harm() {
         assert_eq!(reopen(folder.path(), "log").unwrap(), entries);
         assert!(!unfinished.exists());
     }
-}
-
-/// The database below a closed log, to do to it what the log never would.
-pub(crate) fn sled_at(folder: &std::path::Path) -> sled::Db {
-    sled::Config::new().path(folder.join("log")).segment_size(1 << 24).open().unwrap()
 }

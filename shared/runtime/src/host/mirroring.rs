@@ -32,8 +32,8 @@ impl Mirrored {
     pub(super) fn acknowledged(&self, entries: &[Entry]) {
         let mut newest = self.newest();
         for entry in entries {
-            newest.bytes += entry.bytes.len();
-            newest.commits.push_back((entry.position, entry.bytes.clone()));
+            newest.bytes += entry.bytes().len();
+            newest.commits.push_back((entry.position(), entry.bytes().clone()));
         }
         while newest.bytes > KEPT_BYTES_MAX
             && let Some((_, oldest)) = newest.commits.pop_front()
@@ -71,7 +71,7 @@ impl MirrorSource for Mirrored {
             return Ok(found);
         }
         let pair = |entry: Result<Entry, eventlog::Error>| {
-            entry.map(|entry| (entry.position, entry.bytes)).map_err(Into::into)
+            entry.map(|entry| (entry.position(), entry.bytes().clone())).map_err(Into::into)
         };
         self.log.read(from).take(max).map(pair).collect()
     }

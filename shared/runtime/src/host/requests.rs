@@ -167,7 +167,7 @@ impl<S: Service> Answering<S> {
                 return Err(Failure::Internal);
             };
             let commit: Commit<Tagged> =
-                serde_json::from_slice(&entry.bytes).map_err(|_| Failure::Internal)?;
+                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
             let Commit { time, actor, events, .. } = commit;
             let own = events.into_iter().filter(|event| event.aggregate == history.aggregate);
             entries.extend(own.map(|recorded| HistoryEntry {

@@ -39,8 +39,8 @@ impl<S: Service> Writer<S> {
             });
             let folded = receive.into_iter().flatten().try_for_each(|entry| {
                 let commit: Commit<S::Event> =
-                    serde_json::from_slice(&entry.bytes).map_err(|source| {
-                        WriterError::Unreadable { service, position: entry.position, source }
+                    serde_json::from_slice(entry.bytes()).map_err(|source| {
+                        WriterError::Unreadable { service, position: entry.position(), source }
                     })?;
                 self.fold(&commit);
                 self.chain = Chain::at(entry.head());

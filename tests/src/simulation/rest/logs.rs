@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::{Actor, Commit, ServiceEvent};
-use eventlog::{Entry, Log};
+use eventlog::Log;
 use runtime::Service;
 use serde::de::IgnoredAny;
 
@@ -18,9 +18,14 @@ pub(super) fn read<S: Service>(city: &City, node: &Node<S>) -> Vec<Commit<S::Eve
     let mut causes: BTreeMap<String, u64> = BTreeMap::new();
     for entry in node.log.read(1) {
         // Reading checks each position, each hash, and that each names the one before it.
-        let Entry { position, bytes, .. } = entry.expect("the chain of a log verifies");
-        let commit: Commit<S::Event> = serde_json::from_slice(&bytes).unwrap();
-        assert_eq!(serde_json::to_vec(&commit).unwrap(), bytes, "{service} {position} reads badly");
+        let entry = entry.expect("the chain of a log verifies");
+        let (position, bytes) = (entry.position(), entry.bytes());
+        let commit: Commit<S::Event> = serde_json::from_slice(bytes).unwrap();
+        assert_eq!(
+            serde_json::to_vec(&commit).unwrap(),
+            *bytes,
+            "{service} {position} reads badly"
+        );
         let command = commit.command;
         assert!(commands.insert(command), "{service} {position}: {command} stands there twice");
         if let Some(before) = commits.last() {
@@ -35,7 +40,11 @@ pub(super) fn read<S: Service>(city: &City, node: &Node<S>) -> Vec<Commit<S::Eve
             let followed = followed.expect("only services are followed");
             let original = followed.log().read(at).next().expect("the cause is in its log");
             let original = original.expect("a log in memory is whole");
-            assert_eq!(original.hash, cause.hash, "{service} {position}: {source} {at} is another");
+            assert_eq!(
+                original.hash(),
+                cause.hash,
+                "{service} {position}: {source} {at} is another"
+            );
         }
         commits.push(commit);
     }
@@ -47,7 +56,7 @@ pub(super) fn check_acknowledged(node: &dyn Simulated) {
     let mut commits = BTreeMap::new();
     for entry in node.log().read(1) {
         let entry = entry.expect("the chain of a log verifies");
-        let commit: Commit<IgnoredAny> = serde_json::from_slice(&entry.bytes).unwrap();
+        let commit: Commit<IgnoredAny> = serde_json::from_slice(entry.bytes()).unwrap();
         let positions: &mut Vec<u64> = commits.entry(commit.command).or_default();
         positions.push(commit.position);
     }
