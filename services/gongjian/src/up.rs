@@ -59,7 +59,13 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let mut hosts = Vec::new();
     for name in SERVICES {
         let bus = node::connect(&settings, &nats, name).await?;
-        hosts.push(node::start(name, &settings, bus, clock.clone()).await?);
+        let host = node::start(name, &settings, bus, clock.clone()).await?;
+        // The others ask the mirror of `registry` who and what is where before they judge anything.
+        tokio::select! {
+            () = host.health().mirrored() => {}
+            error = host.failed() => return Err(error.into()),
+        }
+        hosts.push(host);
     }
     let client = Client::new(node::connect(&settings, &nats, "gateway").await?);
     let (http_address, ops_address) = (http.local_addr()?, ops.local_addr()?);

@@ -4,19 +4,24 @@ use std::sync::Arc;
 
 use values::{Calendar, CommandId, Timestamp, Uuid, ids};
 
-use crate::Actor;
+use crate::{Actor, Directory};
 
-/// What every decision is told: when, by whom, for which command, with which working days.
+/// What every decision is told: when, by whom, for which command, and who and what is where.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// Never before the time of an earlier commit of the same log; whole milliseconds.
     pub now: Timestamp,
     pub actor: Actor,
     pub command: CommandId,
-    pub calendar: Arc<Calendar>,
+    pub directory: Arc<Directory>,
 }
 
 impl Context {
+    /// The working days.
+    pub fn calendar(&self) -> &Calendar {
+        self.directory.calendar()
+    }
+
     /// The `n`-th id that follows from the command: the same one when it is sent again.
     pub fn id<I: From<Uuid>>(&self, n: u64) -> I {
         ids::derive(self.command.into(), n).into()

@@ -6,6 +6,7 @@
 mod actor;
 mod commit;
 mod context;
+mod directory;
 mod hold;
 mod page;
 mod reply;
@@ -23,6 +24,7 @@ pub mod testing;
 pub use actor::{Actor, Role};
 pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
 pub use context::Context;
+pub use directory::{Directory, Known};
 pub use hold::{Hold, HoldRefusal, Line};
 pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};

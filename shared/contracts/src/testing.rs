@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use values::{Calendar, CommandId, OrganisationId, PersonId, Timestamp, Uuid};
+use values::{CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid};
 
-use crate::{Actor, Context, Role};
+use crate::registry::Event;
+use crate::registry::organisation::{self, Level, Register};
+use crate::{Actor, Context, Directory, Recorded, Role};
 
 /// The organisation that owns what a test is about.
 pub const OWNER: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
@@ -56,10 +58,33 @@ pub fn by(actor: Actor) -> Context {
 
 /// `actor` asks, at `now`.
 pub fn at(now: Timestamp, actor: Actor) -> Context {
-    Context {
-        now,
-        actor,
-        command: CommandId(Uuid::from_u128(1)),
-        calendar: Arc::new(Calendar::shipped().clone()),
+    Context { now, actor, command: CommandId(Uuid::from_u128(1)), directory: Arc::default() }
+}
+
+/// `context`, in a town where this was registered.
+pub fn among(registered: impl IntoIterator<Item = Recorded<Event>>, context: Context) -> Context {
+    Context { directory: Arc::new(directory(registered)), ..context }
+}
+
+/// The directory after this was registered.
+pub fn directory(registered: impl IntoIterator<Item = Recorded<Event>>) -> Directory {
+    let mut directory = Directory::default();
+    for recorded in registered {
+        directory.apply(&recorded);
     }
+    directory
+}
+
+/// The registration of an organisation that works in `area`; an empty text is nowhere.
+pub fn registered(id: OrganisationId, level: Level, area: &str) -> Recorded<Event> {
+    let registered = organisation::Event::Registered(Register {
+        name: Text::new("某组织").expect("short and plain"),
+        level,
+        nature: None,
+        credit_code: None,
+        area: (!area.is_empty()).then(|| area.parse().expect("an area code")),
+        parent: None,
+        address: None,
+    });
+    Recorded { aggregate: id.into(), version: 1, event: Event::Organisation(registered) }
 }

@@ -4,9 +4,9 @@
 //! [`GroupCommit`] and tells nobody before they are acknowledged; and for whatever replays them.
 //!
 //! On disk, for a log `needs` in a folder: `needs/`, a sled database (key = position, value = a
-//! block of a few commits' JSON), and beside it `needs.head`, the *head mark*: the last position and hash that
-//! were surely there. The mark may lag a second behind the log and never leads it, so an older
-//! copy of the database, or one cut short, is found when it is opened.
+//! block of a few commits' JSON), and beside it `needs.head`, the *head mark*: the last position
+//! and hash that were surely there. The mark may lag a second behind the log and never leads it,
+//! so an older copy of the database, or one cut short, is found when it is opened.
 //!
 //! Promises: what [`Log::append`] returned from is on stable storage; reading checks every
 //! position and every hash, so what was altered is never served. After an error of the storage

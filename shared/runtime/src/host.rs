@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use crate::view::{Batch, Views};
 use crate::{Clock, Followed, Health, Service, Writer};
 use dead_letters::DeadLetters;
+use following::Registered;
 use mirroring::Mirrored;
 use waiting::Waiting;
 use writing::{Counters, Input, WriterLoop};
@@ -88,7 +89,7 @@ impl Host {
         let service = S::Event::SERVICE;
         let HostOptions { bus, log, keys, clock, policy } = options;
         let (to_views, views, views_thread) = Views::<S>::spawn();
-        let writer = replay::<S>(&log, &keys, &to_views)
+        let mut writer = replay::<S>(&log, &keys, &to_views)
             .await
             .map_err(|source| HostError::Replay { service, source })?;
         let durable = writer.head().position;
@@ -128,6 +129,25 @@ impl Host {
         let (input, inputs) = mpsc::channel(INPUTS_WAITING_MAX);
         let drain = CancellationToken::new();
         let health = Health::new(service, acknowledged_seen.clone());
+        let (mirrored, mirrored_seen) = watch::channel(0);
+        health.watch_mirror(mirrored_seen);
+        let mirror = {
+            let (failed, bus) = (Arc::clone(&failed), bus.clone());
+            tokio::spawn(async move {
+                let never = CancellationToken::new();
+                let run =
+                    bus::mirror(bus, service, source, acknowledged_seen, mirrored, policy, never);
+                if let Err(error) = run.await {
+                    failed(chain(&error));
+                }
+            })
+        };
+        let mut registered = Registered::follow(&bus).await.map_err(bus_error)?;
+        let before = tokio::select! {
+            before = registered.before(&bus) => before.map_err(bus_error)?,
+            error = first_failure(service, failure.clone()) => return Err(error),
+        };
+        before.iter().for_each(|recorded| writer.learn(recorded));
         let serving = bus.serve(service).await.map_err(bus_error)?;
         let sources = writer.sources();
         let (dead_letters, dead_letters_task) = DeadLetters::start(service, bus.clone());
@@ -165,33 +185,11 @@ impl Host {
                 drain: drain.clone(),
             })));
         }
-        if service != contracts::registry::Event::SERVICE {
-            let follower =
-                bus.follow(contracts::registry::Event::SERVICE, 1).await.map_err(bus_error)?;
-            tasks.push(tokio::spawn(following::follow_calendar(
-                follower,
-                input.clone(),
-                drain.clone(),
-            )));
-        }
-        let replay_bus = bus.clone();
-        let (mirrored, mirrored_seen) = watch::channel(0);
-        health.watch_mirror(mirrored_seen);
-        let mirror = {
-            let failed = Arc::clone(&failed);
-            tokio::spawn(async move {
-                let never = CancellationToken::new();
-                let run =
-                    bus::mirror(bus, service, source, acknowledged_seen, mirrored, policy, never);
-                if let Err(error) = run.await {
-                    failed(chain(&error));
-                }
-            })
-        };
+        tasks.push(tokio::spawn(registered.run(input.clone(), drain.clone())));
         Ok(Self {
             name: service,
             health,
-            bus: replay_bus,
+            bus,
             inputs: input,
             drain,
             failure,
@@ -247,13 +245,7 @@ impl Host {
 
     /// Waits until it fails; never, if it does not.
     pub async fn failed(&self) -> HostError {
-        let mut failure = self.failure.clone();
-        match failure.wait_for(Option::is_some).await {
-            Ok(reason) => {
-                HostError::Failed { service: self.name, reason: reason.clone().unwrap_or_default() }
-            }
-            Err(_) => std::future::pending().await,
-        }
+        first_failure(self.name, self.failure.clone()).await
     }
 
     /// Takes nothing new, finishes what it has taken, and ends.
@@ -297,6 +289,17 @@ impl Host {
             Some(reason) => Err(HostError::Failed { service: self.name, reason }),
             None => Ok(()),
         }
+    }
+}
+
+/// Waits until a service fails; never, if it does not.
+async fn first_failure(
+    service: &'static str,
+    mut failure: watch::Receiver<Option<String>>,
+) -> HostError {
+    match failure.wait_for(Option::is_some).await {
+        Ok(reason) => HostError::Failed { service, reason: reason.clone().unwrap_or_default() },
+        Err(_) => std::future::pending().await,
     }
 }
 

@@ -63,6 +63,14 @@ impl Health {
         }
     }
 
+    /// Waits until the mirror holds all that is on stable storage at the time of the call.
+    pub async fn mirrored(&self) {
+        let position = *self.acknowledged.borrow();
+        let Some(mut mirrored) = self.lock().mirrored.clone() else { return };
+        // The mirror ends with the service: then there is nothing to wait for.
+        mirrored.wait_for(|at| *at >= position).await.ok();
+    }
+
     /// Is everything it follows still followed?
     pub fn is_ready(&self) -> bool {
         self.lock().stopped.is_empty()

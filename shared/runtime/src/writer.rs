@@ -14,11 +14,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use contracts::{
-    Actor, COMMIT_BYTES_MAX, Cause, Commit, Context, Failure, Position, Receipt, Recorded,
-    Rejection, Reply, ServiceEvent,
+    Actor, COMMIT_BYTES_MAX, Cause, Commit, Context, Directory, Failure, Position, Receipt,
+    Recorded, Rejection, Reply, ServiceEvent, registry,
 };
 use eventlog::{Chain, Draft, Entry, Head, Keys, Log};
-use values::{Calendar, CommandId, Hash, Timestamp, Uuid, ids};
+use values::{CommandId, Hash, Timestamp, Uuid, ids};
 
 use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
@@ -62,7 +62,7 @@ pub struct Writer<S: Service> {
     chain: Chain,
     log: Arc<dyn Log>,
     keys: Arc<Keys>,
-    calendar: Arc<Calendar>,
+    directory: Arc<Directory>,
     commands: Commands<S>,
     reactions: Reactions<S>,
     seen: CommandsSeen,
@@ -92,7 +92,7 @@ impl<S: Service> Writer<S> {
             chain: Chain::at(Head::default()),
             log: Arc::clone(&log),
             keys,
-            calendar: Arc::new(Calendar::shipped().clone()),
+            directory: Arc::default(),
             commands: S::commands(),
             reactions: S::reactions(),
             seen: CommandsSeen::default(),
@@ -132,9 +132,10 @@ impl<S: Service> Writer<S> {
         self.parked.len()
     }
 
-    /// From now on working days are counted by `calendar`.
-    pub fn set_calendar(&mut self, calendar: Arc<Calendar>) {
-        self.calendar = calendar;
+    /// Takes in what `registry` tells about who and what is where. It is told from the beginning
+    /// after each start, and stands in no commit of this service.
+    pub fn learn(&mut self, registered: &Recorded<registry::Event>) {
+        Arc::make_mut(&mut self.directory).apply(registered);
     }
 
     /// The commits decided since the last call, in order: to be appended.
@@ -233,7 +234,7 @@ impl<S: Service> Writer<S> {
 
     fn context(&self, now: Timestamp, actor: Actor, command: CommandId) -> Context {
         let now = now.max(self.time);
-        Context { now, actor, command, calendar: Arc::clone(&self.calendar) }
+        Context { now, actor, command, directory: Arc::clone(&self.directory) }
     }
 
     /// Makes a commit of `events`, folds them into the state, and keeps it to be handed out.

@@ -141,7 +141,7 @@ fn write(
     if draft.until < draft.from {
         return Err(Rejection::TermOutOfOrder);
     }
-    let limit = context.calendar.add_working_days(context.now, SIGN_WORKING_DAYS);
+    let limit = context.calendar().add_working_days(context.now, SIGN_WORKING_DAYS);
     Ok(vec![Event::Drafted {
         claim: draft.claim,
         parties,

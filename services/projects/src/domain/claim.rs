@@ -146,7 +146,7 @@ fn record_hold(state: &State, context: &Context, line: Line, owner: Organisation
         return vec![];
     };
     if line == wanted {
-        let lease = context.calendar.add_working_days(context.now, LEASE_WORKING_DAYS);
+        let lease = context.calendar().add_working_days(context.now, LEASE_WORKING_DAYS);
         vec![Event::Held {
             counterpart: owner,
             lease_until: lease.at,

@@ -16,6 +16,7 @@ on_both!(
     a_deleted_stream_is_filled_again_even_when_nothing_happens,
     a_stream_deleted_at_work_is_filled_again,
     what_others_put_in_is_thrown_out,
+    what_others_put_in_at_work_is_thrown_out,
     any_other_stream_is_filled_again_when_embedded,
     any_other_stream_stops_the_writer_in_a_cluster,
     two_mirrors_of_one_log_do_no_harm,
@@ -93,6 +94,18 @@ async fn what_others_put_in_is_thrown_out(rig: Rig) {
     log.grow_to(60);
     wait_until(async || rig.bus.head("needs").await.unwrap() == 60).await;
     wait_until(async || rig.contents("needs").await == commits(1..61)).await;
+    mirroring.stop().await.unwrap();
+}
+
+async fn what_others_put_in_at_work_is_thrown_out(rig: Rig) {
+    let log = Log::of(20_000);
+    let mut mirroring = Mirroring::embedded(&rig, &log);
+    for (n, reached) in (1..).zip([2_000, 6_000, 11_000]) {
+        wait_until(async || rig.bus.head("needs").await.unwrap() >= reached).await;
+        rig.add("needs", &[Bytes::from(format!("foreign {n}"))]).await;
+    }
+    wait_until(async || rig.contents("needs").await == commits(1..20_001)).await;
+    mirroring.reaches(20_000).await;
     mirroring.stop().await.unwrap();
 }
 

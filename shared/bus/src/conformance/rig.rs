@@ -94,8 +94,12 @@ impl Rig {
                     sent.unwrap().await.unwrap();
                 }
                 Backend::Memory(broker) => {
-                    let last = broker.streams.last(service);
-                    broker.streams.publish(service, last, message.clone()).unwrap();
+                    // A mirror at work may be quicker.
+                    let publish = |last| broker.streams.publish(service, last, message.clone());
+                    let mut last = broker.streams.last(service);
+                    while let Err(conflict) = publish(last) {
+                        last = conflict.last;
+                    }
                 }
             }
         }

@@ -1,12 +1,9 @@
 //! Followers: the commits of other services, in order, into the writer's channel.
 
-use std::sync::Arc;
-
 use bus::{Bus, Follower};
-use contracts::{Commit, registry};
+use contracts::{Commit, Position, Recorded, ServiceEvent, registry};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use values::Calendar;
 
 use super::writing::Input;
 use crate::{Followed, Health};
@@ -61,43 +58,50 @@ pub(super) async fn follow(following: Following) {
     }
 }
 
-/// Keeps the writer's calendar as `registry` has it. Rebuilt from the beginning at each start.
-pub(super) async fn follow_calendar(
-    mut follower: Follower,
-    input: mpsc::Sender<Input>,
-    drain: CancellationToken,
-) {
-    let mut calendar = Calendar::shipped().clone();
-    loop {
-        let batch = tokio::select! {
-            batch = follower.next_batch(BATCH) => batch,
-            () = drain.cancelled() => return,
-        };
-        let Ok(commits) = batch else { continue };
-        let mut changed = false;
-        for (position, bytes) in commits {
-            let commit: Commit<registry::Event> = match serde_json::from_slice(&bytes) {
-                Ok(commit) => commit,
-                Err(error) => {
-                    tracing::error!(position, %error, "the calendar is not followed further");
-                    return;
-                }
+/// What the directory needs to know, commit by commit, from the beginning at each start.
+pub(super) struct Registered(Follower);
+
+impl Registered {
+    pub(super) async fn follow(bus: &Bus) -> Result<Self, bus::Error> {
+        bus.follow(registry::Event::SERVICE, 1).await.map(Self)
+    }
+
+    /// What stands in the mirror of `registry` now: nothing is judged before it is known.
+    pub(super) async fn before(
+        &mut self,
+        bus: &Bus,
+    ) -> Result<Vec<Recorded<registry::Event>>, bus::Error> {
+        let head = bus.head(registry::Event::SERVICE).await?;
+        let (mut known, mut all) = (0, Vec::new());
+        while known < head {
+            let commits = self.0.next_batch(BATCH).await?;
+            known = commits.last().map_or(known, |(position, _)| *position);
+            all.extend(commits.iter().flat_map(|(position, bytes)| events(*position, bytes)));
+        }
+        Ok(all)
+    }
+
+    /// Hands on what comes, until it is to drain.
+    pub(super) async fn run(mut self, input: mpsc::Sender<Input>, drain: CancellationToken) {
+        loop {
+            let batch = tokio::select! {
+                batch = self.0.next_batch(BATCH) => batch,
+                () = drain.cancelled() => return,
             };
-            for recorded in commit.events {
-                if let registry::Event::Calendar(registry::calendar::Event::YearSet {
-                    year,
-                    days,
-                }) = recorded.event
-                {
-                    match calendar.with_year(year, &days) {
-                        Ok(better) => (calendar, changed) = (better, true),
-                        Err(error) => tracing::error!(position, %error, "no year of the calendar"),
-                    }
-                }
+            let Ok(commits) = batch else { continue };
+            let events = commits.iter().flat_map(|(position, bytes)| events(*position, bytes));
+            if input.send(Input::Registered(events.collect())).await.is_err() {
+                return;
             }
         }
-        if changed && input.send(Input::Calendar(Arc::new(calendar.clone()))).await.is_err() {
-            return;
-        }
     }
+}
+
+/// The events of one commit; those that this version does not know say nothing to it.
+fn events(position: Position, bytes: &[u8]) -> Vec<Recorded<registry::Event>> {
+    let commit: Result<Commit<registry::Event>, _> = serde_json::from_slice(bytes);
+    commit.map(|commit| commit.events).unwrap_or_else(|error| {
+        tracing::error!(position, %error, "a commit of the registry is not understood");
+        Vec::new()
+    })
 }

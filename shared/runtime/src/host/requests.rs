@@ -108,7 +108,7 @@ fn take<S: Service>(
             Input::Commits { .. }
             | Input::Parked { .. }
             | Input::ListParked { .. }
-            | Input::Calendar(_)
+            | Input::Registered(_)
             | Input::ClockMoved => unreachable!("a command was sent"),
         },
     }

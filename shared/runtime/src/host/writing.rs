@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bus::{Bytes, Responder};
-use contracts::{Actor, Commit, Failure, Position, Receipt, Reply, ServiceEvent};
+use contracts::{
+    Actor, Commit, Failure, Position, Receipt, Recorded, Reply, ServiceEvent, registry,
+};
 use eventlog::GroupCommit;
 use metrics::Counter;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::sync::oneshot;
-use values::{Calendar, CommandId, Timestamp};
+use values::{CommandId, Timestamp};
 
 use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
@@ -48,8 +50,8 @@ pub(crate) enum Input {
     },
     /// Which followed commits are put aside?
     ListParked { outcome: oneshot::Sender<Vec<(&'static str, Position)>> },
-    /// The holidays are known better.
-    Calendar(Arc<Calendar>),
+    /// What `registry` says of who and what is where.
+    Registered(Vec<Recorded<registry::Event>>),
     /// The clock was set by hand.
     ClockMoved,
 }
@@ -166,7 +168,7 @@ impl<S: Service> WriterLoop<S> {
                 tell(outcome, followed);
             }
             Input::ListParked { outcome } => tell(outcome, self.writer.parked_commits()),
-            Input::Calendar(calendar) => self.writer.set_calendar(calendar),
+            Input::Registered(all) => all.iter().for_each(|one| self.writer.learn(one)),
             Input::ClockMoved => {}
         }
     }
