@@ -27,6 +27,11 @@ fn liaison() -> Actor {
     Actor::Person { person, organisation: OWNER, role: Role::Liaison }
 }
 
+fn operator() -> Actor {
+    let person = PersonId(Uuid::from_u128(2));
+    Actor::Person { person, organisation: OWNER, role: Role::Operator }
+}
+
 fn command(n: u64) -> CommandId {
     values::ids::of_text("in process", &n.to_string()).into()
 }
@@ -199,16 +204,33 @@ async fn a_reaction_that_fails_is_parked_with_what_comes_after_it_and_stops_nobo
     wait_for_held(&client, offer, 1).await;
     let readiness = host.health().readiness();
     assert_eq!(readiness.parked, 2, "the poison and what waits behind it: {readiness:?}");
-    let replayed = host.replay_parked().await.unwrap();
-    assert_eq!(replayed.len(), 2, "{replayed:?}");
+    let Reply::Done(parked) = client.parked(&operator(), "resources").await.unwrap() else {
+        panic!("the operator may ask");
+    };
+    let places: Vec<_> = parked.iter().map(|commit| (&*commit.source, commit.position)).collect();
+    assert_eq!(places, [("projects", 1), ("projects", 2)]);
+    assert_eq!(parked[0].reason, "panic", "it says why: {parked:?}");
+    assert_eq!(parked[0].aggregates, [poison, twin].map(Uuid::from), "and what waits");
+    replay_parked_fails(&client, 2).await;
     assert_eq!(host.health().readiness().parked, 2, "it still cannot be judged");
     host.drain().await.unwrap();
 
     let host = start(&bus, Arc::new(log)).await;
     wait_for_held(&client, offer, 1).await;
-    let replayed = host.replay_parked().await.unwrap();
-    assert_eq!(replayed.len(), 2, "what is parked survives a restart: {replayed:?}");
+    replay_parked_fails(&client, 2).await;
+    for actor in [liaison(), Actor::System] {
+        let refused = client.replay_parked(&actor, "resources").await.unwrap();
+        assert_eq!(refused, Reply::Failed(Failure::NotAuthorised));
+    }
     host.drain().await.unwrap();
+}
+
+/// Tries what is parked once more: so many commits still cannot be judged.
+async fn replay_parked_fails(client: &Client, times: usize) {
+    let replayed = client.replay_parked(&operator(), "resources").await.unwrap();
+    let Reply::Done(replayed) = replayed else { panic!("{replayed:?}") };
+    assert_eq!(replayed.len(), times, "{replayed:?}");
+    assert!(replayed.iter().all(|commit| commit.failed.is_some()), "{replayed:?}");
 }
 
 #[tokio::test]

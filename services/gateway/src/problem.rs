@@ -199,6 +199,7 @@ impl Problem {
             Failure::CommandReused => "command_reused",
             Failure::StorageFull => "storage_full",
             Failure::TooMuch { .. } => "too_much",
+            Failure::NotAuthorised => "not_authorised",
             Failure::Internal => "internal",
         };
         Self::new(code, chinese::failure(failure))

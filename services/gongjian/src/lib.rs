@@ -10,6 +10,7 @@ mod import;
 mod lists;
 mod node;
 mod operator;
+mod parked;
 mod serve;
 mod table;
 mod text;
@@ -58,6 +59,8 @@ enum Command {
     Verify(verify::Args),
     /// 导入清单（CSV、XLSX）：全部或全不，每一处问题都写明行号
     Import(Box<import::Args>),
+    /// 列出各服务搁置的事件和读不懂的消息，或再办一次
+    Parked(parked::Args),
     /// 检查运行环境：消息服务版本、磁盘、字体、时钟
     Doctor,
     /// 测量这台机器的速度，并与其他系统对比
@@ -111,6 +114,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Trace(args) => trace::run(args, settings).await,
             Command::Verify(args) => verify::run(args, settings).await,
             Command::Import(args) => import::run(*args, settings).await,
+            Command::Parked(args) => parked::run(args, settings).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
             Command::Token(args) => token::run(args, &settings),

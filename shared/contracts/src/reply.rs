@@ -61,6 +61,9 @@ pub enum Failure {
     /// This command id was used for another request, or by another actor.
     #[error("this command id stands for another request")]
     CommandReused,
+    /// The actor may not ask this of any service.
+    #[error("not allowed")]
+    NotAuthorised,
     /// The disk is nearly full: what is there can be read, nothing new is taken. Send it again when
     /// there is room.
     #[error("the disk is full: nothing new is taken")]

@@ -41,6 +41,16 @@ pub fn history(service: &str) -> String {
     format!("{QUERY}.{service}.history")
 }
 
+/// The query, answered by every service alike, for the followed commits it put aside.
+pub fn parked(service: &str) -> String {
+    format!("{QUERY}.{service}.parked")
+}
+
+/// The command, taken by every service alike, to try them once more.
+pub fn replay_parked(service: &str) -> String {
+    format!("{COMMAND}.{service}.parked.replay")
+}
+
 /// What `service` could not read.
 pub fn dead_letters(service: &str) -> String {
     format!("{DEAD_LETTER}.{service}")

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bus::{Bus, Headers};
 use contracts::{
-    Actor, Command, Failure, History, HistoryEntry, Position, Query, Receipt, Reply, subjects,
+    Actor, Command, Failure, History, HistoryEntry, ParkedCommit, Position, Query, Receipt,
+    Replayed, Reply, subjects,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -108,6 +109,30 @@ impl Client {
     ) -> Result<Reply<Vec<HistoryEntry>>, ClientError> {
         let headers = Headers::by(actor.clone());
         self.request(&subjects::history(service), &headers, &History { aggregate }).await
+    }
+
+    /// The followed commits that `service` put aside.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn parked(
+        &self,
+        actor: &Actor,
+        service: &str,
+    ) -> Result<Reply<Vec<ParkedCommit>>, ClientError> {
+        self.request(&subjects::parked(service), &Headers::by(actor.clone()), &()).await
+    }
+
+    /// Lets `service` try them once more.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn replay_parked(
+        &self,
+        actor: &Actor,
+        service: &str,
+    ) -> Result<Reply<Vec<Replayed>>, ClientError> {
+        self.request(&subjects::replay_parked(service), &Headers::by(actor.clone()), &()).await
     }
 
     /// Sends `body` to any subject.

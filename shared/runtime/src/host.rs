@@ -13,6 +13,7 @@
 mod dead_letters;
 mod following;
 mod mirroring;
+mod parking;
 mod requests;
 mod waiting;
 mod writing;
@@ -22,17 +23,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bus::{Bus, MirrorPolicy};
-use contracts::{Position, ServiceEvent};
+use contracts::ServiceEvent;
 use eventlog::{GroupCommit, Keys, Log};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::view::{Batch, Views};
-use crate::{Clock, Followed, Health, Service, Writer};
+use crate::{Clock, Health, Service, Writer};
 use dead_letters::DeadLetters;
 use following::Registered;
 use mirroring::Mirrored;
+use parking::Parking;
 use waiting::Waiting;
 use writing::{Counters, Input, WriterLoop};
 
@@ -55,7 +57,6 @@ pub struct HostOptions {
 pub struct Host {
     name: &'static str,
     health: Health,
-    bus: Bus,
     inputs: mpsc::Sender<Input>,
     drain: CancellationToken,
     failure: watch::Receiver<Option<String>>,
@@ -168,6 +169,7 @@ impl Host {
         let mut tasks = vec![tokio::spawn(requests::serve::<S>(requests::Serving {
             requests: serving,
             input: input.clone(),
+            parking: Parking::new(service, bus.clone(), input.clone()),
             views,
             log: Arc::clone(&log),
             keys,
@@ -189,7 +191,6 @@ impl Host {
         Ok(Self {
             name: service,
             health,
-            bus,
             inputs: input,
             drain,
             failure,
@@ -209,31 +210,6 @@ impl Host {
     /// How it is.
     pub fn health(&self) -> &Health {
         &self.health
-    }
-
-    /// Tries every followed commit that was put aside once more, in order.
-    ///
-    /// # Errors
-    /// When the service has stopped.
-    pub async fn replay_parked(
-        &self,
-    ) -> Result<Vec<(&'static str, Position, Followed)>, HostError> {
-        let stopped = || HostError::Failed { service: self.name, reason: "stopped".to_owned() };
-        let (outcome, listed) = oneshot::channel();
-        let send = |input| self.inputs.send(input);
-        send(Input::ListParked { outcome }).await.map_err(|_| stopped())?;
-        let mut outcomes = Vec::new();
-        for (source, position) in listed.await.map_err(|_| stopped())? {
-            let bus_error = |source| HostError::Bus { service: self.name, source };
-            let mut follower = self.bus.follow(source, position).await.map_err(bus_error)?;
-            let (_, bytes) = follower.next().await.map_err(bus_error)?;
-            let (outcome, told) = oneshot::channel();
-            send(Input::Parked { source, position, bytes, outcome })
-                .await
-                .map_err(|_| stopped())?;
-            outcomes.push((source, position, told.await.map_err(|_| stopped())?));
-        }
-        Ok(outcomes)
     }
 
     /// Lets the writer look at a clock that was set by hand.

@@ -14,11 +14,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use contracts::{
-    Actor, COMMIT_BYTES_MAX, Cause, Commit, Context, Directory, Failure, Position, Receipt,
+    Actor, COMMIT_BYTES_MAX, Cause, Commit, Context, Directory, Failure, Parked, Position, Receipt,
     Recorded, Rejection, Reply, ServiceEvent, registry,
 };
 use eventlog::{Chain, Draft, Entry, Head, Keys, Log};
-use values::{CommandId, Hash, Timestamp, Uuid, ids};
+use values::{CommandId, Hash, Timestamp, ids};
 
 use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
@@ -68,8 +68,8 @@ pub struct Writer<S: Service> {
     seen: CommandsSeen,
     /// The last commit handled of each followed service.
     handled: HashMap<&'static str, Head>,
-    /// Followed commits that were put aside, with the aggregates whose later events wait.
-    parked: BTreeMap<(&'static str, Position), Vec<Uuid>>,
+    /// Followed commits that were put aside.
+    parked: BTreeMap<(&'static str, Position), Parked>,
     /// Time never goes backwards, whatever the clock does.
     time: Timestamp,
     decided: Vec<Decided<S::Event>>,

@@ -193,6 +193,7 @@ impl<S: Shown> Simulated for Node<S> {
                 | Failure::TooLarge { .. }
                 | Failure::Busy
                 | Failure::TooMuch { .. }
+                | Failure::NotAuthorised
                 | Failure::Internal => panic!("{sent}: {failure}"),
             }
         }

@@ -37,6 +37,9 @@ pub(crate) fn failure(failure: &Failure) -> Words {
             "一次改动过多",
             format!("这次改动有 {bytes} 字节，一次最多 {max} 字节，请分几次提交"),
         ),
+        Failure::NotAuthorised => {
+            words(StatusCode::FORBIDDEN, "没有权限", "您的身份不能办理这项操作，请由系统管理员办理")
+        }
         Failure::Internal => words(
             StatusCode::INTERNAL_SERVER_ERROR,
             "系统内部错误",

@@ -47,6 +47,7 @@ async fn every_failure_has_its_status_and_the_busy_ones_the_id_to_retry_with() {
         (Failure::CommandReused, 409, "command_reused"),
         (Failure::StorageFull, 503, "storage_full"),
         (Failure::TooMuch { bytes: 2, max: 1 }, 413, "too_much"),
+        (Failure::NotAuthorised, 403, "not_authorised"),
         (Failure::Internal, 500, "internal"),
     ] {
         let app = TestApp::failing(failure).await;

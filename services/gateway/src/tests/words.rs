@@ -95,6 +95,7 @@ fn nothing_confirmed_and_something_unconfirmed_are_told_apart() {
 #[test]
 fn every_failure_has_its_chinese_text() {
     let failures = every!(Failure, std::convert::identity:
+        NotAuthorised,
         UnknownSubject { subject: "x".to_owned() },
         Unreadable { path: "x".to_owned(), detail: "x".to_owned() },
         TooLarge { bytes: 7, max: 4 }, Busy, CommandReused, StorageFull,

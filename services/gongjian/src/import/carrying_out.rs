@@ -167,6 +167,7 @@ async fn send<C: Command>(client: &Client, id: CommandId, body: &C) -> anyhow::R
             | Failure::Unreadable { .. }
             | Failure::TooLarge { .. }
             | Failure::TooMuch { .. }
+            | Failure::NotAuthorised
             | Failure::Internal
             | Failure::Busy),
         ) => Told::Failed(code_of(&failure)),

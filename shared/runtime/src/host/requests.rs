@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::dead_letters::DeadLetters;
+use super::parking::Parking;
 use super::writing::Input;
 use crate::Service;
 use crate::service::{Queries, Question, encode, read_body};
@@ -26,6 +27,7 @@ const HISTORY_MAX: usize = 1000;
 pub(super) struct Serving<S: Service> {
     pub(super) requests: Requests,
     pub(super) input: mpsc::Sender<Input>,
+    pub(super) parking: Parking,
     pub(super) views: Views<S>,
     pub(super) log: Arc<dyn Log>,
     pub(super) keys: Arc<Keys>,
@@ -44,7 +46,7 @@ struct Answering<S: Service> {
 
 /// Takes requests until it is to drain, and then those that had arrived.
 pub(super) async fn serve<S: Service>(serving: Serving<S>) {
-    let Serving { mut requests, input, views, log, keys, dead_letters, drain } = serving;
+    let Serving { mut requests, input, parking, views, log, keys, dead_letters, drain } = serving;
     let service = S::Event::SERVICE;
     let history = subjects::history(service);
     let answering = Arc::new(Answering { views, log, keys, queries: S::queries(), history });
@@ -55,11 +57,11 @@ pub(super) async fn serve<S: Service>(serving: Serving<S>) {
             () = drain.cancelled() => break,
         };
         let Some(request) = request else { break };
-        take(request, &input, &answering, &queries, &dead_letters);
+        take(request, &input, &parking, &answering, &queries, &dead_letters);
     }
     requests.stop().await;
     while let Some(request) = requests.next().await {
-        take(request, &input, &answering, &queries, &dead_letters);
+        take(request, &input, &parking, &answering, &queries, &dead_letters);
     }
     queries.close();
     queries.wait().await;
@@ -68,6 +70,7 @@ pub(super) async fn serve<S: Service>(serving: Serving<S>) {
 fn take<S: Service>(
     request: Request,
     input: &mpsc::Sender<Input>,
+    parking: &Parking,
     answering: &Arc<Answering<S>>,
     queries: &TaskTracker,
     dead_letters: &DeadLetters,
@@ -83,6 +86,13 @@ fn take<S: Service>(
     if body.len() > BODY_BYTES_MAX {
         let failure = Failure::TooLarge { bytes: body.len(), max: BODY_BYTES_MAX };
         return fail(responder, failure);
+    }
+    if parking.answers(&subject) {
+        let parking = parking.clone();
+        queries.spawn(async move {
+            responder.respond(parking.answer(&subject, &headers.actor).await);
+        });
+        return;
     }
     if subject.starts_with(subjects::QUERY) {
         let answering = Arc::clone(answering);

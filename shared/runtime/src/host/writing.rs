@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bus::{Bytes, Responder};
 use contracts::{
-    Actor, Commit, Failure, Position, Receipt, Recorded, Reply, ServiceEvent, registry,
+    Actor, Commit, Failure, ParkedCommit, Position, Receipt, Recorded, Reply, ServiceEvent,
+    registry,
 };
 use eventlog::GroupCommit;
 use metrics::Counter;
@@ -42,14 +43,9 @@ pub(crate) enum Input {
         outcome: oneshot::Sender<Followed>,
     },
     /// A followed commit that was put aside is tried again, by hand.
-    Parked {
-        source: &'static str,
-        position: Position,
-        bytes: Bytes,
-        outcome: oneshot::Sender<Followed>,
-    },
+    Parked { source: String, position: Position, bytes: Bytes, outcome: oneshot::Sender<Followed> },
     /// Which followed commits are put aside?
-    ListParked { outcome: oneshot::Sender<Vec<(&'static str, Position)>> },
+    ListParked { outcome: oneshot::Sender<Vec<ParkedCommit>> },
     /// What `registry` says of who and what is where.
     Registered(Vec<Recorded<registry::Event>>),
     /// The clock was set by hand.
@@ -162,7 +158,7 @@ impl<S: Service> WriterLoop<S> {
                 tell(outcome, stopped_at.unwrap_or(Followed::Handled));
             }
             Input::Parked { source, position, bytes, outcome } => {
-                let followed = self.writer.replay_parked(now, source, position, &bytes);
+                let followed = self.writer.replay_parked(now, &source, position, &bytes);
                 self.health.set_parked(self.writer.parked());
                 self.hand_out();
                 tell(outcome, followed);

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use contracts::{Actor, Cause, Commit, Parked, Position};
+use contracts::{Actor, Cause, Commit, Parked, ParkedCommit, Position};
 use eventlog::Head;
 use serde::de::IgnoredAny;
 use values::{Hash, Timestamp, Uuid, ids};
@@ -84,8 +84,12 @@ impl<S: Service> Writer<S> {
     }
 
     /// The commits that were put aside, oldest first.
-    pub fn parked_commits(&self) -> Vec<(&'static str, Position)> {
-        self.parked.keys().copied().collect()
+    pub fn parked_commits(&self) -> Vec<ParkedCommit> {
+        let shown = |((source, position), parked): (&(&'static str, Position), &Parked)| {
+            let Parked { reason, aggregates } = parked.clone();
+            ParkedCommit { source: (*source).to_owned(), position: *position, reason, aggregates }
+        };
+        self.parked.iter().map(shown).collect()
     }
 
     fn react(
@@ -153,7 +157,7 @@ impl<S: Service> Writer<S> {
         }
         match &cause.parked {
             Some(parked) => {
-                self.parked.insert((source, cause.position), parked.aggregates.clone());
+                self.parked.insert((source, cause.position), parked.clone());
             }
             None => {
                 self.parked.remove(&(source, cause.position));
@@ -166,7 +170,7 @@ impl<S: Service> Writer<S> {
         let mut earlier = self.parked.range((source, 0)..(source, position)).peekable();
         earlier.peek().is_some() && {
             let concerned = aggregates(bytes);
-            earlier.any(|(_, waiting)| waiting.iter().any(|id| concerned.contains(id)))
+            earlier.any(|(_, parked)| parked.aggregates.iter().any(|id| concerned.contains(id)))
         }
     }
 }
