@@ -82,6 +82,9 @@ fn open(
     if !decision.context().actor.may_act_for(sides.asking) {
         return Err(project::Rejection::NotAuthorised.into());
     }
+    if decision.state().agreements.state(agreement::id(claim)).is_out() {
+        return Err(project::Rejection::AgreementOut.into());
+    }
     open_project(decision, claim, None, title)
 }
 

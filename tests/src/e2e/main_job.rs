@@ -1,6 +1,7 @@
 //! The main job, once each way: from a line of a list to an accepted project.
 
 use contracts::Role;
+use reqwest::Method;
 use serde_json::{Value, json};
 use values::OrganisationId;
 
@@ -81,6 +82,9 @@ async fn carry_out(system: &System, town: &Town, claim: &str) -> Value {
         "duties": [duty(town.unit(), "派出医生"), duty(town.community(), "提供场地")],
     });
     let agreement = system.make(&town.clerk, "/agreements", draft).await;
+    let open = json!({ "claim": claim, "title": "不签协议先立项" });
+    let refused = system.api().send(&town.clerk, Method::POST, "/projects", Some(open)).await;
+    assert_eq!(refused.body["code"], "project.agreement_out", "{:?}", refused.body);
     let sign = format!("/agreements/{agreement}/sign");
     system.post(&town.head, &sign, json!({ "party": town.unit(), "draft": 1 })).await;
     system.kill_broker().await;

@@ -235,6 +235,10 @@ fn project(reason: &projects::project::Rejection) -> Words {
     match reason {
         Rejection::Unknown => unknown("没有这个项目", "请核对项目编号"),
         Rejection::AlreadyOpened => conflict("项目已立项", "这条认领已有项目，请直接查看该项目"),
+        Rejection::AgreementOut => conflict(
+            "协议待签署",
+            "这条认领已有待签署的共建协议，双方签署后自动立项；不签协议请等其逾期失效",
+        ),
         Rejection::NotAuthorised => forbidden("您不能代表这一方办理此项业务，请由该方人员办理"),
         Rejection::UnknownRecord => unknown("没有这条服务记录", "请核对服务记录编号"),
         Rejection::NotRunning => {

@@ -54,7 +54,8 @@ fn rejections() -> Vec<Rejection> {
             Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,
             OtherDraft { current: 4 }, NotAParty),
         every!(projects::project::Rejection, Rejection::Project:
-            Unknown, AlreadyOpened, NotAuthorised, UnknownRecord, NotRunning, DateInTheFuture,
+            Unknown, AlreadyOpened, AgreementOut, NotAuthorised, UnknownRecord, NotRunning,
+            DateInTheFuture,
             OutOfRange, MoreThanClaimed { asked: 7, left: 4 }, OwnRecord,
             NotConfirmed { unconfirmed: 4 }, AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
     ]

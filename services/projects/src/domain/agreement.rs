@@ -47,6 +47,11 @@ impl State {
         }
     }
 
+    /// Does a draft wait for signatures?
+    pub fn is_out(&self) -> bool {
+        matches!(self, State::Drafted(_))
+    }
+
     /// The terms, and whether `party`'s signature is the last one missing.
     pub fn last_to_sign(&self, party: OrganisationId) -> Option<&Draft> {
         match self {

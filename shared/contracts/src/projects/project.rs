@@ -132,6 +132,8 @@ pub enum Rejection {
     Unknown,
     /// The claim has its project already.
     AlreadyOpened,
+    /// An agreement on the claim waits for its signatures: they open the project.
+    AgreementOut,
     /// The actor may not do this for this party.
     NotAuthorised,
     /// No such service record.
