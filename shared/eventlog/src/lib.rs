@@ -33,6 +33,8 @@ mod mark;
 mod memory;
 mod room;
 mod sled_log;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verify;
 
 pub use chain::{Chain, Draft};

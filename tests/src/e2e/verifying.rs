@@ -1,5 +1,6 @@
 //! `gongjian verify` finds what was done to the data behind the system's back.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use contracts::Role;
@@ -77,6 +78,34 @@ async fn a_flipped_byte_is_found() {
     let (sound, said) = verify(&system, &[]);
     assert!(!sound, "a flipped byte passed: {said}");
     assert!(said.contains("✗ resources"), "{said}");
+}
+
+#[tokio::test]
+async fn a_removed_commit_is_found() {
+    damaged("commit 2 is missing, 3 follows", |commits| {
+        commits.remove(&2).expect("there is one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_swapped_pair_is_found() {
+    damaged("at position 1 stands a commit that says it is 2", |commits| {
+        let [first, second] = [1, 2].map(|position| commits.remove(&position).unwrap());
+        commits.extend([(1, second), (2, first)]);
+    })
+    .await;
+}
+
+/// Damages a log through its database, so that the database's own checksums are right: `verify`
+/// says what is wrong, and that the other logs are sound.
+async fn damaged(expected: &str, change: impl FnOnce(&mut BTreeMap<u64, Vec<u8>>)) {
+    let system = ended().await;
+    eventlog::testing::rewrite(&system.data().join("logs"), "resources", change);
+    let (sound, said) = verify(&system, &[]);
+    assert!(!sound, "it passed: {said}");
+    assert!(said.contains("✗ resources") && said.contains(expected), "{said}");
+    assert!(said.contains("✓ needs"), "the others are sound: {said}");
 }
 
 #[tokio::test]

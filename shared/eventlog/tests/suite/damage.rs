@@ -5,18 +5,17 @@ use std::fs;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use eventlog::testing::{change_block, database};
 use eventlog::{Entry, Error, Log, SledLog, verify};
 
-use crate::support::{
-    Numbers, change_block, copy_folder, files_in, make_log, read_all, reopen, rounds, sled_at,
-};
+use crate::support::{Numbers, copy_folder, files_in, make_log, read_all, reopen, rounds};
 
 /// Damages the database through sled itself, so that its own checksums are right.
 #[track_caller]
 fn check(damage: impl FnOnce(&sled::Db, &[Entry]), is_expected: impl FnOnce(&Error) -> bool) {
     let folder = tempfile::tempdir().unwrap();
     let entries = make_log(folder.path(), "log", 300);
-    let database = sled_at(folder.path());
+    let database = database(folder.path(), "log");
     damage(&database, &entries);
     drop(database);
     let found = reopen(folder.path(), "log").expect_err("the damage is found");

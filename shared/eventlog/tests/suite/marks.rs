@@ -2,11 +2,10 @@
 
 use std::fs;
 
+use eventlog::testing::{change_block, database};
 use eventlog::{Error, Log, SledLog};
 
-use crate::support::{
-    change_block, copy_folder, entries_after, make_log, read_all, reopen, sled_at,
-};
+use crate::support::{copy_folder, entries_after, make_log, read_all, reopen};
 
 #[test]
 fn a_log_is_open_only_once() {
@@ -22,7 +21,7 @@ fn a_log_is_open_only_once() {
 fn a_log_cut_at_a_commit_is_shorter_than_its_mark() {
     let folder = tempfile::tempdir().unwrap();
     make_log(folder.path(), "log", 300);
-    let database = sled_at(folder.path());
+    let database = database(folder.path(), "log");
     change_block(&database, 250, |commits, at| commits.truncate(at));
     for key in database.range(250u64.to_be_bytes()..).keys() {
         database.remove(key.unwrap()).unwrap();

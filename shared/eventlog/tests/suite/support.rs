@@ -96,30 +96,3 @@ impl Numbers {
 pub(crate) fn rounds(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().expect("a number of rounds"))
 }
-
-/// The database below a closed log, to do to it what the log never would.
-pub(crate) fn sled_at(folder: &Path) -> sled::Db {
-    sled::Config::new().path(folder.join("log")).segment_size(1 << 24).open().unwrap()
-}
-
-/// Changes the commits of the block in which `position` stands; `change` is told its place there.
-pub(crate) fn change_block(
-    database: &sled::Db,
-    position: u64,
-    change: impl FnOnce(&mut Vec<Vec<u8>>, usize),
-) {
-    let (key, block) = database.range(..=position.to_be_bytes()).next_back().unwrap().unwrap();
-    let first = u64::from_be_bytes(key.as_ref().try_into().unwrap());
-    let mut commits = Vec::new();
-    let mut rest = block.as_ref();
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let (commit, after) = after.split_at(u32::from_be_bytes(*length) as usize);
-        commits.push(commit.to_vec());
-        rest = after;
-    }
-    change(&mut commits, usize::try_from(position - first).unwrap());
-    let length = |commit: &Vec<u8>| u32::try_from(commit.len()).unwrap().to_be_bytes();
-    let block: Vec<u8> =
-        commits.iter().flat_map(|c| [&length(c)[..], c.as_slice()].concat()).collect();
-    database.insert(key, block).unwrap();
-}

@@ -1,0 +1,68 @@
+//! For tests alone: doing to a closed log what the log itself never would, through the database,
+//! so that the database's own checksums are right.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use contracts::Position;
+
+use crate::{Log, SledLog};
+
+/// The database below the closed log `name` in `folder`.
+///
+/// # Panics
+/// When it cannot be opened.
+pub fn database(folder: &Path, name: &str) -> sled::Db {
+    let config = sled::Config::new().path(folder.join(name)).segment_size(1 << 24);
+    config.open().expect("the log is closed and sound")
+}
+
+/// Changes the commits of the block in which `position` stands; `change` is told its place there.
+///
+/// # Panics
+/// When there is no such commit.
+pub fn change_block(
+    database: &sled::Db,
+    position: Position,
+    change: impl FnOnce(&mut Vec<Vec<u8>>, usize),
+) {
+    let (key, block) = database
+        .range(..=position.to_be_bytes())
+        .next_back()
+        .expect("a block begins there or before")
+        .expect("the database is sound");
+    let first = Position::from_be_bytes(key.as_ref().try_into().expect("a position"));
+    let mut commits = Vec::new();
+    let mut rest = block.as_ref();
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let (commit, after) = after.split_at(u32::from_be_bytes(*length) as usize);
+        commits.push(commit.to_vec());
+        rest = after;
+    }
+    change(&mut commits, usize::try_from(position - first).expect("few commits in a block"));
+    let length = |commit: &[u8]| u32::try_from(commit.len()).expect("small").to_be_bytes();
+    let framed = |commit: &Vec<u8>| [&length(commit)[..], commit.as_slice()].concat();
+    let block: Vec<u8> = commits.iter().flat_map(framed).collect();
+    database.insert(key, block).expect("the database takes it");
+}
+
+/// Rewrites the closed log `name` in `folder`, each commit in a block of its own; `change` is given
+/// what it holds, by position.
+///
+/// # Panics
+/// When it cannot be read.
+pub fn rewrite(folder: &Path, name: &str, change: impl FnOnce(&mut BTreeMap<Position, Vec<u8>>)) {
+    let mut commits = BTreeMap::new();
+    for entry in SledLog::open(folder, name).expect("the log is closed and sound").read(1) {
+        let entry = entry.expect("the log is sound");
+        commits.insert(entry.position(), entry.bytes().to_vec());
+    }
+    change(&mut commits);
+    let database = database(folder, name);
+    database.clear().expect("the database lets go");
+    for (position, bytes) in commits {
+        let length = u32::try_from(bytes.len()).expect("a commit is small");
+        let block = [&length.to_be_bytes()[..], &bytes].concat();
+        database.insert(position.to_be_bytes(), block).expect("the database takes it");
+    }
+}
