@@ -3,5 +3,6 @@
 mod bad_input;
 mod claims;
 mod crashes;
+mod io_errors;
 mod main_job;
 mod verifying;

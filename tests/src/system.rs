@@ -1,7 +1,7 @@
 //! A whole system as a process of its own, and the people who use it over HTTP.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use contracts::{Actor, Role};
@@ -28,6 +28,12 @@ pub(crate) async fn wait_until<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
         Ok(found) => found,
         Err(_) => panic!("waited in vain for {what}"),
     }
+}
+
+/// Says that this cannot be tested here; with `GONGJIAN_NO_SKIPS` that is a failure.
+pub(crate) fn skipped(why: &str) {
+    assert!(std::env::var_os("GONGJIAN_NO_SKIPS").is_none(), "nothing may be skipped: {why}");
+    eprintln!("skipped: {why}");
 }
 
 /// `gongjian up` in a process of its own, on a data folder of its own.
@@ -121,6 +127,20 @@ impl System {
             running["http"].as_str().map(str::to_owned)
         })
         .await;
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.as_ref().expect("it runs").id()
+    }
+
+    /// How it ended by itself; nothing while it runs.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        let ended = self.process.as_mut().expect("it ran").try_wait().unwrap();
+        if ended.is_some() {
+            self.process = None;
+        }
+        ended
     }
 
     /// Kills it, as a power failure of the process would.

@@ -108,6 +108,7 @@ impl Host {
         let group = {
             let source = Arc::clone(&source);
             let (waiting, shown) = (Arc::clone(&waiting), Arc::clone(&shown));
+            let abandoned = Arc::clone(&waiting);
             let failed = Arc::clone(&failed);
             GroupCommit::spawn(
                 Arc::clone(&log),
@@ -122,7 +123,10 @@ impl Host {
                         tracing::error!(service, "the views have stopped");
                     }
                 },
-                move |error| failed(chain(&error)),
+                move |error| {
+                    failed(chain(&error));
+                    abandoned.abandon();
+                },
             )
         };
 

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bus::{Bytes, Responder};
-use contracts::Position;
+use contracts::{Failure, Position, Reply};
+
+use crate::service::encode;
 
 /// Replies in the order in which they were judged, each with the position it waits for.
 ///
@@ -18,18 +20,22 @@ pub(super) struct Waiting {
 struct Inner {
     durable: Position,
     replies: VecDeque<(Position, Responder, Bytes)>,
+    /// The disk has failed: nothing more will be on it.
+    abandoned: bool,
 }
 
 impl Waiting {
     /// Starts with everything up to `durable` on disk.
     pub(super) fn at(durable: Position) -> Self {
-        Self { inner: Mutex::new(Inner { durable, replies: VecDeque::new() }) }
+        Self { inner: Mutex::new(Inner { durable, ..Inner::default() }) }
     }
 
     /// Tells `reply` once everything up to `after` is on disk. Called in the order of judging.
     pub(super) fn tell(&self, after: Position, responder: Responder, reply: Bytes) {
         let mut inner = self.lock();
-        if after <= inner.durable {
+        if inner.abandoned {
+            responder.respond(busy());
+        } else if after <= inner.durable {
             responder.respond(reply);
         } else {
             inner.replies.push_back((after, responder, reply));
@@ -46,7 +52,21 @@ impl Waiting {
         }
     }
 
+    /// Nothing more will be on disk: whoever waits, and whoever comes, is to ask again later, with
+    /// the same id. What was decided for them may be there then, or not.
+    pub(super) fn abandon(&self) {
+        let mut inner = self.lock();
+        inner.abandoned = true;
+        for (_, responder, _) in inner.replies.drain(..) {
+            responder.respond(busy());
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn busy() -> Bytes {
+    encode::<()>(&Reply::Failed(Failure::Busy)).into()
 }

@@ -1,0 +1,104 @@
+//! The disk fails: nothing is acknowledged any more, the process ends, and nothing was lost.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use contracts::Role;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::system::{Person, System, skipped, wait_until};
+
+/// How soon after the error the process has ended.
+const ENDED_WITHIN: Duration = Duration::from_secs(2);
+
+/// How many offers are listed before the disk fails, and how many are tried afterwards.
+const BEFORE: usize = 5;
+
+#[tokio::test]
+async fn a_sync_that_fails_stops_the_system() {
+    the_disk_fails("fdatasync", "EIO").await;
+}
+
+#[tokio::test]
+async fn a_write_that_fails_stops_the_system() {
+    the_disk_fails("pwrite64", "EIO").await;
+}
+
+#[tokio::test]
+async fn a_write_without_room_stops_the_system() {
+    the_disk_fails("pwrite64", "ENOSPC").await;
+}
+
+async fn the_disk_fails(call: &str, error: &str) {
+    if Command::new("strace").arg("-V").output().is_err() {
+        return skipped("strace is not installed");
+    }
+    let mut system = System::start().await;
+    let unit = system.organisation("听涛医院", "unit").await;
+    let liaison = system.person(unit, Role::Liaison);
+    system.get(&liaison, "/me").await;
+    let mut acknowledged = Vec::new();
+    for n in 0..BEFORE {
+        acknowledged.push(list(&system, &liaison, n).await.expect("the disk is well"));
+    }
+    let mut strace = inject(&system, call, error).await;
+    let failed_at = Instant::now();
+    let refused = list(&system, &liaison, BEFORE).await;
+    assert_eq!(refused, None, "{call} failed with {error}, and it was acknowledged all the same");
+    let status = wait_until("the system to end", async || system.ended()).await;
+    let took = failed_at.elapsed();
+    assert!(!status.success(), "it ended as if all was well: {status}");
+    assert!(took < ENDED_WITHIN, "it took {took:?} to end");
+    strace.kill().ok();
+    strace.wait().unwrap();
+
+    system.up().await;
+    let page = system.get(&liaison, &format!("/offers?owner={unit}&limit=200")).await;
+    let there: Vec<&str> =
+        page["items"].as_array().unwrap().iter().filter_map(|line| line["id"].as_str()).collect();
+    for id in &acknowledged {
+        assert_eq!(there.iter().filter(|known| *known == id).count(), 1, "{id} in {there:?}");
+    }
+    let next = list(&system, &liaison, BEFORE + 1).await;
+    assert!(next.is_some(), "the disk is well again");
+}
+
+/// Lists an offer, once: its id when it was acknowledged.
+async fn list(system: &System, liaison: &Person, n: usize) -> Option<String> {
+    let offer = json!({
+        "owner": liaison.organisation, "title": format!("会议室 {n}"), "category": "venue",
+        "amount": { "quantity": 1, "unit": "session" },
+    });
+    let sent = system.api().try_send(liaison, Method::POST, "/offers", None, Some(&offer)).await;
+    let answer = sent.ok().filter(|answer| answer.status == StatusCode::CREATED)?;
+    answer.body["id"].as_str().map(str::to_owned)
+}
+
+/// From now on every such system call of the system, but not of its broker, fails.
+async fn inject(system: &System, call: &str, error: &str) -> Child {
+    let process = system.pid().to_string();
+    let trace = system.data().join("strace");
+    let fault = format!("inject={call}:error={error}");
+    let mut strace = Command::new("strace")
+        .args(["-f", "-p", &process, "-e", &format!("trace={call}"), "-e", &fault, "-o"])
+        .arg(&trace)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("strace to look on", async || {
+        assert_eq!(strace.try_wait().unwrap(), None, "strace ended");
+        let mut threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten();
+        threads.all(|thread| is_traced(&thread.path())).then_some(())
+    })
+    .await;
+    strace
+}
+
+/// A thread that has just ended is no concern.
+fn is_traced(thread: &Path) -> bool {
+    let status = std::fs::read_to_string(thread.join("status")).unwrap_or_default();
+    let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
+    tracer.is_none_or(|tracer| tracer.trim() != "0")
+}
