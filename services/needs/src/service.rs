@@ -28,11 +28,7 @@ impl State {
     }
 }
 
-impl AsRef<Aggregates<Need>> for State {
-    fn as_ref(&self) -> &Aggregates<Need> {
-        &self.needs
-    }
-}
+runtime::aggregates!(State { needs: Need });
 
 impl Service for Needs {
     type Event = Event;

@@ -49,22 +49,12 @@ impl State {
     }
 }
 
-macro_rules! holds {
-    ($($field:ident: $aggregate:ty),+ $(,)?) => {$(
-        impl AsRef<Aggregates<$aggregate>> for State {
-            fn as_ref(&self) -> &Aggregates<$aggregate> {
-                &self.$field
-            }
-        }
-    )+};
-}
-
-holds! {
+runtime::aggregates!(State {
     claims: Claim,
     agreements: Agreement,
     projects: Project,
     serials: Serial,
-}
+});
 
 impl Service for Projects {
     type Event = Event;

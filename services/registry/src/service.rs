@@ -29,17 +29,7 @@ pub struct State {
     pub primary: HashMap<OrganisationId, CheckInId>,
 }
 
-macro_rules! aggregates {
-    ($($field:ident: $decider:ty),+ $(,)?) => {$(
-        impl AsRef<Aggregates<$decider>> for State {
-            fn as_ref(&self) -> &Aggregates<$decider> {
-                &self.$field
-            }
-        }
-    )+};
-}
-
-aggregates! {
+runtime::aggregates!(State {
     areas: Area,
     calendar: Calendar,
     organisations: Organisation,
@@ -47,7 +37,7 @@ aggregates! {
     check_ins: CheckIn,
     pairs: Pair,
     imports: Import,
-}
+});
 
 impl State {
     /// The main community of a unit; people have none.

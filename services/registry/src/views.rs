@@ -5,12 +5,11 @@ mod organisations;
 mod people;
 
 use contracts::registry::{
-    AreaLine, Areas, CheckIns, Event, Names, Organisation, Organisations, Person, area,
+    AreaLine, Areas, CheckIns, Event, Names, Organisation, Organisations, Person,
 };
-use contracts::{Commit, Page};
+use contracts::{Commit, Directory, Page};
 use runtime::{Queries, Question};
-use values::area::AreaTree;
-use values::{AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
+use values::{AreaCode, CheckInId, OrganisationId, PersonId, Text};
 
 use crate::Registry;
 
@@ -42,36 +41,20 @@ pub struct View {
     pub(crate) organisations: organisations::View,
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
-    tree: AreaTree,
-    /// An area's later events name it by its aggregate only.
-    codes: std::collections::HashMap<Uuid, AreaCode>,
+    directory: Directory,
 }
 
 impl View {
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;
+            self.directory.apply(recorded);
             match &recorded.event {
                 Event::Organisation(event) => self.organisations.apply(OrganisationId(id), event),
                 Event::Person(event) => self.people.apply(PersonId(id), event, commit.position),
                 Event::CheckIn(event) => self.check_ins.apply(CheckInId(id), event),
-                Event::Area(event) => self.apply_area(id, event),
-                // Nobody asks for these lists: others follow the events.
-                Event::Calendar(_) | Event::Pair(_) | Event::Import(_) => {}
-            }
-        }
-    }
-
-    fn apply_area(&mut self, id: Uuid, event: &area::Event) {
-        match event {
-            area::Event::Added { code, name } => {
-                self.codes.insert(id, *code);
-                self.tree.insert(*code, name);
-            }
-            area::Event::Renamed { name } => {
-                if let Some(code) = self.codes.get(&id) {
-                    self.tree.insert(*code, name);
-                }
+                // The directory has what is asked of the first two; others follow the events.
+                Event::Area(_) | Event::Calendar(_) | Event::Pair(_) | Event::Import(_) => {}
             }
         }
     }
@@ -80,9 +63,11 @@ impl View {
         let wanted = |(code, _): &(AreaCode, &str)| {
             query.under.is_none_or(|around| around != *code && around.contains(*code))
         };
-        Page::of(query.page, self.tree.iter().filter(wanted), |(code, name)| AreaLine {
-            code,
-            name: Text::new(name).expect("it was a text before it was put into the tree"),
+        Page::of(query.page, self.directory.areas().iter().filter(wanted), |(code, name)| {
+            AreaLine {
+                code,
+                name: Text::new(name).expect("it was a text before it was put into the tree"),
+            }
         })
     }
 }

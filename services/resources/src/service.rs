@@ -21,11 +21,7 @@ pub struct State {
     pub holding: HashMap<ClaimId, OfferId>,
 }
 
-impl AsRef<Aggregates<Offer>> for State {
-    fn as_ref(&self) -> &Aggregates<Offer> {
-        &self.offers
-    }
-}
+runtime::aggregates!(State { offers: Offer });
 
 impl Service for Resources {
     type Event = Event;

@@ -34,6 +34,42 @@ pub enum Role {
     Operator,
 }
 
+impl Role {
+    /// Every role, from the resident to the operator.
+    pub const ALL: [Self; 12] = [
+        Self::Resident,
+        Self::Member,
+        Self::GridWorker,
+        Self::Liaison,
+        Self::UnitHead,
+        Self::CommunityClerk,
+        Self::CommunitySecretary,
+        Self::StreetOfficer,
+        Self::DistrictOfficer,
+        Self::CityOfficer,
+        Self::Auditor,
+        Self::Operator,
+    ];
+
+    /// The role as it travels, `community_clerk`, and in Chinese.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Resident => ("resident", "居民"),
+            Self::Member => ("member", "党员、志愿者"),
+            Self::GridWorker => ("grid_worker", "网格员"),
+            Self::Liaison => ("liaison", "单位联络员"),
+            Self::UnitHead => ("unit_head", "单位负责人"),
+            Self::CommunityClerk => ("community_clerk", "社区工作人员"),
+            Self::CommunitySecretary => ("community_secretary", "社区书记"),
+            Self::StreetOfficer => ("street_officer", "街道干部"),
+            Self::DistrictOfficer => ("district_officer", "区县干部"),
+            Self::CityOfficer => ("city_officer", "市级干部"),
+            Self::Auditor => ("auditor", "审计"),
+            Self::Operator => ("operator", "运维"),
+        }
+    }
+}
+
 /// Who asks: a person acting for an organisation in a role, or the system itself.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -93,5 +129,19 @@ impl Actor {
                     && self.may_act_for(owner)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_is_listed_once_under_the_name_by_which_it_travels() {
+        let names = Role::ALL.map(|role| role.names().0);
+        let travels = serde_json::to_value(Role::ALL).unwrap();
+        assert_eq!(serde_json::to_value(names).unwrap(), travels);
+        let distinct: std::collections::BTreeSet<_> = names.into_iter().collect();
+        assert_eq!(distinct.len(), Role::ALL.len());
     }
 }

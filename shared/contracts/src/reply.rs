@@ -76,34 +76,23 @@ pub enum Failure {
     Internal,
 }
 
-/// The reason why a command cannot be, with the aggregate whose rule it is. On the wire
-/// `{"aggregate": "offer", "code": "too_little_left", "left": 2}`; `offer.too_little_left` is its
-/// stable code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "aggregate", rename_all = "snake_case")]
-pub enum Rejection {
-    Organisation(registry::organisation::Rejection),
-    Person(registry::person::Rejection),
-    CheckIn(registry::check_in::Rejection),
-    Pair(registry::pair::Rejection),
-    Area(registry::area::Rejection),
-    Calendar(registry::calendar::Rejection),
-    Import(registry::import::Rejection),
-    Offer(resources::offer::Rejection),
-    Need(needs::need::Rejection),
-    Claim(projects::claim::Rejection),
-    Agreement(projects::agreement::Rejection),
-    Project(projects::project::Rejection),
-}
-
 macro_rules! rejections {
-    ($($variant:ident($reason:ty)),+ $(,)?) => {$(
-        impl From<$reason> for Rejection {
+    ($($variant:ident($reason:ty)),+ $(,)?) => {
+        /// The reason why a command cannot be, with the aggregate whose rule it is. On the wire
+        /// `{"aggregate": "offer", "code": "too_little_left", "left": 2}`;
+        /// `offer.too_little_left` is its stable code.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "aggregate", rename_all = "snake_case")]
+        pub enum Rejection {
+            $(#[doc = concat!("By the rules of `", stringify!($variant), "`.")] $variant($reason)),+
+        }
+
+        $(impl From<$reason> for Rejection {
             fn from(reason: $reason) -> Self {
                 Rejection::$variant(reason)
             }
-        }
-    )+};
+        })+
+    };
 }
 
 rejections! {

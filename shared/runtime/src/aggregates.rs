@@ -73,3 +73,15 @@ impl<D: Decider> Aggregates<D> {
         versioned.state = D::evolve(std::mem::take(&mut versioned.state), event);
     }
 }
+
+/// Says which field of a service's state keeps the aggregates of which rules.
+#[macro_export]
+macro_rules! aggregates {
+    ($state:ty { $($field:ident: $rules:ty),+ $(,)? }) => {$(
+        impl AsRef<$crate::Aggregates<$rules>> for $state {
+            fn as_ref(&self) -> &$crate::Aggregates<$rules> {
+                &self.$field
+            }
+        }
+    )+};
+}
