@@ -47,6 +47,7 @@ fn list(title: &str) -> List {
         area: None,
         place: None,
         available: None,
+        until: None,
     }
 }
 

@@ -36,6 +36,9 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 pub(crate) fn offer_status(status: OfferStatus) -> &'static str {
     match status {
         OfferStatus::Listed => "在列",
+        OfferStatus::Paused => "暂停",
+        OfferStatus::Expired => "已到期",
+        OfferStatus::Dormant => "待确认",
         OfferStatus::Withdrawn => "已撤回",
     }
 }

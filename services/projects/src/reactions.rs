@@ -51,6 +51,12 @@ pub(crate) fn on_resources(
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
         }
         Event::Listed(_)
+        | Event::TermBegun { .. }
+        | Event::ExpiryNoticed { .. }
+        | Event::Expired {}
+        | Event::WentDormant {}
+        | Event::Paused { .. }
+        | Event::Resumed {}
         | Event::Withdrawn { .. }
         | Event::Released { .. }
         | Event::Used { .. } => return Ok(Reaction::Ignored),

@@ -8,7 +8,7 @@ use crate::Resources;
 use crate::domain::Offer;
 
 pub(crate) fn table() -> Commands<Resources> {
-    Commands::default().on(list).on(withdraw)
+    Commands::default().on(list).on(withdraw).on(pause).on(resume).on(renew)
 }
 
 fn list(decision: &mut Decision<'_, Resources>, list: offer::List) -> Result<(), Rejection> {
@@ -20,4 +20,25 @@ fn withdraw(
     offer::Withdraw { offer, reason }: offer::Withdraw,
 ) -> Result<(), Rejection> {
     decision.decide::<Offer>(offer, offer::Command::Withdraw { reason })
+}
+
+fn pause(
+    decision: &mut Decision<'_, Resources>,
+    offer::Pause { offer, reason }: offer::Pause,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::Pause { reason })
+}
+
+fn resume(
+    decision: &mut Decision<'_, Resources>,
+    offer::Resume { offer }: offer::Resume,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::Resume)
+}
+
+fn renew(
+    decision: &mut Decision<'_, Resources>,
+    offer::Renew { offer, until }: offer::Renew,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::Renew { until })
 }

@@ -1,4 +1,4 @@
-//! Other services' events → own commands.
+//! Other services' events → own commands, and due times → own commands.
 
 use contracts::projects::{self, claim};
 use contracts::resources::offer::Command;
@@ -71,4 +71,12 @@ fn on_held(
     };
     decision.decide::<Offer>(*offer, command)?;
     Ok(Reaction::Judged)
+}
+
+/// The offer whose term asks for something first.
+pub(crate) fn on_due(decision: &mut Decision<'_, Resources>) -> Result<(), Rejection> {
+    match decision.state().terms.next() {
+        Some((_, offer)) => decision.decide::<Offer>(offer, Command::TermDue),
+        None => Ok(()),
+    }
 }

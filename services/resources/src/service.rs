@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use contracts::resources::{Event, offer};
-use contracts::{Commit, Recorded};
-use runtime::{Aggregates, Commands, Queries, Reactions, Service};
-use values::{ClaimId, OfferId};
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{ClaimId, OfferId, Timestamp};
 
 use crate::domain::Offer;
 use crate::views::View;
@@ -19,6 +19,8 @@ pub struct Resources;
 pub struct State {
     pub offers: Aggregates<Offer>,
     pub holding: HashMap<ClaimId, OfferId>,
+    /// When which offer's term asks for something.
+    pub(crate) terms: Deadlines,
 }
 
 runtime::aggregates!(State { offers: Offer });
@@ -51,9 +53,28 @@ impl Service for Resources {
             }
             offer::Event::Listed(_)
             | offer::Event::Withdrawn { .. }
+            | offer::Event::TermBegun { .. }
+            | offer::Event::ExpiryNoticed { .. }
+            | offer::Event::Expired {}
+            | offer::Event::WentDormant {}
+            | offer::Event::Paused { .. }
+            | offer::Event::Resumed {}
             | offer::Event::HoldRefused { .. } => {}
         }
-        state.offers.apply(recorded.aggregate, recorded.version, event);
+        let offer = recorded.aggregate;
+        state.offers.apply(offer, recorded.version, event);
+        match state.offers.state(offer).due_at() {
+            Some(at) => state.terms.set(offer, at),
+            None => state.terms.clear(offer),
+        }
+    }
+
+    fn next_due(state: &State) -> Option<Timestamp> {
+        state.terms.next().map(|(at, _)| at)
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use contracts::resources::offer::Term;
 use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, offer};
 use contracts::{Commit, Hold, Page};
 use runtime::{Queries, Question};
@@ -72,6 +73,8 @@ fn line(id: OfferId, list: &offer::List, commit: &Commit<Event>) -> OfferLine {
         area: list.area,
         place: list.place.clone(),
         available: list.available.clone(),
+        until: list.until,
+        confirm_by: None,
         status: OfferStatus::Listed,
         holds: Vec::new(),
         listed_at: commit.time,
@@ -80,7 +83,20 @@ fn line(id: OfferId, list: &offer::List, commit: &Commit<Event>) -> OfferLine {
 
 fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {
     match event {
-        offer::Event::Listed(_) | offer::Event::HoldRefused { .. } => {}
+        offer::Event::Listed(_)
+        | offer::Event::ExpiryNoticed { .. }
+        | offer::Event::HoldRefused { .. } => {}
+        offer::Event::TermBegun { term } => {
+            line.status = OfferStatus::Listed;
+            (line.until, line.confirm_by) = match term {
+                Term::Dated { until, .. } => (Some(*until), None),
+                Term::Standing { confirm_by } => (None, Some(*confirm_by)),
+            };
+        }
+        offer::Event::Paused { .. } => line.status = OfferStatus::Paused,
+        offer::Event::Resumed {} => line.status = OfferStatus::Listed,
+        offer::Event::Expired {} => line.status = OfferStatus::Expired,
+        offer::Event::WentDormant {} => line.status = OfferStatus::Dormant,
         offer::Event::Withdrawn { .. } => line.status = OfferStatus::Withdrawn,
         offer::Event::Held { claim, quantity, .. } => {
             line.held += quantity;

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 pub use jiff::Timestamp;
+use jiff::ToSpan;
 pub use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -21,6 +22,32 @@ pub fn date_at(instant: Timestamp) -> Date {
     instant.to_zoned(shanghai()).date()
 }
 
+/// The last millisecond of `date` in Shanghai; the end of time for a date beyond it.
+pub fn end_of(date: Date) -> Timestamp {
+    let last = date.at(23, 59, 59, 999_000_000).to_zoned(shanghai());
+    last.map_or(Timestamp::MAX, |last| last.timestamp())
+}
+
+/// The first millisecond of `date` in Shanghai; the beginning of time for a date before it.
+pub fn start_of(date: Date) -> Timestamp {
+    date.to_zoned(shanghai()).map_or(Timestamp::MIN, |first| first.timestamp())
+}
+
+/// `days` after `date`, or before it; no further than there are dates.
+pub fn plus_days(date: Date, days: i32) -> Date {
+    date.saturating_add(days.days())
+}
+
+/// `months` after `date`, or before it; of a shorter month its last day.
+pub fn plus_months(date: Date, months: i32) -> Date {
+    date.saturating_add(months.months())
+}
+
+/// How many days `to` lies after `from`.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.duration_until(to).as_hours().div_euclid(24).try_into().unwrap_or(i32::MAX)
+}
+
 /// `instant` as people read it: `2026-03-02 09:30`.
 pub fn show(instant: Timestamp) -> String {
     instant.to_zoned(shanghai()).strftime("%Y-%m-%d %H:%M").to_string()
@@ -35,5 +62,24 @@ mod tests {
         let instant: Timestamp = "2026-03-01T16:30:00Z".parse().unwrap();
         assert_eq!(date_at(instant), jiff::civil::date(2026, 3, 2));
         assert_eq!(show(instant), "2026-03-02 00:30");
+    }
+
+    #[test]
+    fn a_day_ends_with_its_last_millisecond_in_shanghai() {
+        let end = end_of(jiff::civil::date(2026, 3, 1));
+        assert_eq!(end.to_string(), "2026-03-01T15:59:59.999Z");
+        assert_eq!(end_of(Date::MAX), Timestamp::MAX, "there is nothing behind it");
+        let next = start_of(jiff::civil::date(2026, 3, 2));
+        assert_eq!(next.as_millisecond() - end.as_millisecond(), 1);
+    }
+
+    #[test]
+    fn days_and_months_are_counted_on_the_calendar() {
+        let date = jiff::civil::date;
+        assert_eq!(plus_days(date(2026, 3, 1), -1), date(2026, 2, 28));
+        assert_eq!(plus_months(date(2025, 8, 31), 6), date(2026, 2, 28));
+        assert_eq!(plus_days(Date::MAX, 1), Date::MAX);
+        assert_eq!(days_between(date(2026, 2, 27), date(2026, 3, 2)), 3);
+        assert_eq!(days_between(date(2026, 3, 2), date(2026, 2, 27)), -3);
     }
 }

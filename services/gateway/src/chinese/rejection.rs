@@ -139,6 +139,14 @@ fn offer(reason: &resources::offer::Rejection) -> Words {
         Rejection::PriceOutOfRange => {
             invalid("价格有误", "低偿资源的价格须大于 0，无偿资源请不填价格")
         }
+        Rejection::UntilOutOfRange => invalid(
+            "截止日期有误",
+            "截止日期须在今天或以后，最长十年；长期有效的资源请不填截止日期",
+        ),
+        Rejection::Withdrawn => conflict("资源已撤回", "已撤回的资源不能再改动，请重新提交"),
+        Rejection::NotOnTheList => {
+            conflict("资源不在列", "已到期或待确认的资源请先续期，再暂停或恢复")
+        }
     }
 }
 

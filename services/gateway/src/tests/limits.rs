@@ -40,7 +40,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
         }
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
-    assert_eq!((public, guarded), (5, 47));
+    assert_eq!((public, guarded), (5, 50));
 }
 
 #[tokio::test]

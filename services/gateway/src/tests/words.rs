@@ -41,7 +41,8 @@ fn rejections() -> Vec<Rejection> {
         every!(import::Rejection, Rejection::Import:
             Unknown, NotAuthorised, TooManyFailed { max: 1000 }, MoreThanRows { rows: 7 }),
         every!(resources::offer::Rejection, Rejection::Offer:
-            Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange),
+            Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange, UntilOutOfRange, Withdrawn,
+            NotOnTheList),
         every!(needs::need::Rejection, Rejection::Need:
             Unknown, AlreadyRaised, NotAuthorised, NotRaised, NotVerified, OtherUnit,
             PartnersOutOfRange, WishIsWhole, DeadlinePassed, Closed, StillHeld { held: 4 },

@@ -28,5 +28,6 @@ pub(super) fn offer(n: u64) -> List {
         area: None,
         place: Some(Text::<200>::new("办公楼二层").expect("short and plain")),
         available: None,
+        until: None,
     }
 }

@@ -151,6 +151,7 @@ async fn offer(
         area: side.area.parent(),
         place: None,
         available: None,
+        until: None,
     };
     stage.make(&side.clerk, &list).await
 }

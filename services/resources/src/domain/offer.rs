@@ -1,13 +1,20 @@
-//! One offer: put on the list once, held piece by piece, used, or withdrawn.
+//! One offer: put on the list for a term, held piece by piece, used, paused, renewed, withdrawn.
 //!
-//! Invariant: what is held and what is used never exceed what is offered.
+//! Invariant: what is held and what is used never exceed what is offered. Only what is on the list
+//! takes new holds; what is held stays held whatever becomes of the offer.
+
+mod term;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use contracts::resources::offer::{Command, Event, List, Rejection};
 use contracts::{Context, HoldRefusal};
 use decider::{Decider, corrupt};
-use values::{Amount, ClaimId, OrganisationId, Text};
+use values::{Amount, ClaimId, Date, OrganisationId, Text, Timestamp};
+
+use term::Running;
 
 /// The rules of offers.
 pub struct Offer;
@@ -20,11 +27,17 @@ pub enum State {
     Unlisted,
     /// On the list.
     Listed(Ledger),
-    /// Off the list; what is held stays held.
+    /// Off the list for a while.
+    Paused(Ledger),
+    /// Its term is over; it may be renewed.
+    Expired(Ledger),
+    /// A standing offer that nobody confirmed; it may be renewed.
+    Dormant(Ledger),
+    /// Off the list for good.
     Withdrawn(Ledger),
 }
 
-/// What is left of an offer, and who has the rest.
+/// What is left of an offer, who has the rest, and how long it stands.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ledger {
     owner: OrganisationId,
@@ -32,6 +45,7 @@ pub struct Ledger {
     held: u64,
     used: u64,
     holds: BTreeMap<ClaimId, u64>,
+    term: Running,
 }
 
 impl Ledger {
@@ -65,7 +79,19 @@ impl State {
     pub fn ledger(&self) -> Option<&Ledger> {
         match self {
             State::Unlisted => None,
-            State::Listed(ledger) | State::Withdrawn(ledger) => Some(ledger),
+            State::Listed(ledger)
+            | State::Paused(ledger)
+            | State::Expired(ledger)
+            | State::Dormant(ledger)
+            | State::Withdrawn(ledger) => Some(ledger),
+        }
+    }
+
+    /// When something about its term is to be decided next.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            State::Listed(ledger) | State::Paused(ledger) => ledger.term.due_at(),
+            State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => None,
         }
     }
 }
@@ -81,6 +107,10 @@ impl Decider for Offer {
         match command {
             Command::List(list) => put_on_list(state, context, list),
             Command::Withdraw { reason } => withdraw(state, context, reason),
+            Command::Pause { reason } => pause(state, context, reason),
+            Command::Resume => resume(state, context),
+            Command::Renew { until } => renew(state, context, until),
+            Command::TermDue => Ok(term_due(state, context)),
             Command::Hold { claim, claimer, own, amount } => {
                 Ok(hold(state, claim, claimer, own, amount))
             }
@@ -90,41 +120,74 @@ impl Decider for Offer {
     }
 
     fn evolve(state: State, event: &Event) -> State {
-        match event {
-            Event::Listed(list) => State::Listed(Ledger {
+        match (event, state) {
+            (Event::Listed(list), _) => State::Listed(Ledger {
                 owner: list.owner,
                 amount: list.amount,
                 held: 0,
                 used: 0,
                 holds: BTreeMap::new(),
+                term: Running::default(),
             }),
-            Event::Withdrawn { .. } => match state {
-                State::Listed(ledger) => State::Withdrawn(ledger),
-                State::Unlisted | State::Withdrawn(_) => corrupt(&state, event),
-            },
-            Event::Held { claim, quantity, .. } => match state {
-                State::Listed(mut ledger) => {
-                    ledger.held += quantity;
-                    ledger.holds.insert(*claim, *quantity);
-                    State::Listed(ledger)
-                }
-                State::Unlisted | State::Withdrawn(_) => corrupt(&state, event),
-            },
-            Event::HoldRefused { .. } => state,
-            Event::Released { claim } => with_ledger(state, event, |ledger| {
+            (
+                Event::TermBegun { term },
+                State::Listed(mut ledger)
+                | State::Paused(mut ledger)
+                | State::Expired(mut ledger)
+                | State::Dormant(mut ledger),
+            ) => {
+                ledger.term = Running::begun(*term);
+                State::Listed(ledger)
+            }
+            (Event::Paused { .. }, State::Listed(ledger)) => State::Paused(ledger),
+            (Event::Resumed {}, State::Paused(ledger)) => State::Listed(ledger),
+            (Event::Expired {}, State::Listed(ledger) | State::Paused(ledger)) => {
+                State::Expired(ledger)
+            }
+            (Event::WentDormant {}, State::Listed(ledger) | State::Paused(ledger)) => {
+                State::Dormant(ledger)
+            }
+            (
+                Event::Withdrawn { .. },
+                State::Listed(ledger)
+                | State::Paused(ledger)
+                | State::Expired(ledger)
+                | State::Dormant(ledger),
+            ) => State::Withdrawn(ledger),
+            (Event::Held { claim, quantity, .. }, State::Listed(mut ledger)) => {
+                ledger.held += quantity;
+                ledger.holds.insert(*claim, *quantity);
+                State::Listed(ledger)
+            }
+            (Event::HoldRefused { .. }, state) => state,
+            (Event::ExpiryNoticed { days_left }, state) => with_ledger(state, event, |ledger| {
+                ledger.term.noticed(*days_left);
+                Some(())
+            }),
+            (Event::Released { claim }, state) => with_ledger(state, event, |ledger| {
                 ledger.holds.remove(claim).map(|quantity| ledger.held -= quantity)
             }),
-            Event::Used { claim, quantity } => with_ledger(state, event, |ledger| {
+            (Event::Used { claim, quantity }, state) => with_ledger(state, event, |ledger| {
                 ledger.holds.remove(claim).map(|held| {
                     ledger.held -= held;
                     ledger.used += quantity;
                 })
             }),
+            (
+                Event::TermBegun { .. }
+                | Event::Paused { .. }
+                | Event::Resumed {}
+                | Event::Expired {}
+                | Event::WentDormant {}
+                | Event::Withdrawn { .. }
+                | Event::Held { .. },
+                state,
+            ) => corrupt(&state, event),
         }
     }
 }
 
-/// Changes the ledger of a listed or withdrawn offer; `change` says whether it could.
+/// Changes the ledger of an offer, wherever it stands; `change` says whether it could.
 fn with_ledger(
     mut state: State,
     event: &Event,
@@ -132,7 +195,11 @@ fn with_ledger(
 ) -> State {
     let changed = match &mut state {
         State::Unlisted => None,
-        State::Listed(ledger) | State::Withdrawn(ledger) => change(ledger),
+        State::Listed(ledger)
+        | State::Paused(ledger)
+        | State::Expired(ledger)
+        | State::Dormant(ledger)
+        | State::Withdrawn(ledger) => change(ledger),
     };
     if changed.is_none() {
         corrupt(&state, event)
@@ -150,7 +217,14 @@ fn put_on_list(state: &State, context: &Context, list: List) -> Result<Vec<Event
     if list.price.is_some_and(|price| price.fen <= 0) {
         return Err(Rejection::PriceOutOfRange);
     }
-    Ok(vec![Event::Listed(list)])
+    let term = term::begin(context.now, list.until)?;
+    Ok(vec![Event::Listed(list), Event::TermBegun { term }])
+}
+
+/// The ledger, for somebody of its owner.
+fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Ledger, Rejection> {
+    let ledger = state.ledger().ok_or(Rejection::Unknown)?;
+    if context.actor.may_act_for(ledger.owner) { Ok(ledger) } else { Err(Rejection::NotAuthorised) }
 }
 
 fn withdraw(
@@ -158,13 +232,59 @@ fn withdraw(
     context: &Context,
     reason: Option<Text<200>>,
 ) -> Result<Vec<Event>, Rejection> {
-    let ledger = state.ledger().ok_or(Rejection::Unknown)?;
-    if !context.actor.may_act_for(ledger.owner) {
-        return Err(Rejection::NotAuthorised);
-    }
+    own(state, context)?;
     match state {
         State::Withdrawn(_) | State::Unlisted => Ok(vec![]),
-        State::Listed(_) => Ok(vec![Event::Withdrawn { reason }]),
+        State::Listed(_) | State::Paused(_) | State::Expired(_) | State::Dormant(_) => {
+            Ok(vec![Event::Withdrawn { reason }])
+        }
+    }
+}
+
+fn pause(
+    state: &State,
+    context: &Context,
+    reason: Option<Text<200>>,
+) -> Result<Vec<Event>, Rejection> {
+    own(state, context)?;
+    match state {
+        State::Listed(_) => Ok(vec![Event::Paused { reason }]),
+        State::Paused(_) => Ok(vec![]),
+        State::Unlisted | State::Expired(_) | State::Dormant(_) => Err(Rejection::NotOnTheList),
+        State::Withdrawn(_) => Err(Rejection::Withdrawn),
+    }
+}
+
+fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    own(state, context)?;
+    match state {
+        State::Paused(_) => Ok(vec![Event::Resumed {}]),
+        State::Listed(_) => Ok(vec![]),
+        State::Unlisted | State::Expired(_) | State::Dormant(_) => Err(Rejection::NotOnTheList),
+        State::Withdrawn(_) => Err(Rejection::Withdrawn),
+    }
+}
+
+fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Event>, Rejection> {
+    let ledger = own(state, context)?;
+    let term = term::begin(context.now, until)?;
+    match state {
+        State::Withdrawn(_) => Err(Rejection::Withdrawn),
+        State::Listed(_) if ledger.term.is(term) => Ok(vec![]),
+        State::Unlisted
+        | State::Listed(_)
+        | State::Paused(_)
+        | State::Expired(_)
+        | State::Dormant(_) => Ok(vec![Event::TermBegun { term }]),
+    }
+}
+
+fn term_due(state: &State, context: &Context) -> Vec<Event> {
+    match state {
+        State::Listed(ledger) | State::Paused(ledger) => {
+            ledger.term.due(context.now).into_iter().collect()
+        }
+        State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => vec![],
     }
 }
 
@@ -193,7 +313,9 @@ fn judge_hold(
 ) -> Result<OrganisationId, HoldRefusal> {
     let ledger = match state {
         State::Unlisted => return Err(HoldRefusal::UnknownLine),
-        State::Withdrawn(_) => return Err(HoldRefusal::NotOnTheList),
+        State::Paused(_) | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => {
+            return Err(HoldRefusal::NotOnTheList);
+        }
         State::Listed(ledger) => ledger,
     };
     match (own, ledger.owner == claimer) {
@@ -223,178 +345,5 @@ fn take(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event> {
     match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
         Some(held) => vec![Event::Used { claim, quantity: quantity.min(*held) }],
         None => vec![],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use contracts::resources::offer::Category;
-    use contracts::testing::{OWNER, SOMEBODY, by, liaison_of};
-    use decider::{deciding_again_changes_nothing, given};
-    use values::{Money, Unit, Uuid};
-
-    use super::*;
-
-    fn claim(n: u128) -> ClaimId {
-        ClaimId(Uuid::from_u128(n))
-    }
-
-    fn sessions(quantity: u64) -> Amount {
-        Amount::new(quantity, Unit::Session).unwrap()
-    }
-
-    fn list(quantity: u64) -> List {
-        List {
-            owner: OWNER,
-            title: Text::new("四楼会议室").unwrap(),
-            content: None,
-            category: Category::Venue,
-            amount: sessions(quantity),
-            price: None,
-            area: None,
-            place: None,
-            available: None,
-        }
-    }
-
-    fn listed(quantity: u64) -> Event {
-        Event::Listed(list(quantity))
-    }
-
-    fn held(n: u128, quantity: u64) -> Event {
-        Event::Held { claim: claim(n), owner: OWNER, quantity }
-    }
-
-    fn hold(n: u128, quantity: u64) -> Command {
-        let amount = sessions(quantity);
-        Command::Hold { claim: claim(n), claimer: SOMEBODY, own: false, amount }
-    }
-
-    fn refused(n: u128, reason: HoldRefusal) -> Event {
-        Event::HoldRefused { claim: claim(n), reason }
-    }
-
-    #[test]
-    fn an_offer_is_listed_by_its_owner() {
-        let context = by(liaison_of(OWNER));
-        given::<Offer>([]).when(&context, Command::List(list(3))).then([listed(3)]);
-    }
-
-    #[test]
-    fn nobody_lists_for_another_organisation() {
-        given::<Offer>([])
-            .when(&by(liaison_of(SOMEBODY)), Command::List(list(3)))
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn low_price_is_a_price_above_nothing() {
-        let free = List { price: Some(Money { fen: 0 }), ..list(3) };
-        given::<Offer>([])
-            .when(&by(liaison_of(OWNER)), Command::List(free))
-            .then_rejected(Rejection::PriceOutOfRange);
-    }
-
-    #[test]
-    fn more_than_is_left_cannot_be_held() {
-        let reason = HoldRefusal::TooLittleLeft { asked: 3, left: 2, unit: Unit::Session };
-        given::<Offer>([listed(10), held(1, 8)])
-            .when(&by(liaison_of(SOMEBODY)), hold(2, 3))
-            .then([refused(2, reason)]);
-    }
-
-    #[test]
-    fn exactly_what_is_left_can_be_held() {
-        given::<Offer>([listed(10), held(1, 8)])
-            .when(&by(liaison_of(SOMEBODY)), hold(2, 2))
-            .then([held(2, 2)]);
-    }
-
-    #[test]
-    fn a_hold_asked_for_twice_is_held_once() {
-        given::<Offer>([listed(10), held(1, 8)])
-            .when(&by(liaison_of(SOMEBODY)), hold(1, 8))
-            .then_already_so();
-    }
-
-    #[test]
-    fn a_withdrawn_offer_keeps_its_holds_and_takes_no_new_ones() {
-        let withdrawn = || [listed(10), held(1, 8), Event::Withdrawn { reason: None }];
-        let context = by(liaison_of(SOMEBODY));
-        given::<Offer>(withdrawn())
-            .when(&context, hold(2, 1))
-            .then([refused(2, HoldRefusal::NotOnTheList)]);
-        given::<Offer>(withdrawn())
-            .when(&context, Command::Use { claim: claim(1), quantity: 8 })
-            .then([Event::Used { claim: claim(1), quantity: 8 }]);
-    }
-
-    #[test]
-    fn nobody_claims_their_own_offer_nor_offers_somebody_elses() {
-        let ask =
-            |claimer, own| Command::Hold { claim: claim(1), claimer, own, amount: sessions(1) };
-        let context = by(liaison_of(OWNER));
-        given::<Offer>([listed(1)])
-            .when(&context, ask(OWNER, false))
-            .then([refused(1, HoldRefusal::YourOwnLine)]);
-        given::<Offer>([listed(1)])
-            .when(&context, ask(SOMEBODY, true))
-            .then([refused(1, HoldRefusal::NotYourLine { owner: OWNER })]);
-    }
-
-    #[test]
-    fn another_unit_of_measure_is_refused() {
-        let amount = Amount::new(1, Unit::Hour).unwrap();
-        let reason = HoldRefusal::OtherUnit { line: Unit::Session, asked: Unit::Hour };
-        let ask = Command::Hold { claim: claim(1), claimer: SOMEBODY, own: false, amount };
-        given::<Offer>([listed(1)]).when(&by(liaison_of(SOMEBODY)), ask).then([refused(1, reason)]);
-    }
-
-    #[test]
-    fn an_unknown_offer_refuses_instead_of_failing() {
-        given::<Offer>([])
-            .when(&by(liaison_of(SOMEBODY)), hold(1, 1))
-            .then([refused(1, HoldRefusal::UnknownLine)]);
-    }
-
-    #[test]
-    fn what_was_not_delivered_is_free_again() {
-        let history = [listed(10), held(1, 8), Event::Used { claim: claim(1), quantity: 5 }];
-        given::<Offer>(history).when(&by(liaison_of(SOMEBODY)), hold(2, 5)).then([held(2, 5)]);
-    }
-
-    #[test]
-    fn releasing_what_is_not_held_changes_nothing() {
-        given::<Offer>([listed(10)])
-            .when(&by(liaison_of(SOMEBODY)), Command::Release { claim: claim(1) })
-            .then_already_so();
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn held_and_used_never_exceed_what_is_offered(
-            offered in 1u64..20,
-            steps in proptest::collection::vec((0u8..3, 0u128..6, 1u64..10), 0..60),
-        ) {
-            let context = by(liaison_of(SOMEBODY));
-            let mut state = Offer::evolve(State::Unlisted, &listed(offered));
-            for (kind, n, quantity) in steps {
-                let command = match kind {
-                    0 => hold(n, quantity),
-                    1 => Command::Release { claim: claim(n) },
-                    _ => Command::Use { claim: claim(n), quantity },
-                };
-                // A refusal is told as often as it is asked for; everything else only once.
-                state = if matches!(command, Command::Hold { .. }) {
-                let decided = Offer::decide(&state, &context, command);
-                decided.unwrap().iter().fold(state, Offer::evolve)
-            } else {
-                deciding_again_changes_nothing::<Offer>(state, &context, command)
-            };
-            let ledger = state.ledger().unwrap();
-                proptest::prop_assert!(ledger.held() + ledger.used() <= ledger.offered());
-                proptest::prop_assert_eq!(ledger.holds().values().sum::<u64>(), ledger.held());
-            }
-        }
     }
 }

@@ -1,7 +1,8 @@
-//! One offer 资源: put on the list once, held piece by piece, used, or withdrawn.
+//! One offer 资源: put on the list once for a term, held piece by piece, used, renewed, or
+//! withdrawn.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, AreaCode, ClaimId, Money, OfferId, OrganisationId, Text};
+use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
 use crate::HoldRefusal;
 
@@ -52,6 +53,49 @@ pub struct List {
     /// When it can be had, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<Text<200>>,
+    /// The last day on which it stands; without one it is a standing offer 长期, to be confirmed
+    /// every six months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// How long an offer stands before somebody must say that it still does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Term {
+    /// To the end of the day `until`.
+    Dated { until: Date, ends_at: Timestamp },
+    /// 长期: dormant 待确认 when it was not confirmed by then.
+    Standing { confirm_by: Timestamp },
+}
+
+/// `cmd.resources.offer.renew` 续期: it stands anew, to the end of `until` or as a standing offer;
+/// back on the list if it had expired or was dormant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Renew {
+    pub offer: OfferId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// `cmd.resources.offer.pause` 暂停: takes no new claims for a while. What is held stays held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    pub offer: OfferId,
+    #[serde(default)]
+    pub reason: Option<Text<200>>,
+}
+
+/// `cmd.resources.offer.resume` 恢复: back on the list after a pause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    pub offer: OfferId,
 }
 
 /// `cmd.resources.offer.withdraw`: takes it off the list. What is held stays held.
@@ -70,6 +114,15 @@ pub enum Command {
     Withdraw {
         reason: Option<Text<200>>,
     },
+    Pause {
+        reason: Option<Text<200>>,
+    },
+    Resume,
+    Renew {
+        until: Option<Date>,
+    },
+    /// A notice, the end of the term, or the time to confirm has come.
+    TermDue,
     /// Set `amount` aside for `claim` of `claimer`, who either owns this offer (`own`) or asks for
     /// somebody else's. Only the saga asks for this.
     Hold {
@@ -99,6 +152,24 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text<200>>,
     },
+    /// A term began: when it was listed, and whenever it was renewed.
+    #[serde(rename = "offer.term_begun.v1")]
+    TermBegun { term: Term },
+    /// Its owner is told that the term ends: 7 days before, and 1 day before.
+    #[serde(rename = "offer.expiry_noticed.v1")]
+    ExpiryNoticed { days_left: i32 },
+    #[serde(rename = "offer.expired.v1")]
+    Expired {},
+    /// 待确认: a standing offer that nobody confirmed.
+    #[serde(rename = "offer.went_dormant.v1")]
+    WentDormant {},
+    #[serde(rename = "offer.paused.v1")]
+    Paused {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text<200>>,
+    },
+    #[serde(rename = "offer.resumed.v1")]
+    Resumed {},
     #[serde(rename = "offer.held.v1")]
     Held { claim: ClaimId, owner: OrganisationId, quantity: u64 },
     #[serde(rename = "offer.hold_refused.v1")]
@@ -120,9 +191,27 @@ pub enum Rejection {
     NotAuthorised,
     /// A price is above zero.
     PriceOutOfRange,
+    /// The last day of a term lies ahead, at most [`TERM_YEARS_MAX`] years.
+    UntilOutOfRange,
+    /// It was withdrawn: list it anew.
+    Withdrawn,
+    /// Only what is on the list can be paused; what has expired or is dormant is renewed.
+    NotOnTheList,
 }
+
+/// The longest term of a dated offer, in years.
+pub const TERM_YEARS_MAX: i32 = 10;
+
+/// After how many months a standing offer must be confirmed.
+pub const CONFIRM_MONTHS: i32 = 6;
+
+/// How many days before the end of its term an offer's owner is told, in order.
+pub const NOTICE_DAYS: [i32; 2] = [7, 1];
 
 crate::request::commands! {
     List => "cmd.resources.offer.list",
     Withdraw => "cmd.resources.offer.withdraw",
+    Pause => "cmd.resources.offer.pause",
+    Resume => "cmd.resources.offer.resume",
+    Renew => "cmd.resources.offer.renew",
 }

@@ -1,7 +1,7 @@
 //! What can be asked of `resources`.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, AreaCode, Money, OfferId, OrganisationId, Text, Timestamp};
+use values::{Amount, AreaCode, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
 use super::offer::Category;
 use crate::{Hold, Page, PageRequest};
@@ -13,6 +13,12 @@ use crate::{Hold, Page, PageRequest};
 pub enum OfferStatus {
     /// 在列
     Listed,
+    /// 暂停
+    Paused,
+    /// 已到期
+    Expired,
+    /// 待确认: a standing offer that nobody confirmed for six months.
+    Dormant,
     /// 已撤回
     Withdrawn,
 }
@@ -54,6 +60,10 @@ pub struct OfferLine {
     pub area: Option<AreaCode>,
     pub place: Option<Text<200>>,
     pub available: Option<Text<200>>,
+    /// The last day of its term; a standing offer has none.
+    pub until: Option<Date>,
+    /// Until when a standing offer must be confirmed.
+    pub confirm_by: Option<Timestamp>,
     pub status: OfferStatus,
     /// Who holds how much, and since when.
     pub holds: Vec<Hold>,

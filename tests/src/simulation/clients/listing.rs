@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use contracts::Line;
 use contracts::needs::need::{Close, Kind, Outcome, Post, Raise, Return, Source, Verify};
-use contracts::resources::offer::{Category, List, Withdraw};
+use contracts::resources::offer::{Category, List, Pause, Renew, Resume, Withdraw};
 use needs::domain::need::State;
-use values::{Amount, NeedId, OfferId, Unit, ids};
+use values::{Amount, Date, NeedId, OfferId, Unit, ids, time};
 
 use super::{Asking, KnownLine, text};
 use crate::simulation::book::Sent;
@@ -16,12 +16,12 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl Asking<'_> {
     pub(super) fn something_of_a_list(&mut self) -> Sent {
         let lines = self.clients.lines.len();
-        let weights = if lines < 30 { [20, 25, 50, 2] } else { [3, 3, 30, 3] };
+        let weights = if lines < 30 { [20, 25, 50, 3] } else { [3, 3, 30, 5] };
         match self.random.weighted(&weights) {
             0 => self.list(),
             1 => self.raise(),
             2 => self.a_step_of_a_need(),
-            _ => self.withdraw(),
+            _ => self.a_step_of_an_offer(),
         }
     }
 
@@ -45,6 +45,7 @@ impl Asking<'_> {
             area: None,
             place: None,
             available: None,
+            until: self.a_last_day(),
         };
         let actor = self.somebody_of(owner);
         Sent::new(self.command, actor, &list)
@@ -71,14 +72,26 @@ impl Asking<'_> {
         Sent::new(self.command, actor, &raise)
     }
 
-    fn withdraw(&mut self) -> Sent {
+    /// Most offers are standing ones; the others end sooner or later.
+    fn a_last_day(&mut self) -> Option<Date> {
+        let days = i32::try_from(self.random.below(120)).expect("it is small");
+        let last = time::plus_days(time::date_at(self.now), days);
+        self.random.one_in(4).then_some(last)
+    }
+
+    fn a_step_of_an_offer(&mut self) -> Sent {
         let offers = self.known(|line| matches!(line, Line::Offer(_)));
-        let Some(KnownLine { line: Line::Offer(offer), owner, .. }) = self.random.pick(&offers)
+        let Some(&KnownLine { line: Line::Offer(offer), owner, .. }) = self.random.pick(&offers)
         else {
             return self.list();
         };
-        let actor = self.somebody_of(*owner);
-        Sent::new(self.command, actor, &Withdraw { offer: *offer, reason: None })
+        let (command, actor) = (self.command, self.somebody_of(owner));
+        match self.random.weighted(&[2, 2, 4, 6]) {
+            0 => Sent::new(command, actor, &Withdraw { offer, reason: None }),
+            1 => Sent::new(command, actor, &Pause { offer, reason: None }),
+            2 => Sent::new(command, actor, &Resume { offer }),
+            _ => Sent::new(command, actor, &Renew { offer, until: self.a_last_day() }),
+        }
     }
 
     pub(super) fn known(&self, wanted: impl Fn(Line) -> bool) -> Vec<KnownLine> {

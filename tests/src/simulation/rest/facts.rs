@@ -35,6 +35,8 @@ pub(super) struct Claim {
 /// What the ledgers say of one line.
 #[derive(Default)]
 pub(super) struct Ledger {
+    /// Paused, expired, dormant or withdrawn: nothing new is held.
+    off_list: bool,
     pub(super) amount: u64,
     pub(super) holds: BTreeMap<ClaimId, u64>,
     /// What was used or delivered.
@@ -106,12 +108,20 @@ impl Facts {
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
                 Event::Listed(list) => ledger.amount = list.amount.quantity,
-                Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
+                Event::Held { claim, quantity, .. } => {
+                    assert!(!ledger.off_list, "{claim} holds what is not on the list");
+                    ledger.hold(*claim, *quantity);
+                }
                 Event::Released { claim } => {
                     ledger.release(*claim);
                 }
                 Event::Used { claim, quantity } => ledger.give(*claim, *quantity),
-                Event::Withdrawn { .. } | Event::HoldRefused { .. } => {}
+                Event::TermBegun { .. } | Event::Resumed {} => ledger.off_list = false,
+                Event::Withdrawn { .. }
+                | Event::Paused { .. }
+                | Event::Expired {}
+                | Event::WentDormant {} => ledger.off_list = true,
+                Event::ExpiryNoticed { .. } | Event::HoldRefused { .. } => {}
             }
         }
     }

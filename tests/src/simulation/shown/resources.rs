@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contracts::resources::{OfferLine, Offers};
+use contracts::resources::{OfferLine, OfferStatus, Offers};
 use resources::domain::offer;
 use resources::{Resources, State};
 use runtime::Service;
@@ -34,7 +34,12 @@ impl Shown for Resources {
         assert_eq!(state.holding.len(), holding, "a claim is said to hold what it does not");
     }
 
-    fn check_due(_: &State, _: Timestamp) {}
+    fn check_due(state: &State, now: Timestamp) {
+        for (id, offer) in state.offers.iter() {
+            let due = offer.due_at();
+            assert!(due.is_none_or(|due| due > now), "{id} at {now}: {due:?} was passed over");
+        }
+    }
 
     fn check_view(state: &State, view: &<Self as Service>::View) {
         let lines = lines(view);
@@ -44,9 +49,15 @@ impl Shown for Resources {
             let offer = state.offers.state(line.id);
             let ledger = offer.ledger().expect("it is on the list");
             assert_eq!((line.held, line.used), (ledger.held(), ledger.used()), "{line:?}");
-            let withdrawn = matches!(offer, offer::State::Withdrawn(_));
-            let shown = line.status == contracts::resources::OfferStatus::Withdrawn;
-            assert_eq!(shown, withdrawn, "{line:?}");
+            let status = match offer {
+                offer::State::Unlisted => unreachable!("it is on the list"),
+                offer::State::Listed(_) => OfferStatus::Listed,
+                offer::State::Paused(_) => OfferStatus::Paused,
+                offer::State::Expired(_) => OfferStatus::Expired,
+                offer::State::Dormant(_) => OfferStatus::Dormant,
+                offer::State::Withdrawn(_) => OfferStatus::Withdrawn,
+            };
+            assert_eq!(line.status, status, "{line:?}");
             let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();
             assert_eq!(holds.len(), ledger.holds().len(), "{line:?}");
             assert!(

@@ -259,6 +259,7 @@ async fn offers(
             area: unit.area.parent(),
             place: None,
             available: None,
+            until: None,
         };
         stage.perform(command(seed, &format!("offer {number}")), &unit.clerk, &list).await?;
         bar.inc(1);

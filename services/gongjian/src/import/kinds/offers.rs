@@ -66,6 +66,7 @@ impl Planner {
             area: line.area,
             place,
             available,
+            until: None,
         };
         Some(self.make(row, label, Do::ListOffer(Box::new(list))))
     }
