@@ -1,8 +1,10 @@
 //! Request → command → reply.
 
 use contracts::Rejection;
+use contracts::registry::check_in::Who;
 use contracts::registry::organisation::Level;
 use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+use decider::Decider as _;
 use runtime::{Commands, Decision};
 use values::{CheckInId, OrganisationId, PersonId};
 
@@ -23,6 +25,7 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(register_organisation)
         .on(add_alias)
         .on(register_person)
+        .on(enrol)
         .on(erase_person)
         .on(request_check_in)
         .on(accept_check_in)
@@ -70,14 +73,66 @@ fn register_person(
     decision: &mut Decision<'_, Registry>,
     register: person::Register,
 ) -> Result<(), Rejection> {
-    let person::Register { name, phone, work_unit, home_community, skills } = register;
     let id = decision.id::<PersonId>(0);
+    judge(decision, id, &register)?;
+    seal(decision, id, register)
+}
+
+/// All are judged before the first is sealed, for the same reason.
+fn enrol(
+    decision: &mut Decision<'_, Registry>,
+    person::Enrol { mut people }: person::Enrol,
+) -> Result<(), Rejection> {
     let state = decision.state();
-    may_register(state.people.state(id), decision.context(), work_unit, home_community, &skills)?;
+    people.retain(|id, _| !state.people.state(*id).is_registered());
+    for (id, register) in &people {
+        judge(decision, *id, register)?;
+        if let Some((check_in, enter)) = at_home(*id, register) {
+            CheckIn::decide(state.check_ins.state(check_in), decision.context(), enter)?;
+        }
+    }
+    for (id, register) in people {
+        let at_home = at_home(id, &register);
+        seal(decision, id, register)?;
+        if let Some((check_in, enter)) = at_home {
+            decision.decide::<CheckIn>(check_in, enter)?;
+        }
+    }
+    Ok(())
+}
+
+/// The check-in of a person with the home community.
+fn at_home(
+    person: PersonId,
+    register: &person::Register,
+) -> Option<(CheckInId, check_in::Command)> {
+    let (who, community) = (Who::Person(person), register.home_community?);
+    let request = check_in::Request { who, community, primary: false, can_offer: None };
+    Some((check_in::id(who, community), check_in::Command::Enter(request)))
+}
+
+fn judge(
+    decision: &Decision<'_, Registry>,
+    id: PersonId,
+    register: &person::Register,
+) -> Result<(), Rejection> {
+    let person::Register { work_unit, home_community, skills, .. } = register;
+    let (work_unit, home_community) = (*work_unit, *home_community);
+    let state = decision.state();
+    may_register(state.people.state(id), decision.context(), work_unit, home_community, skills)?;
     let is_known = |organisation| level(state, organisation).is_some();
     if !work_unit.is_none_or(is_known) || !home_community.is_none_or(|id| is_community(state, id)) {
         return Err(person::Rejection::UnknownOrganisation.into());
     }
+    Ok(())
+}
+
+fn seal(
+    decision: &mut Decision<'_, Registry>,
+    id: PersonId,
+    register: person::Register,
+) -> Result<(), Rejection> {
+    let person::Register { name, phone, work_unit, home_community, skills } = register;
     let seal = |field, text| {
         decision.seal(id, field, text).expect("a new person's key can be made, and is not erased")
     };

@@ -116,7 +116,7 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 14);
+    assert_eq!(Registry::commands().subjects().count(), 15);
     assert_eq!(Registry::queries().subjects().count(), 6);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
@@ -196,6 +196,60 @@ fn a_person_works_and_lives_where_the_registry_knows() {
     office.refused(&lives(Some(STRANGER)), nowhere.clone());
     office.refused(&lives(Some(unit)), nowhere);
     office.done(operator(), &works(Some(unit)));
+}
+
+fn enrol<const N: usize>(people: [(u128, &person::Register); N]) -> person::Enrol {
+    let people = people.map(|(id, one)| (PersonId(Uuid::from_u128(id)), one.clone()));
+    person::Enrol { people: people.into() }
+}
+
+#[test]
+fn many_are_enrolled_and_checked_in_at_once_and_nobody_twice() {
+    let mut office = Office::new();
+    let home_community = Some(office.organisation("和平社区", Level::Community));
+    let at_home = person::Register { home_community, ..somebody("某甲", "1") };
+    let elsewhere = somebody("某乙", "2");
+    office.done(operator(), &enrol([(1, &at_home), (2, &elsewhere)]));
+    let commits = office.commits.len();
+    for (id, name) in [(1, "某甲"), (2, "某乙")] {
+        let opened = office.opened(&operator(), PersonId(Uuid::from_u128(id))).unwrap();
+        assert_eq!(opened.name.as_deref(), Some(name));
+    }
+    let lines = office.view.check_ins.page(&CheckIns::default()).items;
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].status, CheckInStatus::Active);
+
+    assert_eq!(office.send(operator(), &enrol([(1, &at_home), (2, &elsewhere)])), Ok(None));
+    assert_eq!(office.commits.len(), commits);
+    office.done(operator(), &enrol([(2, &elsewhere), (3, &at_home)]));
+    assert_eq!(office.view.check_ins.page(&CheckIns::default()).total, 2);
+}
+
+#[test]
+fn one_who_cannot_be_enrolled_keeps_all_out_and_no_key_is_made() {
+    let mut office = Office::new();
+    let home_community = Some(office.organisation("和平社区", Level::Community));
+    let good = person::Register { home_community, ..somebody("某甲", "1") };
+    let lost = person::Register { home_community: Some(STRANGER), ..good.clone() };
+    let commits = office.commits.len();
+    office.refused(&enrol([(1, &good), (2, &lost)]), person::Rejection::UnknownOrganisation);
+    // A community registers its people, and only the operator checks them in for them.
+    let clerk = clerk_of(home_community.unwrap());
+    let refused = office.send(clerk, &enrol([(1, &good)]));
+    assert_eq!(refused, Err(check_in::Rejection::NotAuthorised.into()));
+    let refused = office.send(clerk_of(STRANGER), &enrol([(1, &good)]));
+    assert_eq!(refused, Err(person::Rejection::NotAuthorised.into()));
+    assert_eq!(office.commits.len(), commits);
+    assert!(format!("{:?}", office.keys).contains("people: 0"), "{:?}", office.keys);
+}
+
+#[test]
+fn whoever_was_erased_is_not_enrolled_again() {
+    let mut office = Office::new();
+    let person = office.person(&somebody("某甲", "1"));
+    office.done(operator(), &person::Erase { person });
+    let again = person::Enrol { people: [(person, somebody("某甲", "1"))].into() };
+    office.refused(&again, person::Rejection::Erased);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Carries a plan out: many commands in flight, stage after stage.
 //!
 //! Every command can be sent again: its id names it, so what was done before is answered and not
-//! done twice. What a rule is against is noted at its row; anything else stops the import, which
-//! goes on when it is run again.
+//! done twice. People go many to a command, and one by one where that is refused. What a rule is
+//! against is noted at its row; anything else stops the import, which goes on when it is run again.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use contracts::needs::Needs;
 use contracts::projects::{Claim, ClaimLine, ClaimStatus, Claims};
+use contracts::registry::person::Enrol;
 use contracts::registry::{Names, check_in};
 use contracts::resources::Offers;
 use contracts::{
@@ -21,13 +22,15 @@ use futures_util::stream;
 use indicatif::ProgressBar;
 use runtime::{Client, ClientError};
 use sheets::RowNumber;
-use values::{ClaimId, CommandId, ids};
+use values::{ClaimId, CommandId, PersonId, ids};
 
 use super::plan::{Do, Plan, Step};
 use crate::operator::actor;
 
 /// How many commands may wait for their answers: enough to share one flush of the disk.
 const IN_FLIGHT: usize = 64;
+/// How many people go in one command: with all that is made of them they fit into a commit.
+const PEOPLE_AT_ONCE: usize = 40;
 /// How long a command is sent again while the system is busy or away.
 const PATIENCE: Duration = Duration::from_secs(60);
 const SEND_AGAIN: Duration = Duration::from_millis(50);
@@ -44,6 +47,7 @@ pub(super) struct Outcome {
 }
 
 /// What became of one step.
+#[derive(Clone)]
 enum Told {
     Done(&'static str, Position),
     /// An earlier run took this step, when it was asked for a little otherwise.
@@ -67,31 +71,72 @@ pub(super) async fn carry_out(
         // What belongs to a row that failed would only fail, too.
         let due: Vec<&Step> =
             due.filter(|step| !step.row.is_some_and(|row| failed.contains_key(&row))).collect();
-        let sent = due.into_iter().map(async |step| (step.row, carry_on(client, step).await));
+        let sent = batches(&due).map(async |steps| carry_on_all(client, steps).await);
         let mut sent = stream::iter(sent).buffer_unordered(IN_FLIGHT);
-        while let Some((row, told)) = sent.next().await {
-            bar.inc(1);
-            let code = match told? {
-                Told::Done(service, position) => {
-                    let reached = positions.entry(service).or_default();
-                    *reached = position.max(*reached);
-                    continue;
+        while let Some(told) = sent.next().await {
+            for (row, told) in told? {
+                bar.inc(1);
+                let code = match told {
+                    Told::Done(service, position) => {
+                        let reached = positions.entry(service).or_default();
+                        *reached = position.max(*reached);
+                        continue;
+                    }
+                    Told::DoneBefore => continue,
+                    Told::Against(rejection) => rejection.code(),
+                    Told::Failed(code) => code,
+                };
+                match row {
+                    Some(row) => {
+                        failed.entry(row).or_insert(code);
+                    }
+                    None => bail!("无法登记清单所属的组织：{code}"),
                 }
-                Told::DoneBefore => continue,
-                Told::Against(rejection) => rejection.code(),
-                Told::Failed(code) => code,
-            };
-            match row {
-                Some(row) => {
-                    failed.entry(row).or_insert(code);
-                }
-                None => bail!("无法登记清单所属的组织：{code}"),
             }
         }
     }
     reach(client, &positions).await?;
     let taken = plan.rows - failed.len() as u64;
     Ok(Outcome { taken, failed })
+}
+
+/// What goes in one command: neighbouring people many at a time, everything else alone.
+fn batches<'a, 'p>(due: &'a [&'p Step]) -> impl Iterator<Item = &'a [&'p Step]> {
+    let is_person = |step: &Step| matches!(step.what, Do::Enrol(_));
+    let runs = due.chunk_by(move |a, b| is_person(a) && is_person(b));
+    runs.flat_map(|run| run.chunks(PEOPLE_AT_ONCE))
+}
+
+/// Carries on with what goes in one command, and when that is refused, with one after another:
+/// one person who cannot be taken keeps nobody else out.
+async fn carry_on_all(
+    client: &Client,
+    steps: &[&Step],
+) -> anyhow::Result<Vec<(Option<RowNumber>, Told)>> {
+    if let [_, _, ..] = steps {
+        let told = enrol(client, steps).await?;
+        if matches!(told, Told::Done(..) | Told::DoneBefore) {
+            return Ok(steps.iter().map(|step| (step.row, told.clone())).collect());
+        }
+    }
+    let mut all = Vec::with_capacity(steps.len());
+    for step in steps {
+        all.push((step.row, carry_on(client, step).await?));
+    }
+    Ok(all)
+}
+
+/// Each person has the id that follows from the row, and the command has one that follows from
+/// its people.
+async fn enrol(client: &Client, steps: &[&Step]) -> anyhow::Result<Told> {
+    let person = |step: &&Step| {
+        let Do::Enrol(register) = &step.what else { return None };
+        Some((ids::derive(step.id.into(), 0).into(), register.as_ref().clone()))
+    };
+    let enrol = Enrol { people: steps.iter().filter_map(person).collect() };
+    let people: Vec<String> = enrol.people.keys().map(PersonId::to_string).collect();
+    let id = CommandId(ids::of_text("enrol", &people.join(" ")));
+    send(client, id, &enrol).await
 }
 
 async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
@@ -101,7 +146,7 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::SetYear(body) => send(client, id, body).await,
         Do::Register(body) => send(client, id, body.as_ref()).await,
         Do::AddAlias(body) => send(client, id, body).await,
-        Do::RegisterPerson(body) => send(client, id, body.as_ref()).await,
+        Do::Enrol(_) => enrol(client, &[step]).await,
         Do::RequestCheckIn(body) => request_check_in(client, id, body).await,
         Do::AcceptCheckIn(body) => send(client, id, body).await,
         Do::MakePair(body) => send(client, id, body).await,

@@ -17,7 +17,8 @@ pub(super) enum Do {
     SetYear(calendar::SetYear),
     Register(Box<organisation::Register>),
     AddAlias(organisation::AddAlias),
-    RegisterPerson(Box<person::Register>),
+    /// Checked in, too, with the home community if there is one.
+    Enrol(Box<person::Register>),
     /// Asked for as the main community, it may turn out that the unit has another one.
     RequestCheckIn(check_in::Request),
     AcceptCheckIn(check_in::Accept),
@@ -36,7 +37,7 @@ impl Do {
     pub(super) fn stage(&self) -> u8 {
         match self {
             Do::AddArea(_) | Do::SetYear(_) | Do::Register(_) => 0,
-            Do::AddAlias(_) | Do::RegisterPerson(_) | Do::ListOffer(_) | Do::Raise(_) => 1,
+            Do::AddAlias(_) | Do::Enrol(_) | Do::ListOffer(_) | Do::Raise(_) => 1,
             Do::RequestCheckIn(_) | Do::Verify(_) => 2,
             Do::AcceptCheckIn(_) | Do::Post(_) => 3,
             Do::MakePair(_) | Do::Propose(_) => 4,
@@ -45,20 +46,21 @@ impl Do {
     }
 
     /// What people count of it; steps that only carry on with something are not counted.
-    pub(super) fn counted(&self) -> Option<&'static str> {
+    pub(super) fn counted(&self) -> &'static [&'static str] {
         match self {
-            Do::AddArea(_) => Some("区划"),
-            Do::SetYear(_) => Some("年度节假日表"),
-            Do::Register(_) => Some("组织"),
-            Do::AddAlias(_) => Some("别名"),
-            Do::RegisterPerson(_) => Some("党员"),
-            Do::RequestCheckIn(_) => Some("报到"),
-            Do::MakePair(_) => Some("结对"),
-            Do::ListOffer(_) => Some("资源"),
-            Do::Raise(raise) if raise.kind == need::Kind::Wish => Some("微心愿"),
-            Do::Raise(_) => Some("需求"),
-            Do::Propose(_) => Some("认领"),
-            Do::AcceptCheckIn(_) | Do::Verify(_) | Do::Post(_) | Do::AcceptClaim(_) => None,
+            Do::AddArea(_) => &["区划"],
+            Do::SetYear(_) => &["年度节假日表"],
+            Do::Register(_) => &["组织"],
+            Do::AddAlias(_) => &["别名"],
+            Do::Enrol(person) if person.home_community.is_some() => &["党员", "报到"],
+            Do::Enrol(_) => &["党员"],
+            Do::RequestCheckIn(_) => &["报到"],
+            Do::MakePair(_) => &["结对"],
+            Do::ListOffer(_) => &["资源"],
+            Do::Raise(raise) if raise.kind == need::Kind::Wish => &["微心愿"],
+            Do::Raise(_) => &["需求"],
+            Do::Propose(_) => &["认领"],
+            Do::AcceptCheckIn(_) | Do::Verify(_) | Do::Post(_) | Do::AcceptClaim(_) => &[],
         }
     }
 
@@ -69,7 +71,7 @@ impl Do {
             Do::SetYear(set) => Some(format!("{}年节假日表，{}天", set.year, set.days.len())),
             Do::Register(register) => Some(format!("组织 {}", register.name)),
             Do::AddAlias(add) => Some(format!("别名 {}", add.alias)),
-            Do::RegisterPerson(person) => Some(format!("党员 {}", person.name)),
+            Do::Enrol(person) => Some(format!("党员 {}", person.name)),
             Do::ListOffer(offer) => Some(format!("资源 {}（{}）", offer.title, offer.amount)),
             Do::Raise(need) => Some(format!("需求 {}（{}）", need.title, need.amount)),
             Do::RequestCheckIn(_)
@@ -107,10 +109,10 @@ impl Plan {
     /// How many of each thing it makes, in the order in which they first appear.
     pub(super) fn counts(&self) -> Vec<(&'static str, usize)> {
         let mut counts: Vec<(&'static str, usize)> = Vec::new();
-        for what in self.steps.iter().filter_map(|step| step.what.counted()) {
-            match counts.iter_mut().find(|(known, _)| *known == what) {
+        for what in self.steps.iter().flat_map(|step| step.what.counted()) {
+            match counts.iter_mut().find(|(known, _)| known == what) {
                 Some((_, count)) => *count += 1,
-                None => counts.push((what, 1)),
+                None => counts.push((*what, 1)),
             }
         }
         counts

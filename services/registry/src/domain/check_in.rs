@@ -82,6 +82,7 @@ impl Decider for CheckIn {
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Request(asked) => request(state, context, asked),
+            Command::Enter(asked) => enter(state, context, asked),
             Command::Accept => accept(state, context),
             Command::Return { reason } => send_back(state, context, reason),
             Command::End { reason } => end(state, context, reason),
@@ -134,6 +135,19 @@ fn request(state: &State, context: &Context, asked: Request) -> Result<Vec<Event
         State::Requested(_) | State::Active(_) => Ok(vec![]),
         State::Unasked | State::Returned(_) | State::Ended(_) => Ok(vec![Event::Requested(asked)]),
     }
+}
+
+/// Who may both ask and answer needs no two steps.
+fn enter(state: &State, context: &Context, asked: Request) -> Result<Vec<Event>, Rejection> {
+    let community = asked.community;
+    let mut events = request(state, context, asked)?;
+    if !context.actor.may_act_for(community) {
+        return Err(Rejection::NotAuthorised);
+    }
+    if !matches!(state, State::Active(_)) {
+        events.push(Event::Accepted {});
+    }
+    Ok(events)
 }
 
 fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
@@ -213,6 +227,10 @@ mod tests {
         Event::Ended { reason: reason() }
     }
 
+    fn enter() -> Command {
+        Command::Enter(ask())
+    }
+
     fn send_back() -> Command {
         Command::Return { reason: reason() }
     }
@@ -267,6 +285,17 @@ mod tests {
             let context = by(actor);
             given::<CheckIn>([requested()]).when(&context, Command::Accept).then([accepted()]);
             given::<CheckIn>([requested()]).when(&context, send_back()).then([returned()]);
+        }
+    }
+
+    #[test]
+    fn who_may_ask_and_answer_enters_it_at_once() {
+        let context = by(operator());
+        given::<CheckIn>([]).when(&context, enter()).then([requested(), accepted()]);
+        given::<CheckIn>([requested()]).when(&context, enter()).then([accepted()]);
+        given::<CheckIn>([requested(), accepted()]).when(&context, enter()).then_already_so();
+        for actor in [liaison_of(OWNER), clerk_of(SOMEBODY)] {
+            given::<CheckIn>([]).when(&by(actor), enter()).then_rejected(Rejection::NotAuthorised);
         }
     }
 
@@ -336,7 +365,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn it_is_active_only_by_the_communitys_acceptance(
-            steps in proptest::collection::vec((0u8..4, 0u8..4), 0..40),
+            steps in proptest::collection::vec((0u8..5, 0u8..4), 0..40),
         ) {
             let mut state = State::Unasked;
             for (verb, who) in steps {
@@ -344,6 +373,7 @@ mod tests {
                     0 => request(),
                     1 => Command::Accept,
                     2 => send_back(),
+                    3 => enter(),
                     _ => end(),
                 };
                 let actor = match who {
@@ -356,7 +386,7 @@ mod tests {
                 let before = active(&state);
                 state = deciding_again_changes_nothing::<CheckIn>(state, &by(actor), command);
                 if active(&state) && !before {
-                    proptest::prop_assert!(verb == 1 && (who == 1 || who == 2));
+                    proptest::prop_assert!((verb == 1 && who == 1) || (verb % 2 == 1 && who == 2));
                 }
                 proptest::prop_assert!(who != 3 || active(&state) == before);
             }

@@ -65,9 +65,15 @@ pub struct End {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Request(Request),
+    /// Asked for and accepted at once.
+    Enter(Request),
     Accept,
-    Return { reason: Text<200> },
-    End { reason: Text<200> },
+    Return {
+        reason: Text<200>,
+    },
+    End {
+        reason: Text<200>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

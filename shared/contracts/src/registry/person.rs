@@ -1,5 +1,7 @@
 //! One person: a member 在职党员 or volunteer 志愿者. Names and phones only ever stand here sealed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
@@ -20,6 +22,15 @@ pub struct Register {
     /// 特长, at most 10.
     #[serde(default)]
     pub skills: Vec<Text<30>>,
+}
+
+/// `cmd.registry.person.enrol`: registers many people, and checks each of them in with the home
+/// community: all of them or none. Whoever is registered already is left as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    /// Each under the id that they get.
+    pub people: BTreeMap<PersonId, Register>,
 }
 
 /// `cmd.registry.person.erase`: destroys the person's key. What was sealed stays noise for ever.
@@ -84,5 +95,6 @@ pub const SKILLS_MAX: usize = 10;
 
 crate::request::commands! {
     Register => "cmd.registry.person.register",
+    Enrol => "cmd.registry.person.enrol",
     Erase => "cmd.registry.person.erase",
 }

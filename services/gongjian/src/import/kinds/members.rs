@@ -1,11 +1,10 @@
 //! Members, registered and checked in where they live.
 
-use contracts::registry::check_in::{self, Who};
 use contracts::registry::person::{Register, SKILLS_MAX};
 use sheets::kinds::members::{self, Member};
 use sheets::names::normalise;
 use sheets::{RowNumber, Table};
-use values::{PersonId, Text};
+use values::Text;
 
 use crate::import::plan::Do;
 use crate::import::planner::{NoPlan, Planner};
@@ -44,15 +43,8 @@ fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
     let skills = skills(planner, row, &member.skills)?;
     let (work_unit, home) = (said(work_unit)?, said(home)?);
     let register = Register { name, phone, work_unit, home_community: home, skills };
-    let what = Do::RegisterPerson(Box::new(register));
-    let person: PersonId = planner.make(row, "person", what);
-    if let Some(community) = home {
-        let who = Who::Person(person);
-        let request = check_in::Request { who, community, primary: false, can_offer: None };
-        planner.step(row, "check-in", Do::RequestCheckIn(request));
-        let accept = check_in::Accept { check_in: check_in::id(who, community) };
-        planner.step(row, "accept", Do::AcceptCheckIn(accept));
-    } else {
+    planner.step(row, "person", Do::Enrol(Box::new(register)));
+    if home.is_none() {
         planner.gather(row, "home_missing", "没有写居住社区，只登记，不报到。");
     }
     Some(())

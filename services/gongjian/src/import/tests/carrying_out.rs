@@ -224,6 +224,37 @@ async fn a_row_that_fails_meanwhile_is_named_and_the_others_are_taken() {
 }
 
 #[tokio::test]
+async fn many_members_are_taken_and_one_who_fails_keeps_nobody_else_out() {
+    let town = Town::start().await;
+    town.import(&job(Kind::Areas, AREAS)).await;
+    let line = |n| {
+        let home = if n == 50 { "海湾一村社区" } else { "松林社区" };
+        format!("王一,{},{home}\n", 13_000_000_000_u64 + n)
+    };
+    let lines: String = (0..100).map(line).collect();
+    let job = job(Kind::Members, &format!("姓名,联系电话,居住社区\n{lines}"));
+    let mut known = Known::ask(&town.client, job.options.under).await.unwrap();
+    let gone = organisation("海湾一村社区党委", Level::Community, Some("990101001001"));
+    known.organisations.push(gone);
+    let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
+    let plan = plan.unwrap();
+    let before = town.heads();
+    let outcome = town.take(&job, &plan).await;
+    let failed = [(RowNumber(52), "person.unknown_organisation".to_owned())].into();
+    assert_eq!(outcome, Outcome { taken: 99, failed });
+    let check_ins = CheckIns { page: PAGE, ..CheckIns::default() };
+    let check_ins = ask(&town.client, &check_ins).await.unwrap();
+    assert_eq!(check_ins.total, 99);
+    assert!(check_ins.items.iter().all(|line| line.status == CheckInStatus::Active));
+    // The record of the import, street and community, two whole commands, 39 of one person each.
+    let heads = town.heads();
+    assert_eq!(heads[0] - before[0], 2 + 2 + 2 + 39);
+    town.take(&job, &plan).await;
+    assert_eq!(town.heads(), heads);
+    town.stop().await;
+}
+
+#[tokio::test]
 async fn a_unit_with_a_main_community_checks_in_beside_it() {
     let town = Town::start().await;
     town.import(&job(Kind::Areas, AREAS)).await;
