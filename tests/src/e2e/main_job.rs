@@ -8,10 +8,10 @@ use values::OrganisationId;
 use crate::system::{Person, System, wait_until};
 
 /// Both sides of a claim with their people.
-struct Town {
-    clerk: Person,
+pub(super) struct Town {
+    pub(super) clerk: Person,
     secretary: Person,
-    liaison: Person,
+    pub(super) liaison: Person,
     head: Person,
 }
 
@@ -19,18 +19,22 @@ impl Town {
     async fn of(system: &System) -> Self {
         let community = system.organisation("望海社区党委", "community").await;
         let unit = system.organisation("听涛医院", "unit").await;
-        let person = |organisation, role| system.person(organisation, role);
-        let town = Self {
-            clerk: person(community, Role::CommunityClerk),
-            secretary: person(community, Role::CommunitySecretary),
-            liaison: person(unit, Role::Liaison),
-            head: person(unit, Role::UnitHead),
-        };
+        let town = Self::with(system, community, unit);
         let who = json!({ "unit": unit });
         let request = json!({ "who": who, "community": community, "primary": true });
         let check_in = system.make(&town.liaison, "/check-ins", request).await;
         system.post(&town.clerk, &format!("/check-ins/{check_in}/accept"), json!({})).await;
         town
+    }
+
+    /// The people of a community and a unit that are there already.
+    pub(super) fn with(system: &System, community: OrganisationId, unit: OrganisationId) -> Self {
+        Self {
+            clerk: system.person(community, Role::CommunityClerk),
+            secretary: system.person(community, Role::CommunitySecretary),
+            liaison: system.person(unit, Role::Liaison),
+            head: system.person(unit, Role::UnitHead),
+        }
     }
 
     fn community(&self) -> OrganisationId {
@@ -66,7 +70,7 @@ async fn post_need(system: &System, town: &Town) -> String {
     need
 }
 
-async fn claim_in(system: &System, who: &Person, claim: &str, status: &str) -> Value {
+pub(super) async fn claim_in(system: &System, who: &Person, claim: &str, status: &str) -> Value {
     wait_until(&format!("claim {claim} to be {status}"), async || {
         let line = system.get(who, &format!("/claims/{claim}")).await;
         (line["status"] == status).then_some(line)
@@ -75,7 +79,7 @@ async fn claim_in(system: &System, who: &Person, claim: &str, status: &str) -> V
 }
 
 /// From an accepted claim to an accepted project: signed by both, recorded, confirmed, accepted.
-async fn carry_out(system: &System, town: &Town, claim: &str) -> Value {
+pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantity: u64) -> Value {
     let duty = |party: OrganisationId, what: &str| json!({ "party": party, "what": what });
     let draft = json!({
         "claim": claim, "title": "义诊共建协议", "from": "2026-01-01", "until": "2026-12-31",
@@ -88,16 +92,20 @@ async fn carry_out(system: &System, town: &Town, claim: &str) -> Value {
     let sign = format!("/agreements/{agreement}/sign");
     system.post(&town.head, &sign, json!({ "party": town.unit(), "draft": 1 })).await;
     system.kill_broker().await;
+    claim_in(system, &town.clerk, claim, "accepted").await;
     system.post(&town.secretary, &sign, json!({ "party": town.community(), "draft": 1 })).await;
     let agreed = claim_in(system, &town.clerk, claim, "agreed").await;
     let project = agreed["project"].as_str().unwrap().to_owned();
     let record = json!({
-        "what": "义诊一次", "date": "2026-01-05", "minutes": 120, "people": 4, "quantity": 2,
+        "what": "义诊一次", "date": "2026-01-05", "minutes": 120, "people": 4,
+        "quantity": quantity,
     });
     system.post(&town.liaison, &format!("/projects/{project}/records"), record).await;
     let known = system.get(&town.clerk, &format!("/projects/{project}")).await;
     let record = known["records"][0]["id"].as_str().unwrap();
     let confirm = format!("/projects/{project}/records/{record}/confirm");
+    let own = system.send(&town.liaison, Method::POST, &confirm, Some(json!({}))).await;
+    assert_eq!(own.code(), "project.not_authorised", "whoever recorded it confirmed it");
     system.post(&town.clerk, &confirm, json!({})).await;
     system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;
     system.post(&town.secretary, &format!("/projects/{project}/accept"), json!({})).await;
@@ -119,7 +127,7 @@ async fn a_unit_claims_a_need_and_it_becomes_an_accepted_project() {
     let claim = held["id"].as_str().unwrap();
     system.kill_broker().await;
     system.post(&town.clerk, &format!("/claims/{claim}/accept"), json!({})).await;
-    let project = carry_out(&system, &town, claim).await;
+    let project = carry_out(&system, &town, claim, 2).await;
     assert_eq!(project["status"], "accepted", "{project}");
     assert!(project["code"].as_str().unwrap().starts_with("990101001001-"), "{project}");
 
@@ -156,6 +164,6 @@ async fn a_community_claims_an_offer_and_it_becomes_an_accepted_project() {
     system.stop().await;
     system.up().await;
     system.post(&town.liaison, &format!("/claims/{claim}/accept"), json!({})).await;
-    let project = carry_out(&system, &town, &claim).await;
+    let project = carry_out(&system, &town, &claim, 2).await;
     assert_eq!(project["status"], "accepted", "{project}");
 }
