@@ -240,10 +240,14 @@ impl Observer {
         let client = &self.name;
         match event {
             Event::Connected => info!(%client, "connected to the broker"),
-            Event::Disconnected | Event::Closed => {
+            Event::Disconnected => {
                 warn!(%client, "connection to the broker lost");
-                self.calls.fail_all();
-                self.lost.send_modify(|count| *count += 1);
+                self.lose();
+            }
+            // It is we who close it.
+            Event::Closed => {
+                debug!(%client, "connection to the broker closed");
+                self.lose();
             }
             Event::SlowConsumer(_) => {
                 let lost = self.overflows.fetch_add(1, Ordering::Relaxed) + 1;
@@ -257,5 +261,11 @@ impl Observer {
             Event::LameDuckMode => info!(%client, "the broker is about to stop"),
             Event::Draining => debug!(%client, "draining"),
         }
+    }
+
+    /// Nobody is answered over this connection any more.
+    fn lose(&self) {
+        self.calls.fail_all();
+        self.lost.send_modify(|count| *count += 1);
     }
 }
