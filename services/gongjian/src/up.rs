@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use futures_util::future::try_join_all;
 use gateway::{GatewayOptions, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
 use tokio::net::TcpListener;
@@ -56,17 +57,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let nats = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
 
     let clock = Clock::default();
-    let mut hosts = Vec::new();
-    for name in SERVICES {
-        let bus = node::connect(&settings, &nats, name).await?;
-        let host = node::start(name, &settings, bus, clock.clone()).await?;
-        // The others ask the mirror of `registry` who and what is where before they judge anything.
-        tokio::select! {
-            () = host.health().mirrored() => {}
-            error = host.failed() => return Err(error.into()),
-        }
-        hosts.push(host);
-    }
+    let start = async |name| started(name, &settings, &nats, clock.clone()).await;
+    let [first, others @ ..] = SERVICES;
+    // The others ask the mirror of `registry` who and what is where before they judge anything.
+    let mut hosts = vec![start(first).await?];
+    hosts.extend(try_join_all(others.map(start)).await?);
     let client = Client::new(node::connect(&settings, &nats, "gateway").await?);
     let (http_address, ops_address) = (http.local_addr()?, ops.local_addr()?);
     let health = hosts.iter().map(|host| host.health().clone()).collect();
@@ -104,15 +99,30 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     failure.map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
+/// The service called `name`, when its mirror is level with its log.
+async fn started(
+    name: &str,
+    settings: &Settings,
+    nats: &str,
+    clock: Clock,
+) -> anyhow::Result<Host> {
+    let bus = node::connect(settings, nats, name).await?;
+    let host = node::start(name, settings, bus, clock).await?;
+    tokio::select! {
+        () = host.health().mirrored() => Ok(host),
+        error = host.failed() => Err(error.into()),
+    }
+}
+
 async fn work(args: &Args, client: Client, clock: Clock, hosts: &[Host]) -> anyhow::Result<()> {
     if args.demo {
         let mut stage = demo::Stage::new(client.clone(), clock, hosts);
-        let played = match args.scale {
-            demo::Scale::Town => demo::play_town(&mut stage).await,
-            demo::Scale::Weihai => demo::play_city(&mut stage, args.seed).await,
+        let (played, shown) = match args.scale {
+            demo::Scale::Town => (demo::play_town(&mut stage).await, 50),
+            demo::Scale::Weihai => (demo::play_city(&mut stage, args.seed).await, 10),
         };
         played.context("演示中断")?;
-        lists::print_all(&client, 50).await?;
+        lists::print_all(&client, shown).await?;
         println!("\n用 gongjian trace 编号 追踪其中任何一条。");
     }
     Ok(())

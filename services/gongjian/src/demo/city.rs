@@ -1,23 +1,31 @@
 //! A whole year of a city of Weihai's size, made by the same commands that people send.
 //!
 //! Every fact follows from the seed, every command's id from the seed and its place in the year:
-//! an interrupted play goes on where it stopped. Each day's stories run side by side, and the clock
-//! moves on when all of them have had their day.
+//! an interrupted play goes on where it stopped, and a finished one changes nothing. Each day the
+//! communities' stories run side by side, and the clock moves on when all of them have had their
+//! day: only the order of communities within a day differs from one play to another.
 
 mod cast;
 mod dice;
+mod figures;
 mod story;
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use clap::ValueEnum;
+use contracts::{Reply, ServiceEvent, registry};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
+use values::time::date_at;
+use values::{OrganisationId, Timestamp};
 
 use super::Stage;
+use crate::operator;
 use cast::City;
 use dice::Dice;
-use story::Story;
+use story::{Scene, Story};
 
 /// How large a demonstration is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,6 +35,10 @@ pub(crate) enum Scale {
     /// 威海规模的城市一年
     Weihai,
 }
+
+const CITY: &str = "观澜市";
+/// The one county in which everything lies.
+const COUNTY: &str = "990201";
 
 const STREETS: u64 = 27;
 const COMMUNITIES: u64 = 254;
@@ -41,30 +53,39 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How many stories go on at once.
 const SIDE_BY_SIDE: usize = 128;
 
-/// Plays the year that ends now.
+/// Plays the year that ends now, or goes on with the one that was begun.
 pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()> {
-    let now = stage.clock.now();
-    let begin = now - DAY * u32::try_from(DAYS)?;
+    let started = Instant::now();
+    let length = DAY * u32::try_from(DAYS)?;
+    let begin = begun(stage, seed).await?.unwrap_or(stage.clock.now() - length);
     stage.set(begin).await;
     let mut dice = Dice::new(seed);
     let city = City::settle(stage, seed, &mut dice).await?;
-    let mut days: Vec<Vec<(usize, story::Scene)>> = (0..DAYS).map(|_| Vec::new()).collect();
-    let stories: Vec<Story> =
-        (0..PROJECTS).map(|number| Story::invent(seed, number, &city, &mut dice)).collect();
-    for (index, story) in stories.iter().enumerate() {
+    let stories = Story::year(seed, &city, &mut dice);
+    // What one community does in a day it does in order: its projects are numbered.
+    let mut days: Vec<BTreeMap<usize, Vec<(&Story, Scene)>>> =
+        vec![BTreeMap::new(); usize::try_from(DAYS)?];
+    for story in &stories {
         for (day, scene) in story.scenes() {
-            days[usize::try_from(day)?].push((index, scene));
+            let day = &mut days[usize::try_from(day)?];
+            day.entry(story.community()).or_default().push((story, scene));
         }
     }
     let bar = progress("全年的认领与项目", DAYS);
     for (day, scenes) in (0_u32..).zip(days) {
-        stage.set(begin + DAY * day).await;
-        let (stage, city, stories) = (&*stage, &city, &stories);
-        side_by_side(
-            scenes
-                .into_iter()
-                .map(async |(index, scene)| stories[index].play(scene, stage, city).await),
-        )
+        let now = begin + DAY * day;
+        stage.set(now).await;
+        let date = date_at(now);
+        if bar.is_hidden() && date.day() == 1 {
+            println!("　{}年{}月", date.year(), date.month());
+        }
+        let (stage, city) = (&*stage, &city);
+        side_by_side(scenes.into_values().map(async |scenes| {
+            for (story, scene) in scenes {
+                story.play(scene, stage, city).await?;
+            }
+            Ok(())
+        }))
         .await?;
         bar.inc(1);
     }
@@ -73,7 +94,18 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
     for host in stage.hosts {
         host.clock_moved().await;
     }
-    Ok(())
+    figures::show(&stage.client, begin, started.elapsed()).await
+}
+
+/// When the year of this seed began on this data, if it did.
+async fn begun(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Option<Timestamp>> {
+    let first: OrganisationId = cast::made(cast::command(seed, &cast::community_key(0)));
+    let service = registry::Event::SERVICE;
+    match stage.client.history(&operator::actor(), service, first.into()).await? {
+        Reply::Done(history) => Ok(history.first().map(|entry| entry.time)),
+        Reply::Rejected(rejection) => bail!("{}", rejection.code()),
+        Reply::Failed(failure) => bail!("{failure}"),
+    }
 }
 
 /// Does many things at once, but not too many; stops at the first that fails.
@@ -84,8 +116,12 @@ where
     stream::iter(all).buffer_unordered(SIDE_BY_SIDE).try_collect::<()>().await
 }
 
+/// A bar on a terminal; elsewhere a line says what begins.
 fn progress(what: &str, steps: u64) -> ProgressBar {
     let bar = ProgressBar::new(steps);
+    if bar.is_hidden() {
+        println!("{what}：{steps}");
+    }
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} 剩余 {eta}");
     bar.set_style(style.expect("the template is well-formed"));
     bar.set_message(what.to_owned());

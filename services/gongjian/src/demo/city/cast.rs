@@ -7,7 +7,7 @@ use contracts::{Actor, Role};
 use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
 
 use super::dice::Dice;
-use super::{COMMUNITIES, MEMBERS, OFFERS, STREETS, UNITS, progress, side_by_side};
+use super::{CITY, COMMUNITIES, COUNTY, MEMBERS, OFFERS, STREETS, UNITS, progress, side_by_side};
 use crate::demo::{Stage, person};
 use crate::operator;
 
@@ -52,8 +52,17 @@ pub(super) struct Side {
 pub(super) struct City {
     pub(super) communities: Vec<Side>,
     pub(super) units: Vec<Side>,
-    /// What the units offer: which kind, by which unit.
-    pub(super) offers: Vec<(usize, usize, OfferId)>,
+    pub(super) offers: Vec<Offered>,
+}
+
+/// What a unit offers.
+pub(super) struct Offered {
+    pub(super) id: OfferId,
+    /// Its place among [`KINDS`].
+    pub(super) kind: usize,
+    /// Its owner's place among the units.
+    pub(super) unit: usize,
+    pub(super) quantity: u64,
 }
 
 /// The id of a command of the play.
@@ -85,17 +94,17 @@ impl City {
 /// Street 1 to 27 of one invented county; the communities follow one another through them.
 fn community_code(number: u64) -> anyhow::Result<AreaCode> {
     let (street, place) = (number % STREETS + 1, number / STREETS + 1);
-    Ok(format!("990201{street:03}{place:03}").parse()?)
+    Ok(format!("{COUNTY}{street:03}{place:03}").parse()?)
 }
 
 async fn areas(stage: &Stage<'_>, seed: u64) -> anyhow::Result<()> {
     let mut areas = vec![
         ("99".to_owned(), "临海省".to_owned()),
-        ("9902".to_owned(), "观澜市".to_owned()),
-        ("990201".to_owned(), "城区".to_owned()),
+        ("9902".to_owned(), CITY.to_owned()),
+        (COUNTY.to_owned(), "城区".to_owned()),
     ];
     areas.extend(
-        (1..=STREETS).map(|street| (format!("990201{street:03}"), format!("第{street}街道"))),
+        (1..=STREETS).map(|street| (format!("{COUNTY}{street:03}"), format!("第{street}街道"))),
     );
     for number in 0..COMMUNITIES {
         areas.push((community_code(number)?.to_string(), format!("第{}社区", number + 1)));
@@ -127,10 +136,15 @@ async fn register(
     stage.perform(command(seed, key), &operator::actor(), &register).await.map(|_| ())
 }
 
+/// What the registration of a community is called in the play.
+pub(super) fn community_key(number: u64) -> String {
+    format!("community {number}")
+}
+
 async fn communities(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Vec<Side>> {
     let mut sides = Vec::new();
     for number in 0..COMMUNITIES {
-        let key = format!("community {number}");
+        let key = community_key(number);
         let area = community_code(number)?;
         register(
             stage,
@@ -239,7 +253,7 @@ async fn offers(
     seed: u64,
     units: &[Side],
     dice: &mut Dice,
-) -> anyhow::Result<Vec<(usize, usize, OfferId)>> {
+) -> anyhow::Result<Vec<Offered>> {
     let numbers: Vec<usize> = (0..units.len()).collect();
     let kinds: Vec<usize> = (0..KINDS.len()).collect();
     let plans: Vec<_> = (0..OFFERS)
@@ -267,8 +281,9 @@ async fn offers(
     }))
     .await?;
     bar.finish();
-    let offer = |(number, kind, unit, _): &(u64, usize, usize, u64)| {
-        (*kind, *unit, made(command(seed, &format!("offer {number}"))))
+    let offer = |(number, kind, unit, quantity): &(u64, usize, usize, u64)| {
+        let id = made(command(seed, &format!("offer {number}")));
+        Offered { id, kind: *kind, unit: *unit, quantity: *quantity }
     };
     Ok(plans.iter().map(offer).collect())
 }

@@ -26,10 +26,15 @@ impl Dice {
         self.below(100) < percent
     }
 
+    /// One of `count` places.
+    pub(super) fn place(&mut self, count: usize) -> usize {
+        let count = u64::try_from(count).expect("as many as fit in memory");
+        usize::try_from(self.below(count)).expect("it is below the count")
+    }
+
     /// One of `choices`.
     pub(super) fn one<'c, T>(&mut self, choices: &'c [T]) -> &'c T {
-        let count = u64::try_from(choices.len()).expect("as many as fit in memory");
-        &choices[usize::try_from(self.below(count)).expect("it is below the length")]
+        &choices[self.place(choices.len())]
     }
 }
 

@@ -6,7 +6,7 @@ use values::{Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, T
 
 use super::cast::{City, KINDS, Side, command, made};
 use super::dice::Dice;
-use super::{DAY, DAYS};
+use super::{DAY, DAYS, PROJECTS};
 use crate::demo::Stage;
 
 /// How a story goes.
@@ -51,7 +51,23 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub(super) fn invent(seed: u64, number: u64, city: &City, dice: &mut Dice) -> Self {
+    /// As many stories as it takes for the year to see all its projects.
+    pub(super) fn year(seed: u64, city: &City, dice: &mut Dice) -> Vec<Self> {
+        let mut left: Vec<u64> = city.offers.iter().map(|offer| offer.quantity).collect();
+        let (mut stories, mut projects) = (Vec::new(), 0);
+        for number in 0.. {
+            if projects == PROJECTS {
+                break;
+            }
+            let story = Self::invent(seed, number, city, &mut left, dice);
+            projects += u64::from(story.scenes().iter().any(|(_, scene)| *scene == Scene::Agree));
+            stories.push(story);
+        }
+        stories
+    }
+
+    /// A story that takes no more of an offer than earlier ones leave.
+    fn invent(seed: u64, number: u64, city: &City, left: &mut [u64], dice: &mut Dice) -> Self {
         let course = match dice.below(100) {
             0..40 => Course::Signed,
             40..85 => Course::OneOff,
@@ -60,19 +76,25 @@ impl Story {
             93..96 => Course::Unanswered,
             _ => Course::Unclaimed,
         };
-        let (kind, unit, offer) = *dice.one(&city.offers);
-        let communities: Vec<usize> = (0..city.communities.len()).collect();
+        let at = dice.place(city.offers.len());
+        let offered = &city.offers[at];
+        let (begins, pace) = (dice.below(DAYS), 1 + dice.below(10));
+        let (community, quantity) = (dice.place(city.communities.len()), 1 + dice.below(4));
+        let from_the_list = dice.percent(60) && left[at] >= quantity;
+        if from_the_list {
+            left[at] -= quantity;
+        }
         Self {
             seed,
             number,
             course,
-            begins: dice.below(DAYS),
-            pace: 1 + dice.below(10),
-            kind,
-            community: *dice.one(&communities),
-            unit,
-            offer: dice.percent(60).then_some(offer),
-            quantity: 1 + dice.below(4),
+            begins,
+            pace,
+            kind: offered.kind,
+            community,
+            unit: offered.unit,
+            offer: from_the_list.then_some(offered.id),
+            quantity,
         }
     }
 
@@ -101,6 +123,11 @@ impl Story {
             }
         }
         planned
+    }
+
+    /// Whose need it is: its place among the communities.
+    pub(super) fn community(&self) -> usize {
+        self.community
     }
 
     /// The command of this story called `what`.
