@@ -11,13 +11,14 @@ mod figures;
 mod story;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::bail;
 use clap::ValueEnum;
 use contracts::{Reply, ServiceEvent, registry};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
+use runtime::Clock;
 use values::time::date_at;
 use values::{OrganisationId, Timestamp};
 
@@ -55,7 +56,9 @@ const SIDE_BY_SIDE: usize = 128;
 
 /// Plays the year that ends now, or goes on with the one that was begun.
 pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()> {
-    let started = Instant::now();
+    // The stage's clock shows the play's time, this one the machine's.
+    let machine = Clock::default();
+    let started = machine.now();
     let length = DAY * u32::try_from(DAYS)?;
     let begin = begun(stage, seed).await?.unwrap_or(stage.clock.now() - length);
     stage.set(begin).await;
@@ -94,7 +97,8 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
     for host in stage.hosts {
         host.clock_moved().await;
     }
-    figures::show(&stage.client, begin, started.elapsed()).await
+    let took = Duration::try_from(machine.now().duration_since(started))?;
+    figures::show(&stage.client, begin, took).await
 }
 
 /// When the year of this seed began on this data, if it did.
