@@ -228,13 +228,13 @@ fn many_are_enrolled_and_checked_in_at_once_and_nobody_twice() {
 #[test]
 fn one_who_cannot_be_enrolled_keeps_all_out_and_no_key_is_made() {
     let mut office = Office::new();
-    let home_community = Some(office.organisation("和平社区", Level::Community));
-    let good = person::Register { home_community, ..somebody("某甲", "1") };
+    let community = office.organisation("和平社区", Level::Community);
+    let good = person::Register { home_community: Some(community), ..somebody("某甲", "1") };
     let lost = person::Register { home_community: Some(STRANGER), ..good.clone() };
     let commits = office.commits.len();
     office.refused(&enrol([(1, &good), (2, &lost)]), person::Rejection::UnknownOrganisation);
     // A community registers its people, and only the operator checks them in for them.
-    let clerk = clerk_of(home_community.unwrap());
+    let clerk = clerk_of(community);
     let refused = office.send(clerk, &enrol([(1, &good)]));
     assert_eq!(refused, Err(check_in::Rejection::NotAuthorised.into()));
     let refused = office.send(clerk_of(STRANGER), &enrol([(1, &good)]));
