@@ -49,6 +49,8 @@ const OFFERS: u64 = 5_000;
 const PROJECTS: u64 = 12_000;
 
 const DAYS: u64 = 365;
+/// After how many days units say that what they offer still stands.
+const CONFIRMED_EVERY: u32 = 150;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How many stories go on at once.
@@ -83,6 +85,9 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
             println!("　{}年{}月", date.year(), date.month());
         }
         let (stage, city) = (&*stage, &city);
+        if day > 0 && day % CONFIRMED_EVERY == 0 {
+            city.confirm_offers(stage, seed, day).await?;
+        }
         side_by_side(scenes.into_values().map(async |scenes| {
             for (story, scene) in scenes {
                 story.play(scene, stage, city).await?;

@@ -89,6 +89,22 @@ impl City {
         let offers = offers(stage, seed, &units, dice).await?;
         Ok(Self { communities, units, offers })
     }
+
+    /// Each unit says that what it offers still stands.
+    pub(super) async fn confirm_offers(
+        &self,
+        stage: &Stage<'_>,
+        seed: u64,
+        day: u32,
+    ) -> anyhow::Result<()> {
+        side_by_side((0..).zip(&self.offers).map(async |(number, offered): (u64, &Offered)| {
+            let confirms = command(seed, &format!("offer {number} stands on day {day}"));
+            let renew = offer::Renew { offer: offered.id, until: None };
+            stage.perform(confirms, &self.units[offered.unit].clerk, &renew).await?;
+            Ok(())
+        }))
+        .await
+    }
 }
 
 /// Street 1 to 27 of one invented county; the communities follow one another through them.
