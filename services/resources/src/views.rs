@@ -87,7 +87,9 @@ fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {
         | offer::Event::ExpiryNoticed { .. }
         | offer::Event::HoldRefused { .. } => {}
         offer::Event::TermBegun { term } => {
-            line.status = OfferStatus::Listed;
+            if line.status != OfferStatus::Paused {
+                line.status = OfferStatus::Listed;
+            }
             (line.until, line.confirm_by) = match term {
                 Term::Dated { until, .. } => (Some(*until), None),
                 Term::Standing { confirm_by } => (None, Some(*confirm_by)),

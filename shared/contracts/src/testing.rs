@@ -61,11 +61,6 @@ pub fn at(now: Timestamp, actor: Actor) -> Context {
     Context { now, actor, command: CommandId(Uuid::from_u128(1)), directory: Arc::default() }
 }
 
-/// `context`, in a town where this was registered.
-pub fn among(registered: impl IntoIterator<Item = Recorded<Event>>, context: Context) -> Context {
-    Context { directory: Arc::new(directory(registered)), ..context }
-}
-
 /// The directory after this was registered.
 pub fn directory(registered: impl IntoIterator<Item = Recorded<Event>>) -> Directory {
     let mut directory = Directory::default();

@@ -121,7 +121,7 @@ impl Decider for Offer {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Listed(list), _) => State::Listed(Ledger {
+            (Event::Listed(list), State::Unlisted) => State::Listed(Ledger {
                 owner: list.owner,
                 amount: list.amount,
                 held: 0,
@@ -131,13 +131,14 @@ impl Decider for Offer {
             }),
             (
                 Event::TermBegun { term },
-                State::Listed(mut ledger)
-                | State::Paused(mut ledger)
-                | State::Expired(mut ledger)
-                | State::Dormant(mut ledger),
+                State::Listed(mut ledger) | State::Expired(mut ledger) | State::Dormant(mut ledger),
             ) => {
                 ledger.term = Running::begun(*term);
                 State::Listed(ledger)
+            }
+            (Event::TermBegun { term }, State::Paused(mut ledger)) => {
+                ledger.term = Running::begun(*term);
+                State::Paused(ledger)
             }
             (Event::Paused { .. }, State::Listed(ledger)) => State::Paused(ledger),
             (Event::Resumed {}, State::Paused(ledger)) => State::Listed(ledger),
@@ -174,7 +175,8 @@ impl Decider for Offer {
                 })
             }),
             (
-                Event::TermBegun { .. }
+                Event::Listed(_)
+                | Event::TermBegun { .. }
                 | Event::Paused { .. }
                 | Event::Resumed {}
                 | Event::Expired {}
@@ -270,7 +272,7 @@ fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Ev
     let term = term::begin(context.now, until)?;
     match state {
         State::Withdrawn(_) => Err(Rejection::Withdrawn),
-        State::Listed(_) if ledger.term.is(term) => Ok(vec![]),
+        State::Listed(_) | State::Paused(_) if ledger.term.is(term) => Ok(vec![]),
         State::Unlisted
         | State::Listed(_)
         | State::Paused(_)

@@ -70,7 +70,7 @@ pub enum Term {
 }
 
 /// `cmd.resources.offer.renew` 续期: it stands anew, to the end of `until` or as a standing offer;
-/// back on the list if it had expired or was dormant.
+/// back on the list if it had expired or was dormant. A pause goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -37,6 +37,8 @@ pub(super) struct Claim {
 pub(super) struct Ledger {
     /// Paused, expired, dormant or withdrawn: nothing new is held.
     off_list: bool,
+    /// Only resuming ends a pause, or the end of its term.
+    paused: bool,
     pub(super) amount: u64,
     pub(super) holds: BTreeMap<ClaimId, u64>,
     /// What was used or delivered.
@@ -116,11 +118,12 @@ impl Facts {
                     ledger.release(*claim);
                 }
                 Event::Used { claim, quantity } => ledger.give(*claim, *quantity),
-                Event::TermBegun { .. } | Event::Resumed {} => ledger.off_list = false,
-                Event::Withdrawn { .. }
-                | Event::Paused { .. }
-                | Event::Expired {}
-                | Event::WentDormant {} => ledger.off_list = true,
+                Event::TermBegun { .. } => ledger.off_list = ledger.paused,
+                Event::Resumed {} => (ledger.off_list, ledger.paused) = (false, false),
+                Event::Paused { .. } => (ledger.off_list, ledger.paused) = (true, true),
+                Event::Withdrawn { .. } | Event::Expired {} | Event::WentDormant {} => {
+                    (ledger.off_list, ledger.paused) = (true, false);
+                }
                 Event::ExpiryNoticed { .. } | Event::HoldRefused { .. } => {}
             }
         }

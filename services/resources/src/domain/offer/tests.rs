@@ -270,7 +270,7 @@ fn what_is_off_the_list_for_whatever_reason_takes_no_new_holds_and_keeps_the_old
 
 #[test]
 fn a_renewed_offer_is_back_on_the_list_with_what_it_had_left() {
-    for ended in [Event::Expired {}, Event::WentDormant {}, Event::Paused { reason: None }] {
+    for ended in [Event::Expired {}, Event::WentDormant {}] {
         let history = [listed(10), dated("2026-03-20"), held(1, 8), ended];
         let renew = Command::Renew { until: until("2026-06-30") };
         let state =
@@ -278,6 +278,17 @@ fn a_renewed_offer_is_back_on_the_list_with_what_it_had_left() {
         let decided = Offer::decide(&state, &by(liaison_of(SOMEBODY)), hold(2, 2));
         assert_eq!(decided, Ok(vec![held(2, 2)]));
     }
+}
+
+#[test]
+fn a_paused_offer_that_is_renewed_stays_paused() {
+    let history = [listed(3), dated("2026-03-20"), Event::Paused { reason: None }];
+    let renew = || Command::Renew { until: until("2026-06-30") };
+    let state =
+        given::<Offer>(history).when(&on("2026-03-10"), renew()).then([dated("2026-06-30")]);
+    assert!(matches!(state, State::Paused(_)), "only resuming ends a pause: {state:?}");
+    assert_eq!(Offer::decide(&state, &on("2026-03-10"), renew()), Ok(vec![]));
+    assert_eq!(Offer::decide(&state, &on("2026-03-21"), Command::TermDue), Ok(vec![]));
 }
 
 #[test]
