@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bus::Bus;
+use eventlog::Error::Locked;
 use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
 use runtime::Settings;
 
@@ -34,6 +35,10 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             Ok(Verified { head, commits, .. }) => {
                 println!("✓ {name}：{commits} 个提交，哈希链完整，末端 {}", head.hash);
                 verified.push((name, head));
+            }
+            // Nobody can say yet whether it is sound.
+            Err(error) if matches!(error.downcast_ref(), Some(Locked { .. })) => {
+                anyhow::bail!("系统正在运行，日志被占用：请先停止它，再校验");
             }
             Err(error) => {
                 println!("✗ {name}：{}", text::chain(&error));

@@ -63,6 +63,13 @@ async fn a_sound_system_is_called_sound() {
 }
 
 #[tokio::test]
+async fn a_running_system_is_to_be_stopped_first_and_is_not_called_unsound() {
+    let system = System::start().await;
+    let (sound, said) = verify(&system, &[]);
+    assert!(!sound && said.contains("系统正在运行") && !said.contains('✗'), "{said}");
+}
+
+#[tokio::test]
 async fn a_flipped_byte_is_found() {
     let system = ended().await;
     let file = system.data().join("logs/resources/db");
