@@ -23,8 +23,11 @@ macro_rules! every {
 }
 
 fn rejections() -> Vec<Rejection> {
+    [registry_reasons(), resources_reasons(), needs_reasons(), projects_reasons()].concat()
+}
+
+fn registry_reasons() -> Vec<Rejection> {
     let nobody = OrganisationId(Uuid::nil());
-    let lease_until = contracts::testing::monday();
     [
         every!(organisation::Rejection, Rejection::Organisation:
             Unknown, AlreadyRegistered, NotAuthorised, UnknownParent, AreaMissing,
@@ -40,14 +43,29 @@ fn rejections() -> Vec<Rejection> {
         every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),
         every!(import::Rejection, Rejection::Import:
             Unknown, NotAuthorised, TooManyFailed { max: 1000 }, MoreThanRows { rows: 7 }),
-        every!(resources::offer::Rejection, Rejection::Offer:
+    ]
+    .concat()
+}
+
+fn resources_reasons() -> Vec<Rejection> {
+    [every!(resources::offer::Rejection, Rejection::Offer:
             Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange, UntilOutOfRange, Withdrawn,
-            NotOnTheList),
-        every!(needs::need::Rejection, Rejection::Need:
+            NotOnTheList)]
+    .concat()
+}
+
+fn needs_reasons() -> Vec<Rejection> {
+    [every!(needs::need::Rejection, Rejection::Need:
             Unknown, AlreadyRaised, NotAuthorised, NotRaised, NotVerified, OtherUnit,
             PartnersOutOfRange, WishIsWhole, DeadlinePassed, Closed, StillHeld { held: 4 },
             NotAllDelivered { delivered: 4, asked: 7 },
-            OutcomeContradicts { delivered: 4, asked: 7 }, DuplicateOfItself),
+            OutcomeContradicts { delivered: 4, asked: 7 }, DuplicateOfItself)]
+    .concat()
+}
+
+fn projects_reasons() -> Vec<Rejection> {
+    let lease_until = contracts::testing::monday();
+    [
         every!(projects::claim::Rejection, Rejection::Claim:
             Unknown, AlreadyProposed, NotAuthorised, LineMissing, StillPending,
             LeaseOver { lease_until: lease_until }, Ended, AlreadyAccepted, NotAccepted),

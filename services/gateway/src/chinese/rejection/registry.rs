@@ -1,0 +1,110 @@
+//! What the rules of `registry` say.
+
+use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+
+use super::super::{Words, conflict, forbidden, invalid, unknown};
+
+pub(super) fn organisation(reason: &organisation::Rejection) -> Words {
+    use organisation::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这个组织", "请核对组织编号"),
+        Rejection::AlreadyRegistered => {
+            conflict("编号已被占用", "这个编号已属于另一个组织，请换一个命令编号再登记")
+        }
+        Rejection::NotAuthorised => forbidden("您不能办理这个组织的此项业务，请由有权限的人员办理"),
+        Rejection::AreaMissing => {
+            invalid("缺少属地", "除驻区单位外，各级组织都要填写属地区划代码 area")
+        }
+        Rejection::UnknownParent => {
+            invalid("没有这个上级组织", "请核对上级组织 parent 的编号，上级组织须先登记")
+        }
+        Rejection::TooManyAliases { max } => {
+            conflict("别名过多", format!("一个组织最多 {max} 个别名，不能再添加"))
+        }
+    }
+}
+
+pub(super) fn person(reason: &person::Rejection) -> Words {
+    use person::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这个人", "请核对人员编号"),
+        Rejection::Erased => {
+            conflict("个人信息已删除", "此人的个人信息已依法删除，不能再办理，如需办理请重新登记")
+        }
+        Rejection::AlreadyRegistered => {
+            conflict("编号已被占用", "这个编号已属于另一个人，请换一个命令编号再登记")
+        }
+        Rejection::NotAuthorised => forbidden("您不能办理此人的此项业务，请由有权限的人员办理"),
+        Rejection::UnknownOrganisation => invalid(
+            "没有这个单位或社区",
+            "请核对工作单位 work_unit 和居住社区 home_community 的编号",
+        ),
+        Rejection::TooManySkills { max } => {
+            invalid("特长过多", format!("特长最多填 {max} 项，请删减后重新提交"))
+        }
+    }
+}
+
+pub(super) fn check_in(reason: &check_in::Rejection) -> Words {
+    use check_in::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这条报到", "请核对报到编号"),
+        Rejection::UnknownWho => {
+            invalid("没有这个单位、个人或社区", "请核对报到的单位或个人，以及社区的编号")
+        }
+        Rejection::NotACommunity => invalid("报到对象不是社区", "只能向社区报到，请改填社区的编号"),
+        Rejection::NotAuthorised => {
+            forbidden("您不能为这个单位、个人或社区办理报到，请由有权限的人员办理")
+        }
+        Rejection::NotRequested => {
+            conflict("没有待接收的报到", "这条报到尚未申请，或已有答复，请刷新后查看")
+        }
+        Rejection::NotActive => conflict("报到不在有效期", "只有已接收的报到才能结束"),
+        Rejection::PrimaryElsewhere { community: _ } => conflict(
+            "已在别处主报到",
+            "一个单位只有一个主报到社区，请先结束原来的主报到，或改为非主报到",
+        ),
+    }
+}
+
+pub(super) fn pair(reason: &pair::Rejection) -> Words {
+    use pair::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这对结对", "请核对单位和社区"),
+        Rejection::UnknownParty => {
+            invalid("结对双方不符", "结对的一方须是驻区单位，另一方须是社区，请核对编号")
+        }
+        Rejection::NotAuthorised => forbidden("结对由社区办理，请由社区工作人员办理"),
+    }
+}
+
+pub(super) fn area(reason: &area::Rejection) -> Words {
+    match reason {
+        area::Rejection::NotAuthorised => forbidden("区划由系统管理员维护"),
+    }
+}
+
+pub(super) fn calendar(reason: &calendar::Rejection) -> Words {
+    use calendar::Rejection;
+    match reason {
+        Rejection::NotAuthorised => forbidden("工作日历由系统管理员维护"),
+        Rejection::DaysOutOfPlace => invalid(
+            "日历日期有误",
+            "所列日期须属于这一年、不得重复、不超过全年天数，请改正后重新提交",
+        ),
+    }
+}
+
+pub(super) fn import(reason: &import::Rejection) -> Words {
+    use import::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这次导入", "请核对导入编号"),
+        Rejection::NotAuthorised => forbidden("导入由系统管理员办理"),
+        Rejection::TooManyFailed { max } => {
+            invalid("失败行过多", format!("最多列出 {max} 行失败记录，请核对文件后重新导入"))
+        }
+        Rejection::MoreThanRows { rows } => {
+            invalid("行数不符", format!("文件共有 {rows} 行，导入与失败的行数之和不能超过它"))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The operations of `projects`.
+
+use contracts::projects::{self, agreement, claim, project};
+use utoipa::openapi::path::HttpMethod::Post;
+
+use super::super::{Chapter, Route, known};
+
+const CLAIMS: Chapter = Chapter("认领");
+const AGREEMENTS: Chapter = Chapter("协议");
+const PROJECTS: Chapter = Chapter("项目清单");
+
+pub(super) fn routes() -> Vec<Route> {
+    let parts = [claims(), agreements(), projects()];
+    parts.into_iter().flatten().collect()
+}
+
+fn claims() -> Vec<Route> {
+    vec![
+        CLAIMS.propose("/claims", "提出认领"),
+        CLAIMS.list::<projects::Claims>("/claims", "查询认领").of::<projects::ClaimLine>(),
+        CLAIMS.one::<projects::Claim, _>("/claims/{claim}", "查看认领"),
+        CLAIMS.change::<claim::Accept>(Post, "/claims/{claim}/accept", "接受认领"),
+        CLAIMS.change::<claim::Decline>(Post, "/claims/{claim}/decline", "谢绝认领"),
+        CLAIMS.change::<claim::Withdraw>(Post, "/claims/{claim}/withdraw", "撤回认领"),
+    ]
+}
+
+fn agreements() -> Vec<Route> {
+    vec![
+        AGREEMENTS.create::<agreement::Draft>(
+            "/agreements",
+            "拟定协议",
+            known("agreement", "/agreements/", |body| Some(agreement::id(body.claim).into())),
+        ),
+        AGREEMENTS.one::<projects::Agreement, _>("/agreements/{agreement}", "查看协议"),
+        AGREEMENTS.change::<agreement::Sign>(Post, "/agreements/{agreement}/sign", "签署协议"),
+    ]
+}
+
+fn projects() -> Vec<Route> {
+    vec![
+        PROJECTS.create::<project::Open>(
+            "/projects",
+            "不签协议直接立项",
+            known("project", "/projects/", |body| Some(project::id(body.claim).into())),
+        ),
+        PROJECTS
+            .list::<projects::Projects>("/projects", "查询项目清单")
+            .of::<projects::ProjectLine>(),
+        PROJECTS.one::<projects::Project, _>("/projects/{project}", "查看项目"),
+        PROJECTS.change::<project::RecordService>(
+            Post,
+            "/projects/{project}/records",
+            "登记服务记录",
+        ),
+        PROJECTS.change::<project::ConfirmService>(
+            Post,
+            "/projects/{project}/records/{record}/confirm",
+            "确认服务记录",
+        ),
+        PROJECTS.change::<project::AskAcceptance>(
+            Post,
+            "/projects/{project}/ask-acceptance",
+            "申请验收",
+        ),
+        PROJECTS.change::<project::Accept>(Post, "/projects/{project}/accept", "验收项目"),
+        PROJECTS.change::<project::AskRework>(Post, "/projects/{project}/ask-rework", "要求返工"),
+    ]
+}

@@ -1,0 +1,62 @@
+//! The operations of `registry`.
+
+use contracts::registry::{self, area, calendar, check_in, organisation, pair, person};
+use utoipa::openapi::path::HttpMethod::{Post, Put};
+
+use super::super::{Chapter, Route, known, made};
+
+const ORGANISATIONS: Chapter = Chapter("组织");
+const CHECK_INS: Chapter = Chapter("报到与结对");
+const PEOPLE: Chapter = Chapter("人员");
+const AREAS: Chapter = Chapter("区划与日历");
+
+/// Where things without a page of their own are seen: in their history.
+const IN_REGISTRY: &str = "/trace/registry/";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        ORGANISATIONS.create::<organisation::Register>(
+            "/organisations",
+            "登记组织",
+            made("organisation", "/organisations/"),
+        ),
+        ORGANISATIONS
+            .list::<registry::Organisations>("/organisations", "查询组织")
+            .of::<registry::OrganisationLine>(),
+        ORGANISATIONS.one::<registry::Organisation, _>("/organisations/{organisation}", "查看组织"),
+        ORGANISATIONS.change::<organisation::AddAlias>(
+            Post,
+            "/organisations/{organisation}/aliases",
+            "添加组织别名",
+        ),
+        CHECK_INS.create::<check_in::Request>(
+            "/check-ins",
+            "申请报到",
+            known("check_in", IN_REGISTRY, |body| {
+                Some(check_in::id(body.who, body.community).into())
+            }),
+        ),
+        CHECK_INS
+            .list::<registry::CheckIns>("/check-ins", "查询报到")
+            .of::<registry::CheckInLine>(),
+        CHECK_INS.change::<check_in::Accept>(Post, "/check-ins/{check_in}/accept", "接收报到"),
+        CHECK_INS.change::<check_in::Return>(Post, "/check-ins/{check_in}/return", "退回报到"),
+        CHECK_INS.change::<check_in::End>(Post, "/check-ins/{check_in}/end", "结束报到"),
+        CHECK_INS.create::<pair::Make>(
+            "/pairs",
+            "建立结对",
+            known("pair", IN_REGISTRY, |body| Some(pair::id(body.unit, body.community))),
+        ),
+        CHECK_INS.change::<pair::End>(Post, "/pairs/end", "结束结对"),
+        PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
+        PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员"),
+        PEOPLE.change::<person::Erase>(Post, "/people/{person}/erase", "删除个人信息"),
+        AREAS.create::<area::Add>(
+            "/areas",
+            "添加或改名区划",
+            known("area", IN_REGISTRY, |body| Some(area::id(body.code))),
+        ),
+        AREAS.list::<registry::Areas>("/areas", "查询区划").of::<registry::AreaLine>(),
+        AREAS.change::<calendar::SetYear>(Put, "/calendar/{year}", "设置一年的工作日历"),
+    ]
+}

@@ -1,0 +1,20 @@
+//! The operations of `resources`.
+
+use contracts::resources::{self, offer};
+use utoipa::openapi::path::HttpMethod::Post;
+
+use super::super::{Chapter, Route, made};
+
+const OFFERS: Chapter = Chapter("资源清单");
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        OFFERS.create::<offer::List>("/offers", "提交资源", made("offer", "/offers/")),
+        OFFERS.list::<resources::Offers>("/offers", "查询资源清单").of::<resources::OfferLine>(),
+        OFFERS.one::<resources::Offer, _>("/offers/{offer}", "查看资源"),
+        OFFERS.change::<offer::Withdraw>(Post, "/offers/{offer}/withdraw", "撤回资源"),
+        OFFERS.change::<offer::Pause>(Post, "/offers/{offer}/pause", "暂停资源"),
+        OFFERS.change::<offer::Resume>(Post, "/offers/{offer}/resume", "恢复资源"),
+        OFFERS.change::<offer::Renew>(Post, "/offers/{offer}/renew", "续期或确认资源"),
+    ]
+}
