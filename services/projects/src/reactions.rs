@@ -50,8 +50,8 @@ pub(crate) fn on_resources(
         Event::HoldRefused { claim, reason } => {
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
         }
-        Event::Listed(_)
-        | Event::TermBegun { .. }
+        Event::Listed { .. }
+        | Event::Renewed { .. }
         | Event::ExpiryNoticed { .. }
         | Event::Expired {}
         | Event::WentDormant {}

@@ -51,9 +51,9 @@ impl Service for Resources {
             offer::Event::Released { claim } | offer::Event::Used { claim, .. } => {
                 state.holding.remove(claim);
             }
-            offer::Event::Listed(_)
+            offer::Event::Listed { .. }
             | offer::Event::Withdrawn { .. }
-            | offer::Event::TermBegun { .. }
+            | offer::Event::Renewed { .. }
             | offer::Event::ExpiryNoticed { .. }
             | offer::Event::Expired {}
             | offer::Event::WentDormant {}

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use contracts::resources::offer::Term;
 use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, offer};
 use contracts::{Commit, Hold, Page};
 use runtime::{Queries, Question};
-use values::{OfferId, OrganisationId};
+use values::{Date, OfferId, OrganisationId, Timestamp};
 
 use crate::Resources;
 
@@ -31,8 +30,8 @@ impl View {
         for recorded in &commit.events {
             let Event::Offer(event) = &recorded.event;
             let id = OfferId(recorded.aggregate);
-            if let offer::Event::Listed(list) = event {
-                self.lines.insert(id, Box::new(line(id, list, commit)));
+            if let offer::Event::Listed { offer: list, stands_to } = event {
+                self.lines.insert(id, Box::new(line(id, list, *stands_to, commit)));
                 self.listed.push(id);
                 self.by_owner.entry(list.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
@@ -59,7 +58,12 @@ impl View {
     }
 }
 
-fn line(id: OfferId, list: &offer::List, commit: &Commit<Event>) -> OfferLine {
+fn line(
+    id: OfferId,
+    list: &offer::List,
+    stands_to: Timestamp,
+    commit: &Commit<Event>,
+) -> OfferLine {
     OfferLine {
         id,
         owner: list.owner,
@@ -74,26 +78,29 @@ fn line(id: OfferId, list: &offer::List, commit: &Commit<Event>) -> OfferLine {
         place: list.place.clone(),
         available: list.available.clone(),
         until: list.until,
-        confirm_by: None,
+        confirm_by: confirm_by(list.until, stands_to),
         status: OfferStatus::Listed,
         holds: Vec::new(),
         listed_at: commit.time,
     }
 }
 
+/// A standing offer must be confirmed.
+fn confirm_by(until: Option<Date>, stands_to: Timestamp) -> Option<Timestamp> {
+    until.is_none().then_some(stands_to)
+}
+
 fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {
     match event {
-        offer::Event::Listed(_)
+        offer::Event::Listed { .. }
         | offer::Event::ExpiryNoticed { .. }
         | offer::Event::HoldRefused { .. } => {}
-        offer::Event::TermBegun { term } => {
+        offer::Event::Renewed { until, stands_to } => {
             if line.status != OfferStatus::Paused {
                 line.status = OfferStatus::Listed;
             }
-            (line.until, line.confirm_by) = match term {
-                Term::Dated { until, .. } => (Some(*until), None),
-                Term::Standing { confirm_by } => (None, Some(*confirm_by)),
-            };
+            line.until = *until;
+            line.confirm_by = confirm_by(*until, *stands_to);
         }
         offer::Event::Paused { .. } => line.status = OfferStatus::Paused,
         offer::Event::Resumed {} => line.status = OfferStatus::Listed,

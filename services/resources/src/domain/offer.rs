@@ -14,7 +14,7 @@ use contracts::{Context, HoldRefusal};
 use decider::{Decider, corrupt};
 use values::{Amount, ClaimId, Date, OrganisationId, Text, Timestamp};
 
-use term::Running;
+use term::Term;
 
 /// The rules of offers.
 pub struct Offer;
@@ -45,7 +45,7 @@ pub struct Ledger {
     held: u64,
     used: u64,
     holds: BTreeMap<ClaimId, u64>,
-    term: Running,
+    term: Term,
 }
 
 impl Ledger {
@@ -90,7 +90,7 @@ impl State {
     /// When something about its term is to be decided next.
     pub fn due_at(&self) -> Option<Timestamp> {
         match self {
-            State::Listed(ledger) | State::Paused(ledger) => ledger.term.due_at(),
+            State::Listed(ledger) | State::Paused(ledger) => Some(ledger.term.due_at()),
             State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => None,
         }
     }
@@ -112,7 +112,7 @@ impl Decider for Offer {
             Command::Renew { until } => renew(state, context, until),
             Command::TermDue => Ok(term_due(state, context)),
             Command::Hold { claim, claimer, own, amount } => {
-                Ok(hold(state, claim, claimer, own, amount))
+                Ok(hold(state, context, claim, claimer, own, amount))
             }
             Command::Release { claim } => Ok(release(state, claim)),
             Command::Use { claim, quantity } => Ok(take(state, claim, quantity)),
@@ -121,23 +121,23 @@ impl Decider for Offer {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Listed(list), State::Unlisted) => State::Listed(Ledger {
-                owner: list.owner,
-                amount: list.amount,
+            (Event::Listed { offer, stands_to }, State::Unlisted) => State::Listed(Ledger {
+                owner: offer.owner,
+                amount: offer.amount,
                 held: 0,
                 used: 0,
                 holds: BTreeMap::new(),
-                term: Running::default(),
+                term: Term::begun(offer.until, *stands_to),
             }),
             (
-                Event::TermBegun { term },
+                Event::Renewed { until, stands_to },
                 State::Listed(mut ledger) | State::Expired(mut ledger) | State::Dormant(mut ledger),
             ) => {
-                ledger.term = Running::begun(*term);
+                ledger.term = Term::begun(*until, *stands_to);
                 State::Listed(ledger)
             }
-            (Event::TermBegun { term }, State::Paused(mut ledger)) => {
-                ledger.term = Running::begun(*term);
+            (Event::Renewed { until, stands_to }, State::Paused(mut ledger)) => {
+                ledger.term = Term::begun(*until, *stands_to);
                 State::Paused(ledger)
             }
             (Event::Paused { .. }, State::Listed(ledger)) => State::Paused(ledger),
@@ -175,8 +175,8 @@ impl Decider for Offer {
                 })
             }),
             (
-                Event::Listed(_)
-                | Event::TermBegun { .. }
+                Event::Listed { .. }
+                | Event::Renewed { .. }
                 | Event::Paused { .. }
                 | Event::Resumed {}
                 | Event::Expired {}
@@ -219,8 +219,8 @@ fn put_on_list(state: &State, context: &Context, list: List) -> Result<Vec<Event
     if list.price.is_some_and(|price| price.fen <= 0) {
         return Err(Rejection::PriceOutOfRange);
     }
-    let term = term::begin(context.now, list.until)?;
-    Ok(vec![Event::Listed(list), Event::TermBegun { term }])
+    let stands_to = term::begin(context.now, list.until)?;
+    Ok(vec![Event::Listed { offer: list, stands_to }])
 }
 
 /// The ledger, for somebody of its owner.
@@ -269,15 +269,16 @@ fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
 
 fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Event>, Rejection> {
     let ledger = own(state, context)?;
-    let term = term::begin(context.now, until)?;
+    let stands_to = term::begin(context.now, until)?;
+    let same = (ledger.term.until, ledger.term.stands_to) == (until, stands_to);
     match state {
         State::Withdrawn(_) => Err(Rejection::Withdrawn),
-        State::Listed(_) | State::Paused(_) if ledger.term.is(term) => Ok(vec![]),
+        State::Listed(_) | State::Paused(_) if same => Ok(vec![]),
         State::Unlisted
         | State::Listed(_)
         | State::Paused(_)
         | State::Expired(_)
-        | State::Dormant(_) => Ok(vec![Event::TermBegun { term }]),
+        | State::Dormant(_) => Ok(vec![Event::Renewed { until, stands_to }]),
     }
 }
 
@@ -293,6 +294,7 @@ fn term_due(state: &State, context: &Context) -> Vec<Event> {
 /// A refusal is an event: the saga must react to it.
 fn hold(
     state: &State,
+    context: &Context,
     claim: ClaimId,
     claimer: OrganisationId,
     own: bool,
@@ -301,7 +303,7 @@ fn hold(
     if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
         return vec![];
     }
-    match judge_hold(state, claimer, own, amount) {
+    match judge_hold(state, context, claimer, own, amount) {
         Ok(owner) => vec![Event::Held { claim, owner, quantity: amount.quantity }],
         Err(reason) => vec![Event::HoldRefused { claim, reason }],
     }
@@ -309,6 +311,7 @@ fn hold(
 
 fn judge_hold(
     state: &State,
+    context: &Context,
     claimer: OrganisationId,
     own: bool,
     amount: Amount,
@@ -316,6 +319,9 @@ fn judge_hold(
     let ledger = match state {
         State::Unlisted => return Err(HoldRefusal::UnknownLine),
         State::Paused(_) | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => {
+            return Err(HoldRefusal::NotOnTheList);
+        }
+        State::Listed(ledger) if ledger.term.is_over(context.now) => {
             return Err(HoldRefusal::NotOnTheList);
         }
         State::Listed(ledger) => ledger,

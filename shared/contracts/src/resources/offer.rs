@@ -59,16 +59,6 @@ pub struct List {
     pub until: Option<Date>,
 }
 
-/// How long an offer stands before somebody must say that it still does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Term {
-    /// To the end of the day `until`.
-    Dated { until: Date, ends_at: Timestamp },
-    /// 长期: dormant 待确认 when it was not confirmed by then.
-    Standing { confirm_by: Timestamp },
-}
-
 /// `cmd.resources.offer.renew` 续期: it stands anew, to the end of `until` or as a standing offer;
 /// back on the list if it had expired or was dormant. A pause goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,16 +135,21 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
+    /// It stands to the end of `offer.until`, or is to be confirmed by then: `stands_to`.
     #[serde(rename = "offer.listed.v1")]
-    Listed(List),
+    Listed { offer: List, stands_to: Timestamp },
     #[serde(rename = "offer.withdrawn.v1")]
     Withdrawn {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text<200>>,
     },
-    /// A term began: when it was listed, and whenever it was renewed.
-    #[serde(rename = "offer.term_begun.v1")]
-    TermBegun { term: Term },
+    /// 续期: another term began, to the end of `until` or, without one, as a standing offer.
+    #[serde(rename = "offer.renewed.v1")]
+    Renewed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+        stands_to: Timestamp,
+    },
     /// Its owner is told that the term ends: 7 days before, and 1 day before.
     #[serde(rename = "offer.expiry_noticed.v1")]
     ExpiryNoticed { days_left: i32 },

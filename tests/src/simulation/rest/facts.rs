@@ -109,7 +109,7 @@ impl Facts {
             let resources::Event::Offer(event) = &recorded.event;
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
-                Event::Listed(list) => ledger.amount = list.amount.quantity,
+                Event::Listed { offer, .. } => ledger.amount = offer.amount.quantity,
                 Event::Held { claim, quantity, .. } => {
                     assert!(!ledger.off_list, "{claim} holds what is not on the list");
                     ledger.hold(*claim, *quantity);
@@ -118,7 +118,7 @@ impl Facts {
                     ledger.release(*claim);
                 }
                 Event::Used { claim, quantity } => ledger.give(*claim, *quantity),
-                Event::TermBegun { .. } => ledger.off_list = ledger.paused,
+                Event::Renewed { .. } => ledger.off_list = ledger.paused,
                 Event::Resumed {} => (ledger.off_list, ledger.paused) = (false, false),
                 Event::Paused { .. } => (ledger.off_list, ledger.paused) = (true, true),
                 Event::Withdrawn { .. } | Event::Expired {} | Event::WentDormant {} => {

@@ -2,74 +2,67 @@
 
 use std::time::Duration;
 
-use contracts::resources::offer::{
-    CONFIRM_MONTHS, Event, NOTICE_DAYS, Rejection, TERM_YEARS_MAX, Term,
-};
+use contracts::resources::offer::{CONFIRM_MONTHS, Event, NOTICE_DAYS, Rejection, TERM_YEARS_MAX};
 use values::{Date, Timestamp, time};
 
 /// The last millisecond of a term is still in time.
 const NEXT: Duration = Duration::from_millis(1);
 
 /// The term on which an offer is.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Running {
-    /// None before the first begins.
-    term: Option<Term>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    /// The last day of a dated offer; a standing one 长期 has none.
+    pub(super) until: Option<Date>,
+    /// The end of that day, or when a standing offer must have been confirmed.
+    pub(super) stands_to: Timestamp,
     /// How many days were left when its owner was last told.
     noticed: Option<i32>,
 }
 
-/// The term that begins now.
-pub(super) fn begin(now: Timestamp, until: Option<Date>) -> Result<Term, Rejection> {
+/// The last moment of a term that begins now.
+pub(super) fn begin(now: Timestamp, until: Option<Date>) -> Result<Timestamp, Rejection> {
     let today = time::date_at(now);
-    match until {
-        Some(until) => {
-            let latest = time::plus_months(today, 12 * TERM_YEARS_MAX);
-            if until < today || until > latest {
-                return Err(Rejection::UntilOutOfRange);
-            }
-            Ok(Term::Dated { until, ends_at: time::end_of(until) })
-        }
-        None => {
-            let confirm_by = time::end_of(time::plus_months(today, CONFIRM_MONTHS));
-            Ok(Term::Standing { confirm_by })
-        }
+    let Some(until) = until else {
+        return Ok(time::end_of(time::plus_months(today, CONFIRM_MONTHS)));
+    };
+    let latest = time::plus_months(today, 12 * TERM_YEARS_MAX);
+    if until < today || until > latest {
+        return Err(Rejection::UntilOutOfRange);
     }
+    Ok(time::end_of(until))
 }
 
-impl Running {
-    pub(super) fn begun(term: Term) -> Self {
-        Self { term: Some(term), noticed: None }
-    }
-
-    pub(super) fn is(&self, term: Term) -> bool {
-        self.term == Some(term)
+impl Term {
+    pub(super) fn begun(until: Option<Date>, stands_to: Timestamp) -> Self {
+        Self { until, stands_to, noticed: None }
     }
 
     pub(super) fn noticed(&mut self, days_left: i32) {
         self.noticed = Some(days_left);
     }
 
+    /// Is it over, whether the timer has fired or not?
+    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+        now > self.stands_to
+    }
+
     /// When something is to be decided next.
-    pub(super) fn due_at(&self) -> Option<Timestamp> {
-        Some(match self.term? {
-            Term::Standing { confirm_by } => confirm_by + NEXT,
-            Term::Dated { until, ends_at } => match self.next_notice() {
-                Some(days) => time::start_of(time::plus_days(until, -days)),
-                None => ends_at + NEXT,
-            },
-        })
+    pub(super) fn due_at(&self) -> Timestamp {
+        match (self.until, self.next_notice()) {
+            (Some(until), Some(days)) => time::start_of(time::plus_days(until, -days)),
+            (Some(_), None) | (None, _) => self.stands_to + NEXT,
+        }
     }
 
     /// What is to be decided at `now`: nothing before it is due.
     pub(super) fn due(&self, now: Timestamp) -> Option<Event> {
-        if self.due_at().is_none_or(|due| now < due) {
+        if now < self.due_at() {
             return None;
         }
-        Some(match self.term? {
-            Term::Standing { .. } => Event::WentDormant {},
-            Term::Dated { ends_at, .. } if now > ends_at => Event::Expired {},
-            Term::Dated { until, .. } => {
+        Some(match self.until {
+            None => Event::WentDormant {},
+            Some(_) if self.is_over(now) => Event::Expired {},
+            Some(until) => {
                 let days_left = time::days_between(time::date_at(now), until);
                 Event::ExpiryNoticed { days_left }
             }

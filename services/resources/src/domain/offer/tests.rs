@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contracts::resources::offer::{Category, Term};
+use contracts::resources::offer::Category;
 use contracts::testing::{OWNER, SOMEBODY, at, by, liaison_of};
 use decider::{deciding_again_changes_nothing, given};
 use values::{Money, Unit, Uuid, time};
@@ -32,20 +32,29 @@ fn list(quantity: u64) -> List {
     }
 }
 
+/// A standing offer, to be confirmed by the end of that day.
+fn standing(quantity: u64, confirm_by: &str) -> Event {
+    Event::Listed { offer: list(quantity), stands_to: end_of(confirm_by) }
+}
+
+/// A standing offer, listed on the Monday of all tests.
 fn listed(quantity: u64) -> Event {
-    Event::Listed(list(quantity))
+    standing(quantity, "2026-09-02")
 }
 
-/// A term of a standing offer, to be confirmed by the end of that day.
-fn standing(confirm_by: &str) -> Event {
-    let confirm_by = time::end_of(confirm_by.parse().unwrap());
-    Event::TermBegun { term: Term::Standing { confirm_by } }
+/// An offer to the end of that day.
+fn dated(quantity: u64, date: &str) -> Event {
+    let offer = List { until: until(date), ..list(quantity) };
+    Event::Listed { offer, stands_to: end_of(date) }
 }
 
-/// A term to the end of that day.
-fn dated(until: &str) -> Event {
-    let until = until.parse().unwrap();
-    Event::TermBegun { term: Term::Dated { until, ends_at: time::end_of(until) } }
+/// Renewed to the end of that day.
+fn renewed(date: &str) -> Event {
+    Event::Renewed { until: until(date), stands_to: end_of(date) }
+}
+
+fn end_of(date: &str) -> Timestamp {
+    time::end_of(date.parse().unwrap())
 }
 
 fn until(date: &str) -> Option<Date> {
@@ -74,9 +83,7 @@ fn refused(n: u128, reason: HoldRefusal) -> Event {
 #[test]
 fn an_offer_is_listed_by_its_owner() {
     let context = by(liaison_of(OWNER));
-    given::<Offer>([])
-        .when(&context, Command::List(list(3)))
-        .then([listed(3), standing("2026-09-02")]);
+    given::<Offer>([]).when(&context, Command::List(list(3))).then([listed(3)]);
 }
 
 #[test]
@@ -171,9 +178,7 @@ fn releasing_what_is_not_held_changes_nothing() {
 #[test]
 fn a_dated_offer_stands_to_the_end_of_its_last_day() {
     let offer = List { until: until("2026-03-20"), ..list(3) };
-    given::<Offer>([])
-        .when(&on("2026-03-02"), Command::List(offer.clone()))
-        .then([Event::Listed(offer), dated("2026-03-20")]);
+    given::<Offer>([]).when(&on("2026-03-02"), Command::List(offer)).then([dated(3, "2026-03-20")]);
 }
 
 #[test]
@@ -182,9 +187,9 @@ fn a_term_ends_today_or_later_and_within_ten_years() {
         [("2026-03-01", false), ("2026-03-02", true), ("2036-03-02", true), ("2036-03-03", false)]
     {
         let offer = List { until: until(date), ..list(3) };
-        let asked = given::<Offer>([]).when(&on("2026-03-02"), Command::List(offer.clone()));
+        let asked = given::<Offer>([]).when(&on("2026-03-02"), Command::List(offer));
         if may {
-            asked.then([Event::Listed(offer), dated(date)]);
+            asked.then([dated(3, date)]);
         } else {
             asked.then_rejected(Rejection::UntilOutOfRange);
         }
@@ -193,7 +198,7 @@ fn a_term_ends_today_or_later_and_within_ten_years() {
 
 #[test]
 fn its_owner_is_told_seven_days_and_one_day_before_and_then_it_expires() {
-    let mut history = vec![listed(3), dated("2026-03-20")];
+    let mut history = vec![dated(3, "2026-03-20")];
     for (today, due) in [
         ("2026-03-12", None),
         ("2026-03-13", Some(Event::ExpiryNoticed { days_left: 7 })),
@@ -219,10 +224,10 @@ fn its_owner_is_told_seven_days_and_one_day_before_and_then_it_expires() {
 
 #[test]
 fn a_term_that_is_short_from_the_beginning_is_told_once_with_what_is_left() {
-    given::<Offer>([listed(3), dated("2026-03-05")])
+    given::<Offer>([dated(3, "2026-03-05")])
         .when(&on("2026-03-02"), Command::TermDue)
         .then([Event::ExpiryNoticed { days_left: 3 }]);
-    given::<Offer>([listed(3), dated("2026-03-02")])
+    given::<Offer>([dated(3, "2026-03-02")])
         .when(&on("2026-03-02"), Command::TermDue)
         .then([Event::ExpiryNoticed { days_left: 0 }]);
 }
@@ -230,8 +235,8 @@ fn a_term_that_is_short_from_the_beginning_is_told_once_with_what_is_left() {
 #[test]
 fn whatever_is_due_is_due_at_a_known_time_and_decides_something_then() {
     let system = |now| at(now, contracts::Actor::System);
-    for begun in [dated("2026-03-20"), dated("2026-03-04"), standing("2026-09-02")] {
-        let mut state = [listed(3), begun].iter().fold(State::Unlisted, Offer::evolve);
+    for listed in [dated(3, "2026-03-20"), dated(3, "2026-03-04"), listed(3)] {
+        let mut state = Offer::evolve(State::Unlisted, &listed);
         let mut times = Vec::new();
         while let Some(due) = state.due_at() {
             let before = due - Duration::from_millis(1);
@@ -248,7 +253,7 @@ fn whatever_is_due_is_due_at_a_known_time_and_decides_something_then() {
 
 #[test]
 fn a_standing_offer_that_nobody_confirms_goes_dormant() {
-    let history = [listed(3), standing("2026-09-02")];
+    let history = [listed(3)];
     given::<Offer>(history.clone()).when(&on("2026-09-02"), Command::TermDue).then_already_so();
     given::<Offer>(history).when(&on("2026-09-03"), Command::TermDue).then([Event::WentDormant {}]);
 }
@@ -257,7 +262,7 @@ fn a_standing_offer_that_nobody_confirms_goes_dormant() {
 fn what_is_off_the_list_for_whatever_reason_takes_no_new_holds_and_keeps_the_old() {
     let paused = Event::Paused { reason: None };
     for ended in [paused, Event::Expired {}, Event::WentDormant {}] {
-        let history = || [listed(10), dated("2026-03-20"), held(1, 8), ended.clone()];
+        let history = || [dated(10, "2026-03-20"), held(1, 8), ended.clone()];
         let context = by(liaison_of(SOMEBODY));
         given::<Offer>(history())
             .when(&context, hold(2, 1))
@@ -269,12 +274,25 @@ fn what_is_off_the_list_for_whatever_reason_takes_no_new_holds_and_keeps_the_old
 }
 
 #[test]
+fn a_term_that_is_over_takes_no_new_holds_even_before_the_timer_fires() {
+    for (listed, last, after) in [
+        (dated(10, "2026-03-20"), "2026-03-20", "2026-03-21"),
+        (listed(10), "2026-09-02", "2026-09-03"),
+    ] {
+        given::<Offer>([listed.clone()]).when(&on(last), hold(1, 1)).then([held(1, 1)]);
+        given::<Offer>([listed])
+            .when(&on(after), hold(1, 1))
+            .then([refused(1, HoldRefusal::NotOnTheList)]);
+    }
+}
+
+#[test]
 fn a_renewed_offer_is_back_on_the_list_with_what_it_had_left() {
     for ended in [Event::Expired {}, Event::WentDormant {}] {
-        let history = [listed(10), dated("2026-03-20"), held(1, 8), ended];
+        let history = [dated(10, "2026-03-20"), held(1, 8), ended];
         let renew = Command::Renew { until: until("2026-06-30") };
         let state =
-            given::<Offer>(history).when(&on("2026-03-21"), renew).then([dated("2026-06-30")]);
+            given::<Offer>(history).when(&on("2026-03-21"), renew).then([renewed("2026-06-30")]);
         let decided = Offer::decide(&state, &by(liaison_of(SOMEBODY)), hold(2, 2));
         assert_eq!(decided, Ok(vec![held(2, 2)]));
     }
@@ -282,10 +300,10 @@ fn a_renewed_offer_is_back_on_the_list_with_what_it_had_left() {
 
 #[test]
 fn a_paused_offer_that_is_renewed_stays_paused() {
-    let history = [listed(3), dated("2026-03-20"), Event::Paused { reason: None }];
+    let history = [dated(3, "2026-03-20"), Event::Paused { reason: None }];
     let renew = || Command::Renew { until: until("2026-06-30") };
     let state =
-        given::<Offer>(history).when(&on("2026-03-10"), renew()).then([dated("2026-06-30")]);
+        given::<Offer>(history).when(&on("2026-03-10"), renew()).then([renewed("2026-06-30")]);
     assert!(matches!(state, State::Paused(_)), "only resuming ends a pause: {state:?}");
     assert_eq!(Offer::decide(&state, &on("2026-03-10"), renew()), Ok(vec![]));
     assert_eq!(Offer::decide(&state, &on("2026-03-21"), Command::TermDue), Ok(vec![]));
@@ -293,11 +311,12 @@ fn a_paused_offer_that_is_renewed_stays_paused() {
 
 #[test]
 fn renewing_to_what_it_is_changes_nothing_and_notices_begin_anew_with_a_new_term() {
-    let history = [listed(3), dated("2026-03-20"), Event::ExpiryNoticed { days_left: 7 }];
+    let history = [dated(3, "2026-03-20"), Event::ExpiryNoticed { days_left: 7 }];
     let same = Command::Renew { until: until("2026-03-20") };
     given::<Offer>(history.clone()).when(&on("2026-03-13"), same).then_already_so();
     let later = Command::Renew { until: until("2026-04-20") };
-    let state = given::<Offer>(history).when(&on("2026-03-13"), later).then([dated("2026-04-20")]);
+    let state =
+        given::<Offer>(history).when(&on("2026-03-13"), later).then([renewed("2026-04-20")]);
     let due = Offer::decide(&state, &on("2026-04-13"), Command::TermDue);
     assert_eq!(due, Ok(vec![Event::ExpiryNoticed { days_left: 7 }]));
 }
@@ -321,7 +340,7 @@ fn an_offer_is_paused_and_resumed_by_its_owner_only_while_it_is_on_the_list() {
             .then_rejected(Rejection::Withdrawn);
     }
     for command in [pause(), Command::Resume] {
-        given::<Offer>([listed(3), dated("2026-03-20"), Event::Expired {}])
+        given::<Offer>([dated(3, "2026-03-20"), Event::Expired {}])
             .when(&owner, command)
             .then_rejected(Rejection::NotOnTheList);
     }
@@ -343,12 +362,12 @@ proptest::proptest! {
             };
             // A refusal is told as often as it is asked for; everything else only once.
             state = if matches!(command, Command::Hold { .. }) {
-            let decided = Offer::decide(&state, &context, command);
-            decided.unwrap().iter().fold(state, Offer::evolve)
-        } else {
-            deciding_again_changes_nothing::<Offer>(state, &context, command)
-        };
-        let ledger = state.ledger().unwrap();
+                let decided = Offer::decide(&state, &context, command);
+                decided.unwrap().iter().fold(state, Offer::evolve)
+            } else {
+                deciding_again_changes_nothing::<Offer>(state, &context, command)
+            };
+            let ledger = state.ledger().unwrap();
             proptest::prop_assert!(ledger.held() + ledger.used() <= ledger.offered());
             proptest::prop_assert_eq!(ledger.holds().values().sum::<u64>(), ledger.held());
         }
