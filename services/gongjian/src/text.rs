@@ -49,10 +49,12 @@ pub(crate) fn need_status(status: NeedStatus) -> &'static str {
         NeedStatus::Returned => "已退回",
         NeedStatus::Verified => "待发布",
         NeedStatus::Posted => "待认领",
+        NeedStatus::Unclaimed => "无人认领",
         NeedStatus::PartlyHeld => "部分认领",
         NeedStatus::Held => "已认领",
         NeedStatus::PartlyDelivered => "部分交付",
         NeedStatus::Delivered => "已交付",
+        NeedStatus::Accepted => "已验收",
         NeedStatus::Closed => "已销号",
     }
 }

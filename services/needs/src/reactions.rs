@@ -1,4 +1,4 @@
-//! Other services' events → own commands.
+//! Other services' events → own commands; due times → own commands.
 
 use contracts::needs::need::Command;
 use contracts::projects::{self, claim};
@@ -68,4 +68,12 @@ fn on_held(
     };
     decision.decide::<Need>(*need, command)?;
     Ok(Reaction::Judged)
+}
+
+/// The one thing that is due first.
+pub(crate) fn on_due(decision: &mut Decision<'_, Needs>) -> Result<(), Rejection> {
+    match decision.state().due.next() {
+        Some((_, need)) => decision.decide::<Need>(need, Command::Due),
+        None => Ok(()),
+    }
 }

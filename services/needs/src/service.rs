@@ -3,22 +3,25 @@
 use std::collections::HashMap;
 
 use contracts::needs::{Event, need};
-use contracts::{Commit, Recorded};
-use runtime::{Aggregates, Commands, Queries, Reactions, Service};
-use values::{ClaimId, NeedId};
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{ClaimId, NeedId, Timestamp};
 
-use crate::domain::{self, Need};
+use crate::domain::{self, Duplicates, Need};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Needs;
 
-/// All needs, and which of them a claim holds a part of.
+/// All needs, which of them a claim holds a part of, and which are duplicates.
 #[derive(Default)]
 pub struct State {
     pub needs: Aggregates<Need>,
     pub holding: HashMap<ClaimId, NeedId>,
+    pub duplicates: Duplicates,
+    /// When which need asks for something.
+    pub(crate) due: Deadlines,
 }
 
 impl State {
@@ -49,21 +52,48 @@ impl Service for Needs {
 
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let Event::Need(event) = &recorded.event;
+        let need = NeedId(recorded.aggregate);
         match event {
             need::Event::Held { claim, .. } => {
-                state.holding.insert(*claim, NeedId(recorded.aggregate));
+                state.holding.insert(*claim, need);
             }
             need::Event::Released { claim } | need::Event::Delivered { claim, .. } => {
                 state.holding.remove(claim);
             }
-            need::Event::Raised(_)
+            need::Event::Closed { outcome: need::Outcome::Duplicate { of }, .. } => {
+                state.duplicates.follow(need, *of);
+            }
+            need::Event::SplitOff { .. } => state.duplicates.split_off(need),
+            need::Event::Raised { .. }
             | need::Event::Verified { .. }
             | need::Event::Returned { .. }
+            | need::Event::Resubmitted { .. }
+            | need::Event::Classified { .. }
+            | need::Event::Deliberated { .. }
             | need::Event::Posted { .. }
+            | need::Event::WentUnclaimed { .. }
+            | need::Event::UnclaimedOverdue {}
             | need::Event::HoldRefused { .. }
-            | need::Event::Closed { .. } => {}
+            | need::Event::DeliveryAccepted { .. }
+            | need::Event::DeliveryRefused { .. }
+            | need::Event::Reviewed { .. }
+            | need::Event::NotReviewed {}
+            | need::Event::Closed { .. }
+            | need::Event::Reopened { .. } => {}
         }
         state.needs.apply(recorded.aggregate, recorded.version, event);
+        match state.needs.state(need).due_at() {
+            Some(at) => state.due.set(need, at),
+            None => state.due.clear(need),
+        }
+    }
+
+    fn next_due(state: &State) -> Option<Timestamp> {
+        state.due.next().map(|(at, _)| at)
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

@@ -1,28 +1,32 @@
 //! The need list as people ask for it, built from events alone.
 
-use std::collections::HashMap;
+mod line;
 
-use contracts::needs::{Event, Need, NeedLine, NeedStatus, Needs as NeedsQuery, need};
-use contracts::{Commit, Hold, Page};
+use std::collections::{BTreeSet, HashMap};
+
+use contracts::needs::{Event, Need, NeedLine, Needs as NeedsQuery, need};
+use contracts::{Commit, Page};
 use runtime::{Queries, Question};
 use values::{NeedId, OrganisationId};
 
 use crate::Needs;
+use crate::domain::Duplicates;
 
 pub(crate) fn table() -> Queries<Needs> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
-        .on(|question: &Question<'_, View>, Need { need }| {
-            question.view.lines.get(&need).map(|line| NeedLine::clone(line))
-        })
+        .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
 }
 
-/// Every need, in the order of raising, and by owner.
+/// Every need, in the order of raising, by owner, and by the main need it follows.
 #[derive(Default)]
 pub struct View {
     lines: HashMap<NeedId, Box<NeedLine>>,
     raised: Vec<NeedId>,
     by_owner: HashMap<OrganisationId, Vec<NeedId>>,
+    duplicates: Duplicates,
+    /// Of each need the duplicates that name it, in the order of their raising.
+    following: HashMap<NeedId, BTreeSet<NeedId>>,
 }
 
 impl View {
@@ -30,105 +34,76 @@ impl View {
         for recorded in &commit.events {
             let Event::Need(event) = &recorded.event;
             let id = NeedId(recorded.aggregate);
-            if let need::Event::Raised(raise) = event {
-                self.lines.insert(id, Box::new(line(id, raise, commit)));
+            self.follow(id, event);
+            if let need::Event::Raised { asked, raiser } = event {
+                let line = line::raised(id, asked, raiser.is_some(), commit);
+                self.lines.insert(id, Box::new(line));
                 self.raised.push(id);
-                self.by_owner.entry(raise.owner).or_default().push(id);
+                self.by_owner.entry(asked.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
-                change(line, event, commit);
+                line::change(line, event, commit);
             }
+        }
+    }
+
+    /// Notes which need follows which.
+    fn follow(&mut self, id: NeedId, event: &need::Event) {
+        if let need::Event::Closed { outcome: need::Outcome::Duplicate { of }, .. } = event {
+            self.duplicates.follow(id, *of);
+            self.following.entry(*of).or_default().insert(id);
+        } else if let need::Event::SplitOff { .. } = event {
+            let outcome = self.lines.get(&id).and_then(|line| line.outcome.as_ref());
+            if let Some(need::Outcome::Duplicate { of }) = outcome
+                && let Some(following) = self.following.get_mut(of)
+            {
+                following.remove(&id);
+            }
+            self.duplicates.split_off(id);
+        }
+    }
+
+    /// The need, with what it shares with the need it follows.
+    pub fn need(&self, need: NeedId) -> Option<NeedLine> {
+        self.lines.get(&need).map(|line| self.shown(line))
+    }
+
+    fn shown(&self, line: &NeedLine) -> NeedLine {
+        let main = self.duplicates.main(line.id);
+        let main = (main != line.id).then(|| self.lines.get(&main)).flatten();
+        NeedLine {
+            follows: main.map(|main| main.id),
+            follows_outcome: main.and_then(|main| main.outcome.clone()),
+            duplicates: self.following.get(&line.id).map_or(0, BTreeSet::len),
+            ..line.clone()
         }
     }
 
     /// The page of needs that `query` asks for.
     pub fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
-        let none = Vec::new();
-        let ids = match query.owner {
-            Some(owner) => self.by_owner.get(&owner).unwrap_or(&none),
-            None => &self.raised,
-        };
+        let of_owner = query.owner.map(|owner| self.by_owner.get(&owner));
+        let following = query.duplicates_of.map(|main| self.following.get(&main));
+        match (following, of_owner) {
+            (Some(ids), _) => self.page(query, ids.into_iter().flatten().rev()),
+            (None, Some(ids)) => self.page(query, ids.into_iter().flatten().rev()),
+            (None, None) => self.page(query, self.raised.iter().rev()),
+        }
+    }
+
+    fn page<'v>(
+        &'v self,
+        query: &NeedsQuery,
+        ids: impl Iterator<Item = &'v NeedId>,
+    ) -> Page<NeedLine> {
         let wanted = |line: &&NeedLine| {
-            query.kind.is_none_or(|kind| line.kind == kind)
+            query.owner.is_none_or(|owner| line.owner == owner)
+                && query.kind.is_none_or(|kind| line.kind == kind)
                 && query.category.is_none_or(|category| line.category == category)
+                && query.urgency.is_none_or(|urgency| line.urgency == urgency)
                 && query.status.is_none_or(|status| line.status == status)
+                && query.overdue.is_none_or(|overdue| line.overdue == overdue)
                 && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        let lines =
-            ids.iter().rev().filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
-        Page::of(query.page, lines, NeedLine::clone)
-    }
-}
-
-fn line(id: NeedId, raise: &need::Raise, commit: &Commit<Event>) -> NeedLine {
-    NeedLine {
-        id,
-        owner: raise.owner,
-        title: raise.title.clone(),
-        content: raise.content.clone(),
-        kind: raise.kind,
-        category: raise.category,
-        source: raise.source,
-        amount: raise.amount,
-        held: 0,
-        delivered: 0,
-        divisible: false,
-        partners_max: 1,
-        place: raise.place.clone(),
-        wanted: raise.wanted.clone(),
-        deadline: None,
-        status: NeedStatus::Raised,
-        outcome: None,
-        holds: Vec::new(),
-        raised_at: commit.time,
-    }
-}
-
-fn change(line: &mut NeedLine, event: &need::Event, commit: &Commit<Event>) {
-    match event {
-        need::Event::Raised(_) | need::Event::HoldRefused { .. } => return,
-        need::Event::Verified { amount } => {
-            line.amount = *amount;
-            line.status = NeedStatus::Verified;
-            return;
-        }
-        need::Event::Returned { .. } => {
-            line.status = NeedStatus::Returned;
-            return;
-        }
-        need::Event::Closed { outcome } => {
-            line.outcome = Some(outcome.clone());
-            line.status = NeedStatus::Closed;
-            return;
-        }
-        need::Event::Posted { divisible, partners_max, deadline } => {
-            (line.divisible, line.partners_max) = (*divisible, *partners_max);
-            line.deadline = *deadline;
-        }
-        need::Event::Held { claim, quantity, .. } => {
-            line.held += quantity;
-            line.holds.push(Hold { claim: *claim, quantity: *quantity, since: commit.time });
-        }
-        need::Event::Released { claim } => line.held -= Hold::take(&mut line.holds, *claim),
-        need::Event::Delivered { claim, quantity } => {
-            line.held -= Hold::take(&mut line.holds, *claim);
-            line.delivered += quantity;
-        }
-    }
-    line.status = posted_status(line);
-}
-
-/// A posted need's status is a pure function of its lines.
-fn posted_status(line: &NeedLine) -> NeedStatus {
-    let asked = line.amount.quantity;
-    if line.delivered == asked {
-        NeedStatus::Delivered
-    } else if line.delivered > 0 {
-        NeedStatus::PartlyDelivered
-    } else if line.held == asked {
-        NeedStatus::Held
-    } else if line.held > 0 {
-        NeedStatus::PartlyHeld
-    } else {
-        NeedStatus::Posted
+        let lines = ids.filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
+        Page::of(query.page, lines, |line| self.shown(line))
     }
 }

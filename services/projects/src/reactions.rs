@@ -23,13 +23,24 @@ pub(crate) fn on_needs(
         Event::HoldRefused { claim, reason } => {
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
         }
-        Event::Raised(_)
+        Event::Raised { .. }
         | Event::Verified { .. }
         | Event::Returned { .. }
+        | Event::Resubmitted { .. }
+        | Event::Classified { .. }
+        | Event::Deliberated { .. }
         | Event::Posted { .. }
+        | Event::WentUnclaimed { .. }
+        | Event::UnclaimedOverdue {}
         | Event::Released { .. }
         | Event::Delivered { .. }
-        | Event::Closed { .. } => return Ok(Reaction::Ignored),
+        | Event::DeliveryAccepted { .. }
+        | Event::DeliveryRefused { .. }
+        | Event::Reviewed { .. }
+        | Event::NotReviewed {}
+        | Event::Closed { .. }
+        | Event::Reopened { .. }
+        | Event::SplitOff { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Claim>(claim, command)?;
     Ok(Reaction::Judged)

@@ -23,7 +23,7 @@ async fn exactly_as_many_hold_as_there_is_and_every_other_learns_what_falls_shor
     let need = system.make(&clerk, "/needs", need).await;
     let verified = json!({ "amount": amount });
     system.post(&clerk, &format!("/needs/{need}/verify"), verified).await;
-    let post = json!({ "divisible": true, "partners_max": 100 });
+    let post = json!({ "terms": { "divisible": true, "partners_max": 100 } });
     system.post(&clerk, &format!("/needs/{need}/post"), post).await;
 
     let mut claims = Vec::new();

@@ -65,7 +65,7 @@ async fn post_need(system: &System, town: &Town) -> String {
     let need = system.make(&town.clerk, "/needs", need).await;
     let verified = json!({ "amount": sessions(2) });
     system.post(&town.clerk, &format!("/needs/{need}/verify"), verified).await;
-    let post = json!({ "divisible": true, "partners_max": 3 });
+    let post = json!({ "terms": { "divisible": true, "partners_max": 3 } });
     system.post(&town.clerk, &format!("/needs/{need}/post"), post).await;
     need
 }

@@ -63,8 +63,9 @@ fn strangers_in_code(path: &str, text: &str) -> Vec<Finding> {
 }
 
 fn is_domain(path: &str) -> bool {
-    // A `tests.rs` stands behind `#[cfg(test)]` and is nobody's rule.
-    path.starts_with("services/") && path.contains("/src/domain") && !path.ends_with("/tests.rs")
+    // A `tests.rs` and what is beside it in `tests/` stand behind `#[cfg(test)]`: nobody's rules.
+    let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
+    path.starts_with("services/") && path.contains("/src/domain") && !is_test
 }
 
 /// `dependencies` are those of the service's manifest: no other crate can be named at all.

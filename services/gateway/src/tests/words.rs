@@ -56,10 +56,16 @@ fn resources_reasons() -> Vec<Rejection> {
 
 fn needs_reasons() -> Vec<Rejection> {
     [every!(needs::need::Rejection, Rejection::Need:
-            Unknown, AlreadyRaised, NotAuthorised, NotRaised, NotVerified, OtherUnit,
-            PartnersOutOfRange, WishIsWhole, DeadlinePassed, Closed, StillHeld { held: 4 },
+            Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NotRaised, NotToResubmit,
+            NotVerified, NotClassified, OtherList, NotDeliberated, NotToDeliberate,
+            MeetingInTheFuture, AlreadyPosted, OtherUnit,
+            PartnersOutOfRange, WishIsWhole, DeadlinePassed, WindowOutOfOrder, Closed, NotClosed,
+            StillHeld { held: 4 }, NothingDelivered, MoreThanDelivered { delivered: 4 },
             NotAllDelivered { delivered: 4, asked: 7 },
-            OutcomeContradicts { delivered: 4, asked: 7 }, DuplicateOfItself)]
+            OutcomeContradicts { delivered: 4, asked: 7 }, NotAccepted,
+            ReviewAwaited { until: contracts::testing::monday() }, RaiserSaysUnsolved,
+            NothingToReview, ReviewOver, DuplicateOfItself, NotADuplicate, DuplicateIsSplit,
+            ReopenOver { until: contracts::testing::monday() }, ReopenedTooOften { max: 2 })]
     .concat()
 }
 
@@ -92,7 +98,7 @@ fn every_rejection_has_its_chinese_text_its_status_and_its_figures() {
         let status = words.status.as_u16();
         let expected: &[u16] = match code.split_once('.').unwrap().1 {
             "unknown" | "unknown_record" => &[404],
-            "not_authorised" => &[403],
+            "not_authorised" | "not_the_raiser" => &[403],
             _ => &[409, 422],
         };
         assert!(expected.contains(&status), "{code} {status}");

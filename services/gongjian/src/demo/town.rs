@@ -191,8 +191,8 @@ async fn post(
     stage.act(&side.clerk, &need::Verify { need, amount: verified }).await?;
     let wish = kind == Kind::Wish;
     let partners_max = if wish { 1 } else { 3 };
-    let post = need::Post { need, divisible: !wish, partners_max, deadline: None };
-    stage.act(&side.clerk, &post).await?;
+    let terms = need::Terms { divisible: !wish, partners_max, ..need::Terms::whole() };
+    stage.act(&side.clerk, &need::Post { need, terms }).await?;
     Ok(need)
 }
 

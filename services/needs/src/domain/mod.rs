@@ -1,5 +1,7 @@
 //! The rules, pure.
 
+pub mod duplicates;
 pub mod need;
 
+pub use duplicates::Duplicates;
 pub use need::Need;

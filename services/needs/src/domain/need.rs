@@ -1,18 +1,28 @@
-//! One need: raised, verified, posted, held in part or whole, delivered, closed.
+//! One need: raised, verified, classified, posted, held in part or whole, delivered, accepted,
+//! reviewed, closed; and perhaps reopened.
 //!
 //! Invariant: what is held and what is delivered never exceed what was verified; a need closed as
-//! solved has been delivered whole.
+//! solved has been delivered whole, and nobody who raised it says otherwise.
 
+mod ending;
 mod hold;
+mod posting;
+mod raising;
+mod reviewing;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use contracts::Context;
-use contracts::needs::need::{Command, Event, Kind, Outcome, PARTNERS_MAX, Raise, Rejection};
+use contracts::needs::need::{
+    Classification, Command, Deliberation, Event, Kind, Outcome, Raise, Raiser, Rejection, Terms,
+    Wording,
+};
 use decider::{Decider, corrupt};
-use values::{Amount, ClaimId, OrganisationId, Text, Timestamp};
+use values::{Amount, ClaimId, OrganisationId, PersonId, Timestamp};
+
+use reviewing::Reviewing;
 
 /// The rules of needs.
 pub struct Need;
@@ -31,33 +41,106 @@ pub enum State {
     Verified(Asked),
     /// On the list.
     Posted(Ledger),
+    /// What was delivered is accepted; off the list, to be reviewed and closed.
+    Accepted(Ledger),
     /// Ended, one way or another.
-    Closed(Asked),
+    Closed(Ended),
 }
 
 /// What is asked for, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     owner: OrganisationId,
+    /// Who raised it, where that is not the owner.
+    raiser: Option<PersonId>,
     kind: Kind,
+    /// The owner's own need, classified by its raising.
+    own: bool,
+    classification: Option<Classification>,
+    deliberation: Option<Deliberation>,
+    /// What it says since it was last resubmitted.
+    wording: Option<Wording>,
     amount: Amount,
+    review: Reviewing,
+    reopened: u32,
 }
 
 /// A posted need: who holds how much of it, and how much was delivered.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ledger {
     asked: Asked,
-    divisible: bool,
-    partners_max: u32,
-    deadline: Option<Timestamp>,
+    terms: Terms,
+    unclaimed: Option<Unclaimed>,
     held: u64,
     delivered: u64,
     holds: BTreeMap<ClaimId, u64>,
-    /// Partners who have delivered, and hold no more.
-    served: u32,
+    /// Partners who have delivered, and hold no more; with what was not refused.
+    served: BTreeMap<ClaimId, u64>,
+}
+
+/// 无人认领: until when something is to be done about it, and whether that passed, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unclaimed {
+    act_by: Timestamp,
+    overdue: bool,
+}
+
+/// A closed need.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended {
+    asked: Asked,
+    outcome: Outcome,
+    reopen_until: Timestamp,
+}
+
+impl Asked {
+    fn raised(raise: &Raise, raiser: Option<&Raiser>) -> Self {
+        Self {
+            owner: raise.owner,
+            raiser: raiser.map(|raiser| raiser.person),
+            kind: raise.kind,
+            own: raise.source.is_own(),
+            classification: None,
+            deliberation: None,
+            wording: None,
+            amount: raise.amount,
+            review: Reviewing::default(),
+            reopened: 0,
+        }
+    }
+
+    /// The organisation that asks.
+    pub fn owner(&self) -> OrganisationId {
+        self.owner
+    }
+
+    fn concerns_many(&self) -> bool {
+        self.classification.as_ref().is_some_and(|classification| classification.concerns_many)
+    }
+
+    fn is_raiser(&self, context: &Context) -> bool {
+        self.raiser.is_some() && self.raiser == context.actor.person()
+    }
+
+    /// The owner's people, and whoever raised it.
+    fn may_speak(&self, context: &Context) -> bool {
+        context.actor.may_act_for(self.owner) || self.is_raiser(context)
+    }
 }
 
 impl Ledger {
+    fn posted(asked: Asked, terms: &Terms) -> Self {
+        Self {
+            asked,
+            terms: terms.clone(),
+            unclaimed: None,
+            held: 0,
+            delivered: 0,
+            holds: BTreeMap::new(),
+            served: BTreeMap::new(),
+        }
+    }
+
     fn left(&self) -> u64 {
         self.asked.amount.quantity - self.held - self.delivered
     }
@@ -84,10 +167,10 @@ impl Ledger {
 }
 
 impl State {
-    /// The ledger, while it is on the list.
+    /// The ledger, from the posting to the closing.
     pub fn ledger(&self) -> Option<&Ledger> {
         match self {
-            State::Posted(ledger) => Some(ledger),
+            State::Posted(ledger) | State::Accepted(ledger) => Some(ledger),
             State::Unheard
             | State::Raised(_)
             | State::Returned(_)
@@ -96,14 +179,45 @@ impl State {
         }
     }
 
-    fn asked(&self) -> Option<&Asked> {
+    /// What is asked for, once raised.
+    pub fn asked(&self) -> Option<&Asked> {
         match self {
             State::Unheard => None,
-            State::Raised(asked)
-            | State::Returned(asked)
-            | State::Verified(asked)
-            | State::Closed(asked) => Some(asked),
-            State::Posted(ledger) => Some(&ledger.asked),
+            State::Raised(asked) | State::Returned(asked) | State::Verified(asked) => Some(asked),
+            State::Posted(ledger) | State::Accepted(ledger) => Some(&ledger.asked),
+            State::Closed(ended) => Some(&ended.asked),
+        }
+    }
+
+    fn asked_mut(&mut self) -> Option<&mut Asked> {
+        match self {
+            State::Unheard => None,
+            State::Raised(asked) | State::Returned(asked) | State::Verified(asked) => Some(asked),
+            State::Posted(ledger) | State::Accepted(ledger) => Some(&mut ledger.asked),
+            State::Closed(ended) => Some(&mut ended.asked),
+        }
+    }
+
+    /// Is its result there for all who raised it, or its duplicates, to be reviewed?
+    pub fn is_done(&self) -> bool {
+        match self {
+            State::Accepted(_) | State::Closed(_) => true,
+            State::Unheard
+            | State::Raised(_)
+            | State::Returned(_)
+            | State::Verified(_)
+            | State::Posted(_) => false,
+        }
+    }
+
+    /// When something is to be decided next.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            State::Posted(ledger) => posting::due_at(ledger),
+            State::Accepted(Ledger { asked, .. }) | State::Closed(Ended { asked, .. }) => {
+                asked.review.due_at()
+            }
+            State::Unheard | State::Raised(_) | State::Returned(_) | State::Verified(_) => None,
         }
     }
 }
@@ -117,13 +231,28 @@ impl Decider for Need {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Raise(raise) => be_raised(state, context, raise),
-            Command::Verify { amount } => verify(state, context, amount),
-            Command::Return { reason } => send_back(state, context, reason),
-            Command::Post { divisible, partners_max, deadline } => {
-                post(state, context, divisible, partners_max, deadline)
+            Command::Raise(raise) => raising::be_raised(state, context, raise),
+            Command::Verify { amount } => raising::verify(state, context, amount),
+            Command::Return { reason } => raising::send_back(state, context, reason),
+            Command::Resubmit { wording } => raising::resubmit(state, context, wording),
+            Command::Classify { classification } => {
+                raising::classify(state, context, classification)
             }
-            Command::Close { outcome } => close(state, context, outcome),
+            Command::Deliberate { deliberation } => {
+                raising::deliberate(state, context, deliberation)
+            }
+            Command::Post { terms } => posting::post(state, context, terms),
+            Command::Accept => ending::accept(state, context),
+            Command::Refuse { claim, stands, reason } => {
+                ending::refuse(state, context, claim, stands, reason)
+            }
+            Command::Review { opinion, main_done } => {
+                reviewing::review(state, context, opinion, main_done)
+            }
+            Command::Close { outcome } => ending::close(state, context, outcome),
+            Command::Reopen { reason } => ending::reopen(state, context, reason),
+            Command::SplitOff { reason } => ending::split_off(state, context, reason),
+            Command::Due => Ok(due(state, context)),
             Command::Hold { claim, claimer, own, amount } => {
                 Ok(hold::hold(state, context, claim, claimer, own, amount))
             }
@@ -134,69 +263,101 @@ impl Decider for Need {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Raised(raise), State::Unheard) => {
-                State::Raised(Asked { owner: raise.owner, kind: raise.kind, amount: raise.amount })
+            (Event::Raised { asked, raiser }, State::Unheard) => {
+                State::Raised(Asked::raised(asked, raiser.as_ref()))
             }
             (Event::Verified { amount }, State::Raised(asked)) => {
                 State::Verified(Asked { amount: *amount, ..asked })
             }
             (Event::Returned { .. }, State::Raised(asked)) => State::Returned(asked),
-            (Event::Posted { divisible, partners_max, deadline }, State::Verified(asked)) => {
-                State::Posted(Ledger {
-                    asked,
-                    divisible: *divisible,
-                    partners_max: *partners_max,
-                    deadline: *deadline,
-                    held: 0,
-                    delivered: 0,
-                    holds: BTreeMap::new(),
-                    served: 0,
-                })
+            (Event::Resubmitted { wording }, State::Raised(asked) | State::Returned(asked)) => {
+                let (amount, wording) = (wording.amount, Some(wording.clone()));
+                State::Raised(Asked { amount, wording, ..asked })
             }
-            (Event::Held { claim, quantity, .. }, State::Posted(mut ledger)) => {
-                ledger.held += quantity;
-                ledger.holds.insert(*claim, *quantity);
-                State::Posted(ledger)
+            (Event::Posted { terms }, State::Verified(asked)) => {
+                State::Posted(Ledger::posted(asked, terms))
+            }
+            (Event::Posted { terms }, State::Posted(ledger)) => {
+                State::Posted(Ledger { terms: terms.clone(), unclaimed: None, ..ledger })
+            }
+            (Event::DeliveryAccepted { review_until }, State::Posted(mut ledger)) => {
+                ledger.asked.review = Reviewing::asked(*review_until);
+                State::Accepted(ledger)
+            }
+            (
+                Event::Closed { outcome, reopen_until, review_until },
+                State::Raised(mut asked)
+                | State::Returned(mut asked)
+                | State::Verified(mut asked)
+                | State::Posted(Ledger { mut asked, .. })
+                | State::Accepted(Ledger { mut asked, .. }),
+            ) => {
+                if review_until.is_some() {
+                    asked.review = Reviewing::asked(*review_until);
+                }
+                let (outcome, reopen_until) = (outcome.clone(), *reopen_until);
+                State::Closed(Ended { asked, outcome, reopen_until })
+            }
+            (Event::Reopened { .. }, State::Closed(Ended { asked, .. })) => State::Raised(Asked {
+                review: Reviewing::default(),
+                reopened: asked.reopened + 1,
+                ..asked
+            }),
+            (Event::SplitOff { .. }, State::Closed(Ended { asked, .. })) => {
+                State::Raised(Asked { review: Reviewing::default(), ..asked })
             }
             (Event::HoldRefused { .. }, state) => state,
-            (Event::Released { claim }, State::Posted(mut ledger)) => {
-                ledger.held -= ledger.holds.remove(claim).unwrap_or_default();
-                State::Posted(ledger)
+            (Event::Classified { classification }, state) => with_asked(state, event, |asked| {
+                asked.kind = classification.kind;
+                asked.classification = Some(classification.clone());
+            }),
+            (Event::Deliberated { deliberation }, state) => with_asked(state, event, |asked| {
+                asked.deliberation = Some(deliberation.clone());
+            }),
+            (Event::Reviewed { opinion }, state) => {
+                with_asked(state, event, |asked| asked.review = Reviewing::Given(*opinion))
             }
-            (Event::Delivered { claim, quantity }, State::Posted(mut ledger)) => {
-                ledger.held -= ledger.holds.remove(claim).unwrap_or_default();
-                ledger.delivered += quantity;
-                ledger.served += 1;
-                State::Posted(ledger)
+            (Event::NotReviewed {}, state) => {
+                with_asked(state, event, |asked| asked.review = Reviewing::Silent)
             }
-            (Event::Closed { .. }, State::Posted(Ledger { asked, .. }))
-            | (
-                Event::Closed { .. },
-                State::Raised(asked) | State::Returned(asked) | State::Verified(asked),
-            ) => State::Closed(asked),
             (
-                Event::Raised(_)
+                Event::Held { .. }
+                | Event::Released { .. }
+                | Event::Delivered { .. }
+                | Event::DeliveryRefused { .. }
+                | Event::WentUnclaimed { .. }
+                | Event::UnclaimedOverdue {},
+                State::Posted(ledger) | State::Accepted(ledger),
+            ) => State::Posted(hold::evolve(ledger, event)),
+            (
+                Event::Raised { .. }
                 | Event::Verified { .. }
                 | Event::Returned { .. }
+                | Event::Resubmitted { .. }
                 | Event::Posted { .. }
+                | Event::WentUnclaimed { .. }
+                | Event::UnclaimedOverdue {}
                 | Event::Held { .. }
                 | Event::Released { .. }
                 | Event::Delivered { .. }
-                | Event::Closed { .. },
+                | Event::DeliveryAccepted { .. }
+                | Event::DeliveryRefused { .. }
+                | Event::Closed { .. }
+                | Event::Reopened { .. }
+                | Event::SplitOff { .. },
                 state,
             ) => corrupt(&state, event),
         }
     }
 }
 
-fn be_raised(state: &State, context: &Context, raise: Raise) -> Result<Vec<Event>, Rejection> {
-    if *state != State::Unheard {
-        return Err(Rejection::AlreadyRaised);
+/// Changes what is asked, wherever the need stands.
+fn with_asked(mut state: State, event: &Event, change: impl FnOnce(&mut Asked)) -> State {
+    match state.asked_mut() {
+        Some(asked) => change(asked),
+        None => corrupt(&state, event),
     }
-    if !context.actor.may_act_for(raise.owner) {
-        return Err(Rejection::NotAuthorised);
-    }
-    Ok(vec![Event::Raised(raise)])
+    state
 }
 
 /// What is asked, if the actor may act for who asks.
@@ -205,86 +366,14 @@ fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Asked, Rejection> 
     if context.actor.may_act_for(asked.owner) { Ok(asked) } else { Err(Rejection::NotAuthorised) }
 }
 
-fn verify(state: &State, context: &Context, amount: Amount) -> Result<Vec<Event>, Rejection> {
-    let asked = own(state, context)?;
+/// A time limit passed.
+fn due(state: &State, context: &Context) -> Vec<Event> {
+    if state.due_at().is_none_or(|due| context.now < due) {
+        return vec![];
+    }
     match state {
-        State::Raised(_) if asked.amount.unit != amount.unit => Err(Rejection::OtherUnit),
-        State::Raised(_) => Ok(vec![Event::Verified { amount }]),
-        State::Verified(_) if asked.amount == amount => Ok(vec![]),
-        State::Closed(_) => Err(Rejection::Closed),
-        State::Unheard | State::Returned(_) | State::Verified(_) | State::Posted(_) => {
-            Err(Rejection::NotRaised)
-        }
-    }
-}
-
-fn send_back(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    own(state, context)?;
-    match state {
-        State::Raised(_) => Ok(vec![Event::Returned { reason }]),
-        State::Returned(_) => Ok(vec![]),
-        State::Closed(_) => Err(Rejection::Closed),
-        State::Unheard | State::Verified(_) | State::Posted(_) => Err(Rejection::NotRaised),
-    }
-}
-
-fn post(
-    state: &State,
-    context: &Context,
-    divisible: bool,
-    partners_max: u32,
-    deadline: Option<Timestamp>,
-) -> Result<Vec<Event>, Rejection> {
-    let asked = own(state, context)?;
-    match state {
-        State::Posted(ledger)
-            if (ledger.divisible, ledger.partners_max, ledger.deadline)
-                == (divisible, partners_max, deadline) =>
-        {
-            return Ok(vec![]);
-        }
-        State::Closed(_) => return Err(Rejection::Closed),
-        State::Unheard | State::Raised(_) | State::Returned(_) | State::Posted(_) => {
-            return Err(Rejection::NotVerified);
-        }
-        State::Verified(_) => {}
-    }
-    if !(1..=PARTNERS_MAX).contains(&partners_max) {
-        return Err(Rejection::PartnersOutOfRange);
-    }
-    if asked.kind == Kind::Wish && (divisible || partners_max != 1) {
-        return Err(Rejection::WishIsWhole);
-    }
-    if deadline.is_some_and(|deadline| deadline <= context.now) {
-        return Err(Rejection::DeadlinePassed);
-    }
-    Ok(vec![Event::Posted { divisible, partners_max, deadline }])
-}
-
-/// Closed is not solved: each way to close is checked against what was delivered.
-fn close(state: &State, context: &Context, outcome: Outcome) -> Result<Vec<Event>, Rejection> {
-    let asked = own(state, context)?.amount.quantity;
-    if matches!(state, State::Closed(_)) {
-        return Err(Rejection::Closed);
-    }
-    let (held, delivered) = state.ledger().map_or((0, 0), |ledger| (ledger.held, ledger.delivered));
-    if held > 0 {
-        return Err(Rejection::StillHeld { held });
-    }
-    match &outcome {
-        Outcome::Solved if delivered < asked => {
-            Err(Rejection::NotAllDelivered { delivered, asked })
-        }
-        Outcome::PartlySolved { .. } if delivered == 0 || delivered == asked => {
-            Err(Rejection::OutcomeContradicts { delivered, asked })
-        }
-        Outcome::Unsolved { .. } if delivered > 0 => {
-            Err(Rejection::OutcomeContradicts { delivered, asked })
-        }
-        Outcome::Solved
-        | Outcome::PartlySolved { .. }
-        | Outcome::Unsolved { .. }
-        | Outcome::Withdrawn { .. }
-        | Outcome::Duplicate { .. } => Ok(vec![Event::Closed { outcome }]),
+        State::Posted(ledger) => vec![posting::due(ledger, context)],
+        State::Accepted(_) | State::Closed(_) => vec![Event::NotReviewed {}],
+        State::Unheard | State::Raised(_) | State::Returned(_) | State::Verified(_) => vec![],
     }
 }

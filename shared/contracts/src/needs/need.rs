@@ -1,127 +1,16 @@
-//! One need 需求 (or wish 微心愿, or post 岗位): raised, verified, posted, held in part or whole,
-//! delivered, closed.
+//! One need 需求 (or wish 微心愿, or post 岗位): raised, verified, classified, posted, held in part
+//! or whole, delivered, accepted, reviewed, closed.
+
+mod asked;
+mod handled;
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, ClaimId, NeedId, OrganisationId, Text, Timestamp};
+use values::{Amount, ClaimId, OrganisationId, Text, Timestamp};
 
 use crate::HoldRefusal;
-use crate::resources::offer::Category;
 
-/// Which list of needs it stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 共性需求
-    Common,
-    /// 个性需求
-    Individual,
-    /// 微心愿: one claimer, taken whole.
-    Wish,
-    /// 志愿岗位
-    Post,
-}
-
-/// Where it was heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// 居民
-    Resident,
-    /// 网格员
-    GridWorker,
-    /// 社区
-    Community,
-    /// 单位
-    Unit,
-    /// 会议
-    Meeting,
-    /// 12345 热线
-    Hotline,
-}
-
-/// `cmd.needs.need.raise` 提出
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Raise {
-    /// The organisation that asks 需求方 and will judge the result.
-    pub owner: OrganisationId,
-    pub title: Text<60>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub content: Option<Text<500>>,
-    pub kind: Kind,
-    pub category: Category,
-    pub source: Source,
-    /// How much is asked for.
-    pub amount: Amount,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<Text<200>>,
-    /// When it is wanted, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wanted: Option<Text<200>>,
-}
-
-/// `cmd.needs.need.verify` 核实: it is real, and this is the amount.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Verify {
-    pub need: NeedId,
-    pub amount: Amount,
-}
-
-/// `cmd.needs.need.return`: sent back to who raised it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Return {
-    pub need: NeedId,
-    pub reason: Text<200>,
-}
-
-/// `cmd.needs.need.post` 发布
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Post {
-    pub need: NeedId,
-    /// May several partners take a part each? Wishes never.
-    pub divisible: bool,
-    /// How many partners at most, 1 to 100.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
-    pub partners_max: u32,
-    /// Until when it may be claimed.
-    #[serde(default)]
-    pub deadline: Option<Timestamp>,
-}
-
-/// How a need ended. Closed is not solved: only `Solved` may be counted so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "result", rename_all = "snake_case")]
-pub enum Outcome {
-    /// 已解决: everything was delivered.
-    Solved,
-    /// 部分解决: a part was delivered.
-    PartlySolved { reason: Text<200> },
-    /// 未解决, with the reason.
-    Unsolved { reason: Text<200> },
-    /// 已撤回
-    Withdrawn { reason: Text<200> },
-    /// 重复: it follows its main need.
-    Duplicate { of: NeedId },
-}
-
-/// `cmd.needs.need.close` 销号
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Close {
-    pub need: NeedId,
-    pub outcome: Outcome,
-}
+pub use asked::*;
+pub use handled::*;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -132,14 +21,40 @@ pub enum Command {
     Return {
         reason: Text<200>,
     },
+    Resubmit {
+        wording: Wording,
+    },
+    Classify {
+        classification: Classification,
+    },
+    Deliberate {
+        deliberation: Deliberation,
+    },
     Post {
-        divisible: bool,
-        partners_max: u32,
-        deadline: Option<Timestamp>,
+        terms: Terms,
+    },
+    Accept,
+    Refuse {
+        claim: ClaimId,
+        stands: u64,
+        reason: Text<200>,
+    },
+    /// `main_done`: of a duplicate, whether the need it follows was accepted or closed.
+    Review {
+        opinion: Opinion,
+        main_done: bool,
     },
     Close {
         outcome: Outcome,
     },
+    Reopen {
+        reason: Text<200>,
+    },
+    SplitOff {
+        reason: Text<200>,
+    },
+    /// A time limit passed: nobody claimed it, nobody acted on that, nobody reviewed it.
+    Due,
     /// Set `amount` aside for `claim` of `claimer`, who either owns this need (`own`) or offers to
     /// answer somebody else's. Only the saga asks for this.
     Hold {
@@ -163,18 +78,31 @@ pub enum Command {
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "need.raised.v1")]
-    Raised(Raise),
+    Raised {
+        asked: Raise,
+        /// Absent when its owner raised it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raiser: Option<Raiser>,
+    },
     #[serde(rename = "need.verified.v1")]
     Verified { amount: Amount },
     #[serde(rename = "need.returned.v1")]
     Returned { reason: Text<200> },
+    #[serde(rename = "need.resubmitted.v1")]
+    Resubmitted { wording: Wording },
+    #[serde(rename = "need.classified.v1")]
+    Classified { classification: Classification },
+    #[serde(rename = "need.deliberated.v1")]
+    Deliberated { deliberation: Deliberation },
     #[serde(rename = "need.posted.v1")]
-    Posted {
-        divisible: bool,
-        partners_max: u32,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        deadline: Option<Timestamp>,
-    },
+    Posted { terms: Terms },
+    /// 无人认领: its deadline passed without a claim. Until `act_by` it is posted again, escalated
+    /// or closed.
+    #[serde(rename = "need.went_unclaimed.v1")]
+    WentUnclaimed { act_by: Timestamp },
+    /// Nobody did anything about it until then.
+    #[serde(rename = "need.unclaimed_overdue.v1")]
+    UnclaimedOverdue {},
     #[serde(rename = "need.held.v1")]
     Held { claim: ClaimId, owner: OrganisationId, quantity: u64 },
     #[serde(rename = "need.hold_refused.v1")]
@@ -183,8 +111,33 @@ pub enum Event {
     Released { claim: ClaimId },
     #[serde(rename = "need.delivered.v1")]
     Delivered { claim: ClaimId, quantity: u64 },
+    /// What was delivered is accepted; who raised it reviews it until `review_until`.
+    #[serde(rename = "need.delivery_accepted.v1")]
+    DeliveryAccepted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        review_until: Option<Timestamp>,
+    },
+    /// This much of what `claim` delivered is open again.
+    #[serde(rename = "need.delivery_refused.v1")]
+    DeliveryRefused { claim: ClaimId, quantity: u64, reason: Text<200> },
+    #[serde(rename = "need.reviewed.v1")]
+    Reviewed { opinion: Opinion },
+    /// 未评价: silence is no satisfaction.
+    #[serde(rename = "need.not_reviewed.v1")]
+    NotReviewed {},
     #[serde(rename = "need.closed.v1")]
-    Closed { outcome: Outcome },
+    Closed {
+        outcome: Outcome,
+        reopen_until: Timestamp,
+        /// Until when who raised it may say how it went, if nobody asked before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        review_until: Option<Timestamp>,
+    },
+    #[serde(rename = "need.reopened.v1")]
+    Reopened { reason: Text<200> },
+    /// A duplicate is a need of its own again.
+    #[serde(rename = "need.split_off.v1")]
+    SplitOff { reason: Text<200> },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,10 +149,26 @@ pub enum Rejection {
     AlreadyRaised,
     /// The actor may not do this for the need's owner.
     NotAuthorised,
+    /// Only who raised the need, or speaks for it, may do this.
+    NotTheRaiser,
     /// It was verified or returned before.
     NotRaised,
+    /// Only what was returned, or is not yet verified, is resubmitted.
+    NotToResubmit,
     /// Only a verified need can be posted.
     NotVerified,
+    /// What was heard from others is classified before it is posted.
+    NotClassified,
+    /// A wish stays a wish, a post a post, any other need one of the two kinds of need.
+    OtherList,
+    /// It concerns many: a meeting deliberates it before it is posted.
+    NotDeliberated,
+    /// It does not concern many, or is past that step.
+    NotToDeliberate,
+    /// A meeting lies in the past.
+    MeetingInTheFuture,
+    /// It is on the list, and its deadline has not passed.
+    AlreadyPosted,
     /// The verified amount counts in another unit than the raised one.
     OtherUnit,
     /// 1 to 100 partners.
@@ -208,25 +177,67 @@ pub enum Rejection {
     WishIsWhole,
     /// A deadline lies in the future.
     DeadlinePassed,
+    /// A window begins before it ends, and does not lie in the past.
+    WindowOutOfOrder,
     /// It is closed.
     Closed,
+    /// It is not closed.
+    NotClosed,
     /// Claims hold a part of it: they come to their end first.
     StillHeld { held: u64 },
+    /// Nothing was delivered that could be accepted.
+    NothingDelivered,
+    /// More is to stand than that claim delivered.
+    MoreThanDelivered { delivered: u64 },
     /// Closed as solved, but not all of it was delivered.
     NotAllDelivered { delivered: u64, asked: u64 },
     /// Closed as partly solved or unsolved, against what was delivered.
     OutcomeContradicts { delivered: u64, asked: u64 },
-    /// A need is no duplicate of itself.
+    /// Somebody raised it: what was delivered is accepted before it is closed.
+    NotAccepted,
+    /// Who raised it has until then to review it.
+    ReviewAwaited { until: Timestamp },
+    /// Who raised it says that it is not solved.
+    RaiserSaysUnsolved,
+    /// There is nothing to review yet.
+    NothingToReview,
+    /// The time for the review is over, or it was reviewed otherwise.
+    ReviewOver,
+    /// A need is no duplicate of itself, nor of its own duplicate.
     DuplicateOfItself,
+    /// It is no duplicate.
+    NotADuplicate,
+    /// A duplicate is split off, not reopened.
+    DuplicateIsSplit,
+    /// It may be reopened until then.
+    ReopenOver { until: Timestamp },
+    /// It was reopened as often as it may be.
+    ReopenedTooOften { max: u32 },
 }
 
 /// The most partners one need may have.
 pub const PARTNERS_MAX: u32 = 100;
+/// How many days who raised a need has to review the result.
+pub const REVIEW_DAYS: i32 = 7;
+/// How many days after its closing a need may be reopened.
+pub const REOPEN_DAYS: i32 = 30;
+/// How often a need may be reopened.
+pub const REOPENED_MAX: u32 = 2;
+/// Within how many working days something is done about a need that nobody claimed.
+pub const UNCLAIMED_DAYS: u32 = 3;
 
 crate::request::commands! {
     Raise => "cmd.needs.need.raise",
     Verify => "cmd.needs.need.verify",
     Return => "cmd.needs.need.return",
+    Resubmit => "cmd.needs.need.resubmit",
+    Classify => "cmd.needs.need.classify",
+    Deliberate => "cmd.needs.need.deliberate",
     Post => "cmd.needs.need.post",
+    Accept => "cmd.needs.need.accept",
+    Refuse => "cmd.needs.need.refuse",
+    Review => "cmd.needs.need.review",
     Close => "cmd.needs.need.close",
+    Reopen => "cmd.needs.need.reopen",
+    SplitOff => "cmd.needs.need.split_off",
 }

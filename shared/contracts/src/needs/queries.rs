@@ -1,9 +1,9 @@
 //! What can be asked of `needs`.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, NeedId, OrganisationId, Text, Timestamp};
+use values::{Amount, NeedId, OrganisationId, PersonId, Text, Timestamp};
 
-use super::need::{Kind, Outcome, Source};
+use super::need::{Deliberation, Kind, Outcome, Satisfaction, Source, Urgency, Window};
 use crate::resources::offer::Category;
 use crate::{Hold, Page, PageRequest};
 
@@ -20,6 +20,8 @@ pub enum NeedStatus {
     Verified,
     /// 待认领
     Posted,
+    /// 无人认领: its deadline passed.
+    Unclaimed,
     /// 部分认领
     PartlyHeld,
     /// 已认领
@@ -28,8 +30,50 @@ pub enum NeedStatus {
     PartlyDelivered,
     /// 已交付
     Delivered,
+    /// 已验收，待评价或销号
+    Accepted,
     /// 已销号
     Closed,
+}
+
+/// The six steps 六步, from the asking to the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// 开放说事: raised.
+    OpenTalk,
+    /// 分类理事: classified; an organisation's own need when it was verified.
+    Sorting,
+    /// 民主议事: deliberated, where it concerns many.
+    Deliberation,
+    /// 明责办事: posted, with somebody responsible.
+    Handling,
+    /// 公开评事: accepted, and who raised it asked.
+    OpenReview,
+    /// 追踪查事: closed, to be looked after until it can no longer be reopened.
+    FollowUp,
+}
+
+/// A step, and when the need came to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepReached {
+    pub step: Step,
+    pub at: Timestamp,
+}
+
+/// What is known of the opinion of whoever raised it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum NeedReview {
+    /// Asked, until then.
+    Awaited { until: Timestamp },
+    /// 已评价
+    Given { solved: bool, satisfaction: Satisfaction, at: Timestamp },
+    /// 未评价: never to be counted as satisfied.
+    NotReviewed,
 }
 
 /// `qry.needs.needs`: newest first.
@@ -40,7 +84,12 @@ pub struct Needs {
     pub owner: Option<OrganisationId>,
     pub kind: Option<Kind>,
     pub category: Option<Category>,
+    pub urgency: Option<Urgency>,
     pub status: Option<NeedStatus>,
+    /// Nobody claimed it, and nothing was done about that in time.
+    pub overdue: Option<bool>,
+    /// The duplicates that follow this need.
+    pub duplicates_of: Option<NeedId>,
     /// Part of the title.
     pub text: Option<String>,
     pub page: PageRequest,
@@ -62,7 +111,14 @@ pub struct NeedLine {
     pub content: Option<Text<500>>,
     pub kind: Kind,
     pub category: Category,
+    pub subcategory: Option<Text<30>>,
+    pub urgency: Urgency,
+    /// 涉及多数人
+    pub concerns_many: bool,
+    pub deliberation: Option<Deliberation>,
     pub source: Source,
+    /// Somebody other than its owner raised it, and is asked how it went.
+    pub has_raiser: bool,
     /// The verified amount, or before that the amount asked for.
     pub amount: Amount,
     pub held: u64,
@@ -71,11 +127,31 @@ pub struct NeedLine {
     pub partners_max: u32,
     pub place: Option<Text<200>>,
     pub wanted: Option<Text<200>>,
+    /// The days on which it is to be done.
+    pub window: Option<Window>,
     pub deadline: Option<Timestamp>,
+    /// 责任人
+    pub responsible: Option<PersonId>,
+    /// 无人认领: until when something is to be done about it.
+    pub act_by: Option<Timestamp>,
+    /// That passed, too.
+    pub overdue: bool,
     pub status: NeedStatus,
+    /// Why it was sent back.
+    pub returned: Option<Text<200>>,
+    pub review: Option<NeedReview>,
     pub outcome: Option<Outcome>,
+    pub reopen_until: Option<Timestamp>,
+    pub reopened: u32,
+    /// The main need that this duplicate follows, and what became of it.
+    pub follows: Option<NeedId>,
+    pub follows_outcome: Option<Outcome>,
+    /// How many duplicates name this need.
+    pub duplicates: usize,
     /// Who holds how much, and since when.
     pub holds: Vec<Hold>,
+    /// The six steps, as far as it came.
+    pub steps: Vec<StepReached>,
     pub raised_at: Timestamp,
 }
 

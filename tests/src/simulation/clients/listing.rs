@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use contracts::Line;
-use contracts::needs::need::{Close, Kind, Outcome, Post, Raise, Return, Source, Verify};
+use contracts::needs::need::{
+    Accept, Classification, Classify, Close, Deliberate, Deliberation, Kind, Outcome, Post, Raise,
+    Reopen, Resubmit, Return, Source, SplitOff, Terms, Urgency, Verify, Wording,
+};
 use contracts::resources::offer::{Category, List, Pause, Renew, Resume, Withdraw};
+use contracts::{Actor, Line};
 use needs::domain::need::State;
 use values::{Amount, Date, NeedId, OfferId, Unit, ids, time};
 
@@ -63,7 +66,7 @@ impl Asking<'_> {
             content: None,
             kind,
             category: Category::Service,
-            source: Source::Resident,
+            source: if self.random.one_in(2) { Source::Resident } else { Source::Community },
             amount,
             place: None,
             wanted: None,
@@ -108,43 +111,82 @@ impl Asking<'_> {
             Line::Offer(_) => false,
         };
         let unposted: Vec<_> = needs.iter().filter(unposted).copied().collect();
-        let among = if unposted.is_empty() || self.random.one_in(8) { needs } else { unposted };
+        let among = if unposted.is_empty() || self.random.one_in(4) { needs } else { unposted };
         let Some(&known) = self.random.pick(&among) else {
             return self.raise();
         };
         let Line::Need(need) = known.line else {
             return self.raise();
         };
-        let actor = self.somebody_of(known.owner);
-        let post = self.post(need, known.whole);
+        let (command, actor) = (self.command, self.somebody_of(known.owner));
+        let reason = || text("地址不明");
+        let rare = self.random.one_in(20);
         match self.city.needs.writer.state().needs.state(need) {
-            State::Raised(_) if self.random.one_in(20) => {
-                Sent::new(self.command, actor, &Return { need, reason: text("重复") })
+            State::Raised(_) if rare => {
+                Sent::new(command, actor, &Return { need, reason: reason() })
             }
-            State::Unheard | State::Raised(_) if !self.random.one_in(20) => {
-                Sent::new(self.command, actor, &Verify { need, amount: known.amount })
+            State::Unheard | State::Raised(_) => {
+                Sent::new(command, actor, &Verify { need, amount: known.amount })
             }
-            State::Verified(_) if !self.random.one_in(20) => Sent::new(self.command, actor, &post),
-            State::Unheard
-            | State::Raised(_)
-            | State::Returned(_)
-            | State::Verified(_)
-            | State::Posted(_)
-            | State::Closed(_) => self.close(need, actor),
+            State::Returned(_) => {
+                let (title, amount) = (text("楼道照明坏了"), known.amount);
+                let wording = Wording { title, content: None, amount, place: None, wanted: None };
+                Sent::new(command, actor, &Resubmit { need, wording })
+            }
+            State::Verified(_) if !rare => self.towards_posting(need, known, actor),
+            State::Posted(_) if self.random.one_in(3) => {
+                Sent::new(command, actor, &Post { need, terms: self.terms(known.whole) })
+            }
+            State::Posted(_) if self.random.one_in(3) => {
+                Sent::new(command, actor, &Accept { need })
+            }
+            State::Closed(_) if self.random.one_in(2) => {
+                Sent::new(command, actor, &Reopen { need, reason: reason() })
+            }
+            State::Closed(_) if self.random.one_in(2) => {
+                Sent::new(command, actor, &SplitOff { need, reason: reason() })
+            }
+            State::Verified(_) | State::Posted(_) | State::Accepted(_) | State::Closed(_) => {
+                self.close(need, actor)
+            }
         }
     }
 
-    fn post(&mut self, need: NeedId, whole: bool) -> Post {
+    /// Mostly posted at once; what was heard from others, or concerns many, has steps before that.
+    fn towards_posting(&mut self, need: NeedId, known: KnownLine, actor: Actor) -> Sent {
+        let command = self.command;
+        match self.random.below(5) {
+            0 => {
+                let kind = if known.whole { Kind::Wish } else { Kind::Individual };
+                let classification = Classification {
+                    category: Category::Facility,
+                    subcategory: None,
+                    kind,
+                    urgency: Urgency::Hard,
+                    concerns_many: self.random.one_in(2),
+                };
+                Sent::new(command, actor, &Classify { need, classification })
+            }
+            1 => {
+                let held_on = time::date_at(self.now);
+                let deliberation = Deliberation { held_on, resolution: text("同意") };
+                Sent::new(command, actor, &Deliberate { need, deliberation })
+            }
+            _ => Sent::new(command, actor, &Post { need, terms: self.terms(known.whole) }),
+        }
+    }
+
+    fn terms(&mut self, whole: bool) -> Terms {
         let deadline = self.random.one_in(4).then(|| self.now + DAY);
         let partners_max = match (whole, self.random.below(12)) {
             (true, _) => 1,
             (false, 0) => 0,
             (false, n) => 1 + u32::try_from(n % 4).expect("it is below 4"),
         };
-        Post { need, divisible: !whole, partners_max, deadline }
+        Terms { divisible: !whole, partners_max, deadline, ..Terms::whole() }
     }
 
-    fn close(&mut self, need: NeedId, actor: contracts::Actor) -> Sent {
+    fn close(&mut self, need: NeedId, actor: Actor) -> Sent {
         let reason = || text("到期");
         let of = self.known(|line| matches!(line, Line::Need(_)));
         let other = self.random.pick(&of).map(|known| NeedId(known.line.id()));

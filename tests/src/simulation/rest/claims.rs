@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::{agreement, project, serial};
-use values::{Timestamp, Uuid, time};
+use values::{NeedId, Timestamp, Uuid, time};
 
 use super::facts::{Claim, Facts, Fate, Project};
 
@@ -39,10 +39,13 @@ pub(super) fn check(facts: &Facts, now: Timestamp) {
     check_ledgers(facts);
 }
 
-/// A need that was closed as a duplicate follows one that was raised.
+/// A need that was closed as a duplicate follows one that was raised, and none goes in a circle.
 pub(super) fn check_duplicates(facts: &Facts) {
     for (need, of) in &facts.duplicates {
         assert!(facts.raised.contains(of), "{need} is a duplicate of {of}, which nobody raised");
+        let next = |need: &NeedId| facts.duplicates.get(need).copied();
+        let mut chain = std::iter::successors(Some(*of), next);
+        assert!(chain.all(|later| later != *need), "{need} follows itself");
     }
 }
 
@@ -57,6 +60,7 @@ fn check_ledgers(facts: &Facts) {
             assert!(names, "{line} holds for {id}, which does not name it");
         }
         let sum: u64 = ledger.holds.values().chain(ledger.gone.values()).sum();
+        let sum = sum - ledger.void;
         assert!(sum <= ledger.amount, "{line} gave {sum} of {}", ledger.amount);
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Ledger {
     pub(super) holds: BTreeMap<ClaimId, u64>,
     /// What was used or delivered.
     pub(super) gone: BTreeMap<ClaimId, u64>,
+    /// How much of that counts no more: refused, or from before the need was opened again.
+    pub(super) void: u64,
 }
 
 pub(super) struct Project {
@@ -135,13 +137,19 @@ impl Facts {
             let needs::Event::Need(event) = &recorded.event;
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
-                Event::Raised(raise) => {
-                    ledger.amount = raise.amount.quantity;
+                Event::Raised { asked, .. } => {
+                    ledger.amount = asked.amount.quantity;
                     self.raised.insert(NeedId(recorded.aggregate));
                 }
-                Event::Closed { outcome: needs::need::Outcome::Duplicate { of } } => {
+                Event::Closed { outcome: needs::need::Outcome::Duplicate { of }, .. } => {
                     self.duplicates.insert(NeedId(recorded.aggregate), *of);
                 }
+                Event::SplitOff { .. } => {
+                    self.duplicates.remove(&NeedId(recorded.aggregate));
+                }
+                Event::Reopened { .. } => ledger.void = ledger.gone.values().sum(),
+                Event::DeliveryRefused { quantity, .. } => ledger.void += quantity,
+                Event::Resubmitted { wording } => ledger.amount = wording.amount.quantity,
                 Event::Verified { amount } => ledger.amount = amount.quantity,
                 Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
                 Event::Released { claim } => {
@@ -149,8 +157,15 @@ impl Facts {
                 }
                 Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
                 Event::Returned { .. }
+                | Event::Classified { .. }
+                | Event::Deliberated { .. }
                 | Event::Posted { .. }
+                | Event::WentUnclaimed { .. }
+                | Event::UnclaimedOverdue {}
                 | Event::HoldRefused { .. }
+                | Event::DeliveryAccepted { .. }
+                | Event::Reviewed { .. }
+                | Event::NotReviewed {}
                 | Event::Closed { .. } => {}
             }
         }

@@ -33,7 +33,12 @@ impl Shown for Needs {
         assert_eq!(state.holding.len(), holding, "a claim is said to hold what it does not");
     }
 
-    fn check_due(_: &State, _: Timestamp) {}
+    fn check_due(state: &State, now: Timestamp) {
+        for (id, need) in state.needs.iter() {
+            let due = need.due_at();
+            assert!(due.is_none_or(|due| due > now), "{id} at {now}: {due:?} was passed over");
+        }
+    }
 
     fn check_view(state: &State, view: &<Self as Service>::View) {
         let lines = lines(view);
@@ -44,6 +49,7 @@ impl Shown for Needs {
             let need = state.needs.state(line.id);
             let posted = [
                 NeedStatus::Posted,
+                NeedStatus::Unclaimed,
                 NeedStatus::PartlyHeld,
                 NeedStatus::Held,
                 NeedStatus::PartlyDelivered,
@@ -55,6 +61,7 @@ impl Shown for Needs {
                 need::State::Returned(_) => line.status == NeedStatus::Returned,
                 need::State::Verified(_) => line.status == NeedStatus::Verified,
                 need::State::Posted(_) => posted.contains(&line.status),
+                need::State::Accepted(_) => line.status == NeedStatus::Accepted,
                 need::State::Closed(_) => line.status == NeedStatus::Closed,
             };
             assert!(right, "{need:?} is shown as {line:?}");

@@ -1,6 +1,7 @@
 //! What the rules of `needs` say.
 
 use contracts::needs::need;
+use values::time;
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -12,10 +13,32 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
             conflict("编号已被占用", "这个编号已属于另一条需求，请换一个命令编号再提交")
         }
         Rejection::NotAuthorised => forbidden("您不能办理这个组织的需求，请由该组织的人员办理"),
+        Rejection::NotTheRaiser => forbidden("只有提出这条需求的人才能评价"),
         Rejection::NotRaised => {
             conflict("需求不在待核实状态", "这条需求已核实或已退回，请刷新后查看")
         }
+        Rejection::NotToResubmit => {
+            conflict("不能重新提交", "只有待核实或已退回的需求可以修改后重新提交，请刷新后查看")
+        }
         Rejection::NotVerified => conflict("需求尚未核实", "请先核实，再发布"),
+        Rejection::NotClassified => {
+            conflict("需求尚未分类", "听取来的需求须先分类（类别、共性或个性、紧急程度），再发布")
+        }
+        Rejection::OtherList => {
+            invalid("不能改到别的清单", "需求只能在共性与个性之间调整，微心愿和岗位请另行提出")
+        }
+        Rejection::NotDeliberated => {
+            conflict("尚未议事", "这条需求涉及多数人，请先登记会议的决议，再发布")
+        }
+        Rejection::NotToDeliberate => {
+            conflict("不需要议事", "只有涉及多数人、尚未发布的需求才登记议事决议")
+        }
+        Rejection::MeetingInTheFuture => {
+            invalid("会议日期有误", "会议日期不能晚于今天，请核对后重新填写")
+        }
+        Rejection::AlreadyPosted => {
+            conflict("需求已发布", "这条需求已在清单上，截止时间过后才能重新发布")
+        }
         Rejection::OtherUnit => {
             invalid("计量单位不一致", "核实数量的计量单位须与提出时相同，请改正后重新提交")
         }
@@ -26,6 +49,40 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
             invalid("微心愿不可拆分", "微心愿只能由一方整条认领，请改为不可拆分、认领方 1 个")
         }
         Rejection::DeadlinePassed => invalid("截止时间已过", "截止时间须晚于现在，请重新填写"),
+        Rejection::WindowOutOfOrder => {
+            invalid("起止日期有误", "开始日期不能晚于结束日期，结束日期不能早于今天")
+        }
+        Rejection::NotClosed => conflict("需求尚未销号", "只有已销号的需求才能重开或拆分"),
+        Rejection::NothingDelivered => {
+            conflict("没有可验收的交付", "还没有交付任何内容，请待认领方交付后再验收")
+        }
+        Rejection::MoreThanDelivered { delivered } => {
+            invalid("数量超过交付", format!("这个认领只交付了 {delivered}，认可的数量不能超过它"))
+        }
+        Rejection::NotAccepted => {
+            conflict("尚未验收", "这条需求由他人提出，请先验收，待提出人评价后再销号")
+        }
+        Rejection::ReviewAwaited { until } => conflict(
+            "等待提出人评价",
+            format!("提出人可在 {} 前评价，评价后或到期后再销号", time::show(*until)),
+        ),
+        Rejection::RaiserSaysUnsolved => conflict(
+            "提出人认为没有解决",
+            "提出人评价为未解决，不能按“已解决”销号，请继续办理或如实销号",
+        ),
+        Rejection::NothingToReview => conflict("还没有可评价的结果", "请待验收或销号以后再评价"),
+        Rejection::ReviewOver => conflict("评价已结束", "评价期限已过，或已经评价过，不能再改"),
+        Rejection::NotADuplicate => conflict("不是重复需求", "只有按重复销号的需求才能拆分"),
+        Rejection::DuplicateIsSplit => {
+            conflict("重复需求不能重开", "请用拆分，使它重新成为单独的需求")
+        }
+        Rejection::ReopenOver { until } => conflict(
+            "重开期限已过",
+            format!("这条需求在 {} 前可以重开，现在请重新提出", time::show(*until)),
+        ),
+        Rejection::ReopenedTooOften { max } => {
+            conflict("重开次数已满", format!("一条需求最多重开 {max} 次，请重新提出"))
+        }
         Rejection::Closed => conflict("需求已销号", "这条需求已销号，不能再办理"),
         Rejection::StillHeld { held } => {
             conflict("仍有认领占用", format!("还有 {held} 被认领占用，请待认领结束后再销号"))
@@ -39,7 +96,7 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
             format!("需求 {asked}，已交付 {delivered}，请按实际交付情况选择销号结果"),
         ),
         Rejection::DuplicateOfItself => {
-            invalid("不能与自身重复", "请填写与之重复的另一条需求的编号")
+            invalid("不能与自身重复", "所填的需求就是它自己，或是它的重复需求，请另填一条")
         }
     }
 }

@@ -74,13 +74,15 @@ pub(super) async fn show(client: &Client, begin: Timestamp, took: Duration) -> a
     Ok(())
 }
 
-const NEEDS: [NeedStatus; 9] = [
+const NEEDS: [NeedStatus; 11] = [
     NeedStatus::Closed,
+    NeedStatus::Accepted,
     NeedStatus::Delivered,
     NeedStatus::PartlyDelivered,
     NeedStatus::Held,
     NeedStatus::PartlyHeld,
     NeedStatus::Posted,
+    NeedStatus::Unclaimed,
     NeedStatus::Verified,
     NeedStatus::Raised,
     NeedStatus::Returned,

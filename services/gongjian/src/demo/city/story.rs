@@ -190,8 +190,8 @@ impl Story {
         let (need, clerk) = (self.need(), &community.clerk);
         stage.perform(self.command("raise"), clerk, &raise).await?;
         stage.perform(self.command("verify"), clerk, &need::Verify { need, amount }).await?;
-        let post = need::Post { need, divisible: true, partners_max: 3, deadline: None };
-        stage.perform(self.command("post"), clerk, &post).await?;
+        let terms = need::Terms { divisible: true, partners_max: 3, ..need::Terms::whole() };
+        stage.perform(self.command("post"), clerk, &need::Post { need, terms }).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Lists of what is asked for: each line becomes a need, and a promise on it a claim.
 
-use contracts::needs::need::{Kind, Post, Raise, Source, Verify};
+use contracts::needs::need::{Kind, Post, Raise, Source, Terms, Verify};
 use contracts::projects::claim::{Accept, Propose, Side};
 use contracts::registry::organisation::{Level, Register};
 use contracts::resources::offer::Category;
@@ -46,8 +46,7 @@ impl Planner {
         };
         let need = self.make(row, "need", Do::Raise(Box::new(raise)));
         self.step(row, "verify", Do::Verify(Verify { need, amount }));
-        let post = Post { need, divisible: false, partners_max: 1, deadline: None };
-        self.step(row, "post", Do::Post(post));
+        self.step(row, "post", Do::Post(Post { need, terms: Terms::whole() }));
         Some(need)
     }
 

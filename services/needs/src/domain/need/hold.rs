@@ -1,10 +1,12 @@
-//! The need as a ledger: what claims hold of it, and what they deliver.
+//! The need as a ledger: what claims hold of it, what they deliver, and what stands of that.
 
 use contracts::needs::need::{Event, Kind};
 use contracts::{Context, HoldRefusal};
+use decider::corrupt;
 use values::{Amount, ClaimId, OrganisationId};
 
-use super::State;
+use super::reviewing::Reviewing;
+use super::{Ledger, State, Unclaimed};
 
 /// A refusal is an event: the saga must react to it.
 pub(super) fn hold(
@@ -33,9 +35,11 @@ fn judge(
 ) -> Result<OrganisationId, HoldRefusal> {
     let ledger = match state {
         State::Unheard => return Err(HoldRefusal::UnknownLine),
-        State::Raised(_) | State::Returned(_) | State::Verified(_) | State::Closed(_) => {
-            return Err(HoldRefusal::NotOnTheList);
-        }
+        State::Raised(_)
+        | State::Returned(_)
+        | State::Verified(_)
+        | State::Accepted(_)
+        | State::Closed(_) => return Err(HoldRefusal::NotOnTheList),
         State::Posted(ledger) => ledger,
     };
     let owner = ledger.asked.owner;
@@ -44,23 +48,24 @@ fn judge(
         (false, true) => return Err(HoldRefusal::YourOwnLine),
         (true, true) | (false, false) => {}
     }
-    if ledger.deadline.is_some_and(|deadline| deadline < context.now) {
+    if ledger.is_past(context.now) {
         return Err(HoldRefusal::NotOnTheList);
     }
     let (line, asked) = (ledger.asked.amount.unit, amount.unit);
     if line != asked {
         return Err(HoldRefusal::OtherUnit { line, asked });
     }
-    let (asked, left, whole) = (amount.quantity, ledger.left(), ledger.asked());
+    let (asked, left) = (amount.quantity, ledger.left());
     if asked > left {
         return Err(HoldRefusal::TooLittleLeft { asked, left, unit: line });
     }
-    if (!ledger.divisible || ledger.asked.kind == Kind::Wish) && asked != whole {
-        return Err(HoldRefusal::OnlyWhole { asked, whole, unit: line });
+    // What was delivered and refused leaves a rest, which is taken whole again.
+    if (!ledger.terms.divisible || ledger.asked.kind == Kind::Wish) && asked != left {
+        return Err(HoldRefusal::OnlyWhole { asked, whole: left, unit: line });
     }
-    let partners = u32::try_from(ledger.holds.len()).unwrap_or(u32::MAX);
-    if partners.saturating_add(ledger.served) >= ledger.partners_max {
-        return Err(HoldRefusal::TooManyPartners { max: ledger.partners_max });
+    let (partners, max) = (ledger.holds.len() + ledger.served.len(), ledger.terms.partners_max);
+    if u32::try_from(partners).unwrap_or(u32::MAX) >= max {
+        return Err(HoldRefusal::TooManyPartners { max });
     }
     Ok(owner)
 }
@@ -76,5 +81,74 @@ pub(super) fn deliver(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event
     match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
         Some(held) => vec![Event::Delivered { claim, quantity: quantity.min(*held) }],
         None => vec![],
+    }
+}
+
+/// What an event of the ledger makes of it.
+pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
+    let changed = match event {
+        Event::Held { claim, quantity, .. } => {
+            ledger.held += quantity;
+            ledger.holds.insert(*claim, *quantity).is_none()
+        }
+        Event::Released { claim } => ledger.give_back(*claim),
+        Event::Delivered { claim, quantity } => {
+            ledger.delivered += quantity;
+            if *quantity > 0 {
+                *ledger.served.entry(*claim).or_default() += quantity;
+            }
+            ledger.give_back(*claim)
+        }
+        Event::DeliveryRefused { claim, quantity, .. } => {
+            ledger.delivered -= quantity;
+            ledger.asked.review = Reviewing::default();
+            ledger.take_back(*claim, *quantity)
+        }
+        Event::WentUnclaimed { act_by } => {
+            ledger.unclaimed = Some(Unclaimed { act_by: *act_by, overdue: false });
+            true
+        }
+        Event::UnclaimedOverdue {} => match &mut ledger.unclaimed {
+            Some(unclaimed) => {
+                unclaimed.overdue = true;
+                true
+            }
+            None => false,
+        },
+        Event::Raised { .. }
+        | Event::Verified { .. }
+        | Event::Returned { .. }
+        | Event::Resubmitted { .. }
+        | Event::Classified { .. }
+        | Event::Deliberated { .. }
+        | Event::Posted { .. }
+        | Event::HoldRefused { .. }
+        | Event::DeliveryAccepted { .. }
+        | Event::Reviewed { .. }
+        | Event::NotReviewed {}
+        | Event::Closed { .. }
+        | Event::Reopened { .. }
+        | Event::SplitOff { .. } => false,
+    };
+    if changed { ledger } else { corrupt(&ledger, event) }
+}
+
+impl Ledger {
+    /// What `claim` holds is open again; says whether it held anything.
+    fn give_back(&mut self, claim: ClaimId) -> bool {
+        let held = self.holds.remove(&claim);
+        self.held -= held.unwrap_or_default();
+        held.is_some()
+    }
+
+    /// Of what `claim` delivered, `quantity` does not stand; says whether it delivered that much.
+    fn take_back(&mut self, claim: ClaimId, quantity: u64) -> bool {
+        let Some(stands) = self.served.get_mut(&claim) else { return false };
+        let Some(rest) = stands.checked_sub(quantity) else { return false };
+        *stands = rest;
+        if rest == 0 {
+            self.served.remove(&claim);
+        }
+        true
     }
 }

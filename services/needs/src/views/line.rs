@@ -1,0 +1,207 @@
+//! One need as lists show it.
+
+use contracts::needs::need::{Classification, Event, Opinion, Raise, Terms, Urgency, Wording};
+use contracts::needs::{NeedLine, NeedReview, NeedStatus, Step, StepReached};
+use contracts::{Commit, Hold, needs};
+use values::{ClaimId, NeedId, Timestamp};
+
+pub(super) fn raised(
+    id: NeedId,
+    raise: &Raise,
+    by_somebody: bool,
+    commit: &Commit<needs::Event>,
+) -> NeedLine {
+    NeedLine {
+        id,
+        owner: raise.owner,
+        title: raise.title.clone(),
+        content: raise.content.clone(),
+        kind: raise.kind,
+        category: raise.category,
+        subcategory: None,
+        urgency: Urgency::default(),
+        concerns_many: false,
+        deliberation: None,
+        source: raise.source,
+        has_raiser: by_somebody,
+        amount: raise.amount,
+        held: 0,
+        delivered: 0,
+        divisible: false,
+        partners_max: 1,
+        place: raise.place.clone(),
+        wanted: raise.wanted.clone(),
+        window: None,
+        deadline: None,
+        responsible: None,
+        act_by: None,
+        overdue: false,
+        status: NeedStatus::Raised,
+        returned: None,
+        review: None,
+        outcome: None,
+        reopen_until: None,
+        reopened: 0,
+        follows: None,
+        follows_outcome: None,
+        duplicates: 0,
+        holds: Vec::new(),
+        steps: vec![StepReached { step: Step::OpenTalk, at: commit.time }],
+        raised_at: commit.time,
+    }
+}
+
+pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::Event>) {
+    let at = commit.time;
+    match event {
+        Event::Raised { .. } | Event::HoldRefused { .. } => {}
+        Event::Verified { amount } => {
+            line.amount = *amount;
+            line.status = NeedStatus::Verified;
+            if line.source.is_own() {
+                reach(line, Step::Sorting, at);
+            }
+        }
+        Event::Returned { reason } => {
+            line.returned = Some(reason.clone());
+            line.status = NeedStatus::Returned;
+        }
+        Event::Resubmitted { wording } => reword(line, wording),
+        Event::Classified { classification } => {
+            classify(line, classification);
+            reach(line, Step::Sorting, at);
+        }
+        Event::Deliberated { deliberation } => {
+            line.deliberation = Some(deliberation.clone());
+            reach(line, Step::Deliberation, at);
+        }
+        Event::Posted { terms } => {
+            post(line, terms);
+            reach(line, Step::Handling, at);
+        }
+        Event::WentUnclaimed { act_by } => line.act_by = Some(*act_by),
+        Event::UnclaimedOverdue {} => line.overdue = true,
+        Event::Held { claim, quantity, .. } => hold(line, *claim, *quantity, at),
+        Event::Released { claim } => line.held -= Hold::take(&mut line.holds, *claim),
+        Event::Delivered { claim, quantity } => {
+            line.held -= Hold::take(&mut line.holds, *claim);
+            line.delivered += quantity;
+        }
+        Event::DeliveryAccepted { review_until } => {
+            line.status = NeedStatus::Accepted;
+            ask(line, *review_until);
+            reach(line, Step::OpenReview, at);
+        }
+        Event::DeliveryRefused { quantity, .. } => {
+            line.delivered -= quantity;
+            line.review = None;
+            line.status = NeedStatus::Posted;
+        }
+        Event::Reviewed { opinion } => {
+            let Opinion { solved, satisfaction } = *opinion;
+            line.review = Some(NeedReview::Given { solved, satisfaction, at });
+            reach(line, Step::OpenReview, at);
+        }
+        Event::NotReviewed {} => line.review = Some(NeedReview::NotReviewed),
+        Event::Closed { outcome, reopen_until, review_until } => {
+            line.outcome = Some(outcome.clone());
+            line.reopen_until = Some(*reopen_until);
+            line.status = NeedStatus::Closed;
+            ask(line, *review_until);
+            reach(line, Step::FollowUp, at);
+        }
+        Event::Reopened { .. } => {
+            line.reopened += 1;
+            begin_again(line);
+        }
+        Event::SplitOff { .. } => begin_again(line),
+    }
+    if is_on_list(line.status) {
+        line.status = posted_status(line);
+    }
+}
+
+/// A step is reached once.
+fn reach(line: &mut NeedLine, step: Step, at: Timestamp) {
+    if line.steps.iter().all(|reached| reached.step != step) {
+        line.steps.push(StepReached { step, at });
+    }
+}
+
+fn reword(line: &mut NeedLine, wording: &Wording) {
+    let Wording { title, content, amount, place, wanted } = wording.clone();
+    (line.title, line.content, line.amount) = (title, content, amount);
+    (line.place, line.wanted) = (place, wanted);
+    line.status = NeedStatus::Raised;
+    line.returned = None;
+}
+
+fn classify(line: &mut NeedLine, classification: &Classification) {
+    let Classification { category, subcategory, kind, urgency, concerns_many } =
+        classification.clone();
+    (line.category, line.subcategory, line.kind) = (category, subcategory, kind);
+    (line.urgency, line.concerns_many) = (urgency, concerns_many);
+}
+
+fn post(line: &mut NeedLine, terms: &Terms) {
+    let Terms { divisible, partners_max, deadline, window, place, responsible } = terms.clone();
+    (line.divisible, line.partners_max) = (divisible, partners_max);
+    (line.deadline, line.window, line.responsible) = (deadline, window, responsible);
+    line.place = place.or(line.place.take());
+    (line.act_by, line.overdue) = (None, false);
+    line.status = NeedStatus::Posted;
+}
+
+fn hold(line: &mut NeedLine, claim: ClaimId, quantity: u64, since: Timestamp) {
+    line.held += quantity;
+    line.holds.push(Hold { claim, quantity, since });
+}
+
+fn ask(line: &mut NeedLine, until: Option<Timestamp>) {
+    if let Some(until) = until {
+        line.review = Some(NeedReview::Awaited { until });
+    }
+}
+
+/// Reopened or split off, it is verified anew: what was delivered before stands in its history.
+fn begin_again(line: &mut NeedLine) {
+    (line.held, line.delivered) = (0, 0);
+    (line.outcome, line.reopen_until, line.review) = (None, None, None);
+    (line.deadline, line.act_by, line.overdue) = (None, None, false);
+    line.steps.truncate(1);
+    line.status = NeedStatus::Raised;
+}
+
+fn is_on_list(status: NeedStatus) -> bool {
+    match status {
+        NeedStatus::Posted
+        | NeedStatus::Unclaimed
+        | NeedStatus::PartlyHeld
+        | NeedStatus::Held
+        | NeedStatus::PartlyDelivered
+        | NeedStatus::Delivered => true,
+        NeedStatus::Raised
+        | NeedStatus::Returned
+        | NeedStatus::Verified
+        | NeedStatus::Accepted
+        | NeedStatus::Closed => false,
+    }
+}
+
+/// A posted need's status is a pure function of its lines.
+fn posted_status(line: &NeedLine) -> NeedStatus {
+    let asked = line.amount.quantity;
+    if line.delivered == asked {
+        NeedStatus::Delivered
+    } else if line.delivered > 0 {
+        NeedStatus::PartlyDelivered
+    } else if line.held == asked {
+        NeedStatus::Held
+    } else if line.held > 0 {
+        NeedStatus::PartlyHeld
+    } else if line.act_by.is_some() {
+        NeedStatus::Unclaimed
+    } else {
+        NeedStatus::Posted
+    }
+}

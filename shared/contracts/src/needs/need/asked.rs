@@ -1,0 +1,144 @@
+//! What is asked for: raised, resubmitted, classified.
+
+use serde::{Deserialize, Serialize};
+use values::{Amount, NeedId, OrganisationId, PersonId, Text};
+
+use crate::resources::offer::Category;
+
+/// Which list of needs it stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 共性需求
+    Common,
+    /// 个性需求
+    Individual,
+    /// 微心愿: one claimer, taken whole.
+    Wish,
+    /// 志愿岗位
+    Post,
+}
+
+/// Where it was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// 居民
+    Resident,
+    /// 网格员
+    GridWorker,
+    /// 社区
+    Community,
+    /// 单位
+    Unit,
+    /// 会议
+    Meeting,
+    /// 12345 热线
+    Hotline,
+}
+
+impl Source {
+    /// Does the organisation ask for itself? What it heard from others it classifies before it
+    /// posts it; its own needs are classified by their raising.
+    pub fn is_own(self) -> bool {
+        match self {
+            Source::Community | Source::Unit => true,
+            Source::Resident | Source::GridWorker | Source::Meeting | Source::Hotline => false,
+        }
+    }
+}
+
+/// `cmd.needs.need.raise` 提出
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    /// The organisation that asks 需求方 and will judge the result.
+    pub owner: OrganisationId,
+    pub title: Text<60>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Text<500>>,
+    pub kind: Kind,
+    pub category: Category,
+    pub source: Source,
+    /// How much is asked for.
+    pub amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text<200>>,
+    /// When it is wanted, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Text<200>>,
+}
+
+/// Who raised it, where that is not its owner: told what becomes of it, and asked how it went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raiser {
+    pub person: PersonId,
+}
+
+/// `cmd.needs.need.resubmit` 重新提交: what was returned, or not yet verified, is put otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resubmit {
+    pub need: NeedId,
+    pub wording: Wording,
+}
+
+/// What a need says, and how much it asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    pub title: Text<60>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Text<500>>,
+    pub amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text<200>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Text<200>>,
+}
+
+/// How urgent and how hard it is: each class has its own time limits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// 一般
+    #[default]
+    Ordinary,
+    /// 疑难
+    Hard,
+    /// 紧急: its limits run day and night.
+    Emergency,
+}
+
+/// `cmd.needs.need.classify` 分类. A duplicate is closed as one ([`super::Close`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Classify {
+    pub need: NeedId,
+    pub classification: Classification,
+}
+
+/// What sort of need it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Classification {
+    pub category: Category,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<Text<30>>,
+    /// 共性 or 个性; a wish stays a wish, a post a post.
+    pub kind: Kind,
+    #[serde(default)]
+    pub urgency: Urgency,
+    /// It concerns many 涉及多数人: a meeting deliberates it 议事 before it is posted.
+    #[serde(default)]
+    pub concerns_many: bool,
+}
