@@ -3,13 +3,13 @@
 use contracts::Rejection;
 use contracts::registry::check_in::Who;
 use contracts::registry::organisation::Level;
-use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+use contracts::registry::{area, calendar, check_in, import, organisation, pair, person, taxonomy};
 use decider::Decider as _;
 use runtime::{Commands, Decision};
 use values::{CheckInId, OrganisationId, PersonId};
 
 use crate::domain::person::may_register;
-use crate::domain::{Area, Calendar, CheckIn, Import, Organisation, Pair, Person, phone};
+use crate::domain::{Area, Calendar, CheckIn, Import, Organisation, Pair, Person, Taxonomy, phone};
 use crate::{Registry, State};
 
 /// The fields of a person that are sealed.
@@ -22,6 +22,7 @@ pub(crate) fn table() -> Commands<Registry> {
     Commands::default()
         .on(add_area)
         .on(set_year)
+        .on(set_category)
         .on(register_organisation)
         .on(add_alias)
         .on(register_person)
@@ -46,6 +47,13 @@ fn set_year(
     set: calendar::SetYear,
 ) -> Result<(), Rejection> {
     decision.decide::<Calendar>(calendar::id(), set)
+}
+
+fn set_category(
+    decision: &mut Decision<'_, Registry>,
+    set: taxonomy::SetCategory,
+) -> Result<(), Rejection> {
+    decision.decide::<Taxonomy>(taxonomy::id(), set)
 }
 
 fn register_organisation(

@@ -1,6 +1,7 @@
-//! `registry`: who is who — areas, calendar, organisations, people, check-ins 报到, pairs 结对.
+//! `registry`: who is who — areas, calendar, taxonomy, organisations, people, check-ins 报到, pairs 结对.
 //!
-//! Owns them, and the record of imports. Decides: adding areas, setting the days of a year,
+//! Owns them, and the record of imports. Decides: adding areas, setting the days of a year and the
+//! subcategories of a category,
 //! registering organisations and people, erasing people, checking in, pairing. Follows nobody.
 //! Answers: organisations, their names, check-ins, areas, one person opened. Keeps on disk: its
 //! log, and the keys of the people in it.

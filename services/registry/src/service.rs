@@ -8,7 +8,7 @@ use contracts::{Commit, Recorded};
 use runtime::{Aggregates, Commands, Queries, Reactions, Service};
 use values::{CheckInId, OrganisationId};
 
-use crate::domain::{Area, Calendar, CheckIn, Import, Organisation, Pair, Person};
+use crate::domain::{Area, Calendar, CheckIn, Import, Organisation, Pair, Person, Taxonomy};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -25,6 +25,7 @@ pub struct State {
     pub check_ins: Aggregates<CheckIn>,
     pub pairs: Aggregates<Pair>,
     pub imports: Aggregates<Import>,
+    pub taxonomy: Aggregates<Taxonomy>,
     /// Each unit's main check-in 主报到, requested or active.
     pub primary: HashMap<OrganisationId, CheckInId>,
 }
@@ -37,6 +38,7 @@ runtime::aggregates!(State {
     check_ins: CheckIn,
     pairs: Pair,
     imports: Import,
+    taxonomy: Taxonomy,
 });
 
 impl State {
@@ -93,6 +95,7 @@ impl Service for Registry {
             }
             Event::Pair(event) => state.pairs.apply(id, version, event),
             Event::Import(event) => state.imports.apply(id, version, event),
+            Event::Taxonomy(event) => state.taxonomy.apply(id, version, event),
         }
     }
 

@@ -6,7 +6,7 @@ use contracts::registry::check_in::{self, Who};
 use contracts::registry::organisation::{self, Level};
 use contracts::registry::{
     Areas, CheckInStatus, CheckIns, Organisations, PersonOpened, area, calendar, import, pair,
-    person,
+    person, taxonomy,
 };
 use contracts::testing::{STRANGER, clerk_of, liaison_of, monday, operator};
 use contracts::{Actor, Command, Commit, PageRequest, Rejection, Reply, Role, ServiceEvent};
@@ -116,8 +116,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 15);
-    assert_eq!(Registry::queries().subjects().count(), 6);
+    assert_eq!(Registry::commands().subjects().count(), 16);
+    assert_eq!(Registry::queries().subjects().count(), 7);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 
@@ -405,4 +405,22 @@ fn a_year_and_an_import_have_their_fixed_places() {
     assert_eq!(import, import::id("organisations", file));
     assert_eq!(office.send(operator(), &start), Ok(None));
     office.done(operator(), &import::Finish { import, taken: 2, failed: vec![] });
+}
+
+#[test]
+fn the_taxonomy_is_asked_for_as_it_was_set() {
+    use contracts::registry::Categories;
+    use contracts::registry::taxonomy::Category;
+    let mut office = Office::new();
+    let all = office.view.categories(Categories::default());
+    assert_eq!(all.iter().map(|line| line.category).collect::<Vec<_>>(), Category::ALL);
+    assert!(all.iter().all(|line| !line.subcategories.is_empty()));
+    let category = Category::Information;
+    let mut subcategories = all[6].subcategories.clone();
+    subcategories[0].name = text("政策法规");
+    let set = taxonomy::SetCategory { category, subcategories: subcategories.clone() };
+    assert_eq!(office.done(operator(), &set), taxonomy::id());
+    let lines = office.view.categories(Categories { category: Some(category) });
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].subcategories, subcategories);
 }

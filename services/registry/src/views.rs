@@ -4,8 +4,10 @@ mod check_ins;
 mod organisations;
 mod people;
 
+use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    AreaLine, Areas, CheckIns, Event, Names, Organisation, Organisations, Person,
+    AreaLine, Areas, Categories, CategoryLine, CheckIns, Event, Names, Organisation, Organisations,
+    Person,
 };
 use contracts::{Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -25,6 +27,7 @@ pub(crate) fn table() -> Queries<Registry> {
         })
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
+        .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {
             asked.view.people.opened(asked.actor, person, |position, field, sealed| {
                 asked.unseal(position, field, sealed).unwrap_or_else(|error| {
@@ -53,10 +56,23 @@ impl View {
                 Event::Organisation(event) => self.organisations.apply(OrganisationId(id), event),
                 Event::Person(event) => self.people.apply(PersonId(id), event, commit.position),
                 Event::CheckIn(event) => self.check_ins.apply(CheckInId(id), event),
-                // The directory has what is asked of the first two; others follow the events.
-                Event::Area(_) | Event::Calendar(_) | Event::Pair(_) | Event::Import(_) => {}
+                // The directory has what is asked of the first three; others follow the events.
+                Event::Area(_)
+                | Event::Calendar(_)
+                | Event::Taxonomy(_)
+                | Event::Pair(_)
+                | Event::Import(_) => {}
             }
         }
+    }
+
+    pub(crate) fn categories(&self, query: Categories) -> Vec<CategoryLine> {
+        let all = Category::ALL.into_iter();
+        let wanted = all.filter(|category| query.category.is_none_or(|only| only == *category));
+        let taxonomy = self.directory.taxonomy();
+        let line =
+            |category| CategoryLine { category, subcategories: taxonomy.of(category).to_vec() };
+        wanted.map(line).collect()
     }
 
     pub(crate) fn areas(&self, query: &Areas) -> Page<AreaLine> {

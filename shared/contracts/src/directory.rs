@@ -1,4 +1,4 @@
-//! What `registry` knows and every rule may ask: working days, areas, organisations.
+//! What `registry` knows and every rule may ask: working days, areas, organisations, the taxonomy.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,6 +7,7 @@ use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
 
 use crate::Recorded;
 use crate::registry::organisation::{self, Level};
+use crate::registry::taxonomy::{self, Taxonomy};
 use crate::registry::{Event, area, calendar};
 
 /// Who and what is where, as far as this service has followed `registry`.
@@ -16,6 +17,7 @@ use crate::registry::{Event, area, calendar};
 #[derive(Debug, Clone)]
 pub struct Directory {
     calendar: Calendar,
+    taxonomy: Taxonomy,
     areas: AreaTree,
     /// An area's later events name it by its aggregate only.
     area_codes: HashMap<Uuid, AreaCode>,
@@ -35,11 +37,12 @@ pub struct Known {
     pub parent: Option<OrganisationId>,
 }
 
-/// Nobody and nothing, and the working days that this program ships with.
+/// Nobody and nothing, and the working days and the taxonomy that this program ships with.
 impl Default for Directory {
     fn default() -> Self {
         Self {
             calendar: Calendar::shipped().clone(),
+            taxonomy: Taxonomy::shipped(),
             areas: AreaTree::default(),
             area_codes: HashMap::new(),
             organisations: HashMap::new(),
@@ -61,6 +64,9 @@ impl Directory {
             Event::Area(event) => self.apply_area(recorded.aggregate, event),
             Event::Organisation(event) => {
                 self.apply_organisation(OrganisationId(recorded.aggregate), event);
+            }
+            Event::Taxonomy(taxonomy::Event::CategorySet { category, subcategories }) => {
+                self.taxonomy.set(*category, subcategories.clone());
             }
             Event::Person(_) | Event::CheckIn(_) | Event::Pair(_) | Event::Import(_) => {}
         }
@@ -105,6 +111,11 @@ impl Directory {
         &self.calendar
     }
 
+    /// What may stand under each category of offers and needs.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
     /// The names of areas.
     pub fn areas(&self) -> &AreaTree {
         &self.areas
@@ -145,6 +156,7 @@ mod tests {
     use values::calendar::{DayKind, Entry};
 
     use super::*;
+    use crate::registry::taxonomy::Category;
     use crate::testing::{directory, registered};
 
     const CITY: OrganisationId = OrganisationId(Uuid::from_u128(1));
@@ -207,5 +219,21 @@ mod tests {
         let set = calendar::Event::YearSet { year: missing, days };
         directory.apply(&at(calendar::id(), Event::Calendar(set)));
         assert!(directory.calendar().covers(missing));
+    }
+
+    #[test]
+    fn a_subcategory_that_was_retired_keeps_its_name_and_takes_nothing_new() {
+        let mut directory = Directory::default();
+        let (category, code) = (Category::Venue, "square");
+        assert!(directory.taxonomy().is_live(category, code));
+        assert!(!directory.taxonomy().is_live(Category::Talent, code));
+        let mut subcategories = directory.taxonomy().of(category).to_vec();
+        let square = subcategories.iter_mut().find(|known| known.code.as_str() == code).unwrap();
+        (square.retired, square.name) = (true, Text::new("口袋广场").unwrap());
+        let event = Event::Taxonomy(taxonomy::Event::CategorySet { category, subcategories });
+        directory.apply(&Recorded { aggregate: taxonomy::id(), version: 1, event });
+        assert!(!directory.taxonomy().is_live(category, code));
+        assert_eq!(directory.taxonomy().name(category, code), Some("口袋广场"));
+        assert!(directory.taxonomy().is_live(category, "meeting_room"));
     }
 }

@@ -103,6 +103,7 @@ rejections! {
     Area(registry::area::Rejection),
     Calendar(registry::calendar::Rejection),
     Import(registry::import::Rejection),
+    Taxonomy(registry::taxonomy::Rejection),
     Offer(resources::offer::Rejection),
     Need(needs::need::Rejection),
     Claim(projects::claim::Rejection),

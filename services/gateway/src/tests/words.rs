@@ -1,6 +1,6 @@
 //! Every reason has its Chinese text.
 
-use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+use contracts::registry::{area, calendar, check_in, import, organisation, pair, person, taxonomy};
 use contracts::{Failure, Rejection, needs, projects, resources};
 use values::{OrganisationId, Uuid};
 
@@ -41,6 +41,8 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(pair::Rejection, Rejection::Pair: Unknown, UnknownParty, NotAuthorised),
         every!(area::Rejection, Rejection::Area: NotAuthorised),
         every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),
+        every!(taxonomy::Rejection, Rejection::Taxonomy:
+            NotAuthorised, CodesOutOfPlace, TooMany { max: 100 }),
         every!(import::Rejection, Rejection::Import:
             Unknown, NotAuthorised, TooManyFailed { max: 1000 }, MoreThanRows { rows: 7 }),
     ]

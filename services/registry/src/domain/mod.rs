@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod pair;
 pub mod person;
 pub mod phone;
+pub mod taxonomy;
 
 pub use area::Area;
 pub use calendar::Calendar;
@@ -17,3 +18,4 @@ pub use import::Import;
 pub use organisation::Organisation;
 pub use pair::Pair;
 pub use person::Person;
+pub use taxonomy::Taxonomy;

@@ -7,6 +7,7 @@ pub mod import;
 pub mod organisation;
 pub mod pair;
 pub mod person;
+pub mod taxonomy;
 
 mod queries;
 
@@ -21,4 +22,5 @@ crate::service::service_events! {
     "check_in" => CheckIn(check_in),
     "pair" => Pair(pair),
     "import" => Import(import),
+    "taxonomy" => Taxonomy(taxonomy),
 }

@@ -8,6 +8,7 @@ use values::{AreaCode, CheckInId, CreditCode, OrganisationId, PersonId, Text};
 
 use super::check_in::Who;
 use super::organisation::{Level, Nature};
+use super::taxonomy::{Category, Subcategory};
 use crate::{Page, PageRequest};
 
 /// `qry.registry.organisations`: organisations in the order they were registered.
@@ -132,6 +133,23 @@ pub struct PersonOpened {
     pub home_community: Option<OrganisationId>,
 }
 
+/// `qry.registry.taxonomy`: the categories of offers and needs with their subcategories.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Categories {
+    /// This one only.
+    pub category: Option<Category>,
+}
+
+/// A category with its subcategories, retired ones too, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryLine {
+    pub category: Category,
+    pub subcategories: Vec<Subcategory>,
+}
+
 crate::request::queries! {
     Organisations => "qry.registry.organisations" -> Page<OrganisationLine>,
     Organisation => "qry.registry.organisation" -> Option<OrganisationLine>,
@@ -139,6 +157,7 @@ crate::request::queries! {
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,
     Person => "qry.registry.person" -> Option<PersonOpened>,
+    Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,
 }
 
 #[cfg(test)]

@@ -5,29 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
 use crate::HoldRefusal;
-
-/// What kind of thing is offered or needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// 场地
-    Venue,
-    /// 人才
-    Talent,
-    /// 服务
-    Service,
-    /// 设施
-    Facility,
-    /// 物资
-    Goods,
-    /// 资金
-    Funds,
-    /// 信息
-    Information,
-    /// 文化
-    Culture,
-}
+pub use crate::registry::taxonomy::Category;
 
 /// `cmd.resources.offer.list`: puts an offer on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

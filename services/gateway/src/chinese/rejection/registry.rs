@@ -1,6 +1,6 @@
 //! What the rules of `registry` say.
 
-use contracts::registry::{area, calendar, check_in, import, organisation, pair, person};
+use contracts::registry::{area, calendar, check_in, import, organisation, pair, person, taxonomy};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -92,6 +92,20 @@ pub(super) fn calendar(reason: &calendar::Rejection) -> Words {
             "日历日期有误",
             "所列日期须属于这一年、不得重复、不超过全年天数，请改正后重新提交",
         ),
+    }
+}
+
+pub(super) fn taxonomy(reason: &taxonomy::Rejection) -> Words {
+    use taxonomy::Rejection;
+    match reason {
+        Rejection::NotAuthorised => forbidden("分类由市级或系统管理员维护"),
+        Rejection::CodesOutOfPlace => invalid(
+            "小类代码有误",
+            "小类代码只用小写字母、数字和下划线，同一大类中不得重复，请改正后重新提交",
+        ),
+        Rejection::TooMany { max } => {
+            invalid("小类过多", format!("一个大类最多 {max} 个小类（含停用的），请删减后重新提交"))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The operations of `registry`.
 
-use contracts::registry::{self, area, calendar, check_in, organisation, pair, person};
+use contracts::registry::{self, area, calendar, check_in, organisation, pair, person, taxonomy};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
 use super::super::{Chapter, Route, known, made};
@@ -8,7 +8,7 @@ use super::super::{Chapter, Route, known, made};
 const ORGANISATIONS: Chapter = Chapter("组织");
 const CHECK_INS: Chapter = Chapter("报到与结对");
 const PEOPLE: Chapter = Chapter("人员");
-const AREAS: Chapter = Chapter("区划与日历");
+const AREAS: Chapter = Chapter("区划、日历与分类");
 
 /// Where things without a page of their own are seen: in their history.
 const IN_REGISTRY: &str = "/trace/registry/";
@@ -58,5 +58,9 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         AREAS.list::<registry::Areas>("/areas", "查询区划").of::<registry::AreaLine>(),
         AREAS.change::<calendar::SetYear>(Put, "/calendar/{year}", "设置一年的工作日历"),
+        AREAS
+            .list::<registry::Categories>("/taxonomy", "查询资源与需求的分类")
+            .of::<registry::CategoryLine>(),
+        AREAS.change::<taxonomy::SetCategory>(Put, "/taxonomy/{category}", "设置一个大类的小类"),
     ]
 }
