@@ -192,7 +192,7 @@ async fn projects(client: &Client, page: PageRequest) -> anyhow::Result<()> {
             names.get(*asking),
             amount.to_string(),
             delivered.to_string(),
-            records.len().to_string(),
+            records.to_string(),
             text::project_status(*status).to_owned(),
         ]);
     }

@@ -1,5 +1,7 @@
 //! Request → command → reply.
 
+mod records;
+
 use contracts::Rejection;
 use contracts::projects::{agreement, claim, project, serial};
 use runtime::{Commands, Decision};
@@ -9,7 +11,8 @@ use crate::Projects;
 use crate::domain::{Agreement, Claim, Project, Serial, serial::Take};
 
 pub(crate) fn table() -> Commands<Projects> {
-    Commands::default()
+    let table = records::add_to(Commands::default());
+    table
         .on(propose)
         .on(accept_claim)
         .on(decline)
@@ -17,8 +20,6 @@ pub(crate) fn table() -> Commands<Projects> {
         .on(draft)
         .on(sign)
         .on(open)
-        .on(record_service)
-        .on(confirm_service)
         .on(ask_acceptance)
         .on(accept_project)
         .on(ask_rework)
@@ -115,20 +116,6 @@ fn open_project(
     decision.decide::<Project>(project, project::Command::Open(terms))?;
     decision.decide::<Claim>(claim, claim::Command::Agree { project })?;
     decision.decide::<Serial>(series, Take)
-}
-
-fn record_service(
-    decision: &mut Decision<'_, Projects>,
-    service: project::RecordService,
-) -> Result<(), Rejection> {
-    decision.decide::<Project>(service.project, project::Command::RecordService(service))
-}
-
-fn confirm_service(
-    decision: &mut Decision<'_, Projects>,
-    project::ConfirmService { project, record }: project::ConfirmService,
-) -> Result<(), Rejection> {
-    decision.decide::<Project>(project, project::Command::ConfirmService { record })
 }
 
 fn ask_acceptance(

@@ -5,7 +5,7 @@ use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Agreement, Claim, Project, Serial};
+use crate::domain::{Agreement, Claim, Project, Record, Serial};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -18,6 +18,7 @@ pub struct State {
     pub claims: Aggregates<Claim>,
     pub agreements: Aggregates<Agreement>,
     pub projects: Aggregates<Project>,
+    pub records: Aggregates<Record>,
     pub serials: Aggregates<Serial>,
     deadlines: Deadlines,
 }
@@ -44,6 +45,7 @@ impl State {
             }
             Event::Agreement(agreement::Event::Signed { .. })
             | Event::Project(_)
+            | Event::Record(_)
             | Event::Serial(_) => {}
         }
     }
@@ -53,6 +55,7 @@ runtime::aggregates!(State {
     claims: Claim,
     agreements: Agreement,
     projects: Project,
+    records: Record,
     serials: Serial,
 });
 
@@ -80,6 +83,7 @@ impl Service for Projects {
             Event::Claim(event) => state.claims.apply(id, version, event),
             Event::Agreement(event) => state.agreements.apply(id, version, event),
             Event::Project(event) => state.projects.apply(id, version, event),
+            Event::Record(event) => state.records.apply(id, version, event),
             Event::Serial(event) => state.serials.apply(id, version, event),
         }
     }

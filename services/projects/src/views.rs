@@ -3,19 +3,21 @@
 mod agreements;
 mod claims;
 mod projects;
+mod records;
 
 use contracts::projects::{
     Agreement, AgreementLine, Claim, ClaimLine, Claims, Event, Project, ProjectLine,
-    Projects as ProjectsQuery,
+    Projects as ProjectsQuery, RecordLine, Records,
 };
 use contracts::{Commit, Page};
 use runtime::{Queries, Question};
-use values::{AgreementId, ClaimId, ProjectId};
+use values::{AgreementId, ClaimId, ProjectId, RecordId};
 
 use crate::Projects;
 
 pub(crate) fn table() -> Queries<Projects> {
-    Queries::default()
+    let table = records::add_to(Queries::default());
+    table
         .on(|question: &Question<'_, View>, query: Claims| question.view.claims(&query))
         .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
         .on(|question: &Question<'_, View>, Agreement { agreement }| {
@@ -27,12 +29,13 @@ pub(crate) fn table() -> Queries<Projects> {
         })
 }
 
-/// The three read models.
+/// The read models.
 #[derive(Default)]
 pub struct View {
     claims: claims::Claims,
     agreements: agreements::Agreements,
     projects: projects::Projects,
+    records: records::Records,
 }
 
 impl View {
@@ -51,6 +54,11 @@ impl View {
         self.projects.page(query)
     }
 
+    /// The page of service records that `query` asks for.
+    pub fn records(&self, query: &Records) -> Page<RecordLine> {
+        self.records.page(query)
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;
@@ -63,6 +71,7 @@ impl View {
                     }
                 }
                 Event::Project(event) => self.projects.apply(ProjectId(id), event, commit.time),
+                Event::Record(event) => self.records.apply(RecordId(id), event, commit.time),
                 Event::Serial(_) => {}
             }
         }

@@ -109,6 +109,7 @@ rejections! {
     Claim(projects::claim::Rejection),
     Agreement(projects::agreement::Rejection),
     Project(projects::project::Rejection),
+    Record(projects::record::Rejection),
 }
 
 impl Rejection {

@@ -33,7 +33,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "need" => read_as::<needs::Event>(text),
-        "agreement" | "claim" | "project" | "serial" => read_as::<projects::Event>(text),
+        "agreement" | "claim" | "project" | "record" | "serial" => read_as::<projects::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

@@ -96,16 +96,21 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
     system.post(&town.secretary, &sign, json!({ "party": town.community(), "draft": 1 })).await;
     let agreed = claim_in(system, &town.clerk, claim, "agreed").await;
     let project = agreed["project"].as_str().unwrap().to_owned();
-    let record = json!({
-        "what": "义诊一次", "date": "2026-01-05", "minutes": 120, "people": 4,
-        "quantity": quantity,
-    });
-    system.post(&town.liaison, &format!("/projects/{project}/records"), record).await;
-    let known = system.get(&town.clerk, &format!("/projects/{project}")).await;
-    let record = known["records"][0]["id"].as_str().unwrap();
-    let confirm = format!("/projects/{project}/records/{record}/confirm");
+    let service = |date: &str| {
+        json!({
+            "what": "义诊一次", "date": date, "minutes": 120, "people": 4, "quantity": quantity,
+        })
+    };
+    let record = json!({ "service": service("2026-01-06") });
+    let wrong = system.make(&town.liaison, &format!("/projects/{project}/records"), record).await;
+    let correct = json!({ "service": service("2026-01-05"), "reason": "日期写错" });
+    let record = system.make(&town.liaison, &format!("/records/{wrong}/correct"), correct).await;
+    let countered = system.get(&town.clerk, &format!("/records/{wrong}")).await;
+    assert_eq!(countered["status"], "countered", "{countered}");
+    assert_eq!(countered["instead"], record, "{countered}");
+    let confirm = format!("/records/{record}/confirm");
     let own = system.send(&town.liaison, Method::POST, &confirm, Some(json!({}))).await;
-    assert_eq!(own.code(), "project.not_authorised", "whoever recorded it confirmed it");
+    assert_eq!(own.code(), "record.not_authorised", "whoever recorded it confirmed it");
     system.post(&town.clerk, &confirm, json!({})).await;
     system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;
     system.post(&town.secretary, &format!("/projects/{project}/accept"), json!({})).await;

@@ -24,5 +24,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Claim(reason) => projects::claim(reason),
         Rejection::Agreement(reason) => projects::agreement(reason),
         Rejection::Project(reason) => projects::project(reason),
+        Rejection::Record(reason) => projects::record(reason),
     }
 }

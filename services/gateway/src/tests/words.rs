@@ -82,9 +82,11 @@ fn projects_reasons() -> Vec<Rejection> {
             OtherDraft { current: 4 }, NotAParty),
         every!(projects::project::Rejection, Rejection::Project:
             Unknown, AlreadyOpened, AgreementOut, NotAuthorised, UnknownRecord, NotRunning,
-            DateInTheFuture,
-            OutOfRange, MoreThanClaimed { asked: 7, left: 4 }, OwnRecord,
-            NotConfirmed { unconfirmed: 4 }, AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
+            MoreThanClaimed { asked: 7, left: 4 }, NotConfirmed { unconfirmed: 4 },
+            AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
+        every!(projects::record::Rejection, Rejection::Record:
+            Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,
+            AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, Countered),
     ]
     .concat()
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
-use contracts::projects::{agreement, claim, project};
+use contracts::projects::{agreement, claim, project, record};
 use contracts::registry::{area, check_in, organisation, pair};
 use contracts::resources::offer::{self, Category};
 use contracts::{Actor, Role};
@@ -277,7 +277,7 @@ async fn serve(
     quantity: u64,
 ) -> anyhow::Result<()> {
     let record = record(stage, project, giving, quantity).await?;
-    stage.act(&asking.clerk, &project::ConfirmService { project, record }).await?;
+    stage.act(&asking.clerk, &record::Confirm { record }).await?;
     Ok(())
 }
 
@@ -288,15 +288,16 @@ async fn record(
     quantity: u64,
 ) -> anyhow::Result<RecordId> {
     let date = time::date_at(stage.clock.now());
-    let service = project::RecordService {
-        project,
+    let service = record::Service {
         what: Text::new("到社区开展服务")?,
         date,
         minutes: 120,
         people: 4,
+        attendance: vec![],
+        no_shows: vec![],
         quantity,
     };
-    stage.make(&giving.clerk, &service).await
+    stage.make(&giving.clerk, &record::Record { project, service }).await
 }
 
 /// From the offer and the need to the accepted project; the need is closed as solved.

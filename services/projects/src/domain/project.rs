@@ -1,7 +1,7 @@
-//! One project: opened, its services recorded and confirmed, accepted.
+//! One project: opened, its service records counted, accepted.
 //!
-//! Invariant: what its records deliver never exceeds what was claimed, and no record is confirmed
-//! by who recorded it or by the giving side, which earns it.
+//! Invariant: what its records deliver never exceeds what was claimed. Who may record and confirm
+//! is a rule of the record; both are decided in one commit.
 
 #[cfg(test)]
 mod tests;
@@ -9,9 +9,9 @@ mod tests;
 use std::collections::BTreeMap;
 
 use contracts::Context;
-use contracts::projects::project::{Command, Event, Opened, RECORDS_MAX, RecordService, Rejection};
+use contracts::projects::project::{Command, Event, Opened, RECORDS_MAX, Rejection};
 use decider::{Decider, corrupt};
-use values::{ClaimId, PersonId, RecordId, Text, time};
+use values::{ClaimId, OrganisationId, RecordId, Text};
 
 /// The rules of projects.
 pub struct Project;
@@ -40,7 +40,6 @@ pub struct Work {
 #[derive(Debug, PartialEq, Eq)]
 struct Record {
     quantity: u64,
-    recorded_by: PersonId,
     confirmed: bool,
 }
 
@@ -75,6 +74,15 @@ impl State {
         }
     }
 
+    /// Who gives and who asks.
+    ///
+    /// # Errors
+    /// When it is not opened.
+    pub fn parties(&self) -> Result<(OrganisationId, OrganisationId), Rejection> {
+        let work = self.work().ok_or(Rejection::Unknown)?;
+        Ok((work.terms.giving, work.terms.asking))
+    }
+
     /// The claim it carries out, and what acceptance would deliver of it.
     pub fn to_deliver(&self) -> Option<(ClaimId, u64)> {
         self.work().map(|work| (work.terms.claim, work.delivered()))
@@ -91,8 +99,11 @@ impl Decider for Project {
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Open(terms) => open(state, terms),
-            Command::RecordService(service) => record(state, context, service),
-            Command::ConfirmService { record } => confirm(state, context, record),
+            Command::CountService { record, quantity } => count(running(state)?, record, quantity),
+            Command::ConfirmService { record } => confirm(running(state)?, record),
+            Command::CounterService { record, instead } => {
+                counter(running(state)?, record, instead)
+            }
             Command::AskAcceptance => ask_acceptance(state, context),
             Command::Accept => accept(state, context),
             Command::AskRework { reason } => ask_rework(state, context, reason),
@@ -104,9 +115,8 @@ impl Decider for Project {
             (Event::Opened(terms), State::Unopened) => {
                 State::Running(Work { terms: terms.clone(), records: BTreeMap::new() })
             }
-            (Event::ServiceRecorded { record, quantity, by, .. }, State::Running(mut work)) => {
-                let (quantity, recorded_by) = (*quantity, *by);
-                work.records.insert(*record, Record { quantity, recorded_by, confirmed: false });
+            (Event::ServiceCounted { record, quantity }, State::Running(mut work)) => {
+                work.records.insert(*record, Record { quantity: *quantity, confirmed: false });
                 State::Running(work)
             }
             (Event::ServiceConfirmed { record, .. }, State::Running(mut work)) => {
@@ -116,13 +126,20 @@ impl Decider for Project {
                 }
                 State::Running(work)
             }
+            (Event::ServiceCountered { record, .. }, State::Running(mut work)) => {
+                if work.records.remove(record).is_none() {
+                    corrupt(&work, event);
+                }
+                State::Running(work)
+            }
             (Event::AcceptanceAsked {}, State::Running(work)) => State::AcceptanceAsked(work),
             (Event::ReworkAsked { .. }, State::AcceptanceAsked(work)) => State::Running(work),
             (Event::Accepted { .. }, State::AcceptanceAsked(work)) => State::Accepted(work),
             (
                 Event::Opened(_)
-                | Event::ServiceRecorded { .. }
+                | Event::ServiceCounted { .. }
                 | Event::ServiceConfirmed { .. }
+                | Event::ServiceCountered { .. }
                 | Event::AcceptanceAsked {}
                 | Event::ReworkAsked { .. }
                 | Event::Accepted { .. },
@@ -150,25 +167,9 @@ fn running(state: &State) -> Result<&Work, Rejection> {
     }
 }
 
-fn record(
-    state: &State,
-    context: &Context,
-    service: RecordService,
-) -> Result<Vec<Event>, Rejection> {
-    let work = running(state)?;
-    let Opened { giving, asking, .. } = work.terms;
-    let party = context.actor.may_act_for(giving) || context.actor.may_act_for(asking);
-    let by = context.actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)?;
-    let record: RecordId = context.id(0);
+fn count(work: &Work, record: RecordId, quantity: u64) -> Result<Vec<Event>, Rejection> {
     if work.records.contains_key(&record) {
         return Ok(vec![]);
-    }
-    let RecordService { project: _, what, date, minutes, people, quantity } = service;
-    if !(1..=1440).contains(&minutes) || !(1..=10_000).contains(&people) || quantity == 0 {
-        return Err(Rejection::OutOfRange);
-    }
-    if date > time::date_at(context.now) {
-        return Err(Rejection::DateInTheFuture);
     }
     if work.records.len() >= RECORDS_MAX {
         return Err(Rejection::TooManyRecords { max: RECORDS_MAX });
@@ -177,21 +178,34 @@ fn record(
     if quantity > left {
         return Err(Rejection::MoreThanClaimed { asked: quantity, left });
     }
-    Ok(vec![Event::ServiceRecorded { record, what, date, minutes, people, quantity, by }])
+    Ok(vec![Event::ServiceCounted { record, quantity }])
 }
 
-fn confirm(state: &State, context: &Context, record: RecordId) -> Result<Vec<Event>, Rejection> {
-    let work = running(state)?;
+fn confirm(work: &Work, record: RecordId) -> Result<Vec<Event>, Rejection> {
     let known = work.records.get(&record).ok_or(Rejection::UnknownRecord)?;
-    let asking = context.actor.may_act_for(work.terms.asking);
-    let by = context.actor.person().filter(|_| asking).ok_or(Rejection::NotAuthorised)?;
-    if by == known.recorded_by {
-        return Err(Rejection::OwnRecord);
-    }
     if known.confirmed {
         return Ok(vec![]);
     }
-    Ok(vec![Event::ServiceConfirmed { record, by }])
+    Ok(vec![Event::ServiceConfirmed { record, quantity: known.quantity }])
+}
+
+/// What is countered makes room for what stands instead.
+fn counter(
+    work: &Work,
+    record: RecordId,
+    instead: Option<(RecordId, u64)>,
+) -> Result<Vec<Event>, Rejection> {
+    let known = work.records.get(&record).ok_or(Rejection::UnknownRecord)?;
+    let Record { quantity, confirmed } = *known;
+    let mut events = vec![Event::ServiceCountered { record, quantity, confirmed }];
+    if let Some((record, asked)) = instead {
+        let left = work.claimed() - work.recorded() + quantity;
+        if asked > left {
+            return Err(Rejection::MoreThanClaimed { asked, left });
+        }
+        events.push(Event::ServiceCounted { record, quantity: asked });
+    }
+    Ok(events)
 }
 
 fn ask_acceptance(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::Page;
 use contracts::projects::project::{Event, Opened};
-use contracts::projects::{ProjectLine, ProjectStatus, Projects as Query, RecordLine};
+use contracts::projects::{ProjectLine, ProjectStatus, Projects as Query};
 use values::{OrganisationId, ProjectId, Timestamp};
 
 #[derive(Default)]
@@ -63,7 +63,8 @@ fn line(id: ProjectId, terms: &Opened, time: Timestamp) -> ProjectLine {
         asking: terms.asking,
         amount: terms.amount,
         delivered: 0,
-        records: Vec::new(),
+        records: 0,
+        unconfirmed: 0,
         status: ProjectStatus::Running,
         opened_at: time,
     }
@@ -72,22 +73,20 @@ fn line(id: ProjectId, terms: &Opened, time: Timestamp) -> ProjectLine {
 fn change(line: &mut ProjectLine, event: &Event) {
     match event {
         Event::Opened(_) => {}
-        Event::ServiceRecorded { record, what, date, minutes, people, quantity, by } => {
-            line.records.push(RecordLine {
-                id: *record,
-                what: what.clone(),
-                date: *date,
-                minutes: *minutes,
-                people: *people,
-                quantity: *quantity,
-                recorded_by: *by,
-                confirmed_by: None,
-            });
+        Event::ServiceCounted { .. } => {
+            line.records += 1;
+            line.unconfirmed += 1;
         }
-        Event::ServiceConfirmed { record, by } => {
-            if let Some(known) = line.records.iter_mut().find(|known| known.id == *record) {
-                known.confirmed_by = Some(*by);
-                line.delivered += known.quantity;
+        Event::ServiceConfirmed { quantity, .. } => {
+            line.unconfirmed -= 1;
+            line.delivered += quantity;
+        }
+        Event::ServiceCountered { quantity, confirmed, .. } => {
+            line.records -= 1;
+            if *confirmed {
+                line.delivered -= quantity;
+            } else {
+                line.unconfirmed -= 1;
             }
         }
         Event::AcceptanceAsked {} => line.status = ProjectStatus::AcceptanceAsked,

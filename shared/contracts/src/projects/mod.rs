@@ -3,16 +3,20 @@
 pub mod agreement;
 pub mod claim;
 pub mod project;
+pub mod record;
 pub mod serial;
 
 mod queries;
+mod record_queries;
 
 pub use queries::*;
+pub use record_queries::*;
 
 crate::service::service_events! {
     "projects":
     "claim" => Claim(claim),
     "agreement" => Agreement(agreement),
     "project" => Project(project),
+    "record" => Record(record),
     "serial" => Serial(serial),
 }

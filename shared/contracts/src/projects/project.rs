@@ -1,9 +1,8 @@
-//! One project 项目: what is carried out, recorded, confirmed, and accepted.
+//! One project 项目: what is carried out, counted from its service records, and accepted.
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId, ProjectId,
-    RecordId, Text, ids,
+    AgreementId, Amount, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, RecordId, Text, ids,
 };
 
 /// A claim is carried out by one project.
@@ -18,33 +17,6 @@ pub fn id(claim: ClaimId) -> ProjectId {
 pub struct Open {
     pub claim: ClaimId,
     pub title: Text<60>,
-}
-
-/// `cmd.projects.project.record-service` 服务记录: who organised it records it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct RecordService {
-    pub project: ProjectId,
-    pub what: Text<200>,
-    pub date: Date,
-    /// How long, 1 to 1,440 minutes.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1440))]
-    pub minutes: u32,
-    /// How many people served, 1 to 10,000.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10000))]
-    pub people: u32,
-    /// How much of the claimed amount it delivered.
-    pub quantity: u64,
-}
-
-/// `cmd.projects.project.confirm-service`: the asking side confirms; never who recorded it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ConfirmService {
-    pub project: ProjectId,
-    pub record: RecordId,
 }
 
 /// `cmd.projects.project.ask-acceptance`
@@ -93,11 +65,25 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Open(Opened),
-    RecordService(RecordService),
-    ConfirmService { record: RecordId },
+    /// A record stands, for this much of the claimed amount.
+    CountService {
+        record: RecordId,
+        quantity: u64,
+    },
+    /// It was confirmed.
+    ConfirmService {
+        record: RecordId,
+    },
+    /// It was countered, and perhaps another stands instead, for this much.
+    CounterService {
+        record: RecordId,
+        instead: Option<(RecordId, u64)>,
+    },
     AskAcceptance,
     Accept,
-    AskRework { reason: Text<200> },
+    AskRework {
+        reason: Text<200>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,18 +91,19 @@ pub enum Command {
 pub enum Event {
     #[serde(rename = "project.opened.v1")]
     Opened(Opened),
-    #[serde(rename = "project.service_recorded.v1")]
-    ServiceRecorded {
-        record: RecordId,
-        what: Text<200>,
-        date: Date,
-        minutes: u32,
-        people: u32,
-        quantity: u64,
-        by: PersonId,
-    },
+    /// A service record stands, for this much of the claimed amount.
+    #[serde(rename = "project.service_counted.v1")]
+    ServiceCounted { record: RecordId, quantity: u64 },
     #[serde(rename = "project.service_confirmed.v1")]
-    ServiceConfirmed { record: RecordId, by: PersonId },
+    ServiceConfirmed { record: RecordId, quantity: u64 },
+    /// A service record stands no more.
+    #[serde(rename = "project.service_countered.v1")]
+    ServiceCountered {
+        record: RecordId,
+        quantity: u64,
+        /// Was it confirmed before?
+        confirmed: bool,
+    },
     #[serde(rename = "project.acceptance_asked.v1")]
     AcceptanceAsked {},
     #[serde(rename = "project.accepted.v1")]
@@ -136,18 +123,12 @@ pub enum Rejection {
     AgreementOut,
     /// The actor may not do this for this party.
     NotAuthorised,
-    /// No such service record.
+    /// No such service record counts for this project.
     UnknownRecord,
     /// Services are recorded while the project runs.
     NotRunning,
-    /// The date lies in the future.
-    DateInTheFuture,
-    /// 1 to 1,440 minutes, 1 to 10,000 people, at least 1 of the amount.
-    OutOfRange,
     /// More would be delivered than was claimed.
     MoreThanClaimed { asked: u64, left: u64 },
-    /// Whoever recorded a service does not confirm it.
-    OwnRecord,
     /// Before the acceptance at least one service is confirmed, and none is left unconfirmed.
     NotConfirmed { unconfirmed: u64 },
     /// Acceptance was not asked for.
@@ -161,8 +142,6 @@ pub const RECORDS_MAX: usize = 10_000;
 
 crate::request::commands! {
     Open => "cmd.projects.project.open",
-    RecordService => "cmd.projects.project.record-service",
-    ConfirmService => "cmd.projects.project.confirm-service",
     AskAcceptance => "cmd.projects.project.ask-acceptance",
     Accept => "cmd.projects.project.accept",
     AskRework => "cmd.projects.project.ask-rework",

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId,
-    ProjectId, RecordId, Text, Timestamp,
+    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, ProjectId, Text,
+    Timestamp,
 };
 
 use super::agreement::Duty;
@@ -153,20 +153,6 @@ pub struct Project {
     pub project: ProjectId,
 }
 
-/// A service record as people read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RecordLine {
-    pub id: RecordId,
-    pub what: Text<200>,
-    pub date: Date,
-    pub minutes: u32,
-    pub people: u32,
-    pub quantity: u64,
-    pub recorded_by: PersonId,
-    pub confirmed_by: Option<PersonId>,
-}
-
 /// A project as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -183,7 +169,10 @@ pub struct ProjectLine {
     pub amount: Amount,
     /// Confirmed so far.
     pub delivered: u64,
-    pub records: Vec<RecordLine>,
+    /// How many service records stand.
+    pub records: u64,
+    /// How many of them wait to be confirmed.
+    pub unconfirmed: u64,
     pub status: ProjectStatus,
     pub opened_at: Timestamp,
 }

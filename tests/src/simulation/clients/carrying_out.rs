@@ -1,9 +1,8 @@
 //! Accepted claims: agreements, projects, service records.
 
 use contracts::projects::agreement::{self, Draft, Duty, Sign};
-use contracts::projects::project::{
-    self, Accept, AskAcceptance, AskRework, ConfirmService, Open, RecordService,
-};
+use contracts::projects::project::{self, Accept, AskAcceptance, AskRework, Open};
+use contracts::projects::record::{Attendance, Confirm, Correct, Counter, Record, Service};
 use projects::domain::agreement::State as AgreementState;
 use projects::domain::claim::Sides;
 use projects::domain::project::State as ProjectState;
@@ -72,19 +71,26 @@ impl Asking<'_> {
         match state {
             ProjectState::Running(work) if !self.random.one_in(20) => {
                 let record = self.a_record(project);
-                match (self.random.weighted(&[2, 5, 4]), record) {
-                    (1, Some(record)) => {
-                        Sent::new(self.command, asker, &ConfirmService { project, record })
-                    }
+                let most = work.claimed().min(2);
+                match (self.random.weighted(&[4, 10, 8, 1, 1]), record) {
+                    (1, Some(record)) => Sent::new(self.command, asker, &Confirm { record }),
                     (2, _) => Sent::new(self.command, giver, &AskAcceptance { project }),
+                    (3, Some(record)) => {
+                        let reason = text("记错了项目");
+                        Sent::new(self.command, giver, &Counter { record, reason })
+                    }
+                    (4, Some(record)) => {
+                        let (reason, service) = (text("数量写错"), self.service(project, most));
+                        Sent::new(self.command, giver, &Correct { record, reason, service })
+                    }
                     _ => {
-                        let new = RecordId(ids::derive(self.command.into(), 0));
-                        self.clients.records.entry(project).or_default().push(new);
                         let asker_records = self.random.one_in(3);
-                        let actor = if asker_records { asker } else { giver };
-                        let most = work.claimed().min(2);
-                        let quantity = self.random.between(1, most);
-                        Sent::new(self.command, actor, &self.service(project, quantity))
+                        let actor = if asker_records { &asker } else { &giver };
+                        let mut service = self.service(project, most);
+                        if let Some(person) = asker.person().filter(|_| self.random.one_in(4)) {
+                            service.attendance = vec![Attendance { person, minutes: 60 }];
+                        }
+                        Sent::new(self.command, actor.clone(), &Record { project, service })
                     }
                 }
             }
@@ -106,14 +112,18 @@ impl Asking<'_> {
         self.random.pick(newest).copied()
     }
 
-    fn service(&self, project: values::ProjectId, quantity: u64) -> RecordService {
-        RecordService {
-            project,
+    /// A service for the record that this command makes.
+    fn service(&mut self, project: values::ProjectId, most: u64) -> Service {
+        let new = RecordId(ids::derive(self.command.into(), 0));
+        self.clients.records.entry(project).or_default().push(new);
+        Service {
             what: text("更换灯具"),
             date: time::date_at(self.now),
             minutes: 90,
             people: 4,
-            quantity,
+            attendance: vec![],
+            no_shows: vec![],
+            quantity: self.random.between(1, most),
         }
     }
 }

@@ -81,6 +81,7 @@ pub(super) fn check_projects(facts: &Facts) {
         numbers.entry(series).or_default().push(number.parse().expect("it ends with a number"));
         check_records(opened, claim);
     }
+    check_counted(facts);
     for (series, mut taken) in numbers {
         taken.sort_unstable();
         let gapless: Vec<_> = (1..=taken.len() as u64).collect();
@@ -110,15 +111,25 @@ fn check_records(project: &Project, claim: &Claim) {
     let recorded: u64 = project.records.values().map(|(quantity, _)| quantity).sum();
     let claimed = claim.proposal.amount.quantity;
     assert!(recorded <= claimed, "{code} recorded {recorded} of {claimed}");
-    let mut delivered = 0;
-    for (record, by) in &project.confirmed {
-        let (quantity, recorded_by) = project.records[record];
-        assert_ne!(*by, recorded_by, "{code}: {record} was confirmed by who recorded it");
-        delivered += quantity;
-    }
+    let confirmed = project.records.values().filter(|(_, confirmed)| *confirmed);
+    let delivered: u64 = confirmed.map(|(quantity, _)| quantity).sum();
     let expected = project.accepted.map(|quantity| (quantity, Fate::Delivered(quantity)));
     match expected {
         Some(expected) => assert_eq!((delivered, claim.fate), expected, "{code} was accepted"),
         None => assert_eq!(claim.fate, Fate::Agreed, "{code} was not accepted"),
     }
+}
+
+/// A project counts what stands, as it stands.
+fn check_counted(facts: &Facts) {
+    let mut standing: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for (id, record) in facts.records.iter().filter(|(_, record)| !record.countered) {
+        let counted = (record.quantity, record.confirmed);
+        standing.entry(record.project).or_default().insert(*id, counted);
+    }
+    for (id, project) in &facts.projects {
+        let stands = standing.remove(id).unwrap_or_default();
+        assert_eq!(project.records, stands, "{} counts other records", project.terms.code);
+    }
+    assert!(standing.is_empty(), "{standing:?} belong to no project");
 }

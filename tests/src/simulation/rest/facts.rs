@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::claim::Propose;
 use contracts::projects::project::Opened;
-use contracts::projects::{self, agreement, claim, project};
+use contracts::projects::{self, agreement, claim, project, record};
 use contracts::{Commit, Line, needs, resources};
 use values::{
     AgreementId, ClaimId, NeedId, OrganisationId, PersonId, ProjectId, RecordId, Timestamp, Uuid,
@@ -50,9 +50,18 @@ pub(super) struct Ledger {
 pub(super) struct Project {
     pub(super) terms: Opened,
     pub(super) opened: Timestamp,
-    pub(super) records: BTreeMap<RecordId, (u64, PersonId)>,
-    pub(super) confirmed: BTreeMap<RecordId, PersonId>,
+    /// What stands, and whether it was confirmed.
+    pub(super) records: BTreeMap<RecordId, (u64, bool)>,
     pub(super) accepted: Option<u64>,
+}
+
+pub(super) struct Record {
+    pub(super) project: ProjectId,
+    pub(super) quantity: u64,
+    /// Who recorded it, and who took part.
+    concerned: BTreeSet<PersonId>,
+    pub(super) confirmed: bool,
+    pub(super) countered: bool,
 }
 
 #[derive(Default)]
@@ -79,6 +88,7 @@ pub(super) struct Facts {
     /// Needs that were closed as a duplicate, and of which.
     pub(super) duplicates: BTreeMap<NeedId, NeedId>,
     pub(super) projects: BTreeMap<ProjectId, Project>,
+    pub(super) records: BTreeMap<RecordId, Record>,
     pub(super) agreements: BTreeMap<AgreementId, Agreement>,
     /// The serial numbers that were taken, in order, by series.
     pub(super) serials: BTreeMap<Uuid, Vec<u64>>,
@@ -185,6 +195,7 @@ impl Facts {
                     projects::Event::Project(event) => {
                         self.add_project(ProjectId(id), event, commit.time);
                     }
+                    projects::Event::Record(event) => self.add_record(RecordId(id), event),
                     projects::Event::Serial(projects::serial::Event::Taken { number }) => {
                         self.serials.entry(id).or_default().push(*number);
                     }
@@ -258,7 +269,6 @@ impl Facts {
                 terms: terms.clone(),
                 opened: time,
                 records: BTreeMap::new(),
-                confirmed: BTreeMap::new(),
                 accepted: None,
             };
             let before = self.projects.insert(id, project);
@@ -267,16 +277,48 @@ impl Facts {
         }
         let project = self.projects.get_mut(&id).expect("a project begins with its opening");
         match event {
-            Event::ServiceRecorded { record, quantity, by, .. } => {
-                let before = project.records.insert(*record, (*quantity, *by));
-                assert_eq!(before, None, "{record} is recorded twice");
+            Event::ServiceCounted { record, quantity } => {
+                let before = project.records.insert(*record, (*quantity, false));
+                assert_eq!(before, None, "{record} is counted twice");
             }
-            Event::ServiceConfirmed { record, by } => {
-                let before = project.confirmed.insert(*record, *by);
-                assert_eq!(before, None, "{record} is confirmed twice");
+            Event::ServiceConfirmed { record, quantity } => {
+                let before = project.records.insert(*record, (*quantity, true));
+                assert_eq!(before, Some((*quantity, false)), "{record} is confirmed twice");
+            }
+            Event::ServiceCountered { record, quantity, confirmed } => {
+                let before = project.records.remove(record);
+                assert_eq!(before, Some((*quantity, *confirmed)), "{record} is countered");
             }
             Event::Accepted { quantity } => project.accepted = Some(*quantity),
             Event::Opened(_) | Event::AcceptanceAsked {} | Event::ReworkAsked { .. } => {}
+        }
+    }
+
+    fn add_record(&mut self, id: RecordId, event: &record::Event) {
+        use record::Event;
+        match event {
+            Event::Recorded { project, service, by, .. } => {
+                let record = Record {
+                    project: *project,
+                    quantity: service.quantity,
+                    concerned: service.attendance.iter().map(|a| a.person).chain([*by]).collect(),
+                    confirmed: false,
+                    countered: false,
+                };
+                let before = self.records.insert(id, record);
+                assert!(before.is_none(), "{id} is recorded twice");
+            }
+            Event::Confirmed { by } => {
+                let record = self.records.get_mut(&id).expect("it begins with what was done");
+                assert!(!record.concerned.contains(by), "{id} was confirmed by who has part in it");
+                assert!(!record.confirmed && !record.countered, "{id} is confirmed too often");
+                record.confirmed = true;
+            }
+            Event::Countered { .. } => {
+                let record = self.records.get_mut(&id).expect("it begins with what was done");
+                assert!(!record.countered, "{id} is countered twice");
+                record.countered = true;
+            }
         }
     }
 
@@ -303,6 +345,13 @@ impl Facts {
                 Fate::Declined => "declined",
                 Fate::Withdrawn => "withdrawn",
                 Fate::Lapsed => "lapsed",
+            });
+        }
+        for record in self.records.values() {
+            count(match (record.confirmed, record.countered) {
+                (_, true) => "countered",
+                (true, false) => "confirmed",
+                (false, false) => "recorded",
             });
         }
         for _ in self.agreements.values().filter(|agreement| agreement.concluded) {

@@ -1,9 +1,9 @@
 //! Claims, agreements, projects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::{ClaimLine, ClaimStatus, Claims, ProjectLine, ProjectStatus};
-use contracts::projects::{Projects as Query, agreement};
+use contracts::projects::{Projects as Query, RecordLine, RecordStatus, Records, agreement};
 use projects::domain::{claim, project};
 use projects::{Projects, State};
 use runtime::Service;
@@ -16,6 +16,7 @@ impl Shown for Projects {
         aggregates(&state.claims)
             .chain(aggregates(&state.agreements))
             .chain(aggregates(&state.projects))
+            .chain(aggregates(&state.records))
             .chain(aggregates(&state.serials))
             .chain([format!("due {:?}", Projects::next_due(state))])
             .collect()
@@ -26,7 +27,9 @@ impl Shown for Projects {
         let agreement = |line: &ClaimLine| view.agreement(agreement::id(line.id));
         let agreements: Vec<_> = claims.iter().filter_map(agreement).collect();
         let projects = projects(view);
-        json(&claims).chain(json(&agreements)).chain(json(&projects)).collect()
+        let records = records(view);
+        let things = json(&claims).chain(json(&agreements)).chain(json(&projects));
+        things.chain(json(&records)).collect()
     }
 
     fn check(state: &State) {
@@ -51,6 +54,7 @@ impl Shown for Projects {
         for line in claims {
             check_claim(state.claims.state(line.id), &line);
         }
+        check_records(state, &projects, &records(view));
         assert_eq!(projects.len(), state.projects.len(), "the list has other projects");
         for line in projects {
             let shown = match state.projects.state(line.id) {
@@ -84,6 +88,31 @@ fn check_claim(claim: &claim::State, line: &ClaimLine) {
         claim::State::Ended => ended.contains(&line.status),
     };
     assert!(right, "{} {claim:?} is shown as {line:?}", line.id);
+}
+
+/// Every record is on the list; what stands of a project is counted and delivered there.
+fn check_records(state: &State, projects: &[ProjectLine], records: &[RecordLine]) {
+    assert_eq!(records.len(), state.records.len(), "the list has other records");
+    let mut counted: BTreeMap<_, (u64, u64, u64)> = BTreeMap::new();
+    for line in records {
+        let (standing, unconfirmed, delivered) = counted.entry(line.project).or_default();
+        match line.status {
+            RecordStatus::Recorded => (*standing, *unconfirmed) = (*standing + 1, *unconfirmed + 1),
+            RecordStatus::Confirmed => {
+                *standing += 1;
+                *delivered += line.service.quantity;
+            }
+            RecordStatus::Countered => {}
+        }
+    }
+    for line in projects {
+        let shown = (line.records, line.unconfirmed, line.delivered);
+        assert_eq!(counted.get(&line.id).copied().unwrap_or_default(), shown, "{line:?}");
+    }
+}
+
+fn records(view: &<Projects as Service>::View) -> Vec<RecordLine> {
+    every_line(|page| view.records(&Records { page, ..Records::default() }))
 }
 
 fn claims(view: &<Projects as Service>::View) -> Vec<ClaimLine> {

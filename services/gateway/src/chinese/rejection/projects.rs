@@ -1,6 +1,6 @@
 //! What the rules of `projects` say.
 
-use contracts::projects::{agreement, claim, project};
+use contracts::projects::{agreement, claim, project, record};
 use values::time::show;
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -66,15 +66,10 @@ pub(super) fn project(reason: &project::Rejection) -> Words {
         Rejection::NotRunning => {
             conflict("项目不在执行中", "只有执行中的项目才能登记服务，请刷新后查看")
         }
-        Rejection::DateInTheFuture => invalid("日期有误", "服务日期不得晚于今天"),
-        Rejection::OutOfRange => {
-            invalid("数值有误", "时长须为 1 至 1440 分钟，人数须为 1 至 10000 人，交付数量至少为 1")
-        }
         Rejection::MoreThanClaimed { asked, left } => conflict(
             "超出认领数量",
             format!("还可交付 {left}，本次登记 {asked}，请减少数量后重新登记"),
         ),
-        Rejection::OwnRecord => conflict("不能确认自己的记录", "服务记录须由登记人以外的人员确认"),
         Rejection::NotConfirmed { unconfirmed: 0 } => {
             conflict("没有已确认的服务", "申请验收前至少要有一条已确认的服务记录")
         }
@@ -86,5 +81,31 @@ pub(super) fn project(reason: &project::Rejection) -> Words {
         Rejection::TooManyRecords { max } => {
             conflict("服务记录过多", format!("一个项目最多 {max} 条服务记录，不能再登记"))
         }
+    }
+}
+
+pub(super) fn record(reason: &record::Rejection) -> Words {
+    use record::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这条服务记录", "请核对服务记录编号"),
+        Rejection::AlreadyRecorded => {
+            conflict("编号已被占用", "这个编号已属于另一条服务记录，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => {
+            forbidden("您不能代表这一方办理，登记须由项目双方、确认须由需求方人员办理")
+        }
+        Rejection::DateInTheFuture => invalid("日期有误", "服务日期不得晚于今天"),
+        Rejection::OutOfRange => {
+            invalid("数值有误", "时长须为 1 至 1440 分钟，人数须为 1 至 10000 人，交付数量至少为 1")
+        }
+        Rejection::AttendanceOutOfPlace => {
+            invalid("人员名单有误", "同一人只能出现一次，到场名单不得多于服务人数")
+        }
+        Rejection::TooManyNamed { max } => {
+            invalid("人员名单过长", format!("一条服务记录最多列 {max} 人，请分条登记"))
+        }
+        Rejection::OwnRecord => conflict("不能确认自己的记录", "服务记录须由登记人以外的人员确认"),
+        Rejection::OwnHours => conflict("不能确认自己的时长", "到场名单中有您，请由其他人员确认"),
+        Rejection::Countered => conflict("服务记录已冲销", "这条记录已被冲销，不能再确认或更正"),
     }
 }

@@ -1,16 +1,20 @@
 //! The operations of `projects`.
 
-use contracts::projects::{self, agreement, claim, project};
+use contracts::projects::{self, agreement, claim, project, record};
 use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route, known};
+use super::super::{Chapter, Route, known, made};
 
 const CLAIMS: Chapter = Chapter("认领");
 const AGREEMENTS: Chapter = Chapter("协议");
 const PROJECTS: Chapter = Chapter("项目清单");
+const RECORDS: Chapter = Chapter("服务记录");
+
+/// Where a service record is seen.
+const RECORD: &str = "/records/";
 
 pub(super) fn routes() -> Vec<Route> {
-    let parts = [claims(), agreements(), projects()];
+    let parts = [claims(), agreements(), projects(), records()];
     parts.into_iter().flatten().collect()
 }
 
@@ -48,16 +52,6 @@ fn projects() -> Vec<Route> {
             .list::<projects::Projects>("/projects", "查询项目清单")
             .of::<projects::ProjectLine>(),
         PROJECTS.one::<projects::Project, _>("/projects/{project}", "查看项目"),
-        PROJECTS.change::<project::RecordService>(
-            Post,
-            "/projects/{project}/records",
-            "登记服务记录",
-        ),
-        PROJECTS.change::<project::ConfirmService>(
-            Post,
-            "/projects/{project}/records/{record}/confirm",
-            "确认服务记录",
-        ),
         PROJECTS.change::<project::AskAcceptance>(
             Post,
             "/projects/{project}/ask-acceptance",
@@ -65,5 +59,24 @@ fn projects() -> Vec<Route> {
         ),
         PROJECTS.change::<project::Accept>(Post, "/projects/{project}/accept", "验收项目"),
         PROJECTS.change::<project::AskRework>(Post, "/projects/{project}/ask-rework", "要求返工"),
+    ]
+}
+
+fn records() -> Vec<Route> {
+    vec![
+        RECORDS.create::<record::Record>(
+            "/projects/{project}/records",
+            "登记服务记录",
+            made("record", RECORD),
+        ),
+        RECORDS.list::<projects::Records>("/records", "查询服务记录").of::<projects::RecordLine>(),
+        RECORDS.one::<projects::Record, _>("/records/{record}", "查看服务记录"),
+        RECORDS.change::<record::Confirm>(Post, "/records/{record}/confirm", "确认服务记录"),
+        RECORDS.change::<record::Counter>(Post, "/records/{record}/counter", "冲销服务记录"),
+        RECORDS.create::<record::Correct>(
+            "/records/{record}/correct",
+            "更正服务记录（冲销后另记一条）",
+            made("record", RECORD),
+        ),
     ]
 }

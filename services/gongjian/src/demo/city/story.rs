@@ -1,7 +1,7 @@
 //! One need from its raising to its end, day by day.
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
-use contracts::projects::{ClaimStatus, agreement, claim, project};
+use contracts::projects::{ClaimStatus, agreement, claim, project, record};
 use values::{Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, Text, time};
 
 use super::cast::{City, KINDS, Side, command, made};
@@ -265,18 +265,19 @@ impl Story {
 
     async fn serve(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let project: ProjectId = project::id(self.claim());
-        let service = project::RecordService {
-            project,
+        let service = record::Service {
             what: Text::new("到社区开展服务")?,
             date: time::date_at(stage.clock.now()),
             minutes: 90,
             people: 3,
+            attendance: vec![],
+            no_shows: vec![],
             quantity: self.quantity,
         };
         let recorded = self.command("record");
-        stage.perform(recorded, &unit.clerk, &service).await?;
+        stage.perform(recorded, &unit.clerk, &record::Record { project, service }).await?;
         let record: RecordId = made(recorded);
-        let confirm = project::ConfirmService { project, record };
+        let confirm = record::Confirm { record };
         stage.perform(self.command("confirm"), &community.clerk, &confirm).await?;
         Ok(())
     }

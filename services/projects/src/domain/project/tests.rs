@@ -1,9 +1,8 @@
 use contracts::Actor;
-use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator, secretary_of,
-};
-use decider::given;
-use values::{Amount, ClaimId, ProjectId, Unit, Uuid};
+use contracts::testing::{OWNER, SOMEBODY, by, clerk_of, liaison_of, secretary_of};
+use decider::{deciding_again_changes_nothing, fold, given};
+use proptest::prelude::*;
+use values::{Amount, ClaimId, Unit, Uuid};
 
 use super::*;
 
@@ -22,34 +21,25 @@ fn opened() -> Event {
     })
 }
 
-fn service(quantity: u64) -> RecordService {
-    RecordService {
-        project: ProjectId(Uuid::from_u128(2)),
-        what: Text::new("义诊一次").unwrap(),
-        date: "2026-03-01".parse().unwrap(),
-        minutes: 120,
-        people: 4,
-        quantity,
-    }
-}
-
-fn who(actor: Actor) -> PersonId {
-    actor.person().unwrap()
-}
-
-/// The record that the first command of a test makes.
+/// The record that a test is about.
 fn record_id() -> RecordId {
-    by(operator()).id(0)
+    RecordId(Uuid::from_u128(7))
 }
 
-fn recorded(quantity: u64, by: Actor) -> Event {
-    let RecordService { what, date, minutes, people, .. } = service(quantity);
-    let (record, by) = (record_id(), who(by));
-    Event::ServiceRecorded { record, what, date, minutes, people, quantity, by }
+fn other_id() -> RecordId {
+    RecordId(Uuid::from_u128(8))
+}
+
+fn count(quantity: u64) -> Command {
+    Command::CountService { record: record_id(), quantity }
+}
+
+fn counted(quantity: u64) -> Event {
+    Event::ServiceCounted { record: record_id(), quantity }
 }
 
 fn confirmed() -> Event {
-    Event::ServiceConfirmed { record: record_id(), by: who(clerk_of(OWNER)) }
+    Event::ServiceConfirmed { record: record_id(), quantity: 2 }
 }
 
 fn confirm() -> Command {
@@ -69,72 +59,54 @@ fn a_project_is_opened_once() {
 }
 
 #[test]
-fn either_party_records_and_no_stranger() {
-    for actor in [liaison_of(SOMEBODY), clerk_of(OWNER)] {
-        given::<Project>([opened()])
-            .when(&by(actor.clone()), Command::RecordService(service(2)))
-            .then([recorded(2, actor)]);
-    }
+fn no_more_is_recorded_than_was_claimed() {
     given::<Project>([opened()])
-        .when(&by(liaison_of(STRANGER)), Command::RecordService(service(2)))
-        .then_rejected(Rejection::NotAuthorised);
+        .when(&by(clerk_of(OWNER)), count(4))
+        .then_rejected(Rejection::MoreThanClaimed { asked: 4, left: 3 });
+    given::<Project>([opened()]).when(&by(clerk_of(OWNER)), count(3)).then([counted(3)]);
 }
 
 #[test]
-fn no_more_is_recorded_than_was_claimed() {
-    given::<Project>([opened()])
-        .when(&by(clerk_of(OWNER)), Command::RecordService(service(4)))
+fn what_counts_already_is_not_counted_again() {
+    given::<Project>([opened(), counted(2)]).when(&by(clerk_of(OWNER)), count(2)).then_already_so();
+}
+
+#[test]
+fn a_confirmed_record_is_delivered() {
+    let state = given::<Project>([opened(), counted(2)])
+        .when(&by(clerk_of(OWNER)), confirm())
+        .then([confirmed()]);
+    assert_eq!(state.work().unwrap().delivered(), 2);
+    given::<Project>([opened(), counted(2), confirmed()])
+        .when(&by(clerk_of(OWNER)), confirm())
+        .then_already_so();
+}
+
+#[test]
+fn a_countered_record_makes_room_for_what_stands_instead() {
+    let instead = |quantity| Command::CounterService {
+        record: record_id(),
+        instead: Some((other_id(), quantity)),
+    };
+    let countered = Event::ServiceCountered { record: record_id(), quantity: 2, confirmed: true };
+    let history = || [opened(), counted(2), confirmed()];
+    let state = given::<Project>(history())
+        .when(&by(clerk_of(OWNER)), instead(3))
+        .then([countered, Event::ServiceCounted { record: other_id(), quantity: 3 }]);
+    assert_eq!(state.work().unwrap().delivered(), 0, "it is to be confirmed anew");
+    given::<Project>(history())
+        .when(&by(clerk_of(OWNER)), instead(4))
         .then_rejected(Rejection::MoreThanClaimed { asked: 4, left: 3 });
 }
 
 #[test]
-fn a_service_lasts_a_minute_to_a_day_by_one_to_ten_thousand_people() {
-    for wrong in [
-        RecordService { minutes: 0, ..service(1) },
-        RecordService { minutes: 1441, ..service(1) },
-        RecordService { people: 0, ..service(1) },
-        RecordService { people: 10_001, ..service(1) },
-        service(0),
-    ] {
-        given::<Project>([opened()])
-            .when(&by(clerk_of(OWNER)), Command::RecordService(wrong))
-            .then_rejected(Rejection::OutOfRange);
-    }
-}
-
-#[test]
-fn nothing_is_recorded_before_it_happened() {
-    let tomorrow = RecordService { date: "2026-03-03".parse().unwrap(), ..service(1) };
-    given::<Project>([opened()])
-        .when(&by(clerk_of(OWNER)), Command::RecordService(tomorrow))
-        .then_rejected(Rejection::DateInTheFuture);
-}
-
-#[test]
-fn somebody_else_of_the_asking_side_confirms() {
-    given::<Project>([opened(), recorded(2, liaison_of(SOMEBODY))])
-        .when(&by(clerk_of(OWNER)), confirm())
-        .then([confirmed()]);
-    given::<Project>([opened(), recorded(2, clerk_of(OWNER))])
-        .when(&by(clerk_of(OWNER)), confirm())
-        .then_rejected(Rejection::OwnRecord);
-    given::<Project>([opened(), recorded(2, operator())])
-        .when(&by(operator()), confirm())
-        .then_rejected(Rejection::OwnRecord);
-}
-
-#[test]
-fn whoever_earns_the_hours_never_confirms_them() {
-    given::<Project>([opened(), recorded(2, clerk_of(OWNER))])
-        .when(&by(liaison_of(SOMEBODY)), confirm())
-        .then_rejected(Rejection::NotAuthorised);
-}
-
-#[test]
 fn an_unknown_record_is_named_so() {
-    given::<Project>([opened()])
-        .when(&by(clerk_of(OWNER)), confirm())
-        .then_rejected(Rejection::UnknownRecord);
+    let counter = Command::CounterService { record: record_id(), instead: None };
+    for command in [confirm(), counter] {
+        given::<Project>([opened()])
+            .when(&by(clerk_of(OWNER)), command)
+            .then_rejected(Rejection::UnknownRecord);
+    }
 }
 
 #[test]
@@ -143,18 +115,17 @@ fn acceptance_is_asked_when_everything_is_confirmed() {
     given::<Project>([opened()])
         .when(&context, Command::AskAcceptance)
         .then_rejected(Rejection::NotConfirmed { unconfirmed: 0 });
-    given::<Project>([opened(), recorded(2, liaison_of(SOMEBODY))])
+    given::<Project>([opened(), counted(2)])
         .when(&context, Command::AskAcceptance)
         .then_rejected(Rejection::NotConfirmed { unconfirmed: 1 });
-    given::<Project>([opened(), recorded(2, liaison_of(SOMEBODY)), confirmed()])
+    given::<Project>([opened(), counted(2), confirmed()])
         .when(&context, Command::AskAcceptance)
         .then([Event::AcceptanceAsked {}]);
 }
 
 #[test]
 fn the_asking_side_accepts_what_was_confirmed() {
-    let history =
-        || [opened(), recorded(2, liaison_of(SOMEBODY)), confirmed(), Event::AcceptanceAsked {}];
+    let history = || [opened(), counted(2), confirmed(), Event::AcceptanceAsked {}];
     given::<Project>(history())
         .when(&by(secretary_of(OWNER)), Command::Accept)
         .then([Event::Accepted { quantity: 2 }]);
@@ -165,9 +136,7 @@ fn the_asking_side_accepts_what_was_confirmed() {
 
 #[test]
 fn rework_sends_it_back_to_be_carried_on() {
-    let history = || {
-        vec![opened(), recorded(2, liaison_of(SOMEBODY)), confirmed(), Event::AcceptanceAsked {}]
-    };
+    let history = || vec![opened(), counted(2), confirmed(), Event::AcceptanceAsked {}];
     let rework = Event::ReworkAsked { reason: reason() };
     given::<Project>(history())
         .when(&by(clerk_of(OWNER)), Command::AskRework { reason: reason() })
@@ -181,12 +150,31 @@ fn rework_sends_it_back_to_be_carried_on() {
 
 #[test]
 fn nothing_is_recorded_once_acceptance_was_asked() {
-    given::<Project>([
-        opened(),
-        recorded(2, liaison_of(SOMEBODY)),
-        confirmed(),
-        Event::AcceptanceAsked {},
-    ])
-    .when(&by(clerk_of(OWNER)), Command::RecordService(service(1)))
-    .then_rejected(Rejection::NotRunning);
+    given::<Project>([opened(), counted(2), confirmed(), Event::AcceptanceAsked {}])
+        .when(&by(clerk_of(OWNER)), count(1))
+        .then_rejected(Rejection::NotRunning);
+}
+
+proptest! {
+    /// Sums of records are never above the claim, whatever is counted, confirmed and countered.
+    #[test]
+    fn the_records_never_exceed_the_claim(
+        steps in prop::collection::vec((0..4_u8, 0..5_u128, 1..4_u64), 1..40),
+    ) {
+        let mut state = fold::<Project>(&[opened()]);
+        for (fresh, (step, record, quantity)) in (5..).zip(steps) {
+            let id = |n: u128| RecordId(Uuid::from_u128(n));
+            let record = id(record);
+            let command = match step {
+                0 => Command::CountService { record, quantity },
+                1 => Command::ConfirmService { record },
+                2 => Command::CounterService { record, instead: None },
+                _ => Command::CounterService { record, instead: Some((id(fresh), quantity)) },
+            };
+            let context = by(clerk_of(OWNER));
+            state = deciding_again_changes_nothing::<Project>(state, &context, command);
+            let work = state.work().unwrap();
+            prop_assert!(work.delivered() <= work.recorded() && work.recorded() <= work.claimed());
+        }
+    }
 }

@@ -1,0 +1,157 @@
+//! One service record: recorded, confirmed by somebody else, perhaps countered; never edited.
+//!
+//! Invariant: nobody confirms what they recorded themselves or the hours that they earn, and what
+//! was countered stays so.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use contracts::Context;
+use contracts::projects::record::{Command, Event, NAMED_MAX, Rejection, Service};
+use decider::{Decider, corrupt};
+use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, time};
+
+/// The rules of service records.
+pub struct Record;
+
+/// Where a service record stands in its life.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Not recorded yet.
+    #[default]
+    Unrecorded,
+    /// To be confirmed, by nobody who recorded it or is named in it.
+    Recorded { entry: Entry, recorded_by: PersonId, present: BTreeSet<PersonId> },
+    /// It counts as delivered.
+    Confirmed(Entry),
+    /// It counts no more.
+    Countered,
+}
+
+/// What remains of a record to judge by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub project: ProjectId,
+    giving: OrganisationId,
+    asking: OrganisationId,
+}
+
+impl State {
+    /// Whose record it is, as long as it stands.
+    ///
+    /// # Errors
+    /// When it is unknown, or was countered.
+    pub fn standing(&self) -> Result<Entry, Rejection> {
+        match self {
+            State::Unrecorded => Err(Rejection::Unknown),
+            State::Countered => Err(Rejection::Countered),
+            State::Recorded { entry, .. } | State::Confirmed(entry) => Ok(*entry),
+        }
+    }
+}
+
+impl Decider for Record {
+    type State = State;
+    type Context = Context;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Record { project, giving, asking, service, corrects } => {
+                let entry = Entry { project, giving, asking };
+                record(state, context, entry, service, corrects)
+            }
+            Command::Confirm => confirm(state, context),
+            Command::Counter { reason, instead } => counter(state, context, reason, instead),
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        match (event, state) {
+            (Event::Recorded { project, giving, asking, service, by, .. }, State::Unrecorded) => {
+                let entry = Entry { project: *project, giving: *giving, asking: *asking };
+                let present = service.attendance.iter().map(|attended| attended.person).collect();
+                State::Recorded { entry, recorded_by: *by, present }
+            }
+            (Event::Confirmed { .. }, State::Recorded { entry, .. }) => State::Confirmed(entry),
+            (Event::Countered { .. }, State::Recorded { .. } | State::Confirmed(_)) => {
+                State::Countered
+            }
+            (Event::Recorded { .. } | Event::Confirmed { .. } | Event::Countered { .. }, state) => {
+                corrupt(&state, event)
+            }
+        }
+    }
+}
+
+/// The person who acts for either party 谁组织谁记录.
+fn of_either_party(context: &Context, entry: Entry) -> Result<PersonId, Rejection> {
+    let actor = &context.actor;
+    let party = actor.may_act_for(entry.giving) || actor.may_act_for(entry.asking);
+    actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
+}
+
+fn record(
+    state: &State,
+    context: &Context,
+    entry: Entry,
+    service: Service,
+    corrects: Option<RecordId>,
+) -> Result<Vec<Event>, Rejection> {
+    if *state != State::Unrecorded {
+        return Err(Rejection::AlreadyRecorded);
+    }
+    let by = of_either_party(context, entry)?;
+    in_place(context, &service)?;
+    let Entry { project, giving, asking } = entry;
+    Ok(vec![Event::Recorded { project, giving, asking, service, by, corrects }])
+}
+
+fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
+    let Service { minutes, people, quantity, attendance, no_shows, .. } = service;
+    let day = 1..=1440;
+    let each = attendance.iter().all(|attended| day.contains(&attended.minutes));
+    if !day.contains(minutes) || !(1..=10_000).contains(people) || *quantity == 0 || !each {
+        return Err(Rejection::OutOfRange);
+    }
+    if service.date > time::date_at(context.now) {
+        return Err(Rejection::DateInTheFuture);
+    }
+    let named = attendance.len() + no_shows.len();
+    if named > NAMED_MAX {
+        return Err(Rejection::TooManyNamed { max: NAMED_MAX });
+    }
+    let persons = attendance.iter().map(|attended| attended.person).chain(no_shows.iter().copied());
+    let distinct: BTreeSet<_> = persons.collect();
+    let served = usize::try_from(*people).unwrap_or(usize::MAX);
+    if distinct.len() < named || attendance.len() > served {
+        return Err(Rejection::AttendanceOutOfPlace);
+    }
+    Ok(())
+}
+
+fn confirm(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let entry = state.standing()?;
+    let asking = context.actor.may_act_for(entry.asking);
+    let by = context.actor.person().filter(|_| asking).ok_or(Rejection::NotAuthorised)?;
+    match state {
+        State::Recorded { recorded_by, .. } if by == *recorded_by => Err(Rejection::OwnRecord),
+        State::Recorded { present, .. } if present.contains(&by) => Err(Rejection::OwnHours),
+        State::Recorded { .. } => Ok(vec![Event::Confirmed { by }]),
+        State::Unrecorded | State::Confirmed(_) | State::Countered => Ok(vec![]),
+    }
+}
+
+fn counter(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+    instead: Option<RecordId>,
+) -> Result<Vec<Event>, Rejection> {
+    let by = of_either_party(context, state.standing()?)?;
+    Ok(vec![Event::Countered { reason, by, instead }])
+}

@@ -1,0 +1,194 @@
+use contracts::Actor;
+use contracts::projects::record::Attendance;
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator};
+use decider::{deciding_again_changes_nothing, fold, given};
+use proptest::prelude::*;
+use values::Uuid;
+
+use super::*;
+
+/// SOMEBODY gives, OWNER asks.
+const ENTRY: Entry =
+    Entry { project: ProjectId(Uuid::from_u128(2)), giving: SOMEBODY, asking: OWNER };
+
+fn service() -> Service {
+    Service {
+        what: Text::new("义诊一次").unwrap(),
+        date: "2026-03-01".parse().unwrap(),
+        minutes: 120,
+        people: 4,
+        attendance: vec![attended(liaison_of(SOMEBODY))],
+        no_shows: vec![],
+        quantity: 2,
+    }
+}
+
+fn attended(actor: Actor) -> Attendance {
+    Attendance { person: who(actor), minutes: 90 }
+}
+
+fn who(actor: Actor) -> PersonId {
+    actor.person().unwrap()
+}
+
+fn record(service: Service) -> Command {
+    let Entry { project, giving, asking } = ENTRY;
+    Command::Record { project, giving, asking, service, corrects: None }
+}
+
+fn recorded(by: Actor) -> Event {
+    recorded_as(service(), by)
+}
+
+fn recorded_as(service: Service, by: Actor) -> Event {
+    let Entry { project, giving, asking } = ENTRY;
+    Event::Recorded { project, giving, asking, service, by: who(by), corrects: None }
+}
+
+fn confirmed() -> Event {
+    Event::Confirmed { by: who(clerk_of(OWNER)) }
+}
+
+fn countered(by: Actor) -> Event {
+    Event::Countered { reason: reason(), by: who(by), instead: None }
+}
+
+fn counter() -> Command {
+    Command::Counter { reason: reason(), instead: None }
+}
+
+fn reason() -> Text<200> {
+    Text::new("日期写错").unwrap()
+}
+
+#[test]
+fn either_party_records_and_no_stranger() {
+    for actor in [liaison_of(SOMEBODY), clerk_of(OWNER)] {
+        given::<Record>([]).when(&by(actor.clone()), record(service())).then([recorded(actor)]);
+    }
+    for actor in [liaison_of(STRANGER), Actor::System] {
+        given::<Record>([])
+            .when(&by(actor), record(service()))
+            .then_rejected(Rejection::NotAuthorised);
+    }
+}
+
+#[test]
+fn a_service_lasts_a_minute_to_a_day_by_one_to_ten_thousand_people() {
+    let nobody = Attendance { minutes: 0, ..attended(liaison_of(SOMEBODY)) };
+    for wrong in [
+        Service { minutes: 0, ..service() },
+        Service { minutes: 1441, ..service() },
+        Service { people: 0, ..service() },
+        Service { people: 10_001, ..service() },
+        Service { quantity: 0, ..service() },
+        Service { attendance: vec![nobody], ..service() },
+    ] {
+        given::<Record>([])
+            .when(&by(clerk_of(OWNER)), record(wrong))
+            .then_rejected(Rejection::OutOfRange);
+    }
+}
+
+#[test]
+fn nothing_is_recorded_before_it_happened() {
+    let tomorrow = Service { date: "2026-03-03".parse().unwrap(), ..service() };
+    given::<Record>([])
+        .when(&by(clerk_of(OWNER)), record(tomorrow))
+        .then_rejected(Rejection::DateInTheFuture);
+}
+
+#[test]
+fn nobody_is_named_twice_and_no_more_than_served() {
+    let twice = vec![attended(liaison_of(SOMEBODY)); 2];
+    let absent_and_present = vec![who(liaison_of(SOMEBODY))];
+    let two = vec![attended(liaison_of(SOMEBODY)), attended(liaison_of(STRANGER))];
+    for wrong in [
+        Service { attendance: twice, ..service() },
+        Service { no_shows: absent_and_present, ..service() },
+        Service { people: 1, attendance: two, ..service() },
+    ] {
+        given::<Record>([])
+            .when(&by(clerk_of(OWNER)), record(wrong))
+            .then_rejected(Rejection::AttendanceOutOfPlace);
+    }
+    let crowd = (0..500).map(|n| PersonId(Uuid::from_u128(n))).collect();
+    given::<Record>([])
+        .when(&by(clerk_of(OWNER)), record(Service { no_shows: crowd, ..service() }))
+        .then_rejected(Rejection::TooManyNamed { max: NAMED_MAX });
+}
+
+#[test]
+fn somebody_else_of_the_asking_side_confirms() {
+    given::<Record>([recorded(liaison_of(SOMEBODY))])
+        .when(&by(clerk_of(OWNER)), Command::Confirm)
+        .then([confirmed()]);
+    for own in [clerk_of(OWNER), operator()] {
+        given::<Record>([recorded(own.clone())])
+            .when(&by(own), Command::Confirm)
+            .then_rejected(Rejection::OwnRecord);
+    }
+}
+
+#[test]
+fn whoever_earns_the_hours_never_confirms_them() {
+    given::<Record>([recorded(clerk_of(OWNER))])
+        .when(&by(liaison_of(SOMEBODY)), Command::Confirm)
+        .then_rejected(Rejection::NotAuthorised);
+    let helped = Service { attendance: vec![attended(clerk_of(OWNER))], ..service() };
+    given::<Record>([recorded_as(helped, liaison_of(SOMEBODY))])
+        .when(&by(clerk_of(OWNER)), Command::Confirm)
+        .then_rejected(Rejection::OwnHours);
+}
+
+#[test]
+fn a_wrong_record_is_countered_by_either_party_and_counts_no_more() {
+    for actor in [liaison_of(SOMEBODY), clerk_of(OWNER)] {
+        for history in [
+            vec![recorded(liaison_of(SOMEBODY))],
+            vec![recorded(liaison_of(SOMEBODY)), confirmed()],
+        ] {
+            given::<Record>(history)
+                .when(&by(actor.clone()), counter())
+                .then([countered(actor.clone())]);
+        }
+    }
+    given::<Record>([recorded(liaison_of(SOMEBODY))])
+        .when(&by(liaison_of(STRANGER)), counter())
+        .then_rejected(Rejection::NotAuthorised);
+    for command in [Command::Confirm, counter()] {
+        given::<Record>([recorded(liaison_of(SOMEBODY)), countered(clerk_of(OWNER))])
+            .when(&by(clerk_of(OWNER)), command)
+            .then_rejected(Rejection::Countered);
+    }
+}
+
+#[test]
+fn an_unknown_record_is_named_so() {
+    for command in [Command::Confirm, counter()] {
+        given::<Record>([]).when(&by(clerk_of(OWNER)), command).then_rejected(Rejection::Unknown);
+    }
+}
+
+#[test]
+fn what_is_recorded_is_not_recorded_over() {
+    given::<Record>([recorded(liaison_of(SOMEBODY))])
+        .when(&by(clerk_of(OWNER)), record(service()))
+        .then_rejected(Rejection::AlreadyRecorded);
+}
+
+proptest! {
+    #[test]
+    fn deciding_a_record_again_changes_nothing(steps in prop::collection::vec(0..4_u8, 1..8)) {
+        let mut state = fold::<Record>(&[]);
+        for step in steps {
+            let (actor, command) = match step {
+                0 => (liaison_of(SOMEBODY), record(service())),
+                1 => (clerk_of(OWNER), Command::Confirm),
+                2 => (liaison_of(SOMEBODY), Command::Confirm),
+                _ => (clerk_of(OWNER), counter()),
+            };
+            state = deciding_again_changes_nothing::<Record>(state, &by(actor), command);
+        }
+    }
+}
