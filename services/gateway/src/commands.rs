@@ -116,8 +116,10 @@ pub(crate) async fn send<C: Command + Sync>(
     let actor = exchange::actor(&request)?;
     let headers = Headers { command: Some(id), ..exchange::onward(&request, actor.clone()) };
     let path = exchange::path(&mut request).await?;
+    let of_code = exchange::of_code(&request);
     let body = exchange::body(request).await?;
-    let path: Vec<_> = path.iter().flat_map(|path| path.iter()).collect();
+    let mut path: Vec<_> = path.iter().flat_map(|path| path.iter()).collect();
+    path.extend(of_code.as_ref().map(|(name, need)| (*name, need.as_str())));
     let command: C = reading::command(&path, &body)?;
     let reply = ask(gateway.client().request(C::SUBJECT, &headers, &command)).await?;
     let receipt = done(reply)?;

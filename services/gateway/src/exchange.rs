@@ -12,6 +12,7 @@ use values::{CommandId, Uuid, ids};
 
 use crate::limits::{BODY_BYTES_MAX, BODY_SECONDS_MAX};
 use crate::problem::{FieldError, Problem};
+use crate::residents::{self, OfCode};
 
 /// The id of a command: told with every answer, taken to send it again.
 pub(crate) const COMMAND: &str = "gongjian-command";
@@ -94,6 +95,12 @@ pub(crate) async fn path(request: &mut Request) -> Result<Option<RawPathParams>,
         Err(RawPathParamsRejection::MissingPathParams(_)) => Ok(None),
         Err(_) => Err(Problem::no_route()),
     }
+}
+
+/// The field that follows from the code of a request, and the need it names.
+pub(crate) fn of_code(request: &Request) -> Option<(&'static str, String)> {
+    let OfCode(need) = request.extensions().get()?;
+    Some((residents::NEED, need.to_string()))
 }
 
 /// The body, whole, in time, within its limit, and JSON by its own word.

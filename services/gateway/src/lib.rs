@@ -24,6 +24,7 @@ mod limits;
 mod problem;
 mod queries;
 mod reading;
+mod residents;
 mod routes;
 mod server;
 mod state;

@@ -23,6 +23,13 @@ pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How many may wait so at the same time; the others hear at once that it was taken.
 pub(crate) const WAITING_MAX: usize = 128;
 
+/// How often one address may raise a need without an account, or show the code of one, in a
+/// minute: an office behind one address does it now and then, guessing codes takes for ever.
+pub(crate) const VISITS_A_MINUTE_MAX: u32 = 60;
+
+/// How many addresses are counted so; others wait for the next minute.
+pub(crate) const ADDRESSES_MAX: usize = 10_000;
+
 /// Requests under way at the same time, unless the options say otherwise.
 pub(crate) const IN_FLIGHT_MAX: usize = 512;
 

@@ -21,6 +21,9 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 /// After how many seconds it is worth to try again.
 const RETRY_SECONDS: &str = "1";
 
+/// The same for a visitor who came too often.
+const RETRY_SECONDS_VISITOR: &str = "60";
+
 /// Why it was not done. Becomes a response; the guard writes it out with the id of the request.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
@@ -125,6 +128,18 @@ impl Problem {
     pub(crate) fn unauthenticated() -> Self {
         let detail = "请在 Authorization 头中附上有效的令牌：Bearer <令牌>";
         Self::plain(StatusCode::UNAUTHORIZED, "unauthenticated", "未通过身份验证", detail)
+    }
+
+    /// The code stands for no need.
+    pub(crate) fn no_code() -> Self {
+        let detail = "请在 Authorization 头中附上提出需求时得到的查询码：Bearer <查询码>";
+        Self::plain(StatusCode::UNAUTHORIZED, "no_code", "查询码无效", detail)
+    }
+
+    /// More often than a visitor may.
+    pub(crate) fn too_often() -> Self {
+        let detail = "提交或查询的次数过多，请一分钟后再试";
+        Self::plain(StatusCode::TOO_MANY_REQUESTS, "too_often", "次数过多", detail)
     }
 
     pub(crate) fn no_route() -> Self {
@@ -234,6 +249,9 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS_VISITOR));
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -33,6 +33,7 @@ pub(crate) async fn answer<Q: Query + Sync>(
     for (name, text) in path.iter().flat_map(|path| path.iter()) {
         texts.push((name.into(), text.into()));
     }
+    texts.extend(exchange::of_code(&request).map(|(name, need)| (name.into(), need.into())));
     let question: Q = reading::query(&texts)?;
     let actor = exchange::actor(&request)?;
     let headers = Headers { at_least, ..exchange::onward(&request, actor) };

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service as _;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use runtime::Client;
@@ -15,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
+use crate::residents::Peer;
 use crate::{Gateway, Tokens, router};
 
 /// How often the file of tokens is looked at, and a full machine tried again.
@@ -94,7 +97,13 @@ async fn connection(
     app: Router,
     cancel: CancellationToken,
 ) {
-    let service = TowerToHyperService::new(app);
+    let peer = stream.peer_addr().map(|address| Peer(address.ip())).ok();
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        TowerToHyperService::new(app.clone()).call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_SECONDS_MAX)

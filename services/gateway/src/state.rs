@@ -7,6 +7,7 @@ use runtime::Client;
 use tokio::sync::Semaphore;
 
 use crate::limits::WAITING_MAX;
+use crate::residents::Visits;
 use crate::tokens::Tokens;
 
 /// What all handlers share; clones share it.
@@ -18,6 +19,7 @@ struct Inner {
     tokens: Tokens,
     in_flight: Semaphore,
     waiting: Semaphore,
+    visits: Visits,
     openapi: Bytes,
 }
 
@@ -31,6 +33,7 @@ impl Gateway {
             tokens,
             in_flight: Semaphore::new(in_flight_max),
             waiting: Semaphore::new(WAITING_MAX),
+            visits: Visits::default(),
             openapi: openapi.into(),
         }))
     }
@@ -51,6 +54,11 @@ impl Gateway {
     /// Places for those who wait for what becomes of a claim.
     pub(crate) fn waiting(&self) -> &Semaphore {
         &self.0.waiting
+    }
+
+    /// How often visitors came.
+    pub(crate) fn visits(&self) -> &Visits {
+        &self.0.visits
     }
 
     /// The description of the API, as JSON.

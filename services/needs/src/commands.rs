@@ -2,15 +2,24 @@
 
 use contracts::Rejection;
 use contracts::needs::need;
+use decider::Decider as _;
 use runtime::{Commands, Decision};
-use values::NeedId;
+use values::{NeedId, PersonId, Text, Unit};
 
 use crate::Needs;
-use crate::domain::Need;
+use crate::domain::{Need, code};
+
+/// The fields that are sealed.
+pub(crate) mod field {
+    pub(crate) const RAISER_NAME: &str = "raiser.name";
+    pub(crate) const RAISER_PHONE: &str = "raiser.phone";
+}
 
 pub(crate) fn table() -> Commands<Needs> {
     Commands::default()
         .on(raise)
+        .on(take_report)
+        .on(erase_raiser)
         .on(verify)
         .on(send_back)
         .on(resubmit)
@@ -26,7 +35,65 @@ pub(crate) fn table() -> Commands<Needs> {
 }
 
 fn raise(decision: &mut Decision<'_, Needs>, raise: need::Raise) -> Result<(), Rejection> {
-    decision.decide::<Need>(decision.id::<NeedId>(0), need::Command::Raise(raise))
+    let command = need::Command::Raise { asked: raise, told_by: None };
+    decision.decide::<Need>(decision.id::<NeedId>(0), command)
+}
+
+/// Judged first, then sealed: who may not tell anything makes no key.
+fn take_report(
+    decision: &mut Decision<'_, Needs>,
+    need::TakeReport { report, code }: need::TakeReport,
+) -> Result<(), Rejection> {
+    let (id, person) = (decision.id::<NeedId>(0), decision.id::<PersonId>(1));
+    let contact = report.contact.clone();
+    let asked = raised_by(report);
+    let code = decision.fingerprint(code::KIND, &code::normalised(&code));
+    let unsealed = need::Raiser { person, code: Some(code), name: None, phone: None };
+    let told_by = Some(unsealed.clone());
+    let asking = need::Command::Raise { asked: asked.clone(), told_by };
+    Need::decide(decision.state().needs.state(id), decision.context(), asking)?;
+    let seal = |field, text: &Text<30>| {
+        decision.seal(person, field, text).expect("a new key can be made, and is not erased")
+    };
+    let name = contact.as_ref().map(|contact| seal(field::RAISER_NAME, &contact.name));
+    let phone = contact.as_ref().and_then(|contact| contact.phone.as_ref());
+    let phone = phone.map(|phone| seal(field::RAISER_PHONE, phone));
+    let told_by = Some(need::Raiser { name, phone, ..unsealed });
+    decision.decide::<Need>(id, need::Command::Raise { asked, told_by })
+}
+
+/// One piece of work, until somebody has looked: the unit and the amount are put right by who
+/// verifies it.
+fn raised_by(report: need::Report) -> need::Raise {
+    let need::Report { owner, title, content, category, place, wanted, contact: _ } = report;
+    need::Raise {
+        owner,
+        title,
+        content,
+        kind: need::Kind::Individual,
+        category,
+        source: need::Source::Resident,
+        amount: values::Amount { quantity: 1, unit: Unit::Piece },
+        place,
+        wanted,
+    }
+}
+
+/// The key goes before the event stands: a crash between them loses a fact that is asked for
+/// again, never an erasure.
+fn erase_raiser(
+    decision: &mut Decision<'_, Needs>,
+    need::EraseRaiser { need }: need::EraseRaiser,
+) -> Result<(), Rejection> {
+    let raiser = decision.state().needs.state(need).asked().and_then(|asked| asked.raiser());
+    decision.decide::<Need>(need, need::Command::EraseRaiser)?;
+    if let Some(Err(error)) = raiser.map(|raiser| decision.erase(raiser)) {
+        // From now on the keys in memory say "erased" while those on disk may not: an error for
+        // this command alone would make its retry a lie.
+        tracing::error!(%error, "cannot destroy a key: stopping");
+        std::process::abort();
+    }
+    Ok(())
 }
 
 fn verify(

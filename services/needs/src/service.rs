@@ -65,6 +65,7 @@ impl Service for Needs {
             }
             need::Event::SplitOff { .. } => state.duplicates.split_off(need),
             need::Event::Raised { .. }
+            | need::Event::RaiserErased {}
             | need::Event::Verified { .. }
             | need::Event::Returned { .. }
             | need::Event::Resubmitted { .. }

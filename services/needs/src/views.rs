@@ -1,21 +1,44 @@
 //! The need list as people ask for it, built from events alone.
 
 mod line;
+mod raisers;
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::needs::{Event, Need, NeedLine, Needs as NeedsQuery, need};
-use contracts::{Commit, Page};
+use contracts::needs::{ByCode, Event, Need, NeedLine, Needs as NeedsQuery, Raiser, need};
+use contracts::{Commit, Page, Position};
 use runtime::{Queries, Question};
-use values::{NeedId, OrganisationId};
+use values::{NeedId, OrganisationId, Sealed};
 
 use crate::Needs;
-use crate::domain::Duplicates;
+use crate::domain::{Duplicates, code};
 
 pub(crate) fn table() -> Queries<Needs> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
+        .on(|question: &Question<'_, View>, ByCode { code }| {
+            let code = question.fingerprint(code::KIND, &code::normalised(&code));
+            question.view.raisers.of_code(&code)
+        })
+        .on(|question: &Question<'_, View>, Raiser { need }| {
+            question.view.raisers.opened(question.actor, need, |at, field, sealed| {
+                unsealed(question, at, field, sealed)
+            })
+        })
+}
+
+/// What was sealed, where its key is still there.
+fn unsealed(
+    question: &Question<'_, View>,
+    position: Position,
+    field: &str,
+    sealed: &Sealed,
+) -> Option<String> {
+    question.unseal(position, field, sealed).unwrap_or_else(|error| {
+        tracing::error!(%error, field, "something sealed cannot be opened");
+        None
+    })
 }
 
 /// Every need, in the order of raising, by owner, and by the main need it follows.
@@ -24,6 +47,7 @@ pub struct View {
     lines: HashMap<NeedId, Box<NeedLine>>,
     raised: Vec<NeedId>,
     by_owner: HashMap<OrganisationId, Vec<NeedId>>,
+    pub(crate) raisers: raisers::View,
     duplicates: Duplicates,
     /// Of each need the duplicates that name it, in the order of their raising.
     following: HashMap<NeedId, BTreeSet<NeedId>>,
@@ -35,6 +59,7 @@ impl View {
             let Event::Need(event) = &recorded.event;
             let id = NeedId(recorded.aggregate);
             self.follow(id, event);
+            self.raisers.apply(id, event, commit.position);
             if let need::Event::Raised { asked, raiser } = event {
                 let line = line::raised(id, asked, raiser.is_some(), commit);
                 self.lines.insert(id, Box::new(line));

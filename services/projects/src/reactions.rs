@@ -24,6 +24,7 @@ pub(crate) fn on_needs(
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
         }
         Event::Raised { .. }
+        | Event::RaiserErased {}
         | Event::Verified { .. }
         | Event::Returned { .. }
         | Event::Resubmitted { .. }

@@ -54,6 +54,17 @@ pub fn fresh_person() -> PersonId {
     PersonId(Uuid::now_v7())
 }
 
+/// A code that people can read out and write down: 12 of 32 letters and digits, 60 random bits.
+pub fn fresh_code() -> String {
+    // No I, L, O and U, which are misread (Crockford's base 32).
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut bytes = [0u8; 12];
+    rand::rng().fill_bytes(&mut bytes);
+    let letters = bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let groups = letters.chunks(4).map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
+
 /// 32 random bytes in hexadecimal: a secret nobody can guess.
 pub fn fresh_token() -> String {
     let mut bytes = [0u8; 32];

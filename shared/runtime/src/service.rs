@@ -7,7 +7,7 @@ use contracts::{
 };
 use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
-use values::{Sealed, Timestamp};
+use values::{Fingerprint, Sealed, Timestamp};
 
 use crate::Decision;
 
@@ -191,6 +191,11 @@ pub struct Question<'a, V> {
 impl<'a, V> Question<'a, V> {
     pub(crate) fn new(view: &'a V, actor: &'a Actor, keys: &'a Keys, stream: &'static str) -> Self {
         Self { view, actor, keys, stream }
+    }
+
+    /// The keyed fingerprint of a personal value.
+    pub fn fingerprint(&self, kind: &str, value: &str) -> Fingerprint {
+        self.keys.fingerprint(kind, value)
     }
 
     /// Opens what was sealed for `field` in the commit at `position`; nothing when erased.

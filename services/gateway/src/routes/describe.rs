@@ -1,6 +1,6 @@
 //! How an operation is described: everything follows from the types of `contracts`.
 
-use contracts::{Command, Receipt};
+use contracts::Receipt;
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -24,6 +24,7 @@ use crate::queries;
 
 const JSON: &str = "application/json";
 const TOKEN: &str = "token";
+const CODE: &str = "code";
 const PAGE: &str = "page";
 
 type Named = (String, RefOr<Schema>);
@@ -38,7 +39,10 @@ pub(super) fn api() -> OpenApi {
         .description(Some(about))
         .build();
     let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    let components = ComponentsBuilder::new().security_scheme(TOKEN, token).build();
+    let code = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some("需求的查询码"));
+    let code = SecurityScheme::Http(code.build());
+    let components =
+        ComponentsBuilder::new().security_scheme(TOKEN, token).security_scheme(CODE, code).build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
@@ -56,9 +60,18 @@ impl Description {
     }
 
     /// The path, the body and the headers of a command.
-    pub(super) fn command<C: Command + ToSchema>(mut self, path: &str) -> Self {
+    pub(super) fn command<C: ToSchema>(self, path: &str) -> Self {
+        self.command_but::<C>(path, &[])
+    }
+
+    /// The same, without the fields that follow from who asks.
+    pub(super) fn command_but<C: ToSchema>(mut self, path: &str, known: &[&str]) -> Self {
         let mut body = object::<C>();
         C::schemas(&mut self.schemas);
+        for name in known {
+            body.properties.remove(*name);
+            body.required.retain(|required| required != name);
+        }
         for name in names(path) {
             let schema = body.properties.remove(name);
             body.required.retain(|required| required != name);
@@ -128,6 +141,11 @@ impl Description {
         self.responds::<Receipt>("200", "已办理，列出改动；本来如此则为空").refused()
     }
 
+    /// Made, and answered with something of its own.
+    pub(super) fn responded<T: ToSchema>(self) -> Self {
+        self.responds::<T>("201", "已新建").refused()
+    }
+
     pub(super) fn created(self) -> Self {
         self.responds::<Created>("201", "已新建，网址见 Location 头")
             .responds::<Created>("200", "早已如此，没有改动")
@@ -184,6 +202,7 @@ impl Description {
             ("413", "内容过大"),
             ("415", "内容类型不对"),
             ("422", "内容不符合要求"),
+            ("429", "次数过多，请稍候再试"),
             ("500", "系统内部错误"),
             ("503", "系统繁忙或没有答复，请用同一编号重试"),
         ])
@@ -219,7 +238,8 @@ impl Description {
 
     pub(super) fn build(self, rule: Rule) -> (Operation, Vec<Named>) {
         let operation = match rule {
-            Rule::Public => self.operation.securities(Some(Vec::new())),
+            Rule::Public | Rule::Visitor => self.operation.securities(Some(Vec::new())),
+            Rule::Code => self.operation.security(SecurityRequirement::new(CODE, [] as [&str; 0])),
             Rule::Token => {
                 self.operation.security(SecurityRequirement::new(TOKEN, [] as [&str; 0]))
             }

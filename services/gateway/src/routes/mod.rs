@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
+use contracts::needs::need;
 use contracts::{Command, Query};
 use utoipa::openapi::path::{HttpMethod, Operation, Paths};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
@@ -20,7 +21,7 @@ use values::Uuid;
 use crate::commands::{self, Made};
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{claims, guard, queries};
+use crate::{claims, guard, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 
@@ -29,6 +30,10 @@ pub(crate) use table::table;
 pub(crate) enum Rule {
     /// Everybody.
     Public,
+    /// Everybody, so many times a minute: it changes something.
+    Visitor,
+    /// Whoever has the look-up code of a need, as its raiser; as often as a visitor.
+    Code,
     /// Whoever has a token.
     Token,
 }
@@ -97,6 +102,28 @@ impl Chapter {
         route(HttpMethod::Post, path, Rule::Token, description, handler)
     }
 
+    /// A command of whoever holds the code of a need, about that need.
+    fn by_code<C: Command + Sync + ToSchema>(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            commands::change::<C>(gateway.0, request).await
+        });
+        let id = format!("{} by code", C::SUBJECT);
+        let description =
+            Description::of(self.0, summary, &id).command_but::<C>(path, &[residents::NEED]);
+        route(HttpMethod::Post, path, Rule::Code, description.changed(), handler)
+    }
+
+    /// What somebody without an account tells.
+    fn report(self, path: &str, summary: &str, rule: Rule) -> Route {
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            residents::report(gateway.0, request).await
+        });
+        let by = if rule == Rule::Token { "by the office" } else { "by a visitor" };
+        let id = format!("{} {by}", need::TakeReport::SUBJECT);
+        let description = Description::of(self.0, summary, &id).command::<need::Report>(path);
+        route(HttpMethod::Post, path, rule, description.responded::<residents::Reported>(), handler)
+    }
+
     /// A list, with its parameters.
     fn list<Q>(self, path: &str, summary: &str) -> Route
     where
@@ -127,11 +154,22 @@ impl Chapter {
         id: &str,
         handle: fn(Gateway, Request) -> Handling,
     ) -> Route {
+        self.asked_by::<T>(Rule::Token, path, summary, id, handle)
+    }
+
+    fn asked_by<T: ToSchema>(
+        self,
+        rule: Rule,
+        path: &str,
+        summary: &str,
+        id: &str,
+        handle: fn(Gateway, Request) -> Handling,
+    ) -> Route {
         let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
             handle(gateway.0, request).await
         });
         let description = Description::of(self.0, summary, id).path(path).answer::<T>();
-        route(HttpMethod::Get, path, Rule::Token, description, handler)
+        route(HttpMethod::Get, path, rule, description, handler)
     }
 }
 
@@ -184,6 +222,10 @@ fn filter(method: &HttpMethod) -> MethodFilter {
 pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
     let router: Router<Gateway> = described(|rule, handler| match rule {
         Rule::Public => handler,
+        Rule::Visitor => handler.route_layer(from_fn_with_state(gateway.clone(), residents::admit)),
+        Rule::Code => {
+            handler.route_layer(from_fn_with_state(gateway.clone(), residents::authenticate))
+        }
         Rule::Token => {
             handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
         }

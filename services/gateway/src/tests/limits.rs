@@ -17,7 +17,7 @@ use crate::{Gateway, GatewayOptions, router, serve};
 #[tokio::test]
 async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     let app = TestApp::answering(Reply::Done(json!({}))).await;
-    let (mut public, mut guarded) = (0, 0);
+    let (mut public, mut visited, mut guarded) = (0, 0, 0);
     for route in table() {
         let method = serde_json::to_value(&route.method).unwrap();
         let method = Method::try_from(method.as_str().unwrap().to_uppercase().as_str()).unwrap();
@@ -30,6 +30,13 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
                 public += 1;
                 assert_ne!(anonymous.status, 401, "{path}");
             }
+            Rule::Visitor => {
+                visited += 1;
+                assert_ne!(anonymous.status, 401, "{path}");
+            }
+            Rule::Code => {
+                anonymous.is_problem(401, "no_code");
+            }
             Rule::Token => {
                 guarded += 1;
                 anonymous.is_problem(401, "unauthenticated");
@@ -41,6 +48,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
     assert_eq!(public, 5, "only the pages about the API");
+    assert_eq!(visited, 1, "only a resident's need comes without an account");
     assert!(guarded > 0);
 }
 

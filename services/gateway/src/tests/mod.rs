@@ -5,4 +5,5 @@ mod app;
 mod description;
 mod limits;
 mod problems;
+mod residents;
 mod words;

@@ -58,7 +58,7 @@ fn resources_reasons() -> Vec<Rejection> {
 
 fn needs_reasons() -> Vec<Rejection> {
     [every!(needs::need::Rejection, Rejection::Need:
-            Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NotRaised, NotToResubmit,
+            Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NothingSealed, NotACommunity, NotRaised, NotToResubmit,
             NotVerified, NotClassified, OtherList, NotDeliberated, NotToDeliberate,
             MeetingInTheFuture, AlreadyPosted, OtherUnit,
             PartnersOutOfRange, WishIsWhole, DeadlinePassed, WindowOutOfOrder, Closed, NotClosed,

@@ -1,5 +1,6 @@
 //! The rules, pure.
 
+pub mod code;
 pub mod duplicates;
 pub mod need;
 

@@ -53,6 +53,8 @@ pub struct Asked {
     owner: OrganisationId,
     /// Who raised it, where that is not the owner.
     raiser: Option<PersonId>,
+    /// Told without an account: what is known of the raiser is sealed here.
+    sealed: bool,
     kind: Kind,
     /// The owner's own need, classified by its raising.
     own: bool,
@@ -98,6 +100,7 @@ impl Asked {
         Self {
             owner: raise.owner,
             raiser: raiser.map(|raiser| raiser.person),
+            sealed: raiser.is_some_and(|raiser| raiser.code.is_some()),
             kind: raise.kind,
             own: raise.source.is_own(),
             classification: None,
@@ -112,6 +115,11 @@ impl Asked {
     /// The organisation that asks.
     pub fn owner(&self) -> OrganisationId {
         self.owner
+    }
+
+    /// Who raised it, where that is not the owner.
+    pub fn raiser(&self) -> Option<PersonId> {
+        self.raiser
     }
 
     fn concerns_many(&self) -> bool {
@@ -231,7 +239,8 @@ impl Decider for Need {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Raise(raise) => raising::be_raised(state, context, raise),
+            Command::Raise { asked, told_by } => raising::be_raised(state, context, asked, told_by),
+            Command::EraseRaiser => reviewing::erase_raiser(state, context),
             Command::Verify { amount } => raising::verify(state, context, amount),
             Command::Return { reason } => raising::send_back(state, context, reason),
             Command::Resubmit { wording } => raising::resubmit(state, context, wording),
@@ -317,6 +326,9 @@ impl Decider for Need {
             (Event::Reviewed { opinion }, state) => {
                 with_asked(state, event, |asked| asked.review = Reviewing::Given(*opinion))
             }
+            (Event::RaiserErased {}, state) => with_asked(state, event, |asked| {
+                (asked.raiser, asked.sealed) = (None, false);
+            }),
             (Event::NotReviewed {}, state) => {
                 with_asked(state, event, |asked| asked.review = Reviewing::Silent)
             }

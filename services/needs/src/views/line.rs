@@ -55,6 +55,7 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
     let at = commit.time;
     match event {
         Event::Raised { .. } | Event::HoldRefused { .. } => {}
+        Event::RaiserErased {} => line.has_raiser = false,
         Event::Verified { amount } => {
             line.amount = *amount;
             line.status = NeedStatus::Verified;

@@ -14,7 +14,12 @@ pub use handled::*;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    Raise(Raise),
+    Raise {
+        asked: Raise,
+        /// Who told it without an account, already sealed.
+        told_by: Option<Raiser>,
+    },
+    EraseRaiser,
     Verify {
         amount: Amount,
     },
@@ -84,6 +89,9 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         raiser: Option<Raiser>,
     },
+    /// The key of who told it without an account is destroyed.
+    #[serde(rename = "need.raiser_erased.v1")]
+    RaiserErased {},
     #[serde(rename = "need.verified.v1")]
     Verified { amount: Amount },
     #[serde(rename = "need.returned.v1")]
@@ -151,6 +159,10 @@ pub enum Rejection {
     NotAuthorised,
     /// Only who raised the need, or speaks for it, may do this.
     NotTheRaiser,
+    /// Nothing personal is kept of who raised it.
+    NothingSealed,
+    /// A resident tells a community.
+    NotACommunity,
     /// It was verified or returned before.
     NotRaised,
     /// Only what was returned, or is not yet verified, is resubmitted.
@@ -228,6 +240,8 @@ pub const UNCLAIMED_DAYS: u32 = 3;
 
 crate::request::commands! {
     Raise => "cmd.needs.need.raise",
+    TakeReport => "cmd.needs.need.report",
+    EraseRaiser => "cmd.needs.need.erase_raiser",
     Verify => "cmd.needs.need.verify",
     Return => "cmd.needs.need.return",
     Resubmit => "cmd.needs.need.resubmit",

@@ -155,7 +155,39 @@ pub struct NeedLine {
     pub raised_at: Timestamp,
 }
 
+/// `qry.needs.by_code`: whose need the look-up code stands for. For the gateway, which lets its
+/// holder act as the raiser of that need, and tells nobody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByCode {
+    pub code: Text<30>,
+}
+
+/// The need and its raiser, as a look-up code names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coded {
+    pub need: NeedId,
+    pub owner: OrganisationId,
+    pub raiser: PersonId,
+}
+
+/// `qry.needs.raiser`: how to reach who told it, for the people of its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raiser {
+    pub need: NeedId,
+}
+
+/// Who told it, as far as whoever asks may see; nothing once erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RaiserOpened {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+}
+
 crate::request::queries! {
     Needs => "qry.needs.needs" -> Page<NeedLine>,
     Need => "qry.needs.need" -> Option<NeedLine>,
+    ByCode => "qry.needs.by_code" -> Option<Coded>,
+    Raiser => "qry.needs.raiser" -> Option<RaiserOpened>,
 }

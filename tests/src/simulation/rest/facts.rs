@@ -167,6 +167,7 @@ impl Facts {
                 }
                 Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
                 Event::Returned { .. }
+                | Event::RaiserErased {}
                 | Event::Classified { .. }
                 | Event::Deliberated { .. }
                 | Event::Posted { .. }

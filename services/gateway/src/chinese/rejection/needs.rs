@@ -14,6 +14,12 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
         }
         Rejection::NotAuthorised => forbidden("您不能办理这个组织的需求，请由该组织的人员办理"),
         Rejection::NotTheRaiser => forbidden("只有提出这条需求的人才能评价"),
+        Rejection::NothingSealed => {
+            conflict("没有可删除的个人信息", "这条需求没有保存提出人的个人信息，不需要删除")
+        }
+        Rejection::NotACommunity => {
+            invalid("只能向社区提出", "请选择一个社区，居民的需求由社区受理")
+        }
         Rejection::NotRaised => {
             conflict("需求不在待核实状态", "这条需求已核实或已退回，请刷新后查看")
         }

@@ -3,13 +3,48 @@
 use contracts::needs::{self, need};
 use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route, made};
+use super::super::{Chapter, Route, Rule, made};
+use crate::residents;
 
 const NEEDS: Chapter = Chapter("需求清单");
+const RESIDENTS: Chapter = Chapter("居民");
 
 pub(super) fn routes() -> Vec<Route> {
+    let mut routes = needs();
+    routes.extend(by_residents());
+    routes
+}
+
+/// For people without an account, who hold the code of their need.
+fn by_residents() -> Vec<Route> {
+    vec![
+        RESIDENTS.report("/public/needs", "居民提出需求，得到查询码", Rule::Visitor),
+        RESIDENTS.asked_by::<needs::NeedLine>(
+            Rule::Code,
+            "/public/need",
+            "凭查询码查看需求",
+            "need by code",
+            |gateway, request| Box::pin(residents::own_need(gateway, request)),
+        ),
+        RESIDENTS.by_code::<need::Resubmit>("/public/need/resubmit", "凭查询码修改后重新提交"),
+        RESIDENTS.by_code::<need::Review>("/public/need/review", "凭查询码评价结果"),
+        RESIDENTS.by_code::<need::Close>("/public/need/close", "凭查询码撤回需求"),
+        RESIDENTS.by_code::<need::Reopen>("/public/need/reopen", "凭查询码重开需求"),
+        RESIDENTS.by_code::<need::SplitOff>("/public/need/split-off", "凭查询码拆分需求"),
+        RESIDENTS.by_code::<need::EraseRaiser>("/public/need/erase", "凭查询码删除个人信息"),
+    ]
+}
+
+fn needs() -> Vec<Route> {
     vec![
         NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
+        NEEDS.report("/needs/report", "代居民登记需求，得到查询码", Rule::Token),
+        NEEDS.one::<needs::Raiser, _>("/needs/{need}/raiser", "查看提出人的联系方式"),
+        NEEDS.change::<need::EraseRaiser>(
+            Post,
+            "/needs/{need}/erase-raiser",
+            "删除提出人的个人信息",
+        ),
         NEEDS.list::<needs::Needs>("/needs", "查询需求清单").of::<needs::NeedLine>(),
         NEEDS.one::<needs::Need, _>("/needs/{need}", "查看需求"),
         NEEDS.change::<need::Verify>(Post, "/needs/{need}/verify", "核实需求"),

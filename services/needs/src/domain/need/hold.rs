@@ -116,6 +116,7 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
             None => false,
         },
         Event::Raised { .. }
+        | Event::RaiserErased {}
         | Event::Verified { .. }
         | Event::Returned { .. }
         | Event::Resubmitted { .. }

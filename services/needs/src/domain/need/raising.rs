@@ -3,6 +3,7 @@
 use contracts::needs::need::{
     Classification, Deliberation, Event, Kind, Raise, Raiser, Rejection, Wording,
 };
+use contracts::registry::organisation::Level;
 use contracts::{Actor, Context, Role};
 use values::{Amount, Text, time};
 
@@ -11,16 +12,27 @@ use super::{State, own};
 pub(super) fn be_raised(
     state: &State,
     context: &Context,
-    raise: Raise,
+    asked: Raise,
+    told_by: Option<Raiser>,
 ) -> Result<Vec<Event>, Rejection> {
     if *state != State::Unheard {
         return Err(Rejection::AlreadyRaised);
     }
-    if !may_raise(context, &raise) {
-        return Err(Rejection::NotAuthorised);
+    match &told_by {
+        Some(_) if context.directory.level(asked.owner) != Some(Level::Community) => {
+            return Err(Rejection::NotACommunity);
+        }
+        Some(_) if is_resident(&context.actor) => {}
+        Some(_) | None if may_raise(context, &asked) => {}
+        Some(_) | None => return Err(Rejection::NotAuthorised),
     }
-    let raiser = raiser(&context.actor);
-    Ok(vec![Event::Raised { asked: raise, raiser }])
+    let raiser = told_by.or_else(|| raiser(&context.actor));
+    Ok(vec![Event::Raised { asked, raiser }])
+}
+
+/// Somebody without an account, who may tell any community.
+fn is_resident(actor: &Actor) -> bool {
+    matches!(actor, Actor::Person { role: Role::Resident, .. })
 }
 
 /// An organisation's people raise its needs; a grid worker also those of the bodies above the grid.
@@ -39,7 +51,7 @@ fn raiser(actor: &Actor) -> Option<Raiser> {
     match actor {
         Actor::Person {
             person, role: Role::Resident | Role::Member | Role::GridWorker, ..
-        } => Some(Raiser { person: *person }),
+        } => Some(Raiser { person: *person, code: None, name: None, phone: None }),
         Actor::Person { .. } | Actor::System => None,
     }
 }

@@ -70,6 +70,17 @@ pub(super) fn review(
     }
 }
 
+/// Only what is known of the raiser goes; what was asked for stays, without a raiser to be heard.
+pub(super) fn erase_raiser(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let asked = state.asked().ok_or(Rejection::Unknown)?;
+    let on_behalf = matches!(context.actor, Actor::Person { role: Role::Operator, .. });
+    match asked.raiser {
+        Some(_) if !asked.is_raiser(context) && !on_behalf => Err(Rejection::NotTheRaiser),
+        Some(_) if asked.sealed => Ok(vec![Event::RaiserErased {}]),
+        Some(_) | None => Err(Rejection::NothingSealed),
+    }
+}
+
 /// Each raiser of a duplicate reviews what became of the need it follows.
 fn follows_another(state: &State) -> bool {
     matches!(state, State::Closed(Ended { outcome: Outcome::Duplicate { .. }, .. }))

@@ -10,7 +10,7 @@ use contracts::resources::offer::Category;
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, person};
 use contracts::{Actor, HoldRefusal, Role};
 use decider::{deciding_again_changes_nothing, fold, given};
-use values::{Date, Text, Unit, Uuid, time};
+use values::{Date, Fingerprint, Text, Unit, Uuid, time};
 
 use super::posting::NEXT;
 use super::*;
@@ -58,7 +58,17 @@ fn grid_worker() -> Context {
 fn heard(quantity: u64) -> Event {
     let asked = Raise { source: Source::GridWorker, ..raise(Kind::Individual, quantity) };
     let person = grid_worker().actor.person().unwrap();
-    Event::Raised { asked, raiser: Some(Raiser { person }) }
+    Event::Raised { asked, raiser: Some(known(person)) }
+}
+
+fn known(person: PersonId) -> Raiser {
+    Raiser { person, code: None, name: None, phone: None }
+}
+
+/// Somebody without an account.
+fn told() -> Raiser {
+    let code = Some(Fingerprint("ab".repeat(32)));
+    Raiser { code, ..known(PersonId(Uuid::from_u128(0xBB))) }
 }
 
 fn verified(kind: Kind, quantity: u64) -> Vec<Event> {

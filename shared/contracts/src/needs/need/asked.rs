@@ -1,7 +1,7 @@
 //! What is asked for: raised, resubmitted, classified.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, NeedId, OrganisationId, PersonId, Text};
+use values::{Amount, Fingerprint, NeedId, OrganisationId, PersonId, Sealed, Text};
 
 use crate::resources::offer::Category;
 
@@ -76,7 +76,63 @@ pub struct Raise {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Raiser {
+    /// Whoever is registered; or somebody known by nothing but this need, with a key of its own.
     pub person: PersonId,
+    /// Of somebody without an account: the look-up code that was given out once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Fingerprint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Sealed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Sealed>,
+}
+
+/// What somebody without an account tells a community: by itself, or at its counter or door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The community that is asked.
+    pub owner: OrganisationId,
+    pub title: Text<60>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Text<500>>,
+    pub category: Category,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text<200>>,
+    /// When it is wanted, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Text<200>>,
+    /// How to reach who tells it; sealed, and opened to the community alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+/// How to reach somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub name: Text<30>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Text<30>>,
+}
+
+/// `cmd.needs.need.report` 说事: the report, and the code by which its raiser will ask for it. The
+/// code stands in no log: only its keyed fingerprint does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeReport {
+    pub report: Report,
+    pub code: Text<30>,
+}
+
+/// `cmd.needs.need.erase_raiser`: destroys the key of who told it without an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EraseRaiser {
+    pub need: NeedId,
 }
 
 /// `cmd.needs.need.resubmit` 重新提交: what was returned, or not yet verified, is put otherwise.

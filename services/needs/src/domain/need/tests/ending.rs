@@ -264,3 +264,23 @@ fn what_was_delivered_is_no_duplicate() {
         .when(&clerk(), close(Outcome::Duplicate { of: MAIN }))
         .then_rejected(Rejection::OutcomeContradicts { delivered: 2, asked: 2 });
 }
+
+#[test]
+fn who_told_it_is_erased_when_they_or_the_operator_ask_and_only_once() {
+    let asked = Raise { source: Source::Resident, ..raise(Kind::Individual, 1) };
+    let history = [Event::Raised { asked, raiser: Some(told()) }];
+    let raiser = Actor::Person { person: told().person, organisation: OWNER, role: Role::Resident };
+    given::<Need>(history.clone())
+        .when(&clerk(), Command::EraseRaiser)
+        .then_rejected(Rejection::NotTheRaiser);
+    for actor in [raiser, operator()] {
+        let state = given::<Need>(history.clone())
+            .when(&by(actor.clone()), Command::EraseRaiser)
+            .then([Event::RaiserErased {}]);
+        assert_eq!(state.asked().unwrap().raiser(), None);
+        deciding_again_changes_nothing::<Need>(state, &by(actor), Command::EraseRaiser);
+    }
+    given::<Need>([heard(1)])
+        .when(&grid_worker(), Command::EraseRaiser)
+        .then_rejected(Rejection::NothingSealed);
+}

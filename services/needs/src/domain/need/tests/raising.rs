@@ -14,7 +14,10 @@ fn wording(title: &str, quantity: u64) -> Wording {
 #[test]
 fn nobody_raises_a_need_for_another_organisation() {
     given::<Need>([])
-        .when(&by(clerk_of(STRANGER)), Command::Raise(raise(Kind::Common, 3)))
+        .when(
+            &by(clerk_of(STRANGER)),
+            Command::Raise { asked: raise(Kind::Common, 3), told_by: None },
+        )
         .then_rejected(Rejection::NotAuthorised);
 }
 
@@ -30,13 +33,13 @@ fn a_grid_worker_raises_what_it_hears_for_the_community_above_the_grid() {
         directory: std::sync::Arc::clone(&town),
         ..by(person(Role::GridWorker, organisation))
     };
-    let raiser = worker(SOMEBODY).actor.person().map(|person| Raiser { person });
+    let raiser = worker(SOMEBODY).actor.person().map(known);
     let asked = Raise { source: Source::GridWorker, ..raise(Kind::Individual, 1) };
     given::<Need>([])
-        .when(&worker(SOMEBODY), Command::Raise(asked.clone()))
+        .when(&worker(SOMEBODY), Command::Raise { asked: asked.clone(), told_by: None })
         .then([Event::Raised { asked: asked.clone(), raiser }]);
     given::<Need>([])
-        .when(&worker(STRANGER), Command::Raise(asked))
+        .when(&worker(STRANGER), Command::Raise { asked, told_by: None })
         .then_rejected(Rejection::NotAuthorised);
 }
 
@@ -114,4 +117,22 @@ fn a_meeting_deliberates_what_concerns_many_and_nothing_else() {
     given::<Need>(history(false))
         .when(&clerk(), command("2026-03-02"))
         .then_rejected(Rejection::NotToDeliberate);
+}
+
+#[test]
+fn a_resident_tells_a_community_without_an_account() {
+    let town = directory([
+        registered(OWNER, Level::Community, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002001001"),
+    ]);
+    let nobody = OrganisationId(Uuid::nil());
+    let directory = std::sync::Arc::new(town);
+    let resident = Context { directory, ..by(person(Role::Resident, nobody)) };
+    let tell = |owner, told_by| {
+        let asked = Raise { owner, source: Source::Resident, ..raise(Kind::Individual, 1) };
+        Need::decide(&State::Unheard, &resident, Command::Raise { asked, told_by })
+    };
+    assert!(tell(OWNER, Some(told())).is_ok());
+    assert_eq!(tell(SOMEBODY, Some(told())), Err(Rejection::NotACommunity));
+    assert_eq!(tell(OWNER, None), Err(Rejection::NotAuthorised), "not under its own name");
 }

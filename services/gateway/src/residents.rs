@@ -1,0 +1,181 @@
+//! Residents without an account: they tell a community what they need, are given a code once, and
+//! with it follow the need, say how it went, or take it back.
+//!
+//! The code is a credential like a token, for one need: whoever holds it acts as its raiser.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bus::Headers;
+use contracts::needs::need::{Report, TakeReport};
+use contracts::needs::{ByCode, Coded, Need};
+use contracts::{Actor, Command, Receipt, Reply, Role};
+use serde::Serialize;
+use values::{NeedId, OrganisationId, Text, Uuid};
+
+use crate::commands::{ask, done, json, under_its_id};
+use crate::exchange;
+use crate::limits::{ADDRESSES_MAX, VISITS_A_MINUTE_MAX};
+use crate::problem::Problem;
+use crate::state::Gateway;
+use crate::{queries, reading};
+
+/// The field that follows from the code.
+pub(crate) const NEED: &str = "need";
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The address from which a request came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// The need that the code of a request stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfCode(pub(crate) NeedId);
+
+/// 已受理的需求
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct Reported {
+    /// 需求编号
+    pub(crate) id: Uuid,
+    /// 查询码，只显示这一次，请妥善保存
+    pub(crate) code: String,
+    /// The position from which a reader sees it: `at_least`.
+    pub(crate) position: u64,
+}
+
+/// How often each address came this minute.
+#[derive(Default)]
+pub(crate) struct Visits {
+    counted: Mutex<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    since: Option<Instant>,
+    by_address: HashMap<IpAddr, u32>,
+}
+
+impl Visits {
+    /// Counts a visit, and says whether it is within the limit. A crowd of addresses beyond what
+    /// can be counted is over it.
+    pub(crate) fn admit(&self, address: IpAddr, now: Instant) -> bool {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.since.is_none_or(|since| now.duration_since(since) >= MINUTE) {
+            *counted = Counted { since: Some(now), by_address: HashMap::new() };
+        }
+        let full = counted.by_address.len() >= ADDRESSES_MAX;
+        if full && !counted.by_address.contains_key(&address) {
+            return false;
+        }
+        let visits = counted.by_address.entry(address).or_default();
+        *visits += 1;
+        *visits <= VISITS_A_MINUTE_MAX
+    }
+}
+
+/// Lets nobody pass more often than visitors may.
+pub(crate) async fn admit(
+    State(gateway): State<Gateway>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Err(problem) = within_limit(&gateway, &request) {
+        return problem.into_response();
+    }
+    let (person, organisation) = (runtime::fresh_person(), OrganisationId(Uuid::nil()));
+    let actor = Actor::Person { person, organisation, role: Role::Resident };
+    request.extensions_mut().insert(actor);
+    next.run(request).await
+}
+
+/// Lets nobody pass without the code of a need.
+pub(crate) async fn authenticate(
+    State(gateway): State<Gateway>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let question = within_limit(&gateway, &request).and_then(|()| question(&request));
+    let Coded { need, owner, raiser } = match coded(&gateway, question).await {
+        Ok(coded) => coded,
+        Err(problem) => return problem.into_response(),
+    };
+    let actor = Actor::Person { person: raiser, organisation: owner, role: Role::Resident };
+    request.extensions_mut().insert(actor);
+    request.extensions_mut().insert(OfCode(need));
+    next.run(request).await
+}
+
+fn question(request: &Request) -> Result<ByCode, Problem> {
+    let code = exchange::token(request.headers()).and_then(|code| Text::new(code).ok());
+    Ok(ByCode { code: code.ok_or_else(Problem::no_code)? })
+}
+
+async fn coded(gateway: &Gateway, question: Result<ByCode, Problem>) -> Result<Coded, Problem> {
+    let known = ask(gateway.client().query(&Actor::System, None, &question?)).await?;
+    done(known)?.ok_or_else(Problem::no_code)
+}
+
+fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
+    let peer = request.extensions().get::<Peer>();
+    let address = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(address)| *address);
+    let admitted = gateway.visits().admit(address, Instant::now());
+    if admitted { Ok(()) } else { Err(Problem::too_often()) }
+}
+
+/// Takes what is told, and answers with the code by which it is found again.
+pub(crate) async fn report(gateway: Gateway, request: Request) -> Response {
+    under_its_id(request, async |request, id| {
+        exchange::nothing_left(&reading::parameters(request.uri().query()))?;
+        let actor = exchange::actor(&request)?;
+        let headers = Headers { command: Some(id), ..exchange::onward(&request, actor) };
+        let body = exchange::body(request).await?;
+        let report: Report = reading::command(&[], &body)?;
+        let code = runtime::fresh_code();
+        let text = Text::new(&code).expect("a code is short and plain");
+        let take = TakeReport { report, code: text };
+        let reply: Reply<Receipt> =
+            ask(gateway.client().request(TakeReport::SUBJECT, &headers, &take)).await?;
+        let receipt = done(reply)?;
+        let id = receipt.changed.first().map_or(Uuid::nil(), |changed| changed.id);
+        Ok(json(StatusCode::CREATED, &Reported { id, code, position: receipt.position }))
+    })
+    .await
+}
+
+/// The need that the code stands for.
+pub(crate) async fn own_need(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    queries::answer::<Need>(gateway, request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_comes_so_often_in_a_minute_and_again_in_the_next() {
+        let (visits, now) = (Visits::default(), Instant::now());
+        let address = |n: u8| IpAddr::from([10, 0, 0, n]);
+        for _ in 0..VISITS_A_MINUTE_MAX {
+            assert!(visits.admit(address(1), now));
+        }
+        assert!(!visits.admit(address(1), now));
+        assert!(visits.admit(address(2), now), "others come as before");
+        assert!(visits.admit(address(1), now + MINUTE));
+    }
+
+    #[test]
+    fn a_crowd_of_addresses_takes_no_memory_beyond_its_limit() {
+        let (visits, now) = (Visits::default(), Instant::now());
+        let address = |n: usize| IpAddr::from((n as u128).to_be_bytes());
+        assert!((0..ADDRESSES_MAX).all(|n| visits.admit(address(n), now)));
+        assert!(!visits.admit(address(ADDRESSES_MAX), now));
+        assert!(visits.admit(address(0), now), "who was here before is still counted");
+    }
+}

@@ -1,0 +1,248 @@
+//! The service in process, over a log in memory: what the rules alone cannot show.
+
+use std::sync::Arc;
+
+use contracts::needs::need::{self, Kind, Outcome, Source};
+use contracts::needs::{NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step};
+use contracts::registry::organisation::Level;
+use contracts::resources::offer::Category;
+use contracts::testing::{
+    OWNER, STRANGER, clerk_of, monday, operator, person as somebody, registered,
+};
+use contracts::{Actor, Command, Commit, Rejection, Reply, Role, ServiceEvent};
+use eventlog::{Keys, MemoryLog, Place};
+use runtime::{Service, Writer};
+use values::{Amount, CommandId, NeedId, OrganisationId, Text, Unit, Uuid};
+
+use crate::Needs;
+use crate::domain::code;
+use crate::views::View;
+
+type Event = <Needs as Service>::Event;
+
+/// Needs with their views, told one command after another.
+struct Office {
+    writer: Writer<Needs>,
+    keys: Arc<Keys>,
+    view: View,
+    commits: Vec<Arc<Commit<Event>>>,
+    commands: u128,
+}
+
+impl Office {
+    fn new() -> Self {
+        let keys = Arc::new(Keys::memory());
+        let log = Arc::new(MemoryLog::new());
+        let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
+        writer.learn(&registered(OWNER, Level::Community, "371002001001"));
+        Self { writer, keys, view: View::default(), commits: Vec::new(), commands: 0 }
+    }
+
+    /// The id of what the command changed; none when it was already so.
+    fn send<C: Command>(&mut self, actor: Actor, command: &C) -> Result<Option<Uuid>, Rejection> {
+        self.commands += 1;
+        let id = CommandId(Uuid::from_u128(self.commands));
+        let body = serde_json::to_vec(command).unwrap();
+        let answer = self.writer.command(monday(), actor, id, C::SUBJECT, &body);
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+            self.commits.push(decided.commit);
+        }
+        match answer.reply {
+            Reply::Done(receipt) => Ok(receipt.changed.first().map(|changed| changed.id)),
+            Reply::Rejected(rejection) => Err(rejection),
+            Reply::Failed(failure) => panic!("{} failed: {failure}", C::SUBJECT),
+        }
+    }
+
+    /// Sends a command that must change something.
+    #[track_caller]
+    fn done<C: Command>(&mut self, actor: Actor, command: &C) -> Uuid {
+        self.send(actor, command).unwrap().expect("it changes something")
+    }
+
+    fn raised(&mut self, title: &str) -> NeedId {
+        let raise = need::Raise {
+            owner: OWNER,
+            title: Text::new(title).unwrap(),
+            content: None,
+            kind: Kind::Common,
+            category: Category::Facility,
+            source: Source::Community,
+            amount: Amount::new(1, Unit::Piece).unwrap(),
+            place: None,
+            wanted: None,
+        };
+        NeedId(self.done(clerk_of(OWNER), &raise))
+    }
+
+    fn told(&mut self) -> NeedId {
+        NeedId(self.done(resident(), &report()))
+    }
+
+    #[track_caller]
+    fn closed(&mut self, need: NeedId, outcome: Outcome) {
+        self.done(clerk_of(OWNER), &need::Close { need, outcome });
+    }
+
+    fn line(&self, need: NeedId) -> NeedLine {
+        self.view.need(need).unwrap()
+    }
+
+    /// The raiser, as its code lets it act.
+    fn by_code(&self, written: &str) -> Option<Actor> {
+        let code = self.keys.fingerprint(code::KIND, &code::normalised(written));
+        let coded = self.view.raisers.of_code(&code)?;
+        let role = Role::Resident;
+        Some(Actor::Person { person: coded.raiser, organisation: coded.owner, role })
+    }
+
+    fn opened(&self, actor: &Actor, need: NeedId) -> Option<RaiserOpened> {
+        self.view.raisers.opened(actor, need, |position, field, sealed| {
+            let place = Place { stream: Event::SERVICE, position, field };
+            self.keys.unseal(&place, sealed).unwrap()
+        })
+    }
+}
+
+fn resident() -> Actor {
+    somebody(Role::Resident, OrganisationId(Uuid::nil()))
+}
+
+const CODE: &str = "0A1B-C3D4-E5F6";
+const NAME: &str = "王大妈";
+const PHONE: &str = "13900000000";
+
+fn report() -> need::TakeReport {
+    let contact =
+        need::Contact { name: Text::new(NAME).unwrap(), phone: Some(Text::new(PHONE).unwrap()) };
+    let report = need::Report {
+        owner: OWNER,
+        title: Text::new("三号楼路灯不亮").unwrap(),
+        content: None,
+        category: Category::Facility,
+        place: None,
+        wanted: None,
+        contact: Some(contact),
+    };
+    need::TakeReport { report, code: Text::new(CODE).unwrap() }
+}
+
+fn reason(text: &str) -> Text<200> {
+    Text::new(text).unwrap()
+}
+
+#[test]
+fn of_who_told_it_nothing_stands_in_the_log_in_plain_words() {
+    let mut office = Office::new();
+    office.told();
+    let log = serde_json::to_string(&office.commits.iter().map(|c| &**c).collect::<Vec<_>>());
+    let log = log.unwrap();
+    assert!(log.contains("三号楼路灯不亮"));
+    for secret in [NAME, PHONE, CODE, &code::normalised(CODE)] {
+        assert!(!log.contains(secret), "{secret} stands in {log}");
+    }
+}
+
+#[test]
+fn only_the_community_reads_who_told_it() {
+    let mut office = Office::new();
+    let need = office.told();
+    let opened = office.opened(&clerk_of(OWNER), need).unwrap();
+    assert_eq!((opened.name.as_deref(), opened.phone.as_deref()), (Some(NAME), Some(PHONE)));
+    for actor in [clerk_of(STRANGER), resident(), somebody(Role::Auditor, OWNER), Actor::System] {
+        let masked = office.opened(&actor, need).unwrap();
+        assert_eq!(masked, RaiserOpened { name: None, phone: None }, "{actor:?}");
+    }
+}
+
+#[test]
+fn whoever_has_the_code_follows_the_need_and_nobody_else() {
+    let mut office = Office::new();
+    let need = office.told();
+    assert_eq!(office.by_code("0000-0000-0000"), None);
+    let raiser = office.by_code("0a1bc3d4e5f6").unwrap();
+    let outcome = Outcome::Withdrawn { reason: reason("修好了") };
+    let other = office.raised("另一盏灯");
+    let close = |need| need::Close { need, outcome: outcome.clone() };
+    assert_eq!(
+        office.send(raiser.clone(), &close(other)),
+        Err(need::Rejection::NotAuthorised.into())
+    );
+    office.done(raiser, &close(need));
+    assert_eq!(office.line(need).status, NeedStatus::Closed);
+}
+
+#[test]
+fn the_erased_are_found_by_no_code_and_opened_for_nobody() {
+    let mut office = Office::new();
+    let need = office.told();
+    let raiser = office.by_code(CODE).unwrap();
+    office.done(raiser, &need::EraseRaiser { need });
+    assert_eq!(office.by_code(CODE), None);
+    assert_eq!(office.opened(&operator(), need), None);
+    assert!(!office.line(need).has_raiser);
+}
+
+#[test]
+fn a_duplicate_shares_what_becomes_of_its_main_need_however_deep() {
+    let mut office = Office::new();
+    let [main, first, second] = ["路灯", "路灯不亮", "灯坏了"].map(|title| office.raised(title));
+    office.closed(second, Outcome::Duplicate { of: first });
+    office.closed(first, Outcome::Duplicate { of: main });
+    let turned = need::Close { need: main, outcome: Outcome::Duplicate { of: second } };
+    let refused = Err(need::Rejection::DuplicateOfItself.into());
+    assert_eq!(office.send(clerk_of(OWNER), &turned), refused);
+    let unsolved = Outcome::Unsolved { reason: reason("等电力公司") };
+    office.closed(main, unsolved.clone());
+    for need in [first, second] {
+        let line = office.line(need);
+        assert_eq!((line.follows, line.follows_outcome), (Some(main), Some(unsolved.clone())));
+    }
+    let of_main = NeedsQuery { duplicates_of: Some(main), ..NeedsQuery::default() };
+    assert_eq!(office.view.needs(&of_main).items[0].id, first);
+    office.done(clerk_of(OWNER), &need::SplitOff { need: first, reason: reason("两盏灯") });
+    assert_eq!(office.line(second).follows, Some(first));
+    assert_eq!(office.line(first).follows, None);
+    assert_eq!(office.line(main).duplicates, 0);
+}
+
+#[test]
+fn a_duplicate_of_what_nobody_raised_is_refused() {
+    let mut office = Office::new();
+    let need = office.raised("路灯");
+    let of = NeedId(Uuid::from_u128(0xDEAD));
+    let close = need::Close { need, outcome: Outcome::Duplicate { of } };
+    assert_eq!(office.send(clerk_of(OWNER), &close), Err(need::Rejection::Unknown.into()));
+}
+
+#[test]
+fn a_need_shows_how_far_it_came_on_the_six_steps() {
+    let mut office = Office::new();
+    let (need, clerk) = (office.told(), clerk_of(OWNER));
+    let classification = need::Classification {
+        category: Category::Facility,
+        subcategory: None,
+        kind: Kind::Common,
+        urgency: need::Urgency::Ordinary,
+        concerns_many: true,
+    };
+    let deliberation = need::Deliberation {
+        held_on: "2026-03-01".parse().unwrap(),
+        resolution: Text::new("装声控灯").unwrap(),
+    };
+    let amount = Amount::new(1, Unit::Piece).unwrap();
+    office.done(clerk.clone(), &need::Verify { need, amount });
+    office.done(clerk.clone(), &need::Classify { need, classification });
+    office.done(clerk.clone(), &need::Deliberate { need, deliberation });
+    office.done(clerk, &need::Post { need, terms: need::Terms::whole() });
+    office.closed(need, Outcome::Unsolved { reason: reason("没有电源") });
+    let steps: Vec<_> = office.line(need).steps.iter().map(|reached| reached.step).collect();
+    let expected =
+        [Step::OpenTalk, Step::Sorting, Step::Deliberation, Step::Handling, Step::FollowUp];
+    assert_eq!(steps, expected);
+    let reopen = need::Reopen { need, reason: reason("可以接电了") };
+    office.done(clerk_of(OWNER), &reopen);
+    let line = office.line(need);
+    assert_eq!((line.steps.len(), line.status, line.outcome), (1, NeedStatus::Raised, None));
+}

@@ -1,0 +1,65 @@
+//! Who told a need without an account: found by the code, opened for the community alone.
+
+use std::collections::HashMap;
+
+use contracts::needs::need::{self, Event};
+use contracts::needs::{Coded, RaiserOpened};
+use contracts::{Actor, Position};
+use values::{Fingerprint, NeedId, OrganisationId, Sealed};
+
+use crate::commands::field;
+
+#[derive(Default)]
+pub(crate) struct View {
+    raisers: HashMap<NeedId, Kept>,
+    codes: HashMap<Fingerprint, NeedId>,
+}
+
+/// What is kept of a raiser, with the place it was sealed for.
+struct Kept {
+    position: Position,
+    owner: OrganisationId,
+    raiser: need::Raiser,
+}
+
+impl View {
+    pub(super) fn apply(&mut self, need: NeedId, event: &Event, position: Position) {
+        if let Event::Raised { asked, raiser: Some(raiser) } = event {
+            if let Some(code) = &raiser.code {
+                self.codes.insert(code.clone(), need);
+            }
+            let (owner, raiser) = (asked.owner, raiser.clone());
+            self.raisers.insert(need, Kept { position, owner, raiser });
+        } else if let Event::RaiserErased {} = event
+            && let Some(Kept { raiser: need::Raiser { code: Some(code), .. }, .. }) =
+                self.raisers.remove(&need)
+        {
+            self.codes.remove(&code);
+        }
+    }
+
+    pub(crate) fn of_code(&self, code: &Fingerprint) -> Option<Coded> {
+        let need = *self.codes.get(code)?;
+        let Kept { owner, raiser, .. } = self.raisers.get(&need)?;
+        Some(Coded { need, owner: *owner, raiser: raiser.person })
+    }
+
+    /// Opened for the people of the need's owner, who have to reach them; for nobody else.
+    pub(crate) fn opened(
+        &self,
+        actor: &Actor,
+        need: NeedId,
+        unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
+    ) -> Option<RaiserOpened> {
+        let Kept { position, owner, raiser } = self.raisers.get(&need)?;
+        // The system has no eyes: no reaction needs a name.
+        let may = *actor != Actor::System && actor.may_act_for(*owner);
+        let open = |field, sealed: Option<&Sealed>| {
+            sealed.filter(|_| may).and_then(|sealed| unseal(*position, field, sealed))
+        };
+        Some(RaiserOpened {
+            name: open(field::RAISER_NAME, raiser.name.as_ref()),
+            phone: open(field::RAISER_PHONE, raiser.phone.as_ref()),
+        })
+    }
+}
