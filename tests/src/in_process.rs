@@ -37,18 +37,8 @@ fn command(n: u64) -> CommandId {
 }
 
 fn list(title: &str) -> List {
-    List {
-        owner: OWNER,
-        title: Text::new(title).unwrap(),
-        content: None,
-        category: Category::Venue,
-        amount: Amount::new(10, Unit::Session).unwrap(),
-        price: None,
-        area: None,
-        place: None,
-        available: None,
-        until: None,
-    }
+    let amount = Amount::new(10, Unit::Session).unwrap();
+    List::new(OWNER, Text::new(title).unwrap(), Category::Venue, amount)
 }
 
 async fn start(bus: &Bus, log: Arc<dyn Log>) -> Host {
@@ -143,6 +133,7 @@ impl Projects {
             need: None,
             offer: Some(offer),
             amount: Amount::new(1, Unit::Session).unwrap(),
+            slot: None,
             area: "990101001001".parse().unwrap(),
             message: None,
         };

@@ -24,10 +24,10 @@ pub(crate) fn on_projects(
             claimer,
             wanted: contracts::Line::Offer(offer),
             amount,
-            ..
+            slot,
         } => {
-            let (claimer, amount) = (*claimer, *amount);
-            let hold = Command::Hold { claim, claimer, own: false, amount };
+            let (claimer, amount, slot) = (*claimer, *amount, *slot);
+            let hold = Command::Hold { claim, claimer, own: false, amount, slot };
             decision.decide::<Offer>(*offer, hold)?;
             Ok(Reaction::Judged)
         }
@@ -55,7 +55,8 @@ fn on_claim_proposed(
         return Ok(Reaction::Ignored);
     };
     let own = proposal.own().is_some();
-    let hold = Command::Hold { claim, claimer: proposal.claimer, own, amount: proposal.amount };
+    let claim::Propose { claimer, amount, slot, .. } = *proposal;
+    let hold = Command::Hold { claim, claimer, own, amount, slot };
     decision.decide::<Offer>(offer, hold)?;
     Ok(Reaction::Judged)
 }

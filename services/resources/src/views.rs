@@ -1,28 +1,42 @@
 //! The resource list as people ask for it, built from events alone.
 
+mod slots;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
-use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, offer};
+use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, Slots, offer};
 use contracts::{Commit, Hold, Page};
 use runtime::{Queries, Question};
 use values::{Date, OfferId, OrganisationId, Timestamp};
 
 use crate::Resources;
+use crate::domain::offer::Bookings;
 
 pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: Offers| question.view.offers(&query))
         .on(|question: &Question<'_, View>, Offer { offer }| {
-            question.view.lines.get(&offer).map(|line| OfferLine::clone(line))
+            question.view.kept.get(&offer).map(|kept| kept.line.clone())
+        })
+        .on(|question: &Question<'_, View>, query: Slots| {
+            question.view.kept.get(&query.offer).map(|kept| slots::of(kept, query))
         })
 }
 
 /// Every offer, in the order of listing, and by owner.
 #[derive(Default)]
 pub struct View {
-    lines: HashMap<OfferId, Box<OfferLine>>,
+    kept: HashMap<OfferId, Box<Kept>>,
     listed: Vec<OfferId>,
     by_owner: HashMap<OrganisationId, Vec<OfferId>>,
+}
+
+/// An offer as lists show it, and who has booked which time.
+struct Kept {
+    line: OfferLine,
+    bookings: Bookings,
 }
 
 impl View {
@@ -31,11 +45,13 @@ impl View {
             let Event::Offer(event) = &recorded.event;
             let id = OfferId(recorded.aggregate);
             if let offer::Event::Listed { offer: list, stands_to } = event {
-                self.lines.insert(id, Box::new(line(id, list, *stands_to, commit)));
+                let line = line(id, list, *stands_to, commit);
+                self.kept.insert(id, Box::new(Kept { line, bookings: Bookings::default() }));
                 self.listed.push(id);
                 self.by_owner.entry(list.owner).or_default().push(id);
-            } else if let Some(line) = self.lines.get_mut(&id) {
-                change(line, event, commit);
+            } else if let Some(kept) = self.kept.get_mut(&id) {
+                change(&mut kept.line, event, commit);
+                book(&mut kept.bookings, event);
             }
         }
     }
@@ -52,8 +68,7 @@ impl View {
                 && query.status.is_none_or(|status| line.status == status)
                 && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        let lines =
-            ids.iter().rev().filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
+        let lines = ids.iter().rev().filter_map(|id| Some(&self.kept.get(id)?.line)).filter(wanted);
         Page::of(query.page, lines, OfferLine::clone)
     }
 }
@@ -78,6 +93,7 @@ fn line(
         place: list.place.clone(),
         available: list.available.clone(),
         until: list.until,
+        schedule: list.schedule.clone(),
         confirm_by: confirm_by(list.until, stands_to),
         status: OfferStatus::Listed,
         holds: Vec::new(),
@@ -88,6 +104,27 @@ fn line(
 /// A standing offer must be confirmed.
 fn confirm_by(until: Option<Date>, stands_to: Timestamp) -> Option<Timestamp> {
     until.is_none().then_some(stands_to)
+}
+
+/// The times that claims have.
+fn book(bookings: &mut Bookings, event: &offer::Event) {
+    match event {
+        offer::Event::Held { claim, quantity, slot: Some(slot), .. } => {
+            bookings.book(*claim, *slot, *quantity);
+        }
+        offer::Event::Released { claim } => bookings.release(*claim),
+        offer::Event::Used { claim, quantity } => bookings.used(*claim, *quantity),
+        offer::Event::Held { slot: None, .. }
+        | offer::Event::Listed { .. }
+        | offer::Event::Renewed { .. }
+        | offer::Event::ExpiryNoticed { .. }
+        | offer::Event::Expired {}
+        | offer::Event::WentDormant {}
+        | offer::Event::Paused { .. }
+        | offer::Event::Resumed {}
+        | offer::Event::Withdrawn { .. }
+        | offer::Event::HoldRefused { .. } => {}
+    }
 }
 
 fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {

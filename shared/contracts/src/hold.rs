@@ -1,7 +1,9 @@
 //! What the two ledgers say when a claim asks them to set an amount aside.
 
 use serde::{Deserialize, Serialize};
-use values::{ClaimId, NeedId, OfferId, OrganisationId, Timestamp, Unit, Uuid};
+use values::{ClaimId, Date, NeedId, OfferId, OrganisationId, Timestamp, Unit, Uuid};
+
+use crate::Slot;
 
 /// A line of one of the two ledgers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +45,20 @@ pub enum HoldRefusal {
     NotYourLine { owner: OrganisationId },
     /// The claimer asked for its own line.
     YourOwnLine,
+    /// The line is booked by time: name a slot.
+    SlotMissing,
+    /// The line is not booked by time.
+    NoSlots,
+    /// The slot has begun.
+    SlotPast,
+    /// The line stands to the end of that day only.
+    SlotAfterTerm { until: Date },
+    /// The line is not open during the whole slot.
+    SlotClosed,
+    /// Somebody else has that time.
+    SlotTaken { by: Slot },
+    /// Less is left during the slot than was asked for.
+    SlotFull { asked: u64, left: u64, unit: Unit },
 }
 
 /// An amount that a claim holds.

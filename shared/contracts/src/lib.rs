@@ -13,6 +13,7 @@ mod parking;
 mod reply;
 mod request;
 mod service;
+mod slot;
 
 pub mod needs;
 pub mod projects;
@@ -31,3 +32,4 @@ pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};
 pub use request::{Command, Query};
+pub use slot::Slot;

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod area;
 pub mod calendar;
 pub mod credit_code;
+pub mod day_time;
 pub mod digest;
 pub mod ids;
 pub mod sealed;
@@ -17,6 +18,7 @@ pub use amount::{Amount, Money, Unit};
 pub use area::{AreaCode, AreaLevel};
 pub use calendar::Calendar;
 pub use credit_code::CreditCode;
+pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
     AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId, OrganisationId,

@@ -7,6 +7,8 @@ use jiff::ToSpan;
 pub use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::DayTime;
+
 static SHANGHAI: LazyLock<TimeZone> = LazyLock::new(|| {
     TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
 });
@@ -31,6 +33,19 @@ pub fn end_of(date: Date) -> Timestamp {
 /// The first millisecond of `date` in Shanghai; the beginning of time for a date before it.
 pub fn start_of(date: Date) -> Timestamp {
     date.to_zoned(shanghai()).map_or(Timestamp::MIN, |first| first.timestamp())
+}
+
+/// That time of `date` in Shanghai; the end of time for a date beyond it.
+pub fn at(date: Date, time: DayTime) -> Timestamp {
+    let moment = date.at(time.hour(), time.minute(), 0, 0).to_zoned(shanghai());
+    moment.map_or(Timestamp::MAX, |moment| moment.timestamp())
+}
+
+/// The date and the time of the day in Shanghai at `instant`, without its seconds.
+pub fn date_and_time_at(instant: Timestamp) -> (Date, DayTime) {
+    let moment = instant.to_zoned(shanghai());
+    let time = DayTime::new(moment.hour(), moment.minute()).unwrap_or(DayTime::MIDNIGHT);
+    (moment.date(), time)
 }
 
 /// `days` after `date`, or before it; no further than there are dates.
@@ -71,6 +86,15 @@ mod tests {
         assert_eq!(end_of(Date::MAX), Timestamp::MAX, "there is nothing behind it");
         let next = start_of(jiff::civil::date(2026, 3, 2));
         assert_eq!(next.as_millisecond() - end.as_millisecond(), 1);
+    }
+
+    #[test]
+    fn a_time_of_a_day_is_a_moment_and_back() {
+        let date = jiff::civil::date(2026, 3, 2);
+        let moment = at(date, "00:30".parse().unwrap());
+        assert_eq!(moment.to_string(), "2026-03-01T16:30:00Z");
+        assert_eq!(date_and_time_at(moment), (date, "00:30".parse().unwrap()));
+        assert_eq!(at(Date::MAX, "23:00".parse().unwrap()), Timestamp::MAX);
     }
 
     #[test]

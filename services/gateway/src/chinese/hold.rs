@@ -29,6 +29,18 @@ pub fn hold_refusal(reason: &HoldRefusal) -> String {
             "所填的己方资源或需求属于别的组织，请改填本组织的".into()
         }
         HoldRefusal::YourOwnLine => "不能认领本组织自己的资源或需求".into(),
+        HoldRefusal::SlotMissing => "这条资源按时段预约，请选定日期和起止时间".into(),
+        HoldRefusal::NoSlots => "这条资源不按时段预约，请不填时段".into(),
+        HoldRefusal::SlotPast => "所选时段已经开始或已过去，请另选时段".into(),
+        HoldRefusal::SlotAfterTerm { until } => {
+            format!("这条资源的有效期到 {until} 为止，请另选时段")
+        }
+        HoldRefusal::SlotClosed => "所选时段不在开放时间内，请另选时段".into(),
+        HoldRefusal::SlotTaken { by } => format!("该时段与已有预约 {by} 冲突，请另选时段"),
+        HoldRefusal::SlotFull { asked, left, unit } => {
+            let unit = unit.chinese();
+            format!("该时段只剩 {left} {unit}，申请 {asked} {unit}，请减少数量或另选时段")
+        }
     }
 }
 
@@ -41,6 +53,9 @@ mod tests {
     #[test]
     fn every_refusal_has_its_chinese_text_with_its_numbers() {
         let unit = Unit::Session;
+        let time = |text: &str| text.parse().unwrap();
+        let date = "2026-03-07".parse().unwrap();
+        let slot = contracts::Slot { date, from: time("18:00"), to: time("20:00") };
         for (reason, part) in [
             (HoldRefusal::UnknownLine, "核对编号"),
             (HoldRefusal::NotOnTheList, "不在清单上"),
@@ -50,6 +65,13 @@ mod tests {
             (HoldRefusal::TooManyPartners { max: 4 }, "最多 4 家"),
             (HoldRefusal::NotYourLine { owner: OrganisationId(Uuid::nil()) }, "属于别的组织"),
             (HoldRefusal::YourOwnLine, "本组织自己"),
+            (HoldRefusal::SlotMissing, "按时段预约"),
+            (HoldRefusal::NoSlots, "不按时段"),
+            (HoldRefusal::SlotPast, "已过去"),
+            (HoldRefusal::SlotAfterTerm { until: slot.date }, "到 2026-03-07 为止"),
+            (HoldRefusal::SlotClosed, "不在开放时间内"),
+            (HoldRefusal::SlotTaken { by: slot }, "预约 2026-03-07 18:00–20:00 冲突"),
+            (HoldRefusal::SlotFull { asked: 3, left: 2, unit }, "只剩 2 场次，申请 3 场次"),
         ] {
             assert!(hold_refusal(&reason).contains(part), "{reason:?}");
         }

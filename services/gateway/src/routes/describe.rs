@@ -93,16 +93,25 @@ impl Description {
             .parameter(header(COMMAND, "命令编号：重试时附上答复里的编号", uuid()))
     }
 
-    /// The parameters of a list.
-    pub(super) fn parameters<Q: ToSchema>(mut self) -> Self {
+    /// The path and the parameters of a question.
+    pub(super) fn parameters<Q: ToSchema>(mut self, path: &str) -> Self {
         let mut question = object::<Q>();
         Q::schemas(&mut self.schemas);
         if question.properties.remove(PAGE).is_some() {
             self.schemas.retain(|(name, _)| name != "PageRequest");
             question.properties.extend(object::<contracts::PageRequest>().properties);
         }
+        for name in names(path) {
+            let schema = question.properties.remove(name);
+            self = self.parameter(path_parameter(name, schema));
+        }
         for (name, schema) in question.properties {
-            let parameter = ParameterBuilder::new().name(name).schema(Some(never_null(schema)));
+            let required = question.required.contains(&name);
+            let required = if required { Required::True } else { Required::False };
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .required(required)
+                .schema(Some(never_null(schema)));
             self = self.parameter(parameter.parameter_in(ParameterIn::Query).build());
         }
         self.at_least()

@@ -130,8 +130,20 @@ impl Chapter {
         Q: Query + Sync + PartialSchema + ToSchema,
         Q::Answer: ToSchema,
     {
+        let description = Description::of(self.0, summary, Q::SUBJECT)
+            .parameters::<Q>(path)
+            .answer::<Q::Answer>();
+        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+    }
+
+    /// A part of one thing, by the id in the path and by parameters.
+    fn part<Q, T>(self, path: &str, summary: &str) -> Route
+    where
+        Q: Query<Answer = Option<T>> + Sync + ToSchema,
+        T: ToSchema,
+    {
         let description =
-            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>().answer::<Q::Answer>();
+            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).found::<T>();
         route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
     }
 

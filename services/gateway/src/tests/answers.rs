@@ -153,6 +153,7 @@ fn claim(status: ClaimStatus) -> ClaimLine {
         need: Some(need),
         offer: None,
         amount: Amount::new(3, Unit::Session).unwrap(),
+        slot: None,
         delivered: 0,
         area: "371002001001".parse().unwrap(),
         message: None,

@@ -51,7 +51,8 @@ fn registry_reasons() -> Vec<Rejection> {
 
 fn resources_reasons() -> Vec<Rejection> {
     [every!(resources::offer::Rejection, Rejection::Offer:
-            Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange, UntilOutOfRange, Withdrawn,
+            Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange, UntilOutOfRange,
+            ScheduleTooLong { max: 100 }, NeverOpen, CapacityOutOfRange { max: 12 }, Withdrawn,
             NotOnTheList)]
     .concat()
 }
@@ -75,7 +76,7 @@ fn projects_reasons() -> Vec<Rejection> {
     let lease_until = contracts::testing::monday();
     [
         every!(projects::claim::Rejection, Rejection::Claim:
-            Unknown, AlreadyProposed, NotAuthorised, LineMissing, StillPending,
+            Unknown, AlreadyProposed, NotAuthorised, LineMissing, SlotWithoutOffer, StillPending,
             LeaseOver { lease_until: lease_until }, Ended, AlreadyAccepted, NotAccepted),
         every!(projects::agreement::Rejection, Rejection::Agreement:
             Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,

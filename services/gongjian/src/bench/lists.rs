@@ -18,16 +18,10 @@ pub(super) fn liaison() -> Actor {
 /// The `n`-th offer.
 pub(super) fn offer(n: u64) -> List {
     let text = |text: String| text.parse().expect("short and plain");
+    let title = text(format!("周末会议室开放第{n}期"));
+    let amount = Amount { quantity: 40, unit: Unit::Session };
     List {
-        owner: owner(),
-        title: text(format!("周末会议室开放第{n}期")),
-        content: None,
-        category: Category::Venue,
-        amount: Amount { quantity: 40, unit: Unit::Session },
-        price: None,
-        area: None,
         place: Some(Text::<200>::new("办公楼二层").expect("short and plain")),
-        available: None,
-        until: None,
+        ..List::new(owner(), title, Category::Venue, amount)
     }
 }

@@ -79,6 +79,7 @@ impl Town {
             need: None,
             offer: Some(self.offer),
             amount: Amount { quantity: 2, unit: Unit::Session },
+            slot: None,
             area: "990101001001".parse().expect("an area code"),
             message: Some(Text::new("周六上午居民议事").expect("short and plain")),
         }

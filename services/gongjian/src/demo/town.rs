@@ -141,17 +141,10 @@ async fn offer(
     category: Category,
     (quantity, unit): (u64, Unit),
 ) -> anyhow::Result<OfferId> {
+    let amount = Amount::new(quantity, unit)?;
     let list = offer::List {
-        owner: side.id,
-        title: Text::new(title)?,
-        content: None,
-        category,
-        amount: Amount::new(quantity, unit)?,
-        price: None,
         area: side.area.parent(),
-        place: None,
-        available: None,
-        until: None,
+        ..offer::List::new(side.id, Text::new(title)?, category, amount)
     };
     stage.make(&side.clerk, &list).await
 }
@@ -211,6 +204,7 @@ async fn give(
         need: Some(need),
         offer: from,
         amount: Amount::new(quantity, measure)?,
+        slot: None,
         area: community.area,
         message: None,
     };
@@ -232,6 +226,7 @@ async fn ask(
         need: None,
         offer: Some(offer),
         amount: Amount::new(quantity, measure)?,
+        slot: None,
         area: community.area,
         message: None,
     };

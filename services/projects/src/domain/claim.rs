@@ -134,6 +134,9 @@ fn propose(state: &State, context: &Context, proposal: Propose) -> Result<Vec<Ev
     if proposal.wanted().is_none() {
         return Err(Rejection::LineMissing);
     }
+    if proposal.slot.is_some() && proposal.offer.is_none() {
+        return Err(Rejection::SlotWithoutOffer);
+    }
     Ok(vec![Event::Proposed(proposal)])
 }
 
@@ -153,8 +156,8 @@ fn record_hold(state: &State, context: &Context, line: Line, owner: Organisation
             holidays_unknown: lease.table_missing,
         }]
     } else if proposal.own() == Some(line) && !own_line_held {
-        let (claimer, amount) = (proposal.claimer, proposal.amount);
-        vec![Event::OwnLineHeld { claimer, wanted, amount }]
+        let Propose { claimer, amount, slot, .. } = *proposal;
+        vec![Event::OwnLineHeld { claimer, wanted, amount, slot }]
     } else {
         vec![]
     }

@@ -64,6 +64,7 @@ impl Claims {
                     need: proposal.need,
                     offer: proposal.offer,
                     amount: proposal.amount,
+                    slot: proposal.slot,
                     delivered: 0,
                     area: proposal.area,
                     message: proposal.message.clone(),

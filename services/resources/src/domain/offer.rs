@@ -3,18 +3,21 @@
 //! Invariant: what is held and what is used never exceed what is offered. Only what is on the list
 //! takes new holds; what is held stays held whatever becomes of the offer.
 
+mod ledger;
+mod schedule;
 mod term;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
+use contracts::Context;
 use contracts::resources::offer::{Command, Event, List, Rejection};
-use contracts::{Context, HoldRefusal};
 use decider::{Decider, corrupt};
-use values::{Amount, ClaimId, Date, OrganisationId, Text, Timestamp};
+use values::{Date, Text, Timestamp};
 
-use term::Term;
+use ledger::Asked;
+
+pub use ledger::Ledger;
+pub use schedule::{Booking, Bookings, Span, openings};
 
 /// The rules of offers.
 pub struct Offer;
@@ -35,43 +38,6 @@ pub enum State {
     Dormant(Ledger),
     /// Off the list for good.
     Withdrawn(Ledger),
-}
-
-/// What is left of an offer, who has the rest, and how long it stands.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Ledger {
-    owner: OrganisationId,
-    amount: Amount,
-    held: u64,
-    used: u64,
-    holds: BTreeMap<ClaimId, u64>,
-    term: Term,
-}
-
-impl Ledger {
-    fn left(&self) -> u64 {
-        self.amount.quantity - self.held - self.used
-    }
-
-    /// What is offered in all.
-    pub fn offered(&self) -> u64 {
-        self.amount.quantity
-    }
-
-    /// What is set aside for claims.
-    pub fn held(&self) -> u64 {
-        self.held
-    }
-
-    /// What claims have used up.
-    pub fn used(&self) -> u64 {
-        self.used
-    }
-
-    /// Which claims hold how much.
-    pub fn holds(&self) -> &BTreeMap<ClaimId, u64> {
-        &self.holds
-    }
 }
 
 impl State {
@@ -111,33 +77,28 @@ impl Decider for Offer {
             Command::Resume => resume(state, context),
             Command::Renew { until } => renew(state, context, until),
             Command::TermDue => Ok(term_due(state, context)),
-            Command::Hold { claim, claimer, own, amount } => {
-                Ok(hold(state, context, claim, claimer, own, amount))
+            Command::Hold { claim, claimer, own, amount, slot } => {
+                Ok(ledger::hold(state, context, &Asked { claim, claimer, own, amount, slot }))
             }
-            Command::Release { claim } => Ok(release(state, claim)),
-            Command::Use { claim, quantity } => Ok(take(state, claim, quantity)),
+            Command::Release { claim } => Ok(ledger::release(state, claim)),
+            Command::Use { claim, quantity } => Ok(ledger::take(state, claim, quantity)),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Listed { offer, stands_to }, State::Unlisted) => State::Listed(Ledger {
-                owner: offer.owner,
-                amount: offer.amount,
-                held: 0,
-                used: 0,
-                holds: BTreeMap::new(),
-                term: Term::begun(offer.until, *stands_to),
-            }),
+            (Event::Listed { offer, stands_to }, State::Unlisted) => {
+                State::Listed(Ledger::of(offer, *stands_to))
+            }
             (
                 Event::Renewed { until, stands_to },
                 State::Listed(mut ledger) | State::Expired(mut ledger) | State::Dormant(mut ledger),
             ) => {
-                ledger.term = Term::begun(*until, *stands_to);
+                ledger.renew(*until, *stands_to);
                 State::Listed(ledger)
             }
             (Event::Renewed { until, stands_to }, State::Paused(mut ledger)) => {
-                ledger.term = Term::begun(*until, *stands_to);
+                ledger.renew(*until, *stands_to);
                 State::Paused(ledger)
             }
             (Event::Paused { .. }, State::Listed(ledger)) => State::Paused(ledger),
@@ -155,9 +116,8 @@ impl Decider for Offer {
                 | State::Expired(ledger)
                 | State::Dormant(ledger),
             ) => State::Withdrawn(ledger),
-            (Event::Held { claim, quantity, .. }, State::Listed(mut ledger)) => {
-                ledger.held += quantity;
-                ledger.holds.insert(*claim, *quantity);
+            (Event::Held { claim, quantity, slot, .. }, State::Listed(mut ledger)) => {
+                ledger.hold(*claim, *quantity, *slot);
                 State::Listed(ledger)
             }
             (Event::HoldRefused { .. }, state) => state,
@@ -165,15 +125,12 @@ impl Decider for Offer {
                 ledger.term.noticed(*days_left);
                 Some(())
             }),
-            (Event::Released { claim }, state) => with_ledger(state, event, |ledger| {
-                ledger.holds.remove(claim).map(|quantity| ledger.held -= quantity)
-            }),
-            (Event::Used { claim, quantity }, state) => with_ledger(state, event, |ledger| {
-                ledger.holds.remove(claim).map(|held| {
-                    ledger.held -= held;
-                    ledger.used += quantity;
-                })
-            }),
+            (Event::Released { claim }, state) => {
+                with_ledger(state, event, |ledger| ledger.release(*claim))
+            }
+            (Event::Used { claim, quantity }, state) => {
+                with_ledger(state, event, |ledger| ledger.take(*claim, *quantity))
+            }
             (
                 Event::Listed { .. }
                 | Event::Renewed { .. }
@@ -219,6 +176,9 @@ fn put_on_list(state: &State, context: &Context, list: List) -> Result<Vec<Event
     if list.price.is_some_and(|price| price.fen <= 0) {
         return Err(Rejection::PriceOutOfRange);
     }
+    if let Some(schedule) = &list.schedule {
+        schedule::check(schedule, list.amount)?;
+    }
     let stands_to = term::begin(context.now, list.until)?;
     Ok(vec![Event::Listed { offer: list, stands_to }])
 }
@@ -226,7 +186,11 @@ fn put_on_list(state: &State, context: &Context, list: List) -> Result<Vec<Event
 /// The ledger, for somebody of its owner.
 fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Ledger, Rejection> {
     let ledger = state.ledger().ok_or(Rejection::Unknown)?;
-    if context.actor.may_act_for(ledger.owner) { Ok(ledger) } else { Err(Rejection::NotAuthorised) }
+    if context.actor.may_act_for(ledger.offer.owner) {
+        Ok(ledger)
+    } else {
+        Err(Rejection::NotAuthorised)
+    }
 }
 
 fn withdraw(
@@ -288,70 +252,5 @@ fn term_due(state: &State, context: &Context) -> Vec<Event> {
             ledger.term.due(context.now).into_iter().collect()
         }
         State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => vec![],
-    }
-}
-
-/// A refusal is an event: the saga must react to it.
-fn hold(
-    state: &State,
-    context: &Context,
-    claim: ClaimId,
-    claimer: OrganisationId,
-    own: bool,
-    amount: Amount,
-) -> Vec<Event> {
-    if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
-        return vec![];
-    }
-    match judge_hold(state, context, claimer, own, amount) {
-        Ok(owner) => vec![Event::Held { claim, owner, quantity: amount.quantity }],
-        Err(reason) => vec![Event::HoldRefused { claim, reason }],
-    }
-}
-
-fn judge_hold(
-    state: &State,
-    context: &Context,
-    claimer: OrganisationId,
-    own: bool,
-    amount: Amount,
-) -> Result<OrganisationId, HoldRefusal> {
-    let ledger = match state {
-        State::Unlisted => return Err(HoldRefusal::UnknownLine),
-        State::Paused(_) | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => {
-            return Err(HoldRefusal::NotOnTheList);
-        }
-        State::Listed(ledger) if ledger.term.is_over(context.now) => {
-            return Err(HoldRefusal::NotOnTheList);
-        }
-        State::Listed(ledger) => ledger,
-    };
-    match (own, ledger.owner == claimer) {
-        (true, false) => return Err(HoldRefusal::NotYourLine { owner: ledger.owner }),
-        (false, true) => return Err(HoldRefusal::YourOwnLine),
-        (true, true) | (false, false) => {}
-    }
-    let (line, asked) = (ledger.amount.unit, amount.unit);
-    if line != asked {
-        return Err(HoldRefusal::OtherUnit { line, asked });
-    }
-    let (asked, left) = (amount.quantity, ledger.left());
-    if asked > left {
-        return Err(HoldRefusal::TooLittleLeft { asked, left, unit: line });
-    }
-    Ok(ledger.owner)
-}
-
-fn release(state: &State, claim: ClaimId) -> Vec<Event> {
-    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
-        Some(_) => vec![Event::Released { claim }],
-        None => vec![],
-    }
-}
-
-fn take(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event> {
-    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
-        Some(held) => vec![Event::Used { claim, quantity: quantity.min(*held) }],
-        None => vec![],
     }
 }

@@ -5,7 +5,7 @@ use values::{
     Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Text, Timestamp,
 };
 
-use crate::{HoldRefusal, Line};
+use crate::{HoldRefusal, Line, Slot};
 
 /// What the claimer does: give, or ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Propose {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
     pub amount: Amount,
+    /// The time that is asked of the offer, where that is booked by time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
     /// Where it will be carried out; the project's code begins with it.
     pub area: AreaCode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,7 +130,13 @@ pub enum Event {
     Proposed(Propose),
     /// The claimer's own line stands; now the other side's is asked.
     #[serde(rename = "claim.own_line_held.v1")]
-    OwnLineHeld { claimer: OrganisationId, wanted: Line, amount: Amount },
+    OwnLineHeld {
+        claimer: OrganisationId,
+        wanted: Line,
+        amount: Amount,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
+    },
     /// All lines stand; the other side has until `lease_until` to answer.
     #[serde(rename = "claim.held.v1")]
     Held {
@@ -164,6 +173,8 @@ pub enum Rejection {
     NotAuthorised,
     /// Who gives names a need, who asks names an offer.
     LineMissing,
+    /// Only an offer has slots, and none is named.
+    SlotWithoutOffer,
     /// The holds of its lines are not all there yet.
     StillPending,
     /// The lease ended at that time; the claim lapsed.

@@ -68,6 +68,8 @@ pub struct ClaimLine {
     pub need: Option<NeedId>,
     pub offer: Option<OfferId>,
     pub amount: Amount,
+    /// The time it books.
+    pub slot: Option<crate::Slot>,
     pub delivered: u64,
     pub area: AreaCode,
     pub message: Option<Text<500>>,

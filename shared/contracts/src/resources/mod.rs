@@ -1,6 +1,7 @@
 //! `resources`: the resource list 资源清单 and the amounts of it that are held.
 
 pub mod offer;
+pub mod schedule;
 
 mod queries;
 

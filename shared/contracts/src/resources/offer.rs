@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
-use crate::HoldRefusal;
+use super::schedule::Schedule;
 pub use crate::registry::taxonomy::Category;
+use crate::{HoldRefusal, Slot};
 
 /// `cmd.resources.offer.list`: puts an offer on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,28 @@ pub struct List {
     /// every six months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// When it can be booked. An offer that has one is claimed slot by slot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<Schedule>>,
+}
+
+impl List {
+    /// A free standing offer for everybody, of which nothing more is said.
+    pub fn new(owner: OrganisationId, title: Text<60>, category: Category, amount: Amount) -> Self {
+        Self {
+            owner,
+            title,
+            content: None,
+            category,
+            amount,
+            price: None,
+            area: None,
+            place: None,
+            available: None,
+            until: None,
+            schedule: None,
+        }
+    }
 }
 
 /// `cmd.resources.offer.renew` 续期: it stands anew, to the end of `until` or as a standing offer;
@@ -98,6 +121,7 @@ pub enum Command {
         claimer: OrganisationId,
         own: bool,
         amount: Amount,
+        slot: Option<Slot>,
     },
     /// Give back what `claim` holds. Only the saga asks for this.
     Release {
@@ -144,7 +168,13 @@ pub enum Event {
     #[serde(rename = "offer.resumed.v1")]
     Resumed {},
     #[serde(rename = "offer.held.v1")]
-    Held { claim: ClaimId, owner: OrganisationId, quantity: u64 },
+    Held {
+        claim: ClaimId,
+        owner: OrganisationId,
+        quantity: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
+    },
     #[serde(rename = "offer.hold_refused.v1")]
     HoldRefused { claim: ClaimId, reason: HoldRefusal },
     #[serde(rename = "offer.released.v1")]
@@ -166,6 +196,12 @@ pub enum Rejection {
     PriceOutOfRange,
     /// The last day of a term lies ahead, at most [`TERM_YEARS_MAX`] years.
     UntilOutOfRange,
+    /// A schedule has at most so many lines of one kind.
+    ScheduleTooLong { max: u64 },
+    /// A schedule opens at least once.
+    NeverOpen,
+    /// What may be held at the same time is between 1 and the amount.
+    CapacityOutOfRange { max: u64 },
     /// It was withdrawn: list it anew.
     Withdrawn,
     /// Only what is on the list can be paused; what has expired or is dormant is renewed.

@@ -1,10 +1,11 @@
 //! What can be asked of `resources`.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, AreaCode, Date, Money, OfferId, OrganisationId, Text, Timestamp};
+use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
 use super::offer::Category;
-use crate::{Hold, Page, PageRequest};
+use super::schedule::Schedule;
+use crate::{Hold, Page, PageRequest, Slot};
 
 /// How an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,13 +65,63 @@ pub struct OfferLine {
     pub until: Option<Date>,
     /// Until when a standing offer must be confirmed.
     pub confirm_by: Option<Timestamp>,
+    /// When it can be booked; one that has none is claimed without a slot.
+    pub schedule: Option<Box<Schedule>>,
     pub status: OfferStatus,
     /// Who holds how much, and since when.
     pub holds: Vec<Hold>,
     pub listed_at: Timestamp,
 }
 
+/// `qry.resources.slots`: what is free and what is booked of an offer that is booked by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Slots {
+    pub offer: OfferId,
+    /// The first day.
+    pub from: Date,
+    /// The last day; a week from the first when absent. The answer holds [`SLOT_DAYS_MAX`] days at
+    /// most, and says where the next ones begin.
+    #[serde(default)]
+    pub to: Option<Date>,
+}
+
+/// The most days in one answer about slots.
+pub const SLOT_DAYS_MAX: i32 = 31;
+
+/// What is free and what is booked, by its beginning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfferSlots {
+    /// Within the opening times, whether they lie ahead or not; nothing while it is not listed.
+    pub free: Vec<FreeSlot>,
+    pub booked: Vec<BookedSlot>,
+    /// The first day of the next answer, when more days were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Date>,
+}
+
+/// A time that can be booked, as a whole or in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FreeSlot {
+    pub slot: Slot,
+    /// How much can be had during it.
+    pub left: u64,
+}
+
+/// A time that somebody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookedSlot {
+    pub slot: Slot,
+    pub claim: ClaimId,
+    pub quantity: u64,
+}
+
 crate::request::queries! {
     Offers => "qry.resources.offers" -> Page<OfferLine>,
     Offer => "qry.resources.offer" -> Option<OfferLine>,
+    Slots => "qry.resources.slots" -> Option<OfferSlots>,
 }

@@ -29,6 +29,7 @@ impl Asking<'_> {
         if self.random.one_in(60) {
             (need, offer) = (None, None);
         }
+        let slot = self.a_slot(offer.map(Into::into));
         let area = *self.random.pick(&AREAS).expect("there are three");
         let area: AreaCode = area.parse().expect("it has twelve digits");
         let proposal = Propose {
@@ -37,6 +38,7 @@ impl Asking<'_> {
             need: need.map(Into::into),
             offer: offer.map(Into::into),
             amount,
+            slot,
             area,
             message: None,
         };

@@ -7,9 +7,10 @@ use contracts::needs::need::{
     Reopen, Resubmit, Return, Source, SplitOff, Terms, Urgency, Verify, Wording,
 };
 use contracts::resources::offer::{Category, List, Pause, Renew, Resume, Withdraw};
-use contracts::{Actor, Line};
+use contracts::resources::schedule::{Opening, Schedule, Weekday};
+use contracts::{Actor, Line, Slot};
 use needs::domain::need::State;
-use values::{Amount, Date, NeedId, OfferId, Unit, ids, time};
+use values::{Amount, Date, DayTime, NeedId, OfferId, Unit, ids, time};
 
 use super::{Asking, KnownLine, text};
 use crate::simulation::book::Sent;
@@ -39,19 +40,42 @@ impl Asking<'_> {
         let line = Line::Offer(OfferId(ids::derive(self.command.into(), 0)));
         self.clients.lines.push(KnownLine { line, owner, amount, whole: false });
         let list = List {
-            owner,
-            title: text("四楼会议室"),
-            content: None,
-            category: Category::Venue,
-            amount,
-            price: None,
-            area: None,
-            place: None,
-            available: None,
             until: self.a_last_day(),
+            schedule: self.random.one_in(8).then(|| Box::new(self.a_schedule())),
+            ..List::new(owner, text("四楼会议室"), Category::Venue, amount)
         };
         let actor = self.somebody_of(owner);
         Sent::new(self.command, actor, &list)
+    }
+
+    /// Open by day, every day but one.
+    fn a_schedule(&mut self) -> Schedule {
+        let days = [
+            Weekday::Monday,
+            Weekday::Tuesday,
+            Weekday::Wednesday,
+            Weekday::Thursday,
+            Weekday::Friday,
+            Weekday::Saturday,
+        ];
+        let time = |hour| DayTime::new(hour, 0).expect("it is an hour");
+        let weekly = days.map(|weekday| Opening { weekday, from: time(8), to: time(20) });
+        let capacity = self.random.one_in(2).then_some(1);
+        Schedule { weekly: weekly.to_vec(), closed: vec![], extra: vec![], capacity }
+    }
+
+    /// Mostly one of the next days while it is open; few, so that they clash.
+    pub(super) fn a_slot(&mut self, offer: Option<OfferId>) -> Option<Slot> {
+        let state = self.city.resources.writer.state();
+        let ledger = offer.and_then(|offer| state.offers.state(offer).ledger());
+        let by_time = ledger.is_some_and(|ledger| ledger.offer().schedule.is_some());
+        if by_time == self.random.one_in(20) {
+            return None;
+        }
+        let days = i32::try_from(self.random.between(1, 6)).expect("it is small");
+        let date = time::plus_days(time::date_at(self.now), days);
+        let [from, to] = *self.random.pick(&[[8, 12], [10, 14], [16, 20], [17, 20], [19, 7]])?;
+        Some(Slot { date, from: DayTime::new(from, 0)?, to: DayTime::new(to, 0)? })
     }
 
     fn raise(&mut self) -> Sent {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contracts::resources::{OfferLine, OfferStatus, Offers};
-use resources::domain::offer;
+use resources::domain::offer::{self, Span};
 use resources::{Resources, State};
 use runtime::Service;
 use values::{OfferId, Timestamp};
@@ -26,6 +26,7 @@ impl Shown for Resources {
             // A refusal is an event, too: of an offer that was never listed it may be the only one.
             let Some(ledger) = offer.ledger() else { continue };
             check_ledger(id, ledger.offered(), ledger.held(), ledger.used(), ledger.holds());
+            check_bookings(ledger);
             holding += ledger.holds().len();
             for claim in ledger.holds().keys() {
                 assert_eq!(state.holding.get(claim), Some(&OfferId(id)), "{claim} is not found");
@@ -64,6 +65,28 @@ impl Shown for Resources {
                 holds.iter().all(|(claim, q)| ledger.holds().get(claim) == Some(q)),
                 "{line:?}"
             );
+        }
+    }
+}
+
+/// Of an exclusive offer no two bookings overlap; of another, no more is booked at once than may
+/// be.
+fn check_bookings(ledger: &offer::Ledger) {
+    let always = Span { start: Timestamp::MIN, end: Timestamp::MAX };
+    let Some(schedule) = &ledger.offer().schedule else {
+        assert_eq!(ledger.bookings().during(always).count(), 0, "it is not booked by time");
+        return;
+    };
+    for (claim, booking) in ledger.bookings().during(always) {
+        let span = Span { start: booking.slot.starts_at(), end: booking.slot.ends_at() };
+        let others: Vec<_> = ledger.bookings().during(span).collect();
+        let begun = others.iter().filter(|(_, other)| other.slot.starts_at() <= span.start);
+        match schedule.capacity {
+            None => assert_eq!(others.len(), 1, "{claim} shares {} of {schedule:?}", booking.slot),
+            Some(capacity) => {
+                let booked: u64 = begun.map(|(_, other)| other.quantity).sum();
+                assert!(booked <= capacity, "{booked} at {} of {schedule:?}", booking.slot);
+            }
         }
     }
 }

@@ -16,6 +16,9 @@ pub(super) fn claim(reason: &claim::Rejection) -> Words {
         Rejection::LineMissing => {
             invalid("缺少认领对象", "供给方认领须填写需求 need，需求方认领须填写资源 offer")
         }
+        Rejection::SlotWithoutOffer => {
+            invalid("时段没有对应的资源", "只有资源可以按时段预约，请填写资源 offer 或不填时段")
+        }
         Rejection::StillPending => {
             conflict("正在占用数量", "清单正在为这条认领占用数量，请稍候几秒再办理")
         }

@@ -19,6 +19,14 @@ pub(super) fn offer(reason: &offer::Rejection) -> Words {
             "截止日期有误",
             "截止日期须在今天或以后，最长十年；长期有效的资源请不填截止日期",
         ),
+        Rejection::ScheduleTooLong { max } => {
+            invalid("开放安排过长", format!("每周开放、停用日、补开日各最多 {max} 条"))
+        }
+        Rejection::NeverOpen => invalid("没有开放时间", "开放安排须至少有一条每周开放时间或补开日"),
+        Rejection::CapacityOutOfRange { max } => invalid(
+            "同时容量有误",
+            format!("同一时段可用的数量须在 1 至 {max} 之间，独占使用的请不填"),
+        ),
         Rejection::Withdrawn => conflict("资源已撤回", "已撤回的资源不能再改动，请重新提交"),
         Rejection::NotOnTheList => {
             conflict("资源不在列", "已到期或待确认的资源请先续期，再暂停或恢复")

@@ -12,6 +12,7 @@ pub(super) fn routes() -> Vec<Route> {
         OFFERS.create::<offer::List>("/offers", "提交资源", made("offer", "/offers/")),
         OFFERS.list::<resources::Offers>("/offers", "查询资源清单").of::<resources::OfferLine>(),
         OFFERS.one::<resources::Offer, _>("/offers/{offer}", "查看资源"),
+        OFFERS.part::<resources::Slots, _>("/offers/{offer}/slots", "查看可预约时段"),
         OFFERS.change::<offer::Withdraw>(Post, "/offers/{offer}/withdraw", "撤回资源"),
         OFFERS.change::<offer::Pause>(Post, "/offers/{offer}/pause", "暂停资源"),
         OFFERS.change::<offer::Resume>(Post, "/offers/{offer}/resume", "恢复资源"),

@@ -279,17 +279,10 @@ async fn offers(
     side_by_side(plans.iter().map(async |(number, kind, unit, quantity)| {
         let (title, category, measure) = KINDS[*kind];
         let unit = &units[*unit];
+        let amount = Amount::new(*quantity, measure)?;
         let list = offer::List {
-            owner: unit.id,
-            title: Text::new(title)?,
-            content: None,
-            category,
-            amount: Amount::new(*quantity, measure)?,
-            price: None,
             area: unit.area.parent(),
-            place: None,
-            available: None,
-            until: None,
+            ..offer::List::new(unit.id, Text::new(title)?, category, amount)
         };
         stage.perform(command(seed, &format!("offer {number}")), &unit.clerk, &list).await?;
         bar.inc(1);

@@ -207,6 +207,7 @@ impl Story {
             need: Some(self.need()),
             offer: self.offer,
             amount: self.amount()?,
+            slot: None,
             area: community.area,
             message: None,
         };

@@ -57,16 +57,11 @@ impl Planner {
             return None;
         };
         let list = List {
-            owner: line.owner,
-            title,
             content,
-            category: line.category,
-            amount,
-            price: None,
             area: line.area,
             place,
             available,
-            until: None,
+            ..List::new(line.owner, title, line.category, amount)
         };
         Some(self.make(row, label, Do::ListOffer(Box::new(list))))
     }

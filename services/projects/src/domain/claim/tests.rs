@@ -1,3 +1,4 @@
+use contracts::Slot;
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator,
 };
@@ -26,6 +27,7 @@ fn unit_claims_need() -> Propose {
         need: Some(NEED),
         offer: None,
         amount: amount(2),
+        slot: None,
         area: "371002001001".parse().unwrap(),
         message: None,
     }
@@ -76,6 +78,32 @@ fn who_gives_names_a_need_and_who_asks_names_an_offer() {
 }
 
 #[test]
+fn only_an_offer_has_slots() {
+    let time = |text: &str| text.parse().unwrap();
+    let date = "2026-03-07".parse().unwrap();
+    let slot = Some(Slot { date, from: time("18:00"), to: time("20:00") });
+    given::<Claim>([])
+        .when(&by(liaison_of(SOMEBODY)), Command::Propose(Propose { slot, ..unit_claims_need() }))
+        .then_rejected(Rejection::SlotWithoutOffer);
+    let proposal = Propose { slot, ..from_own_offer() };
+    given::<Claim>([])
+        .when(&by(liaison_of(SOMEBODY)), Command::Propose(proposal.clone()))
+        .then([Event::Proposed(proposal)]);
+}
+
+#[test]
+fn the_slot_goes_to_the_ledger_that_is_asked_second() {
+    let time = |text: &str| text.parse().unwrap();
+    let date = "2026-03-07".parse().unwrap();
+    let slot = Some(Slot { date, from: time("18:00"), to: time("20:00") });
+    let proposal = Propose { slot, need: Some(NEED), ..community_claims_offer() };
+    let (claimer, wanted, amount) = (SOMEBODY, Line::Offer(OFFER), amount(2));
+    given::<Claim>([Event::Proposed(proposal)])
+        .when(&by(Actor::System), Command::RecordHold { line: Line::Need(NEED), owner: SOMEBODY })
+        .then([Event::OwnLineHeld { claimer, wanted, amount, slot }]);
+}
+
+#[test]
 fn nobody_claims_for_another_organisation() {
     given::<Claim>([])
         .when(&by(liaison_of(STRANGER)), Command::Propose(unit_claims_need()))
@@ -94,7 +122,12 @@ fn a_claim_of_one_line_is_held_when_that_line_stands() {
 
 #[test]
 fn the_claimers_own_line_comes_first_and_then_the_other_sides() {
-    let own = Event::OwnLineHeld { claimer: SOMEBODY, wanted: Line::Need(NEED), amount: amount(2) };
+    let own = Event::OwnLineHeld {
+        claimer: SOMEBODY,
+        wanted: Line::Need(NEED),
+        amount: amount(2),
+        slot: None,
+    };
     given::<Claim>([Event::Proposed(from_own_offer())])
         .when(&by(Actor::System), record(Line::Offer(OFFER)))
         .then([own.clone()]);

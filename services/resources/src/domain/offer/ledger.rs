@@ -1,0 +1,176 @@
+//! The offer as a ledger: what claims hold of it, at which times, and what they use up.
+
+use std::collections::BTreeMap;
+
+use contracts::resources::offer::{Event, List};
+use contracts::{Context, HoldRefusal, Slot};
+use values::{Amount, ClaimId, Date, OrganisationId, Timestamp};
+
+use super::State;
+use super::schedule::{self, Bookings};
+use super::term::Term;
+
+/// What is left of an offer, who has the rest, and how long it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ledger {
+    pub(super) offer: Box<List>,
+    held: u64,
+    used: u64,
+    holds: BTreeMap<ClaimId, u64>,
+    bookings: Bookings,
+    pub(super) term: Term,
+}
+
+impl Ledger {
+    pub(super) fn of(offer: &List, stands_to: Timestamp) -> Self {
+        Self {
+            offer: Box::new(offer.clone()),
+            held: 0,
+            used: 0,
+            holds: BTreeMap::new(),
+            bookings: Bookings::default(),
+            term: Term::begun(offer.until, stands_to),
+        }
+    }
+
+    fn left(&self) -> u64 {
+        self.offered() - self.held - self.used
+    }
+
+    /// What is offered, as it was last written.
+    pub fn offer(&self) -> &List {
+        &self.offer
+    }
+
+    /// What is offered in all.
+    pub fn offered(&self) -> u64 {
+        self.offer.amount.quantity
+    }
+
+    /// What is set aside for claims.
+    pub fn held(&self) -> u64 {
+        self.held
+    }
+
+    /// What claims have used up.
+    pub fn used(&self) -> u64 {
+        self.used
+    }
+
+    /// Which claims hold how much.
+    pub fn holds(&self) -> &BTreeMap<ClaimId, u64> {
+        &self.holds
+    }
+
+    /// Which claims have booked which time.
+    pub fn bookings(&self) -> &Bookings {
+        &self.bookings
+    }
+
+    pub(super) fn renew(&mut self, until: Option<Date>, stands_to: Timestamp) {
+        self.offer.until = until;
+        self.term = Term::begun(until, stands_to);
+    }
+
+    pub(super) fn hold(&mut self, claim: ClaimId, quantity: u64, slot: Option<Slot>) {
+        self.held += quantity;
+        self.holds.insert(claim, quantity);
+        if let Some(slot) = slot {
+            self.bookings.book(claim, slot, quantity);
+        }
+    }
+
+    /// Nothing when the claim holds nothing: the history is corrupt.
+    pub(super) fn release(&mut self, claim: ClaimId) -> Option<()> {
+        self.held -= self.holds.remove(&claim)?;
+        self.bookings.release(claim);
+        Some(())
+    }
+
+    /// Nothing when the claim holds nothing: the history is corrupt.
+    pub(super) fn take(&mut self, claim: ClaimId, quantity: u64) -> Option<()> {
+        self.held -= self.holds.remove(&claim)?;
+        self.used += quantity;
+        self.bookings.used(claim, quantity);
+        Some(())
+    }
+}
+
+/// What a claim asks of an offer.
+pub(super) struct Asked {
+    pub(super) claim: ClaimId,
+    pub(super) claimer: OrganisationId,
+    /// The claimer says that the offer is its own.
+    pub(super) own: bool,
+    pub(super) amount: Amount,
+    pub(super) slot: Option<Slot>,
+}
+
+/// A refusal is an event: the saga must react to it.
+pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event> {
+    let Asked { claim, amount, slot, .. } = *asked;
+    if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
+        return vec![];
+    }
+    match judge(state, context.now, asked) {
+        Ok(owner) => vec![Event::Held { claim, owner, quantity: amount.quantity, slot }],
+        Err(reason) => vec![Event::HoldRefused { claim, reason }],
+    }
+}
+
+fn judge(state: &State, now: Timestamp, asked: &Asked) -> Result<OrganisationId, HoldRefusal> {
+    let ledger = match state {
+        State::Unlisted => return Err(HoldRefusal::UnknownLine),
+        State::Listed(ledger) if !ledger.term.is_over(now) => ledger,
+        State::Listed(_)
+        | State::Paused(_)
+        | State::Expired(_)
+        | State::Dormant(_)
+        | State::Withdrawn(_) => return Err(HoldRefusal::NotOnTheList),
+    };
+    let owner = ledger.offer.owner;
+    match (asked.own, owner == asked.claimer) {
+        (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
+        (false, true) => return Err(HoldRefusal::YourOwnLine),
+        (true, true) | (false, false) => {}
+    }
+    let (line, unit) = (ledger.offer.amount.unit, asked.amount.unit);
+    if line != unit {
+        return Err(HoldRefusal::OtherUnit { line, asked: unit });
+    }
+    let (quantity, left) = (asked.amount.quantity, ledger.left());
+    if quantity > left {
+        return Err(HoldRefusal::TooLittleLeft { asked: quantity, left, unit });
+    }
+    judge_slot(ledger, now, asked)?;
+    Ok(owner)
+}
+
+/// Who asks for an offer that is booked by time names the time. Its owner may set an amount aside
+/// for somebody's need and find the time later.
+fn judge_slot(ledger: &Ledger, now: Timestamp, asked: &Asked) -> Result<(), HoldRefusal> {
+    match (&ledger.offer.schedule, asked.slot) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(HoldRefusal::NoSlots),
+        (Some(_), None) if asked.own => Ok(()),
+        (Some(_), None) => Err(HoldRefusal::SlotMissing),
+        (Some(schedule), Some(slot)) => {
+            let (bookings, until) = (&ledger.bookings, ledger.term.until);
+            schedule::judge(schedule, bookings, until, now, slot, asked.amount)
+        }
+    }
+}
+
+pub(super) fn release(state: &State, claim: ClaimId) -> Vec<Event> {
+    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
+        Some(_) => vec![Event::Released { claim }],
+        None => vec![],
+    }
+}
+
+pub(super) fn take(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event> {
+    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
+        Some(held) => vec![Event::Used { claim, quantity: quantity.min(*held) }],
+        None => vec![],
+    }
+}

@@ -1,0 +1,209 @@
+//! When an offer is open, and who has booked which time of it.
+//!
+//! Invariant: at no moment more is booked than may be held at the same time; of an exclusive offer,
+//! no two bookings overlap.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use contracts::resources::offer::Rejection;
+use contracts::resources::schedule::{Opening, SCHEDULE_LINES_MAX, Schedule, Weekday};
+use contracts::{HoldRefusal, Slot};
+use values::{Amount, ClaimId, Date, Timestamp, Uuid, time};
+
+/// No slot is longer.
+const SLOT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// From the first moment to the first one after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub start: Timestamp,
+    pub end: Timestamp,
+}
+
+impl Span {
+    fn of(slot: Slot) -> Self {
+        Self { start: slot.starts_at(), end: slot.ends_at() }
+    }
+}
+
+/// May an offer of `amount` have this schedule?
+pub(super) fn check(schedule: &Schedule, amount: Amount) -> Result<(), Rejection> {
+    let Schedule { weekly, closed, extra, capacity } = schedule;
+    if [weekly.len(), closed.len(), extra.len()].iter().any(|lines| *lines > SCHEDULE_LINES_MAX) {
+        return Err(Rejection::ScheduleTooLong { max: SCHEDULE_LINES_MAX as u64 });
+    }
+    if weekly.is_empty() && extra.is_empty() {
+        return Err(Rejection::NeverOpen);
+    }
+    if capacity.is_some_and(|capacity| capacity == 0 || capacity > amount.quantity) {
+        return Err(Rejection::CapacityOutOfRange { max: amount.quantity });
+    }
+    Ok(())
+}
+
+/// The opening times that begin on `date`: those of the week unless it is a closed day, and those
+/// of a make-up day 补开日.
+pub fn openings(schedule: &Schedule, date: Date) -> impl Iterator<Item = Span> {
+    let open = !schedule.closed.contains(&date);
+    let of_the_week = schedule.weekly.iter().filter(move |opening| open && falls_on(opening, date));
+    let of_the_week =
+        of_the_week.map(move |Opening { from, to, .. }| Slot { date, from: *from, to: *to });
+    let besides = schedule.extra.iter().filter(move |slot| slot.date == date).copied();
+    of_the_week.chain(besides).map(Span::of)
+}
+
+fn falls_on(opening: &Opening, date: Date) -> bool {
+    let number = match opening.weekday {
+        Weekday::Monday => 1,
+        Weekday::Tuesday => 2,
+        Weekday::Wednesday => 3,
+        Weekday::Thursday => 4,
+        Weekday::Friday => 5,
+        Weekday::Saturday => 6,
+        Weekday::Sunday => 7,
+    };
+    date.weekday().to_monday_one_offset() == number
+}
+
+/// Is it open during all of `slot`? Opening times that meet are one, over midnight too.
+fn is_open(schedule: &Schedule, slot: Slot) -> bool {
+    let around = (-1..=1).map(|days| time::plus_days(slot.date, days));
+    let mut open: Vec<_> = around.flat_map(|date| openings(schedule, date)).collect();
+    open.sort_unstable();
+    let Span { start, end } = Span::of(slot);
+    let reached = open.iter().fold(start, |reached, opening| {
+        if opening.start <= reached { reached.max(opening.end) } else { reached }
+    });
+    reached >= end
+}
+
+/// Who has booked which time: of an offer that is held, and of what was used.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Bookings {
+    by_start: BTreeMap<(Timestamp, ClaimId), Booking>,
+    by_claim: BTreeMap<ClaimId, Timestamp>,
+}
+
+/// A time that a claim has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Booking {
+    pub slot: Slot,
+    pub quantity: u64,
+    end: Timestamp,
+}
+
+impl Bookings {
+    /// `claim` has `quantity` during `slot`.
+    pub fn book(&mut self, claim: ClaimId, slot: Slot, quantity: u64) {
+        let Span { start, end } = Span::of(slot);
+        self.by_start.insert((start, claim), Booking { slot, quantity, end });
+        self.by_claim.insert(claim, start);
+    }
+
+    /// `claim` has no time any more.
+    pub fn release(&mut self, claim: ClaimId) {
+        if let Some(start) = self.by_claim.remove(&claim) {
+            self.by_start.remove(&(start, claim));
+        }
+    }
+
+    /// Of what `claim` has, it used `quantity`; nobody else gets that time.
+    pub fn used(&mut self, claim: ClaimId, quantity: u64) {
+        if quantity == 0 {
+            return self.release(claim);
+        }
+        let start = self.by_claim.get(&claim).copied();
+        let booking = start.and_then(|start| self.by_start.get_mut(&(start, claim)));
+        if let Some(booking) = booking {
+            booking.quantity = quantity;
+        }
+    }
+
+    /// Those that have a part of `span`, by their beginning.
+    pub fn during(&self, span: Span) -> impl Iterator<Item = (ClaimId, &Booking)> {
+        let earliest = span.start.checked_sub(SLOT_MAX).unwrap_or(Timestamp::MIN);
+        let first = ClaimId(Uuid::nil());
+        self.by_start
+            .range((earliest, first)..(span.end, first))
+            .filter(move |(_, booking)| booking.end > span.start)
+            .map(|((_, claim), booking)| (*claim, booking))
+    }
+
+    /// How much is booked during `span`, from each moment on at which that changes.
+    fn levels(&self, span: Span) -> BTreeMap<Timestamp, u64> {
+        let mut changes = BTreeMap::from([(span.start, (0, 0))]);
+        for (_, booking) in self.during(span) {
+            let start = booking.slot.starts_at().max(span.start);
+            changes.entry(start).or_insert((0, 0)).0 += booking.quantity;
+            if booking.end < span.end {
+                changes.entry(booking.end).or_insert((0, 0)).1 += booking.quantity;
+            }
+        }
+        let mut booked = 0;
+        let level = |(moment, (more, less))| {
+            booked = booked + more - less;
+            (moment, booked)
+        };
+        changes.into_iter().map(level).collect()
+    }
+
+    /// What is free of `span`, piece by piece, of an offer of which `left` is left in all.
+    pub fn free(&self, schedule: &Schedule, left: u64, span: Span) -> Vec<(Span, u64)> {
+        let mut pieces: Vec<(Span, u64)> = Vec::new();
+        let levels: Vec<_> = self.levels(span).into_iter().collect();
+        let ends = levels.iter().skip(1).map(|(moment, _)| *moment).chain([span.end]);
+        for ((start, booked), end) in levels.iter().copied().zip(ends) {
+            let free = match schedule.capacity {
+                Some(capacity) => left.min(capacity.saturating_sub(booked)),
+                None if booked == 0 => left,
+                None => 0,
+            };
+            match pieces.last_mut() {
+                Some((before, same)) if before.end == start && *same == free => before.end = end,
+                Some(_) | None => pieces.push((Span { start, end }, free)),
+            }
+        }
+        pieces.retain(|(_, free)| *free > 0);
+        pieces
+    }
+
+    /// May `asked` be booked during `slot`, as far as others have not booked it?
+    fn judge(&self, schedule: &Schedule, slot: Slot, asked: Amount) -> Result<(), HoldRefusal> {
+        let span = Span::of(slot);
+        let Some(capacity) = schedule.capacity else {
+            return match self.during(span).next() {
+                Some((_, booking)) => Err(HoldRefusal::SlotTaken { by: booking.slot }),
+                None => Ok(()),
+            };
+        };
+        let booked = self.levels(span).into_values().max().unwrap_or_default();
+        let left = capacity.saturating_sub(booked);
+        if asked.quantity > left {
+            return Err(HoldRefusal::SlotFull { asked: asked.quantity, left, unit: asked.unit });
+        }
+        Ok(())
+    }
+}
+
+/// May `asked` of an offer that stands to the end of `until` be booked during `slot`?
+pub(super) fn judge(
+    schedule: &Schedule,
+    bookings: &Bookings,
+    until: Option<Date>,
+    now: Timestamp,
+    slot: Slot,
+    asked: Amount,
+) -> Result<(), HoldRefusal> {
+    if slot.starts_at() <= now {
+        return Err(HoldRefusal::SlotPast);
+    }
+    let after = |until: &Date| slot.ends_at() > time::start_of(time::plus_days(*until, 1));
+    if let Some(until) = until.filter(after) {
+        return Err(HoldRefusal::SlotAfterTerm { until });
+    }
+    if !is_open(schedule, slot) {
+        return Err(HoldRefusal::SlotClosed);
+    }
+    bookings.judge(schedule, slot, asked)
+}
