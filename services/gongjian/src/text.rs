@@ -35,6 +35,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 
 pub(crate) fn offer_status(status: OfferStatus) -> &'static str {
     match status {
+        OfferStatus::Draft => "草稿",
         OfferStatus::Listed => "在列",
         OfferStatus::Paused => "暂停",
         OfferStatus::Expired => "已到期",

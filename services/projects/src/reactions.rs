@@ -62,7 +62,9 @@ pub(crate) fn on_resources(
         Event::HoldRefused { claim, reason } => {
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
         }
-        Event::Listed { .. }
+        Event::Drafted { .. }
+        | Event::Edited { .. }
+        | Event::Listed { .. }
         | Event::Renewed { .. }
         | Event::ExpiryNoticed { .. }
         | Event::Expired {}

@@ -1,18 +1,51 @@
 //! Request → command → reply.
 
+use std::collections::BTreeSet;
+
 use contracts::Rejection;
-use contracts::resources::offer;
+use contracts::resources::offer::{self, RENEW_MANY_MAX};
 use runtime::{Commands, Decision};
+use values::OfferId;
 
 use crate::Resources;
 use crate::domain::Offer;
 
 pub(crate) fn table() -> Commands<Resources> {
-    Commands::default().on(list).on(withdraw).on(pause).on(resume).on(renew)
+    Commands::default()
+        .on(list)
+        .on(draft)
+        .on(list_draft)
+        .on(edit)
+        .on(withdraw)
+        .on(pause)
+        .on(resume)
+        .on(renew)
+        .on(renew_many)
 }
 
 fn list(decision: &mut Decision<'_, Resources>, list: offer::List) -> Result<(), Rejection> {
-    decision.decide::<Offer>(decision.id::<values::OfferId>(0), offer::Command::List(list))
+    decision.decide::<Offer>(decision.id::<OfferId>(0), offer::Command::List(Box::new(list)))
+}
+
+fn draft(
+    decision: &mut Decision<'_, Resources>,
+    offer::Draft { offer }: offer::Draft,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(decision.id::<OfferId>(0), offer::Command::Draft(offer))
+}
+
+fn list_draft(
+    decision: &mut Decision<'_, Resources>,
+    offer::ListDraft { offer }: offer::ListDraft,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::ListDraft)
+}
+
+fn edit(
+    decision: &mut Decision<'_, Resources>,
+    offer::Edit { offer, to }: offer::Edit,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::Edit { to })
 }
 
 fn withdraw(
@@ -41,4 +74,17 @@ fn renew(
     offer::Renew { offer, until }: offer::Renew,
 ) -> Result<(), Rejection> {
     decision.decide::<Offer>(offer, offer::Command::Renew { until })
+}
+
+/// One that cannot be renewed keeps all of them as they are.
+fn renew_many(
+    decision: &mut Decision<'_, Resources>,
+    offer::RenewMany { offers, until }: offer::RenewMany,
+) -> Result<(), Rejection> {
+    if offers.len() > RENEW_MANY_MAX {
+        return Err(offer::Rejection::TooManyAtOnce { max: RENEW_MANY_MAX as u64 }.into());
+    }
+    let each: BTreeSet<_> = offers.into_iter().collect();
+    each.into_iter()
+        .try_for_each(|offer| decision.decide::<Offer>(offer, offer::Command::Renew { until }))
 }

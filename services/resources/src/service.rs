@@ -51,7 +51,9 @@ impl Service for Resources {
             offer::Event::Released { claim } | offer::Event::Used { claim, .. } => {
                 state.holding.remove(claim);
             }
-            offer::Event::Listed { .. }
+            offer::Event::Drafted { .. }
+            | offer::Event::Edited { .. }
+            | offer::Event::Listed { .. }
             | offer::Event::Withdrawn { .. }
             | offer::Event::Renewed { .. }
             | offer::Event::ExpiryNoticed { .. }

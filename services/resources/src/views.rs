@@ -1,41 +1,47 @@
 //! The resource list as people ask for it, built from events alone.
 
+mod index;
+mod lines;
 mod slots;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
-use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, Slots, offer};
-use contracts::{Commit, Hold, Page};
+use contracts::resources::offer::{Category, List};
+use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, PriceKind, Slots, offer};
+use contracts::{Actor, Commit, Page, Role};
 use runtime::{Queries, Question};
-use values::{Date, OfferId, OrganisationId, Timestamp};
+use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
 use crate::Resources;
 use crate::domain::offer::Bookings;
+use index::{Index, Kind};
 
 pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
-        .on(|question: &Question<'_, View>, query: Offers| question.view.offers(&query))
+        .on(|question: &Question<'_, View>, query: Offers| {
+            question.view.offers(&query, question.actor)
+        })
         .on(|question: &Question<'_, View>, Offer { offer }| {
-            question.view.kept.get(&offer).map(|kept| kept.line.clone())
+            question.view.seen(offer, question.actor).map(|kept| kept.line.clone())
         })
         .on(|question: &Question<'_, View>, query: Slots| {
-            question.view.kept.get(&query.offer).map(|kept| slots::of(kept, query))
+            question.view.seen(query.offer, question.actor).map(|kept| slots::of(kept, query))
         })
 }
 
-/// Every offer, in the order of listing, and by owner.
+/// Every offer, and which there are of each kind.
 #[derive(Default)]
 pub struct View {
     kept: HashMap<OfferId, Box<Kept>>,
-    listed: Vec<OfferId>,
-    by_owner: HashMap<OrganisationId, Vec<OfferId>>,
+    index: Index,
 }
 
-/// An offer as lists show it, and who has booked which time.
+/// An offer as lists show it, its place among all, and who has booked which time.
 struct Kept {
     line: OfferLine,
+    order: usize,
     bookings: Bookings,
 }
 
@@ -44,116 +50,155 @@ impl View {
         for recorded in &commit.events {
             let Event::Offer(event) = &recorded.event;
             let id = OfferId(recorded.aggregate);
-            if let offer::Event::Listed { offer: list, stands_to } = event {
-                let line = line(id, list, *stands_to, commit);
-                self.kept.insert(id, Box::new(Kept { line, bookings: Bookings::default() }));
-                self.listed.push(id);
-                self.by_owner.entry(list.owner).or_default().push(id);
-            } else if let Some(kept) = self.kept.get_mut(&id) {
-                change(&mut kept.line, event, commit);
-                book(&mut kept.bookings, event);
+            match event {
+                offer::Event::Drafted { offer } => {
+                    self.begin(id, offer, OfferStatus::Draft, None, commit.time);
+                }
+                offer::Event::Listed { offer, stands_to } => {
+                    self.begin(id, offer, OfferStatus::Listed, Some(*stands_to), commit.time);
+                }
+                offer::Event::Edited { .. }
+                | offer::Event::Withdrawn { .. }
+                | offer::Event::Renewed { .. }
+                | offer::Event::Expired {}
+                | offer::Event::WentDormant {}
+                | offer::Event::Paused { .. }
+                | offer::Event::Resumed {} => self.refile(id, event, commit.time),
+                offer::Event::ExpiryNoticed { .. }
+                | offer::Event::Held { .. }
+                | offer::Event::HoldRefused { .. }
+                | offer::Event::Released { .. }
+                | offer::Event::Used { .. } => {
+                    if let Some(kept) = self.kept.get_mut(&id) {
+                        lines::change(&mut kept.line, event, commit.time);
+                        lines::book(&mut kept.bookings, event);
+                    }
+                }
             }
         }
     }
 
-    /// The page of offers that `query` asks for.
-    pub fn offers(&self, query: &Offers) -> Page<OfferLine> {
-        let none = Vec::new();
-        let ids = match query.owner {
-            Some(owner) => self.by_owner.get(&owner).unwrap_or(&none),
-            None => &self.listed,
-        };
-        let wanted = |line: &&OfferLine| {
-            query.category.is_none_or(|category| line.category == category)
-                && query.status.is_none_or(|status| line.status == status)
-                && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
-        };
-        let lines = ids.iter().rev().filter_map(|id| Some(&self.kept.get(id)?.line)).filter(wanted);
-        Page::of(query.page, lines, OfferLine::clone)
+    /// A new line; a draft that is listed is the newest, too.
+    fn begin(
+        &mut self,
+        id: OfferId,
+        offer: &List,
+        status: OfferStatus,
+        stands_to: Option<Timestamp>,
+        now: Timestamp,
+    ) {
+        self.forget(id);
+        let line = lines::line(id, offer, status, stands_to, now);
+        let order = self.index.add(&line);
+        self.kept.insert(id, Box::new(Kept { line, order, bookings: Bookings::default() }));
     }
-}
 
-fn line(
-    id: OfferId,
-    list: &offer::List,
-    stands_to: Timestamp,
-    commit: &Commit<Event>,
-) -> OfferLine {
-    OfferLine {
-        id,
-        owner: list.owner,
-        title: list.title.clone(),
-        content: list.content.clone(),
-        category: list.category,
-        amount: list.amount,
-        held: 0,
-        used: 0,
-        price: list.price,
-        area: list.area,
-        place: list.place.clone(),
-        available: list.available.clone(),
-        until: list.until,
-        schedule: list.schedule.clone(),
-        confirm_by: confirm_by(list.until, stands_to),
-        status: OfferStatus::Listed,
-        holds: Vec::new(),
-        listed_at: commit.time,
-    }
-}
-
-/// A standing offer must be confirmed.
-fn confirm_by(until: Option<Date>, stands_to: Timestamp) -> Option<Timestamp> {
-    until.is_none().then_some(stands_to)
-}
-
-/// The times that claims have.
-fn book(bookings: &mut Bookings, event: &offer::Event) {
-    match event {
-        offer::Event::Held { claim, quantity, slot: Some(slot), .. } => {
-            bookings.book(*claim, *slot, *quantity);
+    fn forget(&mut self, id: OfferId) {
+        if let Some(kept) = self.kept.remove(&id) {
+            self.index.take_out(kept.order, &kept.line);
         }
-        offer::Event::Released { claim } => bookings.release(*claim),
-        offer::Event::Used { claim, quantity } => bookings.used(*claim, *quantity),
-        offer::Event::Held { slot: None, .. }
-        | offer::Event::Listed { .. }
-        | offer::Event::Renewed { .. }
-        | offer::Event::ExpiryNoticed { .. }
-        | offer::Event::Expired {}
-        | offer::Event::WentDormant {}
-        | offer::Event::Paused { .. }
-        | offer::Event::Resumed {}
-        | offer::Event::Withdrawn { .. }
-        | offer::Event::HoldRefused { .. } => {}
     }
-}
 
-fn change(line: &mut OfferLine, event: &offer::Event, commit: &Commit<Event>) {
-    match event {
-        offer::Event::Listed { .. }
-        | offer::Event::ExpiryNoticed { .. }
-        | offer::Event::HoldRefused { .. } => {}
-        offer::Event::Renewed { until, stands_to } => {
-            if line.status != OfferStatus::Paused {
-                line.status = OfferStatus::Listed;
+    /// The event changes under what it is found. A draft that is thrown away is found no more.
+    fn refile(&mut self, id: OfferId, event: &offer::Event, now: Timestamp) {
+        let Some(kept) = self.kept.get_mut(&id) else { return };
+        self.index.take_out(kept.order, &kept.line);
+        let draft = kept.line.status == OfferStatus::Draft;
+        lines::change(&mut kept.line, event, now);
+        if draft && kept.line.status == OfferStatus::Withdrawn {
+            self.kept.remove(&id);
+        } else {
+            self.index.file(kept.order, &kept.line);
+        }
+    }
+
+    /// What `actor` may see of an offer: a draft is its owner's.
+    fn seen(&self, offer: OfferId, actor: &Actor) -> Option<&Kept> {
+        let kept = self.kept.get(&offer)?;
+        let draft = kept.line.status == OfferStatus::Draft;
+        (!draft || sees_drafts(actor, kept.line.owner)).then_some(kept)
+    }
+
+    /// The page of offers that `query` asks for. Drafts are listed for whoever asks for their
+    /// owner's offers and may see them.
+    pub fn offers(&self, query: &Offers, actor: &Actor) -> Page<OfferLine> {
+        let drafts = match query.owner {
+            Some(owner) => sees_drafts(actor, owner),
+            None => *actor == Actor::System,
+        };
+        let statuses: Vec<_> = OfferStatus::ALL
+            .into_iter()
+            .filter(|status| query.status.is_none_or(|wanted| wanted == *status))
+            .filter(|status| drafts || *status != OfferStatus::Draft)
+            .collect();
+        let (kinds, rest) = plan(query);
+        let (total, newest) = self.index.newest(&kinds, &statuses);
+        let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
+        match rest {
+            Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
+            Rest::Something => {
+                Page::of(query.page, lines.filter(|line| fits(line, query)), OfferLine::clone)
             }
-            line.until = *until;
-            line.confirm_by = confirm_by(*until, *stands_to);
-        }
-        offer::Event::Paused { .. } => line.status = OfferStatus::Paused,
-        offer::Event::Resumed {} => line.status = OfferStatus::Listed,
-        offer::Event::Expired {} => line.status = OfferStatus::Expired,
-        offer::Event::WentDormant {} => line.status = OfferStatus::Dormant,
-        offer::Event::Withdrawn { .. } => line.status = OfferStatus::Withdrawn,
-        offer::Event::Held { claim, quantity, .. } => {
-            line.held += quantity;
-            line.holds.push(Hold { claim: *claim, quantity: *quantity, since: commit.time });
-        }
-        offer::Event::Released { claim } => {
-            line.held -= Hold::take(&mut line.holds, *claim);
-        }
-        offer::Event::Used { claim, quantity } => {
-            line.held -= Hold::take(&mut line.holds, *claim);
-            line.used += quantity;
         }
     }
+}
+
+/// Whoever may change a draft sees it, and auditors see everything.
+fn sees_drafts(actor: &Actor, owner: OrganisationId) -> bool {
+    let auditor = matches!(actor, Actor::Person { role: Role::Auditor, .. });
+    auditor || actor.may_act_for(owner)
+}
+
+/// Is there anything to look at in each line that is found?
+enum Rest {
+    Nothing,
+    Something,
+}
+
+/// The smallest kinds of offers that hold all that is asked for.
+fn plan(query: &Offers) -> (Vec<Kind>, Rest) {
+    let Offers { owner, category, subcategory, area, price, ends_by, text, .. } = query;
+    let looked_at = price.is_some() || ends_by.is_some() || text.is_some();
+    let (kinds, more) = match (owner, area, subcategory, category) {
+        (Some(owner), area, subcategory, category) => {
+            let more = area.is_some() || subcategory.is_some() || category.is_some();
+            (vec![Kind::Of(*owner)], more)
+        }
+        (None, Some(area), subcategory, category) => {
+            (serving(*area, *category), subcategory.is_some())
+        }
+        (None, None, Some(subcategory), category) => {
+            (vec![Kind::Under(subcategory.clone())], category.is_some())
+        }
+        (None, None, None, Some(category)) => (vec![Kind::In(*category)], false),
+        (None, None, None, None) => (vec![Kind::All], false),
+    };
+    (kinds, if looked_at || more { Rest::Something } else { Rest::Nothing })
+}
+
+/// What serves `area`: what serves it alone, what serves an area around it, what serves everybody.
+fn serving(area: AreaCode, category: Option<Category>) -> Vec<Kind> {
+    around(area)
+        .map(|area| match category {
+            Some(category) => Kind::ServingIn(area, category),
+            None => Kind::Serving(area),
+        })
+        .collect()
+}
+
+fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
+    std::iter::successors(Some(area), |area| area.parent()).map(Some).chain([None])
+}
+
+/// Is `line` what `query` asks for, however it stands?
+fn fits(line: &OfferLine, query: &Offers) -> bool {
+    let ends = line.until.or_else(|| line.confirm_by.map(time::date_at));
+    let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
+    query.owner.is_none_or(|owner| line.owner == owner)
+        && query.category.is_none_or(|category| line.category == category)
+        && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
+        && query.area.is_none_or(|area| around(area).any(|around| around == line.area))
+        && query.price.is_none_or(|price| (price == PriceKind::Free) == line.price.is_none())
+        && query.ends_by.is_none_or(|by| stands && ends.is_some_and(|ends| ends <= by))
+        && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
 }

@@ -58,6 +58,20 @@ impl<T> Page<T> {
         }
         Self { items, total, next_offset: (end < total).then_some(end) }
     }
+
+    /// The page `request` asks for, out of `lines` of which there are `total`: none after it is
+    /// looked at.
+    pub fn counted<L>(
+        request: PageRequest,
+        total: usize,
+        lines: impl Iterator<Item = L>,
+        item: impl Fn(L) -> T,
+    ) -> Self {
+        let limit = request.limit.clamp(1, PageRequest::LIMIT_MAX);
+        let end = request.offset.saturating_add(limit);
+        let items = lines.skip(request.offset).take(limit).map(item).collect();
+        Self { items, total, next_offset: (end < total).then_some(end) }
+    }
 }
 
 /// Asks for everything that happened to one aggregate.
@@ -91,6 +105,13 @@ mod tests {
         assert_eq!(page, Page { items: vec![2, 3], total: 5, next_offset: Some(4) });
         let last = Page::of(PageRequest { offset: 4, limit: 2 }, 0..5, |n| n);
         assert_eq!(last, Page { items: vec![4], total: 5, next_offset: None });
+    }
+
+    #[test]
+    fn a_counted_page_looks_at_nothing_behind_it() {
+        let lines = (0..4).chain(std::iter::from_fn(|| panic!("it looks further")));
+        let page = Page::counted(PageRequest { offset: 2, limit: 2 }, 9, lines, |n| n);
+        assert_eq!(page, Page { items: vec![2, 3], total: 9, next_offset: Some(4) });
     }
 
     #[test]

@@ -49,9 +49,17 @@ fn registry_reasons() -> Vec<Rejection> {
     .concat()
 }
 
+fn evening() -> contracts::Slot {
+    let time = |text: &str| text.parse().unwrap();
+    contracts::Slot { date: "2026-03-07".parse().unwrap(), from: time("18:00"), to: time("20:00") }
+}
+
 fn resources_reasons() -> Vec<Rejection> {
     [every!(resources::offer::Rejection, Rejection::Offer:
             Unknown, AlreadyListed, NotAuthorised, PriceOutOfRange, UntilOutOfRange,
+            UnknownSubcategory, AreaTooWide, TooManyConditions { max: 10 }, UnknownManager,
+            FixedOnceListed { field: resources::offer::Fixed::Until }, AmountTaken { taken: 4 },
+            SlotOverbooked { slot: evening() }, TooManyAtOnce { max: 100 },
             ScheduleTooLong { max: 100 }, NeverOpen, CapacityOutOfRange { max: 12 }, Withdrawn,
             NotOnTheList)]
     .concat()

@@ -1,13 +1,15 @@
-//! One offer: put on the list for a term, held piece by piece, used, paused, renewed, withdrawn.
+//! One offer: drafted, put on the list for a term, edited, held piece by piece, used, paused,
+//! renewed, withdrawn.
 //!
-//! Invariant: what is held and what is used never exceed what is offered. Only what is on the list
-//! takes new holds; what is held stays held whatever becomes of the offer.
+//! Invariant: what is held and what is used never exceed what is offered, in all and in each slot.
+//! Only what is on the list takes new holds; what is held stays held whatever becomes of the offer.
 
 mod ledger;
 mod schedule;
 mod term;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use contracts::Context;
 use contracts::resources::offer::{Command, Event, List, Rejection};
@@ -28,6 +30,10 @@ pub enum State {
     /// Not listed yet.
     #[default]
     Unlisted,
+    /// Kept by its owner, on no list yet.
+    Draft(Box<List>),
+    /// A draft that was thrown away.
+    Discarded(Box<List>),
     /// On the list.
     Listed(Ledger),
     /// Off the list for a while.
@@ -44,7 +50,7 @@ impl State {
     /// The ledger, once listed.
     pub fn ledger(&self) -> Option<&Ledger> {
         match self {
-            State::Unlisted => None,
+            State::Unlisted | State::Draft(_) | State::Discarded(_) => None,
             State::Listed(ledger)
             | State::Paused(ledger)
             | State::Expired(ledger)
@@ -53,11 +59,29 @@ impl State {
         }
     }
 
+    /// What is offered, as it was last written; nothing of what was never written.
+    pub fn offer(&self) -> Option<&List> {
+        match self {
+            State::Draft(offer) | State::Discarded(offer) => Some(offer),
+            State::Unlisted
+            | State::Listed(_)
+            | State::Paused(_)
+            | State::Expired(_)
+            | State::Dormant(_)
+            | State::Withdrawn(_) => self.ledger().map(Ledger::offer),
+        }
+    }
+
     /// When something about its term is to be decided next.
     pub fn due_at(&self) -> Option<Timestamp> {
         match self {
             State::Listed(ledger) | State::Paused(ledger) => Some(ledger.term.due_at()),
-            State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => None,
+            State::Unlisted
+            | State::Draft(_)
+            | State::Discarded(_)
+            | State::Expired(_)
+            | State::Dormant(_)
+            | State::Withdrawn(_) => None,
         }
     }
 }
@@ -71,7 +95,10 @@ impl Decider for Offer {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::List(list) => put_on_list(state, context, list),
+            Command::List(offer) => writing::list(state, context, offer),
+            Command::Draft(offer) => writing::draft(state, context, offer),
+            Command::ListDraft => writing::list_draft(state, context),
+            Command::Edit { to } => writing::edit(state, context, to),
             Command::Withdraw { reason } => withdraw(state, context, reason),
             Command::Pause { reason } => pause(state, context, reason),
             Command::Resume => resume(state, context),
@@ -87,9 +114,15 @@ impl Decider for Offer {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Listed { offer, stands_to }, State::Unlisted) => {
-                State::Listed(Ledger::of(offer, *stands_to))
+            (Event::Drafted { offer }, State::Unlisted)
+            | (Event::Edited { offer }, State::Draft(_)) => State::Draft(offer.clone()),
+            (Event::Listed { offer, stands_to }, State::Unlisted | State::Draft(_)) => {
+                State::Listed(Ledger::of(offer.clone(), *stands_to))
             }
+            (Event::Edited { offer }, state) => with_ledger(state, event, |ledger| {
+                ledger.edit(offer.clone());
+                Some(())
+            }),
             (
                 Event::Renewed { until, stands_to },
                 State::Listed(mut ledger) | State::Expired(mut ledger) | State::Dormant(mut ledger),
@@ -109,6 +142,7 @@ impl Decider for Offer {
             (Event::WentDormant {}, State::Listed(ledger) | State::Paused(ledger)) => {
                 State::Dormant(ledger)
             }
+            (Event::Withdrawn { .. }, State::Draft(offer)) => State::Discarded(offer),
             (
                 Event::Withdrawn { .. },
                 State::Listed(ledger)
@@ -132,7 +166,8 @@ impl Decider for Offer {
                 with_ledger(state, event, |ledger| ledger.take(*claim, *quantity))
             }
             (
-                Event::Listed { .. }
+                Event::Drafted { .. }
+                | Event::Listed { .. }
                 | Event::Renewed { .. }
                 | Event::Paused { .. }
                 | Event::Resumed {}
@@ -153,7 +188,7 @@ fn with_ledger(
     change: impl FnOnce(&mut Ledger) -> Option<()>,
 ) -> State {
     let changed = match &mut state {
-        State::Unlisted => None,
+        State::Unlisted | State::Draft(_) | State::Discarded(_) => None,
         State::Listed(ledger)
         | State::Paused(ledger)
         | State::Expired(ledger)
@@ -166,28 +201,18 @@ fn with_ledger(
     state
 }
 
-fn put_on_list(state: &State, context: &Context, list: List) -> Result<Vec<Event>, Rejection> {
-    if *state != State::Unlisted {
-        return Err(Rejection::AlreadyListed);
-    }
-    if !context.actor.may_act_for(list.owner) {
-        return Err(Rejection::NotAuthorised);
-    }
-    if list.price.is_some_and(|price| price.fen <= 0) {
-        return Err(Rejection::PriceOutOfRange);
-    }
-    if let Some(schedule) = &list.schedule {
-        schedule::check(schedule, list.amount)?;
-    }
-    let stands_to = term::begin(context.now, list.until)?;
-    Ok(vec![Event::Listed { offer: list, stands_to }])
+/// What was written, for somebody of its owner.
+fn own<'s>(state: &'s State, context: &Context) -> Result<&'s List, Rejection> {
+    let offer = state.offer().ok_or(Rejection::Unknown)?;
+    if context.actor.may_act_for(offer.owner) { Ok(offer) } else { Err(Rejection::NotAuthorised) }
 }
 
-/// The ledger, for somebody of its owner.
-fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Ledger, Rejection> {
-    let ledger = state.ledger().ok_or(Rejection::Unknown)?;
-    if context.actor.may_act_for(ledger.offer.owner) {
-        Ok(ledger)
+/// May the actor say how it stands? Its owner may, and whoever manages it 管理单位.
+fn may_manage(state: &State, context: &Context) -> Result<(), Rejection> {
+    let offer = state.offer().ok_or(Rejection::Unknown)?;
+    let mut theirs = [Some(offer.owner), offer.manager].into_iter().flatten();
+    if theirs.any(|organisation| context.actor.may_act_for(organisation)) {
+        Ok(())
     } else {
         Err(Rejection::NotAuthorised)
     }
@@ -200,10 +225,12 @@ fn withdraw(
 ) -> Result<Vec<Event>, Rejection> {
     own(state, context)?;
     match state {
-        State::Withdrawn(_) | State::Unlisted => Ok(vec![]),
-        State::Listed(_) | State::Paused(_) | State::Expired(_) | State::Dormant(_) => {
-            Ok(vec![Event::Withdrawn { reason }])
-        }
+        State::Withdrawn(_) | State::Discarded(_) | State::Unlisted => Ok(vec![]),
+        State::Draft(_)
+        | State::Listed(_)
+        | State::Paused(_)
+        | State::Expired(_)
+        | State::Dormant(_) => Ok(vec![Event::Withdrawn { reason }]),
     }
 }
 
@@ -212,37 +239,41 @@ fn pause(
     context: &Context,
     reason: Option<Text<200>>,
 ) -> Result<Vec<Event>, Rejection> {
-    own(state, context)?;
+    may_manage(state, context)?;
     match state {
         State::Listed(_) => Ok(vec![Event::Paused { reason }]),
         State::Paused(_) => Ok(vec![]),
-        State::Unlisted | State::Expired(_) | State::Dormant(_) => Err(Rejection::NotOnTheList),
-        State::Withdrawn(_) => Err(Rejection::Withdrawn),
+        State::Unlisted | State::Draft(_) | State::Expired(_) | State::Dormant(_) => {
+            Err(Rejection::NotOnTheList)
+        }
+        State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
     }
 }
 
 fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
-    own(state, context)?;
+    may_manage(state, context)?;
     match state {
         State::Paused(_) => Ok(vec![Event::Resumed {}]),
         State::Listed(_) => Ok(vec![]),
-        State::Unlisted | State::Expired(_) | State::Dormant(_) => Err(Rejection::NotOnTheList),
-        State::Withdrawn(_) => Err(Rejection::Withdrawn),
+        State::Unlisted | State::Draft(_) | State::Expired(_) | State::Dormant(_) => {
+            Err(Rejection::NotOnTheList)
+        }
+        State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
     }
 }
 
 fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Event>, Rejection> {
-    let ledger = own(state, context)?;
+    may_manage(state, context)?;
     let stands_to = term::begin(context.now, until)?;
-    let same = (ledger.term.until, ledger.term.stands_to) == (until, stands_to);
     match state {
-        State::Withdrawn(_) => Err(Rejection::Withdrawn),
-        State::Listed(_) | State::Paused(_) if same => Ok(vec![]),
-        State::Unlisted
-        | State::Listed(_)
-        | State::Paused(_)
-        | State::Expired(_)
-        | State::Dormant(_) => Ok(vec![Event::Renewed { until, stands_to }]),
+        State::Listed(ledger) | State::Paused(ledger) if ledger.term.is(until, stands_to) => {
+            Ok(vec![])
+        }
+        State::Listed(_) | State::Paused(_) | State::Expired(_) | State::Dormant(_) => {
+            Ok(vec![Event::Renewed { until, stands_to }])
+        }
+        State::Unlisted | State::Draft(_) => Err(Rejection::NotOnTheList),
+        State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
     }
 }
 
@@ -251,6 +282,11 @@ fn term_due(state: &State, context: &Context) -> Vec<Event> {
         State::Listed(ledger) | State::Paused(ledger) => {
             ledger.term.due(context.now).into_iter().collect()
         }
-        State::Unlisted | State::Expired(_) | State::Dormant(_) | State::Withdrawn(_) => vec![],
+        State::Unlisted
+        | State::Draft(_)
+        | State::Discarded(_)
+        | State::Expired(_)
+        | State::Dormant(_)
+        | State::Withdrawn(_) => vec![],
     }
 }

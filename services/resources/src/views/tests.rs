@@ -2,7 +2,7 @@
 
 use contracts::resources::offer::{Category, List};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
-use contracts::testing::{OWNER, monday};
+use contracts::testing::{OWNER, SOMEBODY, liaison_of, monday};
 use contracts::{Actor, Recorded, Slot};
 use values::{Amount, ClaimId, CommandId, Date, Hash, Text, Unit, Uuid};
 
@@ -47,7 +47,7 @@ fn list() -> List {
 
 fn listed(offer: List) -> offer::Event {
     let stands_to = "2026-09-02T15:59:59.999Z".parse().unwrap();
-    offer::Event::Listed { offer, stands_to }
+    offer::Event::Listed { offer: Box::new(offer), stands_to }
 }
 
 fn date(text: &str) -> Date {
@@ -116,4 +116,122 @@ fn slots_are_told_a_month_at_a_time_and_to_the_end_of_the_term() {
     let days: Vec<_> = answer.free.iter().map(|free| free.slot.date).collect();
     assert_eq!(days, [date("2026-03-06"), date("2026-03-13")]);
     assert_eq!(answer.next, Some(date("2026-04-01")));
+}
+
+fn named(title: &str) -> List {
+    List { title: Text::new(title).unwrap(), ..list() }
+}
+
+/// The titles of what `query` finds, as `actor` sees it.
+fn titles(seen: &Seen, query: &Offers, actor: &Actor) -> Vec<String> {
+    let page = seen.view.offers(query, actor);
+    assert_eq!(page.total, page.items.len(), "the total is what there is");
+    page.items.iter().map(|line| line.title.to_string()).collect()
+}
+
+#[test]
+fn an_offer_that_serves_a_wider_area_is_found_in_a_narrower_one() {
+    let mut seen = Seen::default();
+    let areas = [None, Some("9901"), Some("990101001"), Some("990101001002"), Some("990101002")];
+    for (n, area) in (1..).zip(areas) {
+        let area = area.map(|area| area.parse().unwrap());
+        let title = area.map_or("全市".to_owned(), |area: AreaCode| area.short());
+        seen.see(id(n), listed(List { area, ..named(&title) }));
+    }
+    let find = |area: &str, category| {
+        let query = Offers { area: Some(area.parse().unwrap()), category, ..Offers::default() };
+        titles(&seen, &query, &liaison_of(SOMEBODY))
+    };
+    let all = ["990101001002", "990101001", "9901", "全市"];
+    assert_eq!(find("990101001002", None), all);
+    assert_eq!(find("990101001002001", None), all, "a grid of it");
+    assert_eq!(find("990101001", Some(Category::Venue)), all[1..]);
+    assert_eq!(find("990101001", Some(Category::Goods)), [""; 0]);
+    assert_eq!(find("9902", None), all[3..]);
+}
+
+#[test]
+fn each_filter_finds_what_it_names_and_all_together_what_they_share() {
+    let mut seen = Seen::default();
+    let code = |text| Some(Text::new(text).unwrap());
+    let price = Some(values::Money { fen: 500 });
+    seen.see(id(1), listed(List { price, ..named("便宜会议室") }));
+    seen.see(id(2), listed(List { subcategory: code("meeting_room"), ..named("会议室") }));
+    seen.see(id(3), listed(List { category: Category::Goods, ..named("会议桌") }));
+    seen.see(id(4), listed(List { owner: SOMEBODY, price, ..named("别家会议室") }));
+    seen.see(id(2), offer::Event::Paused { reason: None });
+    let find = |query: Offers| titles(&seen, &query, &liaison_of(SOMEBODY));
+    let none = Offers::default;
+    let text = |text: &str| Some(text.to_owned());
+    let venue = Some(Category::Venue);
+    assert_eq!(find(none()), ["别家会议室", "会议桌", "会议室", "便宜会议室"]);
+    let found = find(Offers { category: venue, ..none() });
+    assert_eq!(found, ["别家会议室", "会议室", "便宜会议室"]);
+    let found = find(Offers { owner: Some(OWNER), category: venue, ..none() });
+    assert_eq!(found, ["会议室", "便宜会议室"]);
+    let found = find(Offers { subcategory: code("meeting_room"), ..none() });
+    assert_eq!(found, ["会议室"]);
+    let found = find(Offers { status: Some(OfferStatus::Listed), category: venue, ..none() });
+    assert_eq!(found, ["别家会议室", "便宜会议室"]);
+    let found = find(Offers { price: Some(PriceKind::Free), ..none() });
+    assert_eq!(found, ["会议桌", "会议室"]);
+    let low = Some(PriceKind::Low);
+    let found = find(Offers { price: low, text: text("会议室"), owner: Some(OWNER), ..none() });
+    assert_eq!(found, ["便宜会议室"]);
+}
+
+#[test]
+fn a_draft_is_seen_by_its_owner_alone_and_the_newest_when_it_is_listed() {
+    let mut seen = Seen::default();
+    let draft = |title| Box::new(named(title));
+    seen.see(id(1), offer::Event::Drafted { offer: draft("草稿") });
+    seen.see(id(2), listed(named("会议室")));
+    let mine = Offers { owner: Some(OWNER), ..Offers::default() };
+    assert_eq!(titles(&seen, &mine, &liaison_of(OWNER)), ["会议室", "草稿"]);
+    assert_eq!(titles(&seen, &mine, &liaison_of(SOMEBODY)), ["会议室"]);
+    assert_eq!(titles(&seen, &Offers::default(), &liaison_of(OWNER)), ["会议室"]);
+    assert!(seen.view.seen(id(1), &liaison_of(SOMEBODY)).is_none());
+    assert!(seen.view.seen(id(1), &liaison_of(OWNER)).is_some());
+    seen.see(id(1), offer::Event::Edited { offer: draft("新草稿") });
+    seen.see(id(1), listed(named("新草稿")));
+    assert_eq!(titles(&seen, &mine, &liaison_of(SOMEBODY)), ["新草稿", "会议室"]);
+    seen.see(id(3), offer::Event::Drafted { offer: draft("不要了") });
+    seen.see(id(3), offer::Event::Withdrawn { reason: None });
+    assert_eq!(titles(&seen, &mine, &liaison_of(OWNER)), ["新草稿", "会议室"]);
+}
+
+#[test]
+fn what_ends_soon_or_waits_to_be_confirmed_is_found() {
+    let mut seen = Seen::default();
+    let until = |day| Some(date(day));
+    seen.see(id(1), listed(List { until: until("2026-03-10"), ..named("三月") }));
+    seen.see(id(2), listed(List { until: until("2026-12-31"), ..named("年底") }));
+    seen.see(id(3), listed(named("长期")));
+    seen.see(id(4), listed(List { until: until("2026-03-09"), ..named("已到期") }));
+    seen.see(id(4), offer::Event::Expired {});
+    seen.see(id(5), listed(named("待确认")));
+    seen.see(id(5), offer::Event::WentDormant {});
+    let find = |query: Offers| titles(&seen, &query, &liaison_of(SOMEBODY));
+    let by = |day| Offers { owner: Some(OWNER), ends_by: until(day), ..Offers::default() };
+    assert_eq!(find(by("2026-03-09")), [""; 0]);
+    assert_eq!(find(by("2026-03-10")), ["三月"]);
+    assert_eq!(find(by("2026-09-02")), ["长期", "三月"], "it is to be confirmed on that day");
+    let dormant = Offers { status: Some(OfferStatus::Dormant), ..Offers::default() };
+    assert_eq!(find(dormant), ["待确认"]);
+}
+
+#[test]
+fn an_edited_offer_keeps_what_is_held_and_is_found_under_what_it_says_now() {
+    let mut seen = Seen::default();
+    let held = offer::Event::Held { claim: claim(1), owner: OWNER, quantity: 3, slot: None };
+    seen.see(id(1), listed(list()));
+    seen.see(id(1), held);
+    let code = Text::new("meeting_room").unwrap();
+    let edited = List { subcategory: Some(code.clone()), ..named("五楼会议室") };
+    seen.see(id(1), offer::Event::Edited { offer: Box::new(edited) });
+    let query = Offers { subcategory: Some(code), ..Offers::default() };
+    let page = seen.view.offers(&query, &liaison_of(SOMEBODY));
+    let line = page.items.first().unwrap();
+    assert_eq!((line.title.as_str(), line.held, line.holds.len()), ("五楼会议室", 3, 1));
+    assert!(line.confirm_by.is_some());
 }

@@ -2,10 +2,13 @@
 //! withdrawn.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
+use values::{
+    Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, PersonId, Text, Timestamp,
+};
 
 use super::schedule::Schedule;
 pub use crate::registry::taxonomy::Category;
+use crate::registry::taxonomy::SubcategoryCode;
 use crate::{HoldRefusal, Slot};
 
 /// `cmd.resources.offer.list`: puts an offer on the list.
@@ -19,6 +22,9 @@ pub struct List {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Text<500>>,
     pub category: Category,
+    /// Live in its category, by the taxonomy of the city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<SubcategoryCode>,
     /// How much there is in all.
     pub amount: Amount,
     /// 低偿: the price of one; free 无偿 when absent.
@@ -36,6 +42,16 @@ pub struct List {
     /// every six months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// Who manages it 管理单位, where that is not the owner: the community manages a unit's room. It
+    /// may pause, resume and renew the offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<OrganisationId>,
+    /// Whom to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// 使用条件: what whoever takes it keeps to; at most [`CONDITIONS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Text<100>>,
     /// When it can be booked. An offer that has one is claimed slot by slot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Box<Schedule>>,
@@ -49,15 +65,68 @@ impl List {
             title,
             content: None,
             category,
+            subcategory: None,
             amount,
             price: None,
             area: None,
             place: None,
             available: None,
             until: None,
+            manager: None,
+            contact: None,
+            conditions: Vec::new(),
             schedule: None,
         }
     }
+}
+
+/// Whom to ask about an offer 联系人. How to reach them is known to `registry` alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Contact {
+    Organisation(OrganisationId),
+    Person(PersonId),
+}
+
+/// `cmd.resources.offer.draft` 存草稿: keeps an offer for its owner alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    pub offer: Box<List>,
+}
+
+/// `cmd.resources.offer.list-draft` 发布草稿: puts a draft on the list as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ListDraft {
+    pub offer: OfferId,
+}
+
+/// `cmd.resources.offer.edit` 修改: from now on it says this. All of a draft may change; of what
+/// was listed, only what claims do not rest on, and the amount down to what they have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub offer: OfferId,
+    pub to: Box<List>,
+}
+
+/// What stays as it was first listed: claims rest on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fixed {
+    /// Of a draft too.
+    Owner,
+    Category,
+    Unit,
+    Price,
+    Area,
+    /// Renewing changes it.
+    Until,
 }
 
 /// `cmd.resources.offer.renew` 续期: it stands anew, to the end of `until` or as a standing offer;
@@ -67,6 +136,17 @@ impl List {
 #[serde(deny_unknown_fields)]
 pub struct Renew {
     pub offer: OfferId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// `cmd.resources.offer.renew-many` 批量续期: all of them, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenewMany {
+    /// At most [`RENEW_MANY_MAX`].
+    pub offers: Vec<OfferId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
 }
@@ -101,7 +181,12 @@ pub struct Withdraw {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    List(List),
+    List(Box<List>),
+    Draft(Box<List>),
+    ListDraft,
+    Edit {
+        to: Box<List>,
+    },
     Withdraw {
         reason: Option<Text<200>>,
     },
@@ -137,9 +222,15 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
+    #[serde(rename = "offer.drafted.v1")]
+    Drafted { offer: Box<List> },
+    /// From now on it says this.
+    #[serde(rename = "offer.edited.v1")]
+    Edited { offer: Box<List> },
     /// It stands to the end of `offer.until`, or is to be confirmed by then: `stands_to`.
     #[serde(rename = "offer.listed.v1")]
-    Listed { offer: List, stands_to: Timestamp },
+    Listed { offer: Box<List>, stands_to: Timestamp },
+    /// Off the list for good; of a draft: thrown away.
     #[serde(rename = "offer.withdrawn.v1")]
     Withdrawn {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,6 +287,22 @@ pub enum Rejection {
     PriceOutOfRange,
     /// The last day of a term lies ahead, at most [`TERM_YEARS_MAX`] years.
     UntilOutOfRange,
+    /// The taxonomy has no such live subcategory in the category.
+    UnknownSubcategory,
+    /// It serves an area from a grid to the city.
+    AreaTooWide,
+    /// It has at most this many conditions.
+    TooManyConditions { max: u64 },
+    /// No such organisation could manage it.
+    UnknownManager,
+    /// This stays as it was first listed.
+    FixedOnceListed { field: Fixed },
+    /// Claims have that much of it: it cannot be less.
+    AmountTaken { taken: u64 },
+    /// What claims have booked at that time does not fit the schedule.
+    SlotOverbooked { slot: Slot },
+    /// So many are renewed at a time.
+    TooManyAtOnce { max: u64 },
     /// A schedule has at most so many lines of one kind.
     ScheduleTooLong { max: u64 },
     /// A schedule opens at least once.
@@ -211,6 +318,12 @@ pub enum Rejection {
 /// The longest term of a dated offer, in years.
 pub const TERM_YEARS_MAX: i32 = 10;
 
+/// The most conditions of an offer.
+pub const CONDITIONS_MAX: usize = 10;
+
+/// The most offers renewed by one command.
+pub const RENEW_MANY_MAX: usize = 100;
+
 /// After how many months a standing offer must be confirmed.
 pub const CONFIRM_MONTHS: i32 = 6;
 
@@ -219,8 +332,12 @@ pub const NOTICE_DAYS: [i32; 2] = [7, 1];
 
 crate::request::commands! {
     List => "cmd.resources.offer.list",
+    Draft => "cmd.resources.offer.draft",
+    ListDraft => "cmd.resources.offer.list-draft",
+    Edit => "cmd.resources.offer.edit",
     Withdraw => "cmd.resources.offer.withdraw",
     Pause => "cmd.resources.offer.pause",
     Resume => "cmd.resources.offer.resume",
     Renew => "cmd.resources.offer.renew",
+    RenewMany => "cmd.resources.offer.renew-many",
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
-use super::offer::Category;
+use super::offer::{Category, Contact};
 use super::schedule::Schedule;
+use crate::registry::taxonomy::SubcategoryCode;
 use crate::{Hold, Page, PageRequest, Slot};
 
 /// How an offer stands.
@@ -12,6 +13,8 @@ use crate::{Hold, Page, PageRequest, Slot};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OfferStatus {
+    /// 草稿: only its owner sees it.
+    Draft,
     /// 在列
     Listed,
     /// 暂停
@@ -24,6 +27,23 @@ pub enum OfferStatus {
     Withdrawn,
 }
 
+impl OfferStatus {
+    /// Every way in which an offer may stand.
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Listed, Self::Paused, Self::Expired, Self::Dormant, Self::Withdrawn];
+}
+
+/// 无偿 or 低偿.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PriceKind {
+    /// 无偿
+    Free,
+    /// 低偿
+    Low,
+}
+
 /// `qry.resources.offers`: newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,7 +51,13 @@ pub enum OfferStatus {
 pub struct Offers {
     pub owner: Option<OrganisationId>,
     pub category: Option<Category>,
+    pub subcategory: Option<SubcategoryCode>,
+    /// Those that serve this area: it alone, an area around it, or everybody.
+    pub area: Option<AreaCode>,
     pub status: Option<OfferStatus>,
+    pub price: Option<PriceKind>,
+    /// 即将到期: those that end, or must be confirmed, by the end of this day.
+    pub ends_by: Option<Date>,
     /// Part of the title.
     pub text: Option<String>,
     pub page: PageRequest,
@@ -52,6 +78,7 @@ pub struct OfferLine {
     pub title: Text<60>,
     pub content: Option<Text<500>>,
     pub category: Category,
+    pub subcategory: Option<SubcategoryCode>,
     pub amount: Amount,
     /// Set aside for claims, not yet used.
     pub held: u64,
@@ -65,11 +92,15 @@ pub struct OfferLine {
     pub until: Option<Date>,
     /// Until when a standing offer must be confirmed.
     pub confirm_by: Option<Timestamp>,
+    pub manager: Option<OrganisationId>,
+    pub contact: Option<Contact>,
+    pub conditions: Vec<Text<100>>,
     /// When it can be booked; one that has none is claimed without a slot.
     pub schedule: Option<Box<Schedule>>,
     pub status: OfferStatus,
     /// Who holds how much, and since when.
     pub holds: Vec<Hold>,
+    /// A draft: when it was drafted.
     pub listed_at: Timestamp,
 }
 

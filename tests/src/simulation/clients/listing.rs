@@ -6,11 +6,13 @@ use contracts::needs::need::{
     Accept, Classification, Classify, Close, Deliberate, Deliberation, Kind, Outcome, Post, Raise,
     Reopen, Resubmit, Return, Source, SplitOff, Terms, Urgency, Verify, Wording,
 };
-use contracts::resources::offer::{Category, List, Pause, Renew, Resume, Withdraw};
+use contracts::resources::offer::{
+    Category, Draft, Edit, List, ListDraft, Pause, Renew, RenewMany, Resume, Withdraw,
+};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
 use contracts::{Actor, Line, Slot};
 use needs::domain::need::State;
-use values::{Amount, Date, DayTime, NeedId, OfferId, Unit, ids, time};
+use values::{Amount, Date, DayTime, NeedId, OfferId, OrganisationId, Unit, ids, time};
 
 use super::{Asking, KnownLine, text};
 use crate::simulation::book::Sent;
@@ -39,13 +41,29 @@ impl Asking<'_> {
         let (owner, amount) = (self.any_organisation(), self.amount(24));
         let line = Line::Offer(OfferId(ids::derive(self.command.into(), 0)));
         self.clients.lines.push(KnownLine { line, owner, amount, whole: false });
-        let list = List {
+        let offer = List {
             until: self.a_last_day(),
             schedule: self.random.one_in(8).then(|| Box::new(self.a_schedule())),
             ..List::new(owner, text("四楼会议室"), Category::Venue, amount)
         };
         let actor = self.somebody_of(owner);
-        Sent::new(self.command, actor, &list)
+        if self.random.one_in(10) {
+            return Sent::new(self.command, actor, &Draft { offer: Box::new(offer) });
+        }
+        Sent::new(self.command, actor, &offer)
+    }
+
+    /// Another title, and more or less of it; now and then something that stays as it is.
+    fn edit(&mut self, offer: OfferId, owner: OrganisationId) -> Sent {
+        let amount = self.amount(24);
+        let actor = self.somebody_of(owner);
+        let was = self.city.resources.writer.state().offers.state(offer).offer();
+        let was = was
+            .cloned()
+            .unwrap_or_else(|| List::new(owner, text("四楼会议室"), Category::Venue, amount));
+        let to = List { title: text("五楼会议室"), amount, ..was };
+        let to = if self.random.one_in(8) { List { until: self.a_last_day(), ..to } } else { to };
+        Sent::new(self.command, actor, &Edit { offer, to: Box::new(to) })
     }
 
     /// Open by day, every day but one.
@@ -113,11 +131,19 @@ impl Asking<'_> {
             return self.list();
         };
         let (command, actor) = (self.command, self.somebody_of(owner));
-        match self.random.weighted(&[2, 2, 4, 6]) {
+        let others = self.known(|line| matches!(line, Line::Offer(_)));
+        let other = self.random.pick(&others).map_or(offer, |known| known.line.id().into());
+        match self.random.weighted(&[2, 2, 4, 5, 4, 4, 1]) {
             0 => Sent::new(command, actor, &Withdraw { offer, reason: None }),
             1 => Sent::new(command, actor, &Pause { offer, reason: None }),
             2 => Sent::new(command, actor, &Resume { offer }),
-            _ => Sent::new(command, actor, &Renew { offer, until: self.a_last_day() }),
+            3 => Sent::new(command, actor, &Renew { offer, until: self.a_last_day() }),
+            4 => Sent::new(command, actor, &ListDraft { offer }),
+            5 => self.edit(offer, owner),
+            _ => {
+                let offers = vec![offer, other, offer];
+                Sent::new(command, actor, &RenewMany { offers, until: self.a_last_day() })
+            }
         }
     }
 

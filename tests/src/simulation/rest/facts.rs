@@ -121,7 +121,9 @@ impl Facts {
             let resources::Event::Offer(event) = &recorded.event;
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
-                Event::Listed { offer, .. } => ledger.amount = offer.amount.quantity,
+                Event::Listed { offer, .. } | Event::Edited { offer } => {
+                    ledger.amount = offer.amount.quantity;
+                }
                 Event::Held { claim, quantity, .. } => {
                     assert!(!ledger.off_list, "{claim} holds what is not on the list");
                     ledger.hold(*claim, *quantity);
@@ -136,7 +138,8 @@ impl Facts {
                 Event::Withdrawn { .. } | Event::Expired {} | Event::WentDormant {} => {
                     (ledger.off_list, ledger.paused) = (true, false);
                 }
-                Event::ExpiryNoticed { .. } | Event::HoldRefused { .. } => {}
+                Event::Drafted { .. } | Event::ExpiryNoticed { .. } | Event::HoldRefused { .. } => {
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contracts::Actor;
 use contracts::resources::{OfferLine, OfferStatus, Offers};
 use resources::domain::offer::{self, Span};
 use resources::{Resources, State};
@@ -44,14 +45,24 @@ impl Shown for Resources {
 
     fn check_view(state: &State, view: &<Self as Service>::View) {
         let lines = lines(view);
-        let listed = state.offers.iter().filter(|(_, offer)| offer.ledger().is_some()).count();
-        assert_eq!(lines.len(), listed, "the list has other offers");
+        let thrown_away = |offer: &offer::State| matches!(offer, offer::State::Discarded(_));
+        let written =
+            state.offers.iter().filter(|(_, offer)| offer.offer().is_some() && !thrown_away(offer));
+        assert_eq!(lines.len(), written.count(), "the list has other offers");
         for line in lines {
             let offer = state.offers.state(line.id);
+            let now = offer.offer().expect("it is on the list");
+            assert_eq!((&line.title, line.amount), (&now.title, now.amount), "{line:?}");
+            if line.status == OfferStatus::Draft {
+                assert!(matches!(offer, offer::State::Draft(_)), "{line:?}");
+                continue;
+            }
             let ledger = offer.ledger().expect("it is on the list");
             assert_eq!((line.held, line.used), (ledger.held(), ledger.used()), "{line:?}");
             let status = match offer {
-                offer::State::Unlisted => unreachable!("it is on the list"),
+                offer::State::Unlisted | offer::State::Draft(_) | offer::State::Discarded(_) => {
+                    unreachable!("it is on the list")
+                }
                 offer::State::Listed(_) => OfferStatus::Listed,
                 offer::State::Paused(_) => OfferStatus::Paused,
                 offer::State::Expired(_) => OfferStatus::Expired,
@@ -92,5 +103,6 @@ fn check_bookings(ledger: &offer::Ledger) {
 }
 
 fn lines(view: &<Resources as Service>::View) -> Vec<OfferLine> {
-    every_line(|page| view.offers(&Offers { page, ..Offers::default() }))
+    let all = |page| view.offers(&Offers { page, ..Offers::default() }, &Actor::System);
+    every_line(all)
 }

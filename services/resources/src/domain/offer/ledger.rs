@@ -13,7 +13,7 @@ use super::term::Term;
 /// What is left of an offer, who has the rest, and how long it stands.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ledger {
-    pub(super) offer: Box<List>,
+    offer: Box<List>,
     held: u64,
     used: u64,
     holds: BTreeMap<ClaimId, u64>,
@@ -22,14 +22,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    pub(super) fn of(offer: &List, stands_to: Timestamp) -> Self {
+    pub(super) fn of(offer: Box<List>, stands_to: Timestamp) -> Self {
+        let term = Term::begun(offer.until, stands_to);
         Self {
-            offer: Box::new(offer.clone()),
+            offer,
             held: 0,
             used: 0,
             holds: BTreeMap::new(),
             bookings: Bookings::default(),
-            term: Term::begun(offer.until, stands_to),
+            term,
         }
     }
 
@@ -65,6 +66,10 @@ impl Ledger {
     /// Which claims have booked which time.
     pub fn bookings(&self) -> &Bookings {
         &self.bookings
+    }
+
+    pub(super) fn edit(&mut self, offer: Box<List>) {
+        self.offer = offer;
     }
 
     pub(super) fn renew(&mut self, until: Option<Date>, stands_to: Timestamp) {
@@ -120,7 +125,9 @@ pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event
 
 fn judge(state: &State, now: Timestamp, asked: &Asked) -> Result<OrganisationId, HoldRefusal> {
     let ledger = match state {
-        State::Unlisted => return Err(HoldRefusal::UnknownLine),
+        State::Unlisted | State::Draft(_) | State::Discarded(_) => {
+            return Err(HoldRefusal::UnknownLine);
+        }
         State::Listed(ledger) if !ledger.term.is_over(now) => ledger,
         State::Listed(_)
         | State::Paused(_)

@@ -130,6 +130,19 @@ impl Bookings {
             .map(|((_, claim), booking)| (*claim, booking))
     }
 
+    /// A slot that is not over and holds more than `schedule` lets it.
+    pub(super) fn overbooked(&self, schedule: &Schedule, now: Timestamp) -> Option<Slot> {
+        let ahead = Span { start: now, end: Timestamp::MAX };
+        let too_much = |booking: &Booking| {
+            let span = Span::of(booking.slot);
+            match schedule.capacity {
+                Some(capacity) => self.levels(span).into_values().any(|booked| booked > capacity),
+                None => self.during(span).nth(1).is_some(),
+            }
+        };
+        self.during(ahead).map(|(_, booking)| *booking).find(too_much).map(|booking| booking.slot)
+    }
+
     /// How much is booked during `span`, from each moment on at which that changes.
     fn levels(&self, span: Span) -> BTreeMap<Timestamp, u64> {
         let mut changes = BTreeMap::from([(span.start, (0, 0))]);

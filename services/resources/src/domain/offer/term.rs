@@ -14,7 +14,7 @@ pub(super) struct Term {
     /// The last day of a dated offer; a standing one 长期 has none.
     pub(super) until: Option<Date>,
     /// The end of that day, or when a standing offer must have been confirmed.
-    pub(super) stands_to: Timestamp,
+    stands_to: Timestamp,
     /// How many days were left when its owner was last told.
     noticed: Option<i32>,
 }
@@ -35,6 +35,10 @@ pub(super) fn begin(now: Timestamp, until: Option<Date>) -> Result<Timestamp, Re
 impl Term {
     pub(super) fn begun(until: Option<Date>, stands_to: Timestamp) -> Self {
         Self { until, stands_to, noticed: None }
+    }
+
+    pub(super) fn is(&self, until: Option<Date>, stands_to: Timestamp) -> bool {
+        (self.until, self.stands_to) == (until, stands_to)
     }
 
     pub(super) fn noticed(&mut self, days_left: i32) {

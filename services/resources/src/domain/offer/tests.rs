@@ -4,6 +4,7 @@ mod holding;
 mod orders;
 mod slots;
 mod terms;
+mod writing;
 
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ fn list(quantity: u64) -> List {
 
 /// A standing offer, to be confirmed by the end of that day.
 fn standing(quantity: u64, confirm_by: &str) -> Event {
-    Event::Listed { offer: list(quantity), stands_to: end_of(confirm_by) }
+    Event::Listed { offer: Box::new(list(quantity)), stands_to: end_of(confirm_by) }
 }
 
 /// A standing offer, listed on the Monday of all tests.
@@ -40,7 +41,7 @@ fn listed(quantity: u64) -> Event {
 /// An offer to the end of that day.
 fn dated(quantity: u64, date: &str) -> Event {
     let offer = List { until: until(date), ..list(quantity) };
-    Event::Listed { offer, stands_to: end_of(date) }
+    Event::Listed { offer: Box::new(offer), stands_to: end_of(date) }
 }
 
 /// Renewed to the end of that day.
@@ -78,13 +79,13 @@ fn refused(n: u128, reason: HoldRefusal) -> Event {
 #[test]
 fn an_offer_is_listed_by_its_owner() {
     let context = by(liaison_of(OWNER));
-    given::<Offer>([]).when(&context, Command::List(list(3))).then([listed(3)]);
+    given::<Offer>([]).when(&context, Command::List(Box::new(list(3)))).then([listed(3)]);
 }
 
 #[test]
 fn nobody_lists_for_another_organisation() {
     given::<Offer>([])
-        .when(&by(liaison_of(SOMEBODY)), Command::List(list(3)))
+        .when(&by(liaison_of(SOMEBODY)), Command::List(Box::new(list(3))))
         .then_rejected(Rejection::NotAuthorised);
 }
 
@@ -92,7 +93,7 @@ fn nobody_lists_for_another_organisation() {
 fn low_price_is_a_price_above_nothing() {
     let free = List { price: Some(Money { fen: 0 }), ..list(3) };
     given::<Offer>([])
-        .when(&by(liaison_of(OWNER)), Command::List(free))
+        .when(&by(liaison_of(OWNER)), Command::List(Box::new(free)))
         .then_rejected(Rejection::PriceOutOfRange);
 }
 

@@ -36,7 +36,7 @@ pub(super) fn scheduled(quantity: u64, capacity: Option<u64>) -> List {
 
 /// Forty sessions in all, listed on the Monday of all tests.
 fn listed_by_time(capacity: Option<u64>) -> Event {
-    Event::Listed { offer: scheduled(40, capacity), stands_to: end_of("2026-09-02") }
+    Event::Listed { offer: Box::new(scheduled(40, capacity)), stands_to: end_of("2026-09-02") }
 }
 
 pub(super) fn book(n: u128, quantity: u64, slot: Slot) -> Command {
@@ -69,10 +69,10 @@ fn a_schedule_opens_at_least_once_and_is_not_endless() {
         (schedule(Some(41)), Rejection::CapacityOutOfRange { max: 40 }),
     ] {
         let offer = List { schedule: Some(Box::new(schedule)), ..list(40) };
-        given::<Offer>([]).when(&owner, Command::List(offer)).then_rejected(reason);
+        given::<Offer>([]).when(&owner, Command::List(Box::new(offer))).then_rejected(reason);
     }
     given::<Offer>([])
-        .when(&owner, Command::List(scheduled(40, Some(40))))
+        .when(&owner, Command::List(Box::new(scheduled(40, Some(40)))))
         .then([listed_by_time(Some(40))]);
 }
 
@@ -168,7 +168,7 @@ fn a_slot_lies_ahead_and_inside_the_term() {
         .when(&at(first.starts_at(), liaison_of(SOMEBODY)), book(1, 1, first))
         .then([refused(1, HoldRefusal::SlotPast)]);
     let until = "2026-03-06".parse().unwrap();
-    let offer = List { until: Some(until), ..scheduled(40, None) };
+    let offer = Box::new(List { until: Some(until), ..scheduled(40, None) });
     let listed = || Event::Listed { offer: offer.clone(), stands_to: end_of("2026-03-06") };
     for (to, inside) in [("00:00", true), ("00:01", false)] {
         let slot = evening("20:00", to);
