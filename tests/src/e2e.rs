@@ -6,4 +6,5 @@ mod crashes;
 mod imported;
 mod io_errors;
 mod main_job;
+mod slots;
 mod verifying;

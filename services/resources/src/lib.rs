@@ -11,6 +11,8 @@ mod commands;
 pub mod domain;
 mod reactions;
 mod service;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use service::{Resources, State};

@@ -6,6 +6,7 @@ use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::projects::{agreement, claim, project, record};
 use contracts::registry::{area, check_in, organisation, pair};
 use contracts::resources::offer::{self, Category};
+use contracts::resources::schedule::{Opening, Schedule, Weekday};
 use contracts::{Actor, Role};
 use values::{
     AgreementId, Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, RecordId,
@@ -141,12 +142,20 @@ async fn offer(
     category: Category,
     (quantity, unit): (u64, Unit),
 ) -> anyhow::Result<OfferId> {
+    stage.make(&side.clerk, &line(side, title, category, (quantity, unit))?).await
+}
+
+fn line(
+    side: &Side,
+    title: &str,
+    category: Category,
+    (quantity, unit): (u64, Unit),
+) -> anyhow::Result<offer::List> {
     let amount = Amount::new(quantity, unit)?;
-    let list = offer::List {
+    Ok(offer::List {
         area: side.area.parent(),
         ..offer::List::new(side.id, Text::new(title)?, category, amount)
-    };
-    stage.make(&side.clerk, &list).await
+    })
 }
 
 async fn raise(
@@ -406,6 +415,22 @@ async fn open_lines(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let old = offer(stage, bank, "旧会议桌", Category::Goods, (6, Unit::Piece)).await?;
     let reason = Some(Text::new("已捐出")?);
     stage.act(&bank.clerk, &offer::Withdraw { offer: old, reason }).await?;
-    offer(stage, school, "操场（晚间）", Category::Venue, (60, Unit::Session)).await?;
+    playground(stage, school).await
+}
+
+/// Booked by the evening, from Monday to Friday.
+async fn playground(stage: &mut Stage<'_>, school: &Side) -> anyhow::Result<()> {
+    let days =
+        [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+    let [from, to] = ["18:30", "21:00"].map(str::parse);
+    let (from, to) = (from?, to?);
+    let weekly = days.map(|weekday| Opening { weekday, from, to }).to_vec();
+    let schedule = Schedule { weekly, closed: vec![], extra: vec![], capacity: None };
+    let playground = offer::List {
+        conditions: vec![Text::new("提前一天预约")?, Text::new("不带宠物入场")?],
+        schedule: Some(Box::new(schedule)),
+        ..line(school, "操场（晚间）", Category::Venue, (60, Unit::Session))?
+    };
+    stage.make::<_, OfferId>(&school.clerk, &playground).await?;
     Ok(())
 }
