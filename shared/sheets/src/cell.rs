@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time, date};
 use serde::Serialize;
 
-use crate::width::is_invisible;
+use text::width::is_invisible;
 
 /// The number of a row as the spreadsheet program shows it, from 1; in a CSV file the line at
 /// which the record starts.

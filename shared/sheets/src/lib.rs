@@ -21,7 +21,6 @@ pub mod names;
 mod report;
 mod rows;
 mod table;
-mod width;
 
 pub use cell::{Cell, RowNumber, column_letters};
 pub use cells::{Fault, Timing, When};

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::header::{Field, Header};
 use crate::report::{Notice, Read, Refusal};
 use crate::table::{Row, Table};
-use crate::width::tight;
+use text::width::tight;
 
 /// A table whose header is found, ready to be read.
 #[derive(Debug)]

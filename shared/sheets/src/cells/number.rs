@@ -1,7 +1,7 @@
 //! Whole numbers as people write them: `50人`, `1,000`, `１２`.
 
 use super::{Fault, quoted};
-use crate::width::tight;
+use text::width::tight;
 
 /// What may stand behind a number without changing it.
 const UNITS: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Telephone numbers, several in a cell. A masked number is no number.
 
 use super::{Fault, quoted};
-use crate::width::half;
+use text::width::half;
 
 /// Reads the numbers of a cell: mobile, landline with area code or without, service numbers.
 /// A number is written back as digits, a landline as `0631-5201234`, an extension as `…-801`.

@@ -1,6 +1,6 @@
 //! Several things in one cell.
 
-use crate::width::half;
+use text::width::half;
 
 /// Several names in a cell, parted by 、 ， ; / or line breaks, or numbered. What stands in
 /// brackets or quotation marks, and commas between digits, part nothing.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::point::{Point, point};
 use super::{Fault, quoted};
 use crate::cell::{Cell, day_of_serial};
-use crate::width::{half, tight};
+use text::width::{half, tight};
 
 /// What the list said, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -50,7 +50,7 @@ pub fn read(table: &Table) -> Result<Read<Holiday>, Error> {
 }
 
 fn day_off(text: &str) -> Option<bool> {
-    match crate::width::tight(text).to_lowercase().as_str() {
+    match text::width::tight(text).to_lowercase().as_str() {
         "1" | "是" | "休" | "放假" | "休息" | "节假日" | "true" => Some(true),
         "0" | "否" | "班" | "上班" | "调休" | "调休上班" | "工作日" | "false" => {
             Some(false)

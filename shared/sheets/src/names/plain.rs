@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::width::tight;
+use text::width::tight;
 
 /// Traditional and variant characters that turn up in names of places and units, each before the
 /// standard form that the statistical lists use.

@@ -7,7 +7,7 @@ use crate::grouping::{Gap, Group, Grouped, Item, fill_down};
 use crate::names::normalise;
 use crate::report::{Notice, Refusal};
 use crate::table::Row;
-use crate::width::tight;
+use text::width::tight;
 
 impl Rows<'_> {
     /// Fills `field` down where it is blank because it stands above, as far as the count in

@@ -66,7 +66,7 @@ impl<'r> Line<'r> {
                 "请把这一列设为“文本”格式后重新填写",
             )),
             Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Moment(_) | Cell::Broken(_) => {
-                Ok(Some(crate::width::tight(&cell.text()).to_uppercase()))
+                Ok(Some(text::width::tight(&cell.text()).to_uppercase()))
             }
         })
     }

@@ -1,7 +1,7 @@
 //! Full-width and half-width forms of one character.
 
 /// The half-width form: `１` is `1`, `（` is `(`, `：` is `:`; the ideographic space is a space.
-pub(crate) fn half(c: char) -> char {
+pub fn half(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -12,11 +12,11 @@ pub(crate) fn half(c: char) -> char {
 }
 
 /// Half-width and without any blanks.
-pub(crate) fn tight(text: &str) -> String {
+pub fn tight(text: &str) -> String {
     text.chars().map(half).filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
 /// Characters that are copied along from web pages and documents and show nothing.
-pub(crate) fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}') || c.is_control()
 }
