@@ -9,6 +9,8 @@ mod in_process;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
+mod suggestions;
+#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod tidy;

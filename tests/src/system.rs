@@ -39,6 +39,8 @@ pub(crate) fn skipped(why: &str) {
 /// `gongjian up` in a process of its own, on a data folder of its own.
 pub(crate) struct System {
     folder: tempfile::TempDir,
+    /// A file with settings other than the usual ones.
+    settings: Option<PathBuf>,
     process: Option<Child>,
     api: Api,
 }
@@ -90,7 +92,7 @@ impl System {
     /// A new one, on an empty folder.
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut system = Self { folder, process: None, api: Api::default() };
+        let mut system = Self { folder, settings: None, process: None, api: Api::default() };
         system.up().await;
         system
     }
@@ -98,6 +100,11 @@ impl System {
     /// The folder with everything it keeps.
     pub(crate) fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// From its next start on it uses the settings in this file.
+    pub(crate) fn use_settings(&mut self, file: PathBuf) {
+        self.settings = Some(file);
     }
 
     /// Runs the binary with `arguments` on this system's data, to its end.
@@ -108,6 +115,9 @@ impl System {
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gongjian-under-test"));
         command.arg("--data").arg(self.data()).args(["--log", "warn"]);
+        if let Some(settings) = &self.settings {
+            command.arg("--config").arg(settings);
+        }
         command
     }
 

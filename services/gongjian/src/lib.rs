@@ -16,6 +16,7 @@ mod table;
 mod text;
 mod token;
 mod trace;
+mod train;
 mod up;
 mod verify;
 
@@ -59,6 +60,8 @@ enum Command {
     Verify(verify::Args),
     /// 导入清单（CSV、XLSX）：全部或全不，每一处问题都写明行号
     Import(Box<import::Args>),
+    /// 用人工分过类的文本学成一个模型，供需求分类时建议类别
+    Train(train::Args),
     /// 列出各服务搁置的事件和读不懂的消息，或再办一次
     Parked(parked::Args),
     /// 检查运行环境：消息服务版本、磁盘、字体、时钟
@@ -91,6 +94,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    if let Command::Train(args) = &cli.command {
+        return train::run(args);
+    }
     let mut overrides = Overrides::new();
     if let Some(data) = &cli.data {
         overrides.push(("data", data.display().to_string()));
@@ -118,7 +124,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
             Command::Token(args) => token::run(args, &settings),
-            Command::Completions { .. } => unreachable!("answered before"),
+            Command::Train(_) | Command::Completions { .. } => unreachable!("answered before"),
         }
     })
 }

@@ -63,7 +63,10 @@ pub(crate) async fn start(
     match name {
         "registry" => start_service::<registry::Registry>(settings, bus, clock).await,
         "resources" => start_service::<resources::Resources>(settings, bus, clock).await,
-        "needs" => start_service::<needs::Needs>(settings, bus, clock).await,
+        "needs" => {
+            needs::use_model(&settings.needs.model).context("无法使用设置 needs.model 的模型")?;
+            start_service::<needs::Needs>(settings, bus, clock).await
+        }
         "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }

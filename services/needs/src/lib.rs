@@ -13,8 +13,10 @@ mod commands;
 pub mod domain;
 mod reactions;
 mod service;
+mod suggesting;
 #[cfg(test)]
 mod tests;
 mod views;
 
 pub use service::{Needs, State};
+pub use suggesting::use_model;

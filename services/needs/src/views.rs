@@ -1,5 +1,6 @@
 //! The need list as people ask for it, built from events alone.
 
+mod alike;
 mod line;
 mod raisers;
 
@@ -12,9 +13,10 @@ use values::{NeedId, OrganisationId, Sealed};
 
 use crate::Needs;
 use crate::domain::{Duplicates, code};
+use alike::Alike;
 
 pub(crate) fn table() -> Queries<Needs> {
-    Queries::default()
+    alike::table(Queries::default())
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
         .on(|question: &Question<'_, View>, ByCode { code }| {
@@ -51,6 +53,7 @@ pub struct View {
     duplicates: Duplicates,
     /// Of each need the duplicates that name it, in the order of their raising.
     following: HashMap<NeedId, BTreeSet<NeedId>>,
+    alike: Alike,
 }
 
 impl View {
@@ -67,6 +70,9 @@ impl View {
                 self.by_owner.entry(asked.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
                 line::change(line, event, commit);
+            }
+            if let Some(line) = self.lines.get(&id) {
+                self.alike.apply(line, event);
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `registry`: who is who — areas, calendar, taxonomy, organisations, people, check-ins 报到, pairs 结对.
+//! `registry`: who is who — areas, calendar, taxonomy, organisations, people, check-ins 报到, pairs
+//! 结对.
 //!
 //! Owns them, and the record of imports. Decides: adding areas, setting the days of a year and the
 //! subcategories of a category,

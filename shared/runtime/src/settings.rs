@@ -19,6 +19,7 @@ pub struct Settings {
     pub http: Http,
     pub ops: Ops,
     pub nats: Nats,
+    pub needs: Needs,
     pub log: Log,
 }
 
@@ -49,6 +50,14 @@ pub struct Nats {
     /// On how many servers of a cluster each message is kept: 1 on a broker of our own, where the
     /// mirror may be deleted and filled again; more in a cluster.
     pub replicas: usize,
+}
+
+/// What the service `needs` uses.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Needs {
+    /// The model, made by `gongjian train`, that suggests categories; empty: none is suggested.
+    pub model: PathBuf,
 }
 
 /// What the process writes to its standard error.
@@ -87,6 +96,8 @@ listen = "127.0.0.1:8081"
 url = ""
 seed = ""
 replicas = 1
+[needs]
+model = ""
 [log]
 level = "info,async_nats=warn"
 format = "text"
@@ -139,12 +150,13 @@ struct Lenient {
     http: Http,
     ops: Ops,
     nats: Nats,
+    needs: Needs,
     log: Log,
 }
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, ops, nats, log } = self;
+        let Self { data, http, ops, nats, needs, log } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
@@ -161,7 +173,7 @@ impl Lenient {
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, ops, nats, log })
+        Ok(Settings { data, http, ops, nats, needs, log })
     }
 }
 

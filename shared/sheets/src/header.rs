@@ -31,6 +31,20 @@ pub struct Field {
 }
 
 impl Field {
+    /// `columns` of a kind of list in words, one to a line, in Chinese.
+    pub fn help(chinese: &str, name: &str, columns: &[Self]) -> String {
+        let mut help = format!("{chinese}（{name}）的列：\n");
+        for field in columns {
+            let required = if field.required { "，必填" } else { "" };
+            let also = match field.synonyms {
+                [] => String::new(),
+                synonyms => format!("；也认：{}", synonyms.join("、")),
+            };
+            help.push_str(&format!("  {}{required}：{}{also}\n", field.name, field.help));
+        }
+        help
+    }
+
     /// A column that must be there.
     pub const fn required(
         name: &'static str,

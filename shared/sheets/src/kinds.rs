@@ -7,6 +7,7 @@ pub mod finance_visits;
 pub mod help_claims;
 pub mod holidays;
 pub mod joint_units;
+pub mod labelled;
 pub mod members;
 pub mod micro_wishes;
 pub mod social_orgs;
@@ -128,16 +129,7 @@ impl Kind {
 
     /// Its columns in words, one to a line, in Chinese.
     pub fn help(self) -> String {
-        let mut help = format!("{}（{}）的列：\n", self.chinese(), self.name());
-        for field in self.columns() {
-            let required = if field.required { "，必填" } else { "" };
-            let also = match field.synonyms {
-                [] => String::new(),
-                synonyms => format!("；也认：{}", synonyms.join("、")),
-            };
-            help.push_str(&format!("  {}{required}：{}{also}\n", field.name, field.help));
-        }
-        help
+        Field::help(self.chinese(), self.name(), self.columns())
     }
 }
 

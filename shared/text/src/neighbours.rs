@@ -161,7 +161,7 @@ impl<K: Copy + Eq + Hash> Neighbours<K> {
 
     /// How telling a run is that stands in so many texts.
     fn weight(&self, texts: usize) -> f32 {
-        ((1.0 + self.slots.len() as f32) / (1.0 + texts as f32)).ln() + 0.1
+        ((1.0 + self.slots.len() as f32) / (1.0 + texts as f32)).ln() + 1.0
     }
 }
 

@@ -3,8 +3,10 @@
 pub mod need;
 
 mod queries;
+mod suggestions;
 
 pub use queries::*;
+pub use suggestions::*;
 
 crate::service::service_events! {
     "needs":

@@ -35,13 +35,18 @@ impl<'r> Line<'r> {
 
     /// The text of a field.
     pub fn text(&mut self, field: &str) -> Option<String> {
+        self.text_within(field, TEXT_CHARS_MAX)
+    }
+
+    /// The text of a field that may have up to `max` characters.
+    pub fn text_within(&mut self, field: &str, max: usize) -> Option<String> {
         self.cell(field, |cell| {
             let text = cell.text();
             let length = text.chars().count();
-            if length > TEXT_CHARS_MAX {
+            if length > max {
                 return Err(Fault::new(
                     "text_too_long",
-                    format!("内容有{length}字，超过{TEXT_CHARS_MAX}字"),
+                    format!("内容有{length}字，超过{max}字"),
                     "请精简内容，或检查是否贴错了列",
                 ));
             }

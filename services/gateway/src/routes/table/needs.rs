@@ -47,6 +47,13 @@ fn needs() -> Vec<Route> {
         ),
         NEEDS.list::<needs::Needs>("/needs", "查询需求清单").of::<needs::NeedLine>(),
         NEEDS.one::<needs::Need, _>("/needs/{need}", "查看需求"),
+        NEEDS.one::<needs::Suggestions, needs::Suggested>(
+            "/needs/{need}/suggestions",
+            "查看对需求的建议：类别、疑似重复",
+        ),
+        NEEDS
+            .list::<needs::SuggestionsFor>("/suggestions", "查看对一段文字的建议：类别、疑似重复")
+            .of::<needs::Suggested>(),
         NEEDS.change::<need::Verify>(Post, "/needs/{need}/verify", "核实需求"),
         NEEDS.change::<need::Return>(Post, "/needs/{need}/return", "退回需求"),
         NEEDS.change::<need::Post>(Post, "/needs/{need}/post", "发布需求"),
