@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use contracts::resources::offer::{Category, List};
+use contracts::resources::offer::List;
 use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, PriceKind, Slots, offer};
 use contracts::{Actor, Commit, Page, Role};
 use runtime::{Queries, Question};
@@ -131,8 +131,12 @@ impl View {
             .filter(|status| query.status.is_none_or(|wanted| wanted == *status))
             .filter(|status| drafts || *status != OfferStatus::Draft)
             .collect();
+        let prices: Vec<_> = [PriceKind::Free, PriceKind::Low]
+            .into_iter()
+            .filter(|price| query.price.is_none_or(|wanted| wanted == *price))
+            .collect();
         let (kinds, rest) = plan(query);
-        let (total, newest) = self.index.newest(&kinds, &statuses);
+        let (total, newest) = self.index.newest(&kinds, &statuses, &prices);
         let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
         match rest {
             Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
@@ -157,40 +161,36 @@ enum Rest {
 
 /// The smallest kinds of offers that hold all that is asked for.
 fn plan(query: &Offers) -> (Vec<Kind>, Rest) {
-    let Offers { owner, category, subcategory, area, price, ends_by, text, .. } = query;
-    let looked_at = price.is_some() || ends_by.is_some() || text.is_some();
-    let (kinds, more) = match (owner, area, subcategory, category) {
-        (Some(owner), area, subcategory, category) => {
-            let more = area.is_some() || subcategory.is_some() || category.is_some();
-            (vec![Kind::Of(*owner)], more)
+    let Offers { owner, category, subcategory, area, ends_by, text, .. } = query;
+    let (kinds, more) = match (*owner, *area, subcategory, *category) {
+        (Some(owner), area, code, Some(category)) => {
+            (vec![Kind::OfIn(owner, category)], area.is_some() || code.is_some())
         }
-        (None, Some(area), subcategory, category) => {
-            (serving(*area, *category), subcategory.is_some())
+        (Some(owner), area, code, None) => {
+            (vec![Kind::Of(owner)], area.is_some() || code.is_some())
         }
-        (None, None, Some(subcategory), category) => {
-            (vec![Kind::Under(subcategory.clone())], category.is_some())
+        (None, Some(area), Some(code), category) => {
+            let under = |area| Kind::ServingUnder(area, code.clone());
+            (around(area).map(under).collect(), category.is_some())
         }
-        (None, None, None, Some(category)) => (vec![Kind::In(*category)], false),
+        (None, Some(area), None, Some(category)) => {
+            (around(area).map(|area| Kind::ServingIn(area, category)).collect(), false)
+        }
+        (None, Some(area), None, None) => (around(area).map(Kind::Serving).collect(), false),
+        (None, None, Some(code), category) => (vec![Kind::Under(code.clone())], category.is_some()),
+        (None, None, None, Some(category)) => (vec![Kind::In(category)], false),
         (None, None, None, None) => (vec![Kind::All], false),
     };
-    (kinds, if looked_at || more { Rest::Something } else { Rest::Nothing })
+    let looked_at = more || ends_by.is_some() || text.is_some();
+    (kinds, if looked_at { Rest::Something } else { Rest::Nothing })
 }
 
-/// What serves `area`: what serves it alone, what serves an area around it, what serves everybody.
-fn serving(area: AreaCode, category: Option<Category>) -> Vec<Kind> {
-    around(area)
-        .map(|area| match category {
-            Some(category) => Kind::ServingIn(area, category),
-            None => Kind::Serving(area),
-        })
-        .collect()
-}
-
+/// What serves an area serves it alone, an area around it, or everybody.
 fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
     std::iter::successors(Some(area), |area| area.parent()).map(Some).chain([None])
 }
 
-/// Is `line` what `query` asks for, however it stands?
+/// Is `line` what `query` asks for, however it stands and whatever it costs?
 fn fits(line: &OfferLine, query: &Offers) -> bool {
     let ends = line.until.or_else(|| line.confirm_by.map(time::date_at));
     let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
@@ -198,7 +198,6 @@ fn fits(line: &OfferLine, query: &Offers) -> bool {
         && query.category.is_none_or(|category| line.category == category)
         && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
         && query.area.is_none_or(|area| around(area).any(|around| around == line.area))
-        && query.price.is_none_or(|price| (price == PriceKind::Free) == line.price.is_none())
         && query.ends_by.is_none_or(|by| stands && ends.is_some_and(|ends| ends <= by))
         && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
 }

@@ -4,19 +4,21 @@ use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::taxonomy::SubcategoryCode;
 use contracts::resources::offer::Category;
-use contracts::resources::{OfferLine, OfferStatus};
+use contracts::resources::{OfferLine, OfferStatus, PriceKind};
 use values::{AreaCode, OfferId, OrganisationId};
 
-/// A kind of offers. Each is filed by how it stands, too.
+/// A kind of offers. Each is filed by how it stands and what it costs, too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     All,
     Of(OrganisationId),
     In(Category),
     Under(SubcategoryCode),
+    OfIn(OrganisationId, Category),
     /// Those that serve just this area; everywhere when there is none.
     Serving(Option<AreaCode>),
     ServingIn(Option<AreaCode>, Category),
+    ServingUnder(Option<AreaCode>, SubcategoryCode),
 }
 
 /// When an offer was drafted or listed, among all: later ones have greater numbers.
@@ -24,7 +26,7 @@ type Order = usize;
 
 #[derive(Default)]
 pub(super) struct Index {
-    filed: HashMap<(Kind, OfferStatus), BTreeSet<Order>>,
+    filed: HashMap<(Kind, OfferStatus, PriceKind), BTreeSet<Order>>,
     offers: Vec<OfferId>,
 }
 
@@ -39,13 +41,14 @@ impl Index {
 
     pub(super) fn file(&mut self, order: Order, line: &OfferLine) {
         for kind in kinds(line) {
-            self.filed.entry((kind, line.status)).or_default().insert(order);
+            let place = (kind, line.status, price(line));
+            self.filed.entry(place).or_default().insert(order);
         }
     }
 
     pub(super) fn take_out(&mut self, order: Order, line: &OfferLine) {
         for kind in kinds(line) {
-            let place = (kind, line.status);
+            let place = (kind, line.status, price(line));
             if let Some(filed) = self.filed.get_mut(&place) {
                 filed.remove(&order);
                 if filed.is_empty() {
@@ -55,17 +58,21 @@ impl Index {
         }
     }
 
-    /// Those of any of `kinds` that stand in any of `statuses`, newest first, and how many there
-    /// are. No offer is of two of `kinds`.
+    /// Those of any of `kinds` that stand in any of `statuses` and cost any of `prices`, newest
+    /// first, and how many there are. No offer is of two of `kinds`.
     pub(super) fn newest<'i>(
         &'i self,
         kinds: &[Kind],
         statuses: &[OfferStatus],
+        prices: &[PriceKind],
     ) -> (usize, impl Iterator<Item = OfferId> + 'i) {
-        let places = kinds.iter().flat_map(|kind| {
-            statuses.iter().filter_map(|status| self.filed.get(&(kind.clone(), *status)))
-        });
-        let filed: Vec<&BTreeSet<Order>> = places.collect();
+        let mut filed: Vec<&'i BTreeSet<Order>> = Vec::new();
+        for kind in kinds {
+            for status in statuses {
+                let places = prices.iter().map(|price| (kind.clone(), *status, *price));
+                filed.extend(places.filter_map(|place| self.filed.get(&place)));
+            }
+        }
         let total = filed.iter().map(|filed| filed.len()).sum();
         let begun = |filed: &'i BTreeSet<Order>| {
             let mut orders = filed.iter().rev().copied();
@@ -86,8 +93,18 @@ fn kinds(line: &OfferLine) -> impl Iterator<Item = Kind> {
         Kind::All,
         Kind::Of(line.owner),
         Kind::In(line.category),
+        Kind::OfIn(line.owner, line.category),
         Kind::Serving(line.area),
         Kind::ServingIn(line.area, line.category),
     ];
-    always.into_iter().chain(line.subcategory.clone().map(Kind::Under))
+    let under = line
+        .subcategory
+        .iter()
+        .flat_map(|code| [Kind::Under(code.clone()), Kind::ServingUnder(line.area, code.clone())]);
+    always.into_iter().chain(under)
+}
+
+/// Whether `line` costs something.
+fn price(line: &OfferLine) -> PriceKind {
+    if line.price.is_some() { PriceKind::Low } else { PriceKind::Free }
 }

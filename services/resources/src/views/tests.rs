@@ -169,8 +169,19 @@ fn each_filter_finds_what_it_names_and_all_together_what_they_share() {
     assert_eq!(found, ["别家会议室", "会议室", "便宜会议室"]);
     let found = find(Offers { owner: Some(OWNER), category: venue, ..none() });
     assert_eq!(found, ["会议室", "便宜会议室"]);
-    let found = find(Offers { subcategory: code("meeting_room"), ..none() });
-    assert_eq!(found, ["会议室"]);
+    let room = || code("meeting_room");
+    let area = Some("990101001".parse().unwrap());
+    for query in [
+        none(),
+        Offers { area, ..none() },
+        Offers { category: venue, ..none() },
+        Offers { area, category: venue, ..none() },
+        Offers { owner: Some(OWNER), category: venue, area, ..none() },
+    ] {
+        assert_eq!(find(Offers { subcategory: room(), ..query.clone() }), ["会议室"]);
+        let goods = Some(Category::Goods);
+        assert_eq!(find(Offers { subcategory: room(), category: goods, ..query }), [""; 0]);
+    }
     let found = find(Offers { status: Some(OfferStatus::Listed), category: venue, ..none() });
     assert_eq!(found, ["别家会议室", "便宜会议室"]);
     let found = find(Offers { price: Some(PriceKind::Free), ..none() });
