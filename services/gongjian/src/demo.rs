@@ -11,9 +11,10 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine, ClaimStatus};
+use contracts::resources::{Offer, OfferLine};
 use contracts::{Actor, Command, Receipt, Reply, Role};
 use runtime::{Client, Clock, Host};
-use values::{ClaimId, CommandId, NeedId, OrganisationId, PersonId, Timestamp, Uuid, ids};
+use values::{ClaimId, CommandId, NeedId, OfferId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
 pub(crate) use city::{Scale, play as play_city};
 pub(crate) use town::play as play_town;
@@ -95,6 +96,18 @@ impl<'a> Stage<'a> {
         let seen =
             self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, known).await?;
         seen.with_context(|| format!("need {need} was not delivered"))
+    }
+
+    /// Waits until the list shows an offer.
+    pub(crate) async fn listed(&self, offer: OfferId) -> anyhow::Result<()> {
+        let known = |reply: &Reply<Option<OfferLine>>| match reply {
+            Reply::Done(line) => line.as_ref().map(drop),
+            Reply::Rejected(_) | Reply::Failed(_) => None,
+        };
+        let query = Offer { offer };
+        let seen =
+            self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, known).await?;
+        seen.with_context(|| format!("offer {offer} was not listed"))
     }
 
     /// Waits until both ledgers have answered a claim.

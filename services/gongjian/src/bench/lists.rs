@@ -1,4 +1,4 @@
-//! What is listed: an offer as a resident unit words it, whose commit has about 630 bytes.
+//! What is listed: an offer as a resident unit words it, whose commit has about 740 bytes.
 
 use contracts::resources::offer::{Category, List};
 use contracts::{Actor, Role};

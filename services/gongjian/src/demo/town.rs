@@ -431,6 +431,6 @@ async fn playground(stage: &mut Stage<'_>, school: &Side) -> anyhow::Result<()> 
         schedule: Some(Box::new(schedule)),
         ..line(school, "操场（晚间）", Category::Venue, (60, Unit::Session))?
     };
-    stage.make::<_, OfferId>(&school.clerk, &playground).await?;
-    Ok(())
+    let playground = stage.make(&school.clerk, &playground).await?;
+    stage.listed(playground).await
 }

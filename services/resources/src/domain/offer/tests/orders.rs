@@ -1,25 +1,33 @@
 //! Whatever order things come in.
 
+use contracts::Slot;
 use decider::deciding_again_changes_nothing;
 use proptest::prelude::*;
 
 use super::slots::{book, scheduled, slot};
 use super::*;
 
+const DAYS: [&str; 2] = ["2026-03-06", "2026-03-13"];
+
+fn hours(day: &str, from: u8, length: u8) -> Slot {
+    slot(day, &format!("{from}:00"), &format!("{}:00", from + length))
+}
+
+/// One to three hours of an evening on which it is open.
+fn evening() -> impl Strategy<Value = Slot> {
+    let day = prop::sample::select(DAYS.to_vec());
+    (day, 18u8..21, 1u8..4).prop_map(|(day, from, length)| hours(day, from, length))
+}
+
 /// One thing that may be asked of an offer, and how many hours later.
 fn step() -> impl Strategy<Value = (u32, Command)> {
     let n = 0u128..6;
     let quantity = 1u64..10;
-    let hour = 18u8..21;
-    let day = prop::sample::select(vec!["2026-03-06", "2026-03-13"]);
-    let time = (day, hour.clone(), hour).prop_map(|(day, from, length)| {
-        slot(day, &format!("{from}:00"), &format!("{}:00", (from + length - 17) % 24))
-    });
     let until = prop::option::of(prop::sample::select(vec!["2026-03-09", "2026-06-30"]));
     let until = until.prop_map(|until| until.map(|date: &str| date.parse().unwrap()));
     let command = prop_oneof![
         4 => (n.clone(), quantity.clone()).prop_map(|(n, quantity)| hold(n, quantity)),
-        6 => (n.clone(), 1u64..4, time).prop_map(|(n, quantity, time)| book(n, quantity, time)),
+        6 => (n.clone(), 1u64..4, evening()).prop_map(|(n, quantity, time)| book(n, quantity, time)),
         2 => n.clone().prop_map(|n| Command::Release { claim: claim(n) }),
         2 => (n, quantity.clone())
             .prop_map(|(n, quantity)| Command::Use { claim: claim(n), quantity }),
@@ -93,6 +101,43 @@ proptest! {
             if editing {
                 let after = state.ledger().map(|ledger| (ledger.holds().clone(), ledger.used()));
                 prop_assert_eq!(holds, after, "editing never touches what is held");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_told_to_be_free_can_be_booked_and_no_more(
+        capacity in prop::option::of(1u64..4),
+        wanted in prop::collection::vec((1u64..4, evening()), 0..12),
+    ) {
+        let offer = Box::new(scheduled(20, capacity));
+        let listed = Event::Listed { offer, stands_to: end_of("2026-09-02") };
+        let mut state = Offer::evolve(State::Unlisted, &listed);
+        let context = by(liaison_of(SOMEBODY));
+        for (n, (quantity, slot)) in (0..).zip(wanted) {
+            let decided = Offer::decide(&state, &context, book(n, quantity, slot)).unwrap();
+            state = decided.iter().fold(state, Offer::evolve);
+        }
+        let may = |quantity, slot| {
+            let decided = Offer::decide(&state, &context, book(99, quantity, slot)).unwrap();
+            matches!(decided[..], [Event::Held { .. }])
+        };
+        let ledger = state.ledger().unwrap();
+        let schedule = ledger.offer().schedule.as_ref().unwrap();
+        for day in DAYS {
+            let open = openings(schedule, day.parse().unwrap());
+            let left = ledger.offered() - ledger.held();
+            let free: Vec<_> =
+                open.flat_map(|span| ledger.bookings().free(schedule, left, span)).collect();
+            for (piece, left) in &free {
+                let piece = Slot::between(piece.start, piece.end);
+                prop_assert!(may(*left, piece), "{} of {}", left, piece);
+                prop_assert!(!may(left + 1, piece), "{} of {}", left + 1, piece);
+            }
+            for hour in (18..23).map(|from| hours(day, from, 1)) {
+                let (start, end) = (hour.starts_at(), hour.ends_at());
+                let told = free.iter().any(|(piece, _)| piece.start <= start && end <= piece.end);
+                prop_assert_eq!(may(1, hour), told, "{}", hour);
             }
         }
     }
