@@ -18,9 +18,12 @@
 //! strongly feasible trees) and 14 (convex costs).
 
 pub mod certificate;
+pub mod changes;
 pub mod generator;
 pub mod instance;
 pub mod levels;
+pub mod lex;
+pub mod live;
 pub mod model;
 pub mod objective;
 pub mod plan;
@@ -29,6 +32,7 @@ mod basis;
 mod face;
 mod fairness;
 mod network;
+mod repair;
 mod simplex;
 
 #[cfg(test)]

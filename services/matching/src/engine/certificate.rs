@@ -140,23 +140,29 @@ struct Face {
 
 impl Face {
     fn of(model: &Model, flow: &Flow) -> Face {
-        let mut edges = vec![true; flow.edges.len()];
-        for frozen in model.frozen() {
-            if let Some(edge) = model.find(frozen.need, frozen.offer) {
-                edges[edge] = false;
-            }
-        }
-        let mut asked = vec![0_u32; model.groups()];
-        for need in model.needs() {
-            asked[need.group as usize] += need.lots;
-        }
-        Face {
-            edges,
+        let mut face = Face {
+            edges: vec![true; flow.edges.len()],
             unserved: model.needs().iter().map(|need| Open::up_to(need.lots)).collect(),
             offers: model.offers().iter().map(|offer| Open::up_to(offer.lots)).collect(),
             limits: model.limits().iter().map(|limit| Open::up_to(limit.lots)).collect(),
-            groups: asked.into_iter().map(Open::up_to).collect(),
+            groups: vec![Open::up_to(0); model.groups()],
+        };
+        // Whatever else happens, accepted lots are served, and go all their way.
+        for frozen in model.frozen() {
+            let lots = i64::from(frozen.lots);
+            if let Some(edge) = model.find(frozen.need, frozen.offer) {
+                face.edges[edge] = false;
+            }
+            face.unserved[frozen.need as usize].upper -= lots;
+            face.offers[frozen.offer as usize].lower += lots;
+            for limit in model.limits_of(frozen.offer) {
+                face.limits[limit as usize].lower += lots;
+            }
         }
+        for (need, unserved) in model.needs().iter().zip(&face.unserved) {
+            face.groups[need.group as usize].upper += unserved.upper;
+        }
+        face
     }
 
     fn prove(&mut self, model: &Model, flow: &Flow, solved: &Solved) -> Result<Proof, Fault> {

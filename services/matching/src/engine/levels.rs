@@ -188,7 +188,8 @@ mod tests {
         #[test]
         fn every_plan_is_proved(model in models(SMALL), policy in policies()) {
             let plan = solved(&model, &policy);
-            let proofs = check(&model, &plan).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+            let proofs = check(&model, &plan);
+            let proofs = proofs.map_err(|fault| TestCaseError::fail(fault.to_string()))?;
             let values: Vec<_> = proofs
                 .iter()
                 .filter(|proof| proof.round == 0)
@@ -227,10 +228,9 @@ mod tests {
             let served: u32 = plan.lines.iter().map(|line| line.lots).sum();
             prop_assume!(served < asked);
             plan.levels[0].potentials.fill(0);
-            let gap = Fault::Gap { level: Level::Cover, primal: i64::from(asked - served), dual: 0 };
-            prop_assert_eq!(check(&model, &plan), Err(gap));
+            let (level, primal) = (Level::Cover, i64::from(asked - served));
+            prop_assert_eq!(check(&model, &plan), Err(Fault::Gap { level, primal, dual: 0 }));
             plan.levels[0].potentials.pop();
-            let level = Level::Cover;
             prop_assert_eq!(check(&model, &plan), Err(Fault::NoPotentials { level }));
         }
     }
