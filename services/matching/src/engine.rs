@@ -19,6 +19,7 @@
 
 pub mod certificate;
 pub mod changes;
+pub mod explanation;
 pub mod generator;
 pub mod instance;
 pub mod levels;

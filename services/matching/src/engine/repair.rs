@@ -1,10 +1,11 @@
 //! Repair: what a change has upset is sent along shortest paths until the plan is the best again.
 //!
 //! A change leaves some nodes with lots too many (*excess*) or too few (*deficit*) and no residual
-//! arc with a reduced cost below 0. Each such node is joined with its like, or with the root,
-//! by a shortest path in the residual network, by Dijkstra on reduced costs; lots go along it, and the potentials of the
-//! nodes that were reached nearer than the path's end move by the difference (*successive shortest
-//! paths*, Ahuja, Magnanti, Orlin, ch. 9.7). The invariant holds again after each path.
+//! arc with a reduced cost below 0. Each such node is joined with its like, or with the root, by a
+//! shortest path in the residual network, by Dijkstra on reduced costs; lots go along it, and the
+//! potentials of the nodes that were reached nearer than the path's end move by the difference
+//! (*successive shortest paths*, Ahuja, Magnanti, Orlin, ch. 9.7). The invariant holds again after
+//! each path.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
