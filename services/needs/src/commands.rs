@@ -1,5 +1,8 @@
 //! Request → command → reply.
 
+mod admissions;
+mod wishes;
+
 use contracts::Rejection;
 use contracts::needs::need;
 use decider::Decider as _;
@@ -13,6 +16,9 @@ use crate::domain::{Need, code};
 pub(crate) mod field {
     pub(crate) const RAISER_NAME: &str = "raiser.name";
     pub(crate) const RAISER_PHONE: &str = "raiser.phone";
+    pub(crate) const BENEFICIARY_NAME: &str = "beneficiary.name";
+    pub(crate) const BENEFICIARY_PHONE: &str = "beneficiary.phone";
+    pub(crate) const BENEFICIARY_ADDRESS: &str = "beneficiary.address";
 }
 
 pub(crate) fn table() -> Commands<Needs> {
@@ -22,6 +28,14 @@ pub(crate) fn table() -> Commands<Needs> {
         .on(erase_raiser)
         .on(verify)
         .on(send_back)
+        .on(wishes::verify)
+        .on(wishes::erase_beneficiary)
+        .on(wishes::show_result)
+        .on(wishes::set_cap)
+        .on(admissions::request)
+        .on(admissions::approve)
+        .on(admissions::refuse)
+        .on(admissions::receive)
         .on(resubmit)
         .on(classify)
         .on(deliberate)
@@ -87,20 +101,27 @@ fn erase_raiser(
 ) -> Result<(), Rejection> {
     let raiser = decision.state().needs.state(need).asked().and_then(|asked| asked.raiser());
     decision.decide::<Need>(need, need::Command::EraseRaiser)?;
-    if let Some(Err(error)) = raiser.map(|raiser| decision.erase(raiser)) {
+    if let Some(raiser) = raiser {
+        destroy_key(decision, raiser);
+    }
+    Ok(())
+}
+
+fn destroy_key(decision: &Decision<'_, Needs>, person: PersonId) {
+    if let Err(error) = decision.erase(person) {
         // From now on the keys in memory say "erased" while those on disk may not: an error for
         // this command alone would make its retry a lie.
         tracing::error!(%error, "cannot destroy a key: stopping");
         std::process::abort();
     }
-    Ok(())
 }
 
 fn verify(
     decision: &mut Decision<'_, Needs>,
     need::Verify { need, amount }: need::Verify,
 ) -> Result<(), Rejection> {
-    decision.decide::<Need>(need, need::Command::Verify { amount })
+    decision.decide::<Need>(need, need::Command::Verify { amount })?;
+    wishes::take_up_again(decision, need)
 }
 
 fn send_back(
@@ -168,6 +189,7 @@ fn close(
     decision: &mut Decision<'_, Needs>,
     need::Close { need, outcome }: need::Close,
 ) -> Result<(), Rejection> {
+    wishes::let_go(decision, need)?;
     let need::Outcome::Duplicate { of } = outcome else {
         return decision.decide::<Need>(need, need::Command::Close { outcome });
     };

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use contracts::needs::{Event, need};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, NeedId, Timestamp};
+use values::{ClaimId, NeedId, Timestamp, Uuid};
 
-use crate::domain::{self, Duplicates, Need};
+use crate::domain::{self, Admission, Duplicates, Family, Need, WishCap};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -18,6 +18,9 @@ pub struct Needs;
 #[derive(Default)]
 pub struct State {
     pub needs: Aggregates<Need>,
+    pub families: Aggregates<Family>,
+    pub admissions: Aggregates<Admission>,
+    pub wish_cap: Aggregates<WishCap>,
     pub holding: HashMap<ClaimId, NeedId>,
     pub duplicates: Duplicates,
     /// When which need asks for something.
@@ -29,9 +32,55 @@ impl State {
     pub(crate) fn was_raised(&self, need: NeedId) -> bool {
         *self.needs.state(need) != domain::need::State::Unheard
     }
+
+    /// Folds an event of one need in, and notes what is found by other ways than its id.
+    fn evolve_need(&mut self, id: Uuid, version: u64, event: &need::Event) {
+        let need = NeedId(id);
+        match event {
+            need::Event::Held { claim, .. } => {
+                self.holding.insert(*claim, need);
+            }
+            need::Event::Released { claim } | need::Event::Delivered { claim, .. } => {
+                self.holding.remove(claim);
+            }
+            need::Event::Closed { outcome: need::Outcome::Duplicate { of }, .. } => {
+                self.duplicates.follow(need, *of);
+            }
+            need::Event::SplitOff { .. } => self.duplicates.split_off(need),
+            need::Event::Raised { .. }
+            | need::Event::RaiserErased {}
+            | need::Event::Verified { .. }
+            | need::Event::BeneficiaryErased {}
+            | need::Event::ResultShown { .. }
+            | need::Event::Returned { .. }
+            | need::Event::Resubmitted { .. }
+            | need::Event::Classified { .. }
+            | need::Event::Deliberated { .. }
+            | need::Event::Posted { .. }
+            | need::Event::WentUnclaimed { .. }
+            | need::Event::UnclaimedOverdue {}
+            | need::Event::HoldRefused { .. }
+            | need::Event::DeliveryAccepted { .. }
+            | need::Event::DeliveryRefused { .. }
+            | need::Event::Reviewed { .. }
+            | need::Event::NotReviewed {}
+            | need::Event::Closed { .. }
+            | need::Event::Reopened { .. } => {}
+        }
+        self.needs.apply(id, version, event);
+        match self.needs.state(need).due_at() {
+            Some(at) => self.due.set(need, at),
+            None => self.due.clear(need),
+        }
+    }
 }
 
-runtime::aggregates!(State { needs: Need });
+runtime::aggregates!(State {
+    needs: Need,
+    families: Family,
+    admissions: Admission,
+    wish_cap: WishCap
+});
 
 impl Service for Needs {
     type Event = Event;
@@ -51,41 +100,12 @@ impl Service for Needs {
     }
 
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
-        let Event::Need(event) = &recorded.event;
-        let need = NeedId(recorded.aggregate);
-        match event {
-            need::Event::Held { claim, .. } => {
-                state.holding.insert(*claim, need);
-            }
-            need::Event::Released { claim } | need::Event::Delivered { claim, .. } => {
-                state.holding.remove(claim);
-            }
-            need::Event::Closed { outcome: need::Outcome::Duplicate { of }, .. } => {
-                state.duplicates.follow(need, *of);
-            }
-            need::Event::SplitOff { .. } => state.duplicates.split_off(need),
-            need::Event::Raised { .. }
-            | need::Event::RaiserErased {}
-            | need::Event::Verified { .. }
-            | need::Event::Returned { .. }
-            | need::Event::Resubmitted { .. }
-            | need::Event::Classified { .. }
-            | need::Event::Deliberated { .. }
-            | need::Event::Posted { .. }
-            | need::Event::WentUnclaimed { .. }
-            | need::Event::UnclaimedOverdue {}
-            | need::Event::HoldRefused { .. }
-            | need::Event::DeliveryAccepted { .. }
-            | need::Event::DeliveryRefused { .. }
-            | need::Event::Reviewed { .. }
-            | need::Event::NotReviewed {}
-            | need::Event::Closed { .. }
-            | need::Event::Reopened { .. } => {}
-        }
-        state.needs.apply(recorded.aggregate, recorded.version, event);
-        match state.needs.state(need).due_at() {
-            Some(at) => state.due.set(need, at),
-            None => state.due.clear(need),
+        let (id, version) = (recorded.aggregate, recorded.version);
+        match &recorded.event {
+            Event::Need(event) => state.evolve_need(id, version, event),
+            Event::Admission(event) => state.admissions.apply(id, version, event),
+            Event::Family(event) => state.families.apply(id, version, event),
+            Event::WishCap(event) => state.wish_cap.apply(id, version, event),
         }
     }
 
@@ -104,10 +124,8 @@ impl Service for Needs {
 
 #[cfg(test)]
 mod tests {
-    use contracts::HoldRefusal;
-    use values::Uuid;
-
     use super::*;
+    use contracts::HoldRefusal;
 
     #[test]
     fn a_need_that_only_refused_a_hold_was_never_raised() {

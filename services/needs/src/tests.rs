@@ -1,9 +1,15 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod admissions;
+mod wishes;
+
 use std::sync::Arc;
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
-use contracts::needs::{NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step};
+use contracts::needs::{
+    BeneficiaryOpened, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step, family,
+    wish_cap,
+};
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Category;
 use contracts::testing::{
@@ -12,7 +18,7 @@ use contracts::testing::{
 use contracts::{Actor, Command, Commit, Rejection, Reply, Role, ServiceEvent};
 use eventlog::{Keys, MemoryLog, Place};
 use runtime::{Service, Writer};
-use values::{Amount, CommandId, NeedId, OrganisationId, Text, Unit, Uuid};
+use values::{Amount, CommandId, Money, NeedId, OrganisationId, Sealed, Text, Unit, Uuid};
 
 use crate::Needs;
 use crate::domain::code;
@@ -44,10 +50,7 @@ impl Office {
         let id = CommandId(Uuid::from_u128(self.commands));
         let body = serde_json::to_vec(command).unwrap();
         let answer = self.writer.command(monday(), actor, id, C::SUBJECT, &body);
-        for decided in self.writer.take_decided() {
-            self.view.apply(&decided.commit);
-            self.commits.push(decided.commit);
-        }
+        self.take_in();
         match answer.reply {
             Reply::Done(receipt) => Ok(receipt.changed.first().map(|changed| changed.id)),
             Reply::Rejected(rejection) => Err(rejection),
@@ -62,11 +65,15 @@ impl Office {
     }
 
     fn raised(&mut self, title: &str) -> NeedId {
+        self.raised_as(title, Kind::Common)
+    }
+
+    fn raised_as(&mut self, title: &str, kind: Kind) -> NeedId {
         let raise = need::Raise {
             owner: OWNER,
             title: Text::new(title).unwrap(),
             content: None,
-            kind: Kind::Common,
+            kind,
             category: Category::Facility,
             source: Source::Community,
             amount: Amount::new(1, Unit::Piece).unwrap(),
@@ -74,6 +81,21 @@ impl Office {
             wanted: None,
         };
         NeedId(self.done(clerk_of(OWNER), &raise))
+    }
+
+    /// A wish of that family, for the taking.
+    fn posted_wish(&mut self, family: &str) -> NeedId {
+        let need = self.raised_as("一个新书包", Kind::Wish);
+        self.done(clerk_of(OWNER), &verify_wish(need, family, 300));
+        self.done(clerk_of(OWNER), &need::Post { need, terms: need::Terms::whole() });
+        need
+    }
+
+    fn take_in(&mut self) {
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+            self.commits.push(decided.commit);
+        }
     }
 
     fn told(&mut self) -> NeedId {
@@ -98,10 +120,16 @@ impl Office {
     }
 
     fn opened(&self, actor: &Actor, need: NeedId) -> Option<RaiserOpened> {
-        self.view.raisers.opened(actor, need, |position, field, sealed| {
-            let place = Place { stream: Event::SERVICE, position, field };
-            self.keys.unseal(&place, sealed).unwrap()
-        })
+        self.view.raisers.opened(actor, need, |at, field, sealed| self.unseal(at, field, sealed))
+    }
+
+    fn beneficiary(&self, actor: &Actor, need: NeedId) -> Option<BeneficiaryOpened> {
+        self.view.wishes.opened(actor, need, |at, field, sealed| self.unseal(at, field, sealed))
+    }
+
+    fn unseal(&self, position: u64, field: &str, sealed: &Sealed) -> Option<String> {
+        let place = Place { stream: Event::SERVICE, position, field };
+        self.keys.unseal(&place, sealed).unwrap()
     }
 }
 
@@ -114,8 +142,10 @@ const NAME: &str = "王大妈";
 const PHONE: &str = "13900000000";
 
 fn report() -> need::TakeReport {
-    let contact =
-        need::Contact { name: Text::new(NAME).unwrap(), phone: Some(Text::new(PHONE).unwrap()) };
+    let contact = need::RaiserContact {
+        name: Text::new(NAME).unwrap(),
+        phone: Some(Text::new(PHONE).unwrap()),
+    };
     let report = need::Report {
         owner: OWNER,
         title: Text::new("三号楼路灯不亮").unwrap(),
@@ -126,6 +156,22 @@ fn report() -> need::TakeReport {
         contact: Some(contact),
     };
     need::TakeReport { report, code: Text::new(CODE).unwrap() }
+}
+
+const FAMILY: &str = "371002 19900101 123X";
+
+fn verify_wish(need: NeedId, family: &str, yuan: i64) -> need::VerifyWish {
+    let text = |text| Text::new(text).unwrap();
+    let address = Some(Text::new("三号楼101").unwrap());
+    need::VerifyWish {
+        need,
+        form: need::WishForm::Goods,
+        value: Money::from_yuan(yuan).unwrap(),
+        family: Text::new(family).unwrap(),
+        beneficiary: need::Beneficiary { name: text(NAME), phone: Some(text(PHONE)), address },
+        minor: false,
+        guardian_agreed_on: None,
+    }
 }
 
 fn reason(text: &str) -> Text<200> {

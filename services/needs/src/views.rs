@@ -1,15 +1,21 @@
 //! The need list as people ask for it, built from events alone.
 
+mod admissions;
 mod alike;
 mod line;
+mod lists;
 mod raisers;
+mod wishes;
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::needs::{ByCode, Event, Need, NeedLine, Needs as NeedsQuery, Raiser, need};
+use contracts::needs::{
+    Admission, Admissions, Beneficiary, ByCode, Event, Need, NeedLine, Needs as NeedsQuery, Raiser,
+    need,
+};
 use contracts::{Commit, Page, Position};
 use runtime::{Queries, Question};
-use values::{NeedId, OrganisationId, Sealed};
+use values::{AdmissionId, NeedId, Sealed};
 
 use crate::Needs;
 use crate::domain::{Duplicates, code};
@@ -19,9 +25,20 @@ pub(crate) fn table() -> Queries<Needs> {
     alike::table(Queries::default())
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
+        .on(|question: &Question<'_, View>, query: Admissions| {
+            question.view.admissions.page(question.actor, &query)
+        })
+        .on(|question: &Question<'_, View>, Admission { admission }| {
+            question.view.admissions.one(question.actor, admission)
+        })
         .on(|question: &Question<'_, View>, ByCode { code }| {
             let code = question.fingerprint(code::KIND, &code::normalised(&code));
             question.view.raisers.of_code(&code)
+        })
+        .on(|question: &Question<'_, View>, Beneficiary { need }| {
+            question.view.wishes.opened(question.actor, need, |at, field, sealed| {
+                unsealed(question, at, field, sealed)
+            })
         })
         .on(|question: &Question<'_, View>, Raiser { need }| {
             question.view.raisers.opened(question.actor, need, |at, field, sealed| {
@@ -43,13 +60,14 @@ fn unsealed(
     })
 }
 
-/// Every need, in the order of raising, by owner, and by the main need it follows.
+/// Every need, by where it stands, and by the main need it follows.
 #[derive(Default)]
 pub struct View {
     lines: HashMap<NeedId, Box<NeedLine>>,
-    raised: Vec<NeedId>,
-    by_owner: HashMap<OrganisationId, Vec<NeedId>>,
+    lists: lists::Lists,
     pub(crate) raisers: raisers::View,
+    pub(crate) wishes: wishes::View,
+    pub(crate) admissions: admissions::View,
     duplicates: Duplicates,
     /// Of each need the duplicates that name it, in the order of their raising.
     following: HashMap<NeedId, BTreeSet<NeedId>>,
@@ -59,17 +77,26 @@ pub struct View {
 impl View {
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
-            let Event::Need(event) = &recorded.event;
+            let event = match &recorded.event {
+                Event::Need(event) => event,
+                Event::Admission(event) => {
+                    self.admissions.apply(AdmissionId(recorded.aggregate), event, commit.time);
+                    continue;
+                }
+                Event::Family(_) | Event::WishCap(_) => continue,
+            };
             let id = NeedId(recorded.aggregate);
             self.follow(id, event);
             self.raisers.apply(id, event, commit.position);
             if let need::Event::Raised { asked, raiser } = event {
                 let line = line::raised(id, asked, raiser.is_some(), commit);
+                self.lists.add(id, line.owner, line.status);
                 self.lines.insert(id, Box::new(line));
-                self.raised.push(id);
-                self.by_owner.entry(asked.owner).or_default().push(id);
             } else if let Some(line) = self.lines.get_mut(&id) {
+                self.wishes.apply(id, line.owner, event, commit.position);
+                let before = line.status;
                 line::change(line, event, commit);
+                self.lists.moved(id, line.owner, before, line.status);
             }
             if let Some(line) = self.lines.get(&id) {
                 self.alike.apply(line, event);
@@ -109,32 +136,37 @@ impl View {
         }
     }
 
-    /// The page of needs that `query` asks for.
+    /// The page of needs that `query` asks for. By owner and status they are found, not searched.
     pub fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
-        let of_owner = query.owner.map(|owner| self.by_owner.get(&owner));
-        let following = query.duplicates_of.map(|main| self.following.get(&main));
-        match (following, of_owner) {
-            (Some(ids), _) => self.page(query, ids.into_iter().flatten().rev()),
-            (None, Some(ids)) => self.page(query, ids.into_iter().flatten().rev()),
-            (None, None) => self.page(query, self.raised.iter().rev()),
-        }
-    }
-
-    fn page<'v>(
-        &'v self,
-        query: &NeedsQuery,
-        ids: impl Iterator<Item = &'v NeedId>,
-    ) -> Page<NeedLine> {
-        let wanted = |line: &&NeedLine| {
-            query.owner.is_none_or(|owner| line.owner == owner)
-                && query.kind.is_none_or(|kind| line.kind == kind)
-                && query.category.is_none_or(|category| line.category == category)
-                && query.urgency.is_none_or(|urgency| line.urgency == urgency)
-                && query.status.is_none_or(|status| line.status == status)
-                && query.overdue.is_none_or(|overdue| line.overdue == overdue)
-                && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
+        let (total, ids) = match query.duplicates_of {
+            None => self.lists.find(query.owner, query.status),
+            Some(main) => {
+                let following = self.following.get(&main);
+                let ids = following.into_iter().flatten().rev().copied();
+                (following.map_or(0, BTreeSet::len), Box::new(ids) as Box<dyn Iterator<Item = _>>)
+            }
         };
-        let lines = ids.filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
-        Page::of(query.page, lines, |line| self.shown(line))
+        let lines = ids.filter_map(|id| self.lines.get(&id).map(Box::as_ref));
+        let NeedsQuery { owner, kind, category, urgency, status, overdue, .. } = query.clone();
+        let NeedsQuery { duplicates_of, text, .. } = query;
+        let found = duplicates_of.is_none() || (owner.is_none() && status.is_none());
+        let searched = kind.is_some()
+            || category.is_some()
+            || urgency.is_some()
+            || overdue.is_some()
+            || text.is_some();
+        if found && !searched {
+            return Page::counted(query.page, total, lines, |line| self.shown(line));
+        }
+        let wanted = |line: &&NeedLine| {
+            owner.is_none_or(|owner| line.owner == owner)
+                && status.is_none_or(|status| line.status == status)
+                && kind.is_none_or(|kind| line.kind == kind)
+                && category.is_none_or(|category| line.category == category)
+                && urgency.is_none_or(|urgency| line.urgency == urgency)
+                && overdue.is_none_or(|overdue| line.overdue == overdue)
+                && text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
+        };
+        Page::of(query.page, lines.filter(wanted), |line| self.shown(line))
     }
 }

@@ -14,7 +14,9 @@ pub(crate) fn on_needs(
     recorded: &Recorded<needs::Event>,
 ) -> Result<Reaction, Rejection> {
     use needs::need::Event;
-    let needs::Event::Need(event) = &recorded.event;
+    let needs::Event::Need(event) = &recorded.event else {
+        return Ok(Reaction::Ignored);
+    };
     let line = Line::Need(NeedId(recorded.aggregate));
     let (claim, command) = match event {
         Event::Held { claim, owner, .. } => {
@@ -26,6 +28,8 @@ pub(crate) fn on_needs(
         Event::Raised { .. }
         | Event::RaiserErased {}
         | Event::Verified { .. }
+        | Event::BeneficiaryErased {}
+        | Event::ResultShown { .. }
         | Event::Returned { .. }
         | Event::Resubmitted { .. }
         | Event::Classified { .. }

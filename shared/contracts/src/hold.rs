@@ -39,6 +39,8 @@ pub enum HoldRefusal {
     TooLittleLeft { asked: u64, left: u64, unit: Unit },
     /// The line can only be taken whole.
     OnlyWhole { asked: u64, whole: u64, unit: Unit },
+    /// A volunteer post: each takes one place.
+    OneEach { asked: u64, unit: Unit },
     /// As many partners hold the line as it may have.
     TooManyPartners { max: u32 },
     /// The claimer named somebody else's line as its own.

@@ -32,7 +32,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "area" | "calendar" | "check_in" | "import" | "organisation" | "pair" | "person"
         | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
-        "need" => read_as::<needs::Event>(text),
+        "admission" | "family" | "need" | "wish_cap" => read_as::<needs::Event>(text),
         "agreement" | "claim" | "project" | "record" | "serial" => read_as::<projects::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };

@@ -110,6 +110,8 @@ ids! {
     ProjectId;
     /// A service record 服务记录 of a project.
     RecordId;
+    /// A department's request to put work on communities 准入.
+    AdmissionId;
     /// One import of one file.
     ImportId;
 }

@@ -10,6 +10,7 @@ pub mod credit_code;
 pub mod day_time;
 pub mod digest;
 pub mod ids;
+pub mod personal_number;
 pub mod sealed;
 pub mod text;
 pub mod time;
@@ -21,9 +22,10 @@ pub use credit_code::CreditCode;
 pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
-    AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId, OrganisationId,
-    PersonId, ProjectId, RecordId, Uuid,
+    AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId,
+    OrganisationId, PersonId, ProjectId, RecordId, Uuid,
 };
+pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};
 pub use text::Text;
 pub use time::{Date, Timestamp};

@@ -29,6 +29,11 @@ const fn exception(at: &'static str, effect: Effect, reason: &'static str) -> Ex
 const EXCEPTIONS: &[Exception] = &[
     exception("services/gateway/examples/", Effect::Stopwatch, "a load generator measures time"),
     exception("services/gateway/src/guard.rs", Effect::Stopwatch, "how long a request took"),
+    exception(
+        "services/gateway/src/residents.rs",
+        Effect::Stopwatch,
+        "visits a minute are counted",
+    ),
     exception("services/gongjian/src/bench", Effect::Stopwatch, "a benchmark measures time"),
     exception("services/gongjian/src/bench", Effect::Sleep, "a peer gives no sign of its start"),
     exception("services/gongjian/src/bench", Effect::Environment, "peers are found on the path"),

@@ -22,6 +22,9 @@ pub fn hold_refusal(reason: &HoldRefusal) -> String {
             let unit = unit.chinese();
             format!("这一条只能整条认领，共 {whole} {unit}，申请 {asked} {unit}")
         }
+        HoldRefusal::OneEach { asked, unit } => {
+            format!("志愿岗位每人只能认领 1 {}，申请 {asked}，请改为 1", unit.chinese())
+        }
         HoldRefusal::TooManyPartners { max } => {
             format!("认领方已满，最多 {max} 家，请另选一条")
         }
@@ -62,6 +65,7 @@ mod tests {
             (HoldRefusal::OtherUnit { line: unit, asked: Unit::Hour }, "按场次计，申请按小时计"),
             (HoldRefusal::TooLittleLeft { asked: 3, left: 2, unit }, "只剩 2 场次，申请 3 场次"),
             (HoldRefusal::OnlyWhole { asked: 3, whole: 5, unit }, "共 5 场次，申请 3 场次"),
+            (HoldRefusal::OneEach { asked: 3, unit }, "每人只能认领 1 场次，申请 3"),
             (HoldRefusal::TooManyPartners { max: 4 }, "最多 4 家"),
             (HoldRefusal::NotYourLine { owner: OrganisationId(Uuid::nil()) }, "属于别的组织"),
             (HoldRefusal::YourOwnLine, "本组织自己"),

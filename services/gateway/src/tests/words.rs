@@ -67,16 +67,26 @@ fn resources_reasons() -> Vec<Rejection> {
 
 fn needs_reasons() -> Vec<Rejection> {
     [every!(needs::need::Rejection, Rejection::Need:
-            Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NothingSealed, NotACommunity, NotRaised, NotToResubmit,
-            NotVerified, NotClassified, OtherList, NotDeliberated, NotToDeliberate,
+            Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NothingSealed, NotACommunity,
+            NotRaised, NotToResubmit, NotVerified, NotClassified, OtherList, UnknownSubcategory,
+            SkillsOutOfPlace { max: 10 }, NotDeliberated, NotToDeliberate,
             MeetingInTheFuture, AlreadyPosted, OtherUnit,
-            PartnersOutOfRange, WishIsWhole, DeadlinePassed, WindowOutOfOrder, Closed, NotClosed,
-            StillHeld { held: 4 }, NothingDelivered, MoreThanDelivered { delivered: 4 },
+            PartnersOutOfRange, WishIsWhole, NotAWish, WishParticularsMissing,
+            WishOverCap { max_yuan: 500 }, GuardianMissing, TextNotPublic,
+            TooManyPictures { max: 9 }, MinorOnPicture, DeadlinePassed,
+            WindowOutOfOrder, Closed, NotClosed, StillHeld { held: 4 }, NothingDelivered, MoreThanDelivered { delivered: 4 },
             NotAllDelivered { delivered: 4, asked: 7 },
             OutcomeContradicts { delivered: 4, asked: 7 }, NotAccepted,
             ReviewAwaited { until: contracts::testing::monday() }, RaiserSaysUnsolved,
             NothingToReview, ReviewOver, DuplicateOfItself, NotADuplicate, DuplicateIsSplit,
-            ReopenOver { until: contracts::testing::monday() }, ReopenedTooOften { max: 2 })]
+            ReopenOver { until: contracts::testing::monday() }, ReopenedTooOften { max: 2 }),
+        every!(needs::admission::Rejection, Rejection::Admission:
+            Unknown, AlreadyRequested, NotAuthorised, NegativeItem, MoneyMissing, NoDistrict,
+            AlreadyJudged, NotApproved, NotThere),
+        every!(needs::family::Rejection, Rejection::Family:
+            HasAnother { wish: values::NeedId(Uuid::nil()) }),
+        every!(needs::wish_cap::Rejection, Rejection::WishCap:
+            NotAuthorised, OutOfRange { max_yuan: 10_000 })]
     .concat()
 }
 

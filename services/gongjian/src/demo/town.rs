@@ -9,8 +9,8 @@ use contracts::resources::offer::{self, Category};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
 use contracts::{Actor, Role};
 use values::{
-    AgreementId, Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, RecordId,
-    Text, Unit, time,
+    AgreementId, Amount, AreaCode, ClaimId, Money, NeedId, OfferId, OrganisationId, ProjectId,
+    RecordId, Text, Unit, time,
 };
 
 use super::{Stage, person};
@@ -190,12 +190,31 @@ async fn post(
 ) -> anyhow::Result<NeedId> {
     let need = raise(stage, side, title, kind, category, amount).await?;
     let verified = Amount::new(amount.0, amount.1)?;
-    stage.act(&side.clerk, &need::Verify { need, amount: verified }).await?;
     let wish = kind == Kind::Wish;
+    if wish {
+        stage.act(&side.clerk, &of_a_family(need)?).await?;
+    } else {
+        stage.act(&side.clerk, &need::Verify { need, amount: verified }).await?;
+    }
     let partners_max = if wish { 1 } else { 3 };
     let terms = need::Terms { divisible: !wish, partners_max, ..need::Terms::whole() };
     stage.act(&side.clerk, &need::Post { need, terms }).await?;
     Ok(need)
+}
+
+/// A wish of a family of its own, made up as all of this town.
+fn of_a_family(need: NeedId) -> anyhow::Result<need::VerifyWish> {
+    let name = Text::new("受益人")?;
+    let address = Some(Text::new("望海路 1 号")?);
+    Ok(need::VerifyWish {
+        need,
+        form: need::WishForm::Goods,
+        value: Money { fen: 20_000 },
+        family: Text::new(&need.to_string())?,
+        beneficiary: need::Beneficiary { name, phone: None, address },
+        minor: false,
+        guardian_agreed_on: None,
+    })
 }
 
 /// A unit claims a community's need, perhaps from an offer of its own.

@@ -9,226 +9,21 @@ mod hold;
 mod posting;
 mod raising;
 mod reviewing;
+mod state;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeMap;
+mod wishing;
 
 use contracts::Context;
-use contracts::needs::need::{
-    Classification, Command, Deliberation, Event, Kind, Outcome, Raise, Raiser, Rejection, Terms,
-    Wording,
-};
+use contracts::needs::need::{Command, Event, Rejection, Wording};
 use decider::{Decider, corrupt};
-use values::{Amount, ClaimId, OrganisationId, PersonId, Timestamp};
 
 use reviewing::Reviewing;
+pub use state::{Asked, Ended, Ledger, State};
+use state::{Unclaimed, Wished, names_somebody};
 
 /// The rules of needs.
 pub struct Need;
-
-/// Where a need stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub enum State {
-    /// Not raised yet.
-    #[default]
-    Unheard,
-    /// Raised, to be verified.
-    Raised(Asked),
-    /// Sent back to who raised it.
-    Returned(Asked),
-    /// Real, with the amount it takes.
-    Verified(Asked),
-    /// On the list.
-    Posted(Ledger),
-    /// What was delivered is accepted; off the list, to be reviewed and closed.
-    Accepted(Ledger),
-    /// Ended, one way or another.
-    Closed(Ended),
-}
-
-/// What is asked for, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    owner: OrganisationId,
-    /// Who raised it, where that is not the owner.
-    raiser: Option<PersonId>,
-    /// Told without an account: what is known of the raiser is sealed here.
-    sealed: bool,
-    kind: Kind,
-    /// The owner's own need, classified by its raising.
-    own: bool,
-    classification: Option<Classification>,
-    deliberation: Option<Deliberation>,
-    /// What it says since it was last resubmitted.
-    wording: Option<Wording>,
-    amount: Amount,
-    review: Reviewing,
-    reopened: u32,
-}
-
-/// A posted need: who holds how much of it, and how much was delivered.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Ledger {
-    asked: Asked,
-    terms: Terms,
-    unclaimed: Option<Unclaimed>,
-    held: u64,
-    delivered: u64,
-    holds: BTreeMap<ClaimId, u64>,
-    /// Partners who have delivered, and hold no more; with what was not refused.
-    served: BTreeMap<ClaimId, u64>,
-}
-
-/// 无人认领: until when something is to be done about it, and whether that passed, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unclaimed {
-    act_by: Timestamp,
-    overdue: bool,
-}
-
-/// A closed need.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Ended {
-    asked: Asked,
-    outcome: Outcome,
-    reopen_until: Timestamp,
-}
-
-impl Asked {
-    fn raised(raise: &Raise, raiser: Option<&Raiser>) -> Self {
-        Self {
-            owner: raise.owner,
-            raiser: raiser.map(|raiser| raiser.person),
-            sealed: raiser.is_some_and(|raiser| raiser.code.is_some()),
-            kind: raise.kind,
-            own: raise.source.is_own(),
-            classification: None,
-            deliberation: None,
-            wording: None,
-            amount: raise.amount,
-            review: Reviewing::default(),
-            reopened: 0,
-        }
-    }
-
-    /// The organisation that asks.
-    pub fn owner(&self) -> OrganisationId {
-        self.owner
-    }
-
-    /// Who raised it, where that is not the owner.
-    pub fn raiser(&self) -> Option<PersonId> {
-        self.raiser
-    }
-
-    fn concerns_many(&self) -> bool {
-        self.classification.as_ref().is_some_and(|classification| classification.concerns_many)
-    }
-
-    fn is_raiser(&self, context: &Context) -> bool {
-        self.raiser.is_some() && self.raiser == context.actor.person()
-    }
-
-    /// The owner's people, and whoever raised it.
-    fn may_speak(&self, context: &Context) -> bool {
-        context.actor.may_act_for(self.owner) || self.is_raiser(context)
-    }
-}
-
-impl Ledger {
-    fn posted(asked: Asked, terms: &Terms) -> Self {
-        Self {
-            asked,
-            terms: terms.clone(),
-            unclaimed: None,
-            held: 0,
-            delivered: 0,
-            holds: BTreeMap::new(),
-            served: BTreeMap::new(),
-        }
-    }
-
-    fn left(&self) -> u64 {
-        self.asked.amount.quantity - self.held - self.delivered
-    }
-
-    /// What is asked for in all.
-    pub fn asked(&self) -> u64 {
-        self.asked.amount.quantity
-    }
-
-    /// What is set aside for claims.
-    pub fn held(&self) -> u64 {
-        self.held
-    }
-
-    /// What claims have delivered.
-    pub fn delivered(&self) -> u64 {
-        self.delivered
-    }
-
-    /// Which claims hold how much.
-    pub fn holds(&self) -> &BTreeMap<ClaimId, u64> {
-        &self.holds
-    }
-}
-
-impl State {
-    /// The ledger, from the posting to the closing.
-    pub fn ledger(&self) -> Option<&Ledger> {
-        match self {
-            State::Posted(ledger) | State::Accepted(ledger) => Some(ledger),
-            State::Unheard
-            | State::Raised(_)
-            | State::Returned(_)
-            | State::Verified(_)
-            | State::Closed(_) => None,
-        }
-    }
-
-    /// What is asked for, once raised.
-    pub fn asked(&self) -> Option<&Asked> {
-        match self {
-            State::Unheard => None,
-            State::Raised(asked) | State::Returned(asked) | State::Verified(asked) => Some(asked),
-            State::Posted(ledger) | State::Accepted(ledger) => Some(&ledger.asked),
-            State::Closed(ended) => Some(&ended.asked),
-        }
-    }
-
-    fn asked_mut(&mut self) -> Option<&mut Asked> {
-        match self {
-            State::Unheard => None,
-            State::Raised(asked) | State::Returned(asked) | State::Verified(asked) => Some(asked),
-            State::Posted(ledger) | State::Accepted(ledger) => Some(&mut ledger.asked),
-            State::Closed(ended) => Some(&mut ended.asked),
-        }
-    }
-
-    /// Is its result there for all who raised it, or its duplicates, to be reviewed?
-    pub fn is_done(&self) -> bool {
-        match self {
-            State::Accepted(_) | State::Closed(_) => true,
-            State::Unheard
-            | State::Raised(_)
-            | State::Returned(_)
-            | State::Verified(_)
-            | State::Posted(_) => false,
-        }
-    }
-
-    /// When something is to be decided next.
-    pub fn due_at(&self) -> Option<Timestamp> {
-        match self {
-            State::Posted(ledger) => posting::due_at(ledger),
-            State::Accepted(Ledger { asked, .. }) | State::Closed(Ended { asked, .. }) => {
-                asked.review.due_at()
-            }
-            State::Unheard | State::Raised(_) | State::Returned(_) | State::Verified(_) => None,
-        }
-    }
-}
 
 impl Decider for Need {
     type State = State;
@@ -242,6 +37,9 @@ impl Decider for Need {
             Command::Raise { asked, told_by } => raising::be_raised(state, context, asked, told_by),
             Command::EraseRaiser => reviewing::erase_raiser(state, context),
             Command::Verify { amount } => raising::verify(state, context, amount),
+            Command::VerifyWish { wish, cap } => wishing::verify(state, context, wish, cap),
+            Command::EraseBeneficiary => wishing::erase_beneficiary(state, context),
+            Command::ShowResult { pictures } => wishing::show_result(state, context, pictures),
             Command::Return { reason } => raising::send_back(state, context, reason),
             Command::Resubmit { wording } => raising::resubmit(state, context, wording),
             Command::Classify { classification } => {
@@ -275,13 +73,17 @@ impl Decider for Need {
             (Event::Raised { asked, raiser }, State::Unheard) => {
                 State::Raised(Asked::raised(asked, raiser.as_ref()))
             }
-            (Event::Verified { amount }, State::Raised(asked)) => {
-                State::Verified(Asked { amount: *amount, ..asked })
+            (Event::Verified { amount, wish }, State::Raised(asked)) => {
+                let wish = wish.as_ref().map(Wished::of).or(asked.wish);
+                State::Verified(Asked { amount: *amount, wish, ..asked })
             }
             (Event::Returned { .. }, State::Raised(asked)) => State::Returned(asked),
             (Event::Resubmitted { wording }, State::Raised(asked) | State::Returned(asked)) => {
-                let (amount, wording) = (wording.amount, Some(wording.clone()));
-                State::Raised(Asked { amount, wording, ..asked })
+                let Wording { title, content, amount, place, wanted } = wording;
+                let others = [content.as_deref(), place.as_deref(), wanted.as_deref()];
+                let (amount, names_somebody) = (*amount, names_somebody(title, others));
+                let wording = Some(wording.clone());
+                State::Raised(Asked { amount, wording, names_somebody, ..asked })
             }
             (Event::Posted { terms }, State::Verified(asked)) => {
                 State::Posted(Ledger::posted(asked, terms))
@@ -295,17 +97,14 @@ impl Decider for Need {
             }
             (
                 Event::Closed { outcome, reopen_until, review_until },
-                State::Raised(mut asked)
-                | State::Returned(mut asked)
-                | State::Verified(mut asked)
-                | State::Posted(Ledger { mut asked, .. })
-                | State::Accepted(Ledger { mut asked, .. }),
+                State::Raised(asked) | State::Returned(asked) | State::Verified(asked),
+            ) => State::Closed(Ended::new(asked, false, outcome, *reopen_until, *review_until)),
+            (
+                Event::Closed { outcome, reopen_until, review_until },
+                State::Posted(ledger) | State::Accepted(ledger),
             ) => {
-                if review_until.is_some() {
-                    asked.review = Reviewing::asked(*review_until);
-                }
-                let (outcome, reopen_until) = (outcome.clone(), *reopen_until);
-                State::Closed(Ended { asked, outcome, reopen_until })
+                let (asked, delivered) = (ledger.asked, ledger.delivered > 0);
+                State::Closed(Ended::new(asked, delivered, outcome, *reopen_until, *review_until))
             }
             (Event::Reopened { .. }, State::Closed(Ended { asked, .. })) => State::Raised(Asked {
                 review: Reviewing::default(),
@@ -329,6 +128,14 @@ impl Decider for Need {
             (Event::RaiserErased {}, state) => with_asked(state, event, |asked| {
                 (asked.raiser, asked.sealed) = (None, false);
             }),
+            (Event::BeneficiaryErased {}, state) => with_asked(state, event, |asked| {
+                if let Some(wish) = &mut asked.wish {
+                    wish.beneficiary = None;
+                }
+            }),
+            (Event::ResultShown { pictures }, state) => {
+                with_asked(state, event, |asked| asked.pictures.clone_from(pictures))
+            }
             (Event::NotReviewed {}, state) => {
                 with_asked(state, event, |asked| asked.review = Reviewing::Silent)
             }

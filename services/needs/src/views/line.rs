@@ -34,6 +34,7 @@ pub(super) fn raised(
         window: None,
         deadline: None,
         responsible: None,
+        skills: Vec::new(),
         act_by: None,
         overdue: false,
         status: NeedStatus::Raised,
@@ -45,6 +46,9 @@ pub(super) fn raised(
         follows: None,
         follows_outcome: None,
         duplicates: 0,
+        wish_form: None,
+        wish_value: None,
+        pictures: Vec::new(),
         holds: Vec::new(),
         steps: vec![StepReached { step: Step::OpenTalk, at: commit.time }],
         raised_at: commit.time,
@@ -56,7 +60,12 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
     match event {
         Event::Raised { .. } | Event::HoldRefused { .. } => {}
         Event::RaiserErased {} => line.has_raiser = false,
-        Event::Verified { amount } => {
+        Event::BeneficiaryErased {} => {}
+        Event::ResultShown { pictures } => line.pictures.clone_from(pictures),
+        Event::Verified { amount, wish } => {
+            if let Some(wish) = wish {
+                (line.wish_form, line.wish_value) = (Some(wish.form), Some(wish.value));
+            }
             line.amount = *amount;
             line.status = NeedStatus::Verified;
             if line.source.is_own() {
@@ -145,9 +154,11 @@ fn classify(line: &mut NeedLine, classification: &Classification) {
 }
 
 fn post(line: &mut NeedLine, terms: &Terms) {
-    let Terms { divisible, partners_max, deadline, window, place, responsible } = terms.clone();
+    let Terms { divisible, partners_max, deadline, window, place, responsible, skills } =
+        terms.clone();
     (line.divisible, line.partners_max) = (divisible, partners_max);
     (line.deadline, line.window, line.responsible) = (deadline, window, responsible);
+    line.skills = skills;
     line.place = place.or(line.place.take());
     (line.act_by, line.overdue) = (None, false);
     line.status = NeedStatus::Posted;

@@ -3,14 +3,16 @@
 
 mod asked;
 mod handled;
+mod wish;
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, ClaimId, OrganisationId, Text, Timestamp};
+use values::{Amount, ClaimId, Money, OrganisationId, Text, Timestamp};
 
 use crate::HoldRefusal;
 
 pub use asked::*;
 pub use handled::*;
+pub use wish::*;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -22,6 +24,15 @@ pub enum Command {
     EraseRaiser,
     Verify {
         amount: Amount,
+    },
+    /// `cap`: what a wish may cost at most.
+    VerifyWish {
+        wish: Wish,
+        cap: Money,
+    },
+    EraseBeneficiary,
+    ShowResult {
+        pictures: Vec<Picture>,
     },
     Return {
         reason: Text<200>,
@@ -93,7 +104,17 @@ pub enum Event {
     #[serde(rename = "need.raiser_erased.v1")]
     RaiserErased {},
     #[serde(rename = "need.verified.v1")]
-    Verified { amount: Amount },
+    Verified {
+        amount: Amount,
+        /// Whose wish it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Wish>,
+    },
+    /// The key of whose wish it was is destroyed.
+    #[serde(rename = "need.beneficiary_erased.v1")]
+    BeneficiaryErased {},
+    #[serde(rename = "need.result_shown.v1")]
+    ResultShown { pictures: Vec<Picture> },
     #[serde(rename = "need.returned.v1")]
     Returned { reason: Text<200> },
     #[serde(rename = "need.resubmitted.v1")]
@@ -173,6 +194,8 @@ pub enum Rejection {
     NotClassified,
     /// A wish stays a wish, a post a post, any other need one of the two kinds of need.
     OtherList,
+    /// The category has no such subcategory, or it is retired.
+    UnknownSubcategory,
     /// It concerns many: a meeting deliberates it before it is posted.
     NotDeliberated,
     /// It does not concern many, or is past that step.
@@ -187,6 +210,22 @@ pub enum Rejection {
     PartnersOutOfRange,
     /// A wish has exactly one claimer, who takes it whole.
     WishIsWhole,
+    /// It is no wish.
+    NotAWish,
+    /// A wish is verified with whose it is and what it costs.
+    WishParticularsMissing,
+    /// A wish costs more than nothing, and at most so many yuan.
+    WishOverCap { max_yuan: i64 },
+    /// A minor's guardian agrees first.
+    GuardianMissing,
+    /// A public text holds no number that names a person: no phone, no identity card.
+    TextNotPublic,
+    /// So many pictures at most.
+    TooManyPictures { max: usize },
+    /// No minor is on a picture.
+    MinorOnPicture,
+    /// Skills are asked for of posts, so many at most.
+    SkillsOutOfPlace { max: usize },
     /// A deadline lies in the future.
     DeadlinePassed,
     /// A window begins before it ends, and does not lie in the past.
@@ -229,6 +268,8 @@ pub enum Rejection {
 
 /// The most partners one need may have.
 pub const PARTNERS_MAX: u32 = 100;
+/// The most skills that a post asks for.
+pub const SKILLS_MAX: usize = 10;
 /// How many days who raised a need has to review the result.
 pub const REVIEW_DAYS: i32 = 7;
 /// How many days after its closing a need may be reopened.
@@ -243,6 +284,9 @@ crate::request::commands! {
     TakeReport => "cmd.needs.need.report",
     EraseRaiser => "cmd.needs.need.erase_raiser",
     Verify => "cmd.needs.need.verify",
+    VerifyWish => "cmd.needs.need.verify_wish",
+    EraseBeneficiary => "cmd.needs.need.erase_beneficiary",
+    ShowResult => "cmd.needs.need.show_result",
     Return => "cmd.needs.need.return",
     Resubmit => "cmd.needs.need.resubmit",
     Classify => "cmd.needs.need.classify",

@@ -1,10 +1,15 @@
 //! What can be asked of `needs`.
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, NeedId, OrganisationId, PersonId, Text, Timestamp};
+use values::{
+    AdmissionId, Amount, AreaCode, Money, NeedId, OrganisationId, PersonId, Text, Timestamp,
+};
 
-use super::need::{Deliberation, Kind, Outcome, Satisfaction, Source, Urgency, Window};
-use crate::resources::offer::Category;
+use super::admission::WorkKind;
+use super::need::{
+    Deliberation, Kind, Outcome, Picture, Satisfaction, Source, Urgency, Window, WishForm,
+};
+use crate::registry::taxonomy::{Category, SubcategoryCode};
 use crate::{Hold, Page, PageRequest};
 
 /// How a need stands; the parts are derived from its lines.
@@ -111,7 +116,7 @@ pub struct NeedLine {
     pub content: Option<Text<500>>,
     pub kind: Kind,
     pub category: Category,
-    pub subcategory: Option<Text<30>>,
+    pub subcategory: Option<SubcategoryCode>,
     pub urgency: Urgency,
     /// 涉及多数人
     pub concerns_many: bool,
@@ -132,6 +137,8 @@ pub struct NeedLine {
     pub deadline: Option<Timestamp>,
     /// 责任人
     pub responsible: Option<PersonId>,
+    /// 专长要求 of a post.
+    pub skills: Vec<Text<30>>,
     /// 无人认领: until when something is to be done about it.
     pub act_by: Option<Timestamp>,
     /// That passed, too.
@@ -148,6 +155,11 @@ pub struct NeedLine {
     pub follows_outcome: Option<Outcome>,
     /// How many duplicates name this need.
     pub duplicates: usize,
+    /// Of a wish: how it is fulfilled, and what it costs in fen.
+    pub wish_form: Option<WishForm>,
+    pub wish_value: Option<Money>,
+    /// 反馈图片: what came of it, by the digests of the files.
+    pub pictures: Vec<Picture>,
     /// Who holds how much, and since when.
     pub holds: Vec<Hold>,
     /// The six steps, as far as it came.
@@ -177,6 +189,22 @@ pub struct Raiser {
     pub need: NeedId,
 }
 
+/// `qry.needs.beneficiary`: whose wish it is, for the people of its owner and for the claimer to
+/// whom it is entrusted, as long as that claim lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beneficiary {
+    pub need: NeedId,
+}
+
+/// Whose wish it is, as far as whoever asks may see; nothing once erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BeneficiaryOpened {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+}
+
 /// Who told it, as far as whoever asks may see; nothing once erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -185,9 +213,62 @@ pub struct RaiserOpened {
     pub phone: Option<String>,
 }
 
+/// How a department's request stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AdmissionStatus {
+    /// 待区县审批
+    Requested,
+    /// 已准入
+    Approved,
+    /// 未准入
+    Refused,
+}
+
+/// `qry.needs.admissions`: newest first; communities see what is approved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Admissions {
+    pub department: Option<OrganisationId>,
+    pub status: Option<AdmissionStatus>,
+    pub area: Option<AreaCode>,
+    pub page: PageRequest,
+}
+
+/// `qry.needs.admission`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admission {
+    pub admission: AdmissionId,
+}
+
+/// A department's request as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdmissionLine {
+    pub id: AdmissionId,
+    pub department: OrganisationId,
+    /// Who judges it.
+    pub district: OrganisationId,
+    pub title: Text<60>,
+    pub content: Text<500>,
+    pub kind: WorkKind,
+    pub money: Option<Money>,
+    pub area: AreaCode,
+    pub status: AdmissionStatus,
+    pub refused: Option<Text<200>>,
+    /// The communities that have it before them.
+    pub received: Vec<OrganisationId>,
+    pub requested_at: Timestamp,
+}
+
 crate::request::queries! {
     Needs => "qry.needs.needs" -> Page<NeedLine>,
     Need => "qry.needs.need" -> Option<NeedLine>,
+    Admissions => "qry.needs.admissions" -> Page<AdmissionLine>,
+    Admission => "qry.needs.admission" -> Option<AdmissionLine>,
     ByCode => "qry.needs.by_code" -> Option<Coded>,
+    Beneficiary => "qry.needs.beneficiary" -> Option<BeneficiaryOpened>,
     Raiser => "qry.needs.raiser" -> Option<RaiserOpened>,
 }

@@ -175,6 +175,11 @@ impl Asking<'_> {
             State::Raised(_) if rare => {
                 Sent::new(command, actor, &Return { need, reason: reason() })
             }
+            // Wishes from old lists: what a family's own are sealed with is no run's twin.
+            State::Raised(_) if known.whole => {
+                let verify = Verify { need, amount: known.amount };
+                Sent::new(command, self.the_operator(known.owner), &verify)
+            }
             State::Unheard | State::Raised(_) => {
                 Sent::new(command, actor, &Verify { need, amount: known.amount })
             }

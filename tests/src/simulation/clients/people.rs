@@ -28,6 +28,11 @@ impl Asking<'_> {
         self.in_role(organisation, Role::Liaison)
     }
 
+    /// The operator, who enters old lists.
+    pub(super) fn the_operator(&mut self, organisation: OrganisationId) -> Actor {
+        person(organisation, Role::Operator, self.random.below(2))
+    }
+
     /// Somebody who may sign for `organisation`, mostly.
     pub(super) fn head_of(&mut self, organisation: OrganisationId) -> Actor {
         self.in_role(organisation, Role::UnitHead)

@@ -147,7 +147,7 @@ impl Facts {
     pub(super) fn add_needs(&mut self, commits: &[Commit<needs::Event>]) {
         use needs::need::Event;
         for recorded in commits.iter().flat_map(|commit| &commit.events) {
-            let needs::Event::Need(event) = &recorded.event;
+            let needs::Event::Need(event) = &recorded.event else { continue };
             let ledger = self.ledgers.entry(recorded.aggregate).or_default();
             match event {
                 Event::Raised { asked, .. } => {
@@ -163,7 +163,7 @@ impl Facts {
                 Event::Reopened { .. } => ledger.void = ledger.gone.values().sum(),
                 Event::DeliveryRefused { quantity, .. } => ledger.void += quantity,
                 Event::Resubmitted { wording } => ledger.amount = wording.amount.quantity,
-                Event::Verified { amount } => ledger.amount = amount.quantity,
+                Event::Verified { amount, .. } => ledger.amount = amount.quantity,
                 Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
                 Event::Released { claim } => {
                     ledger.release(*claim);
@@ -171,6 +171,8 @@ impl Facts {
                 Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
                 Event::Returned { .. }
                 | Event::RaiserErased {}
+                | Event::BeneficiaryErased {}
+                | Event::ResultShown { .. }
                 | Event::Classified { .. }
                 | Event::Deliberated { .. }
                 | Event::Posted { .. }

@@ -1,6 +1,6 @@
 //! What the rules of `needs` say.
 
-use contracts::needs::need;
+use contracts::needs::{admission, family, need, wish_cap};
 use values::time;
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -54,6 +54,32 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
         Rejection::WishIsWhole => {
             invalid("微心愿不可拆分", "微心愿只能由一方整条认领，请改为不可拆分、认领方 1 个")
         }
+        Rejection::NotAWish => invalid("不是微心愿", "只有微心愿才登记受益人和金额"),
+        Rejection::WishParticularsMissing => {
+            invalid("微心愿信息不全", "核实微心愿须登记受益人、家庭、方式和金额")
+        }
+        Rejection::WishOverCap { max_yuan } => {
+            invalid("微心愿金额有误", format!("金额须大于 0，不超过 {max_yuan} 元"))
+        }
+        Rejection::GuardianMissing => {
+            invalid("缺少监护人同意", "受益人未成年，须登记监护人同意的日期，不能晚于今天")
+        }
+        Rejection::TextNotPublic => invalid(
+            "公开内容含个人号码",
+            "标题、内容、地点中不能有电话、身份证号或银行卡号，请删去后重新提交",
+        ),
+        Rejection::TooManyPictures { max } => {
+            invalid("图片过多", format!("反馈图片最多 {max} 张，请挑选后重新提交"))
+        }
+        Rejection::MinorOnPicture => {
+            invalid("图片有未成年人", "未成年人不得出现在图片中，请换用不露脸的图片")
+        }
+        Rejection::UnknownSubcategory => {
+            invalid("没有这个小类", "这个类别下没有所填的小类，或它已停用，请从分类表中选择")
+        }
+        Rejection::SkillsOutOfPlace { max } => {
+            invalid("专长要求有误", format!("只有志愿岗位有专长要求，最多 {max} 项"))
+        }
         Rejection::DeadlinePassed => invalid("截止时间已过", "截止时间须晚于现在，请重新填写"),
         Rejection::WindowOutOfOrder => {
             invalid("起止日期有误", "开始日期不能晚于结束日期，结束日期不能早于今天")
@@ -104,5 +130,50 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
         Rejection::DuplicateOfItself => {
             invalid("不能与自身重复", "所填的需求就是它自己，或是它的重复需求，请另填一条")
         }
+    }
+}
+
+pub(super) fn family(reason: &family::Rejection) -> Words {
+    match reason {
+        family::Rejection::HasAnother { wish: _ } => conflict(
+            "这个家庭已有微心愿",
+            "一个家庭同时只能有一个微心愿，请待它实现或销号后再核实这一个",
+        ),
+    }
+}
+
+pub(super) fn wish_cap(reason: &wish_cap::Rejection) -> Words {
+    match reason {
+        wish_cap::Rejection::NotAuthorised => forbidden("只有市级干部和运维人员能设置金额上限"),
+        wish_cap::Rejection::OutOfRange { max_yuan } => {
+            invalid("金额上限有误", format!("上限须大于 0，不超过 {max_yuan} 元"))
+        }
+    }
+}
+
+pub(super) fn admission(reason: &admission::Rejection) -> Words {
+    use admission::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这项准入申请", "请核对准入申请的编号"),
+        Rejection::AlreadyRequested => {
+            conflict("编号已被占用", "这个编号已属于另一项准入申请，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => {
+            forbidden("部门申请、区县审批、社区签收，请由相应组织的人员办理")
+        }
+        Rejection::NegativeItem => {
+            invalid("属于负面事项", "负面清单上的事项不得交给社区，请由部门自行办理")
+        }
+        Rejection::MoneyMissing => {
+            invalid("没有随附经费", "依法协助和购买服务的事项须费随事转，请填写经费")
+        }
+        Rejection::NoDistrict => {
+            invalid("找不到区县", "所填区划不在任何已登记的区县内，请核对区划代码")
+        }
+        Rejection::AlreadyJudged => {
+            conflict("区县已有结论", "区县已对这项申请作出相反的结论，请刷新后查看")
+        }
+        Rejection::NotApproved => conflict("尚未准入", "区县同意以后，社区才能签收"),
+        Rejection::NotThere => invalid("不在事项范围内", "签收的须是事项所填区划内的社区"),
     }
 }

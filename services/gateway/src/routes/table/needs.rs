@@ -1,17 +1,19 @@
 //! The operations of `needs`.
 
-use contracts::needs::{self, need};
-use utoipa::openapi::path::HttpMethod::Post;
+use contracts::needs::{self, admission, need, wish_cap};
+use utoipa::openapi::path::HttpMethod::{Post, Put};
 
 use super::super::{Chapter, Route, Rule, made};
 use crate::residents;
 
 const NEEDS: Chapter = Chapter("需求清单");
+const ADMISSIONS: Chapter = Chapter("准入清单");
 const RESIDENTS: Chapter = Chapter("居民");
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = needs();
     routes.extend(by_residents());
+    routes.extend(admissions());
     routes
 }
 
@@ -35,6 +37,35 @@ fn by_residents() -> Vec<Route> {
     ]
 }
 
+fn admissions() -> Vec<Route> {
+    vec![
+        ADMISSIONS.create::<admission::Request>(
+            "/admissions",
+            "申请把工作交给社区",
+            made("admission", "/admissions/"),
+        ),
+        ADMISSIONS
+            .list::<needs::Admissions>("/admissions", "查询准入事项")
+            .of::<needs::AdmissionLine>(),
+        ADMISSIONS.one::<needs::Admission, _>("/admissions/{admission}", "查看准入事项"),
+        ADMISSIONS.change::<admission::Approve>(
+            Post,
+            "/admissions/{admission}/approve",
+            "同意准入",
+        ),
+        ADMISSIONS.change::<admission::Refuse>(
+            Post,
+            "/admissions/{admission}/refuse",
+            "不同意准入",
+        ),
+        ADMISSIONS.change::<admission::Receive>(
+            Post,
+            "/admissions/{admission}/receive",
+            "社区签收准入事项",
+        ),
+    ]
+}
+
 fn needs() -> Vec<Route> {
     vec![
         NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
@@ -55,6 +86,15 @@ fn needs() -> Vec<Route> {
             .list::<needs::SuggestionsFor>("/suggestions", "查看对一段文字的建议：类别、疑似重复")
             .of::<needs::Suggested>(),
         NEEDS.change::<need::Verify>(Post, "/needs/{need}/verify", "核实需求"),
+        NEEDS.change::<need::VerifyWish>(Post, "/needs/{need}/verify-wish", "核实微心愿"),
+        NEEDS.one::<needs::Beneficiary, _>("/needs/{need}/beneficiary", "查看微心愿的受益人"),
+        NEEDS.change::<need::EraseBeneficiary>(
+            Post,
+            "/needs/{need}/erase-beneficiary",
+            "删除受益人的个人信息",
+        ),
+        NEEDS.change::<need::ShowResult>(Put, "/needs/{need}/pictures", "上传反馈图片"),
+        NEEDS.change::<wish_cap::Set>(Put, "/wish-cap", "设置微心愿的金额上限"),
         NEEDS.change::<need::Return>(Post, "/needs/{need}/return", "退回需求"),
         NEEDS.change::<need::Post>(Post, "/needs/{need}/post", "发布需求"),
         NEEDS.change::<need::Resubmit>(Post, "/needs/{need}/resubmit", "修改后重新提交需求"),

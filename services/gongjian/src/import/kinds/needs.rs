@@ -6,7 +6,7 @@ use contracts::registry::organisation::{Level, Register};
 use contracts::resources::offer::Category;
 use sheets::kinds::{help_claims, micro_wishes};
 use sheets::{RowNumber, Table};
-use values::{Amount, ClaimId, NeedId, OrganisationId, Unit};
+use values::{Amount, ClaimId, NeedId, OrganisationId, Unit, holds_personal_number};
 
 use crate::import::places::Place;
 use crate::import::plan::Do;
@@ -32,6 +32,12 @@ impl Planner {
             Some(content) => Some(self.text(row, line.column, &content)?),
             None => None,
         };
+        if std::iter::once(title.as_str()).chain(content.as_deref()).any(holds_personal_number) {
+            let message = format!("第{row}行：公开的内容里有电话、身份证号或银行卡号");
+            let suggestion = "请删去号码；联系方式由社区另行登记";
+            self.refuse(row, Some(line.column), "personal_number", message, suggestion);
+            return None;
+        }
         let amount = line.amount;
         let raise = Raise {
             owner: line.owner,

@@ -59,6 +59,11 @@ fn judge(
     if asked > left {
         return Err(HoldRefusal::TooLittleLeft { asked, left, unit: line });
     }
+    // A post is taken by volunteers, one place each, by as many as there are places.
+    if ledger.asked.kind == Kind::Post {
+        let one = HoldRefusal::OneEach { asked, unit: line };
+        return if asked == 1 { Ok(owner) } else { Err(one) };
+    }
     // What was delivered and refused leaves a rest, which is taken whole again.
     if (!ledger.terms.divisible || ledger.asked.kind == Kind::Wish) && asked != left {
         return Err(HoldRefusal::OnlyWhole { asked, whole: left, unit: line });
@@ -117,6 +122,8 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
         },
         Event::Raised { .. }
         | Event::RaiserErased {}
+        | Event::BeneficiaryErased {}
+        | Event::ResultShown { .. }
         | Event::Verified { .. }
         | Event::Returned { .. }
         | Event::Resubmitted { .. }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use contracts::Context;
-use contracts::needs::need::{Event, Kind, PARTNERS_MAX, Rejection, Terms, UNCLAIMED_DAYS, Window};
-use values::{Timestamp, time};
+use contracts::needs::need::{
+    Event, Kind, PARTNERS_MAX, Rejection, SKILLS_MAX, Terms, UNCLAIMED_DAYS, Window,
+};
+use values::{Timestamp, holds_personal_number, time};
 
 use super::{Asked, Ledger, State, own};
 
@@ -56,8 +58,15 @@ fn check(asked: &Asked, context: &Context, terms: &Terms) -> Result<(), Rejectio
     if asked.kind == Kind::Wish && (terms.divisible || terms.partners_max != 1) {
         return Err(Rejection::WishIsWhole);
     }
+    let too_many = terms.skills.len() > SKILLS_MAX;
+    if too_many || (asked.kind != Kind::Post && !terms.skills.is_empty()) {
+        return Err(Rejection::SkillsOutOfPlace { max: SKILLS_MAX });
+    }
     if terms.deadline.is_some_and(|deadline| deadline <= context.now) {
         return Err(Rejection::DeadlinePassed);
+    }
+    if terms.place.as_deref().is_some_and(holds_personal_number) {
+        return Err(Rejection::TextNotPublic);
     }
     let today = time::date_at(context.now);
     let is_sound = |window: Window| window.from <= window.until && window.until >= today;

@@ -7,7 +7,8 @@ use contracts::registry::organisation::Level;
 use contracts::{Actor, Context, Role};
 use values::{Amount, Text, time};
 
-use super::{State, own};
+use super::wishing::may_be_verified_plainly;
+use super::{Asked, State, own};
 
 pub(super) fn be_raised(
     state: &State,
@@ -64,7 +65,11 @@ pub(super) fn verify(
     let asked = own(state, context)?;
     match state {
         State::Raised(_) if asked.amount.unit != amount.unit => Err(Rejection::OtherUnit),
-        State::Raised(_) => Ok(vec![Event::Verified { amount }]),
+        State::Raised(_) => {
+            may_be_verified_plainly(asked, context)?;
+            fit_to_be_published(asked)?;
+            Ok(vec![Event::Verified { amount, wish: None }])
+        }
         State::Verified(_) if asked.amount == amount => Ok(vec![]),
         State::Closed(_) => Err(Rejection::Closed),
         State::Unheard
@@ -73,6 +78,12 @@ pub(super) fn verify(
         | State::Posted(_)
         | State::Accepted(_) => Err(Rejection::NotRaised),
     }
+}
+
+/// What is verified will stand on a public list: it is put in other words first, if it names
+/// somebody by a number.
+pub(super) fn fit_to_be_published(asked: &Asked) -> Result<(), Rejection> {
+    if asked.names_somebody { Err(Rejection::TextNotPublic) } else { Ok(()) }
 }
 
 pub(super) fn send_back(
@@ -127,6 +138,11 @@ pub(super) fn classify(
     }
     if !on_one_list(asked.kind, classification.kind) {
         return Err(Rejection::OtherList);
+    }
+    let (taxonomy, category) = (context.directory.taxonomy(), classification.category);
+    let named = classification.subcategory.as_deref();
+    if !named.is_none_or(|code| taxonomy.is_live(category, code)) {
+        return Err(Rejection::UnknownSubcategory);
     }
     Ok(vec![Event::Classified { classification }])
 }

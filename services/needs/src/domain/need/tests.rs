@@ -4,13 +4,19 @@ mod ending;
 mod ledger;
 mod posting;
 mod raising;
+mod wishing;
 
-use contracts::needs::need::{Source, Urgency};
+use contracts::needs::need::{
+    Classification, Deliberation, Kind, Outcome, Picture, Raise, Raiser, Source, Terms, Urgency,
+    Wish,
+};
 use contracts::resources::offer::Category;
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, person};
 use contracts::{Actor, HoldRefusal, Role};
 use decider::{deciding_again_changes_nothing, fold, given};
-use values::{Date, Fingerprint, Text, Unit, Uuid, time};
+use values::{
+    Amount, ClaimId, Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, Unit, Uuid, time,
+};
 
 use super::posting::NEXT;
 use super::*;
@@ -72,7 +78,11 @@ fn told() -> Raiser {
 }
 
 fn verified(kind: Kind, quantity: u64) -> Vec<Event> {
-    vec![raised(kind, quantity), Event::Verified { amount: sessions(quantity) }]
+    vec![raised(kind, quantity), verified_as(sessions(quantity))]
+}
+
+fn verified_as(amount: Amount) -> Event {
+    Event::Verified { amount, wish: None }
 }
 
 fn classified(concerns_many: bool) -> Event {
@@ -104,7 +114,7 @@ fn posted(quantity: u64) -> Vec<Event> {
 fn heard_and_delivered(quantity: u64) -> Vec<Event> {
     vec![
         heard(quantity),
-        Event::Verified { amount: sessions(quantity) },
+        verified_as(sessions(quantity)),
         classified(false),
         Event::Posted { terms: in_parts() },
         held(1, quantity),

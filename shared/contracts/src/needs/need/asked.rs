@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::{Amount, Fingerprint, NeedId, OrganisationId, PersonId, Sealed, Text};
 
-use crate::resources::offer::Category;
+use crate::registry::taxonomy::{Category, SubcategoryCode};
 
 /// Which list of needs it stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -105,14 +105,14 @@ pub struct Report {
     pub wanted: Option<Text<200>>,
     /// How to reach who tells it; sealed, and opened to the community alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Contact>,
+    pub contact: Option<RaiserContact>,
 }
 
 /// How to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Contact {
+pub struct RaiserContact {
     pub name: Text<30>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Text<30>>,
@@ -189,7 +189,7 @@ pub struct Classify {
 pub struct Classification {
     pub category: Category,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subcategory: Option<Text<30>>,
+    pub subcategory: Option<SubcategoryCode>,
     /// 共性 or 个性; a wish stays a wish, a post a post.
     pub kind: Kind,
     #[serde(default)]

@@ -56,7 +56,7 @@ pub struct Post {
 pub struct Terms {
     /// May several partners take a part each? Wishes never.
     pub divisible: bool,
-    /// How many partners at most, 1 to 100.
+    /// How many partners at most, 1 to 100. A post has as many as places.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
     pub partners_max: u32,
     /// Until when it may be claimed.
@@ -71,6 +71,9 @@ pub struct Terms {
     /// The responsible person 责任人; whoever posts it when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible: Option<PersonId>,
+    /// 专长要求 of a post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<Text<30>>,
 }
 
 impl Terms {
@@ -83,6 +86,7 @@ impl Terms {
             window: None,
             place: None,
             responsible: None,
+            skills: Vec::new(),
         }
     }
 }

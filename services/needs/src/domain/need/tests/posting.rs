@@ -28,7 +28,7 @@ fn only_a_verified_need_is_posted_and_whoever_posts_it_is_responsible() {
 
 #[test]
 fn what_was_heard_from_others_is_classified_before_it_is_posted() {
-    let history = || vec![heard(1), Event::Verified { amount: sessions(1) }];
+    let history = || vec![heard(1), verified_as(sessions(1))];
     given::<Need>(history())
         .when(&clerk(), post(in_parts()))
         .then_rejected(Rejection::NotClassified);

@@ -47,7 +47,7 @@ fn a_grid_worker_raises_what_it_hears_for_the_community_above_the_grid() {
 fn the_verified_amount_is_what_counts_from_then_on() {
     given::<Need>([raised(Kind::Common, 9)])
         .when(&clerk(), Command::Verify { amount: sessions(2) })
-        .then([Event::Verified { amount: sessions(2) }]);
+        .then([verified_as(sessions(2))]);
 }
 
 #[test]
@@ -135,4 +135,18 @@ fn a_resident_tells_a_community_without_an_account() {
     assert!(tell(OWNER, Some(told())).is_ok());
     assert_eq!(tell(SOMEBODY, Some(told())), Err(Rejection::NotACommunity));
     assert_eq!(tell(OWNER, None), Err(Rejection::NotAuthorised), "not under its own name");
+}
+
+#[test]
+fn a_subcategory_is_one_that_its_category_has() {
+    let classify = |category, code: &str| {
+        let subcategory = Some(Text::new(code).unwrap());
+        let classification = Classification { category, subcategory, ..classification(false) };
+        given::<Need>(verified(Kind::Common, 1))
+            .when(&clerk(), Command::Classify { classification })
+            .outcome()
+    };
+    assert!(classify(Category::Venue, "meeting_room").is_ok());
+    let unknown = Err(Rejection::UnknownSubcategory);
+    assert_eq!(classify(Category::Service, "meeting_room"), unknown);
 }

@@ -1,0 +1,63 @@
+//! Wishes: one live wish a family, whose it is for few eyes only.
+
+use super::*;
+
+#[test]
+fn a_family_has_one_live_wish_in_a_community_until_that_one_is_closed() {
+    let mut office = Office::new();
+    let first = office.posted_wish(FAMILY);
+    let second = office.raised_as("一台收音机", Kind::Wish);
+    let another = verify_wish(second, "37100219900101123x", 100);
+    let refused = Err(family::Rejection::HasAnother { wish: first }.into());
+    assert_eq!(office.send(clerk_of(OWNER), &another), refused, "the same family, written so");
+    office.posted_wish("another family");
+    office.closed(first, Outcome::Unsolved { reason: reason("买不到") });
+    office.done(clerk_of(OWNER), &another);
+    office.done(clerk_of(OWNER), &need::Reopen { need: first, reason: reason("买到了") });
+    let again = verify_wish(first, FAMILY, 100);
+    let refused = Err(family::Rejection::HasAnother { wish: second }.into());
+    assert_eq!(office.send(clerk_of(OWNER), &again), refused);
+}
+
+#[test]
+fn a_wish_costs_no_more_than_the_city_allows() {
+    let mut office = Office::new();
+    let need = office.raised_as("一台收音机", Kind::Wish);
+    let dear = verify_wish(need, FAMILY, 600);
+    let refused = Err(need::Rejection::WishOverCap { max_yuan: 500 }.into());
+    assert_eq!(office.send(clerk_of(OWNER), &dear), refused);
+    let set = wish_cap::Set { value: Money::from_yuan(600).unwrap() };
+    office.done(operator(), &set);
+    office.done(clerk_of(OWNER), &dear);
+    assert_eq!(office.line(need).wish_value, Money::from_yuan(600));
+}
+
+#[test]
+fn whose_wish_it_is_the_community_sees_and_nobody_in_the_log() {
+    let mut office = Office::new();
+    let need = office.posted_wish(FAMILY);
+    let seen = BeneficiaryOpened {
+        name: Some(NAME.to_owned()),
+        phone: Some(PHONE.to_owned()),
+        address: Some("三号楼101".to_owned()),
+    };
+    let masked = BeneficiaryOpened { name: None, phone: None, address: None };
+    assert_eq!(office.beneficiary(&clerk_of(OWNER), need), Some(seen));
+    for actor in [clerk_of(STRANGER), resident(), somebody(Role::Auditor, OWNER), Actor::System] {
+        assert_eq!(office.beneficiary(&actor, need), Some(masked.clone()), "{actor:?}");
+    }
+    let log = serde_json::to_string(&office.commits.iter().map(|c| &**c).collect::<Vec<_>>());
+    let log = log.unwrap();
+    for secret in [NAME, PHONE, "三号楼101", FAMILY, "37100219900101123X"] {
+        assert!(!log.contains(secret), "{secret} stands in {log}");
+    }
+}
+
+#[test]
+fn the_erased_beneficiary_is_opened_for_nobody() {
+    let mut office = Office::new();
+    let need = office.posted_wish(FAMILY);
+    office.closed(need, Outcome::Withdrawn { reason: reason("搬走了") });
+    office.done(clerk_of(OWNER), &need::EraseBeneficiary { need });
+    assert_eq!(office.beneficiary(&operator(), need), None);
+}

@@ -1,0 +1,92 @@
+//! Work put on communities from above, as each may see it.
+
+use std::collections::HashMap;
+
+use contracts::needs::admission::Event;
+use contracts::needs::{AdmissionLine, AdmissionStatus, Admissions};
+use contracts::{Actor, Page, Role};
+use values::{AdmissionId, Timestamp};
+
+#[derive(Default)]
+pub(crate) struct View {
+    lines: HashMap<AdmissionId, Box<AdmissionLine>>,
+    requested: Vec<AdmissionId>,
+}
+
+impl View {
+    pub(super) fn apply(&mut self, id: AdmissionId, event: &Event, at: Timestamp) {
+        if let Event::Requested { request, district } = event {
+            let line = AdmissionLine {
+                id,
+                department: request.department,
+                district: *district,
+                title: request.title.clone(),
+                content: request.content.clone(),
+                kind: request.kind,
+                money: request.money,
+                area: request.area,
+                status: AdmissionStatus::Requested,
+                refused: None,
+                received: Vec::new(),
+                requested_at: at,
+            };
+            self.lines.insert(id, Box::new(line));
+            self.requested.push(id);
+        } else if let Some(line) = self.lines.get_mut(&id) {
+            change(line, event);
+        }
+    }
+
+    /// One of them, if `actor` may see it.
+    pub(super) fn one(&self, actor: &Actor, id: AdmissionId) -> Option<AdmissionLine> {
+        let line = self.lines.get(&id).filter(|line| may_see(actor, line));
+        line.map(|line| AdmissionLine::clone(line))
+    }
+
+    /// The page that `query` asks for, of those that `actor` may see, newest first.
+    pub(crate) fn page(&self, actor: &Actor, query: &Admissions) -> Page<AdmissionLine> {
+        let wanted = |line: &&AdmissionLine| {
+            may_see(actor, line)
+                && query.department.is_none_or(|department| line.department == department)
+                && query.status.is_none_or(|status| line.status == status)
+                && query.area.is_none_or(|area| line.area == area)
+        };
+        let ids = self.requested.iter().rev();
+        let lines = ids.filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
+        Page::of(query.page, lines, AdmissionLine::clone)
+    }
+}
+
+fn change(line: &mut AdmissionLine, event: &Event) {
+    match event {
+        Event::Requested { .. } => {}
+        Event::Approved {} => line.status = AdmissionStatus::Approved,
+        Event::Refused { reason } => {
+            line.status = AdmissionStatus::Refused;
+            line.refused = Some(reason.clone());
+        }
+        Event::Received { community } => line.received.push(*community),
+    }
+}
+
+/// What the district has not approved never reaches a community, nor anybody in it.
+fn may_see(actor: &Actor, line: &AdmissionLine) -> bool {
+    let from_above = match actor {
+        Actor::System => true,
+        Actor::Person { organisation, role, .. } => match role {
+            Role::StreetOfficer
+            | Role::DistrictOfficer
+            | Role::CityOfficer
+            | Role::Auditor
+            | Role::Operator => true,
+            Role::Resident
+            | Role::Member
+            | Role::GridWorker
+            | Role::Liaison
+            | Role::UnitHead
+            | Role::CommunityClerk
+            | Role::CommunitySecretary => *organisation == line.department,
+        },
+    };
+    from_above || line.status == AdmissionStatus::Approved
+}
