@@ -16,6 +16,7 @@ pub(crate) fn table() -> Commands<Resources> {
         .on(draft)
         .on(list_draft)
         .on(edit)
+        .on(set_schedule)
         .on(withdraw)
         .on(pause)
         .on(resume)
@@ -46,6 +47,13 @@ fn edit(
     offer::Edit { offer, to }: offer::Edit,
 ) -> Result<(), Rejection> {
     decision.decide::<Offer>(offer, offer::Command::Edit { to })
+}
+
+fn set_schedule(
+    decision: &mut Decision<'_, Resources>,
+    offer::SetSchedule { offer, schedule }: offer::SetSchedule,
+) -> Result<(), Rejection> {
+    decision.decide::<Offer>(offer, offer::Command::SetSchedule { schedule })
 }
 
 fn withdraw(

@@ -162,6 +162,9 @@ enum Rest {
 /// The smallest kinds of offers that hold all that is asked for.
 fn plan(query: &Offers) -> (Vec<Kind>, Rest) {
     let Offers { owner, category, subcategory, area, ends_by, text, .. } = query;
+    if let Some(manager) = query.manager {
+        return (vec![Kind::ManagedBy(manager)], Rest::Something);
+    }
     let (kinds, more) = match (*owner, *area, subcategory, *category) {
         (Some(owner), area, code, Some(category)) => {
             (vec![Kind::OfIn(owner, category)], area.is_some() || code.is_some())
@@ -195,6 +198,7 @@ fn fits(line: &OfferLine, query: &Offers) -> bool {
     let ends = line.until.or_else(|| line.confirm_by.map(time::date_at));
     let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
     query.owner.is_none_or(|owner| line.owner == owner)
+        && query.manager.is_none_or(|manager| line.manager == Some(manager))
         && query.category.is_none_or(|category| line.category == category)
         && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
         && query.area.is_none_or(|area| around(area).any(|around| around == line.area))

@@ -99,6 +99,7 @@ impl Decider for Offer {
             Command::Draft(offer) => writing::draft(state, context, offer),
             Command::ListDraft => writing::list_draft(state, context),
             Command::Edit { to } => writing::edit(state, context, to),
+            Command::SetSchedule { schedule } => writing::set_schedule(state, context, schedule),
             Command::Withdraw { reason } => withdraw(state, context, reason),
             Command::Pause { reason } => pause(state, context, reason),
             Command::Resume => resume(state, context),
@@ -207,12 +208,14 @@ fn own<'s>(state: &'s State, context: &Context) -> Result<&'s List, Rejection> {
     if context.actor.may_act_for(offer.owner) { Ok(offer) } else { Err(Rejection::NotAuthorised) }
 }
 
-/// May the actor say how it stands? Its owner may, and whoever manages it 管理单位.
-fn may_manage(state: &State, context: &Context) -> Result<(), Rejection> {
+/// What was written, for who may say how it stands: its owner, and once it is listed whoever
+/// manages it 管理单位.
+fn managed<'s>(state: &'s State, context: &Context) -> Result<&'s List, Rejection> {
     let offer = state.offer().ok_or(Rejection::Unknown)?;
-    let mut theirs = [Some(offer.owner), offer.manager].into_iter().flatten();
+    let manager = state.ledger().and(offer.manager);
+    let mut theirs = [Some(offer.owner), manager].into_iter().flatten();
     if theirs.any(|organisation| context.actor.may_act_for(organisation)) {
-        Ok(())
+        Ok(offer)
     } else {
         Err(Rejection::NotAuthorised)
     }
@@ -239,7 +242,7 @@ fn pause(
     context: &Context,
     reason: Option<Text<200>>,
 ) -> Result<Vec<Event>, Rejection> {
-    may_manage(state, context)?;
+    managed(state, context)?;
     match state {
         State::Listed(_) => Ok(vec![Event::Paused { reason }]),
         State::Paused(_) => Ok(vec![]),
@@ -251,7 +254,7 @@ fn pause(
 }
 
 fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
-    may_manage(state, context)?;
+    managed(state, context)?;
     match state {
         State::Paused(_) => Ok(vec![Event::Resumed {}]),
         State::Listed(_) => Ok(vec![]),
@@ -263,7 +266,7 @@ fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
 }
 
 fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Event>, Rejection> {
-    may_manage(state, context)?;
+    managed(state, context)?;
     let stands_to = term::begin(context.now, until)?;
     match state {
         State::Listed(ledger) | State::Paused(ledger) if ledger.term.is(until, stands_to) => {

@@ -12,6 +12,7 @@ use values::{AreaCode, OfferId, OrganisationId};
 pub(super) enum Kind {
     All,
     Of(OrganisationId),
+    ManagedBy(OrganisationId),
     In(Category),
     Under(SubcategoryCode),
     OfIn(OrganisationId, Category),
@@ -101,7 +102,7 @@ fn kinds(line: &OfferLine) -> impl Iterator<Item = Kind> {
         .subcategory
         .iter()
         .flat_map(|code| [Kind::Under(code.clone()), Kind::ServingUnder(line.area, code.clone())]);
-    always.into_iter().chain(under)
+    always.into_iter().chain(line.manager.map(Kind::ManagedBy)).chain(under)
 }
 
 /// Whether `line` costs something.

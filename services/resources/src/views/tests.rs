@@ -192,6 +192,24 @@ fn each_filter_finds_what_it_names_and_all_together_what_they_share() {
 }
 
 #[test]
+fn what_an_organisation_manages_for_others_is_found() {
+    let mut seen = Seen::default();
+    seen.see(id(1), listed(List { manager: Some(SOMEBODY), ..named("会议室") }));
+    seen.see(id(2), listed(named("礼堂")));
+    let find = |owner| {
+        let query = Offers { manager: Some(SOMEBODY), owner, ..Offers::default() };
+        titles(&seen, &query, &liaison_of(SOMEBODY))
+    };
+    assert_eq!(find(None), ["会议室"]);
+    assert_eq!(find(Some(OWNER)), ["会议室"]);
+    assert_eq!(find(Some(SOMEBODY)), [""; 0]);
+    let unmanaged = offer::Event::Edited { offer: Box::new(named("会议室")) };
+    seen.see(id(1), unmanaged);
+    let query = Offers { manager: Some(SOMEBODY), ..Offers::default() };
+    assert_eq!(titles(&seen, &query, &liaison_of(SOMEBODY)), [""; 0]);
+}
+
+#[test]
 fn a_draft_is_seen_by_its_owner_alone_and_the_newest_when_it_is_listed() {
     let mut seen = Seen::default();
     let draft = |title| Box::new(named(title));

@@ -43,7 +43,7 @@ pub struct List {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// Who manages it 管理单位, where that is not the owner: the community manages a unit's room. It
-    /// may pause, resume and renew the offer.
+    /// may pause, resume and renew the offer, and say when it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manager: Option<OrganisationId>,
     /// Whom to ask.
@@ -113,6 +113,17 @@ pub struct ListDraft {
 pub struct Edit {
     pub offer: OfferId,
     pub to: Box<List>,
+}
+
+/// `cmd.resources.offer.set-schedule` 调整开放安排: from now on it is open then; without a schedule it
+/// is booked by time no more. What is booked stays booked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetSchedule {
+    pub offer: OfferId,
+    #[serde(default)]
+    pub schedule: Option<Box<Schedule>>,
 }
 
 /// What stays as it was first listed: claims rest on it.
@@ -186,6 +197,9 @@ pub enum Command {
     ListDraft,
     Edit {
         to: Box<List>,
+    },
+    SetSchedule {
+        schedule: Option<Box<Schedule>>,
     },
     Withdraw {
         reason: Option<Text<200>>,
@@ -335,6 +349,7 @@ crate::request::commands! {
     Draft => "cmd.resources.offer.draft",
     ListDraft => "cmd.resources.offer.list-draft",
     Edit => "cmd.resources.offer.edit",
+    SetSchedule => "cmd.resources.offer.set-schedule",
     Withdraw => "cmd.resources.offer.withdraw",
     Pause => "cmd.resources.offer.pause",
     Resume => "cmd.resources.offer.resume",

@@ -50,6 +50,8 @@ pub enum PriceKind {
 #[serde(default, deny_unknown_fields)]
 pub struct Offers {
     pub owner: Option<OrganisationId>,
+    /// Those that this organisation manages for their owners.
+    pub manager: Option<OrganisationId>,
     pub category: Option<Category>,
     pub subcategory: Option<SubcategoryCode>,
     /// Those that serve this area: it alone, an area around it, or everybody.

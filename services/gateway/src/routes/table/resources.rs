@@ -17,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
         OFFERS.change::<offer::RenewMany>(Post, "/offers/renew", "批量续期或确认资源"),
         OFFERS.change::<offer::ListDraft>(Post, "/offers/{offer}/list", "发布资源草稿"),
         OFFERS.change::<offer::Edit>(Put, "/offers/{offer}", "修改资源"),
+        OFFERS.change::<offer::SetSchedule>(Put, "/offers/{offer}/schedule", "调整开放安排"),
         OFFERS.change::<offer::Withdraw>(Post, "/offers/{offer}/withdraw", "撤回资源"),
         OFFERS.change::<offer::Pause>(Post, "/offers/{offer}/pause", "暂停资源"),
         OFFERS.change::<offer::Resume>(Post, "/offers/{offer}/resume", "恢复资源"),

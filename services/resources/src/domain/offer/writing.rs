@@ -2,9 +2,10 @@
 
 use contracts::Context;
 use contracts::resources::offer::{CONDITIONS_MAX, Event, Fixed, List, Rejection};
+use contracts::resources::schedule::Schedule;
 use values::AreaLevel;
 
-use super::{Ledger, State, own, schedule, term};
+use super::{Ledger, State, managed, own, schedule, term};
 
 pub(super) fn draft(
     state: &State,
@@ -30,8 +31,8 @@ pub(super) fn list_draft(state: &State, context: &Context) -> Result<Vec<Event>,
     let offer = own(state, context)?;
     match state {
         State::Draft(draft) => {
-            check_subcategory(context, offer)?;
-            check(context, offer)?;
+            check_named(context, None, offer)?;
+            check(offer)?;
             let stands_to = term::begin(context.now, offer.until)?;
             Ok(vec![Event::Listed { offer: draft.clone(), stands_to }])
         }
@@ -50,6 +51,25 @@ pub(super) fn edit(
     to: Box<List>,
 ) -> Result<Vec<Event>, Rejection> {
     let offer = own(state, context)?;
+    change(state, context, offer, to)
+}
+
+pub(super) fn set_schedule(
+    state: &State,
+    context: &Context,
+    schedule: Option<Box<Schedule>>,
+) -> Result<Vec<Event>, Rejection> {
+    let offer = managed(state, context)?;
+    let to = List { schedule, ..offer.clone() };
+    change(state, context, offer, Box::new(to))
+}
+
+fn change(
+    state: &State,
+    context: &Context,
+    offer: &List,
+    to: Box<List>,
+) -> Result<Vec<Event>, Rejection> {
     if *offer == *to {
         return Ok(vec![]);
     }
@@ -64,10 +84,8 @@ pub(super) fn edit(
         | State::Expired(ledger)
         | State::Dormant(ledger) => keep(ledger, context, &to)?,
     }
-    if (offer.category, &offer.subcategory) != (to.category, &to.subcategory) {
-        check_subcategory(context, &to)?;
-    }
-    check(context, &to)?;
+    check_named(context, Some(offer), &to)?;
+    check(&to)?;
     Ok(vec![Event::Edited { offer: to }])
 }
 
@@ -78,21 +96,29 @@ fn begin(state: &State, context: &Context, offer: &List) -> Result<(), Rejection
     if !context.actor.may_act_for(offer.owner) {
         return Err(Rejection::NotAuthorised);
     }
-    check_subcategory(context, offer)?;
-    check(context, offer)
+    check_named(context, None, offer)?;
+    check(offer)
 }
 
-/// Nothing new names a subcategory that is retired; what names it already may keep it.
-fn check_subcategory(context: &Context, offer: &List) -> Result<(), Rejection> {
+/// What an offer names is there when it is named: a subcategory that is retired later, or a manager
+/// that goes, stays.
+fn check_named(context: &Context, was: Option<&List>, offer: &List) -> Result<(), Rejection> {
     let live = |code: &str| context.directory.taxonomy().is_live(offer.category, code);
-    match &offer.subcategory {
-        Some(code) if !live(code) => Err(Rejection::UnknownSubcategory),
-        Some(_) | None => Ok(()),
+    let filed = |offer: &List| (offer.category, offer.subcategory.clone());
+    let newly_filed = was.is_none_or(|was| filed(was) != filed(offer));
+    if newly_filed && offer.subcategory.as_ref().is_some_and(|code| !live(code)) {
+        return Err(Rejection::UnknownSubcategory);
     }
+    let known = |manager| context.directory.organisation(manager).is_some();
+    let newly_managed = was.is_none_or(|was| was.manager != offer.manager);
+    if newly_managed && offer.manager.is_some_and(|manager| !known(manager)) {
+        return Err(Rejection::UnknownManager);
+    }
+    Ok(())
 }
 
 /// What may be offered, on whatever list.
-fn check(context: &Context, offer: &List) -> Result<(), Rejection> {
+fn check(offer: &List) -> Result<(), Rejection> {
     if offer.price.is_some_and(|price| price.fen <= 0) {
         return Err(Rejection::PriceOutOfRange);
     }
@@ -101,10 +127,6 @@ fn check(context: &Context, offer: &List) -> Result<(), Rejection> {
     }
     if offer.conditions.len() > CONDITIONS_MAX {
         return Err(Rejection::TooManyConditions { max: CONDITIONS_MAX as u64 });
-    }
-    let known = |manager| context.directory.organisation(manager).is_some();
-    if offer.manager.is_some_and(|manager| !known(manager)) {
-        return Err(Rejection::UnknownManager);
     }
     match &offer.schedule {
         Some(schedule) => schedule::check(schedule, offer.amount),

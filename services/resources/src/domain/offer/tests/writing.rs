@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Fixed;
+use contracts::resources::schedule::Schedule;
 use contracts::testing::{STRANGER, directory, operator, registered};
 
 use super::slots::{schedule, scheduled, slot};
@@ -160,6 +161,33 @@ fn a_schedule_is_edited_around_what_is_booked() {
     let to = List { schedule: Some(Box::new(closed)), ..list(40) };
     let state = given::<Offer>(history()).when(&owner(), edit(to.clone())).then([edited(to)]);
     assert_eq!(state.ledger().unwrap().held(), 4);
+}
+
+#[test]
+fn the_schedule_is_set_by_the_owner_and_whoever_manages_the_offer() {
+    let offer = List { manager: Some(SOMEBODY), ..scheduled(40, Some(5)) };
+    let stands_to = end_of("2026-09-02");
+    let listed = || Event::Listed { offer: Box::new(offer.clone()), stands_to };
+    let mut closed = schedule(Some(5));
+    closed.closed.push("2026-03-27".parse().unwrap());
+    let set = |schedule| Command::SetSchedule { schedule };
+    let closed = Some(Box::new(closed));
+    for who in [OWNER, SOMEBODY] {
+        given::<Offer>([listed()])
+            .when(&by(liaison_of(who)), set(closed.clone()))
+            .then([edited(List { schedule: closed.clone(), ..offer.clone() })]);
+    }
+    given::<Offer>([listed()])
+        .when(&by(liaison_of(STRANGER)), set(closed))
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Offer>([listed()]).when(&owner(), set(offer.schedule.clone())).then_already_so();
+    let never = Schedule { weekly: vec![], extra: vec![], ..schedule(None) };
+    given::<Offer>([listed()])
+        .when(&owner(), set(Some(Box::new(never))))
+        .then_rejected(Rejection::NeverOpen);
+    given::<Offer>([drafted(offer.clone())])
+        .when(&by(liaison_of(SOMEBODY)), set(None))
+        .then_rejected(Rejection::NotAuthorised);
 }
 
 #[test]
