@@ -1,5 +1,7 @@
 //! A service in this process, over a bus and a log in memory: what goes wrong on purpose.
 
+mod tenders;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;

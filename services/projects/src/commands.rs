@@ -1,17 +1,22 @@
 //! Request → command → reply.
 
+mod activities;
 mod records;
+mod tenders;
 
 use contracts::Rejection;
 use contracts::projects::{agreement, claim, project, serial};
 use runtime::{Commands, Decision};
 use values::{AgreementId, ClaimId, Text, time};
 
+pub(crate) use tenders::PROPOSAL;
+
 use crate::Projects;
 use crate::domain::{Agreement, Claim, Project, Serial, serial::Take};
 
 pub(crate) fn table() -> Commands<Projects> {
     let table = records::add_to(Commands::default());
+    let table = tenders::add_to(activities::add_to(table));
     table
         .on(propose)
         .on(accept_claim)

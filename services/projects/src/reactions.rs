@@ -1,12 +1,12 @@
 //! Other services' events → own commands; due times → own commands.
 
-use contracts::projects::{agreement, claim};
+use contracts::projects::{agreement, claim, tender};
 use contracts::{Line, Recorded, Rejection, needs, resources};
 use runtime::{Decision, Reaction};
 use values::{NeedId, OfferId};
 
 use crate::Projects;
-use crate::domain::{Agreement, Claim};
+use crate::domain::{Agreement, Claim, Tender};
 
 /// What the ledger of needs says of a claim's hold.
 pub(crate) fn on_needs(
@@ -83,12 +83,16 @@ pub(crate) fn on_resources(
     Ok(Reaction::Judged)
 }
 
-/// The one thing that is due first: a lease that is over, or a draft nobody signed.
+/// The one thing that is due first: a lease that is over, a draft nobody signed, a
+/// tender whose proposals are to be opened.
 pub(crate) fn on_due(decision: &mut Decision<'_, Projects>) -> Result<(), Rejection> {
     let state = decision.state();
     match state.next_due() {
         Some((_, id)) if state.claims.contains(id) => {
             decision.decide::<Claim>(id, claim::Command::Lapse)
+        }
+        Some((_, id)) if state.tenders.contains(id) => {
+            decision.decide::<Tender>(id, tender::Command::Open)
         }
         Some((_, id)) => decision.decide::<Agreement>(id, agreement::Command::Lapse),
         None => Ok(()),

@@ -1,11 +1,13 @@
 //! The wiring.
 
-use contracts::projects::{Event, agreement, claim};
+use std::collections::HashMap;
+
+use contracts::projects::{Event, activity, agreement, claim, tender};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{Timestamp, Uuid};
+use values::{ActivityId, OrganisationId, Timestamp, Uuid};
 
-use crate::domain::{Agreement, Claim, Project, Record, Serial};
+use crate::domain::{Activity, Agreement, Claim, Project, Record, Serial, Tender};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -20,6 +22,10 @@ pub struct State {
     pub projects: Aggregates<Project>,
     pub records: Aggregates<Record>,
     pub serials: Aggregates<Serial>,
+    pub activities: Aggregates<Activity>,
+    pub tenders: Aggregates<Tender>,
+    /// What each organisation ever planned.
+    menus: HashMap<OrganisationId, Vec<ActivityId>>,
     deadlines: Deadlines,
 }
 
@@ -38,16 +44,32 @@ impl State {
             Event::Agreement(agreement::Event::Drafted { sign_until, .. }) => {
                 self.deadlines.set(id, *sign_until);
             }
+            Event::Tender(tender::Event::Called(call)) => self.deadlines.set(id, call.deadline),
             // Any other event of a claim is its answer; a first signature is not yet the last.
             Event::Claim(_)
-            | Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {}) => {
+            | Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {})
+            | Event::Tender(tender::Event::Opened {} | tender::Event::Annulled { .. }) => {
                 self.deadlines.clear(id);
             }
             Event::Agreement(agreement::Event::Signed { .. })
             | Event::Project(_)
             | Event::Record(_)
-            | Event::Serial(_) => {}
+            | Event::Serial(_)
+            | Event::Activity(_)
+            | Event::Tender(_) => {}
         }
+    }
+
+    /// Every activity that `organiser` ever planned.
+    pub(crate) fn menu_of(&self, organiser: OrganisationId) -> &[ActivityId] {
+        self.menus.get(&organiser).map_or(&[], Vec::as_slice)
+    }
+
+    fn apply_activity(&mut self, id: Uuid, version: u64, event: &activity::Event) {
+        if let activity::Event::Planned { organiser, .. } = event {
+            self.menus.entry(*organiser).or_default().push(ActivityId(id));
+        }
+        self.activities.apply(id, version, event);
     }
 }
 
@@ -57,6 +79,8 @@ runtime::aggregates!(State {
     projects: Project,
     records: Record,
     serials: Serial,
+    activities: Activity,
+    tenders: Tender,
 });
 
 impl Service for Projects {
@@ -85,6 +109,8 @@ impl Service for Projects {
             Event::Project(event) => state.projects.apply(id, version, event),
             Event::Record(event) => state.records.apply(id, version, event),
             Event::Serial(event) => state.serials.apply(id, version, event),
+            Event::Activity(event) => state.apply_activity(id, version, event),
+            Event::Tender(event) => state.tenders.apply(id, version, event),
         }
     }
 

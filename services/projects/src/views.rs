@@ -1,9 +1,11 @@
 //! Claims, agreements and projects as people ask for them, built from events alone.
 
+mod activities;
 mod agreements;
 mod claims;
 mod projects;
 mod records;
+mod tenders;
 
 use contracts::projects::{
     Agreement, AgreementLine, Claim, ClaimLine, Claims, Event, Project, ProjectLine,
@@ -11,12 +13,13 @@ use contracts::projects::{
 };
 use contracts::{Commit, Page};
 use runtime::{Queries, Question};
-use values::{AgreementId, ClaimId, ProjectId, RecordId};
+use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, TenderId};
 
 use crate::Projects;
 
 pub(crate) fn table() -> Queries<Projects> {
     let table = records::add_to(Queries::default());
+    let table = tenders::add_to(activities::add_to(table));
     table
         .on(|question: &Question<'_, View>, query: Claims| question.view.claims(&query))
         .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
@@ -36,6 +39,8 @@ pub struct View {
     agreements: agreements::Agreements,
     projects: projects::Projects,
     records: records::Records,
+    activities: activities::Activities,
+    tenders: tenders::Tenders,
 }
 
 impl View {
@@ -72,6 +77,8 @@ impl View {
                 }
                 Event::Project(event) => self.projects.apply(ProjectId(id), event, commit.time),
                 Event::Record(event) => self.records.apply(RecordId(id), event, commit.time),
+                Event::Activity(event) => self.activities.apply(ActivityId(id), event),
+                Event::Tender(event) => self.tenders.apply(TenderId(id), event, commit),
                 Event::Serial(_) => {}
             }
         }

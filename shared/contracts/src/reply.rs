@@ -113,6 +113,8 @@ rejections! {
     Agreement(projects::agreement::Rejection),
     Project(projects::project::Rejection),
     Record(projects::record::Rejection),
+    Activity(projects::activity::Rejection),
+    Tender(projects::tender::Rejection),
 }
 
 impl Rejection {

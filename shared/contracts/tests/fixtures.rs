@@ -33,7 +33,9 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "admission" | "family" | "need" | "wish_cap" => read_as::<needs::Event>(text),
-        "agreement" | "claim" | "project" | "record" | "serial" => read_as::<projects::Event>(text),
+        "activity" | "agreement" | "claim" | "project" | "record" | "serial" | "tender" => {
+            read_as::<projects::Event>(text)
+        }
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

@@ -114,6 +114,10 @@ ids! {
     AdmissionId;
     /// One import of one file.
     ImportId;
+    /// An open activity 活动 on the yearly menu.
+    ActivityId;
+    /// A tender 创投招标.
+    TenderId;
 }
 
 #[cfg(test)]

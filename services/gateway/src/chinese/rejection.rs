@@ -28,5 +28,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Agreement(reason) => projects::agreement(reason),
         Rejection::Project(reason) => projects::project(reason),
         Rejection::Record(reason) => projects::record(reason),
+        Rejection::Activity(reason) => projects::activity(reason),
+        Rejection::Tender(reason) => projects::tender(reason),
     }
 }

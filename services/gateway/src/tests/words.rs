@@ -106,8 +106,36 @@ fn projects_reasons() -> Vec<Rejection> {
         every!(projects::record::Rejection, Rejection::Record:
             Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,
             AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, Countered),
+        activity_reasons(),
+        tender_reasons(),
     ]
     .concat()
+}
+
+fn activity_reasons() -> Vec<Rejection> {
+    let sign_up_until = contracts::testing::monday();
+    every!(projects::activity::Rejection, Rejection::Activity:
+        Unknown, AlreadyPlanned, NotAuthorised, TimesOutOfOrder, TooLate,
+        CapacityOutOfRange { max: 10_000 }, OpenToNobody, NotADraft, NotPublished, Cancelled,
+        SignUpOver { sign_up_until: sign_up_until }, NotInvited, AlreadySignedUp { places: 4 },
+        NotSignedUp, PlacesOutOfRange { max: 7 }, WaitingListFull { max: 2_000 }, AlreadyBegun,
+        NotBegun, MarksOutOfRange { max: 200 }, AttendanceOutOfRange { places: 4, minutes: 90 },
+        Confirmed, NotAllRecorded { left: 4 }, OwnAttendance,
+        TooManyToCopy { found: 30, max: 20 })
+}
+
+fn tender_reasons() -> Vec<Rejection> {
+    let now = contracts::testing::monday();
+    every!(projects::tender::Rejection, Rejection::Tender:
+        Unknown, AlreadyCalled, NotAuthorised, OutsideTerritory,
+        CriteriaOutOfPlace { max: 10 }, JurorsOutOfPlace { max: 15 }, DeadlineOutOfPlace,
+        MoneyOutOfRange { budget_fen: 700 }, DeadlinePassed { deadline: now },
+        TooManyProposals { max: 200 }, NoProposal, Sealed { deadline: now }, NotAJuror, InConflict,
+        NotDeclared, ScoresOutOfRange { criteria: 4, max: 100 }, ScoringIsClosed,
+        NotAllScored { left: 4 }, NobodyRanked, ScoringIsOpen,
+        PublicityOutOfRange { min: 5, max: 20 }, NotPublicised, PublicityOver { until: now },
+        PublicityRuns { until: now }, TooManyObjections { max: 200 }, NoObjection,
+        AlreadyAnswered, ObjectionsOpen { left: 4 }, AlreadyAwarded, IsAnnulled)
 }
 
 #[test]

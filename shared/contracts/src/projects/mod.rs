@@ -1,16 +1,22 @@
 //! `projects`: claims 双认领, agreements 共建协议 and the project list 项目清单.
 
+pub mod activity;
 pub mod agreement;
 pub mod claim;
 pub mod project;
 pub mod record;
 pub mod serial;
+pub mod tender;
 
+mod activity_queries;
 mod queries;
 mod record_queries;
+mod tender_queries;
 
+pub use activity_queries::*;
 pub use queries::*;
 pub use record_queries::*;
+pub use tender_queries::*;
 
 crate::service::service_events! {
     "projects":
@@ -19,4 +25,6 @@ crate::service::service_events! {
     "project" => Project(project),
     "record" => Record(record),
     "serial" => Serial(serial),
+    "activity" => Activity(activity),
+    "tender" => Tender(tender),
 }

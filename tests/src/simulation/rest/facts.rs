@@ -205,6 +205,7 @@ impl Facts {
                     projects::Event::Serial(projects::serial::Event::Taken { number }) => {
                         self.serials.entry(id).or_default().push(*number);
                     }
+                    projects::Event::Activity(_) | projects::Event::Tender(_) => {}
                 }
             }
         }

@@ -1,9 +1,14 @@
 //! What the rules of `projects` say.
 
+mod activities;
+mod tenders;
+
 use contracts::projects::{agreement, claim, project, record};
 use values::time::show;
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
+pub(super) use activities::activity;
+pub(super) use tenders::tender;
 
 pub(super) fn claim(reason: &claim::Rejection) -> Words {
     use claim::Rejection;

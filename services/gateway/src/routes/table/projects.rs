@@ -1,5 +1,8 @@
 //! The operations of `projects`.
 
+mod activities;
+mod tenders;
+
 use contracts::projects::{self, agreement, claim, project, record};
 use utoipa::openapi::path::HttpMethod::Post;
 
@@ -14,7 +17,8 @@ const RECORDS: Chapter = Chapter("服务记录");
 const RECORD: &str = "/records/";
 
 pub(super) fn routes() -> Vec<Route> {
-    let parts = [claims(), agreements(), projects(), records()];
+    let parts =
+        [claims(), agreements(), projects(), records(), activities::routes(), tenders::routes()];
     parts.into_iter().flatten().collect()
 }
 

@@ -1,0 +1,196 @@
+//! Tenders, newest first, by caller and area; and their proposals, sealed until the deadline.
+
+mod proposals;
+
+use std::collections::HashMap;
+
+use contracts::projects::tender::{Event, Proposal};
+use contracts::projects::{
+    ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
+};
+use contracts::{Actor, Commit, Page, Position, Role, projects};
+use runtime::{Queries, Question};
+use values::{AreaCode, OrganisationId, Sealed, TenderId};
+
+use super::View;
+use crate::Projects;
+use crate::commands::PROPOSAL;
+
+pub(super) fn add_to(queries: Queries<Projects>) -> Queries<Projects> {
+    queries
+        .on(|asked: &Question<'_, View>, query: Query| asked.view.tenders.page(asked.actor, &query))
+        .on(|asked: &Question<'_, View>, Tender { tender }| {
+            asked.view.tenders.get(asked.actor, tender)
+        })
+        .on(|asked: &Question<'_, View>, query: Proposals| {
+            asked
+                .view
+                .tenders
+                .proposals(asked.actor, &query, |position, sealed| opened(asked, position, sealed))
+        })
+}
+
+fn opened(asked: &Question<'_, View>, position: Position, sealed: &Sealed) -> Option<Proposal> {
+    let text = asked.unseal(position, PROPOSAL, sealed).unwrap_or_else(|error| {
+        tracing::error!(position, %error, "cannot open a proposal");
+        None
+    })?;
+    serde_json::from_str(&text).ok()
+}
+
+#[derive(Default)]
+pub(super) struct Tenders {
+    tenders: HashMap<TenderId, Shown>,
+    called: Vec<TenderId>,
+    by_caller: HashMap<OrganisationId, Vec<TenderId>>,
+    /// By the area of the tender and each area around that.
+    by_area: HashMap<AreaCode, Vec<TenderId>>,
+}
+
+struct Shown {
+    line: TenderLine,
+    bids: proposals::Bids,
+}
+
+impl Tenders {
+    pub(super) fn get(&self, actor: &Actor, tender: TenderId) -> Option<TenderLine> {
+        self.tenders.get(&tender).map(|shown| shown_to(actor, &shown.line))
+    }
+
+    pub(super) fn page(&self, actor: &Actor, query: &Query) -> Page<TenderLine> {
+        let ids = match (query.caller, query.area) {
+            (Some(caller), _) => self.by_caller.get(&caller),
+            (None, Some(area)) => self.by_area.get(&area),
+            (None, None) => Some(&self.called),
+        };
+        let wanted = |line: &&TenderLine| {
+            query.area.is_none_or(|area| area.contains(line.call.area))
+                && query.status.is_none_or(|status| line.status == status)
+        };
+        let ids = ids.into_iter().flat_map(|ids| ids.iter().rev());
+        let lines = ids.filter_map(|id| self.tenders.get(id)).map(|shown| &shown.line);
+        Page::of(query.page, lines.filter(wanted), |line| shown_to(actor, line))
+    }
+
+    pub(super) fn proposals(
+        &self,
+        actor: &Actor,
+        query: &Proposals,
+        open: impl Fn(Position, &Sealed) -> Option<Proposal>,
+    ) -> Page<ProposalLine> {
+        match self.tenders.get(&query.tender) {
+            Some(shown) => shown.bids.page(actor, &shown.line, query.page, open),
+            None => Page::of(query.page, std::iter::empty::<ProposalLine>(), |line| line),
+        }
+    }
+
+    pub(super) fn apply(&mut self, id: TenderId, event: &Event, commit: &Commit<projects::Event>) {
+        if let Event::Called(call) = event {
+            let line = TenderLine {
+                id,
+                call: call.clone(),
+                status: TenderStatus::Called,
+                proposals: 0,
+                ranking: Vec::new(),
+                closed_early: None,
+                winner: None,
+                grant: None,
+                publicity_until: None,
+                holidays_unknown: false,
+                objections: Vec::new(),
+                annulled: None,
+            };
+            self.called.push(id);
+            self.by_caller.entry(call.caller).or_default().push(id);
+            for area in std::iter::successors(Some(call.area), |area| area.parent()) {
+                self.by_area.entry(area).or_default().push(id);
+            }
+            self.tenders.insert(id, Shown { line, bids: proposals::Bids::default() });
+            return;
+        }
+        if let Some(shown) = self.tenders.get_mut(&id) {
+            shown.bids.apply(event, commit.position, commit.time);
+            shown.line.proposals = shown.bids.len();
+            change(&mut shown.line, event);
+        }
+    }
+}
+
+/// The caller's people, and who reads everything.
+fn may_see_all(actor: &Actor, line: &TenderLine) -> bool {
+    let reads_everything = matches!(actor, Actor::Person { role: Role::Auditor, .. });
+    reads_everything || actor.may_act_for(line.call.caller)
+}
+
+/// Without what only the caller may see.
+fn shown_to(actor: &Actor, line: &TenderLine) -> TenderLine {
+    let mut line = line.clone();
+    if !may_see_all(actor, &line) {
+        let is_public = matches!(line.status, TenderStatus::Publicised | TenderStatus::Awarded);
+        if !is_public {
+            line.ranking.clear();
+        }
+        for objection in &mut line.objections {
+            objection.by = objection.by.filter(|by| actor.person() == Some(*by));
+        }
+    }
+    line
+}
+
+fn change(line: &mut TenderLine, event: &Event) {
+    match event {
+        Event::Called(_)
+        | Event::Proposed { .. }
+        | Event::ProposalWithdrawn { .. }
+        | Event::Declared { .. }
+        | Event::Scored { .. } => {}
+        Event::Opened {} => line.status = TenderStatus::Scoring,
+        Event::ScoringClosed { ranking, reason } => {
+            line.status = TenderStatus::Scored;
+            line.ranking = ranking.clone();
+            line.closed_early = reason.clone();
+        }
+        Event::Publicised { winner, grant, until, holidays_unknown } => {
+            line.status = TenderStatus::Publicised;
+            (line.winner, line.grant) = (Some(*winner), Some(*grant));
+            line.publicity_until = Some(*until);
+            line.holidays_unknown = *holidays_unknown;
+        }
+        Event::Objected { by, objection } => {
+            let number = line.objections.last().map_or(1, |last| last.number + 1);
+            line.objections.push(ObjectionLine {
+                number,
+                objection: objection.clone(),
+                by: Some(*by),
+                about: line.winner,
+                upheld: None,
+                answer: None,
+            });
+        }
+        Event::ObjectionAnswered { objection, upheld, answer } => {
+            let known = line.objections.iter_mut().find(|known| known.number == *objection);
+            let Some(known) = known else { return };
+            known.upheld = Some(*upheld);
+            known.answer = Some(answer.clone());
+            let about = known.about;
+            if *upheld && line.status == TenderStatus::Publicised && about == line.winner {
+                strike(line);
+            }
+        }
+        Event::Awarded { .. } => line.status = TenderStatus::Awarded,
+        Event::Annulled { reason } => {
+            line.status = TenderStatus::Annulled;
+            line.annulled = Some(reason.clone());
+        }
+    }
+}
+
+/// The first is off the ranking, and somebody else is to be published.
+fn strike(line: &mut TenderLine) {
+    line.status = TenderStatus::Scored;
+    line.ranking.retain(|ranked| Some(ranked.proposer) != line.winner);
+    (line.winner, line.grant, line.publicity_until) = (None, None, None);
+}
+
+#[cfg(test)]
+mod tests;
