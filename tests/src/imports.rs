@@ -115,6 +115,17 @@ async fn a_list_is_taken_whole_or_not_at_all() {
     let (code, said) = office.import("venues", &office.file("v.csv", "场地名称\n礼堂\n"), &[]);
     assert_eq!((code, said.as_str()), (Some(1), ""), "it needs to know whose they are");
     office.imports("venues", &office.file("v.csv", "场地名称\n礼堂\n"), &["--owner", "990101001"]);
+
+    // What was taken is exported whole, and what has no way to be written is said.
+    let out = office.folder.path().join("资源.csv");
+    let export = |out: &Path| {
+        office.system.run(&["export", "offers", "--format", "csv", "--out", out.to_str().unwrap()])
+    };
+    let output = export(&out);
+    assert!(written(&output).starts_with("已导出资源清单：1 行"), "{}", written(&output));
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(text.contains(",礼堂,") && text.contains("听涛街道"), "{text}");
+    assert!(!export(&office.folder.path().join("没有的目录/资源.csv")).status.success());
     drop(client);
     office.system.stop().await;
 }

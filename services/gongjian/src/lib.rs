@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod lists;
 mod node;
@@ -62,6 +63,8 @@ enum Command {
     Import(Box<import::Args>),
     /// 用人工分过类的文本学成一个模型，供需求分类时建议类别
     Train(train::Args),
+    /// 导出一张清单（XLSX、CSV）：整张清单，可再导入
+    Export(export::Args),
     /// 列出各服务搁置的事件和读不懂的消息，或再办一次
     Parked(parked::Args),
     /// 检查运行环境：消息服务版本、磁盘、字体、时钟
@@ -120,6 +123,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Trace(args) => trace::run(args, settings).await,
             Command::Verify(args) => verify::run(args, settings).await,
             Command::Import(args) => import::run(*args, settings).await,
+            Command::Export(args) => export::run(args, settings).await,
             Command::Parked(args) => parked::run(args, settings).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,

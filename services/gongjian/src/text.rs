@@ -1,8 +1,9 @@
 //! Words for people.
 
 use contracts::needs::NeedStatus;
-use contracts::needs::need::Kind;
-use contracts::projects::{ClaimStatus, ProjectStatus};
+use contracts::needs::need::{Kind, Source, Urgency};
+use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
+use contracts::registry::CheckInStatus;
 use contracts::resources::OfferStatus;
 use contracts::resources::offer::Category;
 
@@ -30,6 +31,25 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::Individual => "个性",
         Kind::Wish => "微心愿",
         Kind::Post => "岗位",
+    }
+}
+
+pub(crate) fn source(source: Source) -> &'static str {
+    match source {
+        Source::Resident => "居民",
+        Source::GridWorker => "网格员",
+        Source::Community => "社区",
+        Source::Unit => "单位",
+        Source::Meeting => "会议",
+        Source::Hotline => "热线",
+    }
+}
+
+pub(crate) fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Ordinary => "一般",
+        Urgency::Hard => "疑难",
+        Urgency::Emergency => "紧急",
     }
 }
 
@@ -79,5 +99,30 @@ pub(crate) fn project_status(status: ProjectStatus) -> &'static str {
         ProjectStatus::Running => "执行中",
         ProjectStatus::AcceptanceAsked => "待验收",
         ProjectStatus::Accepted => "已验收",
+    }
+}
+
+pub(crate) fn agreement_status(status: AgreementStatus) -> &'static str {
+    match status {
+        AgreementStatus::Drafted => "谈约",
+        AgreementStatus::Concluded => "已签约",
+        AgreementStatus::Lapsed => "未按期签约",
+    }
+}
+
+pub(crate) fn check_in_status(status: CheckInStatus) -> &'static str {
+    match status {
+        CheckInStatus::Requested => "待接收",
+        CheckInStatus::Active => "已报到",
+        CheckInStatus::Returned => "已退回",
+        CheckInStatus::Ended => "已结束",
+    }
+}
+
+pub(crate) fn record_status(status: RecordStatus) -> &'static str {
+    match status {
+        RecordStatus::Recorded => "待确认",
+        RecordStatus::Confirmed => "已确认",
+        RecordStatus::Countered => "已冲销",
     }
 }

@@ -4,6 +4,8 @@ mod package;
 mod text;
 mod workbook;
 
+pub use text::harmless;
+
 use crate::cell::Cell;
 use crate::error::Error;
 use crate::limits::Limits;

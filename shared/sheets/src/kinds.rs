@@ -10,6 +10,8 @@ pub mod joint_units;
 pub mod labelled;
 pub mod members;
 pub mod micro_wishes;
+pub mod needs;
+pub mod offers;
 pub mod social_orgs;
 pub mod units;
 pub mod venues;
@@ -49,6 +51,10 @@ pub enum Kind {
     ArmyServices,
     /// Small wishes.
     MicroWishes,
+    /// The resource list as this system exports it.
+    Offers,
+    /// The need list as this system exports it.
+    Needs,
 }
 
 /// There is no such kind of list.
@@ -58,7 +64,7 @@ pub struct UnknownKind(pub String);
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Areas,
         Self::Holidays,
         Self::Units,
@@ -71,6 +77,8 @@ impl Kind {
         Self::FinanceVisits,
         Self::ArmyServices,
         Self::MicroWishes,
+        Self::Offers,
+        Self::Needs,
     ];
 
     /// Its name on the command line.
@@ -88,6 +96,8 @@ impl Kind {
             Self::FinanceVisits => "finance-visits",
             Self::ArmyServices => "army-services",
             Self::MicroWishes => "micro-wishes",
+            Self::Offers => "offers",
+            Self::Needs => "needs",
         }
     }
 
@@ -106,6 +116,8 @@ impl Kind {
             Self::FinanceVisits => "金融服务进社区清单",
             Self::ArmyServices => "拥军优属服务清单",
             Self::MicroWishes => "微心愿清单",
+            Self::Offers => "资源清单",
+            Self::Needs => "需求清单",
         }
     }
 
@@ -124,6 +136,8 @@ impl Kind {
             Self::FinanceVisits => finance_visits::COLUMNS,
             Self::ArmyServices => army_services::COLUMNS,
             Self::MicroWishes => micro_wishes::COLUMNS,
+            Self::Offers => offers::COLUMNS,
+            Self::Needs => needs::COLUMNS,
         }
     }
 

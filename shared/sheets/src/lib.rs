@@ -25,6 +25,7 @@ mod table;
 pub use cell::{Cell, RowNumber, column_letters};
 pub use cells::{Fault, Timing, When};
 pub use error::Error;
+pub use files::harmless;
 pub use grouping::{Filled, Gap, Group, Grouped, Item, fill_down};
 pub use header::Field;
 pub use kinds::Kind;

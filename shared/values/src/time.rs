@@ -68,6 +68,12 @@ pub fn show(instant: Timestamp) -> String {
     instant.to_zoned(shanghai()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// The instant that [`show`] shows so: the first of its minute.
+pub fn read(shown: &str) -> Option<Timestamp> {
+    let moment = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", shown.trim()).ok()?;
+    moment.to_zoned(shanghai()).ok().map(|moment| moment.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +83,8 @@ mod tests {
         let instant: Timestamp = "2026-03-01T16:30:00Z".parse().unwrap();
         assert_eq!(date_at(instant), jiff::civil::date(2026, 3, 2));
         assert_eq!(show(instant), "2026-03-02 00:30");
+        assert_eq!(read("2026-03-02 00:30"), Some(instant));
+        assert_eq!((read("2026-03-02"), read("2026-03-02 24:30")), (None, None));
     }
 
     #[test]

@@ -152,6 +152,7 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::MakePair(body) => send(client, id, body).await,
         Do::ListOffer(body) => send(client, id, body.as_ref()).await,
         Do::Raise(body) => send(client, id, body.as_ref()).await,
+        Do::Classify(body) => send(client, id, body).await,
         Do::Verify(body) => send(client, id, body).await,
         Do::Post(body) => send(client, id, body).await,
         Do::Propose(body) => send(client, id, body.as_ref()).await,

@@ -1,6 +1,7 @@
 //! What becomes of each kind of list.
 
 mod areas;
+mod exported;
 mod holidays;
 mod joint_units;
 mod members;
@@ -40,6 +41,8 @@ pub(super) fn plan(
         Kind::FinanceVisits => offers::finance_visits,
         Kind::ArmyServices => offers::army_services,
         Kind::MicroWishes => needs::micro_wishes,
+        Kind::Offers => exported::offers,
+        Kind::Needs => exported::needs,
     };
     fill(&mut planner, table)?;
     Ok(planner.finish())
@@ -57,6 +60,8 @@ pub(super) fn names_people(kind: Kind) -> bool {
         | Kind::CultureEvents
         | Kind::FinanceVisits
         | Kind::ArmyServices
-        | Kind::MicroWishes => false,
+        | Kind::MicroWishes
+        | Kind::Offers
+        | Kind::Needs => false,
     }
 }

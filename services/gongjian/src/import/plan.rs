@@ -25,6 +25,7 @@ pub(super) enum Do {
     MakePair(pair::Make),
     ListOffer(Box<offer::List>),
     Raise(Box<need::Raise>),
+    Classify(need::Classify),
     Verify(need::Verify),
     Post(need::Post),
     Propose(Box<claim::Propose>),
@@ -38,7 +39,7 @@ impl Do {
         match self {
             Do::AddArea(_) | Do::SetYear(_) | Do::Register(_) => 0,
             Do::AddAlias(_) | Do::Enrol(_) | Do::ListOffer(_) | Do::Raise(_) => 1,
-            Do::RequestCheckIn(_) | Do::Verify(_) => 2,
+            Do::RequestCheckIn(_) | Do::Classify(_) | Do::Verify(_) => 2,
             Do::AcceptCheckIn(_) | Do::Post(_) => 3,
             Do::MakePair(_) | Do::Propose(_) => 4,
             Do::AcceptClaim(_) => 5,
@@ -60,7 +61,11 @@ impl Do {
             Do::Raise(raise) if raise.kind == need::Kind::Wish => &["微心愿"],
             Do::Raise(_) => &["需求"],
             Do::Propose(_) => &["认领"],
-            Do::AcceptCheckIn(_) | Do::Verify(_) | Do::Post(_) | Do::AcceptClaim(_) => &[],
+            Do::AcceptCheckIn(_)
+            | Do::Classify(_)
+            | Do::Verify(_)
+            | Do::Post(_)
+            | Do::AcceptClaim(_) => &[],
         }
     }
 
@@ -77,6 +82,7 @@ impl Do {
             Do::RequestCheckIn(_)
             | Do::AcceptCheckIn(_)
             | Do::MakePair(_)
+            | Do::Classify(_)
             | Do::Verify(_)
             | Do::Post(_)
             | Do::Propose(_)

@@ -48,15 +48,10 @@ pub(super) fn write_refusals(path: &Path, refused: &[Refusal]) -> anyhow::Result
     for Refusal { rows, column, message, suggestion, .. } in refused {
         let column = column.as_deref().unwrap_or("");
         let fields = [spans(rows), column.to_owned(), message.clone(), suggestion.clone()];
-        out.write_record(fields.map(harmless))?;
+        out.write_record(fields.map(sheets::harmless))?;
     }
     let bytes = out.into_inner().map_err(|error| error.into_error())?;
     std::fs::write(path, bytes).with_context(|| format!("无法写入 {}", path.display()))
-}
-
-/// Spreadsheet programs take what begins like a formula for one.
-fn harmless(field: String) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
 }
 
 pub(super) fn dry_run(plan: &Plan) {

@@ -2,6 +2,7 @@
 
 mod carrying_out;
 mod planning;
+mod round_trip;
 
 use contracts::registry::organisation::{Level, Register};
 use contracts::registry::{AreaLine, OrganisationLine};

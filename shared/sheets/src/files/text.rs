@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Error> {
         if record.iter().any(|field| field.len() / 4 > CELL_CHARS_MAX) {
             return Err(Error::OpenQuote { line });
         }
-        let mut row: Vec<Cell> = record.iter().map(Cell::of).collect();
+        let mut row: Vec<Cell> = record.iter().map(|field| Cell::of(meant(field))).collect();
         while row.last().is_some_and(Cell::is_empty) {
             row.pop();
         }
@@ -47,6 +47,23 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Error> {
         content.rows.push((line, row));
     }
     Ok(content)
+}
+
+/// A field of a CSV file, which spreadsheet programs take for a formula if it begins like one: then
+/// an apostrophe stands before it. What has apostrophes there already gets one more, so that it can
+/// be told apart; reading takes it off again.
+pub fn harmless(field: String) -> String {
+    if looks_like_a_formula(&field) { format!("'{field}") } else { field }
+}
+
+fn looks_like_a_formula(field: &str) -> bool {
+    let field = field.trim_start_matches('\'');
+    field.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'])
+}
+
+/// The field without the apostrophe that makes it harmless.
+fn meant(field: &str) -> &str {
+    field.strip_prefix('\'').filter(|rest| looks_like_a_formula(rest)).unwrap_or(field)
 }
 
 /// The line at which a record starts, from 1. The csv reader's own position stands before any

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sheets::kinds::{
     areas, army_services, culture_events, finance_visits, help_claims, holidays, joint_units,
-    members, micro_wishes, social_orgs, units, venues,
+    members, micro_wishes, needs, offers, social_orgs, units, venues,
 };
 use sheets::{Cell, Error, Kind, Read, Table, cells, names};
 
@@ -35,6 +35,8 @@ fn read_as(kind: Kind, table: &Table) {
         Kind::FinanceVisits => accounted(table, finance_visits::read(table)),
         Kind::ArmyServices => accounted(table, army_services::read(table)),
         Kind::MicroWishes => accounted(table, micro_wishes::read(table)),
+        Kind::Offers => accounted(table, offers::read(table)),
+        Kind::Needs => accounted(table, needs::read(table)),
     }
 }
 

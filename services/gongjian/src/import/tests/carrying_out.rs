@@ -21,14 +21,14 @@ use crate::operator::ask;
 const PAGE: PageRequest = PageRequest { offset: 0, limit: 200 };
 
 /// All services in this process.
-struct Town {
-    client: Client,
+pub(super) struct Town {
+    pub(super) client: Client,
     logs: Vec<Arc<MemoryLog>>,
     hosts: Vec<Host>,
 }
 
 impl Town {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let bus = Bus::memory();
         let mut town = Self { client: Client::new(bus.clone()), logs: vec![], hosts: vec![] };
         town.serve::<registry::Registry>(&bus).await;
@@ -51,7 +51,7 @@ impl Town {
         self.logs.push(log);
     }
 
-    async fn stop(self) {
+    pub(super) async fn stop(self) {
         for host in self.hosts {
             host.drain().await.unwrap();
         }
@@ -68,7 +68,7 @@ impl Town {
     }
 
     /// Imports a list that must be taken whole.
-    async fn import(&self, job: &Job) -> Plan {
+    pub(super) async fn import(&self, job: &Job) -> Plan {
         let plan = self.plan(job).await;
         assert_eq!(refused(&plan), [], "{}", job.kind);
         let outcome = self.take(job, &plan).await;
@@ -111,7 +111,7 @@ impl Town {
     }
 }
 
-fn job(kind: Kind, text: &str) -> Job {
+pub(super) fn job(kind: Kind, text: &str) -> Job {
     let file = Hash::of(text.as_bytes());
     let owned = !matches!(kind, Kind::Areas | Kind::Holidays);
     Job {
@@ -125,7 +125,7 @@ fn job(kind: Kind, text: &str) -> Job {
 }
 
 /// One list of each kind; earlier ones name what later ones need.
-fn lists() -> Vec<Job> {
+pub(super) fn lists() -> Vec<Job> {
     let mended = JOINT_UNITS.replace("4,,", "4,海三居民区党支部,");
     vec![
         job(Kind::Areas, AREAS),
@@ -147,6 +147,8 @@ fn lists() -> Vec<Job> {
         job(Kind::FinanceVisits, "居民区名称,金融单位,活动时间\n松林居民区,海晨银行,2026.3\n"),
         job(Kind::ArmyServices, "项目,开展时间,地点\n国防教育,每季度一次,听涛公园\n"),
         job(Kind::MicroWishes, "心愿内容,心愿人群,上报社区\n一个书包,学生,松林居民区党总支\n"),
+        job(Kind::Offers, "项目名称,所属单位,拟认领数\n义诊,听涛医院,12\n"),
+        job(Kind::Needs, "项目名称,需求方,拟认领数\n理发,松林居民区党总支,3\n"),
     ]
 }
 

@@ -1,0 +1,88 @@
+//! `gongjian export`: one list as a table, whole, under the columns that people know.
+//!
+//! What `gongjian import` reads comes back as it was: the columns are those of `sheets`.
+//!
+//! On disk: the file that was asked for, written beside its name and then put in its place, so
+//! that no half of a list is ever taken for a whole one.
+
+mod lists;
+mod paging;
+mod sheet;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use runtime::Settings;
+
+use crate::operator;
+pub(crate) use lists::{List, Source};
+use sheet::Sheet;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// 导出哪张清单
+    #[arg(value_enum, value_name = "清单")]
+    list: List,
+    /// 文件格式
+    #[arg(long, value_enum, value_name = "格式", default_value_t = Format::Xlsx)]
+    format: Format,
+    /// 写到哪个文件
+    #[arg(long, value_name = "文件")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Excel 工作簿
+    Xlsx,
+    /// 逗号分隔，UTF-8 带标记
+    Csv,
+}
+
+impl Format {
+    pub(crate) fn bytes(self, sheet: &Sheet) -> Result<Vec<u8>, sheet::Error> {
+        match self {
+            Self::Xlsx => sheet.xlsx(),
+            Self::Csv => sheet.csv(),
+        }
+    }
+}
+
+pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
+    let client = operator::client(&settings).await?;
+    let bar = bar();
+    let sheet = args.list.sheet(&Source { client: &client, bar: &bar }).await;
+    bar.finish_and_clear();
+    let sheet = sheet?;
+    let bytes = args.format.bytes(&sheet)?;
+    write(&args.out, &bytes)?;
+    println!("已导出{}：{} 行，{}", sheet.name, sheet.rows.len(), args.out.display());
+    if args.list.names_people() {
+        println!("文件里有个人信息：请妥善保管，用后删除。");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The whole file or none: written beside it first. Only its owner may read it.
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let written = || -> anyhow::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    written().with_context(|| format!("无法写入 {}", path.display()))
+}
+
+/// A bar on the standard error, where that is a terminal.
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("导出 {wide_bar} {human_pos}/{human_len}，余 {eta}")
+        .expect("the template is one");
+    ProgressBar::no_length().with_style(style)
+}

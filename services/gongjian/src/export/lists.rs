@@ -1,0 +1,100 @@
+//! The lists that can be exported: each line a row, the oldest first.
+
+mod check_ins;
+mod needs;
+mod offers;
+mod projects;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use clap::ValueEnum;
+use contracts::registry::{AreaLine, Areas};
+use contracts::{Page, PageRequest, Query};
+use indicatif::ProgressBar;
+use runtime::Client;
+use values::{AreaCode, OrganisationId, Text};
+
+use super::paging;
+use super::sheet::Sheet;
+use crate::operator::OrganisationNames;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum List {
+    /// 资源清单
+    Offers,
+    /// 需求清单
+    Needs,
+    /// 项目清单
+    Projects,
+    /// 单位报到名册
+    JointUnits,
+    /// 党员报到名册
+    Members,
+    /// 服务记录
+    Records,
+    /// 共建协议
+    Agreements,
+}
+
+impl List {
+    pub(crate) async fn sheet(self, source: &Source<'_>) -> anyhow::Result<Sheet> {
+        match self {
+            Self::Offers => offers::sheet(source).await,
+            Self::Needs => needs::sheet(source).await,
+            Self::Projects => projects::sheet(source).await,
+            Self::JointUnits => check_ins::units(source).await,
+            Self::Members => check_ins::members(source).await,
+            Self::Records => projects::records(source).await,
+            Self::Agreements => projects::agreements(source).await,
+        }
+    }
+
+    /// Are there names of people in it?
+    pub(crate) fn names_people(self) -> bool {
+        match self {
+            Self::Members => true,
+            Self::Offers
+            | Self::Needs
+            | Self::Projects
+            | Self::JointUnits
+            | Self::Records
+            | Self::Agreements => false,
+        }
+    }
+}
+
+/// Where the lines come from, and how far it is.
+pub(crate) struct Source<'s> {
+    pub(crate) client: &'s Client,
+    pub(crate) bar: &'s ProgressBar,
+}
+
+impl Source<'_> {
+    /// A whole list.
+    async fn all<Q, T, K>(
+        &self,
+        query: impl Fn(PageRequest) -> Q,
+        id: impl Fn(&T) -> K,
+    ) -> anyhow::Result<Vec<T>>
+    where
+        Q: Query<Answer = Page<T>>,
+        K: Eq + Hash,
+    {
+        paging::all(self.client, self.bar, query, id).await
+    }
+
+    async fn names(
+        &self,
+        organisations: impl Iterator<Item = OrganisationId>,
+    ) -> anyhow::Result<OrganisationNames> {
+        OrganisationNames::of(self.client, organisations).await
+    }
+
+    /// What areas are called.
+    async fn areas(&self) -> anyhow::Result<HashMap<AreaCode, Text<60>>> {
+        let query = |page| Areas { under: None, page };
+        let areas = self.all(query, |line: &AreaLine| line.code).await?;
+        Ok(areas.into_iter().map(|line| (line.code, line.name)).collect())
+    }
+}

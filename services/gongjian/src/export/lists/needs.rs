@@ -1,0 +1,76 @@
+//! The need list 需求清单.
+
+use contracts::needs::{NeedLine, Needs};
+use sheets::kinds::needs::column;
+use values::{Timestamp, time};
+
+use super::super::sheet::{Cell, Sheet};
+use super::Source;
+use crate::text;
+
+/// Who raised a need is known to its owner only; contacts stay empty, for whoever prints the list.
+pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
+    let query = |page| Needs { page, ..Needs::default() };
+    let lines = source.all(query, |line: &NeedLine| line.id).await?;
+    let names = source.names(lines.iter().map(|line| line.owner)).await?;
+    let row = |line: &NeedLine| {
+        vec![
+            Cell::text(line.id),
+            Cell::text(&line.title),
+            Cell::maybe(line.content.as_ref()),
+            Cell::text(text::kind(line.kind)),
+            Cell::text(text::category(line.category)),
+            Cell::maybe(line.subcategory.as_ref()),
+            Cell::text(text::urgency(line.urgency)),
+            Cell::text(text::source(line.source)),
+            Cell::text(names.get(line.owner)),
+            Cell::Number(line.amount.quantity),
+            Cell::text(line.amount.unit.chinese()),
+            Cell::Number(line.held + line.delivered),
+            Cell::Number(line.delivered),
+            Cell::text(if line.divisible { "是" } else { "否" }),
+            Cell::Number(u64::from(line.partners_max.max(1))),
+            Cell::maybe(line.place.as_ref()),
+            Cell::maybe(line.wanted.as_ref()),
+            Cell::maybe(line.deadline.map(until)),
+            Cell::text(text::need_status(line.status)),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ]
+    };
+    Ok(Sheet {
+        name: "需求清单", columns: COLUMNS.to_vec(), rows: lines.iter().map(row).collect()
+    })
+}
+
+const COLUMNS: [&str; 22] = [
+    column::ID,
+    column::TITLE,
+    column::CONTENT,
+    column::KIND,
+    column::CATEGORY,
+    column::SUBCATEGORY,
+    column::URGENCY,
+    column::SOURCE,
+    column::OWNER,
+    column::AMOUNT,
+    column::UNIT,
+    column::CLAIMED,
+    column::DELIVERED,
+    column::DIVISIBLE,
+    column::PARTNERS,
+    column::PLACE,
+    column::WANTED,
+    column::DEADLINE,
+    column::STATE,
+    column::CONTACT,
+    column::PHONE,
+    column::REMARK,
+];
+
+/// A whole day by its date, anything else to the minute.
+fn until(deadline: Timestamp) -> String {
+    let date = time::date_at(deadline);
+    if time::end_of(date) == deadline { date.to_string() } else { time::show(deadline) }
+}

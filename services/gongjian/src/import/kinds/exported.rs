@@ -1,0 +1,303 @@
+//! The resource list and the need list as `gongjian export` writes them: each line becomes again
+//! what it was, without the claims on it.
+
+use contracts::needs::need::{
+    Classification, Classify, Kind, Post, Raise, Source, Terms, Urgency, Verify,
+};
+use contracts::resources::offer::{Category, List};
+use sheets::kinds::{needs, offers};
+use sheets::{RowNumber, Table};
+use values::{Amount, AreaCode, Money, NeedId, OfferId, Text, Timestamp, Unit, time};
+
+use crate::import::plan::Do;
+use crate::import::planner::{NoPlan, Planner};
+use crate::text;
+
+pub(super) fn offers(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
+    for (row, offer) in planner.take(offers::read(table).map_err(NoPlan::Sheet)?) {
+        if offer.state.as_deref().is_some_and(|state| ["草稿", "已撤回", "已到期"].contains(&state))
+        {
+            planner.gather(row, "offer_over", "是草稿，或已撤回、已到期，不导入。");
+            continue;
+        }
+        list(planner, row, &offer);
+    }
+    Ok(())
+}
+
+/// Every fault of a row is named: what stands in it is looked at before any of it is used.
+fn list(planner: &mut Planner, row: RowNumber, offer: &offers::OfferRow) -> Option<()> {
+    use offers::column;
+    let owner = planner.employer(row, column::OWNER, &offer.owner);
+    let title = planner.text(row, column::TITLE, &offer.title);
+    let content = maybe(planner, row, column::CONTENT, offer.content.as_deref());
+    let amount = amount(planner, row, offer.amount, offer.unit.as_deref());
+    let category = category(planner, row, offer.category.as_deref(), Category::Service);
+    let subcategory = maybe(planner, row, column::SUBCATEGORY, offer.subcategory.as_deref());
+    let manager = match &offer.manager {
+        Some(manager) => planner.employer(row, column::MANAGER, manager).map(Some),
+        None => Some(None),
+    };
+    let conditions = offer.conditions.as_deref().unwrap_or_default().lines();
+    let conditions: Vec<_> =
+        conditions.map(|one| planner.text(row, column::CONDITIONS, one)).collect();
+    let conditions: Option<Vec<_>> = conditions.into_iter().collect();
+    if offer.booked.as_deref() == Some("是") {
+        planner.gather(row, "slots_left_out", "按时段预约的，时段没有写在清单里，请导入后补上。");
+    }
+    let price = price(planner, row, offer.price.as_deref());
+    let area = area(planner, row, offer.area_code.as_deref());
+    let place = maybe(planner, row, column::PLACE, offer.place.as_deref());
+    let available = maybe(planner, row, column::AVAILABLE, offer.available.as_deref());
+    let list = List {
+        content: content?,
+        subcategory: subcategory?,
+        price: price?,
+        area: area?,
+        place: place?,
+        available: available?,
+        until: offer.until,
+        manager: manager?,
+        conditions: conditions?,
+        ..List::new(owner?, title?, category?, amount?)
+    };
+    let _: OfferId = planner.make(row, "offer", Do::ListOffer(Box::new(list)));
+    Some(())
+}
+
+pub(super) fn needs(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
+    for (row, need) in planner.take(needs::read(table).map_err(NoPlan::Sheet)?) {
+        if need.state.as_deref().is_some_and(|state| ["已销号", "已退回"].contains(&state)) {
+            planner.gather(row, "need_over", "已销号或已退回，不导入。");
+            continue;
+        }
+        raise(planner, row, &need);
+    }
+    Ok(())
+}
+
+/// Raised, classified, verified and posted, as far as the list says it was.
+fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option<()> {
+    use needs::column;
+    let owner = planner.employer(row, column::OWNER, &need.owner);
+    let title = planner.text(row, column::TITLE, &need.title);
+    let content = maybe(planner, row, column::CONTENT, need.content.as_deref());
+    let amount = amount(planner, row, need.amount, need.unit.as_deref());
+    let category = category(planner, row, need.category.as_deref(), Category::Service);
+    let kind = word(planner, row, column::KIND, need.kind.as_deref(), &KINDS, text::kind);
+    let source = word(planner, row, column::SOURCE, need.source.as_deref(), &SOURCES, text::source);
+    let urgency =
+        word(planner, row, column::URGENCY, need.urgency.as_deref(), &URGENCIES, text::urgency);
+    let subcategory = maybe(planner, row, column::SUBCATEGORY, need.subcategory.as_deref());
+    let place = maybe(planner, row, column::PLACE, need.place.as_deref());
+    let wanted = maybe(planner, row, column::WANTED, need.wanted.as_deref());
+    let deadline = deadline(planner, row, need.deadline.as_deref());
+    let partners_max = partners(planner, row, need.partners_max);
+    let (amount, deadline, partners_max) = (amount?, deadline?, partners_max?);
+    let (kind, category) = (kind?.unwrap_or(Kind::Common), category?);
+    let raise = Raise {
+        owner: owner?,
+        title: title?,
+        content: content?,
+        kind,
+        category,
+        source: source?.unwrap_or(Source::Community),
+        amount,
+        place: place?,
+        wanted: wanted?,
+    };
+    let classification = Classification {
+        category,
+        subcategory: subcategory?,
+        kind,
+        urgency: urgency?.unwrap_or_default(),
+        concerns_many: false,
+    };
+    let id: NeedId = planner.make(row, "need", Do::Raise(Box::new(raise)));
+    let classify = Classify { need: id, classification };
+    planner.step(row, "classify", Do::Classify(classify));
+    let state = need.state.as_deref();
+    if state != Some("待核实") {
+        planner.step(row, "verify", Do::Verify(Verify { need: id, amount }));
+        if state != Some("待发布") {
+            let divisible = need.divisible.as_deref() == Some("是");
+            let terms = Terms { divisible, partners_max, deadline, ..Terms::whole() };
+            planner.step(row, "post", Do::Post(Post { need: id, terms }));
+        }
+    }
+    Some(())
+}
+
+const CATEGORIES: [Category; 8] = [
+    Category::Venue,
+    Category::Talent,
+    Category::Service,
+    Category::Facility,
+    Category::Goods,
+    Category::Funds,
+    Category::Information,
+    Category::Culture,
+];
+
+const KINDS: [Kind; 4] = [Kind::Common, Kind::Individual, Kind::Wish, Kind::Post];
+
+const URGENCIES: [Urgency; 3] = [Urgency::Ordinary, Urgency::Hard, Urgency::Emergency];
+
+const SOURCES: [Source; 6] = [
+    Source::Resident,
+    Source::GridWorker,
+    Source::Community,
+    Source::Unit,
+    Source::Meeting,
+    Source::Hotline,
+];
+
+const UNITS: [Unit; 6] =
+    [Unit::Session, Unit::Person, Unit::Hour, Unit::Piece, Unit::Place, Unit::Yuan];
+
+/// One of the words that lists use; another one refuses the row and names them all.
+fn word<T: Copy>(
+    planner: &mut Planner,
+    row: RowNumber,
+    column: &str,
+    said: Option<&str>,
+    known: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Option<Option<T>> {
+    let Some(said) = said else { return Some(None) };
+    let found = known.iter().find(|one| name(**one) == said);
+    if found.is_none() {
+        let words: Vec<_> = known.iter().map(|one| name(*one)).collect();
+        let message = format!("第{row}行：没有“{said}”这一项");
+        let suggestion = format!("可填：{}", words.join("、"));
+        planner.refuse(row, Some(column), "word_unknown", message, &suggestion);
+    }
+    found.map(|one| Some(*one))
+}
+
+fn category(
+    planner: &mut Planner,
+    row: RowNumber,
+    said: Option<&str>,
+    otherwise: Category,
+) -> Option<Category> {
+    let column = offers::column::CATEGORY;
+    let found = word(planner, row, column, said, &CATEGORIES, text::category)?;
+    Some(found.unwrap_or(otherwise))
+}
+
+/// A text that may be left out.
+fn maybe<const MAX: usize>(
+    planner: &mut Planner,
+    row: RowNumber,
+    column: &str,
+    said: Option<&str>,
+) -> Option<Option<Text<MAX>>> {
+    match said {
+        Some(said) => planner.text(row, column, said).map(Some),
+        None => Some(None),
+    }
+}
+
+fn amount(
+    planner: &mut Planner,
+    row: RowNumber,
+    quantity: u64,
+    unit: Option<&str>,
+) -> Option<Amount> {
+    let column = offers::column::UNIT;
+    let unit = word(planner, row, column, unit, &UNITS, Unit::chinese)?.unwrap_or(Unit::Session);
+    let amount = Amount::new(quantity, unit).ok();
+    if amount.is_none() {
+        let message = format!("第{row}行：数量{quantity}不在1到{}之间", Amount::MAX);
+        let column = Some(offers::column::AMOUNT);
+        planner.refuse(row, column, "amount_unfit", message, "请核对数量");
+    }
+    amount
+}
+
+fn partners(planner: &mut Planner, row: RowNumber, said: Option<u64>) -> Option<u32> {
+    let number = said.unwrap_or(1);
+    let partners = u32::try_from(number).ok().filter(|partners| (1..=100).contains(partners));
+    if partners.is_none() {
+        let message = format!("第{row}行：认领方上限{number}不在1到100之间");
+        let column = Some(needs::column::PARTNERS);
+        planner.refuse(row, column, "partners_unfit", message, "请填 1 到 100 的整数");
+    }
+    partners
+}
+
+fn area(planner: &mut Planner, row: RowNumber, said: Option<&str>) -> Option<Option<AreaCode>> {
+    let Some(said) = said else { return Some(None) };
+    let code = said.parse().ok();
+    if code.is_none() {
+        let message = format!("第{row}行：“{said}”不是区划代码");
+        let column = Some(offers::column::AREA_CODE);
+        let suggestion = "应为2、4、6、9、12或15位数字，表格里请设为“文本”格式";
+        planner.refuse(row, column, "area_unfit", message, suggestion);
+    }
+    code.map(Some)
+}
+
+/// Yuan with at most two decimals.
+fn price(planner: &mut Planner, row: RowNumber, said: Option<&str>) -> Option<Option<Money>> {
+    let Some(said) = said else { return Some(None) };
+    let price = fen(said);
+    if price.is_none() {
+        let message = format!("第{row}行：“{said}”不是金额");
+        let column = Some(offers::column::PRICE);
+        planner.refuse(row, column, "price_unfit", message, "请填写元，最多两位小数，如 12.50");
+    }
+    price.map(Some)
+}
+
+fn fen(said: &str) -> Option<Money> {
+    let (yuan, cents) = said.split_once('.').unwrap_or((said, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if yuan.is_empty() || cents.len() > 2 || !digits(yuan) || !digits(cents) {
+        return None;
+    }
+    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
+    let yuan = Money::from_yuan(yuan.parse().ok()?)?;
+    yuan.fen.checked_add(cents).map(|fen| Money { fen })
+}
+
+/// A day, to its end; or a day and a minute.
+fn deadline(
+    planner: &mut Planner,
+    row: RowNumber,
+    said: Option<&str>,
+) -> Option<Option<Timestamp>> {
+    let Some(said) = said else { return Some(None) };
+    let moment = time::read(said).or_else(|| said.parse().ok().map(time::end_of));
+    if moment.is_none() {
+        let message = format!("第{row}行：“{said}”不是时间");
+        let column = Some(needs::column::DEADLINE);
+        let suggestion = "请写成 2026-03-06 或 2026-03-06 17:00";
+        planner.refuse(row, column, "deadline_unfit", message, suggestion);
+    }
+    moment.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_as_it_is_written() {
+        for (said, read) in [
+            ("12", Some(1200)),
+            ("12.5", Some(1250)),
+            ("12.05", Some(1205)),
+            ("0.01", Some(1)),
+            ("12.005", None),
+            ("", None),
+            (".5", None),
+            ("-1", None),
+            ("1e3", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(fen(said), read.map(|fen| Money { fen }), "{said}");
+        }
+    }
+}
