@@ -21,6 +21,7 @@ mod docs;
 mod exchange;
 mod guard;
 mod limits;
+mod papers;
 mod problem;
 mod queries;
 mod reading;

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bus::Headers;
 use contracts::{History, Query, Reply, subjects};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use values::Uuid;
 
@@ -24,8 +25,16 @@ pub(crate) const SERVICES: [&str; 4] = ["registry", "resources", "needs", "proje
 /// Asks the question that path and query make, and passes the answer on.
 pub(crate) async fn answer<Q: Query + Sync>(
     gateway: Gateway,
-    mut request: Request,
+    request: Request,
 ) -> Result<Response, Problem> {
+    pass_on(asked::<Q, Box<RawValue>>(gateway, request).await?)
+}
+
+/// Asks the question that path and query make.
+pub(crate) async fn asked<Q: Query + Sync, T: DeserializeOwned>(
+    gateway: Gateway,
+    mut request: Request,
+) -> Result<Reply<T>, Problem> {
     let path = exchange::path(&mut request).await?;
     let mut texts = reading::parameters(request.uri().query());
     let at_least = reading::take(&mut texts, AT_LEAST, |text| text.parse().ok())?
@@ -37,7 +46,7 @@ pub(crate) async fn answer<Q: Query + Sync>(
     let question: Q = reading::query(&texts)?;
     let actor = exchange::actor(&request)?;
     let headers = Headers { at_least, ..exchange::onward(&request, actor) };
-    pass_on(ask(gateway.client().request(Q::SUBJECT, &headers, &question)).await?)
+    ask(gateway.client().request(Q::SUBJECT, &headers, &question)).await
 }
 
 /// Everything that happened to one aggregate.

@@ -1,14 +1,15 @@
-//! `registry`: who is who — areas, calendar, taxonomy, organisations, people, check-ins 报到, pairs
-//! 结对.
+//! `registry`: who is who — areas, calendar, taxonomy, organisations, people, check-ins 报到,
+//! pairs 结对.
 //!
 //! Owns them, and the record of imports. Decides: adding areas, setting the days of a year and the
-//! subcategories of a category,
-//! registering organisations and people, erasing people, checking in, pairing. Follows nobody.
-//! Answers: organisations, their names, check-ins, areas, one person opened. Keeps on disk: its
-//! log, and the keys of the people in it.
+//! subcategories of a category, registering organisations and people, moving and erasing people,
+//! checking in and being excused, pairing. Follows nobody. Answers: organisations, their names,
+//! check-ins and their forms, who has come and who has not, areas, the taxonomy, one person
+//! opened. Keeps on disk: its log, and the keys of the people in it.
 //!
 //! Promises: names and phones of people touch a disk only sealed with the person's own key, and
-//! are noise once that key is destroyed. A unit has one main community 主报到 at a time.
+//! are noise once that key is destroyed. A unit has one main community 主报到 at a time. Every
+//! figure of coverage is kept as things change, never counted anew.
 
 mod commands;
 pub mod domain;

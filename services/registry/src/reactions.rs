@@ -1,10 +1,25 @@
-//! Other services' events → own commands: none. `registry` follows nobody; everybody else may
-//! follow it.
+//! Other services' events → own commands: none, `registry` follows nobody. Due times → own
+//! commands.
 
-use runtime::Reactions;
+use contracts::Rejection;
+use contracts::registry::{check_in, excuse};
+use runtime::{Decision, Reactions};
 
 use crate::Registry;
+use crate::domain::{CheckIn, Excuse};
 
 pub(crate) fn table() -> Reactions<Registry> {
     Reactions::default()
+}
+
+/// Whatever asks for something first.
+pub(crate) fn on_due(decision: &mut Decision<'_, Registry>) -> Result<(), Rejection> {
+    let state = decision.state();
+    match state.dues.next() {
+        Some((_, id)) if state.check_ins.contains(id) => {
+            decision.decide::<CheckIn>(id, check_in::Command::Due)
+        }
+        Some((_, id)) => decision.decide::<Excuse>(id, excuse::Command::Due),
+        None => Ok(()),
+    }
 }

@@ -1,14 +1,17 @@
 //! The wiring.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::Event;
 use contracts::registry::check_in::Who;
-use contracts::{Commit, Recorded};
-use runtime::{Aggregates, Commands, Queries, Reactions, Service};
-use values::{CheckInId, OrganisationId};
+use contracts::{Commit, Directory, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{CheckInId, OrganisationId, Timestamp, Uuid};
 
-use crate::domain::{Area, Calendar, CheckIn, Import, Organisation, Pair, Person, Taxonomy};
+use crate::domain::check_in::Asked;
+use crate::domain::{
+    Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Taxonomy,
+};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -26,8 +29,15 @@ pub struct State {
     pub pairs: Aggregates<Pair>,
     pub imports: Aggregates<Import>,
     pub taxonomy: Aggregates<Taxonomy>,
+    pub excuses: Aggregates<Excuse>,
+    /// Who and what is where, up to this very event.
+    pub directory: Directory,
     /// Each unit's main check-in 主报到, requested or active.
     pub primary: HashMap<OrganisationId, CheckInId>,
+    /// Everybody's check-ins that are requested or active.
+    live: HashMap<Who, BTreeSet<CheckInId>>,
+    /// When which check-in or excuse asks for something.
+    pub(crate) dues: Deadlines,
 }
 
 runtime::aggregates!(State {
@@ -39,29 +49,52 @@ runtime::aggregates!(State {
     pairs: Pair,
     imports: Import,
     taxonomy: Taxonomy,
+    excuses: Excuse,
 });
 
 impl State {
     /// The main community of a unit; people have none.
     pub(crate) fn primary_of(&self, who: Who) -> Option<OrganisationId> {
-        let Who::Unit(unit) = who else {
-            return None;
-        };
-        let asked = self.check_ins.state(*self.primary.get(&unit)?).asked()?;
+        let asked = self.check_ins.state(*self.primary.get(&who.unit()?)?).asked()?;
         Some(asked.community())
     }
 
-    /// Notes whether check-in `id` is its unit's main one, after it has changed.
-    fn note_primary(&mut self, id: CheckInId) {
+    /// The check-ins of `who` that stand, be they still unanswered.
+    pub(crate) fn live_check_ins(&self, who: Who) -> impl Iterator<Item = CheckInId> {
+        self.live.get(&who).into_iter().flatten().copied()
+    }
+
+    /// Notes how check-in `id` stands, after it has changed.
+    fn note_check_in(&mut self, id: CheckInId) {
         let check_in = self.check_ins.state(id);
-        let Some(unit) = check_in.asked().and_then(|asked| asked.unit()) else {
+        let Some(who) = check_in.asked().map(Asked::who) else {
             return;
         };
-        if check_in.is_primary() {
-            self.primary.insert(unit, id);
-        } else if self.primary.get(&unit) == Some(&id) {
-            self.primary.remove(&unit);
+        let live = self.live.entry(who).or_default();
+        if check_in.is_live() {
+            live.insert(id);
+        } else {
+            live.remove(&id);
         }
+        if live.is_empty() {
+            self.live.remove(&who);
+        }
+        if let Some(unit) = who.unit() {
+            if check_in.is_primary() {
+                self.primary.insert(unit, id);
+            } else if self.primary.get(&unit) == Some(&id) {
+                self.primary.remove(&unit);
+            }
+        }
+        note(&mut self.dues, id.into(), check_in.due_at());
+    }
+}
+
+/// Notes when `id` asks for something next.
+fn note(dues: &mut Deadlines, id: Uuid, at: Option<Timestamp>) {
+    match at {
+        Some(at) => dues.set(id, at),
+        None => dues.clear(id),
     }
 }
 
@@ -84,6 +117,7 @@ impl Service for Registry {
 
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let (id, version) = (recorded.aggregate, recorded.version);
+        state.directory.apply(recorded);
         match &recorded.event {
             Event::Area(event) => state.areas.apply(id, version, event),
             Event::Calendar(event) => state.calendar.apply(id, version, event),
@@ -91,12 +125,24 @@ impl Service for Registry {
             Event::Person(event) => state.people.apply(id, version, event),
             Event::CheckIn(event) => {
                 state.check_ins.apply(id, version, event);
-                state.note_primary(CheckInId(id));
+                state.note_check_in(CheckInId(id));
+            }
+            Event::Excuse(event) => {
+                state.excuses.apply(id, version, event);
+                note(&mut state.dues, id, state.excuses.state(id).due_at());
             }
             Event::Pair(event) => state.pairs.apply(id, version, event),
             Event::Import(event) => state.imports.apply(id, version, event),
             Event::Taxonomy(event) => state.taxonomy.apply(id, version, event),
         }
+    }
+
+    fn next_due(state: &State) -> Option<Timestamp> {
+        state.dues.next().map(|(at, _)| at)
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

@@ -12,10 +12,12 @@ use contracts::testing::{STRANGER, clerk_of, liaison_of, monday, operator};
 use contracts::{Actor, Command, Commit, PageRequest, Rejection, Reply, Role, ServiceEvent};
 use eventlog::{Keys, MemoryLog, Place};
 use runtime::{Service, Writer};
-use values::{CheckInId, CommandId, OrganisationId, PersonId, Text, Uuid};
+use values::{CheckInId, CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid};
 
 use crate::Registry;
 use crate::views::View;
+
+mod roster;
 
 type Event = <Registry as Service>::Event;
 
@@ -26,6 +28,7 @@ struct Office {
     view: View,
     commits: Vec<Arc<Commit<Event>>>,
     commands: u128,
+    now: Timestamp,
 }
 
 impl Office {
@@ -33,7 +36,14 @@ impl Office {
         let keys = Arc::new(Keys::memory());
         let log = Arc::new(MemoryLog::new());
         let writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
-        Self { writer, keys, view: View::default(), commits: Vec::new(), commands: 0 }
+        Self {
+            writer,
+            keys,
+            view: View::default(),
+            commits: Vec::new(),
+            commands: 0,
+            now: monday(),
+        }
     }
 
     /// The id of what the command changed; none when it was already so.
@@ -41,16 +51,27 @@ impl Office {
         self.commands += 1;
         let id = CommandId(Uuid::from_u128(self.commands));
         let body = serde_json::to_vec(command).unwrap();
-        let answer = self.writer.command(monday(), actor, id, C::SUBJECT, &body);
-        for decided in self.writer.take_decided() {
-            self.view.apply(&decided.commit);
-            self.commits.push(decided.commit);
-        }
+        let answer = self.writer.command(self.now, actor, id, C::SUBJECT, &body);
+        self.take_in();
         match answer.reply {
             Reply::Done(receipt) => Ok(receipt.changed.first().map(|changed| changed.id)),
             Reply::Rejected(rejection) => Err(rejection),
             Reply::Failed(failure) => panic!("{} failed: {failure}", C::SUBJECT),
         }
+    }
+
+    fn take_in(&mut self) {
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+            self.commits.push(decided.commit);
+        }
+    }
+
+    /// The time comes, and with it whatever is due by then.
+    fn pass_to(&mut self, now: Timestamp) {
+        self.now = now;
+        self.writer.due(now).unwrap();
+        self.take_in();
     }
 
     /// Sends a command that must change something.
@@ -107,7 +128,7 @@ fn somebody(name: &str, phone: &str) -> person::Register {
 }
 
 fn ask(unit: OrganisationId, community: OrganisationId) -> check_in::Request {
-    check_in::Request { who: Who::Unit(unit), community, primary: true, can_offer: None }
+    check_in::Request { primary: true, ..check_in::Request::of(Who::Unit(unit), community) }
 }
 
 fn end_of(check_in: CheckInId) -> check_in::End {
@@ -116,8 +137,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 16);
-    assert_eq!(Registry::queries().subjects().count(), 7);
+    assert_eq!(Registry::commands().subjects().count(), 23);
+    assert_eq!(Registry::queries().subjects().count(), 12);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 
@@ -271,7 +292,8 @@ fn units_and_people_check_in_with_communities() {
     let mut office = Office::new();
     let unit = office.organisation("医院", Level::Unit);
     let community = office.organisation("和平社区", Level::Community);
-    let person = office.person(&somebody("某甲", "1"));
+    let home_community = Some(community);
+    let person = office.person(&person::Register { home_community, ..somebody("某甲", "1") });
     office.refused(&ask(STRANGER, community), check_in::Rejection::UnknownWho);
     office.refused(&ask(community, community), check_in::Rejection::UnknownWho);
     office.refused(&ask(unit, unit), check_in::Rejection::NotACommunity);

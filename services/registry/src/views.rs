@@ -2,18 +2,25 @@
 
 mod check_ins;
 mod organisations;
+mod paper;
 mod people;
+mod roster;
 
+use std::collections::{BTreeSet, HashMap};
+
+use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    AreaLine, Areas, Categories, CategoryLine, CheckIns, Event, Names, Organisation, Organisations,
-    Person,
+    AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckIns, Coverage, CoverageBelow,
+    Event, MemberNotCome, MembersNotCome, Names, Organisation, Organisations, Person, UnitNotCome,
+    UnitsNotCome, excuse,
 };
-use contracts::{Commit, Directory, Page};
+use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
-use values::{AreaCode, CheckInId, OrganisationId, PersonId, Text};
+use values::{AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
 
 use crate::Registry;
+use crate::domain::authority::{sees_roster, sees_territory};
 
 pub(crate) fn table() -> Queries<Registry> {
     type Asked<'a> = Question<'a, View>;
@@ -29,13 +36,33 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {
-            asked.view.people.opened(asked.actor, person, |position, field, sealed| {
-                asked.unseal(position, field, sealed).unwrap_or_else(|error| {
-                    tracing::error!(position, field, %error, "cannot open what was sealed");
-                    None
-                })
-            })
+            asked.view.people.opened(asked.actor, person, paper::unsealing(asked))
         })
+        .on(|asked: &Asked<'_>, CheckInForm { check_in }| paper::paper(asked, check_in))
+        .on(|asked: &Asked<'_>, Coverage { area }| asked.view.roster.coverage(area))
+        .on(|asked: &Asked<'_>, CoverageBelow { under, page }| {
+            asked.view.roster.below(&asked.view.directory, under, page)
+        })
+        .on(|asked: &Asked<'_>, query: UnitsNotCome| asked.view.units_not_come(asked.actor, query))
+        .on(members_not_come)
+}
+
+/// Names too: whoever may see the list is who may see them.
+fn members_not_come(
+    asked: &Question<'_, View>,
+    MembersNotCome { unit, page }: MembersNotCome,
+) -> Option<Page<MemberNotCome>> {
+    let view = asked.view;
+    if !sees_roster(asked.actor, &view.directory, unit) {
+        return None;
+    }
+    let none = BTreeSet::new();
+    let people = view.roster.members_not_come(unit).unwrap_or(&none);
+    Some(Page::counted(page, people.len(), people.iter(), |person| MemberNotCome {
+        person: *person,
+        name: view.people.name(*person, paper::unsealing(asked)),
+        home_community: view.people.places(*person).and_then(|places| places.home_community),
+    }))
 }
 
 /// The map, and everybody who is registered.
@@ -44,6 +71,9 @@ pub struct View {
     pub(crate) organisations: organisations::View,
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
+    pub(crate) roster: roster::View,
+    /// Whose excuse each one is.
+    excused: HashMap<Uuid, Who>,
     directory: Directory,
 }
 
@@ -53,9 +83,24 @@ impl View {
             let id = recorded.aggregate;
             self.directory.apply(recorded);
             match &recorded.event {
-                Event::Organisation(event) => self.organisations.apply(OrganisationId(id), event),
-                Event::Person(event) => self.people.apply(PersonId(id), event, commit.position),
-                Event::CheckIn(event) => self.check_ins.apply(CheckInId(id), event),
+                Event::Organisation(event) => {
+                    self.organisations.apply(OrganisationId(id), event);
+                    self.roster.organisation(&self.directory, OrganisationId(id));
+                }
+                Event::Person(event) => {
+                    let person = PersonId(id);
+                    self.people.apply(person, event, commit.position);
+                    self.roster.person(&self.directory, person, self.people.places(person));
+                }
+                Event::CheckIn(event) => {
+                    let check_in = CheckInId(id);
+                    self.check_ins.apply(check_in, event, commit.time, &commit.actor);
+                    if let Some(kept) = self.check_ins.get(check_in) {
+                        let (who, active) = (kept.line.who, kept.is_active());
+                        self.roster.checked_in(&self.directory, who, check_in, active);
+                    }
+                }
+                Event::Excuse(event) => self.excuse(id, event),
                 // The directory has what is asked of the first three; others follow the events.
                 Event::Area(_)
                 | Event::Calendar(_)
@@ -64,6 +109,38 @@ impl View {
                 | Event::Import(_) => {}
             }
         }
+    }
+
+    fn excuse(&mut self, id: Uuid, event: &excuse::Event) {
+        match event {
+            excuse::Event::Granted { who, .. } => {
+                self.excused.insert(id, *who);
+                self.roster.excused(&self.directory, *who, true);
+            }
+            excuse::Event::Ended {} => {
+                if let Some(who) = self.excused.remove(&id) {
+                    self.roster.excused(&self.directory, who, false);
+                }
+            }
+        }
+    }
+
+    /// For the officers of the territory only.
+    pub(crate) fn units_not_come(
+        &self,
+        actor: &Actor,
+        UnitsNotCome { area, page }: UnitsNotCome,
+    ) -> Option<Page<UnitNotCome>> {
+        if !sees_territory(actor, &self.directory, area) {
+            return None;
+        }
+        let none = BTreeSet::new();
+        let units = self.roster.units_not_come(area).unwrap_or(&none);
+        Some(Page::counted(page, units.len(), units.iter(), |unit| {
+            let known = self.directory.organisation(*unit).expect("who is counted is known");
+            let (name, nature, area) = (known.name.clone(), known.nature, known.area);
+            UnitNotCome { unit: *unit, name, nature, area }
+        }))
     }
 
     pub(crate) fn categories(&self, query: Categories) -> Vec<CategoryLine> {

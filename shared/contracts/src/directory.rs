@@ -6,7 +6,7 @@ use values::area::AreaTree;
 use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
 
 use crate::Recorded;
-use crate::registry::organisation::{self, Level};
+use crate::registry::organisation::{self, Level, Nature};
 use crate::registry::taxonomy::{self, Taxonomy};
 use crate::registry::{Event, area, calendar};
 
@@ -31,6 +31,7 @@ pub struct Directory {
 pub struct Known {
     pub name: Text<60>,
     pub level: Level,
+    pub nature: Option<Nature>,
     /// Where it works 属地.
     pub area: Option<AreaCode>,
     /// To whom it belongs 隶属.
@@ -51,6 +52,9 @@ impl Default for Directory {
     }
 }
 
+/// The most steps from an organisation to the last it belongs to.
+const AFFILIATIONS_MAX: usize = 16;
+
 impl Directory {
     /// Takes in what happened in `registry`.
     pub fn apply(&mut self, recorded: &Recorded<Event>) {
@@ -68,7 +72,11 @@ impl Directory {
             Event::Taxonomy(taxonomy::Event::CategorySet { category, subcategories }) => {
                 self.taxonomy.set(*category, subcategories.clone());
             }
-            Event::Person(_) | Event::CheckIn(_) | Event::Pair(_) | Event::Import(_) => {}
+            Event::Person(_)
+            | Event::CheckIn(_)
+            | Event::Excuse(_)
+            | Event::Pair(_)
+            | Event::Import(_) => {}
         }
     }
 
@@ -91,6 +99,7 @@ impl Directory {
             organisation::Event::Registered(organisation::Register {
                 name,
                 level,
+                nature,
                 area,
                 parent,
                 ..
@@ -98,8 +107,13 @@ impl Directory {
                 if let (Some(area), true) = (area, *level != Level::Unit) {
                     self.bodies.entry(*area).or_insert(id);
                 }
-                let known =
-                    Known { name: name.clone(), level: *level, area: *area, parent: *parent };
+                let known = Known {
+                    name: name.clone(),
+                    level: *level,
+                    nature: *nature,
+                    area: *area,
+                    parent: *parent,
+                };
                 self.organisations.insert(id, known);
             }
             organisation::Event::AliasAdded { .. } => {}
@@ -143,6 +157,16 @@ impl Directory {
         std::iter::successors(area, |area| area.parent())
             .filter_map(|area| self.body_of(area))
             .filter(move |body| *body != organisation)
+    }
+
+    /// The affiliation seniors of `organisation`, nearest first: whom it belongs to, whom that
+    /// belongs to, and so on.
+    pub fn affiliations(
+        &self,
+        organisation: OrganisationId,
+    ) -> impl Iterator<Item = OrganisationId> {
+        let parent = |organisation: &_| self.organisation(*organisation)?.parent;
+        std::iter::successors(parent(&organisation), parent).take(AFFILIATIONS_MAX)
     }
 
     /// The nearest territorial senior of `organisation` at `level`.

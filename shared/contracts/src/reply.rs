@@ -99,6 +99,7 @@ rejections! {
     Organisation(registry::organisation::Rejection),
     Person(registry::person::Rejection),
     CheckIn(registry::check_in::Rejection),
+    Excuse(registry::excuse::Rejection),
     Pair(registry::pair::Rejection),
     Area(registry::area::Rejection),
     Calendar(registry::calendar::Rejection),

@@ -14,6 +14,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Organisation(reason) => registry::organisation(reason),
         Rejection::Person(reason) => registry::person(reason),
         Rejection::CheckIn(reason) => registry::check_in(reason),
+        Rejection::Excuse(reason) => registry::excuse(reason),
         Rejection::Pair(reason) => registry::pair(reason),
         Rejection::Area(reason) => registry::area(reason),
         Rejection::Calendar(reason) => registry::calendar(reason),

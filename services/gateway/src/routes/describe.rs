@@ -186,6 +186,13 @@ impl Description {
         self.responds::<T>("200", "查到的内容").unanswered()
     }
 
+    /// A page to be printed.
+    pub(super) fn printed(mut self) -> Self {
+        let response = response("可打印的网页", "text/html", RefOr::T(text().into()));
+        self.operation = self.operation.response("200", response);
+        self.unanswered()
+    }
+
     /// A page for people.
     pub(super) fn page(mut self) -> Self {
         self.operation = self.operation.response("200", Response::new("网页或文件"));

@@ -158,6 +158,21 @@ impl Chapter {
         route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
     }
 
+    /// A page to be printed, of the thing whose id is in the path.
+    fn printed(
+        self,
+        path: &str,
+        summary: &str,
+        id: &str,
+        handle: fn(Gateway, Request) -> Handling,
+    ) -> Route {
+        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
+            handle(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, id).path(path).at_least().printed();
+        route(HttpMethod::Get, path, Rule::Token, description, handler)
+    }
+
     /// A question of another kind.
     fn asked<T: ToSchema>(
         self,

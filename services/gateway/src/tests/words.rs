@@ -1,6 +1,8 @@
 //! Every reason has its Chinese text.
 
-use contracts::registry::{area, calendar, check_in, import, organisation, pair, person, taxonomy};
+use contracts::registry::{
+    area, calendar, check_in, excuse, import, organisation, pair, person, taxonomy,
+};
 use contracts::{Failure, Rejection, needs, projects, resources};
 use values::{OrganisationId, Uuid};
 
@@ -34,10 +36,14 @@ fn registry_reasons() -> Vec<Rejection> {
             TooManyAliases { max: 20 }),
         every!(person::Rejection, Rejection::Person:
             Unknown, Erased, AlreadyRegistered, NotAuthorised, UnknownOrganisation,
-            TooManySkills { max: 10 }),
+            FromOutOfOrder, TooManySkills { max: 10 }),
         every!(check_in::Rejection, Rejection::CheckIn:
             Unknown, UnknownWho, NotACommunity, NotAuthorised,
-            PrimaryElsewhere { community: nobody }, NotRequested, NotActive),
+            PrimaryElsewhere { community: nobody }, NotRequested, NotActive, NotTheirCommunity,
+            UnknownService { service: values::Text::new("health").unwrap() },
+            TooManyServices { max: 10 },
+            RenewalTooEarly { from: "2027-01-30".parse().unwrap() }),
+        every!(excuse::Rejection, Rejection::Excuse: UnknownWho, NotAuthorised, UntilOutOfRange),
         every!(pair::Rejection, Rejection::Pair: Unknown, UnknownParty, NotAuthorised),
         every!(area::Rejection, Rejection::Area: NotAuthorised),
         every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),

@@ -92,8 +92,7 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
     for side in [&hospital, &school, &bank, &property] {
         let who = check_in::Who::Unit(side.id);
         for (community, primary) in [(&wanghai, true), (&songlin, false)] {
-            let request =
-                check_in::Request { who, community: community.id, primary, can_offer: None };
+            let request = check_in::Request { primary, ..check_in::Request::of(who, community.id) };
             stage.act(&side.clerk, &request).await?;
             if primary || side.id != property.id {
                 let accept = check_in::Accept { check_in: check_in::id(who, community.id) };

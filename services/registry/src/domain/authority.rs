@@ -1,7 +1,7 @@
 //! Who may, where several aggregates ask the same.
 
-use contracts::{Actor, Role};
-use values::{OrganisationId, PersonId};
+use contracts::{Actor, Directory, Role};
+use values::{AreaCode, OrganisationId, PersonId};
 
 /// Is it the operator?
 pub fn is_operator(actor: &Actor) -> bool {
@@ -29,6 +29,48 @@ pub fn may_open(
     let by_its_people = *actor != Actor::System
         && [work_unit, home_community].into_iter().flatten().any(|own| actor.may_act_for(own));
     actor.person() == Some(person) || is_operator(actor) || by_its_people
+}
+
+/// May `actor` see which units of a territory have not come? Its officers may, and who sees
+/// everything.
+pub fn sees_territory(actor: &Actor, directory: &Directory, area: Option<AreaCode>) -> bool {
+    let Actor::Person { organisation, role, .. } = actor else {
+        return false;
+    };
+    let own = directory.organisation(*organisation).and_then(|known| known.area);
+    match role {
+        Role::Operator | Role::Auditor => true,
+        Role::CommunityClerk
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer => own.zip(area).is_some_and(|(own, area)| own.contains(area)),
+        Role::Resident | Role::Member | Role::GridWorker | Role::Liaison | Role::UnitHead => false,
+    }
+}
+
+/// May `actor` see who of a unit's members has not come? Those who answer for the unit may, and
+/// for whom it belongs to, its organisation department (`DOMAIN.md`, *Dual check-in*): officers of
+/// the territory see figures only.
+pub fn sees_roster(actor: &Actor, directory: &Directory, unit: OrganisationId) -> bool {
+    let Actor::Person { role, .. } = actor else {
+        return false;
+    };
+    match role {
+        Role::Operator => true,
+        Role::Liaison
+        | Role::UnitHead
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer => {
+            let mut seniors = std::iter::once(unit).chain(directory.affiliations(unit));
+            seniors.any(|senior| actor.may_act_for(senior))
+        }
+        Role::Resident | Role::Member | Role::GridWorker | Role::CommunityClerk | Role::Auditor => {
+            false
+        }
+    }
 }
 
 #[cfg(test)]

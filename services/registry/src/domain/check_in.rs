@@ -1,13 +1,20 @@
-//! One check-in 报到: requested, then accepted or returned; ended; and requested again.
+//! One check-in 报到: requested, then accepted for a term or returned; renewed before its term is
+//! over, or it lapses; ended; and requested again (`DOMAIN.md`, *Dual check-in*).
 //!
-//! Invariant: it is active only while the community's last answer was to accept it.
+//! Invariant: it is active only while the community's last answer was to accept it, and no longer
+//! than its term.
 
-use contracts::registry::check_in::{Command, Event, Rejection, Request, Who};
+use contracts::registry::check_in::{Command, Event, Rejection, Request, SERVICES_MAX, Who};
+use contracts::registry::taxonomy::Category;
+use contracts::registry::validity::Validity;
 use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, Text};
+use values::{OrganisationId, Text, Timestamp, time};
 
 use super::authority::may_act_as;
+
+#[cfg(test)]
+mod tests;
 
 /// The rules of check-ins.
 pub struct CheckIn;
@@ -22,8 +29,8 @@ pub enum State {
     Requested(Asked),
     /// Sent back with a reason.
     Returned(Asked),
-    /// Accepted.
-    Active(Asked),
+    /// Accepted, for a term.
+    Active(Asked, Term),
     /// Over, until it is asked for again.
     Ended(Asked),
 }
@@ -34,20 +41,30 @@ pub struct Asked {
     who: Who,
     community: OrganisationId,
     primary: bool,
+    half_yearly: bool,
+}
+
+/// How long it stands, and whether it was said that a renewal is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    validity: Validity,
+    is_due: bool,
 }
 
 impl Asked {
-    /// The unit, where it is one.
-    pub fn unit(self) -> Option<OrganisationId> {
-        match self.who {
-            Who::Unit(unit) => Some(unit),
-            Who::Person(_) => None,
-        }
+    /// Who checks in.
+    pub fn who(self) -> Who {
+        self.who
     }
 
     /// With which community.
     pub fn community(self) -> OrganisationId {
         self.community
+    }
+
+    /// How many months one term has.
+    fn months(self) -> i32 {
+        months(self.half_yearly)
     }
 }
 
@@ -58,16 +75,30 @@ impl State {
             State::Unasked => None,
             State::Requested(asked)
             | State::Returned(asked)
-            | State::Active(asked)
+            | State::Active(asked, _)
             | State::Ended(asked) => Some(*asked),
+        }
+    }
+
+    /// Does it stand, be it still unanswered?
+    pub fn is_live(&self) -> bool {
+        match self {
+            State::Requested(_) | State::Active(..) => true,
+            State::Unasked | State::Returned(_) | State::Ended(_) => false,
         }
     }
 
     /// Does it stand as the main one 主报到, be it still unanswered?
     pub fn is_primary(&self) -> bool {
+        self.is_live() && self.asked().is_some_and(|asked| asked.primary)
+    }
+
+    /// When its term asks for something.
+    pub fn due_at(&self) -> Option<Timestamp> {
         match self {
-            State::Requested(asked) | State::Active(asked) => asked.primary,
-            State::Unasked | State::Returned(_) | State::Ended(_) => false,
+            State::Active(_, Term { validity, is_due: false }) => Some(validity.due_at),
+            State::Active(_, Term { validity, is_due: true }) => Some(validity.ends_at),
+            State::Unasked | State::Requested(_) | State::Returned(_) | State::Ended(_) => None,
         }
     }
 }
@@ -85,26 +116,40 @@ impl Decider for CheckIn {
             Command::Enter(asked) => enter(state, context, asked),
             Command::Accept => accept(state, context),
             Command::Return { reason } => send_back(state, context, reason),
+            Command::Renew => renew(state, context),
+            Command::Due => Ok(due(state, context)),
             Command::End { reason } => end(state, context, reason),
+            Command::Close { reason } => Ok(close(state, context, reason)),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match event {
-            Event::Requested(Request { who, community, primary, .. }) => match state {
+            Event::Requested(Request { who, community, primary, half_yearly, .. }) => match state {
                 State::Unasked | State::Returned(_) | State::Ended(_) => {
-                    let (who, community, primary) = (*who, *community, *primary);
-                    State::Requested(Asked { who, community, primary })
+                    let (who, community) = (*who, *community);
+                    let (primary, half_yearly) = (*primary, *half_yearly);
+                    State::Requested(Asked { who, community, primary, half_yearly })
                 }
-                State::Requested(_) | State::Active(_) => corrupt(&state, event),
+                State::Requested(_) | State::Active(..) => corrupt(&state, event),
             },
-            Event::Accepted {} => State::Active(requested(&state, event)),
+            Event::Accepted { validity } => {
+                let term = Term { validity: *validity, is_due: false };
+                State::Active(requested(&state, event), term)
+            }
             Event::Returned { .. } => State::Returned(requested(&state, event)),
+            Event::RenewalDue {} => {
+                let (asked, term) = active(&state, event);
+                State::Active(asked, Term { is_due: true, ..term })
+            }
+            Event::Renewed { validity } => {
+                let (asked, _) = active(&state, event);
+                State::Active(asked, Term { validity: *validity, is_due: false })
+            }
+            Event::Lapsed {} => State::Ended(active(&state, event).0),
             Event::Ended { .. } => match state {
-                State::Active(asked) => State::Ended(asked),
-                State::Unasked | State::Requested(_) | State::Returned(_) | State::Ended(_) => {
-                    corrupt(&state, event)
-                }
+                State::Requested(asked) | State::Active(asked, _) => State::Ended(asked),
+                State::Unasked | State::Returned(_) | State::Ended(_) => corrupt(&state, event),
             },
         }
     }
@@ -114,10 +159,25 @@ impl Decider for CheckIn {
 fn requested(state: &State, event: &Event) -> Asked {
     match state {
         State::Requested(asked) => *asked,
-        State::Unasked | State::Returned(_) | State::Active(_) | State::Ended(_) => {
+        State::Unasked | State::Returned(_) | State::Active(..) | State::Ended(_) => {
             corrupt(state, event)
         }
     }
+}
+
+/// What stands.
+fn active(state: &State, event: &Event) -> (Asked, Term) {
+    match state {
+        State::Active(asked, term) => (*asked, *term),
+        State::Unasked | State::Requested(_) | State::Returned(_) | State::Ended(_) => {
+            corrupt(state, event)
+        }
+    }
+}
+
+/// 半年 or a year.
+fn months(half_yearly: bool) -> i32 {
+    if half_yearly { 6 } else { 12 }
 }
 
 fn may_check_in(actor: &Actor, who: Who) -> bool {
@@ -132,20 +192,32 @@ fn request(state: &State, context: &Context, asked: Request) -> Result<Vec<Event
         return Err(Rejection::NotAuthorised);
     }
     match state {
-        State::Requested(_) | State::Active(_) => Ok(vec![]),
-        State::Unasked | State::Returned(_) | State::Ended(_) => Ok(vec![Event::Requested(asked)]),
+        State::Requested(_) | State::Active(..) => return Ok(vec![]),
+        State::Unasked | State::Returned(_) | State::Ended(_) => {}
     }
+    if asked.services.len() > SERVICES_MAX {
+        return Err(Rejection::TooManyServices { max: SERVICES_MAX });
+    }
+    let taxonomy = context.directory.taxonomy();
+    let unknown = |code: &&Text<40>| !taxonomy.is_live(Category::Service, code);
+    if let Some(code) = asked.services.iter().find(unknown) {
+        return Err(Rejection::UnknownService { service: code.clone() });
+    }
+    Ok(vec![Event::Requested(asked)])
 }
 
 /// Who may both ask and answer needs no two steps.
 fn enter(state: &State, context: &Context, asked: Request) -> Result<Vec<Event>, Rejection> {
     let community = asked.community;
+    // Asked for before, it stands as it was asked for.
+    let waiting = state.asked().filter(|_| state.is_live());
+    let months = waiting.map_or_else(|| months(asked.half_yearly), Asked::months);
     let mut events = request(state, context, asked)?;
     if !context.actor.may_act_for(community) {
         return Err(Rejection::NotAuthorised);
     }
-    if !matches!(state, State::Active(_)) {
-        events.push(Event::Accepted {});
+    if !matches!(state, State::Active(..)) {
+        events.push(accepted(context, months));
     }
     Ok(events)
 }
@@ -153,10 +225,15 @@ fn enter(state: &State, context: &Context, asked: Request) -> Result<Vec<Event>,
 fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     answering(state, context)?;
     match state {
-        State::Requested(_) => Ok(vec![Event::Accepted {}]),
-        State::Active(_) => Ok(vec![]),
+        State::Requested(asked) => Ok(vec![accepted(context, asked.months())]),
+        State::Active(..) => Ok(vec![]),
         State::Unasked | State::Returned(_) | State::Ended(_) => Err(Rejection::NotRequested),
     }
+}
+
+/// The term begins on the day of the acceptance.
+fn accepted(context: &Context, months: i32) -> Event {
+    Event::Accepted { validity: Validity::months(time::date_at(context.now), months) }
 }
 
 fn send_back(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
@@ -164,7 +241,7 @@ fn send_back(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<
     match state {
         State::Requested(_) => Ok(vec![Event::Returned { reason }]),
         State::Returned(_) => Ok(vec![]),
-        State::Unasked | State::Active(_) | State::Ended(_) => Err(Rejection::NotRequested),
+        State::Unasked | State::Active(..) | State::Ended(_) => Err(Rejection::NotRequested),
     }
 }
 
@@ -174,222 +251,60 @@ fn answering(state: &State, context: &Context) -> Result<(), Rejection> {
     if context.actor.may_act_for(asked.community) { Ok(()) } else { Err(Rejection::NotAuthorised) }
 }
 
-fn end(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    let Asked { who, community, .. } = state.asked().ok_or(Rejection::Unknown)?;
+/// Either side speaks for it.
+fn either_side(state: &State, context: &Context) -> Result<Asked, Rejection> {
+    let asked = state.asked().ok_or(Rejection::Unknown)?;
     let actor = &context.actor;
-    if !may_check_in(actor, who) && !actor.may_act_for(community) {
-        return Err(Rejection::NotAuthorised);
+    if may_check_in(actor, asked.who) || actor.may_act_for(asked.community) {
+        Ok(asked)
+    } else {
+        Err(Rejection::NotAuthorised)
     }
+}
+
+/// Only when it is due: a term is not stretched years ahead.
+fn renew(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let asked = either_side(state, context)?;
     match state {
-        State::Active(_) => Ok(vec![Event::Ended { reason }]),
+        State::Active(_, Term { validity, .. }) if context.now < validity.due_at => {
+            Err(Rejection::RenewalTooEarly { from: time::date_at(validity.due_at) })
+        }
+        State::Active(_, Term { validity, .. }) => {
+            Ok(vec![Event::Renewed { validity: validity.renewed(asked.months()) }])
+        }
+        State::Unasked | State::Requested(_) | State::Returned(_) | State::Ended(_) => {
+            Err(Rejection::NotActive)
+        }
+    }
+}
+
+/// What the term asks for at this time.
+fn due(state: &State, context: &Context) -> Vec<Event> {
+    match state {
+        State::Active(_, Term { validity, .. }) if context.now >= validity.ends_at => {
+            vec![Event::Lapsed {}]
+        }
+        State::Active(_, Term { validity, is_due: false }) if context.now >= validity.due_at => {
+            vec![Event::RenewalDue {}]
+        }
+        State::Unasked
+        | State::Requested(_)
+        | State::Returned(_)
+        | State::Active(..)
+        | State::Ended(_) => vec![],
+    }
+}
+
+fn end(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
+    either_side(state, context)?;
+    match state {
+        State::Active(..) => Ok(close(state, context, reason)),
         State::Ended(_) => Ok(vec![]),
         State::Unasked | State::Requested(_) | State::Returned(_) => Err(Rejection::NotActive),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use contracts::Role;
-    use contracts::testing::{OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator};
-    use decider::{deciding_again_changes_nothing, given};
-    use values::{PersonId, Uuid};
-
-    use super::*;
-
-    const PERSON: PersonId = PersonId(Uuid::from_u128(7));
-
-    fn reason() -> Text<200> {
-        Text::new("电话有误").unwrap()
-    }
-
-    /// The unit OWNER asks the community SOMEBODY.
-    fn ask() -> Request {
-        Request { who: Who::Unit(OWNER), community: SOMEBODY, primary: true, can_offer: None }
-    }
-
-    fn request() -> Command {
-        Command::Request(ask())
-    }
-
-    fn requested() -> Event {
-        Event::Requested(ask())
-    }
-
-    fn accepted() -> Event {
-        Event::Accepted {}
-    }
-
-    fn returned() -> Event {
-        Event::Returned { reason: reason() }
-    }
-
-    fn ended() -> Event {
-        Event::Ended { reason: reason() }
-    }
-
-    fn enter() -> Command {
-        Command::Enter(ask())
-    }
-
-    fn send_back() -> Command {
-        Command::Return { reason: reason() }
-    }
-
-    fn end() -> Command {
-        Command::End { reason: reason() }
-    }
-
-    #[test]
-    fn a_unit_checks_in_by_its_own_people_or_the_operator() {
-        for actor in [liaison_of(OWNER), operator()] {
-            given::<CheckIn>([]).when(&by(actor), request()).then([requested()]);
-        }
-        for actor in [liaison_of(STRANGER), clerk_of(SOMEBODY)] {
-            given::<CheckIn>([])
-                .when(&by(actor), request())
-                .then_rejected(Rejection::NotAuthorised);
-        }
-    }
-
-    #[test]
-    fn a_person_checks_in_by_itself_or_the_operator() {
-        let ask = Request { who: Who::Person(PERSON), ..ask() };
-        let itself = Actor::Person { person: PERSON, organisation: OWNER, role: Role::Member };
-        for actor in [itself, operator()] {
-            given::<CheckIn>([])
-                .when(&by(actor), Command::Request(ask.clone()))
-                .then([Event::Requested(ask.clone())]);
-        }
-        given::<CheckIn>([])
-            .when(&by(liaison_of(OWNER)), Command::Request(ask))
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn asked_for_twice_it_is_already_so() {
-        for history in [vec![requested()], vec![requested(), accepted()]] {
-            given::<CheckIn>(history).when(&by(liaison_of(OWNER)), request()).then_already_so();
-        }
-    }
-
-    #[test]
-    fn what_was_returned_or_ended_may_be_asked_for_again() {
-        for history in [vec![requested(), returned()], vec![requested(), accepted(), ended()]] {
-            given::<CheckIn>(history).when(&by(liaison_of(OWNER)), request()).then([requested()]);
-        }
-    }
-
-    #[test]
-    fn the_community_accepts_or_returns() {
-        for actor in [clerk_of(SOMEBODY), operator()] {
-            let context = by(actor);
-            given::<CheckIn>([requested()]).when(&context, Command::Accept).then([accepted()]);
-            given::<CheckIn>([requested()]).when(&context, send_back()).then([returned()]);
-        }
-    }
-
-    #[test]
-    fn who_may_ask_and_answer_enters_it_at_once() {
-        let context = by(operator());
-        given::<CheckIn>([]).when(&context, enter()).then([requested(), accepted()]);
-        given::<CheckIn>([requested()]).when(&context, enter()).then([accepted()]);
-        given::<CheckIn>([requested(), accepted()]).when(&context, enter()).then_already_so();
-        for actor in [liaison_of(OWNER), clerk_of(SOMEBODY)] {
-            given::<CheckIn>([]).when(&by(actor), enter()).then_rejected(Rejection::NotAuthorised);
-        }
-    }
-
-    #[test]
-    fn nobody_else_answers() {
-        for actor in [liaison_of(OWNER), clerk_of(STRANGER)] {
-            for answer in [Command::Accept, send_back()] {
-                given::<CheckIn>([requested()])
-                    .when(&by(actor.clone()), answer)
-                    .then_rejected(Rejection::NotAuthorised);
-            }
-        }
-    }
-
-    #[test]
-    fn the_same_answer_again_is_already_so() {
-        let context = by(clerk_of(SOMEBODY));
-        given::<CheckIn>([requested(), accepted()])
-            .when(&context, Command::Accept)
-            .then_already_so();
-        given::<CheckIn>([requested(), returned()]).when(&context, send_back()).then_already_so();
-    }
-
-    #[test]
-    fn another_answer_comes_too_late() {
-        let context = by(clerk_of(SOMEBODY));
-        for (history, answer) in [
-            (vec![requested(), returned()], Command::Accept),
-            (vec![requested(), accepted()], send_back()),
-            (vec![requested(), accepted(), ended()], Command::Accept),
-            (vec![requested(), accepted(), ended()], send_back()),
-        ] {
-            given::<CheckIn>(history).when(&context, answer).then_rejected(Rejection::NotRequested);
-        }
-    }
-
-    #[test]
-    fn either_side_ends_it() {
-        for actor in [liaison_of(OWNER), clerk_of(SOMEBODY), operator()] {
-            let context = by(actor);
-            given::<CheckIn>([requested(), accepted()]).when(&context, end()).then([ended()]);
-            given::<CheckIn>([requested(), accepted(), ended()])
-                .when(&context, end())
-                .then_already_so();
-        }
-        given::<CheckIn>([requested(), accepted()])
-            .when(&by(clerk_of(STRANGER)), end())
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn only_what_is_active_can_end() {
-        for history in [vec![requested()], vec![requested(), returned()]] {
-            given::<CheckIn>(history)
-                .when(&by(clerk_of(SOMEBODY)), end())
-                .then_rejected(Rejection::NotActive);
-        }
-    }
-
-    #[test]
-    fn what_nobody_asked_for_is_unknown() {
-        for command in [Command::Accept, send_back(), end()] {
-            given::<CheckIn>([]).when(&by(operator()), command).then_rejected(Rejection::Unknown);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn it_is_active_only_by_the_communitys_acceptance(
-            steps in proptest::collection::vec((0u8..5, 0u8..4), 0..40),
-        ) {
-            let mut state = State::Unasked;
-            for (verb, who) in steps {
-                let command = match verb {
-                    0 => request(),
-                    1 => Command::Accept,
-                    2 => send_back(),
-                    3 => enter(),
-                    _ => end(),
-                };
-                let actor = match who {
-                    0 => liaison_of(OWNER),
-                    1 => clerk_of(SOMEBODY),
-                    2 => operator(),
-                    _ => clerk_of(STRANGER),
-                };
-                let active = |state: &State| matches!(state, State::Active(_));
-                let before = active(&state);
-                state = deciding_again_changes_nothing::<CheckIn>(state, &by(actor), command);
-                if active(&state) && !before {
-                    proptest::prop_assert!((verb == 1 && who == 1) || (verb % 2 == 1 && who == 2));
-                }
-                proptest::prop_assert!(who != 3 || active(&state) == before);
-            }
-        }
-    }
+fn close(state: &State, context: &Context, reason: Text<200>) -> Vec<Event> {
+    let on = time::date_at(context.now);
+    if state.is_live() { vec![Event::Ended { reason, on }] } else { vec![] }
 }

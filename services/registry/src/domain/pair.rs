@@ -22,6 +22,13 @@ pub enum State {
     Ended { community: OrganisationId },
 }
 
+impl State {
+    /// Do they build jointly now?
+    pub fn is_made(&self) -> bool {
+        matches!(self, State::Made { .. })
+    }
+}
+
 impl Decider for Pair {
     type State = State;
     type Context = Context;

@@ -1,13 +1,19 @@
-//! One person: registered once, with name and phone sealed, and erased for ever.
+//! One person: registered once, with name and phone sealed; works and lives in one place at a
+//! time, moves, leaves the roster, and is erased for ever.
 //!
-//! Invariant: nothing follows an erasure.
+//! Invariant: nothing follows an erasure, and no stay begins before the one it follows.
 
 use contracts::Context;
-use contracts::registry::person::{Command, Event, Registered, Rejection, SKILLS_MAX};
+use contracts::registry::person::{
+    Command, Event, LeavingReason, Registered, Rejection, SKILLS_MAX,
+};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, PersonId, Text};
+use values::{Date, OrganisationId, PersonId, Text, time};
 
 use super::authority::{is_operator, may_act_as};
+
+#[cfg(test)]
+mod tests;
 
 /// The rules of people.
 pub struct Person;
@@ -18,16 +24,54 @@ pub enum State {
     /// Nobody has registered them.
     #[default]
     Unregistered,
-    /// Known, under this id.
-    Registered(PersonId),
+    /// On the roster.
+    Registered(Known),
+    /// No longer on the roster; whoever works or lives here again is on it again.
+    Left(Known),
     /// The key is destroyed.
     Erased(PersonId),
 }
 
+/// What the rules ask about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    person: PersonId,
+    work: Stay,
+    home: Stay,
+    skills: Vec<Text<30>>,
+}
+
+/// Where somebody works or lives, and from when on, unless that was before we knew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stay {
+    at: Option<OrganisationId>,
+    from: Option<Date>,
+}
+
+impl Known {
+    /// Where the person works.
+    pub fn work_unit(&self) -> Option<OrganisationId> {
+        self.work.at
+    }
+
+    /// Where the person lives.
+    pub fn home_community(&self) -> Option<OrganisationId> {
+        self.home.at
+    }
+}
+
 impl State {
-    /// Known, and not erased?
+    /// Known, and neither gone nor erased?
     pub fn is_registered(&self) -> bool {
-        matches!(self, State::Registered(_))
+        self.known().is_some()
+    }
+
+    /// What is known of somebody on the roster.
+    pub fn known(&self) -> Option<&Known> {
+        match self {
+            State::Registered(known) => Some(known),
+            State::Unregistered | State::Left(_) | State::Erased(_) => None,
+        }
     }
 }
 
@@ -45,19 +89,75 @@ impl Decider for Person {
                 may_register(state, context, *work_unit, *home_community, skills)?;
                 Ok(vec![Event::Registered(person)])
             }
+            Command::ChangeWork { work_unit, from } => {
+                let known = someone(state)?;
+                let changed = Event::WorkChanged { work_unit, from };
+                change(
+                    state,
+                    context,
+                    known.work,
+                    Stay { at: work_unit, from: Some(from) },
+                    changed,
+                )
+            }
+            Command::ChangeHome { home_community, from } => {
+                let known = someone(state)?;
+                let changed = Event::HomeChanged { home_community, from };
+                let to = Stay { at: home_community, from: Some(from) };
+                change(state, context, known.home, to, changed)
+            }
+            Command::SetSkills { skills } => set_skills(state, context, skills),
+            Command::Leave { reason } => leave(state, context, reason),
             Command::Erase => erase(state, context),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
-        match (event, &state) {
-            (Event::Registered(registered), State::Unregistered) => {
-                State::Registered(registered.name.person)
+        match event {
+            Event::Registered(registered) => match state {
+                State::Unregistered => State::Registered(known(registered)),
+                State::Registered(_) | State::Left(_) | State::Erased(_) => corrupt(&state, event),
+            },
+            Event::WorkChanged { work_unit, from } => {
+                let work = Stay { at: *work_unit, from: Some(*from) };
+                State::Registered(Known { work, ..kept(state, event) })
             }
-            (Event::Erased {}, State::Registered(person)) => State::Erased(*person),
-            (Event::Registered(_), State::Registered(_) | State::Erased(_))
-            | (Event::Erased {}, State::Unregistered | State::Erased(_)) => corrupt(&state, event),
+            Event::HomeChanged { home_community, from } => {
+                let home = Stay { at: *home_community, from: Some(*from) };
+                State::Registered(Known { home, ..kept(state, event) })
+            }
+            Event::SkillsSet { skills } => {
+                let skills = skills.clone();
+                State::Registered(Known { skills, ..kept(state, event) })
+            }
+            Event::Left { .. } => State::Left(kept(state, event)),
+            Event::Erased {} => State::Erased(kept(state, event).person),
         }
+    }
+}
+
+fn known(registered: &Registered) -> Known {
+    Known {
+        person: registered.name.person,
+        work: Stay { at: registered.work_unit, from: None },
+        home: Stay { at: registered.home_community, from: None },
+        skills: registered.skills.clone(),
+    }
+}
+
+fn kept(state: State, event: &Event) -> Known {
+    match state {
+        State::Registered(known) | State::Left(known) => known,
+        State::Unregistered | State::Erased(_) => corrupt(&state, event),
+    }
+}
+
+/// Whom the command is about, on the roster or off it.
+fn someone(state: &State) -> Result<&Known, Rejection> {
+    match state {
+        State::Registered(known) | State::Left(known) => Ok(known),
+        State::Unregistered => Err(Rejection::Unknown),
+        State::Erased(_) => Err(Rejection::Erased),
     }
 }
 
@@ -75,144 +175,87 @@ pub fn may_register(
 ) -> Result<(), Rejection> {
     match state {
         State::Unregistered => {}
-        State::Registered(_) => return Err(Rejection::AlreadyRegistered),
+        State::Registered(_) | State::Left(_) => return Err(Rejection::AlreadyRegistered),
         State::Erased(_) => return Err(Rejection::Erased),
     }
     let mut own = [work_unit, home_community].into_iter().flatten();
     if !is_operator(&context.actor) && !own.any(|own| context.actor.may_act_for(own)) {
         return Err(Rejection::NotAuthorised);
     }
+    within_the_limit(skills)
+}
+
+fn within_the_limit(skills: &[Text<30>]) -> Result<(), Rejection> {
     if skills.len() > SKILLS_MAX {
         return Err(Rejection::TooManySkills { max: SKILLS_MAX });
     }
     Ok(())
 }
 
-fn erase(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
-    let (State::Registered(person) | State::Erased(person)) = state else {
+/// May the actor speak for the person: the person, and the people of these organisations?
+fn speaks_for(
+    context: &Context,
+    person: PersonId,
+    organisations: [Option<OrganisationId>; 2],
+) -> Result<(), Rejection> {
+    let mut own = organisations.into_iter().flatten();
+    if may_act_as(&context.actor, person) || own.any(|own| context.actor.may_act_for(own)) {
+        Ok(())
+    } else {
+        Err(Rejection::NotAuthorised)
+    }
+}
+
+/// Where they were says so, or where they come to.
+fn change(
+    state: &State,
+    context: &Context,
+    was: Stay,
+    to: Stay,
+    changed: Event,
+) -> Result<Vec<Event>, Rejection> {
+    speaks_for(context, someone(state)?.person, [was.at, to.at])?;
+    if was.at == to.at && state.is_registered() {
+        return Ok(vec![]);
+    }
+    if to.from > Some(time::date_at(context.now)) || to.from < was.from {
+        return Err(Rejection::FromOutOfOrder);
+    }
+    Ok(vec![changed])
+}
+
+fn set_skills(
+    state: &State,
+    context: &Context,
+    skills: Vec<Text<30>>,
+) -> Result<Vec<Event>, Rejection> {
+    let known = someone(state)?;
+    speaks_for(context, known.person, [known.work.at, known.home.at])?;
+    within_the_limit(&skills)?;
+    if !state.is_registered() {
         return Err(Rejection::Unknown);
+    }
+    if known.skills == skills { Ok(vec![]) } else { Ok(vec![Event::SkillsSet { skills }]) }
+}
+
+fn leave(state: &State, context: &Context, reason: LeavingReason) -> Result<Vec<Event>, Rejection> {
+    let known = someone(state)?;
+    speaks_for(context, known.person, [known.work.at, known.home.at])?;
+    let on = time::date_at(context.now);
+    if state.is_registered() { Ok(vec![Event::Left { reason, on }]) } else { Ok(vec![]) }
+}
+
+fn erase(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let person = match state {
+        State::Unregistered => return Err(Rejection::Unknown),
+        State::Registered(known) | State::Left(known) => known.person,
+        State::Erased(person) => *person,
     };
-    if !may_act_as(&context.actor, *person) {
+    if !may_act_as(&context.actor, person) {
         return Err(Rejection::NotAuthorised);
     }
     match state {
         State::Unregistered | State::Erased(_) => Ok(vec![]),
-        State::Registered(_) => Ok(vec![Event::Erased {}]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use contracts::testing::{OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator};
-    use contracts::{Actor, Role};
-    use decider::{deciding_again_changes_nothing, fold, given};
-    use values::sealed::Algorithm;
-    use values::{Sealed, Uuid};
-
-    use super::*;
-
-    const PERSON: PersonId = PersonId(Uuid::from_u128(7));
-
-    fn itself() -> Actor {
-        Actor::Person { person: PERSON, organisation: STRANGER, role: Role::Member }
-    }
-
-    /// Works for OWNER, lives with SOMEBODY.
-    fn facts() -> Registered {
-        let data = "bm9pc2U=".to_owned();
-        Registered {
-            name: Sealed { algorithm: Algorithm::Aes256GcmSiv, person: PERSON, data },
-            phone: None,
-            phone_fingerprint: None,
-            work_unit: Some(OWNER),
-            home_community: Some(SOMEBODY),
-            skills: vec![],
-        }
-    }
-
-    fn registered() -> Event {
-        Event::Registered(facts())
-    }
-
-    fn register() -> Command {
-        Command::Register(facts())
-    }
-
-    #[test]
-    fn a_person_is_registered_by_its_organisations_or_the_operator() {
-        for actor in [liaison_of(OWNER), clerk_of(SOMEBODY), operator()] {
-            given::<Person>([]).when(&by(actor), register()).then([registered()]);
-        }
-    }
-
-    #[test]
-    fn nobody_else_registers_a_person() {
-        given::<Person>([])
-            .when(&by(clerk_of(STRANGER)), register())
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn only_the_operator_registers_people_of_no_organisation() {
-        let alone = Registered { work_unit: None, home_community: None, ..facts() };
-        for (actor, may) in [(operator(), true), (clerk_of(SOMEBODY), false)] {
-            let asked =
-                given::<Person>([]).when(&by(actor), Command::Register(alone.clone())).outcome();
-            assert_eq!(asked.is_ok(), may);
-        }
-    }
-
-    #[test]
-    fn skills_have_a_limit() {
-        let skills = |n| vec![Text::new("急救").unwrap(); n];
-        let with = |n| Command::Register(Registered { skills: skills(n), ..facts() });
-        given::<Person>([])
-            .when(&by(operator()), with(SKILLS_MAX + 1))
-            .then_rejected(Rejection::TooManySkills { max: SKILLS_MAX });
-        assert!(given::<Person>([]).when(&by(operator()), with(SKILLS_MAX)).outcome().is_ok());
-    }
-
-    #[test]
-    fn an_identifier_stands_for_one_person_even_after_the_erasure() {
-        given::<Person>([registered()])
-            .when(&by(operator()), register())
-            .then_rejected(Rejection::AlreadyRegistered);
-        given::<Person>([registered(), Event::Erased {}])
-            .when(&by(operator()), register())
-            .then_rejected(Rejection::Erased);
-    }
-
-    #[test]
-    fn people_erase_themselves_and_the_operator_erases_for_them() {
-        for actor in [itself(), operator()] {
-            let state = given::<Person>([registered()])
-                .when(&by(actor), Command::Erase)
-                .then([Event::Erased {}]);
-            assert!(!state.is_registered());
-        }
-    }
-
-    #[test]
-    fn nobody_else_erases_them_not_even_their_unit() {
-        for history in [vec![registered()], vec![registered(), Event::Erased {}]] {
-            given::<Person>(history)
-                .when(&by(liaison_of(OWNER)), Command::Erase)
-                .then_rejected(Rejection::NotAuthorised);
-        }
-    }
-
-    #[test]
-    fn an_unknown_person_cannot_be_erased() {
-        given::<Person>([]).when(&by(operator()), Command::Erase).then_rejected(Rejection::Unknown);
-    }
-
-    #[test]
-    fn deciding_again_changes_nobody() {
-        for history in [vec![], vec![registered()], vec![registered(), Event::Erased {}]] {
-            for command in [register(), Command::Erase] {
-                let state = fold::<Person>(&history);
-                deciding_again_changes_nothing::<Person>(state, &by(operator()), command);
-            }
-        }
+        State::Registered(_) | State::Left(_) => Ok(vec![Event::Erased {}]),
     }
 }

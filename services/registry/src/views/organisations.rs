@@ -46,12 +46,16 @@ impl View {
         Page::of(query.page, lines, OrganisationLine::clone)
     }
 
+    pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {
+        self.lines.get(&id).map(|line| line.name.clone())
+    }
+
     pub(crate) fn line(&self, id: OrganisationId) -> Option<OrganisationLine> {
         self.lines.get(&id).cloned()
     }
 
     pub(crate) fn names(&self, ids: &[OrganisationId]) -> BTreeMap<OrganisationId, Text<60>> {
-        ids.iter().filter_map(|id| Some((*id, self.lines.get(id)?.name.clone()))).collect()
+        ids.iter().filter_map(|id| Some((*id, self.name(*id)?))).collect()
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use contracts::registry::PersonOpened;
 use contracts::registry::person::{Event, Registered};
+use contracts::registry::{PersonOpened, Stay, StayKind};
 use contracts::{Actor, Position};
-use values::{OrganisationId, PersonId, Sealed};
+use values::{Date, OrganisationId, PersonId, Sealed, Text};
 
 use crate::commands::field;
 use crate::domain::authority::may_open;
@@ -20,8 +20,32 @@ struct Kept {
     position: Position,
     name: Sealed,
     phone: Option<Sealed>,
-    work_unit: Option<OrganisationId>,
-    home_community: Option<OrganisationId>,
+    skills: Vec<Text<30>>,
+    /// Oldest first.
+    stays: Vec<Stay>,
+    left: bool,
+}
+
+/// Where somebody on the roster works and lives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    pub(super) work_unit: Option<OrganisationId>,
+    pub(super) home_community: Option<OrganisationId>,
+}
+
+impl Kept {
+    fn last(&self, kind: StayKind) -> Option<OrganisationId> {
+        self.stays.iter().rev().find(|stay| stay.kind == kind)?.organisation
+    }
+
+    fn places(&self) -> Places {
+        Places { work_unit: self.last(StayKind::Work), home_community: self.last(StayKind::Home) }
+    }
+
+    fn moved(&mut self, kind: StayKind, organisation: Option<OrganisationId>, from: Date) {
+        self.stays.push(Stay { kind, organisation, from: Some(from) });
+        self.left = false;
+    }
 }
 
 impl View {
@@ -33,7 +57,36 @@ impl View {
             Event::Erased {} => {
                 self.people.remove(&id);
             }
+            Event::WorkChanged { work_unit, from } => {
+                self.change(id, |kept| kept.moved(StayKind::Work, *work_unit, *from));
+            }
+            Event::HomeChanged { home_community, from } => {
+                self.change(id, |kept| kept.moved(StayKind::Home, *home_community, *from));
+            }
+            Event::SkillsSet { skills } => self.change(id, |kept| kept.skills.clone_from(skills)),
+            Event::Left { .. } => self.change(id, |kept| kept.left = true),
         }
+    }
+
+    fn change(&mut self, id: PersonId, change: impl FnOnce(&mut Kept)) {
+        if let Some(kept) = self.people.get_mut(&id) {
+            change(kept);
+        }
+    }
+
+    /// Where somebody on the roster works and lives.
+    pub(super) fn places(&self, person: PersonId) -> Option<Places> {
+        self.people.get(&person).filter(|kept| !kept.left).map(Kept::places)
+    }
+
+    /// The name, for whoever was found to be allowed to see it.
+    pub(super) fn name(
+        &self,
+        person: PersonId,
+        unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
+    ) -> Option<String> {
+        let kept = self.people.get(&person)?;
+        unseal(kept.position, field::NAME, &kept.name)
     }
 
     /// The person as `actor` may see it; nothing once erased.
@@ -44,7 +97,7 @@ impl View {
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<PersonOpened> {
         let kept = self.people.get(&person)?;
-        let (work_unit, home_community) = (kept.work_unit, kept.home_community);
+        let Places { work_unit, home_community } = kept.places();
         let may = may_open(actor, person, work_unit, home_community);
         let open = |field, sealed: Option<&Sealed>| {
             sealed.filter(|_| may).and_then(|sealed| unseal(kept.position, field, sealed))
@@ -54,16 +107,27 @@ impl View {
             phone: open(field::PHONE, kept.phone.as_ref()),
             work_unit,
             home_community,
+            skills: kept.skills.clone(),
+            stays: if may { kept.stays.clone() } else { Vec::new() },
+            left: kept.left,
         })
     }
 }
 
 fn kept(registered: &Registered, position: Position) -> Kept {
+    let first = |kind, organisation: Option<OrganisationId>| {
+        organisation.map(|_| Stay { kind, organisation, from: None })
+    };
+    let stays = [
+        first(StayKind::Work, registered.work_unit),
+        first(StayKind::Home, registered.home_community),
+    ];
     Kept {
         position,
         name: registered.name.clone(),
         phone: registered.phone.clone(),
-        work_unit: registered.work_unit,
-        home_community: registered.home_community,
+        skills: registered.skills.clone(),
+        stays: stays.into_iter().flatten().collect(),
+        left: false,
     }
 }

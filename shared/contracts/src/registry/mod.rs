@@ -3,11 +3,13 @@
 pub mod area;
 pub mod calendar;
 pub mod check_in;
+pub mod excuse;
 pub mod import;
 pub mod organisation;
 pub mod pair;
 pub mod person;
 pub mod taxonomy;
+pub mod validity;
 
 mod queries;
 
@@ -20,6 +22,7 @@ crate::service::service_events! {
     "organisation" => Organisation(organisation),
     "person" => Person(person),
     "check_in" => CheckIn(check_in),
+    "excuse" => Excuse(excuse),
     "pair" => Pair(pair),
     "import" => Import(import),
     "taxonomy" => Taxonomy(taxonomy),

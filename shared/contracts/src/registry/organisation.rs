@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{AreaCode, CreditCode, OrganisationId, Text};
 
 /// Where an organisation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -23,7 +23,7 @@ pub enum Level {
 }
 
 /// 单位性质.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
@@ -51,6 +51,26 @@ pub enum Nature {
     Military,
     /// 其他
     Other,
+}
+
+impl Nature {
+    /// The nature in Chinese.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Government => "机关",
+            Self::PublicInstitution => "事业单位",
+            Self::StateOwned => "国有企业",
+            Self::Private => "非公企业",
+            Self::SocialOrganisation => "社会组织",
+            Self::School => "学校",
+            Self::Hospital => "医院",
+            Self::PropertyManager => "物业企业",
+            Self::Platform => "平台企业",
+            Self::OwnersCommittee => "业委会",
+            Self::Military => "部队",
+            Self::Other => "其他",
+        }
+    }
 }
 
 /// `cmd.registry.organisation.register`

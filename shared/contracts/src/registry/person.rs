@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use values::{Fingerprint, OrganisationId, PersonId, Sealed, Text};
+use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
 /// `cmd.registry.person.register`. Sealed on arrival; this form never touches a disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,9 +41,73 @@ pub struct Erase {
     pub person: PersonId,
 }
 
+/// `cmd.registry.person.change-work`: works elsewhere from that day on; nowhere when absent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeWork {
+    pub person: PersonId,
+    #[serde(default)]
+    pub work_unit: Option<OrganisationId>,
+    /// The first day there, not after today.
+    pub from: Date,
+}
+
+/// `cmd.registry.person.change-home`: lives elsewhere from that day on; the check-in with the old
+/// community ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeHome {
+    pub person: PersonId,
+    #[serde(default)]
+    pub home_community: Option<OrganisationId>,
+    /// The first day there, not after today.
+    pub from: Date,
+}
+
+/// `cmd.registry.person.set-skills`: 特长, all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetSkills {
+    pub person: PersonId,
+    pub skills: Vec<Text<30>>,
+}
+
+/// `cmd.registry.person.leave`: off the roster, with every check-in; what was done stays done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Leave {
+    pub person: PersonId,
+    pub reason: LeavingReason,
+}
+
+/// Why somebody is no longer on the roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeavingReason {
+    /// 迁出本市
+    MovedAway,
+    /// 退休
+    Retired,
+    /// 去世
+    Died,
+    /// 本人退出
+    OwnWish,
+    /// 登记有误
+    Mistake,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Register(Registered),
+    ChangeWork { work_unit: Option<OrganisationId>, from: Date },
+    ChangeHome { home_community: Option<OrganisationId>, from: Date },
+    SetSkills { skills: Vec<Text<30>> },
+    Leave { reason: LeavingReason },
     Erase,
 }
 
@@ -69,6 +133,22 @@ pub struct Registered {
 pub enum Event {
     #[serde(rename = "person.registered.v1")]
     Registered(Registered),
+    #[serde(rename = "person.work_changed.v1")]
+    WorkChanged {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        work_unit: Option<OrganisationId>,
+        from: Date,
+    },
+    #[serde(rename = "person.home_changed.v1")]
+    HomeChanged {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        home_community: Option<OrganisationId>,
+        from: Date,
+    },
+    #[serde(rename = "person.skills_set.v1")]
+    SkillsSet { skills: Vec<Text<30>> },
+    #[serde(rename = "person.left.v1")]
+    Left { reason: LeavingReason, on: Date },
     #[serde(rename = "person.erased.v1")]
     Erased {},
 }
@@ -86,6 +166,8 @@ pub enum Rejection {
     NotAuthorised,
     /// The work unit is no organisation that is registered, or the home community no community.
     UnknownOrganisation,
+    /// The first day there is to come, or before the first day where they were before.
+    FromOutOfOrder,
     /// At most this many skills.
     TooManySkills { max: usize },
 }
@@ -96,5 +178,9 @@ pub const SKILLS_MAX: usize = 10;
 crate::request::commands! {
     Register => "cmd.registry.person.register",
     Enrol => "cmd.registry.person.enrol",
+    ChangeWork => "cmd.registry.person.change-work",
+    ChangeHome => "cmd.registry.person.change-home",
+    SetSkills => "cmd.registry.person.set-skills",
+    Leave => "cmd.registry.person.leave",
     Erase => "cmd.registry.person.erase",
 }

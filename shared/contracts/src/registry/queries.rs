@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
-use values::{AreaCode, CheckInId, CreditCode, OrganisationId, PersonId, Text};
+use values::{AreaCode, CheckInId, CreditCode, Date, OrganisationId, PersonId, Text, Timestamp};
 
 use super::check_in::Who;
 use super::organisation::{Level, Nature};
 use super::taxonomy::{Category, Subcategory};
 use crate::{Page, PageRequest};
+
+mod coverage;
+mod paper;
+
+pub use coverage::*;
+pub use paper::*;
 
 /// `qry.registry.organisations`: organisations in the order they were registered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +76,11 @@ fn read_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OrganisationId>,
 #[serde(default, deny_unknown_fields)]
 pub struct CheckIns {
     pub community: Option<OrganisationId>,
+    /// Of this unit.
+    pub unit: Option<OrganisationId>,
+    /// Of this person.
+    pub person: Option<PersonId>,
+    pub status: Option<CheckInStatus>,
     pub page: PageRequest,
 }
 
@@ -82,8 +93,12 @@ pub enum CheckInStatus {
     Requested,
     /// 已报到
     Active,
+    /// 待续报: active, and to be renewed before its end.
+    Due,
     /// 已退回
     Returned,
+    /// 期满未续
+    Lapsed,
     /// 已结束
     Ended,
 }
@@ -97,6 +112,16 @@ pub struct CheckInLine {
     pub community: OrganisationId,
     pub primary: bool,
     pub status: CheckInStatus,
+    pub requested_at: Timestamp,
+    /// When the community last accepted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Timestamp>,
+    /// The last day of its term, once accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why it was returned or ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<200>>,
 }
 
 /// `qry.registry.areas`: areas, in the order of their codes.
@@ -131,6 +156,34 @@ pub struct PersonOpened {
     pub phone: Option<String>,
     pub work_unit: Option<OrganisationId>,
     pub home_community: Option<OrganisationId>,
+    /// 特长
+    pub skills: Vec<Text<30>>,
+    /// Where the person has worked and lived, oldest first, for whoever may see the name.
+    pub stays: Vec<Stay>,
+    /// No longer on the roster.
+    pub left: bool,
+}
+
+/// Where somebody worked or lived, and from when on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stay {
+    pub kind: StayKind,
+    /// Nowhere when absent.
+    pub organisation: Option<OrganisationId>,
+    /// Unknown of the first one.
+    pub from: Option<Date>,
+}
+
+/// Work or home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StayKind {
+    /// 工作单位
+    Work,
+    /// 居住社区
+    Home,
 }
 
 /// `qry.registry.taxonomy`: the categories of offers and needs with their subcategories.
@@ -154,6 +207,11 @@ crate::request::queries! {
     Organisations => "qry.registry.organisations" -> Page<OrganisationLine>,
     Organisation => "qry.registry.organisation" -> Option<OrganisationLine>,
     Names => "qry.registry.names" -> BTreeMap<OrganisationId, Text<60>>,
+    CheckInForm => "qry.registry.check-in-form" -> Option<CheckInPaper>,
+    Coverage => "qry.registry.coverage" -> CoverageTable,
+    CoverageBelow => "qry.registry.coverage-below" -> Page<AreaCoverage>,
+    UnitsNotCome => "qry.registry.units-not-come" -> Option<Page<UnitNotCome>>,
+    MembersNotCome => "qry.registry.members-not-come" -> Option<Page<MemberNotCome>>,
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,
     Person => "qry.registry.person" -> Option<PersonOpened>,

@@ -1,6 +1,8 @@
 //! What the rules of `registry` say.
 
-use contracts::registry::{area, calendar, check_in, import, organisation, pair, person, taxonomy};
+use contracts::registry::{
+    area, calendar, check_in, excuse, import, organisation, pair, person, taxonomy,
+};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -39,6 +41,9 @@ pub(super) fn person(reason: &person::Rejection) -> Words {
             "没有这个单位或社区",
             "请核对工作单位 work_unit 和居住社区 home_community 的编号",
         ),
+        Rejection::FromOutOfOrder => {
+            invalid("日期前后不符", "起始日期 from 不能晚于今天，也不能早于上一段的起始日期")
+        }
         Rejection::TooManySkills { max } => {
             invalid("特长过多", format!("特长最多填 {max} 项，请删减后重新提交"))
         }
@@ -59,11 +64,38 @@ pub(super) fn check_in(reason: &check_in::Rejection) -> Words {
         Rejection::NotRequested => {
             conflict("没有待接收的报到", "这条报到尚未申请，或已有答复，请刷新后查看")
         }
-        Rejection::NotActive => conflict("报到不在有效期", "只有已接收的报到才能结束"),
+        Rejection::NotActive => conflict("报到不在有效期", "只有已接收的报到才能续报或结束"),
+        Rejection::NotTheirCommunity => conflict(
+            "不是应报到的社区",
+            "在职党员应向居住社区报到；没有登记居住社区的，向工作单位结对的社区报到",
+        ),
+        Rejection::UnknownService { service } => invalid(
+            "没有这个服务类别",
+            format!("服务类别“{service}”不在分类中或已停用，请从服务大类的小类中选择"),
+        ),
+        Rejection::TooManyServices { max } => {
+            invalid("服务类别过多", format!("服务类别最多填 {max} 项，请删减后重新提交"))
+        }
+        Rejection::RenewalTooEarly { from } => {
+            conflict("还不到续报时间", format!("自 {from} 起可以续报，届时再办理"))
+        }
         Rejection::PrimaryElsewhere { community: _ } => conflict(
             "已在别处主报到",
             "一个单位只有一个主报到社区，请先结束原来的主报到，或改为非主报到",
         ),
+    }
+}
+
+pub(super) fn excuse(reason: &excuse::Rejection) -> Words {
+    use excuse::Rejection;
+    match reason {
+        Rejection::UnknownWho => invalid("没有这个单位或个人", "请核对单位或个人的编号"),
+        Rejection::NotAuthorised => forbidden(
+            "单位免报到由其属地或上级组织办理，个人免报到由工作单位或居住社区办理，本人不能自己办理",
+        ),
+        Rejection::UntilOutOfRange => {
+            invalid("截止日期不当", "免报到的最后一天 until 不能早于今天，也不能超过两年")
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The operations of `registry`.
 
-use contracts::registry::{self, area, calendar, check_in, organisation, pair, person, taxonomy};
+use contracts::registry::{
+    self, area, calendar, check_in, excuse, organisation, pair, person, taxonomy,
+};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
 use super::super::{Chapter, Route, known, made};
+use crate::papers;
 
 const ORGANISATIONS: Chapter = Chapter("组织");
 const CHECK_INS: Chapter = Chapter("报到与结对");
@@ -41,6 +44,32 @@ pub(super) fn routes() -> Vec<Route> {
             .of::<registry::CheckInLine>(),
         CHECK_INS.change::<check_in::Accept>(Post, "/check-ins/{check_in}/accept", "接收报到"),
         CHECK_INS.change::<check_in::Return>(Post, "/check-ins/{check_in}/return", "退回报到"),
+        CHECK_INS.change::<check_in::Renew>(Post, "/check-ins/{check_in}/renew", "续报"),
+        CHECK_INS.one::<registry::CheckInForm, _>("/check-ins/{check_in}/form", "查看报到单"),
+        CHECK_INS.printed(
+            "/check-ins/{check_in}/print",
+            "打印报到单与回执",
+            "check-in-form.print",
+            |gateway, request| Box::pin(papers::check_in(gateway, request)),
+        ),
+        CHECK_INS.create::<excuse::Grant>(
+            "/excuses",
+            "准予免报到",
+            known("excuse", IN_REGISTRY, |body| Some(excuse::id(body.who))),
+        ),
+        CHECK_INS.change::<excuse::Lift>(Post, "/excuses/lift", "取消免报到"),
+        CHECK_INS
+            .list::<registry::Coverage>("/coverage", "查询一地的报到率")
+            .of::<registry::CoverageLine>(),
+        CHECK_INS
+            .list::<registry::CoverageBelow>("/coverage/below", "查询各下级区划的报到率")
+            .of::<registry::AreaCoverage>(),
+        CHECK_INS
+            .list::<registry::UnitsNotCome>("/coverage/units-not-come", "查询未报到的单位")
+            .of::<registry::UnitNotCome>(),
+        CHECK_INS
+            .list::<registry::MembersNotCome>("/coverage/members-not-come", "查询未报到的党员")
+            .of::<registry::MemberNotCome>(),
         CHECK_INS.change::<check_in::End>(Post, "/check-ins/{check_in}/end", "结束报到"),
         CHECK_INS.create::<pair::Make>(
             "/pairs",
@@ -50,6 +79,10 @@ pub(super) fn routes() -> Vec<Route> {
         CHECK_INS.change::<pair::End>(Post, "/pairs/end", "结束结对"),
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
         PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员"),
+        PEOPLE.change::<person::ChangeWork>(Post, "/people/{person}/work", "变更工作单位"),
+        PEOPLE.change::<person::ChangeHome>(Post, "/people/{person}/home", "变更居住社区"),
+        PEOPLE.change::<person::SetSkills>(Put, "/people/{person}/skills", "填写特长"),
+        PEOPLE.change::<person::Leave>(Post, "/people/{person}/leave", "移出名册"),
         PEOPLE.change::<person::Erase>(Post, "/people/{person}/erase", "删除个人信息"),
         AREAS.create::<area::Add>(
             "/areas",

@@ -212,7 +212,7 @@ async fn units(
         .await?;
         let who = check_in::Who::Unit(unit.id);
         let request =
-            check_in::Request { who, community: community.id, primary: true, can_offer: None };
+            check_in::Request { primary: true, ..check_in::Request::of(who, community.id) };
         stage.perform(command(seed, &format!("{key} checks in")), &unit.clerk, &request).await?;
         let accept = check_in::Accept { check_in: check_in::id(who, community.id) };
         stage.perform(command(seed, &format!("{key} is in")), &community.clerk, &accept).await?;
@@ -250,7 +250,7 @@ async fn members(
         let command_id = command(seed, &format!("member {number}"));
         stage.perform(command_id, &operator::actor(), &register).await?;
         let who = check_in::Who::Person(made(command_id));
-        let request = check_in::Request { who, community: home.id, primary: true, can_offer: None };
+        let request = check_in::Request::of(who, home.id);
         let asks = command(seed, &format!("member {number} checks in"));
         stage.perform(asks, &operator::actor(), &request).await?;
         let accept = check_in::Accept { check_in: check_in::id(who, home.id) };

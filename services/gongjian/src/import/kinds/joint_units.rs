@@ -35,7 +35,7 @@ pub(super) fn fill(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
         }
         let who = Who::Unit(unit);
         let primary = has_main.insert(unit);
-        let request = check_in::Request { who, community, primary, can_offer: None };
+        let request = check_in::Request { primary, ..check_in::Request::of(who, community) };
         let label = format!("{unit} {community}");
         planner.step(row, &format!("check-in {label}"), Do::RequestCheckIn(request));
         let accept = check_in::Accept { check_in: check_in::id(who, community) };

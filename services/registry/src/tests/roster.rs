@@ -1,0 +1,228 @@
+//! Check-ins through their terms, moves, and who has come.
+
+use contracts::registry::excuse::{self, ExcuseReason};
+use contracts::registry::organisation::Nature;
+use contracts::registry::validity::Validity;
+use contracts::registry::{CoverageFigures, StayKind, UnitsNotCome};
+use contracts::testing::{head_of, person as in_role};
+
+use super::*;
+
+const AREA: &str = "371002001001";
+
+fn figures(checked_in: u64, excused: u64, not_come: u64) -> CoverageFigures {
+    let expected = checked_in + not_come;
+    CoverageFigures {
+        roster: expected + excused,
+        checked_in,
+        excused,
+        not_come,
+        rate: (checked_in * 10_000).checked_div(expected),
+    }
+}
+
+/// A city bureau with a hospital in a community, and three members of the hospital who live there.
+struct Town {
+    office: Office,
+    bureau: OrganisationId,
+    hospital: OrganisationId,
+    community: OrganisationId,
+    members: [PersonId; 3],
+}
+
+fn town() -> Town {
+    let mut office = Office::new();
+    let city = office.organisation("市委", Level::City);
+    let parent = Some(city);
+    let bureau = organisation::Register { parent, ..register("卫生健康局", Level::Unit) };
+    let bureau = OrganisationId(office.done(operator(), &bureau));
+    let hospital = organisation::Register {
+        parent: Some(bureau),
+        nature: Some(Nature::Hospital),
+        area: Some(AREA.parse().unwrap()),
+        ..register("市第一医院", Level::Unit)
+    };
+    let hospital = OrganisationId(office.done(operator(), &hospital));
+    let community = office.organisation("和平社区", Level::Community);
+    let members = ["某甲", "某乙", "某丙"].map(|name| {
+        let (work_unit, home_community) = (Some(hospital), Some(community));
+        office.person(&person::Register { work_unit, home_community, ..somebody(name, "1") })
+    });
+    Town { office, bureau, hospital, community, members }
+}
+
+impl Town {
+    fn enter(&mut self, who: Who) -> CheckInId {
+        let request = check_in::Request::of(who, self.community);
+        let check_in = CheckInId(self.office.done(operator(), &request));
+        self.office.done(clerk_of(self.community), &check_in::Accept { check_in });
+        check_in
+    }
+
+    #[track_caller]
+    fn assert_members(&self, area: Option<&str>, expected: CoverageFigures) {
+        let area = area.map(|area| area.parse().unwrap());
+        assert_eq!(self.office.view.roster.coverage(area).members, expected);
+    }
+}
+
+#[test]
+fn who_has_come_is_counted_once_in_every_territory_by_level_and_nature() {
+    let mut town = town();
+    town.assert_members(Some(AREA), figures(0, 0, 3));
+    let [first, second, _] = town.members;
+    town.enter(Who::Person(first));
+    let (who, reason) = (Who::Person(second), ExcuseReason::Away);
+    let grant = excuse::Grant { who, reason, until: "2026-12-31".parse().unwrap() };
+    town.office.done(liaison_of(town.hospital), &grant);
+    for area in [Some(AREA), Some("3710"), None] {
+        town.assert_members(area, figures(1, 1, 1));
+    }
+    town.assert_members(Some("371003"), figures(0, 0, 0));
+
+    town.enter(Who::Unit(town.hospital));
+    let table = town.office.view.roster.coverage(Some(AREA.parse().unwrap()));
+    assert_eq!(table.units, figures(1, 0, 0));
+    let [line] = table.members_by[..] else { panic!("{:?}", table.members_by) };
+    assert_eq!((line.level, line.nature), (Some(Level::City), Some(Nature::Hospital)));
+    assert_eq!(line.figures, figures(1, 1, 1));
+    let areas = town.office.view.roster.below(
+        &contracts::Directory::default(),
+        "3710".parse().unwrap(),
+        PageRequest::default(),
+    );
+    assert_eq!(areas.items, [], "areas that nobody has put on the map are not listed");
+}
+
+#[test]
+fn an_excuse_ends_with_its_day() {
+    let mut town = town();
+    let (who, reason) = (Who::Person(town.members[0]), ExcuseReason::Health);
+    let until = "2026-03-31".parse().unwrap();
+    town.office.done(clerk_of(town.community), &excuse::Grant { who, reason, until });
+    town.assert_members(None, figures(0, 1, 2));
+    town.office.pass_to(values::time::end_of(until));
+    town.assert_members(None, figures(0, 0, 3));
+    assert_eq!(town.office.send(operator(), &excuse::Lift { who }), Ok(None));
+}
+
+#[test]
+fn a_check_in_falls_due_is_renewed_and_lapses_by_itself() {
+    let mut town = town();
+    let check_in = town.enter(Who::Person(town.members[0]));
+    let year = Validity::months("2026-03-02".parse().unwrap(), 12);
+    let status =
+        |town: &Town| town.office.view.check_ins.page(&CheckIns::default()).items[0].clone();
+    assert_eq!(status(&town).until, Some(year.until));
+    town.office.pass_to(year.due_at);
+    assert_eq!(status(&town).status, CheckInStatus::Due);
+    town.assert_members(None, figures(1, 0, 2));
+    town.office.done(clerk_of(town.community), &check_in::Renew { check_in });
+    assert_eq!(status(&town).status, CheckInStatus::Active);
+    town.office.pass_to(year.ends_at);
+    assert_eq!(status(&town).until, Some(year.renewed(12).until));
+    town.assert_members(None, figures(1, 0, 2));
+    town.office.pass_to(year.renewed(12).ends_at);
+    assert_eq!(status(&town).status, CheckInStatus::Lapsed);
+    town.assert_members(None, figures(0, 0, 3));
+}
+
+#[test]
+fn who_has_not_come_is_seen_by_the_unit_and_whom_it_belongs_to() {
+    let mut town = town();
+    town.enter(Who::Person(town.members[0]));
+    let directory = |town: &Town| {
+        let mut directory = contracts::Directory::default();
+        for commit in &town.office.commits {
+            commit.events.iter().for_each(|recorded| directory.apply(recorded));
+        }
+        directory
+    };
+    let directory = directory(&town);
+    let not_come = town.office.view.roster.members_not_come(town.hospital).unwrap();
+    assert_eq!(not_come.iter().copied().collect::<Vec<_>>(), {
+        let mut rest = town.members[1..].to_vec();
+        rest.sort();
+        rest
+    });
+    for (actor, may) in [
+        (liaison_of(town.hospital), true),
+        (head_of(town.bureau), true),
+        (operator(), true),
+        (in_role(Role::Member, town.hospital), false),
+        (clerk_of(town.community), false),
+        (in_role(Role::StreetOfficer, STRANGER), false),
+    ] {
+        let sees = crate::domain::authority::sees_roster(&actor, &directory, town.hospital);
+        assert_eq!(sees, may, "{actor:?}");
+    }
+    let query = UnitsNotCome { area: Some(AREA.parse().unwrap()), page: PageRequest::default() };
+    let units = |actor: &Actor| town.office.view.units_not_come(actor, query);
+    assert_eq!(units(&clerk_of(town.community)).unwrap().items[0].unit, town.hospital);
+    assert_eq!(units(&liaison_of(town.hospital)), None);
+    let elsewhere = UnitsNotCome { area: Some("3710".parse().unwrap()), ..query };
+    assert_eq!(town.office.view.units_not_come(&clerk_of(town.community), elsewhere), None);
+}
+
+#[test]
+fn whoever_moves_checks_in_anew_and_keeps_a_dated_history() {
+    let mut town = town();
+    let person = town.members[0];
+    town.enter(Who::Person(person));
+    let other = organisation::Register {
+        area: Some("371003002002".parse().unwrap()),
+        ..register("团结社区", Level::Community)
+    };
+    let other = OrganisationId(town.office.done(operator(), &other));
+    let from = "2026-02-01".parse().unwrap();
+    let change = person::ChangeHome { person, home_community: Some(other), from };
+    town.office.done(clerk_of(other), &change);
+    assert_eq!(town.office.send(clerk_of(other), &change), Ok(None));
+    town.assert_members(Some(AREA), figures(0, 0, 2));
+    town.assert_members(Some("371003"), figures(0, 0, 1));
+    let theirs = |community| check_in::Request::of(Who::Person(person), community);
+    town.office.refused(&theirs(town.community), check_in::Rejection::NotTheirCommunity);
+    town.office.done(operator(), &theirs(other));
+
+    let opened = town.office.opened(&clerk_of(other), person).unwrap();
+    let homes: Vec<_> = opened.stays.iter().filter(|stay| stay.kind == StayKind::Home).collect();
+    assert_eq!(homes.len(), 2);
+    assert_eq!((homes[0].organisation, homes[0].from), (Some(town.community), None));
+    assert_eq!((homes[1].organisation, homes[1].from), (Some(other), Some(from)));
+    assert!(town.office.opened(&clerk_of(STRANGER), person).unwrap().stays.is_empty());
+}
+
+#[test]
+fn without_a_home_a_member_checks_in_where_the_unit_is_paired() {
+    let mut town = town();
+    let (hospital, community) = (town.hospital, town.community);
+    let person = person::Register { work_unit: Some(hospital), ..somebody("某丁", "1") };
+    let who = Who::Person(town.office.person(&person));
+    let request = check_in::Request::of(who, community);
+    town.office.refused(&request, check_in::Rejection::NotTheirCommunity);
+    town.office.done(clerk_of(community), &pair::Make { unit: hospital, community });
+    town.enter(who);
+    town.assert_members(None, figures(1, 0, 3));
+}
+
+#[test]
+fn who_leaves_is_off_the_roster_with_every_check_in() {
+    let mut town = town();
+    let person = town.members[0];
+    town.enter(Who::Person(person));
+    let reason = person::LeavingReason::Retired;
+    town.office.done(liaison_of(town.hospital), &person::Leave { person, reason });
+    town.assert_members(None, figures(0, 0, 2));
+    let query = CheckIns { person: Some(person), ..CheckIns::default() };
+    assert_eq!(town.office.view.check_ins.page(&query).items[0].status, CheckInStatus::Ended);
+    assert!(town.office.opened(&operator(), person).unwrap().left);
+}
+
+#[test]
+fn an_erased_person_is_counted_nowhere() {
+    let mut town = town();
+    let person = town.members[0];
+    town.enter(Who::Person(person));
+    town.office.done(operator(), &person::Erase { person });
+    town.assert_members(None, figures(0, 0, 2));
+}
