@@ -77,6 +77,9 @@ fn unit_rows(unit: &UnitPaper) -> Vec<(&'static str, String)> {
         ("统一社会信用代码", said(unit.credit_code.as_ref().map(|code| code.as_str()))),
         ("地址", said(unit.address.as_deref())),
         ("所属网格或区域", said(area.as_deref())),
+        ("负责人", said(unit.head.as_deref())),
+        ("联络员", said(unit.liaison.as_deref())),
+        ("联系电话", said(unit.phone.as_deref())),
         ("党员人数", said(unit.members.map(|members| members.to_string()).as_deref())),
     ]
 }

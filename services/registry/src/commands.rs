@@ -1,15 +1,16 @@
 //! Request → command → reply.
 
 mod check_ins;
+mod organisations;
 mod people;
 
 use contracts::Rejection;
 use contracts::registry::organisation::Level;
-use contracts::registry::{area, calendar, import, organisation, pair, taxonomy};
+use contracts::registry::{area, calendar, import, pair, taxonomy};
 use runtime::{Commands, Decision};
 use values::OrganisationId;
 
-use crate::domain::{Area, Calendar, Import, Organisation, Pair, Taxonomy};
+use crate::domain::{Area, Calendar, Import, Pair, Taxonomy};
 use crate::{Registry, State};
 
 pub(crate) use people::field;
@@ -19,8 +20,21 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(add_area)
         .on(set_year)
         .on(set_category)
-        .on(register_organisation)
-        .on(add_alias)
+        .on(organisations::register)
+        .on(organisations::add_alias)
+        .on(organisations::approve)
+        .on(organisations::refuse)
+        .on(organisations::certify)
+        .on(organisations::edit)
+        .on(organisations::place)
+        .on(organisations::affiliate)
+        .on(organisations::appoint)
+        .on(organisations::count_households)
+        .on(organisations::suspend)
+        .on(organisations::resume)
+        .on(organisations::end)
+        .on(organisations::merge)
+        .on(organisations::unmerge)
         .on(people::register)
         .on(people::enrol)
         .on(people::change_work)
@@ -57,26 +71,6 @@ fn set_category(
     set: taxonomy::SetCategory,
 ) -> Result<(), Rejection> {
     decision.decide::<Taxonomy>(taxonomy::id(), set)
-}
-
-fn register_organisation(
-    decision: &mut Decision<'_, Registry>,
-    register: organisation::Register,
-) -> Result<(), Rejection> {
-    let parent = register.parent;
-    let id = decision.id::<OrganisationId>(0);
-    decision.decide::<Organisation>(id, organisation::Command::Register(register))?;
-    if parent.is_some_and(|parent| level(decision.state(), parent).is_none()) {
-        return Err(organisation::Rejection::UnknownParent.into());
-    }
-    Ok(())
-}
-
-fn add_alias(
-    decision: &mut Decision<'_, Registry>,
-    organisation::AddAlias { organisation, alias }: organisation::AddAlias,
-) -> Result<(), Rejection> {
-    decision.decide::<Organisation>(organisation, organisation::Command::AddAlias { alias })
 }
 
 fn make_pair(decision: &mut Decision<'_, Registry>, make: pair::Make) -> Result<(), Rejection> {

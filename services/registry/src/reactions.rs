@@ -2,11 +2,11 @@
 //! commands.
 
 use contracts::Rejection;
-use contracts::registry::{check_in, excuse};
+use contracts::registry::{check_in, excuse, organisation};
 use runtime::{Decision, Reactions};
 
 use crate::Registry;
-use crate::domain::{CheckIn, Excuse};
+use crate::domain::{CheckIn, Excuse, Organisation};
 
 pub(crate) fn table() -> Reactions<Registry> {
     Reactions::default()
@@ -18,6 +18,9 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Registry>) -> Result<(), Reject
     match state.dues.next() {
         Some((_, id)) if state.check_ins.contains(id) => {
             decision.decide::<CheckIn>(id, check_in::Command::Due)
+        }
+        Some((_, id)) if state.organisations.contains(id) => {
+            decision.decide::<Organisation>(id, organisation::Command::Due)
         }
         Some((_, id)) => decision.decide::<Excuse>(id, excuse::Command::Due),
         None => Ok(()),

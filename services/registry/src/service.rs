@@ -36,7 +36,7 @@ pub struct State {
     pub primary: HashMap<OrganisationId, CheckInId>,
     /// Everybody's check-ins that are requested or active.
     live: HashMap<Who, BTreeSet<CheckInId>>,
-    /// When which check-in or excuse asks for something.
+    /// When which check-in, excuse or certification asks for something.
     pub(crate) dues: Deadlines,
 }
 
@@ -121,7 +121,10 @@ impl Service for Registry {
         match &recorded.event {
             Event::Area(event) => state.areas.apply(id, version, event),
             Event::Calendar(event) => state.calendar.apply(id, version, event),
-            Event::Organisation(event) => state.organisations.apply(id, version, event),
+            Event::Organisation(event) => {
+                state.organisations.apply(id, version, event);
+                note(&mut state.dues, id, state.organisations.state(id).due_at());
+            }
             Event::Person(event) => state.people.apply(id, version, event),
             Event::CheckIn(event) => {
                 state.check_ins.apply(id, version, event);

@@ -17,6 +17,7 @@ use values::{CheckInId, CommandId, OrganisationId, PersonId, Text, Timestamp, Uu
 use crate::Registry;
 use crate::views::View;
 
+mod organisations;
 mod roster;
 
 type Event = <Registry as Service>::Event;
@@ -94,7 +95,7 @@ impl Office {
     }
 
     fn opened(&self, actor: &Actor, person: PersonId) -> Option<PersonOpened> {
-        self.view.people.opened(actor, person, |position, field, sealed| {
+        self.view.people.opened(&self.view.directory, actor, person, |position, field, sealed| {
             let place = Place { stream: Event::SERVICE, position, field };
             self.keys.unseal(&place, sealed).unwrap()
         })
@@ -137,8 +138,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 23);
-    assert_eq!(Registry::queries().subjects().count(), 12);
+    assert_eq!(Registry::commands().subjects().count(), 36);
+    assert_eq!(Registry::queries().subjects().count(), 14);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 
@@ -377,7 +378,7 @@ fn organisations_are_found_by_level_and_by_part_of_any_name() {
     office.done(operator(), &alias);
     let find = |level, name: Option<&str>| {
         let query =
-            Organisations { level, name: name.map(str::to_owned), page: PageRequest::default() };
+            Organisations { level, name: name.map(str::to_owned), ..Organisations::default() };
         let page = office.view.organisations.page(&query);
         page.items.into_iter().map(|line| line.id).collect::<Vec<_>>()
     };
@@ -390,7 +391,7 @@ fn organisations_are_found_by_level_and_by_part_of_any_name() {
 
     let line = office.view.organisations.line(hospital).unwrap();
     assert_eq!(line.aliases, [text("市一院")]);
-    let names = office.view.organisations.names(&[school, STRANGER]);
+    let names = office.view.names(&[school, STRANGER]);
     assert_eq!(names, [(school, text("第一小学"))].into());
 }
 

@@ -5,15 +5,16 @@ mod organisations;
 mod paper;
 mod people;
 mod roster;
+mod twins;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckIns, Coverage, CoverageBelow,
-    Event, MemberNotCome, MembersNotCome, Names, Organisation, Organisations, Person, UnitNotCome,
-    UnitsNotCome, excuse,
+    Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names, Organisation, Organisations,
+    Person, UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -29,14 +30,21 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(|asked: &Asked<'_>, Organisation { organisation }| {
             asked.view.organisations.line(organisation)
         })
-        .on(|asked: &Asked<'_>, Names { organisations }| {
-            asked.view.organisations.names(&organisations)
+        .on(|asked: &Asked<'_>, Names { organisations }| asked.view.names(&organisations))
+        .on(|asked: &Asked<'_>, Edges { organisation }| {
+            asked.view.organisations.edges(organisation)
         })
+        .on(|asked: &Asked<'_>, Duplicates { page }| asked.view.organisations.duplicates(page))
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {
-            asked.view.people.opened(asked.actor, person, paper::unsealing(asked))
+            asked.view.people.opened(
+                &asked.view.directory,
+                asked.actor,
+                person,
+                paper::unsealing(asked),
+            )
         })
         .on(|asked: &Asked<'_>, CheckInForm { check_in }| paper::paper(asked, check_in))
         .on(|asked: &Asked<'_>, Coverage { area }| asked.view.roster.coverage(area))
@@ -57,6 +65,7 @@ fn members_not_come(
         return None;
     }
     let none = BTreeSet::new();
+    let unit = view.directory.resolve(unit);
     let people = view.roster.members_not_come(unit).unwrap_or(&none);
     Some(Page::counted(page, people.len(), people.iter(), |person| MemberNotCome {
         person: *person,
@@ -74,22 +83,27 @@ pub struct View {
     pub(crate) roster: roster::View,
     /// Whose excuse each one is.
     excused: HashMap<Uuid, Who>,
-    directory: Directory,
+    pub(crate) directory: Directory,
 }
 
 impl View {
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;
+            let stood_for = self.directory.resolve(OrganisationId(id));
             self.directory.apply(recorded);
             match &recorded.event {
                 Event::Organisation(event) => {
-                    self.organisations.apply(OrganisationId(id), event);
-                    self.roster.organisation(&self.directory, OrganisationId(id));
+                    self.organisations.apply(OrganisationId(id), event, commit.time);
+                    self.mark(OrganisationId(id));
+                    self.roster.organisation(&self.directory, OrganisationId(id), stood_for);
                 }
                 Event::Person(event) => {
                     let person = PersonId(id);
                     self.people.apply(person, event, commit.position);
+                    for organisation in self.organisations.offices(person) {
+                        self.mark(organisation);
+                    }
                     self.roster.person(&self.directory, person, self.people.places(person));
                 }
                 Event::CheckIn(event) => {
@@ -109,6 +123,17 @@ impl View {
                 | Event::Import(_) => {}
             }
         }
+    }
+
+    fn mark(&mut self, organisation: OrganisationId) {
+        let people = &self.people;
+        self.organisations.mark(organisation, |person| people.phone_fingerprint(person));
+    }
+
+    /// What was merged goes by the name of the one that is kept.
+    pub(crate) fn names(&self, ids: &[OrganisationId]) -> BTreeMap<OrganisationId, Text<60>> {
+        let name = |id| self.organisations.name(self.directory.resolve(id));
+        ids.iter().filter_map(|id| Some((*id, name(*id)?))).collect()
     }
 
     fn excuse(&mut self, id: Uuid, event: &excuse::Event) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use values::{Calendar, CommandId, Timestamp, Uuid, ids};
+use values::{Calendar, CommandId, OrganisationId, Timestamp, Uuid, ids};
 
 use crate::{Actor, Directory};
 
@@ -20,6 +20,17 @@ impl Context {
     /// The working days.
     pub fn calendar(&self) -> &Calendar {
         self.directory.calendar()
+    }
+
+    /// May the actor change what belongs to `owner`? Of organisations that were merged, each stands
+    /// for the one that is kept.
+    pub fn may_act_for(&self, owner: OrganisationId) -> bool {
+        self.directory.may_act_for(&self.actor, owner)
+    }
+
+    /// May the actor sign for `owner`, merged organisations likewise?
+    pub fn may_sign_for(&self, owner: OrganisationId) -> bool {
+        self.directory.resolved(&self.actor).may_sign_for(self.directory.resolve(owner))
     }
 
     /// The `n`-th id that follows from the command: the same one when it is sent again.

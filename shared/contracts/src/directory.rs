@@ -1,14 +1,14 @@
 //! What `registry` knows and every rule may ask: working days, areas, organisations, the taxonomy.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use values::area::AreaTree;
 use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
 
-use crate::Recorded;
 use crate::registry::organisation::{self, Level, Nature};
 use crate::registry::taxonomy::{self, Taxonomy};
 use crate::registry::{Event, area, calendar};
+use crate::{Actor, Recorded};
 
 /// Who and what is where, as far as this service has followed `registry`.
 ///
@@ -24,6 +24,8 @@ pub struct Directory {
     organisations: HashMap<OrganisationId, Known>,
     /// The organisation that is each area's own: its city, district, street, community or grid.
     bodies: BTreeMap<AreaCode, OrganisationId>,
+    /// What was merged into each one.
+    merged: HashMap<OrganisationId, BTreeSet<OrganisationId>>,
 }
 
 /// What the directory says of one organisation.
@@ -36,6 +38,21 @@ pub struct Known {
     pub area: Option<AreaCode>,
     /// To whom it belongs 隶属.
     pub parent: Option<OrganisationId>,
+    pub standing: Standing,
+}
+
+/// Whether an organisation still is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    InOperation,
+    /// For the time being it does nothing new.
+    Suspended,
+    /// It is no more.
+    Ended,
+    /// It is the same as another one, which stands for it.
+    Merged {
+        kept: OrganisationId,
+    },
 }
 
 /// Nobody and nothing, and the working days and the taxonomy that this program ships with.
@@ -48,12 +65,16 @@ impl Default for Directory {
             area_codes: HashMap::new(),
             organisations: HashMap::new(),
             bodies: BTreeMap::new(),
+            merged: HashMap::new(),
         }
     }
 }
 
 /// The most steps from an organisation to the last it belongs to.
 const AFFILIATIONS_MAX: usize = 16;
+
+/// The most merges from one organisation to the one that stands for it; no rule lets a circle be.
+const MERGES_MAX: usize = 64;
 
 impl Directory {
     /// Takes in what happened in `registry`.
@@ -95,29 +116,118 @@ impl Directory {
     }
 
     fn apply_organisation(&mut self, id: OrganisationId, event: &organisation::Event) {
-        match event {
-            organisation::Event::Registered(organisation::Register {
-                name,
-                level,
-                nature,
-                area,
-                parent,
-                ..
-            }) => {
-                if let (Some(area), true) = (area, *level != Level::Unit) {
-                    self.bodies.entry(*area).or_insert(id);
-                }
-                let known = Known {
-                    name: name.clone(),
-                    level: *level,
-                    nature: *nature,
-                    area: *area,
-                    parent: *parent,
-                };
-                self.organisations.insert(id, known);
-            }
-            organisation::Event::AliasAdded { .. } => {}
+        use organisation::Event;
+        if let Event::Registered(register) = event {
+            self.register(id, register);
+            return;
         }
+        let Some(known) = self.organisations.get_mut(&id) else {
+            return;
+        };
+        match event {
+            Event::Edited { name, nature, .. } => {
+                known.name = name.clone().unwrap_or_else(|| known.name.clone());
+                known.nature = nature.or(known.nature);
+            }
+            Event::Placed { area, .. } => known.area = Some(*area),
+            Event::Affiliated { parent, .. } => known.parent = *parent,
+            Event::Suspended { .. } => known.standing = Standing::Suspended,
+            Event::Resumed {} | Event::Unmerged {} => {
+                self.stands(id, Standing::InOperation);
+            }
+            Event::Ended { .. } => self.stands(id, Standing::Ended),
+            Event::Merged { kept } => self.stands(id, Standing::Merged { kept: *kept }),
+            Event::Applied(_)
+            | Event::Refused { .. }
+            | Event::Registered(_)
+            | Event::Certified { .. }
+            | Event::CertificationDue {}
+            | Event::CertificationLapsed {}
+            | Event::AliasAdded { .. }
+            | Event::Appointed { .. }
+            | Event::HouseholdsCounted { .. } => {}
+        }
+    }
+
+    fn register(&mut self, id: OrganisationId, register: &organisation::Register) {
+        let organisation::Register { name, level, nature, area, parent, .. } = register;
+        if let (Some(area), true) = (area, *level != Level::Unit) {
+            self.bodies.entry(*area).or_insert(id);
+        }
+        let known = Known {
+            name: name.clone(),
+            level: *level,
+            nature: *nature,
+            area: *area,
+            parent: *parent,
+            standing: Standing::InOperation,
+        };
+        self.organisations.insert(id, known);
+    }
+
+    fn stands(&mut self, id: OrganisationId, standing: Standing) {
+        let Some(known) = self.organisations.get_mut(&id) else {
+            return;
+        };
+        if let Standing::Merged { kept } = std::mem::replace(&mut known.standing, standing)
+            && let Some(merged) = self.merged.get_mut(&kept)
+        {
+            merged.remove(&id);
+        }
+        match standing {
+            Standing::Merged { kept } => {
+                self.merged.entry(kept).or_default().insert(id);
+            }
+            // Its area may get another body.
+            Standing::Ended => self.bodies.retain(|_, body| *body != id),
+            Standing::InOperation | Standing::Suspended => {}
+        }
+    }
+
+    /// The organisation that `organisation` stands for now: itself, or the one it was merged into.
+    /// Whatever compares organisations compares these.
+    pub fn resolve(&self, organisation: OrganisationId) -> OrganisationId {
+        let kept = |id: &OrganisationId| match self.organisations.get(id)?.standing {
+            Standing::Merged { kept } => Some(kept),
+            Standing::InOperation | Standing::Suspended | Standing::Ended => None,
+        };
+        std::iter::successors(Some(organisation), kept)
+            .take(MERGES_MAX)
+            .last()
+            .unwrap_or(organisation)
+    }
+
+    /// `organisation` and every one that was merged into it, be it through others.
+    pub fn stood_for(&self, organisation: OrganisationId) -> Vec<OrganisationId> {
+        let mut all = vec![organisation];
+        let mut next = 0;
+        while let Some(kept) = all.get(next) {
+            all.extend(self.merged.get(kept).into_iter().flatten());
+            next += 1;
+        }
+        all
+    }
+
+    /// `actor`, acting for what its organisation stands for now.
+    pub fn resolved(&self, actor: &Actor) -> Actor {
+        match actor {
+            Actor::System => Actor::System,
+            Actor::Person { person, organisation, role } => {
+                let (person, role) = (*person, *role);
+                Actor::Person { person, organisation: self.resolve(*organisation), role }
+            }
+        }
+    }
+
+    /// May `actor` change what belongs to `owner`, whatever either was merged into?
+    pub fn may_act_for(&self, actor: &Actor, owner: OrganisationId) -> bool {
+        self.resolved(actor).may_act_for(self.resolve(owner))
+    }
+
+    /// Is it registered, and neither suspended, ended nor merged?
+    pub fn is_in_operation(&self, organisation: OrganisationId) -> bool {
+        let known = self.organisation(organisation);
+        known.is_some_and(|known| known.standing == Standing::InOperation)
     }
 
     /// The working days.
@@ -165,7 +275,9 @@ impl Directory {
         &self,
         organisation: OrganisationId,
     ) -> impl Iterator<Item = OrganisationId> {
-        let parent = |organisation: &_| self.organisation(*organisation)?.parent;
+        let parent = |organisation: &OrganisationId| {
+            Some(self.resolve(self.organisation(*organisation)?.parent?))
+        };
         std::iter::successors(parent(&organisation), parent).take(AFFILIATIONS_MAX)
     }
 
@@ -222,6 +334,68 @@ mod tests {
             "990101001002",
         ));
         assert_eq!(town.body_of(area), Some(COMMUNITY));
+    }
+
+    fn happened(town: &mut Directory, id: OrganisationId, event: organisation::Event) {
+        let (aggregate, event) = (id.into(), Event::Organisation(event));
+        town.apply(&Recorded { aggregate, version: 2, event });
+    }
+
+    #[test]
+    fn a_merged_organisation_stands_for_the_kept_one_until_it_is_unmerged() {
+        let mut town = town();
+        assert_eq!(town.resolve(UNIT), UNIT);
+        happened(&mut town, UNIT, organisation::Event::Merged { kept: NOWHERE });
+        happened(&mut town, NOWHERE, organisation::Event::Merged { kept: STREET });
+        assert_eq!((town.resolve(UNIT), town.resolve(NOWHERE)), (STREET, STREET));
+        assert_eq!(town.stood_for(STREET), [STREET, NOWHERE, UNIT]);
+        assert!(!town.is_in_operation(UNIT) && town.is_in_operation(STREET));
+        happened(&mut town, NOWHERE, organisation::Event::Unmerged {});
+        assert_eq!((town.resolve(UNIT), town.stood_for(STREET)), (NOWHERE, vec![STREET]));
+    }
+
+    #[test]
+    fn whoever_acts_for_either_of_two_that_merged_acts_for_both() {
+        use crate::testing::liaison_of;
+        let mut town = town();
+        assert!(!town.may_act_for(&liaison_of(UNIT), NOWHERE));
+        happened(&mut town, UNIT, organisation::Event::Merged { kept: NOWHERE });
+        for (own, owner) in [(UNIT, NOWHERE), (NOWHERE, UNIT), (UNIT, UNIT)] {
+            assert!(town.may_act_for(&liaison_of(own), owner));
+        }
+        assert!(!town.may_act_for(&liaison_of(UNIT), STREET));
+    }
+
+    #[test]
+    fn edges_and_names_are_followed() {
+        let mut town = town();
+        let from = "2026-03-02".parse().unwrap();
+        let area = "990101001002".parse().unwrap();
+        happened(&mut town, NOWHERE, organisation::Event::Placed { area, from });
+        assert_eq!(town.senior_at(NOWHERE, Level::Community), Some(COMMUNITY));
+        let parent = Some(UNIT);
+        happened(&mut town, NOWHERE, organisation::Event::Affiliated { parent, from });
+        let parent = Some(CITY);
+        happened(&mut town, UNIT, organisation::Event::Affiliated { parent, from });
+        assert_eq!(town.affiliations(NOWHERE).collect::<Vec<_>>(), [UNIT, CITY]);
+        let name = Some(Text::new("新名称").unwrap());
+        let (nature, credit_code, address) = (Some(Nature::School), None, None);
+        let edited = organisation::Event::Edited { name, nature, credit_code, address };
+        happened(&mut town, NOWHERE, edited);
+        let known = town.organisation(NOWHERE).unwrap();
+        assert_eq!((known.name.as_str(), known.nature), ("新名称", Some(Nature::School)));
+    }
+
+    #[test]
+    fn an_area_whose_body_ended_gets_another() {
+        let mut town = town();
+        let (reason, on) = (Text::new("撤并").unwrap(), "2026-03-02".parse().unwrap());
+        happened(&mut town, COMMUNITY, organisation::Event::Ended { reason, on });
+        let area = "990101001002".parse().unwrap();
+        assert_eq!(town.body_of(area), None);
+        let next = OrganisationId(Uuid::from_u128(9));
+        town.apply(&registered(next, Level::Community, "990101001002"));
+        assert_eq!(town.body_of(area), Some(next));
     }
 
     #[test]

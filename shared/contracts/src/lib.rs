@@ -26,7 +26,7 @@ pub mod testing;
 pub use actor::{Actor, Role};
 pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
 pub use context::Context;
-pub use directory::{Directory, Known};
+pub use directory::{Directory, Known, Standing};
 pub use hold::{Hold, HoldRefusal, Line};
 pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};

@@ -11,4 +11,4 @@ mod unit;
 pub use closest::closest;
 pub use community::{Areas, Resolution, community_core};
 pub use plain::normalise;
-pub use unit::{Sameness, same_unit};
+pub use unit::{Sameness, same_unit, unit_key};

@@ -33,13 +33,15 @@ fn registry_reasons() -> Vec<Rejection> {
     [
         every!(organisation::Rejection, Rejection::Organisation:
             Unknown, AlreadyRegistered, NotAuthorised, UnknownParent, AreaMissing,
-            TooManyAliases { max: 20 }),
+            BelongsToItself, GridCodeOutOfPlace, AreaFixed, NotAGrid, FromOutOfOrder, UnknownPerson,
+            NotApplied, NotInOperation, NotToBeMerged, TooManyAliases { max: 20 }),
         every!(person::Rejection, Rejection::Person:
             Unknown, Erased, AlreadyRegistered, NotAuthorised, UnknownOrganisation,
             FromOutOfOrder, TooManySkills { max: 10 }),
         every!(check_in::Rejection, Rejection::CheckIn:
             Unknown, UnknownWho, NotACommunity, NotAuthorised,
-            PrimaryElsewhere { community: nobody }, NotRequested, NotActive, NotTheirCommunity,
+            PrimaryElsewhere { community: nobody }, NotRequested, NotActive, NotInOperation,
+            NotTheirCommunity,
             UnknownService { service: values::Text::new("health").unwrap() },
             TooManyServices { max: 10 },
             RenewalTooEarly { from: "2027-01-30".parse().unwrap() }),

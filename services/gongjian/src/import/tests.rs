@@ -5,7 +5,7 @@ mod planning;
 mod round_trip;
 
 use contracts::registry::organisation::{Level, Register};
-use contracts::registry::{AreaLine, OrganisationLine};
+use contracts::registry::{AreaLine, OrganisationLife, OrganisationLine};
 use sheets::{Kind, Table};
 use values::{CommandId, OrganisationId, Text, ids};
 
@@ -53,6 +53,7 @@ fn organisation(name: &str, level: Level, area: Option<&str>) -> OrganisationLin
         credit_code_doubtful: false,
         area: area.map(|area| area.parse().unwrap()),
         address: None,
+        life: OrganisationLife::default(),
     }
 }
 

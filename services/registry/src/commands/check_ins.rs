@@ -26,6 +26,9 @@ pub(super) fn request(
         Who::Person(person) if state.people.state(person).is_registered() => {}
         Who::Unit(_) | Who::Person(_) => return Err(check_in::Rejection::UnknownWho.into()),
     }
+    if who.unit().is_some_and(|unit| !state.organisations.state(unit).is_in_operation()) {
+        return Err(check_in::Rejection::NotInOperation.into());
+    }
     if !is_community(state, community) {
         return Err(check_in::Rejection::NotACommunity.into());
     }

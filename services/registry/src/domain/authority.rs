@@ -20,6 +20,7 @@ pub fn may_act_as(actor: &Actor, person: PersonId) -> bool {
 /// May `actor` see the name and phone of `person`? The person itself, the operator, and the people
 /// of the organisations the person works in and lives with.
 pub fn may_open(
+    directory: &Directory,
     actor: &Actor,
     person: PersonId,
     work_unit: Option<OrganisationId>,
@@ -27,7 +28,10 @@ pub fn may_open(
 ) -> bool {
     // The system has no eyes: no reaction needs a name.
     let by_its_people = *actor != Actor::System
-        && [work_unit, home_community].into_iter().flatten().any(|own| actor.may_act_for(own));
+        && [work_unit, home_community]
+            .into_iter()
+            .flatten()
+            .any(|own| directory.may_act_for(actor, own));
     actor.person() == Some(person) || is_operator(actor) || by_its_people
 }
 
@@ -65,7 +69,7 @@ pub fn sees_roster(actor: &Actor, directory: &Directory, unit: OrganisationId) -
         | Role::DistrictOfficer
         | Role::CityOfficer => {
             let mut seniors = std::iter::once(unit).chain(directory.affiliations(unit));
-            seniors.any(|senior| actor.may_act_for(senior))
+            seniors.any(|senior| directory.may_act_for(actor, senior))
         }
         Role::Resident | Role::Member | Role::GridWorker | Role::CommunityClerk | Role::Auditor => {
             false
@@ -104,6 +108,7 @@ mod tests {
 
     #[test]
     fn a_name_is_opened_to_the_person_its_organisations_and_the_operator_only() {
+        let directory = Directory::default();
         for (actor, may) in [
             (itself(Role::Member), true),
             (operator(), true),
@@ -115,8 +120,12 @@ mod tests {
             (somebody(Role::Auditor, OWNER), false),
             (Actor::System, false),
         ] {
-            assert_eq!(may_open(&actor, PERSON, Some(OWNER), Some(SOMEBODY)), may, "{actor:?}");
+            assert_eq!(
+                may_open(&directory, &actor, PERSON, Some(OWNER), Some(SOMEBODY)),
+                may,
+                "{actor:?}"
+            );
         }
-        assert!(may_open(&operator(), PERSON, None, None));
+        assert!(may_open(&directory, &operator(), PERSON, None, None));
     }
 }

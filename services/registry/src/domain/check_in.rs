@@ -4,10 +4,10 @@
 //! Invariant: it is active only while the community's last answer was to accept it, and no longer
 //! than its term.
 
+use contracts::Context;
 use contracts::registry::check_in::{Command, Event, Rejection, Request, SERVICES_MAX, Who};
 use contracts::registry::taxonomy::Category;
 use contracts::registry::validity::Validity;
-use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, Text, Timestamp, time};
 
@@ -180,15 +180,15 @@ fn months(half_yearly: bool) -> i32 {
     if half_yearly { 6 } else { 12 }
 }
 
-fn may_check_in(actor: &Actor, who: Who) -> bool {
+fn may_check_in(context: &Context, who: Who) -> bool {
     match who {
-        Who::Unit(unit) => actor.may_act_for(unit),
-        Who::Person(person) => may_act_as(actor, person),
+        Who::Unit(unit) => context.may_act_for(unit),
+        Who::Person(person) => may_act_as(&context.actor, person),
     }
 }
 
 fn request(state: &State, context: &Context, asked: Request) -> Result<Vec<Event>, Rejection> {
-    if !may_check_in(&context.actor, asked.who) {
+    if !may_check_in(context, asked.who) {
         return Err(Rejection::NotAuthorised);
     }
     match state {
@@ -213,7 +213,7 @@ fn enter(state: &State, context: &Context, asked: Request) -> Result<Vec<Event>,
     let waiting = state.asked().filter(|_| state.is_live());
     let months = waiting.map_or_else(|| months(asked.half_yearly), Asked::months);
     let mut events = request(state, context, asked)?;
-    if !context.actor.may_act_for(community) {
+    if !context.may_act_for(community) {
         return Err(Rejection::NotAuthorised);
     }
     if !matches!(state, State::Active(..)) {
@@ -248,14 +248,13 @@ fn send_back(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<
 /// The community answers.
 fn answering(state: &State, context: &Context) -> Result<(), Rejection> {
     let asked = state.asked().ok_or(Rejection::Unknown)?;
-    if context.actor.may_act_for(asked.community) { Ok(()) } else { Err(Rejection::NotAuthorised) }
+    if context.may_act_for(asked.community) { Ok(()) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// Either side speaks for it.
 fn either_side(state: &State, context: &Context) -> Result<Asked, Rejection> {
     let asked = state.asked().ok_or(Rejection::Unknown)?;
-    let actor = &context.actor;
-    if may_check_in(actor, asked.who) || actor.may_act_for(asked.community) {
+    if may_check_in(context, asked.who) || context.may_act_for(asked.community) {
         Ok(asked)
     } else {
         Err(Rejection::NotAuthorised)

@@ -2,9 +2,9 @@
 //!
 //! Invariant: nobody is excused by themselves, and none for longer than an excuse may last.
 
+use contracts::Context;
 use contracts::registry::check_in::Who;
 use contracts::registry::excuse::{Command, Event, ExcuseReason, Grant, MONTHS_MAX, Rejection};
-use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
 use values::{Date, OrganisationId, Timestamp, time};
 
@@ -63,12 +63,12 @@ impl Decider for Excuse {
 }
 
 /// The people of an organisation that answers for them; nobody for themselves.
-fn answers_for(actor: &Actor, who: Who, answerable: &[OrganisationId]) -> bool {
+fn answers_for(context: &Context, who: Who, answerable: &[OrganisationId]) -> bool {
     let own = match who {
-        Who::Person(person) => actor.person() == Some(person),
+        Who::Person(person) => context.actor.person() == Some(person),
         Who::Unit(_) => false,
     };
-    !own && answerable.iter().any(|organisation| actor.may_act_for(*organisation))
+    !own && answerable.iter().any(|organisation| context.may_act_for(*organisation))
 }
 
 fn grant(
@@ -77,7 +77,7 @@ fn grant(
     Grant { who, reason, until }: Grant,
     answerable: &[OrganisationId],
 ) -> Result<Vec<Event>, Rejection> {
-    if !answers_for(&context.actor, who, answerable) {
+    if !answers_for(context, who, answerable) {
         return Err(Rejection::NotAuthorised);
     }
     let today = time::date_at(context.now);
@@ -99,7 +99,7 @@ fn lift(
     let State::Excused { who, .. } = state else {
         return Ok(vec![]);
     };
-    if !answers_for(&context.actor, *who, answerable) {
+    if !answers_for(context, *who, answerable) {
         return Err(Rejection::NotAuthorised);
     }
     Ok(vec![Event::Ended {}])
@@ -107,10 +107,10 @@ fn lift(
 
 #[cfg(test)]
 mod tests {
-    use contracts::Role;
     use contracts::testing::{
         OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator,
     };
+    use contracts::{Actor, Role};
     use decider::{deciding_again_changes_nothing, given};
     use values::{PersonId, Uuid};
 

@@ -1,12 +1,26 @@
-//! One organisation: registered once, and known by further names.
+//! One organisation: applied for, registered, certified each year, edited, moved, suspended, ended,
+//! or merged into the one that it is the same as; known by further names.
 //!
-//! Invariant: no name stands twice among its name and aliases, and every level but the unit works
-//! in an area.
+//! Invariant: no name stands twice among its name and aliases, every level but the unit works in
+//! an area, and what is no more comes back only by undoing a merge.
 
-use contracts::registry::organisation::{ALIASES_MAX, Command, Event, Level, Register, Rejection};
-use contracts::{Actor, Context, Role};
+use std::collections::BTreeMap;
+
+use contracts::registry::organisation::{
+    ALIASES_MAX, Command, Event, Level, Office, Register, Rejection,
+};
+use contracts::registry::validity::Validity;
+use contracts::{Actor, Context, Role, Standing};
 use decider::{Decider, corrupt};
-use values::Text;
+use values::area::AreaLevel;
+use values::{AreaCode, Date, PersonId, Text, Timestamp, time};
+
+mod changes;
+#[cfg(test)]
+mod tests;
+
+/// How many months a certification stands 年审.
+const CERTIFIED_MONTHS: i32 = 12;
 
 /// The rules of organisations.
 pub struct Organisation;
@@ -17,24 +31,70 @@ pub enum State {
     /// Nobody has registered it.
     #[default]
     Unregistered,
-    /// It exists.
-    Registered(Known),
+    /// Its own people ask for it.
+    Applied(Register),
+    /// They were told no.
+    Refused,
+    /// It exists, or did.
+    Registered(Box<Known>),
 }
 
 /// What the rules ask about an organisation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Known {
-    level: Level,
-    name: Text<60>,
+    /// As it is now.
+    facts: Register,
     aliases: Vec<Text<60>>,
+    standing: Standing,
+    certified: Option<Certified>,
+    placed_from: Option<Date>,
+    affiliated_from: Option<Date>,
+    offices: BTreeMap<Office, PersonId>,
+    households: Option<u32>,
+}
+
+/// For how long it is certified, and what was said of it since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Certified {
+    validity: Validity,
+    next: Next,
+}
+
+/// What the certification asks for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    FallDue,
+    Lapse,
+    BeRenewed,
 }
 
 impl State {
     /// Where it stands, once registered.
     pub fn level(&self) -> Option<Level> {
         match self {
-            State::Unregistered => None,
-            State::Registered(known) => Some(known.level),
+            State::Unregistered | State::Applied(_) | State::Refused => None,
+            State::Registered(known) => Some(known.facts.level),
+        }
+    }
+
+    /// Is it registered, and neither suspended, ended nor merged?
+    pub fn is_in_operation(&self) -> bool {
+        match self {
+            State::Unregistered | State::Applied(_) | State::Refused => false,
+            State::Registered(known) => known.standing == Standing::InOperation,
+        }
+    }
+
+    /// When its certification asks for something.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let State::Registered(known) = self else {
+            return None;
+        };
+        let Certified { validity, next } = known.certified?;
+        match (known.standing, next) {
+            (Standing::Ended | Standing::Merged { .. }, _) | (_, Next::BeRenewed) => None,
+            (Standing::InOperation | Standing::Suspended, Next::FallDue) => Some(validity.due_at),
+            (Standing::InOperation | Standing::Suspended, Next::Lapse) => Some(validity.ends_at),
         }
     }
 }
@@ -49,27 +109,99 @@ impl Decider for Organisation {
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Register(organisation) => register(state, context, organisation),
+            Command::Approve => approve(state, context),
+            Command::Refuse { reason } => refuse(state, context, reason),
             Command::AddAlias { alias } => add_alias(state, context, alias),
+            Command::Certify => changes::certify(answered(state, context)?, context),
+            Command::Due => Ok(changes::due(state, context)),
+            Command::Edit(edit) => changes::edit(known(state)?, context, edit),
+            Command::Place { area, from } => {
+                changes::place(answered(state, context)?, context, area, from)
+            }
+            Command::Affiliate { parent, from } => {
+                changes::affiliate(answered(state, context)?, context, parent, from)
+            }
+            Command::Appoint(appoint) => changes::appoint(known(state)?, context, appoint),
+            Command::CountHouseholds { households } => {
+                changes::count_households(answered(state, context)?, households)
+            }
+            Command::Suspend { reason } => changes::suspend(answered(state, context)?, reason),
+            Command::Resume => changes::resume(answered(state, context)?),
+            Command::End { reason } => changes::end(answered(state, context)?, context, reason),
+            Command::Merge { kept } => changes::merge(answered(state, context)?, context, kept),
+            Command::Unmerge => changes::unmerge(answered(state, context)?, context),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match event {
-            Event::Registered(Register { name, level, .. }) => match state {
-                State::Unregistered => {
-                    State::Registered(Known { level: *level, name: name.clone(), aliases: vec![] })
-                }
-                State::Registered(_) => corrupt(&state, event),
+            Event::Applied(register) => match state {
+                State::Unregistered => State::Applied(register.clone()),
+                State::Applied(_) | State::Refused | State::Registered(_) => corrupt(&state, event),
             },
-            Event::AliasAdded { alias } => match state {
+            Event::Refused { .. } => match state {
+                State::Applied(_) => State::Refused,
+                State::Unregistered | State::Refused | State::Registered(_) => {
+                    corrupt(&state, event)
+                }
+            },
+            Event::Registered(register) => match state {
+                State::Unregistered | State::Applied(_) => {
+                    State::Registered(Box::new(Known::of(register)))
+                }
+                State::Refused | State::Registered(_) => corrupt(&state, event),
+            },
+            Event::Certified { .. }
+            | Event::CertificationDue {}
+            | Event::CertificationLapsed {}
+            | Event::AliasAdded { .. }
+            | Event::Edited { .. }
+            | Event::Placed { .. }
+            | Event::Affiliated { .. }
+            | Event::Appointed { .. }
+            | Event::HouseholdsCounted { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed {}
+            | Event::Ended { .. }
+            | Event::Merged { .. }
+            | Event::Unmerged {} => match state {
                 State::Registered(mut known) => {
-                    known.aliases.push(alias.clone());
+                    changes::apply(&mut known, event);
                     State::Registered(known)
                 }
-                State::Unregistered => corrupt(&state, event),
+                State::Unregistered | State::Applied(_) | State::Refused => corrupt(&state, event),
             },
         }
     }
+}
+
+impl Known {
+    fn of(register: &Register) -> Self {
+        Known {
+            facts: register.clone(),
+            aliases: Vec::new(),
+            standing: Standing::InOperation,
+            certified: None,
+            placed_from: None,
+            affiliated_from: None,
+            offices: BTreeMap::new(),
+            households: None,
+        }
+    }
+}
+
+/// What is registered.
+fn known(state: &State) -> Result<&Known, Rejection> {
+    match state {
+        State::Registered(known) => Ok(known),
+        State::Unregistered | State::Applied(_) | State::Refused => Err(Rejection::Unknown),
+    }
+}
+
+/// What is registered, for whoever answers for it.
+fn answered<'s>(state: &'s State, context: &Context) -> Result<&'s Known, Rejection> {
+    let known = known(state)?;
+    if answers_for(context, &known.facts) { Ok(known) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// Who may put an organisation of `level` into the registry: streets and above are the city's to
@@ -87,6 +219,21 @@ fn may_register(actor: &Actor, level: Level) -> bool {
     }
 }
 
+/// Whoever may register such an organisation answers for those that work in the own territory.
+fn answers_for(context: &Context, facts: &Register) -> bool {
+    let directory = &context.directory;
+    let own = context.actor.organisation().and_then(|own| directory.organisation(own)?.area);
+    let in_territory = match (own, facts.area) {
+        (Some(own), Some(area)) => own.contains(area),
+        // What works nowhere yet is anybody's to take in hand.
+        (_, None) => true,
+        (None, Some(_)) => false,
+    };
+    let is_operator = super::authority::is_operator(&context.actor);
+    may_register(&context.actor, facts.level) && (is_operator || in_territory)
+}
+
+/// A unit's own people apply; everybody else who may registers.
 fn register(
     state: &State,
     context: &Context,
@@ -95,172 +242,65 @@ fn register(
     if *state != State::Unregistered {
         return Err(Rejection::AlreadyRegistered);
     }
-    if !may_register(&context.actor, organisation.level) {
+    let by_itself = match &context.actor {
+        Actor::System => false,
+        Actor::Person { role, .. } => matches!(role, Role::Liaison | Role::UnitHead),
+    };
+    let applies = by_itself && organisation.level == Level::Unit;
+    if !applies && !may_register(&context.actor, organisation.level) {
         return Err(Rejection::NotAuthorised);
     }
-    if organisation.level != Level::Unit && organisation.area.is_none() {
-        return Err(Rejection::AreaMissing);
+    match (organisation.level, organisation.area.map(AreaCode::level)) {
+        (Level::Unit, _) | (Level::Grid, Some(AreaLevel::Grid)) => {}
+        (Level::Grid, Some(_)) => return Err(Rejection::GridCodeOutOfPlace),
+        (Level::City | Level::District | Level::Street | Level::Community, Some(_)) => {}
+        (_, None) => return Err(Rejection::AreaMissing),
     }
-    Ok(vec![Event::Registered(organisation)])
+    Ok(if applies { vec![Event::Applied(organisation)] } else { registered(context, organisation) })
+}
+
+/// Units are certified for a year at a time.
+fn registered(context: &Context, organisation: Register) -> Vec<Event> {
+    let validity = Validity::months(time::date_at(context.now), CERTIFIED_MONTHS);
+    let certified = (organisation.level == Level::Unit).then_some(Event::Certified { validity });
+    std::iter::once(Event::Registered(organisation)).chain(certified).collect()
+}
+
+fn approve(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::Unregistered => Err(Rejection::Unknown),
+        State::Refused => Err(Rejection::NotApplied),
+        State::Applied(applied) if answers_for(context, applied) => {
+            Ok(registered(context, applied.clone()))
+        }
+        State::Applied(_) => Err(Rejection::NotAuthorised),
+        State::Registered(_) => answered(state, context).map(|_| vec![]),
+    }
+}
+
+fn refuse(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::Unregistered => Err(Rejection::Unknown),
+        State::Registered(_) => Err(Rejection::NotApplied),
+        State::Applied(applied) if answers_for(context, applied) => {
+            Ok(vec![Event::Refused { reason }])
+        }
+        State::Applied(_) => Err(Rejection::NotAuthorised),
+        State::Refused => Ok(vec![]),
+    }
 }
 
 /// Whoever may register such an organisation may say by which other names lists know it.
 fn add_alias(state: &State, context: &Context, alias: Text<60>) -> Result<Vec<Event>, Rejection> {
-    let State::Registered(Known { level, name, aliases }) = state else {
-        return Err(Rejection::Unknown);
-    };
-    if !may_register(&context.actor, *level) {
+    let Known { facts, aliases, .. } = known(state)?;
+    if !may_register(&context.actor, facts.level) {
         return Err(Rejection::NotAuthorised);
     }
-    if *name == alias || aliases.contains(&alias) {
+    if facts.name == alias || aliases.contains(&alias) {
         return Ok(vec![]);
     }
     if aliases.len() >= ALIASES_MAX {
         return Err(Rejection::TooManyAliases { max: ALIASES_MAX });
     }
     Ok(vec![Event::AliasAdded { alias }])
-}
-
-#[cfg(test)]
-mod tests {
-    use contracts::testing::{OWNER, by, clerk_of, operator, person};
-    use decider::{deciding_again_changes_nothing, given};
-
-    use super::*;
-
-    fn register(level: Level) -> Register {
-        Register {
-            name: Text::new("市第一医院").unwrap(),
-            level,
-            nature: None,
-            credit_code: None,
-            area: (level != Level::Unit).then(|| "371002001001".parse().unwrap()),
-            parent: None,
-            address: None,
-        }
-    }
-
-    fn registered(level: Level) -> Event {
-        Event::Registered(register(level))
-    }
-
-    fn alias(name: &str) -> Text<60> {
-        Text::new(name).unwrap()
-    }
-
-    fn add(name: &str) -> Command {
-        Command::AddAlias { alias: alias(name) }
-    }
-
-    fn added(name: &str) -> Event {
-        Event::AliasAdded { alias: alias(name) }
-    }
-
-    #[test]
-    fn each_level_is_registered_from_above() {
-        use Level::{City, Community, District, Grid, Street, Unit};
-        let every = [City, District, Street, Community, Grid, Unit];
-        for (role, may) in [
-            (Role::Operator, &every[..]),
-            (Role::CityOfficer, &every[..]),
-            (Role::DistrictOfficer, &[Community, Grid, Unit]),
-            (Role::StreetOfficer, &[Community, Grid, Unit]),
-            (Role::CommunitySecretary, &[Unit]),
-            (Role::CommunityClerk, &[Unit]),
-            (Role::UnitHead, &[]),
-            (Role::Liaison, &[]),
-            (Role::GridWorker, &[]),
-            (Role::Member, &[]),
-            (Role::Resident, &[]),
-            (Role::Auditor, &[]),
-        ] {
-            for level in every {
-                let asked = given::<Organisation>([])
-                    .when(&by(person(role, OWNER)), Command::Register(register(level)));
-                if may.contains(&level) {
-                    let state = asked.then([registered(level)]);
-                    assert_eq!(state.level(), Some(level));
-                } else {
-                    asked.then_rejected(Rejection::NotAuthorised);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_system_registers_nothing() {
-        given::<Organisation>([])
-            .when(&by(Actor::System), Command::Register(register(Level::Unit)))
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn every_level_but_the_unit_works_in_an_area() {
-        let nowhere = Register { area: None, ..register(Level::Community) };
-        given::<Organisation>([])
-            .when(&by(operator()), Command::Register(nowhere))
-            .then_rejected(Rejection::AreaMissing);
-    }
-
-    #[test]
-    fn an_identifier_stands_for_one_organisation() {
-        given::<Organisation>([registered(Level::Unit)])
-            .when(&by(operator()), Command::Register(register(Level::Street)))
-            .then_rejected(Rejection::AlreadyRegistered);
-    }
-
-    #[test]
-    fn an_alias_is_added_once() {
-        given::<Organisation>([registered(Level::Unit)])
-            .when(&by(clerk_of(OWNER)), add("市一院"))
-            .then([added("市一院")]);
-        for known in ["市一院", "市第一医院"] {
-            given::<Organisation>([registered(Level::Unit), added("市一院")])
-                .when(&by(clerk_of(OWNER)), add(known))
-                .then_already_so();
-        }
-    }
-
-    #[test]
-    fn what_is_not_registered_has_no_alias() {
-        given::<Organisation>([])
-            .when(&by(operator()), add("市一院"))
-            .then_rejected(Rejection::Unknown);
-    }
-
-    #[test]
-    fn an_alias_is_added_by_whoever_may_register_the_level() {
-        given::<Organisation>([registered(Level::Community)])
-            .when(&by(clerk_of(OWNER)), add("和平"))
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn aliases_have_a_limit() {
-        let names: Vec<_> = (0..=ALIASES_MAX).map(|n| format!("别名{n}")).collect();
-        let history = || {
-            let aliases = names.iter().take(ALIASES_MAX).map(|name| added(name));
-            std::iter::once(registered(Level::Unit)).chain(aliases)
-        };
-        given::<Organisation>(history())
-            .when(&by(operator()), add(&names[ALIASES_MAX]))
-            .then_rejected(Rejection::TooManyAliases { max: ALIASES_MAX });
-        given::<Organisation>(history()).when(&by(operator()), add(&names[0])).then_already_so();
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_name_stands_twice(names in proptest::collection::vec(0u8..30, 0..60)) {
-            let context = by(operator());
-            let mut state = Organisation::evolve(State::Unregistered, &registered(Level::Unit));
-            for n in names {
-                let command = add(&format!("别名{n}"));
-                state = deciding_again_changes_nothing::<Organisation>(state, &context, command);
-                let State::Registered(known) = &state else { unreachable!("it stays registered") };
-                let distinct: std::collections::BTreeSet<_> = known.aliases.iter().collect();
-                proptest::prop_assert_eq!(distinct.len(), known.aliases.len());
-                proptest::prop_assert!(known.aliases.len() <= ALIASES_MAX);
-            }
-        }
-    }
 }

@@ -61,7 +61,7 @@ impl Decider for Pair {
 
 fn make(state: &State, context: &Context, pair: Make) -> Result<Vec<Event>, Rejection> {
     let Make { unit, community } = pair;
-    if !context.actor.may_act_for(community) {
+    if !context.may_act_for(community) {
         return Err(Rejection::NotAuthorised);
     }
     match state {
@@ -74,7 +74,7 @@ fn end(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>
     let (State::Made { community } | State::Ended { community }) = state else {
         return Err(Rejection::Unknown);
     };
-    if !context.actor.may_act_for(*community) {
+    if !context.may_act_for(*community) {
         return Err(Rejection::NotAuthorised);
     }
     match state {

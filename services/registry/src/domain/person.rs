@@ -179,7 +179,7 @@ pub fn may_register(
         State::Erased(_) => return Err(Rejection::Erased),
     }
     let mut own = [work_unit, home_community].into_iter().flatten();
-    if !is_operator(&context.actor) && !own.any(|own| context.actor.may_act_for(own)) {
+    if !is_operator(&context.actor) && !own.any(|own| context.may_act_for(own)) {
         return Err(Rejection::NotAuthorised);
     }
     within_the_limit(skills)
@@ -199,7 +199,7 @@ fn speaks_for(
     organisations: [Option<OrganisationId>; 2],
 ) -> Result<(), Rejection> {
     let mut own = organisations.into_iter().flatten();
-    if may_act_as(&context.actor, person) || own.any(|own| context.actor.may_act_for(own)) {
+    if may_act_as(&context.actor, person) || own.any(|own| context.may_act_for(own)) {
         Ok(())
     } else {
         Err(Rejection::NotAuthorised)

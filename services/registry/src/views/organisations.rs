@@ -1,46 +1,107 @@
 //! Organisations, in the order of registration, and by level.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use contracts::Page;
-use contracts::registry::organisation::{Event, Level, Register};
-use contracts::registry::{OrganisationLine, Organisations};
-use values::{OrganisationId, Text};
+use contracts::registry::organisation::{Event, GRID_HOUSEHOLDS, Level, Office, Register};
+use contracts::registry::{
+    AffiliationEdge, CertificationStatus, DuplicateLine, OrganisationEdges, OrganisationLife,
+    OrganisationLine, OrganisationStatus, Organisations, TerritoryEdge,
+};
+use contracts::{Page, PageRequest};
+use values::{Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
+
+use super::twins::{Mark, Twins};
 
 #[derive(Default)]
 pub(crate) struct View {
     lines: HashMap<OrganisationId, OrganisationLine>,
+    edges: HashMap<OrganisationId, OrganisationEdges>,
     registered: Vec<OrganisationId>,
     by_level: HashMap<Level, Vec<OrganisationId>>,
+    /// Applied for, and perhaps refused.
+    applied: Vec<OrganisationId>,
+    /// Where somebody is head, liaison or grid worker.
+    offices: HashMap<PersonId, BTreeSet<OrganisationId>>,
+    twins: Twins,
 }
 
 impl View {
-    pub(super) fn apply(&mut self, id: OrganisationId, event: &Event) {
+    pub(super) fn apply(&mut self, id: OrganisationId, event: &Event, at: Timestamp) {
         match event {
+            Event::Applied(register) => {
+                self.applied.push(id);
+                self.lines.insert(id, line(id, register, OrganisationStatus::Applied));
+            }
             Event::Registered(register) => {
-                self.lines.insert(id, line(id, register));
+                self.lines.insert(id, line(id, register, OrganisationStatus::InOperation));
+                self.edges.insert(id, edges(register, time::date_at(at)));
                 self.registered.push(id);
                 self.by_level.entry(register.level).or_default().push(id);
             }
-            Event::AliasAdded { alias } => {
-                if let Some(line) = self.lines.get_mut(&id) {
-                    line.aliases.push(alias.clone());
-                }
+            Event::Placed { area, from } => {
+                let edge = TerritoryEdge { area: Some(*area), from: *from };
+                self.edges.entry(id).or_default().territory.push(edge);
             }
+            Event::Affiliated { parent, from } => {
+                let edge = AffiliationEdge { parent: *parent, from: *from };
+                self.edges.entry(id).or_default().affiliation.push(edge);
+            }
+            Event::Appointed { person: Some(person), .. } => {
+                self.offices.entry(*person).or_default().insert(id);
+            }
+            Event::Refused { .. }
+            | Event::Certified { .. }
+            | Event::CertificationDue {}
+            | Event::CertificationLapsed {}
+            | Event::AliasAdded { .. }
+            | Event::Edited { .. }
+            | Event::Appointed { person: None, .. }
+            | Event::HouseholdsCounted { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed {}
+            | Event::Ended { .. }
+            | Event::Merged { .. }
+            | Event::Unmerged {} => {}
         }
+        if let Some(line) = self.lines.get_mut(&id) {
+            change(line, event);
+        }
+    }
+
+    /// Notes what `organisation` has that only one should have; `phone` knows people's telephones.
+    pub(super) fn mark(
+        &mut self,
+        organisation: OrganisationId,
+        phone: impl Fn(PersonId) -> Option<Fingerprint>,
+    ) {
+        let line = self.lines.get(&organisation);
+        let marks = line.filter(|line| may_be_twin(line)).map(|line| marks(line, phone));
+        self.twins.set(organisation, marks.unwrap_or_default());
+    }
+
+    /// Where `person` is head, liaison or grid worker, or was.
+    pub(super) fn offices(&self, person: PersonId) -> Vec<OrganisationId> {
+        self.offices.get(&person).into_iter().flatten().copied().collect()
+    }
+
+    pub(crate) fn duplicates(&self, page: PageRequest) -> Page<DuplicateLine> {
+        self.twins.page(page)
     }
 
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
         let none = Vec::new();
-        let ids = match query.level {
-            Some(level) => self.by_level.get(&level).unwrap_or(&none),
-            None => &self.registered,
+        let ids = match (query.status, query.level) {
+            (Some(OrganisationStatus::Applied | OrganisationStatus::Refused), _) => &self.applied,
+            (_, Some(level)) => self.by_level.get(&level).unwrap_or(&none),
+            (_, None) => &self.registered,
         };
         let wanted = |line: &&OrganisationLine| {
-            query.name.as_ref().is_none_or(|part| {
-                let mut names = std::iter::once(&line.name).chain(&line.aliases);
-                names.any(|name| name.contains(part.as_str()))
-            })
+            query.level.is_none_or(|level| line.level == level)
+                && query.status.is_none_or(|status| line.life.status == status)
+                && query.name.as_ref().is_none_or(|part| {
+                    let mut names = std::iter::once(&line.name).chain(&line.aliases);
+                    names.any(|name| name.contains(part.as_str()))
+                })
         };
         let lines = ids.iter().filter_map(|id| self.lines.get(id)).filter(wanted);
         Page::of(query.page, lines, OrganisationLine::clone)
@@ -54,12 +115,90 @@ impl View {
         self.lines.get(&id).cloned()
     }
 
-    pub(crate) fn names(&self, ids: &[OrganisationId]) -> BTreeMap<OrganisationId, Text<60>> {
-        ids.iter().filter_map(|id| Some((*id, self.name(*id)?))).collect()
+    pub(crate) fn edges(&self, id: OrganisationId) -> Option<OrganisationEdges> {
+        self.edges.get(&id).cloned()
     }
 }
 
-fn line(id: OrganisationId, register: &Register) -> OrganisationLine {
+fn change(line: &mut OrganisationLine, event: &Event) {
+    let life = &mut line.life;
+    match event {
+        Event::Applied(_) | Event::Registered(_) => {}
+        Event::Refused { .. } => life.status = OrganisationStatus::Refused,
+        Event::Certified { validity } => {
+            life.certified_until = Some(validity.until);
+            life.certification = Some(CertificationStatus::Valid);
+        }
+        Event::CertificationDue {} => life.certification = Some(CertificationStatus::Due),
+        Event::CertificationLapsed {} => life.certification = Some(CertificationStatus::Lapsed),
+        Event::AliasAdded { alias } => line.aliases.push(alias.clone()),
+        Event::Edited { name, nature, credit_code, address } => {
+            if let Some(name) = name {
+                let old = std::mem::replace(&mut line.name, name.clone());
+                line.aliases.retain(|alias| alias != name);
+                if !line.aliases.contains(&old) {
+                    line.aliases.push(old);
+                }
+            }
+            line.nature = nature.or(line.nature);
+            if let Some(code) = credit_code {
+                line.credit_code = Some(*code);
+                line.credit_code_doubtful = !code.check_digit_ok();
+            }
+            if let Some(address) = address {
+                line.address = Some(address.clone());
+            }
+        }
+        Event::Placed { area, .. } => line.area = Some(*area),
+        Event::Affiliated { parent, .. } => life.parent = *parent,
+        Event::Appointed { office: Office::Head, person } => life.head = *person,
+        Event::Appointed { office: Office::Liaison, person } => life.liaison = *person,
+        Event::Appointed { office: Office::GridWorker, person } => life.grid_worker = *person,
+        Event::HouseholdsCounted { households } => {
+            life.households = Some(*households);
+            life.households_doubtful = !GRID_HOUSEHOLDS.contains(households);
+        }
+        Event::Suspended { .. } => life.status = OrganisationStatus::Suspended,
+        Event::Resumed {} => life.status = OrganisationStatus::InOperation,
+        Event::Ended { .. } => life.status = OrganisationStatus::Ended,
+        Event::Merged { kept } => {
+            (life.status, life.merged_into) = (OrganisationStatus::Merged, Some(*kept));
+        }
+        Event::Unmerged {} => {
+            (life.status, life.merged_into) = (OrganisationStatus::InOperation, None);
+        }
+    }
+}
+
+fn may_be_twin(line: &OrganisationLine) -> bool {
+    let is_one = matches!(
+        line.life.status,
+        OrganisationStatus::Applied
+            | OrganisationStatus::InOperation
+            | OrganisationStatus::Suspended
+    );
+    is_one && line.level == Level::Unit
+}
+
+fn marks(
+    line: &OrganisationLine,
+    phone: impl Fn(PersonId) -> Option<Fingerprint>,
+) -> BTreeSet<Mark> {
+    let names = std::iter::once(&line.name).chain(&line.aliases);
+    let names = names.filter_map(|name| sheets::names::unit_key(name)).map(Mark::Name);
+    let people = [line.life.head, line.life.liaison].into_iter().flatten();
+    let phones = people.filter_map(phone).map(Mark::Phone);
+    names.chain(line.credit_code.map(Mark::CreditCode)).chain(phones).collect()
+}
+
+fn edges(register: &Register, from: Date) -> OrganisationEdges {
+    OrganisationEdges {
+        territory: vec![TerritoryEdge { area: register.area, from }],
+        affiliation: vec![AffiliationEdge { parent: register.parent, from }],
+    }
+}
+
+fn line(id: OrganisationId, register: &Register, status: OrganisationStatus) -> OrganisationLine {
     OrganisationLine {
         id,
         name: register.name.clone(),
@@ -70,5 +209,6 @@ fn line(id: OrganisationId, register: &Register) -> OrganisationLine {
         credit_code_doubtful: register.credit_code.is_some_and(|code| !code.check_digit_ok()),
         area: register.area,
         address: register.address.clone(),
+        life: OrganisationLife { status, parent: register.parent, ..OrganisationLife::default() },
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn paper(asked: &Question<'_, View>, check_in: CheckInId) -> Option<C
     let kept = view.check_ins.get(check_in)?;
     let line = &kept.line;
     let (unit, member) = match line.who {
-        Who::Unit(unit) => (unit_paper(view, unit, kept), None),
+        Who::Unit(unit) => (unit_paper(asked, unit, kept), None),
         Who::Person(person) => (None, member_paper(asked, person, kept)),
     };
     Some(CheckInPaper {
@@ -35,9 +35,9 @@ pub(super) fn paper(asked: &Question<'_, View>, check_in: CheckInId) -> Option<C
 }
 
 fn receipt(asked: &Question<'_, View>, kept: &Kept) -> Option<CheckInReceipt> {
-    let opened = kept
-        .accepted_by
-        .and_then(|person| asked.view.people.opened(asked.actor, person, unsealing(asked)));
+    let opened = kept.accepted_by.and_then(|person| {
+        asked.view.people.opened(&asked.view.directory, asked.actor, person, unsealing(asked))
+    });
     Some(CheckInReceipt {
         accepted_at: kept.line.accepted_at?,
         accepted_by: opened.and_then(|opened| opened.name),
@@ -45,11 +45,18 @@ fn receipt(asked: &Question<'_, View>, kept: &Kept) -> Option<CheckInReceipt> {
     })
 }
 
-fn unit_paper(view: &View, unit: OrganisationId, kept: &Kept) -> Option<UnitPaper> {
+fn unit_paper(asked: &Question<'_, View>, unit: OrganisationId, kept: &Kept) -> Option<UnitPaper> {
+    let view = asked.view;
+    let opened = |person: Option<PersonId>| {
+        view.people.opened(&view.directory, asked.actor, person?, unsealing(asked))
+    };
     let line = view.organisations.line(unit)?;
     let name = line.area.and_then(|area| view.directory.areas().name(area));
     Some(UnitPaper {
         area_name: name.map(str::to_owned),
+        head: opened(line.life.head).and_then(|head| head.name),
+        liaison: opened(line.life.liaison).and_then(|liaison| liaison.name),
+        phone: opened(line.life.liaison).and_then(|liaison| liaison.phone),
         name: line.name,
         nature: line.nature,
         credit_code: line.credit_code,
@@ -61,7 +68,7 @@ fn unit_paper(view: &View, unit: OrganisationId, kept: &Kept) -> Option<UnitPape
 
 fn member_paper(asked: &Question<'_, View>, person: PersonId, kept: &Kept) -> Option<MemberPaper> {
     let view = asked.view;
-    let opened = view.people.opened(asked.actor, person, unsealing(asked))?;
+    let opened = view.people.opened(&view.directory, asked.actor, person, unsealing(asked))?;
     let name = |organisation: Option<OrganisationId>| view.organisations.name(organisation?);
     let taxonomy = view.directory.taxonomy();
     let service =

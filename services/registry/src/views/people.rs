@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use contracts::registry::person::{Event, Registered};
 use contracts::registry::{PersonOpened, Stay, StayKind};
-use contracts::{Actor, Position};
-use values::{Date, OrganisationId, PersonId, Sealed, Text};
+use contracts::{Actor, Directory, Position};
+use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
 use crate::commands::field;
 use crate::domain::authority::may_open;
@@ -20,6 +20,7 @@ struct Kept {
     position: Position,
     name: Sealed,
     phone: Option<Sealed>,
+    phone_fingerprint: Option<Fingerprint>,
     skills: Vec<Text<30>>,
     /// Oldest first.
     stays: Vec<Stay>,
@@ -79,6 +80,11 @@ impl View {
         self.people.get(&person).filter(|kept| !kept.left).map(Kept::places)
     }
 
+    /// To see that two share a telephone.
+    pub(super) fn phone_fingerprint(&self, person: PersonId) -> Option<Fingerprint> {
+        self.people.get(&person)?.phone_fingerprint.clone()
+    }
+
     /// The name, for whoever was found to be allowed to see it.
     pub(super) fn name(
         &self,
@@ -92,13 +98,14 @@ impl View {
     /// The person as `actor` may see it; nothing once erased.
     pub(crate) fn opened(
         &self,
+        directory: &Directory,
         actor: &Actor,
         person: PersonId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<PersonOpened> {
         let kept = self.people.get(&person)?;
         let Places { work_unit, home_community } = kept.places();
-        let may = may_open(actor, person, work_unit, home_community);
+        let may = may_open(directory, actor, person, work_unit, home_community);
         let open = |field, sealed: Option<&Sealed>| {
             sealed.filter(|_| may).and_then(|sealed| unseal(kept.position, field, sealed))
         };
@@ -126,6 +133,7 @@ fn kept(registered: &Registered, position: Position) -> Kept {
         position,
         name: registered.name.clone(),
         phone: registered.phone.clone(),
+        phone_fingerprint: registered.phone_fingerprint.clone(),
         skills: registered.skills.clone(),
         stays: stays.into_iter().flatten().collect(),
         left: false,

@@ -126,7 +126,13 @@ impl View {
     }
 
     /// An organisation was registered or changed: so are its people, and what belongs to it.
-    pub(super) fn organisation(&mut self, directory: &Directory, id: OrganisationId) {
+    /// `stood_for` is what it stood for before: it was unmerged, perhaps.
+    pub(super) fn organisation(
+        &mut self,
+        directory: &Directory,
+        id: OrganisationId,
+        stood_for: OrganisationId,
+    ) {
         let parent = directory.organisation(id).and_then(|known| known.parent);
         let was = match parent {
             Some(parent) => self.belongs_to.insert(id, parent),
@@ -140,7 +146,8 @@ impl View {
                 self.belonging_to.entry(parent).or_default().insert(id);
             }
         }
-        let (mut seen, mut waiting) = (BTreeSet::new(), vec![id]);
+        let (mut seen, mut waiting) = (BTreeSet::new(), directory.stood_for(directory.resolve(id)));
+        waiting.extend([id, stood_for]);
         while let Some(id) = waiting.pop() {
             if !seen.insert(id) {
                 continue;
@@ -165,19 +172,20 @@ impl View {
         let subject = self.subjects.entry(who).or_default();
         let changed = if active { subject.active.insert(id) } else { subject.active.remove(&id) };
         if changed {
-            self.recount(directory, who);
+            self.recount(directory, resolved(directory, who));
         }
     }
 
     /// `who` is excused, or is not.
     pub(super) fn excused(&mut self, directory: &Directory, who: Who, excused: bool) {
         self.subjects.entry(who).or_default().excused = excused;
-        self.recount(directory, who);
+        self.recount(directory, resolved(directory, who));
     }
 
     fn recount(&mut self, directory: &Directory, who: Who) {
+        let standing = self.standing(directory, who);
         let subject = self.subjects.entry(who).or_default();
-        let now = counted(directory, who, subject);
+        let now = counted(directory, who, subject, standing);
         let was = std::mem::replace(&mut subject.counted, now);
         if was == now {
             return;
@@ -187,6 +195,22 @@ impl View {
         }
         if let Some(now) = now {
             self.count(who, now, true);
+        }
+    }
+
+    /// What a merged unit did, the kept one did.
+    fn standing(&self, directory: &Directory, who: Who) -> Standing {
+        let all = match who {
+            Who::Unit(unit) => directory.stood_for(unit).into_iter().map(Who::Unit).collect(),
+            Who::Person(_) => vec![who],
+        };
+        let subjects = || all.iter().filter_map(|one| self.subjects.get(one));
+        if subjects().any(|subject| !subject.active.is_empty()) {
+            Standing::CheckedIn
+        } else if subjects().any(|subject| subject.excused) {
+            Standing::Excused
+        } else {
+            Standing::NotCome
         }
     }
 
@@ -248,6 +272,13 @@ impl View {
     }
 }
 
+fn resolved(directory: &Directory, who: Who) -> Who {
+    match who {
+        Who::Unit(unit) => Who::Unit(directory.resolve(unit)),
+        Who::Person(_) => who,
+    }
+}
+
 fn each(places: Places) -> impl Iterator<Item = OrganisationId> {
     [places.work_unit, places.home_community].into_iter().flatten()
 }
@@ -262,23 +293,27 @@ fn put<T: Ord>(set: &mut BTreeSet<T>, one: T, there: bool) {
 
 /// How somebody is counted now; nobody who is not on the roster. Of people only who work in a unit
 /// are on it 在职党员.
-fn counted(directory: &Directory, who: Who, subject: &Subject) -> Option<Counted> {
+fn counted(
+    directory: &Directory,
+    who: Who,
+    subject: &Subject,
+    standing: Standing,
+) -> Option<Counted> {
     let (unit, home) = match who {
         Who::Unit(unit) => (unit, None),
-        Who::Person(_) => (subject.places?.work_unit?, subject.places?.home_community),
+        Who::Person(_) => {
+            (directory.resolve(subject.places?.work_unit?), subject.places?.home_community)
+        }
     };
     let known = directory.organisation(unit)?;
-    if who.unit().is_some() && known.level != Level::Unit {
+    let is_one = match known.standing {
+        contracts::Standing::InOperation | contracts::Standing::Suspended => true,
+        contracts::Standing::Ended | contracts::Standing::Merged { .. } => false,
+    };
+    if who.unit().is_some() && !(is_one && known.level == Level::Unit) {
         return None;
     }
     let home = home.and_then(|home| directory.organisation(home)?.area);
-    let standing = if !subject.active.is_empty() {
-        Standing::CheckedIn
-    } else if subject.excused {
-        Standing::Excused
-    } else {
-        Standing::NotCome
-    };
     let mut seniors = directory.affiliations(unit).filter_map(|senior| directory.level(senior));
     let level = seniors.find(|level| *level != Level::Unit);
     Some(Counted { area: home.or(known.area), unit, group: (level, known.nature), standing })

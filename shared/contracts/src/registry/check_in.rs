@@ -171,6 +171,8 @@ pub enum Rejection {
     Unknown,
     /// No such organisation or person.
     UnknownWho,
+    /// The unit is suspended, ended or merged.
+    NotInOperation,
     /// Check-ins are with communities.
     NotACommunity,
     /// A member checks in with the home community, and without one with a community that the work

@@ -1,7 +1,9 @@
 //! One organisation 组织: a level of the administration, or a unit 驻区单位.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, CreditCode, OrganisationId, Text};
+use values::{AreaCode, CreditCode, Date, OrganisationId, PersonId, Text};
+
+use super::validity::Validity;
 
 /// Where an organisation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,7 +75,8 @@ impl Nature {
     }
 }
 
-/// `cmd.registry.organisation.register`
+/// `cmd.registry.organisation.register`: by whom it works under; a unit's own people apply 申请
+/// for it so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -105,19 +108,248 @@ pub struct AddAlias {
     pub alias: Text<60>,
 }
 
+/// `cmd.registry.organisation.approve`: what a unit applied for is registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Approve {
+    pub organisation: OrganisationId,
+}
+
+/// `cmd.registry.organisation.refuse`: what a unit applied for is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Refuse {
+    pub organisation: OrganisationId,
+    pub reason: Text<200>,
+}
+
+/// `cmd.registry.organisation.certify`: 年审, what is registered still holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Certify {
+    pub organisation: OrganisationId,
+}
+
+/// `cmd.registry.organisation.edit`: what is absent stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub organisation: OrganisationId,
+    #[serde(default)]
+    pub name: Option<Text<60>>,
+    #[serde(default)]
+    pub nature: Option<Nature>,
+    #[serde(default)]
+    pub credit_code: Option<CreditCode>,
+    #[serde(default)]
+    pub address: Option<Text<200>>,
+}
+
+/// `cmd.registry.organisation.place`: a unit works elsewhere 属地 from that day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub organisation: OrganisationId,
+    pub area: AreaCode,
+    /// The first day there, not after today.
+    pub from: Date,
+}
+
+/// `cmd.registry.organisation.affiliate`: it belongs 隶属 to another one from that day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Affiliate {
+    pub organisation: OrganisationId,
+    /// To none that is registered here, when absent.
+    #[serde(default)]
+    pub parent: Option<OrganisationId>,
+    /// The first day, not after today.
+    pub from: Date,
+}
+
+/// Who speaks for an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Office {
+    /// 负责人
+    Head,
+    /// 联络员
+    Liaison,
+    /// 网格员
+    GridWorker,
+}
+
+/// `cmd.registry.organisation.appoint`: names who holds an office, or that nobody does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Appoint {
+    pub organisation: OrganisationId,
+    pub office: Office,
+    #[serde(default)]
+    pub person: Option<PersonId>,
+}
+
+/// `cmd.registry.organisation.count-households`: how many households a grid has; 300 to 500 is the
+/// rule, and what is outside is shown, not refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CountHouseholds {
+    pub organisation: OrganisationId,
+    pub households: u32,
+}
+
+/// How many households a grid has by the rule.
+pub const GRID_HOUSEHOLDS: std::ops::RangeInclusive<u32> = 300..=500;
+
+/// `cmd.registry.organisation.suspend`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Suspend {
+    pub organisation: OrganisationId,
+    pub reason: Text<200>,
+}
+
+/// `cmd.registry.organisation.resume`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    pub organisation: OrganisationId,
+}
+
+/// `cmd.registry.organisation.end`: it is no more; its check-ins end, what it did stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    pub organisation: OrganisationId,
+    pub reason: Text<200>,
+}
+
+/// `cmd.registry.organisation.merge`: the unit is the same as another one. Nothing is deleted:
+/// from now on it stands for the one that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    pub organisation: OrganisationId,
+    pub kept: OrganisationId,
+}
+
+/// `cmd.registry.organisation.unmerge`: it was not the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Unmerge {
+    pub organisation: OrganisationId,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Register(Register),
-    AddAlias { alias: Text<60> },
+    AddAlias {
+        alias: Text<60>,
+    },
+    Approve,
+    Refuse {
+        reason: Text<200>,
+    },
+    Certify,
+    /// Its certification asks for something.
+    Due,
+    Edit(Edit),
+    Place {
+        area: AreaCode,
+        from: Date,
+    },
+    Affiliate {
+        parent: Option<OrganisationId>,
+        from: Date,
+    },
+    Appoint(Appoint),
+    CountHouseholds {
+        households: u32,
+    },
+    Suspend {
+        reason: Text<200>,
+    },
+    Resume,
+    End {
+        reason: Text<200>,
+    },
+    Merge {
+        kept: OrganisationId,
+    },
+    Unmerge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
+    #[serde(rename = "organisation.applied.v1")]
+    Applied(Register),
+    #[serde(rename = "organisation.refused.v1")]
+    Refused { reason: Text<200> },
     #[serde(rename = "organisation.registered.v1")]
     Registered(Register),
+    #[serde(rename = "organisation.certified.v1")]
+    Certified { validity: Validity },
+    /// 待年审: 30 days before its end.
+    #[serde(rename = "organisation.certification_due.v1")]
+    CertificationDue {},
+    /// 逾期未年审: it is shown so, and goes on.
+    #[serde(rename = "organisation.certification_lapsed.v1")]
+    CertificationLapsed {},
     #[serde(rename = "organisation.alias_added.v1")]
     AliasAdded { alias: Text<60> },
+    /// What is absent stayed as it was.
+    #[serde(rename = "organisation.edited.v1")]
+    Edited {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Text<60>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nature: Option<Nature>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit_code: Option<CreditCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<Text<200>>,
+    },
+    #[serde(rename = "organisation.placed.v1")]
+    Placed { area: AreaCode, from: Date },
+    #[serde(rename = "organisation.affiliated.v1")]
+    Affiliated {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<OrganisationId>,
+        from: Date,
+    },
+    #[serde(rename = "organisation.appointed.v1")]
+    Appointed {
+        office: Office,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+    },
+    #[serde(rename = "organisation.households_counted.v1")]
+    HouseholdsCounted { households: u32 },
+    #[serde(rename = "organisation.suspended.v1")]
+    Suspended { reason: Text<200> },
+    #[serde(rename = "organisation.resumed.v1")]
+    Resumed {},
+    #[serde(rename = "organisation.ended.v1")]
+    Ended { reason: Text<200>, on: Date },
+    #[serde(rename = "organisation.merged.v1")]
+    Merged { kept: OrganisationId },
+    #[serde(rename = "organisation.unmerged.v1")]
+    Unmerged {},
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,10 +363,28 @@ pub enum Rejection {
     NotAuthorised,
     /// It belongs to an organisation that is not registered.
     UnknownParent,
+    /// It would belong to itself, be it through others.
+    BelongsToItself,
     /// Every level but the unit works in an area.
     AreaMissing,
+    /// A grid has a uniform code: that of its community and three digits of its own.
+    GridCodeOutOfPlace,
+    /// Only units move: every other level is that of its area.
+    AreaFixed,
+    /// Only grids count households.
+    NotAGrid,
+    /// The first day there is to come, or before the first day where it was before.
+    FromOutOfOrder,
+    /// Nobody is registered under that id.
+    UnknownPerson,
     /// An organisation has at most this many aliases.
     TooManyAliases { max: usize },
+    /// It has not applied, or was answered already.
+    NotApplied,
+    /// Only what is in operation can do this: neither suspended, ended nor merged.
+    NotInOperation,
+    /// Only units merge, into another unit that is in operation.
+    NotToBeMerged,
 }
 
 /// The most names one organisation goes by.
@@ -143,4 +393,17 @@ pub const ALIASES_MAX: usize = 20;
 crate::request::commands! {
     Register => "cmd.registry.organisation.register",
     AddAlias => "cmd.registry.organisation.add-alias",
+    Approve => "cmd.registry.organisation.approve",
+    Refuse => "cmd.registry.organisation.refuse",
+    Certify => "cmd.registry.organisation.certify",
+    Edit => "cmd.registry.organisation.edit",
+    Place => "cmd.registry.organisation.place",
+    Affiliate => "cmd.registry.organisation.affiliate",
+    Appoint => "cmd.registry.organisation.appoint",
+    CountHouseholds => "cmd.registry.organisation.count-households",
+    Suspend => "cmd.registry.organisation.suspend",
+    Resume => "cmd.registry.organisation.resume",
+    End => "cmd.registry.organisation.end",
+    Merge => "cmd.registry.organisation.merge",
+    Unmerge => "cmd.registry.organisation.unmerge",
 }

@@ -12,9 +12,11 @@ use super::taxonomy::{Category, Subcategory};
 use crate::{Page, PageRequest};
 
 mod coverage;
+mod organisation;
 mod paper;
 
 pub use coverage::*;
+pub use organisation::*;
 pub use paper::*;
 
 /// `qry.registry.organisations`: organisations in the order they were registered.
@@ -25,6 +27,8 @@ pub struct Organisations {
     pub level: Option<Level>,
     /// Part of the name or of an alias.
     pub name: Option<String>,
+    /// What was applied for or refused is shown only when it is asked for.
+    pub status: Option<OrganisationStatus>,
     pub page: PageRequest,
 }
 
@@ -42,6 +46,8 @@ pub struct OrganisationLine {
     pub credit_code_doubtful: bool,
     pub area: Option<AreaCode>,
     pub address: Option<Text<200>>,
+    #[serde(flatten)]
+    pub life: OrganisationLife,
 }
 
 /// `qry.registry.organisation`: one organisation.
@@ -206,6 +212,8 @@ pub struct CategoryLine {
 crate::request::queries! {
     Organisations => "qry.registry.organisations" -> Page<OrganisationLine>,
     Organisation => "qry.registry.organisation" -> Option<OrganisationLine>,
+    Edges => "qry.registry.organisation-edges" -> Option<OrganisationEdges>,
+    Duplicates => "qry.registry.duplicates" -> Page<DuplicateLine>,
     Names => "qry.registry.names" -> BTreeMap<OrganisationId, Text<60>>,
     CheckInForm => "qry.registry.check-in-form" -> Option<CheckInPaper>,
     Coverage => "qry.registry.coverage" -> CoverageTable,

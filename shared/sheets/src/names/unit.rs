@@ -110,6 +110,13 @@ pub fn same_unit(a: &str, b: &str) -> Sameness {
     }
 }
 
+/// What names of one unit have in common that differ only in typing, legal form and the Party
+/// organisation behind it; nothing where nothing else stands in the name.
+pub fn unit_key(name: &str) -> Option<String> {
+    let unit = Unit::of(name);
+    (!unit.head.is_empty()).then(|| format!("{}|{}", unit.head, unit.branch))
+}
+
 /// A name taken apart: 海通银行 | 有限公司 | 东山分行.
 #[derive(Debug, PartialEq, Eq)]
 struct Unit {
@@ -277,6 +284,16 @@ mod tests {
     fn judged(a: &str, b: &str, wanted: Sameness) {
         assert_eq!(same_unit(a, b), wanted, "{a} | {b}");
         assert_eq!(same_unit(b, a), wanted, "{b} | {a}");
+    }
+
+    #[test]
+    fn names_of_one_unit_have_one_key() {
+        let key = unit_key("海通银行股份有限公司东山分行");
+        assert!(key.is_some());
+        assert_eq!(unit_key("海通银行 东山分行"), key);
+        assert_eq!(unit_key("中共海通银行东山分行党支部"), key);
+        assert_ne!(unit_key("海通银行股份有限公司"), key);
+        assert_eq!(unit_key("  "), None);
     }
 
     #[test]

@@ -20,6 +20,25 @@ pub(super) fn organisation(reason: &organisation::Rejection) -> Words {
         Rejection::UnknownParent => {
             invalid("没有这个上级组织", "请核对上级组织 parent 的编号，上级组织须先登记")
         }
+        Rejection::BelongsToItself => {
+            invalid("隶属关系成环", "上级组织不能是它自己或它的下级，请核对上级组织 parent 的编号")
+        }
+        Rejection::GridCodeOutOfPlace => {
+            invalid("网格编码不符", "网格须用 15 位统一编码：所在社区的 12 位代码加 3 位网格号")
+        }
+        Rejection::AreaFixed => conflict("属地不能变更", "只有驻区单位可以变更属地"),
+        Rejection::NotAGrid => conflict("不是网格", "只有网格填写户数、指定网格员"),
+        Rejection::FromOutOfOrder => {
+            invalid("日期前后不符", "起始日期 from 不能晚于今天，也不能早于上一段的起始日期")
+        }
+        Rejection::UnknownPerson => invalid("没有这个人", "请核对人员编号，人员须先登记"),
+        Rejection::NotApplied => conflict("没有待审核的申请", "这个组织没有申请登记，或已有答复"),
+        Rejection::NotInOperation => {
+            conflict("组织不在正常状态", "组织已暂停、终止或合并，不能办理此项业务")
+        }
+        Rejection::NotToBeMerged => {
+            conflict("不能合并", "只有驻区单位可以合并，且保留的一方须是另一个正常的驻区单位")
+        }
         Rejection::TooManyAliases { max } => {
             conflict("别名过多", format!("一个组织最多 {max} 个别名，不能再添加"))
         }
@@ -65,6 +84,9 @@ pub(super) fn check_in(reason: &check_in::Rejection) -> Words {
             conflict("没有待接收的报到", "这条报到尚未申请，或已有答复，请刷新后查看")
         }
         Rejection::NotActive => conflict("报到不在有效期", "只有已接收的报到才能续报或结束"),
+        Rejection::NotInOperation => {
+            conflict("单位不在正常状态", "单位已暂停、终止或合并，不能报到")
+        }
         Rejection::NotTheirCommunity => conflict(
             "不是应报到的社区",
             "在职党员应向居住社区报到；没有登记居住社区的，向工作单位结对的社区报到",

@@ -32,6 +32,78 @@ pub(super) fn routes() -> Vec<Route> {
             "/organisations/{organisation}/aliases",
             "添加组织别名",
         ),
+        ORGANISATIONS.change::<organisation::Approve>(
+            Post,
+            "/organisations/{organisation}/approve",
+            "审核通过组织登记",
+        ),
+        ORGANISATIONS.change::<organisation::Refuse>(
+            Post,
+            "/organisations/{organisation}/refuse",
+            "不通过组织登记",
+        ),
+        ORGANISATIONS.change::<organisation::Certify>(
+            Post,
+            "/organisations/{organisation}/certify",
+            "年审组织",
+        ),
+        ORGANISATIONS.change::<organisation::Edit>(
+            Put,
+            "/organisations/{organisation}",
+            "修改组织信息",
+        ),
+        ORGANISATIONS.change::<organisation::Place>(
+            Post,
+            "/organisations/{organisation}/place",
+            "变更属地",
+        ),
+        ORGANISATIONS.change::<organisation::Affiliate>(
+            Post,
+            "/organisations/{organisation}/affiliate",
+            "变更隶属关系",
+        ),
+        ORGANISATIONS.one::<registry::Edges, _>(
+            "/organisations/{organisation}/edges",
+            "查看属地与隶属的变更",
+        ),
+        ORGANISATIONS.change::<organisation::Appoint>(
+            Post,
+            "/organisations/{organisation}/appoint",
+            "指定负责人、联络员或网格员",
+        ),
+        ORGANISATIONS.change::<organisation::CountHouseholds>(
+            Post,
+            "/organisations/{organisation}/households",
+            "填写网格户数",
+        ),
+        ORGANISATIONS.change::<organisation::Suspend>(
+            Post,
+            "/organisations/{organisation}/suspend",
+            "暂停组织",
+        ),
+        ORGANISATIONS.change::<organisation::Resume>(
+            Post,
+            "/organisations/{organisation}/resume",
+            "恢复组织",
+        ),
+        ORGANISATIONS.change::<organisation::End>(
+            Post,
+            "/organisations/{organisation}/end",
+            "终止组织",
+        ),
+        ORGANISATIONS
+            .list::<registry::Duplicates>("/duplicates", "查询可能重复的单位")
+            .of::<registry::DuplicateLine>(),
+        ORGANISATIONS.change::<organisation::Merge>(
+            Post,
+            "/organisations/{organisation}/merge",
+            "并入另一单位",
+        ),
+        ORGANISATIONS.change::<organisation::Unmerge>(
+            Post,
+            "/organisations/{organisation}/unmerge",
+            "撤销合并",
+        ),
         CHECK_INS.create::<check_in::Request>(
             "/check-ins",
             "申请报到",

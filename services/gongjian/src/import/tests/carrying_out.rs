@@ -89,7 +89,7 @@ impl Town {
         }
         let check_ins = CheckIns { page: PAGE, ..CheckIns::default() };
         for line in ask(&self.client, &check_ins).await.unwrap().items {
-            shown.push(format!("{line:?}"));
+            shown.push(format!("{} {:?} {:?} {}", line.id, line.who, line.status, line.primary));
         }
         for line in
             ask(&self.client, &Offers { page: PAGE, ..Offers::default() }).await.unwrap().items

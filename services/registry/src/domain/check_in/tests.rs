@@ -1,7 +1,7 @@
 //! Every rule of check-ins, named by its test.
 
-use contracts::Role;
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, operator};
+use contracts::{Actor, Role};
 use decider::{deciding_again_changes_nothing, given};
 use values::{PersonId, Uuid};
 

@@ -44,6 +44,12 @@ pub struct UnitPaper {
     /// 所属网格 or the smallest area that is known.
     pub area: Option<AreaCode>,
     pub area_name: Option<String>,
+    /// 负责人
+    pub head: Option<String>,
+    /// 联络员
+    pub liaison: Option<String>,
+    /// The liaison's telephone.
+    pub phone: Option<String>,
     pub members: Option<u32>,
 }
 
