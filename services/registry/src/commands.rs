@@ -3,6 +3,7 @@
 mod check_ins;
 mod organisations;
 mod people;
+mod seats;
 
 use contracts::Rejection;
 use contracts::registry::organisation::Level;
@@ -49,6 +50,8 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(check_ins::end)
         .on(check_ins::grant_excuse)
         .on(check_ins::lift_excuse)
+        .on(seats::fill)
+        .on(seats::vacate)
         .on(make_pair)
         .on(end_pair)
         .on(start_import)

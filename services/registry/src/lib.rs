@@ -3,7 +3,8 @@
 //!
 //! Owns them, and the record of imports. Decides: adding areas, setting the days of a year and the
 //! subcategories of a category, organisations from their application to their end or merge,
-//! registering, moving and erasing people, checking in and being excused, pairing. Follows nobody. Answers: organisations, their names,
+//! registering, moving and erasing people, checking in and being excused, seats 兼职委员,
+//! pairing. Follows nobody. Answers: organisations, their names,
 //! check-ins and their forms, who has come and who has not, areas, the taxonomy, one person
 //! opened. Keeps on disk: its log, and the keys of the people in it.
 //!

@@ -10,7 +10,7 @@ use values::{CheckInId, OrganisationId, Timestamp, Uuid};
 
 use crate::domain::check_in::Asked;
 use crate::domain::{
-    Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Taxonomy,
+    Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Seat, Taxonomy,
 };
 use crate::views::View;
 use crate::{commands, reactions, views};
@@ -30,13 +30,14 @@ pub struct State {
     pub imports: Aggregates<Import>,
     pub taxonomy: Aggregates<Taxonomy>,
     pub excuses: Aggregates<Excuse>,
+    pub seats: Aggregates<Seat>,
     /// Who and what is where, up to this very event.
     pub directory: Directory,
     /// Each unit's main check-in 主报到, requested or active.
     pub primary: HashMap<OrganisationId, CheckInId>,
     /// Everybody's check-ins that are requested or active.
     live: HashMap<Who, BTreeSet<CheckInId>>,
-    /// When which check-in, excuse or certification asks for something.
+    /// When which check-in, excuse, seat or certification asks for something.
     pub(crate) dues: Deadlines,
 }
 
@@ -50,6 +51,7 @@ runtime::aggregates!(State {
     imports: Import,
     taxonomy: Taxonomy,
     excuses: Excuse,
+    seats: Seat,
 });
 
 impl State {
@@ -133,6 +135,10 @@ impl Service for Registry {
             Event::Excuse(event) => {
                 state.excuses.apply(id, version, event);
                 note(&mut state.dues, id, state.excuses.state(id).due_at());
+            }
+            Event::Seat(event) => {
+                state.seats.apply(id, version, event);
+                note(&mut state.dues, id, state.seats.state(id).due_at());
             }
             Event::Pair(event) => state.pairs.apply(id, version, event),
             Event::Import(event) => state.imports.apply(id, version, event),

@@ -5,6 +5,7 @@ mod organisations;
 mod paper;
 mod people;
 mod roster;
+mod seats;
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,7 +15,7 @@ use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckIns, Coverage, CoverageBelow,
     Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names, Organisation, Organisations,
-    Person, UnitNotCome, UnitsNotCome, excuse,
+    Person, Seats, UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -36,6 +37,7 @@ pub(crate) fn table() -> Queries<Registry> {
         })
         .on(|asked: &Asked<'_>, Duplicates { page }| asked.view.organisations.duplicates(page))
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins.page(&query))
+        .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {
@@ -81,6 +83,7 @@ pub struct View {
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
     pub(crate) roster: roster::View,
+    pub(crate) seats: seats::View,
     /// Whose excuse each one is.
     excused: HashMap<Uuid, Who>,
     pub(crate) directory: Directory,
@@ -115,6 +118,7 @@ impl View {
                     }
                 }
                 Event::Excuse(event) => self.excuse(id, event),
+                Event::Seat(event) => self.seats.apply(id, event, commit.time),
                 // The directory has what is asked of the first three; others follow the events.
                 Event::Area(_)
                 | Event::Calendar(_)

@@ -97,6 +97,7 @@ impl Directory {
             | Event::CheckIn(_)
             | Event::Excuse(_)
             | Event::Pair(_)
+            | Event::Seat(_)
             | Event::Import(_) => {}
         }
     }

@@ -104,6 +104,7 @@ rejections! {
     Area(registry::area::Rejection),
     Calendar(registry::calendar::Rejection),
     Import(registry::import::Rejection),
+    Seat(registry::seat::Rejection),
     Taxonomy(registry::taxonomy::Rejection),
     Offer(resources::offer::Rejection),
     Need(needs::need::Rejection),

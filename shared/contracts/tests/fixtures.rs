@@ -30,7 +30,7 @@ fn read_as<E: ServiceEvent>(text: &str) -> Result<Value, serde_json::Error> {
 fn read(tag: &str, text: &str) -> Result<Value, String> {
     let written = match tag.split('.').next().unwrap_or_default() {
         "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation" | "pair"
-        | "person" | "taxonomy" => read_as::<registry::Event>(text),
+        | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "admission" | "family" | "need" | "wish_cap" => read_as::<needs::Event>(text),
         "activity" | "agreement" | "claim" | "project" | "record" | "serial" | "tender" => {

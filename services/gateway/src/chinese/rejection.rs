@@ -19,6 +19,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Area(reason) => registry::area(reason),
         Rejection::Calendar(reason) => registry::calendar(reason),
         Rejection::Import(reason) => registry::import(reason),
+        Rejection::Seat(reason) => registry::seat(reason),
         Rejection::Taxonomy(reason) => registry::taxonomy(reason),
         Rejection::Offer(reason) => resources::offer(reason),
         Rejection::Need(reason) => needs::need(reason),

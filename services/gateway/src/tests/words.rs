@@ -1,7 +1,7 @@
 //! Every reason has its Chinese text.
 
 use contracts::registry::{
-    area, calendar, check_in, excuse, import, organisation, pair, person, taxonomy,
+    area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
 use contracts::{Failure, Rejection, needs, projects, resources};
 use values::{OrganisationId, Uuid};
@@ -49,6 +49,8 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(pair::Rejection, Rejection::Pair: Unknown, UnknownParty, NotAuthorised),
         every!(area::Rejection, Rejection::Area: NotAuthorised),
         every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),
+        every!(seat::Rejection, Rejection::Seat:
+            Unknown, NotAuthorised, NotABody, NotOfTheUnit, UntilOutOfRange),
         every!(taxonomy::Rejection, Rejection::Taxonomy:
             NotAuthorised, CodesOutOfPlace, TooMany { max: 100 }),
         every!(import::Rejection, Rejection::Import:

@@ -10,6 +10,7 @@ pub mod organisation;
 pub mod pair;
 pub mod person;
 pub mod phone;
+pub mod seat;
 pub mod taxonomy;
 
 pub use area::Area;
@@ -20,4 +21,5 @@ pub use import::Import;
 pub use organisation::Organisation;
 pub use pair::Pair;
 pub use person::Person;
+pub use seat::Seat;
 pub use taxonomy::Taxonomy;

@@ -226,3 +226,21 @@ fn an_erased_person_is_counted_nowhere() {
     town.office.done(operator(), &person::Erase { person });
     town.assert_members(None, figures(0, 0, 2));
 }
+
+#[test]
+fn a_units_person_sits_with_a_community_for_a_term() {
+    use contracts::registry::{SeatStatus, Seats, seat};
+    let mut town = town();
+    let (body, unit, person) = (town.community, town.hospital, town.members[0]);
+    let fill = seat::Fill { body, unit, person, until: "2028-03-02".parse().unwrap() };
+    let elsewhere = seat::Fill { unit: town.bureau, ..fill.clone() };
+    town.office.refused(&elsewhere, seat::Rejection::NotOfTheUnit);
+    let nobody = seat::Fill { body: unit, ..fill.clone() };
+    town.office.refused(&nobody, seat::Rejection::NotABody);
+    town.office.done(clerk_of(body), &fill);
+    let query = Seats { body: Some(body), ..Seats::default() };
+    let line = |town: &Town| town.office.view.seats.page(&query).items[0].clone();
+    assert_eq!((line(&town).unit, line(&town).status), (unit, SeatStatus::Filled));
+    town.office.pass_to(values::time::end_of(fill.until));
+    assert_eq!(line(&town).status, SeatStatus::TermOver);
+}

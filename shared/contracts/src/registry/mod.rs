@@ -8,6 +8,7 @@ pub mod import;
 pub mod organisation;
 pub mod pair;
 pub mod person;
+pub mod seat;
 pub mod taxonomy;
 pub mod validity;
 
@@ -25,5 +26,6 @@ crate::service::service_events! {
     "excuse" => Excuse(excuse),
     "pair" => Pair(pair),
     "import" => Import(import),
+    "seat" => Seat(seat),
     "taxonomy" => Taxonomy(taxonomy),
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
-use values::{AreaCode, CheckInId, CreditCode, Date, OrganisationId, PersonId, Text, Timestamp};
+use values::{
+    AreaCode, CheckInId, CreditCode, Date, OrganisationId, PersonId, Text, Timestamp, Uuid,
+};
 
 use super::check_in::Who;
 use super::organisation::{Level, Nature};
@@ -130,6 +132,43 @@ pub struct CheckInLine {
     pub reason: Option<Text<200>>,
 }
 
+/// `qry.registry.seats`: who sits 兼职委员 on a street's 大工委 or a community's 大党委.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Seats {
+    pub body: Option<OrganisationId>,
+    pub unit: Option<OrganisationId>,
+    pub status: Option<SeatStatus>,
+    pub page: PageRequest,
+}
+
+/// How a seat stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SeatStatus {
+    /// 在任
+    Filled,
+    /// 任期届满
+    TermOver,
+    /// 已卸任
+    Vacated,
+}
+
+/// A seat as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeatLine {
+    pub id: Uuid,
+    pub body: OrganisationId,
+    pub unit: OrganisationId,
+    pub person: PersonId,
+    pub since: Date,
+    pub until: Date,
+    pub status: SeatStatus,
+}
+
 /// `qry.registry.areas`: areas, in the order of their codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -221,6 +260,7 @@ crate::request::queries! {
     UnitsNotCome => "qry.registry.units-not-come" -> Option<Page<UnitNotCome>>,
     MembersNotCome => "qry.registry.members-not-come" -> Option<Page<MemberNotCome>>,
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
+    Seats => "qry.registry.seats" -> Page<SeatLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,
     Person => "qry.registry.person" -> Option<PersonOpened>,
     Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,
@@ -228,8 +268,6 @@ crate::request::queries! {
 
 #[cfg(test)]
 mod tests {
-    use values::Uuid;
-
     use super::*;
 
     #[test]

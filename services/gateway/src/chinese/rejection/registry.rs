@@ -1,7 +1,7 @@
 //! What the rules of `registry` say.
 
 use contracts::registry::{
-    area, calendar, check_in, excuse, import, organisation, pair, person, taxonomy,
+    area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -146,6 +146,21 @@ pub(super) fn calendar(reason: &calendar::Rejection) -> Words {
             "日历日期有误",
             "所列日期须属于这一年、不得重复、不超过全年天数，请改正后重新提交",
         ),
+    }
+}
+
+pub(super) fn seat(reason: &seat::Rejection) -> Words {
+    use seat::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这个兼职委员", "请核对街道或社区，以及人员的编号"),
+        Rejection::NotAuthorised => forbidden("兼职委员由所在街道或社区聘任和卸任"),
+        Rejection::NotABody => invalid("不是街道或社区", "只有街道和社区设兼职委员，请核对编号"),
+        Rejection::NotOfTheUnit => {
+            invalid("人员不在这个单位", "兼职委员须是所填单位的在职人员，请核对单位和人员的编号")
+        }
+        Rejection::UntilOutOfRange => {
+            invalid("任期不当", "任期最后一天 until 不能早于今天，也不能超过五年")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The operations of `registry`.
 
 use contracts::registry::{
-    self, area, calendar, check_in, excuse, organisation, pair, person, taxonomy,
+    self, area, calendar, check_in, excuse, organisation, pair, person, seat, taxonomy,
 };
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
@@ -149,6 +149,13 @@ pub(super) fn routes() -> Vec<Route> {
             known("pair", IN_REGISTRY, |body| Some(pair::id(body.unit, body.community))),
         ),
         CHECK_INS.change::<pair::End>(Post, "/pairs/end", "结束结对"),
+        CHECK_INS.create::<seat::Fill>(
+            "/seats",
+            "聘任兼职委员",
+            known("seat", IN_REGISTRY, |body| Some(seat::id(body.body, body.person))),
+        ),
+        CHECK_INS.change::<seat::Vacate>(Post, "/seats/vacate", "卸任兼职委员"),
+        CHECK_INS.list::<registry::Seats>("/seats", "查询兼职委员").of::<registry::SeatLine>(),
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
         PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员"),
         PEOPLE.change::<person::ChangeWork>(Post, "/people/{person}/work", "变更工作单位"),

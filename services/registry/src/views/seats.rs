@@ -1,0 +1,58 @@
+//! Seats, in the order they were first filled, by body and by unit.
+
+use std::collections::HashMap;
+
+use contracts::Page;
+use contracts::registry::seat::Event;
+use contracts::registry::{SeatLine, SeatStatus, Seats};
+use values::{OrganisationId, Timestamp, Uuid, time};
+
+#[derive(Default)]
+pub(crate) struct View {
+    lines: HashMap<Uuid, SeatLine>,
+    filled: Vec<Uuid>,
+    by_body: HashMap<OrganisationId, Vec<Uuid>>,
+}
+
+impl View {
+    pub(super) fn apply(&mut self, id: Uuid, event: &Event, at: Timestamp) {
+        match event {
+            Event::Filled { body, unit, person, validity } => {
+                let line = SeatLine {
+                    id,
+                    body: *body,
+                    unit: *unit,
+                    person: *person,
+                    since: time::date_at(at),
+                    until: validity.until,
+                    status: SeatStatus::Filled,
+                };
+                if self.lines.insert(id, line).is_none() {
+                    self.filled.push(id);
+                    self.by_body.entry(*body).or_default().push(id);
+                }
+            }
+            Event::TermOver {} => self.change(id, SeatStatus::TermOver),
+            Event::Vacated { .. } => self.change(id, SeatStatus::Vacated),
+        }
+    }
+
+    fn change(&mut self, id: Uuid, status: SeatStatus) {
+        if let Some(line) = self.lines.get_mut(&id) {
+            line.status = status;
+        }
+    }
+
+    pub(crate) fn page(&self, query: &Seats) -> Page<SeatLine> {
+        let ids = match query.body {
+            Some(body) => self.by_body.get(&body),
+            None => Some(&self.filled),
+        };
+        let wanted = |line: &&SeatLine| {
+            query.unit.is_none_or(|unit| line.unit == unit)
+                && query.status.is_none_or(|status| line.status == status)
+        };
+        let lines = ids.into_iter().flatten().filter_map(|id| self.lines.get(id)).filter(wanted);
+        Page::of(query.page, lines, SeatLine::clone)
+    }
+}
