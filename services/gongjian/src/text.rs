@@ -114,7 +114,9 @@ pub(crate) fn check_in_status(status: CheckInStatus) -> &'static str {
     match status {
         CheckInStatus::Requested => "待接收",
         CheckInStatus::Active => "已报到",
+        CheckInStatus::Due => "待续报",
         CheckInStatus::Returned => "已退回",
+        CheckInStatus::Lapsed => "期满未续",
         CheckInStatus::Ended => "已结束",
     }
 }

@@ -19,8 +19,8 @@ async fn all(source: &Source<'_>) -> anyhow::Result<Vec<CheckInLine>> {
     let query = |page| CheckIns { page, ..CheckIns::default() };
     let mut lines = source.all(query, |line: &CheckInLine| line.id).await?;
     lines.retain(|line| match line.status {
-        CheckInStatus::Requested | CheckInStatus::Active => true,
-        CheckInStatus::Returned | CheckInStatus::Ended => false,
+        CheckInStatus::Requested | CheckInStatus::Active | CheckInStatus::Due => true,
+        CheckInStatus::Returned | CheckInStatus::Lapsed | CheckInStatus::Ended => false,
     });
     Ok(lines)
 }
