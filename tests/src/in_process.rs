@@ -130,7 +130,7 @@ impl Projects {
     /// Publishes one commit with claims that ask for offers.
     fn propose(&mut self, claims: &[(ClaimId, OfferId)]) {
         let propose = |offer| claim::Propose {
-            claimer: COMMUNITY,
+            claimer: COMMUNITY.into(),
             side: claim::Side::Asking,
             need: None,
             offer: Some(offer),

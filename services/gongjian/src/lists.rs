@@ -137,7 +137,7 @@ async fn needs(client: &Client, page: PageRequest) -> anyhow::Result<()> {
 
 async fn claims(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Claims { page, ..Claims::default() }).await?;
-    let parties = |line: &ClaimLine| [Some(line.claimer), line.counterpart];
+    let parties = |line: &ClaimLine| [line.claimer.organisation(), line.counterpart];
     let concerned = found.items.iter().flat_map(parties).flatten();
     let names = OrganisationNames::of(client, concerned).await?;
     heading("认领", page, found.items.len(), found.total);
@@ -148,7 +148,7 @@ async fn claims(client: &Client, page: PageRequest) -> anyhow::Result<()> {
         rows.add_row([
             id.to_string(),
             wanted(client, line).await?,
-            names.get(*claimer),
+            names.claimer(*claimer),
             counterpart.map_or("—".to_owned(), |counterpart| names.get(counterpart)),
             amount.to_string(),
             text::claim_status(*status).to_owned(),
@@ -177,8 +177,9 @@ async fn wanted(client: &Client, line: &ClaimLine) -> anyhow::Result<String> {
 
 async fn projects(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Projects { page, ..Projects::default() }).await?;
-    let parties = |line: &ProjectLine| [line.giving, line.asking];
-    let names = OrganisationNames::of(client, found.items.iter().flat_map(parties)).await?;
+    let parties = |line: &ProjectLine| [line.giving.organisation(), Some(line.asking)];
+    let concerned = found.items.iter().flat_map(parties).flatten();
+    let names = OrganisationNames::of(client, concerned).await?;
     heading("项目清单", page, found.items.len(), found.total);
     let columns = ["项目编号", "项目", "供给方", "需求方", "数量", "已确认", "服务记录", "状态"];
     let mut rows = table::with(&columns);
@@ -188,7 +189,7 @@ async fn projects(client: &Client, page: PageRequest) -> anyhow::Result<()> {
         rows.add_row([
             code.to_string(),
             title.to_string(),
-            names.get(*giving),
+            names.claimer(*giving),
             names.get(*asking),
             amount.to_string(),
             delivered.to_string(),

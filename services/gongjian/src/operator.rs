@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use bus::Bus;
 use contracts::registry::Names;
-use contracts::{Actor, Query, Reply, Role};
+use contracts::{Actor, Claimer, Query, Reply, Role};
 use runtime::{Client, Settings};
 use serde::{Deserialize, Serialize};
 use values::{OrganisationId, PersonId, Text, ids};
@@ -95,5 +95,13 @@ impl OrganisationNames {
     /// The name, or the id of whom nobody knows.
     pub(crate) fn get(&self, organisation: OrganisationId) -> String {
         self.known.get(&organisation).map_or(organisation.to_string(), ToString::to_string)
+    }
+
+    /// The same of who claims; persons are not named.
+    pub(crate) fn claimer(&self, claimer: Claimer) -> String {
+        match claimer {
+            Claimer::Organisation(organisation) => self.get(organisation),
+            Claimer::Person(_) => "个人".to_owned(),
+        }
     }
 }

@@ -31,6 +31,8 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::Individual => "个性",
         Kind::Wish => "微心愿",
         Kind::Post => "岗位",
+        Kind::PairHelp => "结对帮扶",
+        Kind::Team => "服务队",
     }
 }
 

@@ -60,7 +60,8 @@ fn withdraw(
 
 fn draft(decision: &mut Decision<'_, Projects>, draft: agreement::Draft) -> Result<(), Rejection> {
     let (_, sides) = decision.state().claims.state(draft.claim).accepted()?;
-    let parties = [sides.giving, sides.asking];
+    let giving = sides.giving.organisation().ok_or(claim::Rejection::NotForPersons)?;
+    let parties = [giving, sides.asking];
     let id = agreement::id(draft.claim);
     decision.decide::<Agreement>(id, agreement::Command::Draft { parties, draft })
 }

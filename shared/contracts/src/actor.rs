@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use values::{OrganisationId, PersonId};
 
+use crate::Claimer;
+
 /// What somebody may do, by `DOMAIN.md`, *Who uses it*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -116,6 +118,20 @@ impl Actor {
                 | Role::DistrictOfficer
                 | Role::CityOfficer => *organisation == owner,
             },
+        }
+    }
+
+    /// May this actor act as `claimer`? For an organisation by [`Self::may_act_for`]; in a person's
+    /// own name that person may, and the operator on everybody's behalf.
+    pub fn may_act_as(&self, claimer: Claimer) -> bool {
+        match (claimer, self) {
+            (Claimer::Organisation(organisation), _) => self.may_act_for(organisation),
+            (Claimer::Person(_), Actor::System) => true,
+            (Claimer::Person(claimer), Actor::Person { person, organisation, role }) => {
+                let themselves = *person == claimer || *role == Role::Operator;
+                // Who changes nothing for their own organisation changes nothing here, either.
+                themselves && self.may_act_for(*organisation)
+            }
         }
     }
 

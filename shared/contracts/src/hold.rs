@@ -1,9 +1,40 @@
 //! What the two ledgers say when a claim asks them to set an amount aside.
 
 use serde::{Deserialize, Serialize};
-use values::{ClaimId, Date, NeedId, OfferId, OrganisationId, Timestamp, Unit, Uuid};
+use values::{ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId, Timestamp, Unit, Uuid};
 
 use crate::Slot;
+
+/// Who claims: an organisation, or a person in their own name 以个人名义.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Claimer {
+    Organisation(OrganisationId),
+    Person(PersonId),
+}
+
+impl Claimer {
+    /// The organisation, where it is one.
+    pub fn organisation(self) -> Option<OrganisationId> {
+        match self {
+            Claimer::Organisation(organisation) => Some(organisation),
+            Claimer::Person(_) => None,
+        }
+    }
+}
+
+impl From<OrganisationId> for Claimer {
+    fn from(organisation: OrganisationId) -> Self {
+        Claimer::Organisation(organisation)
+    }
+}
+
+impl From<PersonId> for Claimer {
+    fn from(person: PersonId) -> Self {
+        Claimer::Person(person)
+    }
+}
 
 /// A line of one of the two ledgers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,6 +78,8 @@ pub enum HoldRefusal {
     NotYourLine { owner: OrganisationId },
     /// The claimer asked for its own line.
     YourOwnLine,
+    /// Persons claim wishes, posts, pair help and teams; everything else is for organisations.
+    NotForPersons,
     /// The line is booked by time: name a slot.
     SlotMissing,
     /// The line is not booked by time.
@@ -68,6 +101,7 @@ pub enum HoldRefusal {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hold {
     pub claim: ClaimId,
+    pub claimer: Claimer,
     pub quantity: u64,
     pub since: Timestamp,
 }

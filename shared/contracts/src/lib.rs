@@ -27,7 +27,7 @@ pub use actor::{Actor, Role};
 pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
 pub use context::Context;
 pub use directory::{Directory, Known, Standing};
-pub use hold::{Hold, HoldRefusal, Line};
+pub use hold::{Claimer, Hold, HoldRefusal, Line};
 pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};

@@ -31,7 +31,7 @@ async fn exactly_as_many_hold_as_there_is_and_every_other_learns_what_falls_shor
         let unit = system.organisation(&format!("第{n}单位"), "unit").await;
         let liaison = system.person(unit, Role::Liaison);
         let propose = json!({
-            "claimer": unit, "side": "giving", "need": need, "area": "990101001001",
+            "claimer": { "organisation": unit }, "side": "giving", "need": need, "area": "990101001001",
             "amount": { "quantity": 1, "unit": "session" },
         });
         let api = system.api();

@@ -68,7 +68,7 @@ async fn claims_each_way_are_carried_out(mut office: Office, lists: Lists) {
     let need = first(&office, &town, &format!("/needs?owner={community}&status=posted")).await;
     assert_eq!((&need["kind"], &need["held"]), (&json!("wish"), &json!(0)), "{need}");
     let propose = json!({
-        "claimer": unit, "side": "giving", "need": need["id"], "amount": need["amount"],
+        "claimer": { "organisation": unit }, "side": "giving", "need": need["id"], "amount": need["amount"],
         "area": area,
     });
     let claim = system.make(&town.liaison, "/claims", propose).await;
@@ -89,7 +89,7 @@ async fn claims_each_way_are_carried_out(mut office: Office, lists: Lists) {
     assert_eq!((&offer["held"], &offer["used"]), (&json!(0), &json!(0)), "{offer}");
     let offer = offer["id"].as_str().unwrap();
     let propose = json!({
-        "claimer": community, "side": "asking", "offer": offer, "area": area,
+        "claimer": { "organisation": community }, "side": "asking", "offer": offer, "area": area,
         "amount": { "quantity": 2, "unit": "session" },
     });
     let claim = system.make(&town.clerk, "/claims", propose).await;

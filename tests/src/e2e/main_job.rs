@@ -124,7 +124,7 @@ async fn a_unit_claims_a_need_and_it_becomes_an_accepted_project() {
     let town = Town::of(&system).await;
     let (offer, need) = (list_offer(&system, &town).await, post_need(&system, &town).await);
     let propose = json!({
-        "claimer": town.unit(), "side": "giving", "need": need, "offer": offer,
+        "claimer": { "organisation": town.unit() }, "side": "giving", "need": need, "offer": offer,
         "amount": sessions(2), "area": "990101001001",
     });
     let held = system.post(&town.liaison, "/claims?wait=9s", propose).await;
@@ -161,7 +161,7 @@ async fn a_community_claims_an_offer_and_it_becomes_an_accepted_project() {
     let town = Town::of(&system).await;
     let offer = list_offer(&system, &town).await;
     let propose = json!({
-        "claimer": town.community(), "side": "asking", "offer": offer, "amount": sessions(2),
+        "claimer": { "organisation": town.community() }, "side": "asking", "offer": offer, "amount": sessions(2),
         "area": "990101001001",
     });
     let claim = system.make(&town.clerk, "/claims", propose).await;

@@ -53,7 +53,8 @@ async fn a_hall_is_drafted_listed_edited_and_booked_by_one_of_two() {
     assert_eq!(free["free"], json!([{ "slot": slot("18:00", "22:00"), "left": 12 }]), "{free}");
     let asked = communities.iter().zip(&clerks).map(|(community, clerk)| {
         let propose = json!({
-            "claimer": community, "side": "asking", "offer": id, "area": "990101001001",
+            "claimer": { "organisation": community }, "side": "asking", "offer": id,
+            "area": "990101001001",
             "amount": { "quantity": 1, "unit": "session" }, "slot": slot("18:00", "20:00"),
         });
         let api = system.api();

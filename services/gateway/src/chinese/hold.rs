@@ -32,6 +32,9 @@ pub fn hold_refusal(reason: &HoldRefusal) -> String {
             "所填的己方资源或需求属于别的组织，请改填本组织的".into()
         }
         HoldRefusal::YourOwnLine => "不能认领本组织自己的资源或需求".into(),
+        HoldRefusal::NotForPersons => {
+            "个人可认领微心愿、岗位、结对帮扶和服务队，其他条目请由单位认领".into()
+        }
         HoldRefusal::SlotMissing => "这条资源按时段预约，请选定日期和起止时间".into(),
         HoldRefusal::NoSlots => "这条资源不按时段预约，请不填时段".into(),
         HoldRefusal::SlotPast => "所选时段已经开始或已过去，请另选时段".into(),
@@ -69,6 +72,7 @@ mod tests {
             (HoldRefusal::TooManyPartners { max: 4 }, "最多 4 家"),
             (HoldRefusal::NotYourLine { owner: OrganisationId(Uuid::nil()) }, "属于别的组织"),
             (HoldRefusal::YourOwnLine, "本组织自己"),
+            (HoldRefusal::NotForPersons, "个人可认领微心愿"),
             (HoldRefusal::SlotMissing, "按时段预约"),
             (HoldRefusal::NoSlots, "不按时段"),
             (HoldRefusal::SlotPast, "已过去"),

@@ -147,7 +147,7 @@ fn claim(status: ClaimStatus) -> ClaimLine {
     let reason = HoldRefusal::TooLittleLeft { asked: 3, left: 2, unit: Unit::Session };
     ClaimLine {
         id: need.0.into(),
-        claimer: OWNER,
+        claimer: OWNER.into(),
         side: Side::Giving,
         counterpart: None,
         need: Some(need),

@@ -200,7 +200,7 @@ pub(super) const OFFER: &str = r#"{
 
 /// A claim, as somebody proposes it.
 pub(super) const CLAIM: &str = r#"{
-    "claimer": "00000000-0000-0000-0000-00000000000a", "side": "giving",
+    "claimer": {"organisation": "00000000-0000-0000-0000-00000000000a"}, "side": "giving",
     "need": "0190a5a5-0000-7abc-8def-0123456789ab",
     "amount": {"quantity": 3, "unit": "session"}, "area": "371002001001"
 }"#;

@@ -104,7 +104,8 @@ fn projects_reasons() -> Vec<Rejection> {
     let lease_until = contracts::testing::monday();
     [
         every!(projects::claim::Rejection, Rejection::Claim:
-            Unknown, AlreadyProposed, NotAuthorised, LineMissing, SlotWithoutOffer, StillPending,
+            Unknown, AlreadyProposed, NotAuthorised, LineMissing, SlotWithoutOffer,
+            NotForPersons, StillPending,
             LeaseOver { lease_until: lease_until }, Ended, AlreadyAccepted, NotAccepted),
         every!(projects::agreement::Rejection, Rejection::Agreement:
             Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,

@@ -74,7 +74,7 @@ impl Town {
 
     fn proposal(&self) -> Propose {
         Propose {
-            claimer: OrganisationId(ids::of_text("bench", "claimer")),
+            claimer: OrganisationId(ids::of_text("bench", "claimer")).into(),
             side: Side::Asking,
             need: None,
             offer: Some(self.offer),

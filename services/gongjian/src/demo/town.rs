@@ -226,7 +226,7 @@ async fn give(
     (quantity, measure): (u64, Unit),
 ) -> anyhow::Result<ClaimId> {
     let propose = claim::Propose {
-        claimer: unit.id,
+        claimer: unit.id.into(),
         side: claim::Side::Giving,
         need: Some(need),
         offer: from,
@@ -248,7 +248,7 @@ async fn ask(
     (quantity, measure): (u64, Unit),
 ) -> anyhow::Result<ClaimId> {
     let propose = claim::Propose {
-        claimer: community.id,
+        claimer: community.id.into(),
         side: claim::Side::Asking,
         need: None,
         offer: Some(offer),

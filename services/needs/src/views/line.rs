@@ -3,7 +3,7 @@
 use contracts::needs::need::{Classification, Event, Opinion, Raise, Terms, Urgency, Wording};
 use contracts::needs::{NeedLine, NeedReview, NeedStatus, Step, StepReached};
 use contracts::{Commit, Hold, needs};
-use values::{ClaimId, NeedId, Timestamp};
+use values::{NeedId, Timestamp};
 
 pub(super) fn raised(
     id: NeedId,
@@ -91,7 +91,10 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
         }
         Event::WentUnclaimed { act_by } => line.act_by = Some(*act_by),
         Event::UnclaimedOverdue {} => line.overdue = true,
-        Event::Held { claim, quantity, .. } => hold(line, *claim, *quantity, at),
+        Event::Held { claim, claimer, quantity, .. } => {
+            let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
+            hold(line, Hold { claim, claimer, quantity, since: at });
+        }
         Event::Released { claim } => line.held -= Hold::take(&mut line.holds, *claim),
         Event::Delivered { claim, quantity } => {
             line.held -= Hold::take(&mut line.holds, *claim);
@@ -164,9 +167,9 @@ fn post(line: &mut NeedLine, terms: &Terms) {
     line.status = NeedStatus::Posted;
 }
 
-fn hold(line: &mut NeedLine, claim: ClaimId, quantity: u64, since: Timestamp) {
-    line.held += quantity;
-    line.holds.push(Hold { claim, quantity, since });
+fn hold(line: &mut NeedLine, hold: Hold) {
+    line.held += hold.quantity;
+    line.holds.push(hold);
 }
 
 fn ask(line: &mut NeedLine, until: Option<Timestamp>) {

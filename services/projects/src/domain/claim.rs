@@ -7,7 +7,7 @@
 mod tests;
 
 use contracts::projects::claim::{Command, Event, LEASE_WORKING_DAYS, Propose, Rejection, Side};
-use contracts::{Actor, Context, HoldRefusal, Line};
+use contracts::{Actor, Claimer, Context, HoldRefusal, Line};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, ProjectId, Text, Timestamp};
 
@@ -34,10 +34,10 @@ pub enum State {
     Ended,
 }
 
-/// The two sides of an accepted claim.
+/// The two sides of an accepted claim: persons only give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sides {
-    pub giving: OrganisationId,
+    pub giving: Claimer,
     pub asking: OrganisationId,
 }
 
@@ -53,9 +53,13 @@ impl State {
             State::Delivered | State::Ended => Err(Rejection::Ended),
             State::Accepted { proposal, counterpart }
             | State::Agreed { proposal, counterpart, .. } => {
-                let sides = match proposal.side {
-                    Side::Giving => Sides { giving: proposal.claimer, asking: *counterpart },
-                    Side::Asking => Sides { giving: *counterpart, asking: proposal.claimer },
+                let sides = match (proposal.side, proposal.claimer) {
+                    (Side::Asking, Claimer::Organisation(asking)) => {
+                        Sides { giving: Claimer::Organisation(*counterpart), asking }
+                    }
+                    (Side::Giving, giving) | (Side::Asking, giving @ Claimer::Person(_)) => {
+                        Sides { giving, asking: *counterpart }
+                    }
                 };
                 Ok((proposal, sides))
             }
@@ -128,8 +132,13 @@ fn propose(state: &State, context: &Context, proposal: Propose) -> Result<Vec<Ev
     if *state != State::Unproposed {
         return Err(Rejection::AlreadyProposed);
     }
-    if !context.actor.may_act_for(proposal.claimer) {
+    if !context.actor.may_act_as(proposal.claimer) {
         return Err(Rejection::NotAuthorised);
+    }
+    if proposal.claimer.organisation().is_none()
+        && (proposal.side == Side::Asking || proposal.offer.is_some())
+    {
+        return Err(Rejection::NotForPersons);
     }
     if proposal.wanted().is_none() {
         return Err(Rejection::LineMissing);
@@ -227,7 +236,7 @@ fn withdraw(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<E
     match state {
         State::Unproposed => Err(Rejection::Unknown),
         State::Proposed { proposal, .. } | State::Held { proposal, .. } => {
-            if !context.actor.may_act_for(proposal.claimer) {
+            if !context.actor.may_act_as(proposal.claimer) {
                 return Err(Rejection::NotAuthorised);
             }
             Ok(vec![Event::Withdrawn { reason }])

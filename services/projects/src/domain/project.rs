@@ -8,8 +8,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use contracts::Context;
 use contracts::projects::project::{Command, Event, Opened, RECORDS_MAX, Rejection};
+use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{ClaimId, OrganisationId, RecordId, Text};
 
@@ -78,7 +78,7 @@ impl State {
     ///
     /// # Errors
     /// When it is not opened.
-    pub fn parties(&self) -> Result<(OrganisationId, OrganisationId), Rejection> {
+    pub fn parties(&self) -> Result<(Claimer, OrganisationId), Rejection> {
         let work = self.work().ok_or(Rejection::Unknown)?;
         Ok((work.terms.giving, work.terms.asking))
     }
@@ -210,7 +210,7 @@ fn counter(
 
 fn ask_acceptance(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let work = state.work().ok_or(Rejection::Unknown)?;
-    if !context.actor.may_act_for(work.terms.giving) {
+    if !context.actor.may_act_as(work.terms.giving) {
         return Err(Rejection::NotAuthorised);
     }
     match state {

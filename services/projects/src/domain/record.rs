@@ -8,8 +8,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use contracts::Context;
 use contracts::projects::record::{Command, Event, NAMED_MAX, Rejection, Service};
+use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, time};
 
@@ -34,7 +34,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     pub project: ProjectId,
-    giving: OrganisationId,
+    giving: Claimer,
     asking: OrganisationId,
 }
 
@@ -91,7 +91,7 @@ impl Decider for Record {
 /// The person who acts for either party 谁组织谁记录.
 fn of_either_party(context: &Context, entry: Entry) -> Result<PersonId, Rejection> {
     let actor = &context.actor;
-    let party = actor.may_act_for(entry.giving) || actor.may_act_for(entry.asking);
+    let party = actor.may_act_as(entry.giving) || actor.may_act_for(entry.asking);
     actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
 }
 

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
-use contracts::{Line, Page};
-use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
+use contracts::{Claimer, Line, Page};
+use values::{AgreementId, ClaimId, Timestamp, Uuid};
 
 #[derive(Default)]
 pub(super) struct Claims {
     lines: HashMap<ClaimId, ClaimLine>,
     proposed: Vec<ClaimId>,
-    /// By the organisations that made or answer them.
-    by_party: HashMap<OrganisationId, Vec<ClaimId>>,
+    /// By who made or answers them.
+    by_party: HashMap<Claimer, Vec<ClaimId>>,
     /// By the lines they name.
     by_line: HashMap<Uuid, Vec<ClaimId>>,
 }
@@ -25,15 +25,21 @@ impl Claims {
     pub(super) fn page(&self, query: &Query) -> Page<ClaimLine> {
         let line = query.need.map(Line::Need).or(query.offer.map(Line::Offer));
         let none = Vec::new();
-        let ids = match (line, query.organisation) {
+        let person = query.person.map(Claimer::Person);
+        let party = person.or(query.organisation.map(Claimer::Organisation));
+        let ids = match (line, party) {
             (Some(line), _) => self.by_line.get(&line.id()).unwrap_or(&none),
             (None, Some(party)) => self.by_party.get(&party).unwrap_or(&none),
             (None, None) => &self.proposed,
         };
         let wanted = |line: &&ClaimLine| {
-            let party = |party| line.claimer == party || line.counterpart == Some(party);
+            let made = |person| line.claimer == Claimer::Person(person);
+            let party = |party| {
+                line.claimer == Claimer::Organisation(party) || line.counterpart == Some(party)
+            };
             query.status.is_none_or(|status| line.status == status)
                 && query.organisation.is_none_or(party)
+                && query.person.is_none_or(made)
                 && query.offer.is_none_or(|offer| line.offer == Some(offer))
         };
         let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
@@ -81,7 +87,7 @@ impl Claims {
         } else if let Some(line) = self.lines.get_mut(&id) {
             change(line, event);
             if let Event::Held { counterpart, .. } = event {
-                self.by_party.entry(*counterpart).or_default().push(id);
+                self.by_party.entry((*counterpart).into()).or_default().push(id);
             }
         }
     }

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use contracts::Page;
 use contracts::projects::project::{Event, Opened};
 use contracts::projects::{ProjectLine, ProjectStatus, Projects as Query};
-use values::{OrganisationId, ProjectId, Timestamp};
+use contracts::{Claimer, Page};
+use values::{ProjectId, Timestamp};
 
 #[derive(Default)]
 pub(super) struct Projects {
     lines: HashMap<ProjectId, ProjectLine>,
     opened: Vec<ProjectId>,
-    /// By the organisations that give or ask.
-    by_party: HashMap<OrganisationId, Vec<ProjectId>>,
+    /// By who gives or asks.
+    by_party: HashMap<Claimer, Vec<ProjectId>>,
 }
 
 impl Projects {
@@ -22,7 +22,8 @@ impl Projects {
 
     pub(super) fn page(&self, query: &Query) -> Page<ProjectLine> {
         let none = Vec::new();
-        let ids = match query.organisation {
+        let person = query.person.map(Claimer::Person);
+        let ids = match person.or(query.organisation.map(Claimer::Organisation)) {
             Some(party) => self.by_party.get(&party).unwrap_or(&none),
             None => &self.opened,
         };
@@ -30,7 +31,9 @@ impl Projects {
             let says = |text: &String| {
                 line.title.contains(text.as_str()) || line.code.contains(text.as_str())
             };
+            let party = |party| line.giving == Claimer::Organisation(party) || line.asking == party;
             query.status.is_none_or(|status| line.status == status)
+                && query.organisation.is_none_or(party)
                 && query.text.as_ref().is_none_or(says)
         };
         let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
@@ -40,7 +43,7 @@ impl Projects {
     pub(super) fn apply(&mut self, id: ProjectId, event: &Event, time: Timestamp) {
         if let Event::Opened(terms) = event {
             self.opened.push(id);
-            for party in [terms.giving, terms.asking] {
+            for party in [terms.giving, terms.asking.into()] {
                 self.by_party.entry(party).or_default().push(id);
             }
             self.lines.insert(id, line(id, terms, time));

@@ -45,7 +45,7 @@ impl Records {
                 && query.project.is_none_or(|project| line.project == project)
                 && query
                     .organisation
-                    .is_none_or(|party| line.giving == party || line.asking == party)
+                    .is_none_or(|party| line.giving == party.into() || line.asking == party)
         };
         let ids = ids.map_or(&[][..], Vec::as_slice);
         let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
@@ -57,8 +57,8 @@ impl Records {
             Event::Recorded { project, giving, asking, service, by, corrects } => {
                 self.recorded.push(id);
                 self.by_project.entry(*project).or_default().push(id);
-                for party in [giving, asking] {
-                    self.by_party.entry(*party).or_default().push(id);
+                for party in giving.organisation().into_iter().chain([*asking]) {
+                    self.by_party.entry(party).or_default().push(id);
                 }
                 let came = service.attendance.iter().map(|attended| attended.person);
                 for person in came.chain(service.no_shows.iter().copied()) {

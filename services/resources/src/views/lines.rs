@@ -64,9 +64,10 @@ pub(super) fn change(line: &mut OfferLine, event: &Event, now: Timestamp) {
         Event::Expired {} => line.status = OfferStatus::Expired,
         Event::WentDormant {} => line.status = OfferStatus::Dormant,
         Event::Withdrawn { .. } => line.status = OfferStatus::Withdrawn,
-        Event::Held { claim, quantity, .. } => {
+        Event::Held { claim, claimer, quantity, .. } => {
             line.held += quantity;
-            line.holds.push(Hold { claim: *claim, quantity: *quantity, since: now });
+            let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
+            line.holds.push(Hold { claim, claimer, quantity, since: now });
         }
         Event::Released { claim } => {
             line.held -= Hold::take(&mut line.holds, *claim);

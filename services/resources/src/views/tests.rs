@@ -67,7 +67,13 @@ fn by_time(capacity: Option<u64>) -> List {
 }
 
 fn booked(n: u128, quantity: u64, slot: Slot) -> offer::Event {
-    offer::Event::Held { claim: claim(n), owner: OWNER, quantity, slot: Some(slot) }
+    offer::Event::Held {
+        claim: claim(n),
+        claimer: SOMEBODY.into(),
+        owner: OWNER,
+        quantity,
+        slot: Some(slot),
+    }
 }
 
 /// The free slots of offer 1, shown as `slot left`, from `from` to `to`.
@@ -252,7 +258,13 @@ fn what_ends_soon_or_waits_to_be_confirmed_is_found() {
 #[test]
 fn an_edited_offer_keeps_what_is_held_and_is_found_under_what_it_says_now() {
     let mut seen = Seen::default();
-    let held = offer::Event::Held { claim: claim(1), owner: OWNER, quantity: 3, slot: None };
+    let held = offer::Event::Held {
+        claim: claim(1),
+        claimer: SOMEBODY.into(),
+        owner: OWNER,
+        quantity: 3,
+        slot: None,
+    };
     seen.see(id(1), listed(list()));
     seen.see(id(1), held);
     let code = Text::new("meeting_room").unwrap();

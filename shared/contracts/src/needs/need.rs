@@ -8,7 +8,7 @@ mod wish;
 use serde::{Deserialize, Serialize};
 use values::{Amount, ClaimId, Money, OrganisationId, Text, Timestamp};
 
-use crate::HoldRefusal;
+use crate::{Claimer, HoldRefusal};
 
 pub use asked::*;
 pub use handled::*;
@@ -75,7 +75,7 @@ pub enum Command {
     /// answer somebody else's. Only the saga asks for this.
     Hold {
         claim: ClaimId,
-        claimer: OrganisationId,
+        claimer: Claimer,
         own: bool,
         amount: Amount,
     },
@@ -133,7 +133,7 @@ pub enum Event {
     #[serde(rename = "need.unclaimed_overdue.v1")]
     UnclaimedOverdue {},
     #[serde(rename = "need.held.v1")]
-    Held { claim: ClaimId, owner: OrganisationId, quantity: u64 },
+    Held { claim: ClaimId, claimer: Claimer, owner: OrganisationId, quantity: u64 },
     #[serde(rename = "need.hold_refused.v1")]
     HoldRefused { claim: ClaimId, reason: HoldRefusal },
     #[serde(rename = "need.released.v1")]

@@ -5,7 +5,7 @@ use values::{
     Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Text, Timestamp,
 };
 
-use crate::{HoldRefusal, Line, Slot};
+use crate::{Claimer, HoldRefusal, Line, Slot};
 
 /// What the claimer does: give, or ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,7 +23,8 @@ pub enum Side {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Propose {
-    pub claimer: OrganisationId,
+    /// An organisation, or a person 个人认领 (post, pair help, team, wish).
+    pub claimer: Claimer,
     pub side: Side,
     /// The need to answer. Who gives must name one; who asks may name their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,7 +132,7 @@ pub enum Event {
     /// The claimer's own line stands; now the other side's is asked.
     #[serde(rename = "claim.own_line_held.v1")]
     OwnLineHeld {
-        claimer: OrganisationId,
+        claimer: Claimer,
         wanted: Line,
         amount: Amount,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,6 +174,8 @@ pub enum Rejection {
     NotAuthorised,
     /// Who gives names a need, who asks names an offer.
     LineMissing,
+    /// A person claims a need in their own name, and names no offer.
+    NotForPersons,
     /// Only an offer has slots, and none is named.
     SlotWithoutOffer,
     /// The holds of its lines are not all there yet.

@@ -5,6 +5,8 @@ use values::{
     AgreementId, Amount, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, RecordId, Text, ids,
 };
 
+use crate::Claimer;
+
 /// A claim is carried out by one project.
 pub fn id(claim: ClaimId) -> ProjectId {
     ids::derive(claim.into(), 2).into()
@@ -57,7 +59,8 @@ pub struct Opened {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
     pub title: Text<60>,
-    pub giving: OrganisationId,
+    /// An organisation, or the person who claimed it.
+    pub giving: Claimer,
     pub asking: OrganisationId,
     pub amount: Amount,
 }

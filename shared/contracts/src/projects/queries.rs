@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, ProjectId, Text,
-    Timestamp,
+    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId,
+    ProjectId, Text, Timestamp,
 };
 
 use super::agreement::Duty;
 use super::claim::Side;
-use crate::{HoldRefusal, Line, Page, PageRequest};
+use crate::{Claimer, HoldRefusal, Line, Page, PageRequest};
 
 /// How a claim stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Claims {
     pub status: Option<ClaimStatus>,
     /// Claims that this organisation made or answers.
     pub organisation: Option<OrganisationId>,
+    /// Claims that this person made in their own name.
+    pub person: Option<PersonId>,
     /// Claims that name this need.
     pub need: Option<NeedId>,
     /// Claims that name this offer.
@@ -61,7 +63,7 @@ pub struct Claim {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimLine {
     pub id: ClaimId,
-    pub claimer: OrganisationId,
+    pub claimer: Claimer,
     pub side: Side,
     /// Known once the other side's line is held.
     pub counterpart: Option<OrganisationId>,
@@ -144,6 +146,8 @@ pub struct Projects {
     pub status: Option<ProjectStatus>,
     /// Projects in which this organisation gives or asks.
     pub organisation: Option<OrganisationId>,
+    /// Projects in which this person gives in their own name.
+    pub person: Option<PersonId>,
     /// Part of the title or the code.
     pub text: Option<String>,
     pub page: PageRequest,
@@ -166,7 +170,7 @@ pub struct ProjectLine {
     pub agreement: Option<AgreementId>,
     pub need: Option<NeedId>,
     pub offer: Option<OfferId>,
-    pub giving: OrganisationId,
+    pub giving: Claimer,
     pub asking: OrganisationId,
     pub amount: Amount,
     /// Confirmed so far.

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use values::{Date, OrganisationId, PersonId, ProjectId, RecordId, Text};
 
+use crate::Claimer;
+
 /// What one person gave of their time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -79,7 +81,7 @@ pub struct Correct {
 pub enum Command {
     Record {
         project: ProjectId,
-        giving: OrganisationId,
+        giving: Claimer,
         asking: OrganisationId,
         service: Service,
         corrects: Option<RecordId>,
@@ -97,7 +99,7 @@ pub enum Event {
     #[serde(rename = "record.recorded.v1")]
     Recorded {
         project: ProjectId,
-        giving: OrganisationId,
+        giving: Claimer,
         asking: OrganisationId,
         service: Service,
         by: PersonId,

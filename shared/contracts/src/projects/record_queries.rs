@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
 use super::record::Service;
-use crate::{Page, PageRequest};
+use crate::{Claimer, Page, PageRequest};
 
 /// How a service record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct Record {
 pub struct RecordLine {
     pub id: RecordId,
     pub project: ProjectId,
-    pub giving: OrganisationId,
+    pub giving: Claimer,
     pub asking: OrganisationId,
     pub service: Service,
     pub status: RecordStatus,

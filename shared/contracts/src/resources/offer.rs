@@ -9,7 +9,7 @@ use values::{
 use super::schedule::Schedule;
 pub use crate::registry::taxonomy::Category;
 use crate::registry::taxonomy::SubcategoryCode;
-use crate::{HoldRefusal, Slot};
+use crate::{Claimer, HoldRefusal, Slot};
 
 /// `cmd.resources.offer.list`: puts an offer on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,7 +217,7 @@ pub enum Command {
     /// somebody else's. Only the saga asks for this.
     Hold {
         claim: ClaimId,
-        claimer: OrganisationId,
+        claimer: Claimer,
         own: bool,
         amount: Amount,
         slot: Option<Slot>,
@@ -275,6 +275,7 @@ pub enum Event {
     #[serde(rename = "offer.held.v1")]
     Held {
         claim: ClaimId,
+        claimer: Claimer,
         owner: OrganisationId,
         quantity: u64,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,8 +25,8 @@ impl Asking<'_> {
             AgreementState::Drafted(_) | AgreementState::Concluded(_)
                 if !self.random.one_in(12) =>
             {
-                let first = self.random.one_in(2);
-                let party = if first { sides.giving } else { sides.asking };
+                let giving = sides.giving.organisation().filter(|_| self.random.one_in(2));
+                let party = giving.unwrap_or(sides.asking);
                 let draft = self.clients.drafts.get(&agreement).copied().unwrap_or(1);
                 let actor = self.head_of(party);
                 Sent::new(self.command, actor, &Sign { agreement, party, draft })
@@ -43,7 +43,7 @@ impl Asking<'_> {
         accepted.map_or_else(
             |_| {
                 let anybody = self.any_organisation();
-                Sides { giving: anybody, asking: anybody }
+                Sides { giving: anybody.into(), asking: anybody }
             },
             |(_, sides)| sides,
         )
@@ -55,7 +55,7 @@ impl Asking<'_> {
         let draft = Draft {
             claim,
             title: text("共建协议"),
-            duties: vec![Duty { party: sides.giving, what, amount: None }],
+            duties: vec![Duty { party: sides.asking, what, amount: None }],
             from,
             until: from,
         };
@@ -66,7 +66,7 @@ impl Asking<'_> {
     pub(super) fn a_step_of_a_project(&mut self, claim: ClaimId) -> Sent {
         let project = project::id(claim);
         let sides = self.sides(claim);
-        let (giver, asker) = (self.somebody_of(sides.giving), self.somebody_of(sides.asking));
+        let (giver, asker) = (self.somebody_as(sides.giving), self.somebody_of(sides.asking));
         let state = self.city.projects.writer.state().projects.state(project);
         match state {
             ProjectState::Running(work) if !self.random.one_in(20) => {

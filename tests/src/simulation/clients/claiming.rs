@@ -1,7 +1,7 @@
 //! Claims: from both sides, with and without an own line, and what becomes of them.
 
 use contracts::projects::claim::{Accept, Decline, Propose, Side, Withdraw};
-use contracts::{Actor, Line};
+use contracts::{Actor, Claimer, Line};
 use projects::domain::claim::State;
 use values::{Amount, AreaCode, ClaimId, OrganisationId, ids};
 
@@ -33,7 +33,7 @@ impl Asking<'_> {
         let area = *self.random.pick(&AREAS).expect("there are three");
         let area: AreaCode = area.parse().expect("it has twelve digits");
         let proposal = Propose {
-            claimer,
+            claimer: claimer.into(),
             side,
             need: need.map(Into::into),
             offer: offer.map(Into::into),
@@ -136,7 +136,8 @@ impl Asking<'_> {
         match state.claims.state(claim) {
             State::Proposed { proposal, .. } => {
                 let claimer = proposal.claimer;
-                self.answer(claim, claimer, claimer)
+                let counterpart = self.any_organisation();
+                self.answer(claim, claimer, counterpart)
             }
             State::Held { proposal, counterpart, .. } => {
                 self.answer(claim, proposal.claimer, *counterpart)
@@ -146,17 +147,12 @@ impl Asking<'_> {
             State::Agreed { .. } | State::Delivered => self.a_step_of_a_project(claim),
             State::Unproposed | State::Ended => {
                 let anybody = self.any_organisation();
-                self.answer(claim, anybody, anybody)
+                self.answer(claim, anybody.into(), anybody)
             }
         }
     }
 
-    fn answer(
-        &mut self,
-        claim: ClaimId,
-        claimer: OrganisationId,
-        counterpart: OrganisationId,
-    ) -> Sent {
+    fn answer(&mut self, claim: ClaimId, claimer: Claimer, counterpart: OrganisationId) -> Sent {
         let reason = text("另有安排");
         match self.random.weighted(&[6, 1, 1]) {
             0 => {
@@ -168,7 +164,7 @@ impl Asking<'_> {
                 Sent::new(self.command, actor, &Decline { claim, reason })
             }
             _ => {
-                let actor = self.somebody_of(claimer);
+                let actor = self.somebody_as(claimer);
                 Sent::new(self.command, actor, &Withdraw { claim, reason })
             }
         }

@@ -1,6 +1,6 @@
 //! Who asks: mostly the right one.
 
-use contracts::{Actor, Role};
+use contracts::{Actor, Claimer, Role};
 use values::{OrganisationId, PersonId, Uuid};
 
 use super::Asking;
@@ -31,6 +31,17 @@ impl Asking<'_> {
     /// The operator, who enters old lists.
     pub(super) fn the_operator(&mut self, organisation: OrganisationId) -> Actor {
         person(organisation, Role::Operator, self.random.below(2))
+    }
+
+    /// Somebody who may act as `claimer`, mostly.
+    pub(super) fn somebody_as(&mut self, claimer: Claimer) -> Actor {
+        match claimer {
+            Claimer::Organisation(organisation) => self.somebody_of(organisation),
+            Claimer::Person(person) => {
+                let organisation = self.any_organisation();
+                Actor::Person { person, organisation, role: Role::Member }
+            }
+        }
     }
 
     /// Somebody who may sign for `organisation`, mostly.

@@ -17,7 +17,13 @@ pub(super) fn claim(reason: &claim::Rejection) -> Words {
         Rejection::AlreadyProposed => {
             conflict("编号已被占用", "这个编号已属于另一条认领，请换一个命令编号再提交")
         }
-        Rejection::NotAuthorised => forbidden("您不能代表这个组织办理认领，请由该组织的人员办理"),
+        Rejection::NotAuthorised => {
+            forbidden("您不能代表这一方办理认领，请由该组织的人员或本人办理")
+        }
+        Rejection::NotForPersons => invalid(
+            "个人不能这样认领",
+            "个人以本人名义认领一条需求（微心愿、岗位、结对、服务队），不填资源 offer，也不签协议",
+        ),
         Rejection::LineMissing => {
             invalid("缺少认领对象", "供给方认领须填写需求 need，需求方认领须填写资源 offer")
         }

@@ -202,7 +202,7 @@ impl Story {
         unit: &Side,
     ) -> anyhow::Result<()> {
         let propose = claim::Propose {
-            claimer: unit.id,
+            claimer: unit.id.into(),
             side: claim::Side::Giving,
             need: Some(self.need()),
             offer: self.offer,

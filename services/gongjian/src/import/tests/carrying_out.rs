@@ -104,7 +104,7 @@ impl Town {
         for line in
             ask(&self.client, &Claims { page: PAGE, ..Claims::default() }).await.unwrap().items
         {
-            shown.push(format!("{} {} {:?}", line.id, line.claimer, line.status));
+            shown.push(format!("{} {:?} {:?}", line.id, line.claimer, line.status));
         }
         shown.sort_unstable();
         shown

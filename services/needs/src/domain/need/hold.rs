@@ -1,7 +1,7 @@
 //! The need as a ledger: what claims hold of it, what they deliver, and what stands of that.
 
 use contracts::needs::need::{Event, Kind};
-use contracts::{Context, HoldRefusal};
+use contracts::{Claimer, Context, HoldRefusal};
 use decider::corrupt;
 use values::{Amount, ClaimId, OrganisationId};
 
@@ -13,7 +13,7 @@ pub(super) fn hold(
     state: &State,
     context: &Context,
     claim: ClaimId,
-    claimer: OrganisationId,
+    claimer: Claimer,
     own: bool,
     amount: Amount,
 ) -> Vec<Event> {
@@ -21,7 +21,7 @@ pub(super) fn hold(
         return vec![];
     }
     match judge(state, context, claimer, own, amount) {
-        Ok(owner) => vec![Event::Held { claim, owner, quantity: amount.quantity }],
+        Ok(owner) => vec![Event::Held { claim, claimer, owner, quantity: amount.quantity }],
         Err(reason) => vec![Event::HoldRefused { claim, reason }],
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn hold(
 fn judge(
     state: &State,
     context: &Context,
-    claimer: OrganisationId,
+    claimer: Claimer,
     own: bool,
     amount: Amount,
 ) -> Result<OrganisationId, HoldRefusal> {
@@ -43,7 +43,10 @@ fn judge(
         State::Posted(ledger) => ledger,
     };
     let owner = ledger.asked.owner;
-    match (own, owner == claimer) {
+    if claimer.organisation().is_none() && !ledger.asked.kind.is_for_persons() {
+        return Err(HoldRefusal::NotForPersons);
+    }
+    match (own, claimer == owner.into()) {
         (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
         (false, true) => return Err(HoldRefusal::YourOwnLine),
         (true, true) | (false, false) => {}

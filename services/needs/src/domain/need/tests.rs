@@ -123,7 +123,7 @@ fn heard_and_delivered(quantity: u64) -> Vec<Event> {
 }
 
 fn held(n: u128, quantity: u64) -> Event {
-    Event::Held { claim: claim(n), owner: OWNER, quantity }
+    Event::Held { claim: claim(n), claimer: SOMEBODY.into(), owner: OWNER, quantity }
 }
 
 fn delivered(n: u128, quantity: u64) -> Event {
@@ -132,7 +132,7 @@ fn delivered(n: u128, quantity: u64) -> Event {
 
 fn hold(n: u128, quantity: u64) -> Command {
     let amount = sessions(quantity);
-    Command::Hold { claim: claim(n), claimer: SOMEBODY, own: false, amount }
+    Command::Hold { claim: claim(n), claimer: SOMEBODY.into(), own: false, amount }
 }
 
 fn clerk() -> Context {

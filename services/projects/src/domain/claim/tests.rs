@@ -1,9 +1,9 @@
-use contracts::Slot;
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator,
+    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator, person,
 };
+use contracts::{Role, Slot};
 use decider::given;
-use values::{Amount, NeedId, OfferId, Unit, Uuid};
+use values::{Amount, NeedId, OfferId, PersonId, Unit, Uuid};
 
 use super::*;
 
@@ -22,7 +22,7 @@ fn amount(quantity: u64) -> Amount {
 /// A unit (SOMEBODY) claims a community's (OWNER's) need.
 fn unit_claims_need() -> Propose {
     Propose {
-        claimer: SOMEBODY,
+        claimer: SOMEBODY.into(),
         side: Side::Giving,
         need: Some(NEED),
         offer: None,
@@ -97,7 +97,7 @@ fn the_slot_goes_to_the_ledger_that_is_asked_second() {
     let date = "2026-03-07".parse().unwrap();
     let slot = Some(Slot { date, from: time("18:00"), to: time("20:00") });
     let proposal = Propose { slot, need: Some(NEED), ..community_claims_offer() };
-    let (claimer, wanted, amount) = (SOMEBODY, Line::Offer(OFFER), amount(2));
+    let (claimer, wanted, amount) = (SOMEBODY.into(), Line::Offer(OFFER), amount(2));
     given::<Claim>([Event::Proposed(proposal)])
         .when(&by(Actor::System), Command::RecordHold { line: Line::Need(NEED), owner: SOMEBODY })
         .then([Event::OwnLineHeld { claimer, wanted, amount, slot }]);
@@ -107,6 +107,60 @@ fn the_slot_goes_to_the_ledger_that_is_asked_second() {
 fn nobody_claims_for_another_organisation() {
     given::<Claim>([])
         .when(&by(liaison_of(STRANGER)), Command::Propose(unit_claims_need()))
+        .then_rejected(Rejection::NotAuthorised);
+}
+
+/// A member of STRANGER, who claims OWNER's wish in their own name.
+fn member() -> Actor {
+    person(Role::Member, STRANGER)
+}
+
+fn member_claims_wish() -> Propose {
+    Propose { claimer: id_of(&member()).into(), amount: amount(1), ..unit_claims_need() }
+}
+
+fn id_of(actor: &Actor) -> PersonId {
+    actor.person().unwrap()
+}
+
+#[test]
+fn a_person_claims_in_their_own_name_and_nobody_else_for_them() {
+    let propose = || Command::Propose(member_claims_wish());
+    for actor in [member(), operator()] {
+        given::<Claim>([])
+            .when(&by(actor), propose())
+            .then([Event::Proposed(member_claims_wish())]);
+    }
+    let (resident, auditor) = (person(Role::Resident, STRANGER), person(Role::Auditor, STRANGER));
+    for actor in [liaison_of(STRANGER), clerk_of(OWNER), resident, auditor] {
+        given::<Claim>([]).when(&by(actor), propose()).then_rejected(Rejection::NotAuthorised);
+    }
+}
+
+#[test]
+fn a_person_gives_and_names_no_offer() {
+    let asks = Propose { claimer: id_of(&member()).into(), ..community_claims_offer() };
+    let from_an_offer = Propose { offer: Some(OFFER), ..member_claims_wish() };
+    for proposal in [asks, from_an_offer] {
+        given::<Claim>([])
+            .when(&by(member()), Command::Propose(proposal))
+            .then_rejected(Rejection::NotForPersons);
+    }
+}
+
+#[test]
+fn the_community_reviews_a_members_claim_and_the_member_withdraws_it() {
+    let held = || vec![Event::Proposed(member_claims_wish()), held_event()];
+    let withdraw = || Command::Withdraw { reason: text("另有安排") };
+    given::<Claim>(held()).when(&by(clerk_of(OWNER)), Command::Accept).then([Event::Accepted {}]);
+    given::<Claim>(held())
+        .when(&by(member()), Command::Accept)
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Claim>(held())
+        .when(&by(member()), withdraw())
+        .then([Event::Withdrawn { reason: text("另有安排") }]);
+    given::<Claim>(held())
+        .when(&by(liaison_of(STRANGER)), withdraw())
         .then_rejected(Rejection::NotAuthorised);
 }
 
@@ -123,7 +177,7 @@ fn a_claim_of_one_line_is_held_when_that_line_stands() {
 #[test]
 fn the_claimers_own_line_comes_first_and_then_the_other_sides() {
     let own = Event::OwnLineHeld {
-        claimer: SOMEBODY,
+        claimer: SOMEBODY.into(),
         wanted: Line::Need(NEED),
         amount: amount(2),
         slot: None,

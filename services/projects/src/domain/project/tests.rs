@@ -15,7 +15,7 @@ fn opened() -> Event {
         need: None,
         offer: None,
         title: Text::new("社区义诊").unwrap(),
-        giving: SOMEBODY,
+        giving: SOMEBODY.into(),
         asking: OWNER,
         amount: Amount::new(3, Unit::Session).unwrap(),
     })

@@ -8,8 +8,11 @@ use values::Uuid;
 use super::*;
 
 /// SOMEBODY gives, OWNER asks.
-const ENTRY: Entry =
-    Entry { project: ProjectId(Uuid::from_u128(2)), giving: SOMEBODY, asking: OWNER };
+const ENTRY: Entry = Entry {
+    project: ProjectId(Uuid::from_u128(2)),
+    giving: Claimer::Organisation(SOMEBODY),
+    asking: OWNER,
+};
 
 fn service() -> Service {
     Service {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contracts::resources::offer::{Event, List};
-use contracts::{Context, HoldRefusal, Slot};
+use contracts::{Claimer, Context, HoldRefusal, Slot};
 use values::{Amount, ClaimId, Date, OrganisationId, Timestamp};
 
 use super::State;
@@ -104,7 +104,7 @@ impl Ledger {
 /// What a claim asks of an offer.
 pub(super) struct Asked {
     pub(super) claim: ClaimId,
-    pub(super) claimer: OrganisationId,
+    pub(super) claimer: Claimer,
     /// The claimer says that the offer is its own.
     pub(super) own: bool,
     pub(super) amount: Amount,
@@ -113,12 +113,15 @@ pub(super) struct Asked {
 
 /// A refusal is an event: the saga must react to it.
 pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event> {
-    let Asked { claim, amount, slot, .. } = *asked;
+    let Asked { claim, claimer, amount, slot, .. } = *asked;
     if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
         return vec![];
     }
     match judge(state, context.now, asked) {
-        Ok(owner) => vec![Event::Held { claim, owner, quantity: amount.quantity, slot }],
+        Ok(owner) => {
+            let quantity = amount.quantity;
+            vec![Event::Held { claim, claimer, owner, quantity, slot }]
+        }
         Err(reason) => vec![Event::HoldRefused { claim, reason }],
     }
 }
@@ -136,7 +139,10 @@ fn judge(state: &State, now: Timestamp, asked: &Asked) -> Result<OrganisationId,
         | State::Withdrawn(_) => return Err(HoldRefusal::NotOnTheList),
     };
     let owner = ledger.offer.owner;
-    match (asked.own, owner == asked.claimer) {
+    if asked.claimer.organisation().is_none() {
+        return Err(HoldRefusal::NotForPersons);
+    }
+    match (asked.own, asked.claimer == owner.into()) {
         (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
         (false, true) => return Err(HoldRefusal::YourOwnLine),
         (true, true) | (false, false) => {}

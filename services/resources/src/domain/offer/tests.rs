@@ -64,12 +64,12 @@ fn on(date: &str) -> Context {
 }
 
 fn held(n: u128, quantity: u64) -> Event {
-    Event::Held { claim: claim(n), owner: OWNER, quantity, slot: None }
+    Event::Held { claim: claim(n), claimer: SOMEBODY.into(), owner: OWNER, quantity, slot: None }
 }
 
 fn hold(n: u128, quantity: u64) -> Command {
     let amount = sessions(quantity);
-    Command::Hold { claim: claim(n), claimer: SOMEBODY, own: false, amount, slot: None }
+    Command::Hold { claim: claim(n), claimer: SOMEBODY.into(), own: false, amount, slot: None }
 }
 
 fn refused(n: u128, reason: HoldRefusal) -> Event {

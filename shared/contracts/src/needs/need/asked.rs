@@ -18,6 +18,20 @@ pub enum Kind {
     Wish,
     /// 志愿岗位
     Post,
+    /// 结对帮扶: to stand by somebody for a time.
+    PairHelp,
+    /// 服务队: places in a team of volunteers.
+    Team,
+}
+
+impl Kind {
+    /// May a person claim it in their own name?
+    pub fn is_for_persons(self) -> bool {
+        match self {
+            Kind::Wish | Kind::Post | Kind::PairHelp | Kind::Team => true,
+            Kind::Common | Kind::Individual => false,
+        }
+    }
 }
 
 /// Where it was heard.

@@ -95,3 +95,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn persons_claim_wishes_posts_pair_help_and_teams_and_nothing_else() {
+    let person = contracts::Claimer::Person(values::PersonId(Uuid::from_u128(7)));
+    for kind in [Kind::Common, Kind::Individual, Kind::Wish, Kind::Post, Kind::PairHelp, Kind::Team]
+    {
+        let mut history = verified(kind, 1);
+        history.push(Event::Posted { terms: Terms::whole() });
+        let amount = sessions(1);
+        let hold = Command::Hold { claim: claim(1), claimer: person, own: false, amount };
+        let expected = if kind.is_for_persons() {
+            Event::Held { claim: claim(1), claimer: person, owner: OWNER, quantity: 1 }
+        } else {
+            refused(1, HoldRefusal::NotForPersons)
+        };
+        given::<Need>(history).when(&by(contracts::Actor::System), hold).then([expected]);
+    }
+}

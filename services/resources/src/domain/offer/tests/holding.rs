@@ -35,10 +35,10 @@ fn nobody_claims_their_own_offer_nor_offers_somebody_elses() {
     };
     let context = by(liaison_of(OWNER));
     given::<Offer>([listed(1)])
-        .when(&context, ask(OWNER, false))
+        .when(&context, ask(OWNER.into(), false))
         .then([refused(1, HoldRefusal::YourOwnLine)]);
     given::<Offer>([listed(1)])
-        .when(&context, ask(SOMEBODY, true))
+        .when(&context, ask(SOMEBODY.into(), true))
         .then([refused(1, HoldRefusal::NotYourLine { owner: OWNER })]);
 }
 
@@ -46,7 +46,8 @@ fn nobody_claims_their_own_offer_nor_offers_somebody_elses() {
 fn another_unit_of_measure_is_refused() {
     let amount = Amount::new(1, Unit::Hour).unwrap();
     let reason = HoldRefusal::OtherUnit { line: Unit::Session, asked: Unit::Hour };
-    let ask = Command::Hold { claim: claim(1), claimer: SOMEBODY, own: false, amount, slot: None };
+    let ask =
+        Command::Hold { claim: claim(1), claimer: SOMEBODY.into(), own: false, amount, slot: None };
     given::<Offer>([listed(1)]).when(&by(liaison_of(SOMEBODY)), ask).then([refused(1, reason)]);
 }
 
@@ -68,4 +69,14 @@ fn releasing_what_is_not_held_changes_nothing() {
     given::<Offer>([listed(10)])
         .when(&by(liaison_of(SOMEBODY)), Command::Release { claim: claim(1) })
         .then_already_so();
+}
+
+#[test]
+fn persons_claim_no_offers() {
+    let claimer = contracts::Claimer::Person(values::PersonId(Uuid::from_u128(7)));
+    let (claim, amount) = (claim(1), sessions(1));
+    let hold = Command::Hold { claim, claimer, own: false, amount, slot: None };
+    given::<Offer>([listed(1)])
+        .when(&by(contracts::Actor::System), hold)
+        .then([refused(1, HoldRefusal::NotForPersons)]);
 }

@@ -41,11 +41,17 @@ fn listed_by_time(capacity: Option<u64>) -> Event {
 
 pub(super) fn book(n: u128, quantity: u64, slot: Slot) -> Command {
     let (amount, slot) = (sessions(quantity), Some(slot));
-    Command::Hold { claim: claim(n), claimer: SOMEBODY, own: false, amount, slot }
+    Command::Hold { claim: claim(n), claimer: SOMEBODY.into(), own: false, amount, slot }
 }
 
 fn booked(n: u128, quantity: u64, slot: Slot) -> Event {
-    Event::Held { claim: claim(n), owner: OWNER, quantity, slot: Some(slot) }
+    Event::Held {
+        claim: claim(n),
+        claimer: SOMEBODY.into(),
+        owner: OWNER,
+        quantity,
+        slot: Some(slot),
+    }
 }
 
 /// Friday evening.
@@ -82,7 +88,8 @@ fn who_asks_for_an_offer_that_is_booked_by_time_names_a_slot() {
         .when(&somebody(), hold(1, 1))
         .then([refused(1, HoldRefusal::SlotMissing)]);
     let amount = sessions(1);
-    let own = Command::Hold { claim: claim(1), claimer: OWNER, own: true, amount, slot: None };
+    let own =
+        Command::Hold { claim: claim(1), claimer: OWNER.into(), own: true, amount, slot: None };
     given::<Offer>([listed_by_time(None)]).when(&somebody(), own).then([held(1, 1)]);
     given::<Offer>([listed(3)])
         .when(&somebody(), book(1, 1, evening("18:00", "20:00")))

@@ -143,7 +143,13 @@ fn a_schedule_is_edited_around_what_is_booked() {
         stands_to: end_of("2026-09-02"),
     };
     let time = slot("2026-03-06", "18:00", "20:00");
-    let booked = |n| Event::Held { claim: claim(n), owner: OWNER, quantity: 2, slot: Some(time) };
+    let booked = |n| Event::Held {
+        claim: claim(n),
+        claimer: SOMEBODY.into(),
+        owner: OWNER,
+        quantity: 2,
+        slot: Some(time),
+    };
     let history = || [listed(), booked(1), booked(2)];
     for (capacity, fits) in [(Some(3), false), (None, false), (Some(4), true)] {
         let to = scheduled(40, capacity);
