@@ -138,6 +138,7 @@ impl Projects {
             slot: None,
             area: "990101001001".parse().unwrap(),
             message: None,
+            wait: false,
         };
         let event = |offer| projects::Event::Claim(claim::Event::Proposed(propose(offer)));
         let events = claims.iter().map(|(claim, offer)| (claim.0, 1, event(*offer))).collect();

@@ -94,7 +94,7 @@ fn a_seed_is_the_same_run_every_time() {
 #[test]
 fn the_runs_reach_every_end_that_a_claim_can_have() {
     let mut reached: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in 0..40 {
+    for seed in 0..80 {
         for (fate, count) in run(seed).reached.fates {
             *reached.entry(fate).or_default() += count;
         }
@@ -109,6 +109,13 @@ fn the_runs_reach_every_end_that_a_claim_can_have() {
         "lapsed",
         "refused",
         "withdrawn",
+        "revoked",
+        "cancelled",
+        "failed",
+        "passed on",
+        "crossed",
+        "renewed",
+        "promoted",
     ];
     for end in ends {
         assert!(reached.contains_key(end), "no claim was ever {end}: {reached:?}");

@@ -30,7 +30,7 @@ pub(crate) const MADE: Made<claim::Propose> = Made { kind: "claim", at: "/claims
 pub(crate) struct ClaimAnswer {
     #[serde(flatten)]
     claim: ClaimLine,
-    /// 未能占用的原因；已占用时没有
+    /// 未能占用或须候补的原因；已占用时没有
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }
@@ -47,6 +47,12 @@ pub(crate) async fn propose(gateway: Gateway, request: Request) -> Response {
             if let Some(claim) = judged(&gateway, &done.actor, claim, position, wait).await {
                 let reason = claim.refused.as_ref().map(|(_, reason)| reason);
                 let message = reason.map(chinese::hold_refusal);
+                let message = match claim.position {
+                    Some(position) => {
+                        message.map(|why| format!("已列入候补第 {position} 位：{why}"))
+                    }
+                    None => message,
+                };
                 return Ok(json(StatusCode::OK, &ClaimAnswer { claim, message }));
             }
         }

@@ -85,14 +85,20 @@ pub(crate) fn need_status(status: NeedStatus) -> &'static str {
 pub(crate) fn claim_status(status: ClaimStatus) -> &'static str {
     match status {
         ClaimStatus::Proposed => "占用中",
+        ClaimStatus::Waiting => "候补",
         ClaimStatus::Held => "待答复",
+        ClaimStatus::LeaseOver => "待续期",
         ClaimStatus::Accepted => "已接受",
         ClaimStatus::Agreed => "执行中",
-        ClaimStatus::Delivered => "已交付",
+        ClaimStatus::Delivered => "待评价",
+        ClaimStatus::Closed => "已结束",
         ClaimStatus::Refused => "未占用",
         ClaimStatus::Declined => "已谢绝",
         ClaimStatus::Withdrawn => "已撤回",
         ClaimStatus::Lapsed => "已过期",
+        ClaimStatus::Revoked => "已撤销",
+        ClaimStatus::Cancelled => "协商取消",
+        ClaimStatus::Failed => "未履约",
     }
 }
 
@@ -101,6 +107,7 @@ pub(crate) fn project_status(status: ProjectStatus) -> &'static str {
         ProjectStatus::Running => "执行中",
         ProjectStatus::AcceptanceAsked => "待验收",
         ProjectStatus::Accepted => "已验收",
+        ProjectStatus::Ended => "已终止",
     }
 }
 

@@ -1,8 +1,9 @@
 //! Other services' events → own commands; due times → own commands.
 
 use contracts::needs::need::Command;
-use contracts::projects::{self, claim};
-use contracts::{Recorded, Rejection};
+use contracts::projects;
+use contracts::projects::claim::{HoldChange, HoldRequest};
+use contracts::{Line, Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::ClaimId;
 
@@ -18,56 +19,44 @@ pub(crate) fn on_projects(
         return Ok(Reaction::Ignored);
     };
     let claim = ClaimId(recorded.aggregate);
-    match event {
-        claim::Event::Proposed(proposal) => on_claim_proposed(decision, claim, proposal),
-        claim::Event::OwnLineHeld {
-            claimer, wanted: contracts::Line::Need(need), amount, ..
-        } => {
-            let (claimer, amount) = (*claimer, *amount);
-            let hold = Command::Hold { claim, claimer, own: false, amount };
-            decision.decide::<Need>(*need, hold)?;
-            Ok(Reaction::Judged)
-        }
-        claim::Event::Refused { .. }
-        | claim::Event::Declined { .. }
-        | claim::Event::Withdrawn { .. }
-        | claim::Event::Lapsed { .. } => on_held(decision, claim, Command::Release { claim }),
-        claim::Event::Delivered { quantity } => {
-            on_held(decision, claim, Command::Deliver { claim, quantity: *quantity })
-        }
-        claim::Event::OwnLineHeld { .. }
-        | claim::Event::Held { .. }
-        | claim::Event::Accepted { .. }
-        | claim::Event::Agreed { .. } => Ok(Reaction::Ignored),
+    if let Some(HoldRequest { line: Line::Need(need), claimer, own, amount, .. }) = event.asks() {
+        decision.decide::<Need>(need, Command::Hold { claim, claimer, own, amount })?;
+        return Ok(Reaction::Judged);
+    }
+    if let Some(request) = event.waits_for()
+        && let Line::Need(need) = request.line
+    {
+        decision.decide::<Need>(need, Command::Wait { claim, request })?;
+        return Ok(Reaction::Judged);
+    }
+    match event.changes_holds() {
+        Some(change) => on_hold_changed(decision, claim, change),
+        None => Ok(Reaction::Ignored),
     }
 }
 
-/// The claimer's own line is asked first; without one, the other side's at once.
-fn on_claim_proposed(
-    decision: &mut Decision<'_, Needs>,
-    claim: ClaimId,
-    proposal: &claim::Propose,
-) -> Result<Reaction, Rejection> {
-    let Some(contracts::Line::Need(need)) = proposal.first() else {
-        return Ok(Reaction::Ignored);
-    };
-    let own = proposal.own().is_some();
-    let hold = Command::Hold { claim, claimer: proposal.claimer, own, amount: proposal.amount };
-    decision.decide::<Need>(need, hold)?;
-    Ok(Reaction::Judged)
-}
-
 /// Whatever need the claim holds a part of.
-fn on_held(
+fn on_hold_changed(
     decision: &mut Decision<'_, Needs>,
     claim: ClaimId,
-    command: Command,
+    change: HoldChange,
 ) -> Result<Reaction, Rejection> {
-    let Some(need) = decision.state().holding.get(&claim) else {
+    let Some(need) = decision.state().holding.get(&claim).copied() else {
         return Ok(Reaction::Ignored);
     };
-    decision.decide::<Need>(*need, command)?;
-    Ok(Reaction::Judged)
+    let command = match change {
+        HoldChange::Released => Command::Release { claim },
+        HoldChange::Confirmed => Command::Confirm { claim },
+        HoldChange::Delivered { quantity } => Command::Deliver { claim, quantity },
+        HoldChange::PassedOn { released: Some(line), .. } if line == Line::Need(need) => {
+            Command::Release { claim }
+        }
+        HoldChange::PassedOn { to, .. } => Command::PassOn { claim, to },
+    };
+    decision.decide::<Need>(need, command)?;
+    // Most holds were never tentative, and it is the same to say so again.
+    let confirmed = change == HoldChange::Confirmed && decision.is_empty();
+    Ok(if confirmed { Reaction::Ignored } else { Reaction::Judged })
 }
 
 /// The one thing that is due first.

@@ -37,10 +37,13 @@ impl State {
     fn evolve_need(&mut self, id: Uuid, version: u64, event: &need::Event) {
         let need = NeedId(id);
         match event {
-            need::Event::Held { claim, .. } => {
+            need::Event::Held { claim, .. } | need::Event::WaitBegun { claim, .. } => {
                 self.holding.insert(*claim, need);
             }
-            need::Event::Released { claim } | need::Event::Delivered { claim, .. } => {
+            need::Event::Released { claim }
+            | need::Event::Delivered { claim, .. }
+            | need::Event::WaitEnded { claim }
+            | need::Event::HoldRefused { claim, .. } => {
                 self.holding.remove(claim);
             }
             need::Event::Closed { outcome: need::Outcome::Duplicate { of }, .. } => {
@@ -59,7 +62,8 @@ impl State {
             | need::Event::Posted { .. }
             | need::Event::WentUnclaimed { .. }
             | need::Event::UnclaimedOverdue {}
-            | need::Event::HoldRefused { .. }
+            | need::Event::HoldPassedOn { .. }
+            | need::Event::HoldConfirmed { .. }
             | need::Event::DeliveryAccepted { .. }
             | need::Event::DeliveryRefused { .. }
             | need::Event::Reviewed { .. }

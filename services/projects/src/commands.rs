@@ -1,6 +1,7 @@
 //! Request → command → reply.
 
 mod activities;
+mod claims;
 mod records;
 mod tenders;
 
@@ -17,45 +18,13 @@ use crate::domain::{Agreement, Claim, Project, Serial, serial::Take};
 pub(crate) fn table() -> Commands<Projects> {
     let table = records::add_to(Commands::default());
     let table = tenders::add_to(activities::add_to(table));
-    table
-        .on(propose)
-        .on(accept_claim)
-        .on(decline)
-        .on(withdraw)
+    claims::add_to(table)
         .on(draft)
         .on(sign)
         .on(open)
         .on(ask_acceptance)
         .on(accept_project)
         .on(ask_rework)
-}
-
-fn propose(
-    decision: &mut Decision<'_, Projects>,
-    proposal: claim::Propose,
-) -> Result<(), Rejection> {
-    decision.decide::<Claim>(decision.id::<ClaimId>(0), claim::Command::Propose(proposal))
-}
-
-fn accept_claim(
-    decision: &mut Decision<'_, Projects>,
-    claim::Accept { claim }: claim::Accept,
-) -> Result<(), Rejection> {
-    decision.decide::<Claim>(claim, claim::Command::Accept)
-}
-
-fn decline(
-    decision: &mut Decision<'_, Projects>,
-    claim::Decline { claim, reason }: claim::Decline,
-) -> Result<(), Rejection> {
-    decision.decide::<Claim>(claim, claim::Command::Decline { reason })
-}
-
-fn withdraw(
-    decision: &mut Decision<'_, Projects>,
-    claim::Withdraw { claim, reason }: claim::Withdraw,
-) -> Result<(), Rejection> {
-    decision.decide::<Claim>(claim, claim::Command::Withdraw { reason })
 }
 
 fn draft(decision: &mut Decision<'_, Projects>, draft: agreement::Draft) -> Result<(), Rejection> {

@@ -37,6 +37,10 @@ pub(crate) fn on_needs(
         | Event::Posted { .. }
         | Event::WentUnclaimed { .. }
         | Event::UnclaimedOverdue {}
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. }
+        | Event::HoldPassedOn { .. }
         | Event::Released { .. }
         | Event::Delivered { .. }
         | Event::DeliveryAccepted { .. }
@@ -76,6 +80,10 @@ pub(crate) fn on_resources(
         | Event::Paused { .. }
         | Event::Resumed {}
         | Event::Withdrawn { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. }
+        | Event::HoldPassedOn { .. }
         | Event::Released { .. }
         | Event::Used { .. } => return Ok(Reaction::Ignored),
     };
@@ -83,13 +91,14 @@ pub(crate) fn on_resources(
     Ok(Reaction::Judged)
 }
 
-/// The one thing that is due first: a lease that is over, a draft nobody signed, a
+/// The one thing that is due first: a time limit of a claim, a draft nobody signed, a
 /// tender whose proposals are to be opened.
 pub(crate) fn on_due(decision: &mut Decision<'_, Projects>) -> Result<(), Rejection> {
     let state = decision.state();
     match state.next_due() {
         Some((_, id)) if state.claims.contains(id) => {
-            decision.decide::<Claim>(id, claim::Command::Lapse)
+            let agreement_out = state.agreements.state(agreement::id(id.into())).is_out();
+            decision.decide::<Claim>(id, claim::Command::Due { agreement_out })
         }
         Some((_, id)) if state.tenders.contains(id) => {
             decision.decide::<Tender>(id, tender::Command::Open)

@@ -1,11 +1,12 @@
 //! The wiring.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use contracts::projects::claim::Propose;
 use contracts::projects::{Event, activity, agreement, claim, tender};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ActivityId, OrganisationId, Timestamp, Uuid};
+use values::{ActivityId, ClaimId, NeedId, OfferId, OrganisationId, Timestamp, Uuid};
 
 use crate::domain::{Activity, Agreement, Claim, Project, Record, Serial, Tender};
 use crate::views::View;
@@ -26,6 +27,8 @@ pub struct State {
     pub tenders: Aggregates<Tender>,
     /// What each organisation ever planned.
     menus: HashMap<OrganisationId, Vec<ActivityId>>,
+    /// Claims that wait for an answer, by the pair of lines that they name.
+    open_pairs: HashMap<(NeedId, OfferId), BTreeSet<ClaimId>>,
     deadlines: Deadlines,
 }
 
@@ -35,23 +38,53 @@ impl State {
         self.deadlines.next()
     }
 
+    /// The other side's claim on the same pair, of which `proposal` is the acceptance.
+    pub(crate) fn crossing(&self, proposal: &Propose, now: Timestamp) -> Option<ClaimId> {
+        let open = self.open_pairs.get(&proposal.pair()?)?;
+        let crosses = |id: &&ClaimId| self.claims.state(**id).is_crossed_by(proposal, now);
+        open.iter().find(crosses).copied()
+    }
+
+    /// Folds an event of a claim, and keeps what is found by its state.
+    fn apply_claim(&mut self, id: Uuid, version: u64, event: &claim::Event) {
+        let before = self.claims.state(id).open_pair();
+        self.claims.apply(id, version, event);
+        let claim = self.claims.state(id);
+        let after = claim.open_pair();
+        match claim.due_at() {
+            Some(last_moment) => self.deadlines.set(id, last_moment),
+            None => self.deadlines.clear(id),
+        }
+        if before == after {
+            return;
+        }
+        if let Some(pair) = before
+            && let Some(open) = self.open_pairs.get_mut(&pair)
+        {
+            open.remove(&ClaimId(id));
+            if open.is_empty() {
+                self.open_pairs.remove(&pair);
+            }
+        }
+        if let Some(pair) = after {
+            self.open_pairs.entry(pair).or_default().insert(ClaimId(id));
+        }
+    }
+
     /// Keeps the deadlines as the events have them.
     fn watch(&mut self, id: Uuid, event: &Event) {
         match event {
-            Event::Claim(claim::Event::Held { lease_until, .. }) => {
-                self.deadlines.set(id, *lease_until);
-            }
             Event::Agreement(agreement::Event::Drafted { sign_until, .. }) => {
                 self.deadlines.set(id, *sign_until);
             }
             Event::Tender(tender::Event::Called(call)) => self.deadlines.set(id, call.deadline),
-            // Any other event of a claim is its answer; a first signature is not yet the last.
-            Event::Claim(_)
-            | Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {})
+            Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {})
             | Event::Tender(tender::Event::Opened {} | tender::Event::Annulled { .. }) => {
                 self.deadlines.clear(id);
             }
-            Event::Agreement(agreement::Event::Signed { .. })
+            // A claim's follow from its state; a first signature is not yet the last.
+            Event::Claim(_)
+            | Event::Agreement(agreement::Event::Signed { .. })
             | Event::Project(_)
             | Event::Record(_)
             | Event::Serial(_)
@@ -104,7 +137,7 @@ impl Service for Projects {
         let (id, version) = (recorded.aggregate, recorded.version);
         state.watch(id, &recorded.event);
         match &recorded.event {
-            Event::Claim(event) => state.claims.apply(id, version, event),
+            Event::Claim(event) => state.apply_claim(id, version, event),
             Event::Agreement(event) => state.agreements.apply(id, version, event),
             Event::Project(event) => state.projects.apply(id, version, event),
             Event::Record(event) => state.records.apply(id, version, event),

@@ -1,8 +1,9 @@
 //! Other services' events → own commands, and due times → own commands.
 
-use contracts::projects::{self, claim};
+use contracts::projects;
+use contracts::projects::claim::{HoldChange, HoldRequest};
 use contracts::resources::offer::Command;
-use contracts::{Recorded, Rejection};
+use contracts::{Line, Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::ClaimId;
 
@@ -18,60 +19,47 @@ pub(crate) fn on_projects(
         return Ok(Reaction::Ignored);
     };
     let claim = ClaimId(recorded.aggregate);
-    match event {
-        claim::Event::Proposed(proposal) => on_claim_proposed(decision, claim, proposal),
-        claim::Event::OwnLineHeld {
-            claimer,
-            wanted: contracts::Line::Offer(offer),
-            amount,
-            slot,
-        } => {
-            let (claimer, amount, slot) = (*claimer, *amount, *slot);
-            let hold = Command::Hold { claim, claimer, own: false, amount, slot };
-            decision.decide::<Offer>(*offer, hold)?;
-            Ok(Reaction::Judged)
-        }
-        claim::Event::Refused { .. }
-        | claim::Event::Declined { .. }
-        | claim::Event::Withdrawn { .. }
-        | claim::Event::Lapsed { .. } => on_held(decision, claim, Command::Release { claim }),
-        claim::Event::Delivered { quantity } => {
-            on_held(decision, claim, Command::Use { claim, quantity: *quantity })
-        }
-        claim::Event::OwnLineHeld { .. }
-        | claim::Event::Held { .. }
-        | claim::Event::Accepted { .. }
-        | claim::Event::Agreed { .. } => Ok(Reaction::Ignored),
+    if let Some(request) = event.asks()
+        && let Line::Offer(offer) = request.line
+    {
+        let HoldRequest { claimer, own, amount, slot, .. } = request;
+        decision.decide::<Offer>(offer, Command::Hold { claim, claimer, own, amount, slot })?;
+        return Ok(Reaction::Judged);
+    }
+    if let Some(request) = event.waits_for()
+        && let Line::Offer(offer) = request.line
+    {
+        decision.decide::<Offer>(offer, Command::Wait { claim, request })?;
+        return Ok(Reaction::Judged);
+    }
+    match event.changes_holds() {
+        Some(change) => on_hold_changed(decision, claim, change),
+        None => Ok(Reaction::Ignored),
     }
 }
 
-/// The claimer's own line is asked first; without one, the other side's at once.
-fn on_claim_proposed(
-    decision: &mut Decision<'_, Resources>,
-    claim: ClaimId,
-    proposal: &claim::Propose,
-) -> Result<Reaction, Rejection> {
-    let Some(contracts::Line::Offer(offer)) = proposal.first() else {
-        return Ok(Reaction::Ignored);
-    };
-    let own = proposal.own().is_some();
-    let claim::Propose { claimer, amount, slot, .. } = *proposal;
-    let hold = Command::Hold { claim, claimer, own, amount, slot };
-    decision.decide::<Offer>(offer, hold)?;
-    Ok(Reaction::Judged)
-}
-
 /// Whatever offer the claim holds a part of.
-fn on_held(
+fn on_hold_changed(
     decision: &mut Decision<'_, Resources>,
     claim: ClaimId,
-    command: Command,
+    change: HoldChange,
 ) -> Result<Reaction, Rejection> {
-    let Some(offer) = decision.state().holding.get(&claim) else {
+    let Some(offer) = decision.state().holding.get(&claim).copied() else {
         return Ok(Reaction::Ignored);
     };
-    decision.decide::<Offer>(*offer, command)?;
-    Ok(Reaction::Judged)
+    let command = match change {
+        HoldChange::Released => Command::Release { claim },
+        HoldChange::Confirmed => Command::Confirm { claim },
+        HoldChange::Delivered { quantity } => Command::Use { claim, quantity },
+        HoldChange::PassedOn { released: Some(line), .. } if line == Line::Offer(offer) => {
+            Command::Release { claim }
+        }
+        HoldChange::PassedOn { to, .. } => Command::PassOn { claim, to },
+    };
+    decision.decide::<Offer>(offer, command)?;
+    // Most holds were never tentative, and it is the same to say so again.
+    let confirmed = change == HoldChange::Confirmed && decision.is_empty();
+    Ok(if confirmed { Reaction::Ignored } else { Reaction::Judged })
 }
 
 /// The offer whose term asks for something first.

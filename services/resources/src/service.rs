@@ -45,10 +45,13 @@ impl Service for Resources {
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let Event::Offer(event) = &recorded.event;
         match event {
-            offer::Event::Held { claim, .. } => {
+            offer::Event::Held { claim, .. } | offer::Event::WaitBegun { claim, .. } => {
                 state.holding.insert(*claim, OfferId(recorded.aggregate));
             }
-            offer::Event::Released { claim } | offer::Event::Used { claim, .. } => {
+            offer::Event::Released { claim }
+            | offer::Event::Used { claim, .. }
+            | offer::Event::WaitEnded { claim }
+            | offer::Event::HoldRefused { claim, .. } => {
                 state.holding.remove(claim);
             }
             offer::Event::Drafted { .. }
@@ -61,7 +64,8 @@ impl Service for Resources {
             | offer::Event::WentDormant {}
             | offer::Event::Paused { .. }
             | offer::Event::Resumed {}
-            | offer::Event::HoldRefused { .. } => {}
+            | offer::Event::HoldPassedOn { .. }
+            | offer::Event::HoldConfirmed { .. } => {}
         }
         let offer = recorded.aggregate;
         state.offers.apply(offer, recorded.version, event);

@@ -67,6 +67,10 @@ impl View {
                 offer::Event::ExpiryNoticed { .. }
                 | offer::Event::Held { .. }
                 | offer::Event::HoldRefused { .. }
+                | offer::Event::HoldPassedOn { .. }
+                | offer::Event::HoldConfirmed { .. }
+                | offer::Event::WaitBegun { .. }
+                | offer::Event::WaitEnded { .. }
                 | offer::Event::Released { .. }
                 | offer::Event::Used { .. } => {
                     if let Some(kept) = self.kept.get_mut(&id) {

@@ -78,6 +78,10 @@ pub enum HoldRefusal {
     NotYourLine { owner: OrganisationId },
     /// The claimer asked for its own line.
     YourOwnLine,
+    /// What is missing is held by claims whose other line is still asked for.
+    HeldTentatively,
+    /// As many wait for the line as its waiting list takes.
+    WaitingListFull { max: usize },
     /// Persons claim wishes, posts, pair help and teams; everything else is for organisations.
     NotForPersons,
     /// The line is booked by time: name a slot.
@@ -96,6 +100,33 @@ pub enum HoldRefusal {
     SlotFull { asked: u64, left: u64, unit: Unit },
 }
 
+impl HoldRefusal {
+    /// Is too little left, for now: does it help to wait 候补?
+    pub fn is_shortage(&self) -> bool {
+        match self {
+            HoldRefusal::TooLittleLeft { .. }
+            | HoldRefusal::TooManyPartners { .. }
+            | HoldRefusal::SlotTaken { .. }
+            | HoldRefusal::SlotFull { .. }
+            | HoldRefusal::HeldTentatively => true,
+            HoldRefusal::UnknownLine
+            | HoldRefusal::NotOnTheList
+            | HoldRefusal::OtherUnit { .. }
+            | HoldRefusal::OnlyWhole { .. }
+            | HoldRefusal::OneEach { .. }
+            | HoldRefusal::NotYourLine { .. }
+            | HoldRefusal::YourOwnLine
+            | HoldRefusal::WaitingListFull { .. }
+            | HoldRefusal::NotForPersons
+            | HoldRefusal::SlotMissing
+            | HoldRefusal::NoSlots
+            | HoldRefusal::SlotPast
+            | HoldRefusal::SlotAfterTerm { .. }
+            | HoldRefusal::SlotClosed => false,
+        }
+    }
+}
+
 /// An amount that a claim holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -107,6 +138,13 @@ pub struct Hold {
 }
 
 impl Hold {
+    /// What `claim` holds is another claimer's from now on.
+    pub fn pass_on(holds: &mut [Hold], claim: ClaimId, to: Claimer) {
+        for hold in holds.iter_mut().filter(|hold| hold.claim == claim) {
+            hold.claimer = to;
+        }
+    }
+
     /// Takes the hold of `claim` off `holds`, and says how much it was.
     pub fn take(holds: &mut Vec<Hold>, claim: ClaimId) -> u64 {
         let at = holds.iter().position(|hold| hold.claim == claim);

@@ -14,6 +14,7 @@ mod reply;
 mod request;
 mod service;
 mod slot;
+mod waiting;
 
 pub mod needs;
 pub mod projects;
@@ -33,3 +34,4 @@ pub use parking::{ParkedCommit, Replayed};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};
 pub use request::{Command, Query};
 pub use slot::Slot;
+pub use waiting::WaitingList;

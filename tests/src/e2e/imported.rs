@@ -68,7 +68,8 @@ async fn claims_each_way_are_carried_out(mut office: Office, lists: Lists) {
     let need = first(&office, &town, &format!("/needs?owner={community}&status=posted")).await;
     assert_eq!((&need["kind"], &need["held"]), (&json!("wish"), &json!(0)), "{need}");
     let propose = json!({
-        "claimer": { "organisation": unit }, "side": "giving", "need": need["id"], "amount": need["amount"],
+        "claimer": { "organisation": unit }, "side": "giving", "need": need["id"],
+        "amount": need["amount"],
         "area": area,
     });
     let claim = system.make(&town.liaison, "/claims", propose).await;

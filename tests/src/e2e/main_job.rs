@@ -161,7 +161,8 @@ async fn a_community_claims_an_offer_and_it_becomes_an_accepted_project() {
     let town = Town::of(&system).await;
     let offer = list_offer(&system, &town).await;
     let propose = json!({
-        "claimer": { "organisation": town.community() }, "side": "asking", "offer": offer, "amount": sessions(2),
+        "claimer": { "organisation": town.community() }, "side": "asking", "offer": offer,
+        "amount": sessions(2),
         "area": "990101001001",
     });
     let claim = system.make(&town.clerk, "/claims", propose).await;

@@ -3,6 +3,7 @@
 mod carrying_out;
 mod claiming;
 mod listing;
+mod passing_on;
 mod people;
 
 use std::collections::BTreeMap;

@@ -32,6 +32,10 @@ pub fn hold_refusal(reason: &HoldRefusal) -> String {
             "所填的己方资源或需求属于别的组织，请改填本组织的".into()
         }
         HoldRefusal::YourOwnLine => "不能认领本组织自己的资源或需求".into(),
+        HoldRefusal::HeldTentatively => "余量正被其他认领暂时占用，请稍候结果".into(),
+        HoldRefusal::WaitingListFull { max } => {
+            format!("候补已满，最多 {max} 家，请另选一条")
+        }
         HoldRefusal::NotForPersons => {
             "个人可认领微心愿、岗位、结对帮扶和服务队，其他条目请由单位认领".into()
         }
@@ -73,6 +77,8 @@ mod tests {
             (HoldRefusal::NotYourLine { owner: OrganisationId(Uuid::nil()) }, "属于别的组织"),
             (HoldRefusal::YourOwnLine, "本组织自己"),
             (HoldRefusal::NotForPersons, "个人可认领微心愿"),
+            (HoldRefusal::HeldTentatively, "暂时占用"),
+            (HoldRefusal::WaitingListFull { max: 100 }, "最多 100 家"),
             (HoldRefusal::SlotMissing, "按时段预约"),
             (HoldRefusal::NoSlots, "不按时段"),
             (HoldRefusal::SlotPast, "已过去"),

@@ -106,7 +106,10 @@ fn projects_reasons() -> Vec<Rejection> {
         every!(projects::claim::Rejection, Rejection::Claim:
             Unknown, AlreadyProposed, NotAuthorised, LineMissing, SlotWithoutOffer,
             NotForPersons, StillPending,
-            LeaseOver { lease_until: lease_until }, Ended, AlreadyAccepted, NotAccepted),
+            CrossingClaim { claim: values::ClaimId(Uuid::nil()), quantity: 7 },
+            LeaseOver { lease_until: lease_until }, AlreadyRenewed, Ended, AlreadyAccepted,
+            NotAccepted, AlreadyAgreed, NotAgreed, AgreementOut, RequestOut, NoRequest,
+            RequestOver { answer_until: lease_until }, CannotPassOn),
         every!(projects::agreement::Rejection, Rejection::Agreement:
             Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,
             OtherDraft { current: 4 }, NotAParty),

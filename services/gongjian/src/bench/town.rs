@@ -56,7 +56,10 @@ impl Town {
                 let proposed = Event::Proposed(self.proposal());
                 self.react(writer, proposed)
             }
-            2 => self.react(writer, Event::Delivered { quantity: 2 }),
+            2 => {
+                let rate_until = self.clock.now();
+                self.react(writer, Event::Delivered { quantity: 2, rate_until })
+            }
             _ => self.react(writer, Event::Lapsed {}),
         }
     }
@@ -82,6 +85,7 @@ impl Town {
             slot: None,
             area: "990101001001".parse().expect("an area code"),
             message: Some(Text::new("周六上午居民议事").expect("short and plain")),
+            wait: false,
         }
     }
 

@@ -234,6 +234,7 @@ async fn give(
         slot: None,
         area: community.area,
         message: None,
+        wait: false,
     };
     let claim = stage.make(&unit.clerk, &propose).await?;
     stage.settled(claim).await?;
@@ -256,6 +257,7 @@ async fn ask(
         slot: None,
         area: community.area,
         message: None,
+        wait: false,
     };
     let claim = stage.make(&community.clerk, &propose).await?;
     stage.settled(claim).await?;

@@ -158,14 +158,20 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::Propose(body) => send(client, id, body.as_ref()).await,
         Do::AcceptClaim(body) => match settled(client, body.claim).await? {
             ClaimStatus::Held => send(client, id, body).await,
-            ClaimStatus::Accepted | ClaimStatus::Agreed | ClaimStatus::Delivered => {
-                Ok(Told::DoneBefore)
-            }
+            ClaimStatus::Accepted
+            | ClaimStatus::Agreed
+            | ClaimStatus::Delivered
+            | ClaimStatus::Closed => Ok(Told::DoneBefore),
             ClaimStatus::Proposed
             | ClaimStatus::Refused
             | ClaimStatus::Declined
             | ClaimStatus::Withdrawn
-            | ClaimStatus::Lapsed => Ok(Told::Failed("claim.ended".to_owned())),
+            | ClaimStatus::Waiting
+            | ClaimStatus::LeaseOver
+            | ClaimStatus::Lapsed
+            | ClaimStatus::Revoked
+            | ClaimStatus::Cancelled
+            | ClaimStatus::Failed => Ok(Told::Failed("claim.ended".to_owned())),
         },
     }
 }

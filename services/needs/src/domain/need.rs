@@ -12,6 +12,7 @@ mod reviewing;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod wishing;
 
 use contracts::Context;
@@ -33,39 +34,8 @@ impl Decider for Need {
     type Rejection = Rejection;
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
-        match command {
-            Command::Raise { asked, told_by } => raising::be_raised(state, context, asked, told_by),
-            Command::EraseRaiser => reviewing::erase_raiser(state, context),
-            Command::Verify { amount } => raising::verify(state, context, amount),
-            Command::VerifyWish { wish, cap } => wishing::verify(state, context, wish, cap),
-            Command::EraseBeneficiary => wishing::erase_beneficiary(state, context),
-            Command::ShowResult { pictures } => wishing::show_result(state, context, pictures),
-            Command::Return { reason } => raising::send_back(state, context, reason),
-            Command::Resubmit { wording } => raising::resubmit(state, context, wording),
-            Command::Classify { classification } => {
-                raising::classify(state, context, classification)
-            }
-            Command::Deliberate { deliberation } => {
-                raising::deliberate(state, context, deliberation)
-            }
-            Command::Post { terms } => posting::post(state, context, terms),
-            Command::Accept => ending::accept(state, context),
-            Command::Refuse { claim, stands, reason } => {
-                ending::refuse(state, context, claim, stands, reason)
-            }
-            Command::Review { opinion, main_done } => {
-                reviewing::review(state, context, opinion, main_done)
-            }
-            Command::Close { outcome } => ending::close(state, context, outcome),
-            Command::Reopen { reason } => ending::reopen(state, context, reason),
-            Command::SplitOff { reason } => ending::split_off(state, context, reason),
-            Command::Due => Ok(due(state, context)),
-            Command::Hold { claim, claimer, own, amount } => {
-                Ok(hold::hold(state, context, claim, claimer, own, amount))
-            }
-            Command::Release { claim } => Ok(hold::release(state, claim)),
-            Command::Deliver { claim, quantity } => Ok(hold::deliver(state, claim, quantity)),
-        }
+        let events = judge(state, context, command)?;
+        Ok(waiting::settled(state, context, events))
     }
 
     fn evolve(state: State, event: &Event) -> State {
@@ -114,7 +84,12 @@ impl Decider for Need {
             (Event::SplitOff { .. }, State::Closed(Ended { asked, .. })) => {
                 State::Raised(Asked { review: Reviewing::default(), ..asked })
             }
-            (Event::HoldRefused { .. }, state) => state,
+            (Event::HoldRefused { claim, .. }, mut state) => {
+                if let State::Posted(ledger) | State::Accepted(ledger) = &mut state {
+                    ledger.waiting.remove(*claim);
+                }
+                state
+            }
             (Event::Classified { classification }, state) => with_asked(state, event, |asked| {
                 asked.kind = classification.kind;
                 asked.classification = Some(classification.clone());
@@ -141,6 +116,10 @@ impl Decider for Need {
             }
             (
                 Event::Held { .. }
+                | Event::HoldConfirmed { .. }
+                | Event::WaitBegun { .. }
+                | Event::WaitEnded { .. }
+                | Event::HoldPassedOn { .. }
                 | Event::Released { .. }
                 | Event::Delivered { .. }
                 | Event::DeliveryRefused { .. }
@@ -157,6 +136,10 @@ impl Decider for Need {
                 | Event::WentUnclaimed { .. }
                 | Event::UnclaimedOverdue {}
                 | Event::Held { .. }
+                | Event::HoldConfirmed { .. }
+                | Event::WaitBegun { .. }
+                | Event::WaitEnded { .. }
+                | Event::HoldPassedOn { .. }
                 | Event::Released { .. }
                 | Event::Delivered { .. }
                 | Event::DeliveryAccepted { .. }
@@ -167,6 +150,42 @@ impl Decider for Need {
                 state,
             ) => corrupt(&state, event),
         }
+    }
+}
+
+/// What the command itself decides; who waits is settled afterwards.
+fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::Raise { asked, told_by } => raising::be_raised(state, context, asked, told_by),
+        Command::EraseRaiser => reviewing::erase_raiser(state, context),
+        Command::Verify { amount } => raising::verify(state, context, amount),
+        Command::VerifyWish { wish, cap } => wishing::verify(state, context, wish, cap),
+        Command::EraseBeneficiary => wishing::erase_beneficiary(state, context),
+        Command::ShowResult { pictures } => wishing::show_result(state, context, pictures),
+        Command::Return { reason } => raising::send_back(state, context, reason),
+        Command::Resubmit { wording } => raising::resubmit(state, context, wording),
+        Command::Classify { classification } => raising::classify(state, context, classification),
+        Command::Deliberate { deliberation } => raising::deliberate(state, context, deliberation),
+        Command::Post { terms } => posting::post(state, context, terms),
+        Command::Accept => ending::accept(state, context),
+        Command::Refuse { claim, stands, reason } => {
+            ending::refuse(state, context, claim, stands, reason)
+        }
+        Command::Review { opinion, main_done } => {
+            reviewing::review(state, context, opinion, main_done)
+        }
+        Command::Close { outcome } => ending::close(state, context, outcome),
+        Command::Reopen { reason } => ending::reopen(state, context, reason),
+        Command::SplitOff { reason } => ending::split_off(state, context, reason),
+        Command::Due => Ok(due(state, context)),
+        Command::Hold { claim, claimer, own, amount } => {
+            Ok(hold::hold(state, context, claim, claimer, own, amount))
+        }
+        Command::Release { claim } => Ok(hold::release(state, claim)),
+        Command::Wait { claim, request } => Ok(waiting::wait(state, context, claim, request)),
+        Command::Confirm { claim } => Ok(hold::confirm(state, claim)),
+        Command::PassOn { claim, to } => Ok(hold::pass_on(state, claim, to)),
+        Command::Deliver { claim, quantity } => Ok(hold::deliver(state, claim, quantity)),
     }
 }
 

@@ -58,7 +58,11 @@ pub(super) fn raised(
 pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::Event>) {
     let at = commit.time;
     match event {
-        Event::Raised { .. } | Event::HoldRefused { .. } => {}
+        Event::Raised { .. }
+        | Event::HoldRefused { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. } => {}
         Event::RaiserErased {} => line.has_raiser = false,
         Event::BeneficiaryErased {} => {}
         Event::ResultShown { pictures } => line.pictures.clone_from(pictures),
@@ -95,6 +99,7 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
             let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
             hold(line, Hold { claim, claimer, quantity, since: at });
         }
+        Event::HoldPassedOn { claim, to } => Hold::pass_on(&mut line.holds, *claim, *to),
         Event::Released { claim } => line.held -= Hold::take(&mut line.holds, *claim),
         Event::Delivered { claim, quantity } => {
             line.held -= Hold::take(&mut line.holds, *claim);

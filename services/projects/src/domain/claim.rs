@@ -1,70 +1,36 @@
-//! One claim: proposed, held, answered, agreed, delivered.
+//! One claim: proposed, held, answered, perhaps passed on, agreed, delivered, closed.
 //!
-//! Invariant: it ends one way only, and the first of accept, decline, lapse and withdraw in the log
-//! decides. An answer after the lease loses, whether the timer has fired or not.
+//! Invariant: it ends one way only, and the first of accept, decline, lapse, transfer and withdraw
+//! in the log decides. An answer after its time limit loses, whether the timer has fired or not,
+//! and silence never accepts anything.
 
+mod answering;
+mod ending;
+mod passing_on;
+mod proposing;
+mod state;
 #[cfg(test)]
 mod tests;
 
-use contracts::projects::claim::{Command, Event, LEASE_WORKING_DAYS, Propose, Rejection, Side};
-use contracts::{Actor, Claimer, Context, HoldRefusal, Line};
+use contracts::projects::claim::{
+    Command, Event, LEASE_WORKING_DAYS, Lease, Propose, Rejection, Request, RequestKind,
+    YELLOW_WORKING_DAYS,
+};
+use contracts::{Claimer, Context, Line};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, ProjectId, Text, Timestamp};
+use values::{OrganisationId, Timestamp};
+
+pub use state::{Held, Proposed, Sides, State, Taken};
 
 /// The rules of claims.
 pub struct Claim;
 
-/// Where a claim stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub enum State {
-    /// Not proposed yet.
-    #[default]
-    Unproposed,
-    /// Its ledgers are asked: the claimer's own first, then the other side's.
-    Proposed { proposal: Propose, own_line_held: bool },
-    /// All its lines are held; the other side may answer until the lease is over.
-    Held { proposal: Propose, counterpart: OrganisationId, lease_until: Timestamp },
-    /// The other side accepted.
-    Accepted { proposal: Propose, counterpart: OrganisationId },
-    /// A project carries it out.
-    Agreed { proposal: Propose, counterpart: OrganisationId, project: ProjectId },
-    /// What it was for was delivered.
-    Delivered,
-    /// Refused by a ledger, declined, withdrawn or lapsed.
-    Ended,
-}
-
-/// The two sides of an accepted claim: persons only give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sides {
-    pub giving: Claimer,
-    pub asking: OrganisationId,
-}
-
-impl State {
-    /// The proposal and the two sides, once the claim was accepted and while it is carried out.
-    ///
-    /// # Errors
-    /// Why it is not a claim to be carried out.
-    pub fn accepted(&self) -> Result<(&Propose, Sides), Rejection> {
-        match self {
-            State::Unproposed => Err(Rejection::Unknown),
-            State::Proposed { .. } | State::Held { .. } => Err(Rejection::NotAccepted),
-            State::Delivered | State::Ended => Err(Rejection::Ended),
-            State::Accepted { proposal, counterpart }
-            | State::Agreed { proposal, counterpart, .. } => {
-                let sides = match (proposal.side, proposal.claimer) {
-                    (Side::Asking, Claimer::Organisation(asking)) => {
-                        Sides { giving: Claimer::Organisation(*counterpart), asking }
-                    }
-                    (Side::Giving, giving) | (Side::Asking, giving @ Claimer::Person(_)) => {
-                        Sides { giving, asking: *counterpart }
-                    }
-                };
-                Ok((proposal, sides))
-            }
-        }
-    }
+/// The lease that begins now.
+fn lease(context: &Context) -> Lease {
+    let calendar = context.calendar();
+    let end = calendar.add_working_days(context.now, LEASE_WORKING_DAYS);
+    let yellow_at = calendar.add_working_days(context.now, YELLOW_WORKING_DAYS).at;
+    Lease { yellow_at, until: end.at, holidays_unknown: end.table_missing }
 }
 
 impl Decider for Claim {
@@ -76,215 +42,208 @@ impl Decider for Claim {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Propose(proposal) => propose(state, context, proposal),
-            Command::RecordHold { line, owner } => Ok(record_hold(state, context, line, owner)),
-            Command::RecordRefusal { line, reason } => Ok(record_refusal(state, line, reason)),
-            Command::Accept => accept(state, context),
-            Command::Decline { reason } => decline(state, context, reason),
-            Command::Withdraw { reason } => withdraw(state, context, reason),
-            Command::Lapse => Ok(lapse(state, context)),
-            Command::Agree { project } => agree(state, project),
-            Command::Deliver { quantity } => deliver(state, quantity),
+            Command::Propose(proposal) => proposing::propose(state, context, proposal),
+            Command::Cross { claim, proposal } => {
+                proposing::cross(state, context, claim, &proposal)
+            }
+            Command::RecordHold { line, owner } => {
+                Ok(proposing::record_hold(state, context, line, owner))
+            }
+            Command::RecordRefusal { line, reason } => {
+                Ok(proposing::record_refusal(state, line, reason))
+            }
+            Command::Accept => answering::accept(state, context),
+            Command::Decline { reason } => answering::decline(state, context, reason),
+            Command::Withdraw { reason } => answering::withdraw(state, context, reason),
+            Command::Renew => answering::renew(state, context),
+            Command::Transfer { to } => passing_on::transfer(state, context, to),
+            Command::AnswerTransfer { accept } => {
+                passing_on::answer_transfer(state, context, accept)
+            }
+            Command::AskTakeover { by } => passing_on::ask_takeover(state, context, by),
+            Command::AnswerTakeover { hand_over } => {
+                passing_on::answer_takeover(state, context, hand_over)
+            }
+            Command::Revoke { reason } => ending::revoke(state, context, reason),
+            Command::Cancel { reason, delivered } => {
+                ending::cancel(state, context, reason, delivered)
+            }
+            Command::RefuseCancel => ending::refuse_cancel(state, context),
+            Command::Fail { reason, delivered } => ending::fail(state, context, reason, delivered),
+            Command::Due { agreement_out } => Ok(due(state, context, agreement_out)),
+            Command::Agree { project } => ending::agree(state, project),
+            Command::Deliver { quantity } => ending::deliver(state, context, quantity),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Proposed(proposal), State::Unproposed) => {
-                State::Proposed { proposal: proposal.clone(), own_line_held: false }
+            (Event::Proposed(proposal), State::Unproposed) => State::Proposed(Proposed {
+                proposal: proposal.clone(),
+                own_line_held: false,
+                counterpart: None,
+                waiting: false,
+                crossed_by: None,
+            }),
+            (Event::OwnLineHeld { .. }, State::Proposed(proposed)) => {
+                State::Proposed(Proposed { own_line_held: true, waiting: false, ..proposed })
             }
-            (Event::OwnLineHeld { .. }, State::Proposed { proposal, .. }) => {
-                State::Proposed { proposal, own_line_held: true }
+            (Event::WantedLineHeld { counterpart, .. }, State::Proposed(proposed)) => {
+                let counterpart = Some(*counterpart);
+                State::Proposed(Proposed { counterpart, waiting: false, ..proposed })
             }
-            (Event::Held { counterpart, lease_until, .. }, State::Proposed { proposal, .. }) => {
-                State::Held { proposal, counterpart: *counterpart, lease_until: *lease_until }
+            (Event::Waiting { .. }, State::Proposed(proposed)) => State::Proposed(Proposed {
+                own_line_held: false,
+                counterpart: None,
+                waiting: true,
+                ..proposed
+            }),
+            (Event::Crossed { by }, State::Proposed(proposed)) => {
+                State::Proposed(Proposed { crossed_by: Some(*by), ..proposed })
             }
-            (Event::Accepted {}, State::Held { proposal, counterpart, .. }) => {
-                State::Accepted { proposal, counterpart }
+            (Event::Held { counterpart, lease }, State::Proposed(Proposed { proposal, .. })) => {
+                State::Held(held(proposal, *counterpart, *lease))
             }
-            (Event::Agreed { project }, State::Accepted { proposal, counterpart }) => {
-                State::Agreed { proposal, counterpart, project: *project }
+            (Event::AnswerLate { card }, State::Held(held)) => {
+                State::Held(Held { late: Some(*card), ..held })
             }
-            (Event::Delivered { .. }, State::Agreed { .. }) => State::Delivered,
-            (Event::Refused { .. }, State::Proposed { .. })
-            | (Event::Declined { .. } | Event::Lapsed {}, State::Held { .. })
-            | (Event::Withdrawn { .. }, State::Proposed { .. } | State::Held { .. }) => {
-                State::Ended
+            (Event::LeaseOver { renew_until }, State::Held(held)) => {
+                State::Held(Held { renew_until: Some(*renew_until), ..held })
             }
+            (Event::Renewed { lease }, State::Held(held)) => {
+                let (lease, renewed) = (*lease, true);
+                State::Held(Held { lease, late: None, renew_until: None, renewed, ..held })
+            }
+            (Event::Accepted {}, State::Held(held)) => State::Accepted(held.taken()),
+            (Event::TransferAsked { to, answer_until }, state) => {
+                ask(state, event, RequestKind::Transfer, *to, *answer_until)
+            }
+            (Event::TakeoverAsked { by, answer_until }, state @ State::Accepted(_)) => {
+                ask(state, event, RequestKind::Takeover, *by, *answer_until)
+            }
+            (
+                Event::TransferEnded { .. } | Event::TakeoverRefused {},
+                State::Held(held @ Held { request: Some(_), .. }),
+            ) => State::Held(Held { request: None, ..held }),
+            (
+                Event::TransferEnded { .. } | Event::TakeoverRefused {},
+                State::Accepted(taken @ Taken { request: Some(_), .. }),
+            ) => State::Accepted(Taken { request: None, ..taken }),
+            (
+                Event::PassedOn { to, released, lease },
+                State::Held(Held { proposal, counterpart, .. })
+                | State::Accepted(Taken { proposal, counterpart, .. }),
+            ) => State::Held(held(passed_on(proposal, *to, *released), counterpart, *lease)),
+            (Event::Agreed { project }, State::Accepted(taken)) => {
+                let project = *project;
+                State::Agreed { taken: Taken { request: None, ..taken }, project }
+            }
+            (Event::CancelAsked { by, .. }, state) => set_cancel(state, event, Some(*by)),
+            (Event::CancelRefused {}, state) => set_cancel(state, event, None),
+            (Event::Delivered { rate_until, .. }, State::Agreed { .. }) => {
+                State::Delivered { rate_until: *rate_until }
+            }
+            (Event::Refused { .. }, State::Proposed(_))
+            | (Event::Declined { .. } | Event::Lapsed {}, State::Held(_))
+            | (Event::Withdrawn { .. }, State::Proposed(_) | State::Held(_))
+            | (Event::Revoked { .. }, State::Accepted(_))
+            | (Event::Cancelled { .. }, State::Accepted(_) | State::Agreed { .. })
+            | (Event::Failed { .. }, State::Agreed { .. })
+            | (Event::ClosedUnrated {}, State::Delivered { .. }) => State::Ended,
             (
                 Event::Proposed(_)
                 | Event::OwnLineHeld { .. }
+                | Event::WantedLineHeld { .. }
+                | Event::Waiting { .. }
+                | Event::Crossed { .. }
                 | Event::Held { .. }
                 | Event::Refused { .. }
+                | Event::AnswerLate { .. }
+                | Event::LeaseOver { .. }
+                | Event::Renewed { .. }
+                | Event::Lapsed {}
                 | Event::Accepted {}
                 | Event::Declined { .. }
                 | Event::Withdrawn { .. }
-                | Event::Lapsed {}
+                | Event::TransferEnded { .. }
+                | Event::TakeoverAsked { .. }
+                | Event::TakeoverRefused {}
+                | Event::PassedOn { .. }
+                | Event::Revoked { .. }
                 | Event::Agreed { .. }
-                | Event::Delivered { .. },
+                | Event::Cancelled { .. }
+                | Event::Failed { .. }
+                | Event::Delivered { .. }
+                | Event::ClosedUnrated {},
                 state,
             ) => corrupt(&state, event),
         }
     }
 }
 
-fn propose(state: &State, context: &Context, proposal: Propose) -> Result<Vec<Event>, Rejection> {
-    if *state != State::Unproposed {
-        return Err(Rejection::AlreadyProposed);
-    }
-    if !context.actor.may_act_as(proposal.claimer) {
-        return Err(Rejection::NotAuthorised);
-    }
-    if proposal.claimer.organisation().is_none()
-        && (proposal.side == Side::Asking || proposal.offer.is_some())
-    {
-        return Err(Rejection::NotForPersons);
-    }
-    if proposal.wanted().is_none() {
-        return Err(Rejection::LineMissing);
-    }
-    if proposal.slot.is_some() && proposal.offer.is_none() {
-        return Err(Rejection::SlotWithoutOffer);
-    }
-    Ok(vec![Event::Proposed(proposal)])
+fn held(proposal: Propose, counterpart: OrganisationId, lease: Lease) -> Held {
+    let (late, renew_until, renewed, request) = (None, None, false, None);
+    Held { proposal, counterpart, lease, late, renew_until, renewed, request }
 }
 
-/// A ledger may answer late: whatever has ended since frees the hold by its own event.
-fn record_hold(state: &State, context: &Context, line: Line, owner: OrganisationId) -> Vec<Event> {
-    let State::Proposed { proposal, own_line_held } = state else {
-        return vec![];
-    };
-    let Some(wanted) = proposal.wanted() else {
-        return vec![];
-    };
-    if line == wanted {
-        let lease = context.calendar().add_working_days(context.now, LEASE_WORKING_DAYS);
-        vec![Event::Held {
-            counterpart: owner,
-            lease_until: lease.at,
-            holidays_unknown: lease.table_missing,
-        }]
-    } else if proposal.own() == Some(line) && !own_line_held {
-        let Propose { claimer, amount, slot, .. } = *proposal;
-        vec![Event::OwnLineHeld { claimer, wanted, amount, slot }]
-    } else {
-        vec![]
+/// What the new claimer claims: the same, but not from the former one's own line.
+fn passed_on(mut proposal: Propose, to: Claimer, released: Option<Line>) -> Propose {
+    proposal.claimer = to;
+    match released {
+        Some(Line::Need(_)) => proposal.need = None,
+        Some(Line::Offer(_)) => (proposal.offer, proposal.slot) = (None, None),
+        None => {}
     }
+    proposal
 }
 
-fn record_refusal(state: &State, line: Line, reason: HoldRefusal) -> Vec<Event> {
+fn ask(
+    state: State,
+    event: &Event,
+    kind: RequestKind,
+    to: Claimer,
+    answer_until: Timestamp,
+) -> State {
+    let request = Some(Request { kind, to, answer_until });
     match state {
-        State::Proposed { .. } => vec![Event::Refused { line, reason }],
+        State::Held(held) => State::Held(Held { request, ..held }),
+        State::Accepted(taken) => State::Accepted(Taken { request, ..taken }),
         State::Unproposed
-        | State::Held { .. }
-        | State::Accepted { .. }
+        | State::Proposed(_)
         | State::Agreed { .. }
-        | State::Delivered
-        | State::Ended => vec![],
+        | State::Delivered { .. }
+        | State::Ended => corrupt(&state, event),
     }
 }
 
-/// The answer is the other side's, and comes within the lease.
-fn may_answer(
-    actor: &Actor,
-    now: Timestamp,
-    counterpart: OrganisationId,
-    lease_until: Timestamp,
-) -> Result<(), Rejection> {
-    if !actor.may_act_for(counterpart) {
-        return Err(Rejection::NotAuthorised);
-    }
-    if now > lease_until {
-        return Err(Rejection::LeaseOver { lease_until });
-    }
-    Ok(())
-}
-
-fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+fn set_cancel(state: State, event: &Event, cancel_asked_by: Option<Claimer>) -> State {
     match state {
-        State::Unproposed => Err(Rejection::Unknown),
-        State::Proposed { .. } => Err(Rejection::StillPending),
-        State::Held { counterpart, lease_until, .. } => {
-            may_answer(&context.actor, context.now, *counterpart, *lease_until)?;
-            Ok(vec![Event::Accepted {}])
+        State::Accepted(taken) => State::Accepted(Taken { cancel_asked_by, ..taken }),
+        State::Agreed { taken, project } => {
+            State::Agreed { taken: Taken { cancel_asked_by, ..taken }, project }
         }
-        State::Accepted { counterpart, .. } | State::Agreed { counterpart, .. } => {
-            if context.actor.may_act_for(*counterpart) {
-                Ok(vec![])
-            } else {
-                Err(Rejection::NotAuthorised)
-            }
-        }
-        State::Delivered | State::Ended => Err(Rejection::Ended),
-    }
-}
-
-fn decline(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    match state {
-        State::Unproposed => Err(Rejection::Unknown),
-        State::Proposed { .. } => Err(Rejection::StillPending),
-        State::Held { counterpart, lease_until, .. } => {
-            may_answer(&context.actor, context.now, *counterpart, *lease_until)?;
-            Ok(vec![Event::Declined { reason }])
-        }
-        State::Accepted { .. } | State::Agreed { .. } => Err(Rejection::AlreadyAccepted),
-        State::Delivered | State::Ended => Err(Rejection::Ended),
-    }
-}
-
-fn withdraw(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    match state {
-        State::Unproposed => Err(Rejection::Unknown),
-        State::Proposed { proposal, .. } | State::Held { proposal, .. } => {
-            if !context.actor.may_act_as(proposal.claimer) {
-                return Err(Rejection::NotAuthorised);
-            }
-            Ok(vec![Event::Withdrawn { reason }])
-        }
-        State::Accepted { .. } | State::Agreed { .. } => Err(Rejection::AlreadyAccepted),
-        State::Delivered | State::Ended => Err(Rejection::Ended),
-    }
-}
-
-fn lapse(state: &State, context: &Context) -> Vec<Event> {
-    match state {
-        State::Held { lease_until, .. } if context.now > *lease_until => vec![Event::Lapsed {}],
         State::Unproposed
-        | State::Proposed { .. }
-        | State::Held { .. }
-        | State::Accepted { .. }
-        | State::Agreed { .. }
-        | State::Delivered
-        | State::Ended => vec![],
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Delivered { .. }
+        | State::Ended => corrupt(&state, event),
     }
 }
 
-fn agree(state: &State, project: ProjectId) -> Result<Vec<Event>, Rejection> {
-    match state {
-        State::Agreed { project: known, .. } if *known == project => Ok(vec![]),
-        State::Agreed { .. } => Err(Rejection::Ended),
-        State::Unproposed
-        | State::Proposed { .. }
-        | State::Held { .. }
-        | State::Accepted { .. }
-        | State::Delivered
-        | State::Ended => {
-            state.accepted()?;
-            Ok(vec![Event::Agreed { project }])
-        }
+/// What a time limit that passed makes of it.
+fn due(state: &State, context: &Context, agreement_out: bool) -> Vec<Event> {
+    if state.due_at().is_none_or(|last_moment| context.now <= last_moment) {
+        return vec![];
     }
-}
-
-fn deliver(state: &State, quantity: u64) -> Result<Vec<Event>, Rejection> {
     match state {
-        State::Agreed { proposal, .. } => {
-            let quantity = quantity.min(proposal.amount.quantity);
-            Ok(vec![Event::Delivered { quantity }])
-        }
-        State::Unproposed => Err(Rejection::Unknown),
-        State::Proposed { .. } | State::Held { .. } | State::Accepted { .. } => {
-            Err(Rejection::NotAccepted)
-        }
-        State::Delivered | State::Ended => Err(Rejection::Ended),
+        State::Held(held) => match held.request {
+            Some(request) if context.now > request.answer_until => {
+                vec![Event::TransferEnded { silent: true }]
+            }
+            Some(_) | None => answering::silence(held, context),
+        },
+        State::Accepted(taken) => passing_on::silence(taken, context, agreement_out),
+        State::Delivered { .. } => vec![Event::ClosedUnrated {}],
+        State::Unproposed | State::Proposed(_) | State::Agreed { .. } | State::Ended => vec![],
     }
 }

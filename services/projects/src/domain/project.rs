@@ -28,6 +28,8 @@ pub enum State {
     AcceptanceAsked(Work),
     /// The asking side says so, too.
     Accepted(Work),
+    /// Its claim ended before that.
+    Ended(Work),
 }
 
 /// A project's terms and what was done.
@@ -68,9 +70,10 @@ impl State {
     pub fn work(&self) -> Option<&Work> {
         match self {
             State::Unopened => None,
-            State::Running(work) | State::AcceptanceAsked(work) | State::Accepted(work) => {
-                Some(work)
-            }
+            State::Running(work)
+            | State::AcceptanceAsked(work)
+            | State::Accepted(work)
+            | State::Ended(work) => Some(work),
         }
     }
 
@@ -107,6 +110,7 @@ impl Decider for Project {
             Command::AskAcceptance => ask_acceptance(state, context),
             Command::Accept => accept(state, context),
             Command::AskRework { reason } => ask_rework(state, context, reason),
+            Command::End { reason } => Ok(end(state, reason)),
         }
     }
 
@@ -135,6 +139,9 @@ impl Decider for Project {
             (Event::AcceptanceAsked {}, State::Running(work)) => State::AcceptanceAsked(work),
             (Event::ReworkAsked { .. }, State::AcceptanceAsked(work)) => State::Running(work),
             (Event::Accepted { .. }, State::AcceptanceAsked(work)) => State::Accepted(work),
+            (Event::Ended { .. }, State::Running(work) | State::AcceptanceAsked(work)) => {
+                State::Ended(work)
+            }
             (
                 Event::Opened(_)
                 | Event::ServiceCounted { .. }
@@ -142,7 +149,8 @@ impl Decider for Project {
                 | Event::ServiceCountered { .. }
                 | Event::AcceptanceAsked {}
                 | Event::ReworkAsked { .. }
-                | Event::Accepted { .. },
+                | Event::Accepted { .. }
+                | Event::Ended { .. },
                 state,
             ) => corrupt(&state, event),
         }
@@ -152,7 +160,7 @@ impl Decider for Project {
 fn open(state: &State, terms: Opened) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Unopened => Ok(vec![Event::Opened(terms)]),
-        State::Running(_) | State::AcceptanceAsked(_) | State::Accepted(_) => {
+        State::Running(_) | State::AcceptanceAsked(_) | State::Accepted(_) | State::Ended(_) => {
             Err(Rejection::AlreadyOpened)
         }
     }
@@ -163,7 +171,9 @@ fn running(state: &State) -> Result<&Work, Rejection> {
     match state {
         State::Unopened => Err(Rejection::Unknown),
         State::Running(work) => Ok(work),
-        State::AcceptanceAsked(_) | State::Accepted(_) => Err(Rejection::NotRunning),
+        State::AcceptanceAsked(_) | State::Accepted(_) | State::Ended(_) => {
+            Err(Rejection::NotRunning)
+        }
     }
 }
 
@@ -215,7 +225,7 @@ fn ask_acceptance(state: &State, context: &Context) -> Result<Vec<Event>, Reject
     }
     match state {
         State::AcceptanceAsked(_) => Ok(vec![]),
-        State::Unopened | State::Accepted(_) => Err(Rejection::NotRunning),
+        State::Unopened | State::Accepted(_) | State::Ended(_) => Err(Rejection::NotRunning),
         State::Running(work) => {
             let unconfirmed = work.unconfirmed();
             if unconfirmed > 0 || work.records.is_empty() {
@@ -233,7 +243,7 @@ fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     }
     match state {
         State::Accepted(_) => Ok(vec![]),
-        State::Unopened | State::Running(_) => Err(Rejection::AcceptanceNotAsked),
+        State::Unopened | State::Running(_) | State::Ended(_) => Err(Rejection::AcceptanceNotAsked),
         State::AcceptanceAsked(work) => Ok(vec![Event::Accepted { quantity: work.delivered() }]),
     }
 }
@@ -249,8 +259,16 @@ fn ask_rework(
     }
     match state {
         State::AcceptanceAsked(_) => Ok(vec![Event::ReworkAsked { reason }]),
-        State::Unopened | State::Running(_) | State::Accepted(_) => {
+        State::Unopened | State::Running(_) | State::Accepted(_) | State::Ended(_) => {
             Err(Rejection::AcceptanceNotAsked)
         }
+    }
+}
+
+/// What was never opened, or is accepted, has nothing to end.
+fn end(state: &State, reason: Text<200>) -> Vec<Event> {
+    match state {
+        State::Running(_) | State::AcceptanceAsked(_) => vec![Event::Ended { reason }],
+        State::Unopened | State::Accepted(_) | State::Ended(_) => vec![],
     }
 }

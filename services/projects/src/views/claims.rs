@@ -1,6 +1,8 @@
 //! Claims, newest first, and by who is concerned.
 
-use std::collections::HashMap;
+mod line;
+
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
@@ -11,27 +13,35 @@ use values::{AgreementId, ClaimId, Timestamp, Uuid};
 pub(super) struct Claims {
     lines: HashMap<ClaimId, ClaimLine>,
     proposed: Vec<ClaimId>,
+    /// Which proposal it was: 0, 1, 2 …
+    numbers: HashMap<ClaimId, usize>,
     /// By who made or answers them.
-    by_party: HashMap<Claimer, Vec<ClaimId>>,
+    by_party: HashMap<Claimer, BTreeSet<usize>>,
+    /// Who waits for which line, the first first.
+    waiting: HashMap<Uuid, Vec<ClaimId>>,
     /// By the lines they name.
-    by_line: HashMap<Uuid, Vec<ClaimId>>,
+    by_line: HashMap<Uuid, Vec<usize>>,
 }
 
 impl Claims {
     pub(super) fn get(&self, claim: ClaimId) -> Option<ClaimLine> {
-        self.lines.get(&claim).cloned()
+        self.lines.get(&claim).map(|line| self.shown(line))
     }
 
     pub(super) fn page(&self, query: &Query) -> Page<ClaimLine> {
         let line = query.need.map(Line::Need).or(query.offer.map(Line::Offer));
-        let none = Vec::new();
+        let by_line = line.map(|line| self.by_line.get(&line.id()));
         let person = query.person.map(Claimer::Person);
         let party = person.or(query.organisation.map(Claimer::Organisation));
-        let ids = match (line, party) {
-            (Some(line), _) => self.by_line.get(&line.id()).unwrap_or(&none),
-            (None, Some(party)) => self.by_party.get(&party).unwrap_or(&none),
-            (None, None) => &self.proposed,
-        };
+        let by_party = party.map(|party| self.by_party.get(&party));
+        match (by_line, by_party) {
+            (Some(numbers), _) => self.of(query, numbers.into_iter().flatten().rev().copied()),
+            (None, Some(numbers)) => self.of(query, numbers.into_iter().flatten().rev().copied()),
+            (None, None) => self.of(query, (0..self.proposed.len()).rev()),
+        }
+    }
+
+    fn of(&self, query: &Query, numbers: impl Iterator<Item = usize>) -> Page<ClaimLine> {
         let wanted = |line: &&ClaimLine| {
             let made = |person| line.claimer == Claimer::Person(person);
             let party = |party| {
@@ -42,8 +52,31 @@ impl Claims {
                 && query.person.is_none_or(made)
                 && query.offer.is_none_or(|offer| line.offer == Some(offer))
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
-        Page::of(query.page, lines, ClaimLine::clone)
+        let of = |number: usize| self.lines.get(self.proposed.get(number)?);
+        let lines = numbers.filter_map(of).filter(wanted);
+        Page::of(query.page, lines, |line| self.shown(line))
+    }
+
+    /// With its place among those who wait.
+    fn shown(&self, line: &ClaimLine) -> ClaimLine {
+        let waits = (line.status == ClaimStatus::Waiting).then_some(line.refused.as_ref());
+        let queue = waits.flatten().and_then(|(for_line, _)| self.waiting.get(&for_line.id()));
+        let place = queue.and_then(|queue| queue.iter().position(|claim| *claim == line.id));
+        ClaimLine { position: place.map(|place| place + 1), ..line.clone() }
+    }
+
+    /// Whoever waited waits no more, whatever happened; and perhaps waits now.
+    fn queue(&mut self, id: ClaimId, event: &Event) {
+        let line = self.lines.get(&id).filter(|line| line.status == ClaimStatus::Waiting);
+        let waited = line.and_then(|line| line.refused.as_ref()).map(|(line, _)| line.id());
+        if let (Some(waited), false) = (waited, matches!(event, Event::Crossed { .. }))
+            && let Some(queue) = self.waiting.get_mut(&waited)
+        {
+            queue.retain(|claim| *claim != id);
+        }
+        if let Some(request) = event.waits_for() {
+            self.waiting.entry(request.line.id()).or_default().push(id);
+        }
     }
 
     pub(super) fn set_agreement(&mut self, claim: ClaimId, agreement: AgreementId) {
@@ -53,76 +86,34 @@ impl Claims {
     }
 
     pub(super) fn apply(&mut self, id: ClaimId, event: &Event, time: Timestamp) {
+        self.queue(id, event);
         if let Event::Proposed(proposal) = event {
+            let number = self.proposed.len();
             self.proposed.push(id);
-            self.by_party.entry(proposal.claimer).or_default().push(id);
+            self.numbers.insert(id, number);
             let named = [proposal.need.map(Line::Need), proposal.offer.map(Line::Offer)];
             for line in named.into_iter().flatten() {
-                self.by_line.entry(line.id()).or_default().push(id);
+                self.by_line.entry(line.id()).or_default().push(number);
             }
-            self.lines.insert(
-                id,
-                ClaimLine {
-                    id,
-                    claimer: proposal.claimer,
-                    side: proposal.side,
-                    counterpart: None,
-                    need: proposal.need,
-                    offer: proposal.offer,
-                    amount: proposal.amount,
-                    slot: proposal.slot,
-                    delivered: 0,
-                    area: proposal.area,
-                    message: proposal.message.clone(),
-                    status: ClaimStatus::Proposed,
-                    lease_until: None,
-                    holidays_unknown: false,
-                    refused: None,
-                    reason: None,
-                    agreement: None,
-                    project: None,
-                    proposed_at: time,
-                },
-            );
+            self.lines.insert(id, line::proposed(id, proposal, time));
         } else if let Some(line) = self.lines.get_mut(&id) {
-            change(line, event);
-            if let Event::Held { counterpart, .. } = event {
-                self.by_party.entry((*counterpart).into()).or_default().push(id);
-            }
+            line::change(line, event);
+        }
+        if let (Some(party), Some(number)) = (newly_concerned(event), self.numbers.get(&id)) {
+            self.by_party.entry(party).or_default().insert(*number);
         }
     }
 }
 
-fn change(line: &mut ClaimLine, event: &Event) {
-    line.status = match event {
-        Event::Proposed(_) | Event::OwnLineHeld { .. } => ClaimStatus::Proposed,
-        Event::Held { counterpart, lease_until, holidays_unknown } => {
-            line.counterpart = Some(*counterpart);
-            line.lease_until = Some(*lease_until);
-            line.holidays_unknown = *holidays_unknown;
-            ClaimStatus::Held
-        }
-        Event::Refused { line: refused, reason } => {
-            line.refused = Some((*refused, reason.clone()));
-            ClaimStatus::Refused
-        }
-        Event::Accepted {} => ClaimStatus::Accepted,
-        Event::Declined { reason } => {
-            line.reason = Some(reason.clone());
-            ClaimStatus::Declined
-        }
-        Event::Withdrawn { reason } => {
-            line.reason = Some(reason.clone());
-            ClaimStatus::Withdrawn
-        }
-        Event::Lapsed {} => ClaimStatus::Lapsed,
-        Event::Agreed { project } => {
-            line.project = Some(*project);
-            ClaimStatus::Agreed
-        }
-        Event::Delivered { quantity } => {
-            line.delivered = *quantity;
-            ClaimStatus::Delivered
-        }
-    };
+/// Who makes or answers it from now on.
+fn newly_concerned(event: &Event) -> Option<Claimer> {
+    if let Event::Proposed(proposal) = event {
+        Some(proposal.claimer)
+    } else if let Event::Held { counterpart, .. } = event {
+        Some(Claimer::Organisation(*counterpart))
+    } else if let Event::PassedOn { to, .. } = event {
+        Some(*to)
+    } else {
+        None
+    }
 }

@@ -95,5 +95,6 @@ fn change(line: &mut ProjectLine, event: &Event) {
         Event::AcceptanceAsked {} => line.status = ProjectStatus::AcceptanceAsked,
         Event::ReworkAsked { .. } => line.status = ProjectStatus::Running,
         Event::Accepted { .. } => line.status = ProjectStatus::Accepted,
+        Event::Ended { .. } => line.status = ProjectStatus::Ended,
     }
 }

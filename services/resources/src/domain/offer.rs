@@ -9,6 +9,7 @@ mod schedule;
 mod term;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod writing;
 
 use contracts::Context;
@@ -25,7 +26,7 @@ pub use schedule::{Booking, Bookings, Span, openings};
 pub struct Offer;
 
 /// Where an offer stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not listed yet.
     #[default]
@@ -94,23 +95,8 @@ impl Decider for Offer {
     type Rejection = Rejection;
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
-        match command {
-            Command::List(offer) => writing::list(state, context, offer),
-            Command::Draft(offer) => writing::draft(state, context, offer),
-            Command::ListDraft => writing::list_draft(state, context),
-            Command::Edit { to } => writing::edit(state, context, to),
-            Command::SetSchedule { schedule } => writing::set_schedule(state, context, schedule),
-            Command::Withdraw { reason } => withdraw(state, context, reason),
-            Command::Pause { reason } => pause(state, context, reason),
-            Command::Resume => resume(state, context),
-            Command::Renew { until } => renew(state, context, until),
-            Command::TermDue => Ok(term_due(state, context)),
-            Command::Hold { claim, claimer, own, amount, slot } => {
-                Ok(ledger::hold(state, context, &Asked { claim, claimer, own, amount, slot }))
-            }
-            Command::Release { claim } => Ok(ledger::release(state, claim)),
-            Command::Use { claim, quantity } => Ok(ledger::take(state, claim, quantity)),
-        }
+        let events = judge(state, context, command)?;
+        Ok(waiting::settled(state, context, events))
     }
 
     fn evolve(state: State, event: &Event) -> State {
@@ -151,15 +137,33 @@ impl Decider for Offer {
                 | State::Expired(ledger)
                 | State::Dormant(ledger),
             ) => State::Withdrawn(ledger),
-            (Event::Held { claim, quantity, slot, .. }, State::Listed(mut ledger)) => {
-                ledger.hold(*claim, *quantity, *slot);
+            (Event::Held { claim, claimer, quantity, slot, .. }, State::Listed(mut ledger)) => {
+                ledger.hold(*claim, *claimer, *quantity, *slot);
                 State::Listed(ledger)
             }
-            (Event::HoldRefused { .. }, state) => state,
+            (Event::HoldRefused { claim, .. }, mut state) => {
+                if let Some(ledger) = ledger_mut(&mut state) {
+                    ledger.waiting.remove(*claim);
+                }
+                state
+            }
+            (Event::HoldConfirmed { claim }, state) => {
+                with_ledger(state, event, |ledger| ledger.tentative.remove(claim).then_some(()))
+            }
+            (Event::WaitBegun { claim, request }, state) => with_ledger(state, event, |ledger| {
+                ledger.waiting.push(*claim, *request);
+                Some(())
+            }),
+            (Event::WaitEnded { claim }, state) => {
+                with_ledger(state, event, |ledger| ledger.waiting.remove(*claim).then_some(()))
+            }
             (Event::ExpiryNoticed { days_left }, state) => with_ledger(state, event, |ledger| {
                 ledger.term.noticed(*days_left);
                 Some(())
             }),
+            (Event::HoldPassedOn { claim, to }, state) => {
+                with_ledger(state, event, |ledger| ledger.pass_on(*claim, *to))
+            }
             (Event::Released { claim }, state) => {
                 with_ledger(state, event, |ledger| ledger.release(*claim))
             }
@@ -182,20 +186,48 @@ impl Decider for Offer {
     }
 }
 
+/// What the command itself decides; who waits is settled afterwards.
+fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::List(offer) => writing::list(state, context, offer),
+        Command::Draft(offer) => writing::draft(state, context, offer),
+        Command::ListDraft => writing::list_draft(state, context),
+        Command::Edit { to } => writing::edit(state, context, to),
+        Command::SetSchedule { schedule } => writing::set_schedule(state, context, schedule),
+        Command::Withdraw { reason } => withdraw(state, context, reason),
+        Command::Pause { reason } => pause(state, context, reason),
+        Command::Resume => resume(state, context),
+        Command::Renew { until } => renew(state, context, until),
+        Command::TermDue => Ok(term_due(state, context)),
+        Command::Hold { claim, claimer, own, amount, slot } => {
+            Ok(ledger::hold(state, context, &Asked { claim, claimer, own, amount, slot }))
+        }
+        Command::Release { claim } => Ok(ledger::release(state, claim)),
+        Command::Wait { claim, request } => Ok(waiting::wait(state, context, claim, request)),
+        Command::Confirm { claim } => Ok(ledger::confirm(state, claim)),
+        Command::PassOn { claim, to } => Ok(ledger::pass_on(state, claim, to)),
+        Command::Use { claim, quantity } => Ok(ledger::take(state, claim, quantity)),
+    }
+}
+
+fn ledger_mut(state: &mut State) -> Option<&mut Ledger> {
+    match state {
+        State::Unlisted | State::Draft(_) | State::Discarded(_) => None,
+        State::Listed(ledger)
+        | State::Paused(ledger)
+        | State::Expired(ledger)
+        | State::Dormant(ledger)
+        | State::Withdrawn(ledger) => Some(ledger),
+    }
+}
+
 /// Changes the ledger of an offer, wherever it stands; `change` says whether it could.
 fn with_ledger(
     mut state: State,
     event: &Event,
     change: impl FnOnce(&mut Ledger) -> Option<()>,
 ) -> State {
-    let changed = match &mut state {
-        State::Unlisted | State::Draft(_) | State::Discarded(_) => None,
-        State::Listed(ledger)
-        | State::Paused(ledger)
-        | State::Expired(ledger)
-        | State::Dormant(ledger)
-        | State::Withdrawn(ledger) => change(ledger),
-    };
+    let changed = ledger_mut(&mut state).and_then(change);
     if changed.is_none() {
         corrupt(&state, event)
     }

@@ -50,6 +50,9 @@ pub(super) fn change(line: &mut OfferLine, event: &Event, now: Timestamp) {
         Event::Drafted { .. }
         | Event::Listed { .. }
         | Event::ExpiryNoticed { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. }
         | Event::HoldRefused { .. } => {}
         Event::Edited { offer } => rewrite(line, offer),
         Event::Renewed { until, stands_to } => {
@@ -69,6 +72,7 @@ pub(super) fn change(line: &mut OfferLine, event: &Event, now: Timestamp) {
             let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
             line.holds.push(Hold { claim, claimer, quantity, since: now });
         }
+        Event::HoldPassedOn { claim, to } => Hold::pass_on(&mut line.holds, *claim, *to),
         Event::Released { claim } => {
             line.held -= Hold::take(&mut line.holds, *claim);
         }
@@ -96,6 +100,7 @@ pub(super) fn book(bookings: &mut Bookings, event: &Event) {
         Event::Released { claim } => bookings.release(*claim),
         Event::Used { claim, quantity } => bookings.used(*claim, *quantity),
         Event::Held { slot: None, .. }
+        | Event::HoldPassedOn { .. }
         | Event::Drafted { .. }
         | Event::Edited { .. }
         | Event::Listed { .. }
@@ -106,6 +111,9 @@ pub(super) fn book(bookings: &mut Bookings, event: &Event) {
         | Event::Paused { .. }
         | Event::Resumed {}
         | Event::Withdrawn { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. }
         | Event::HoldRefused { .. } => {}
     }
 }

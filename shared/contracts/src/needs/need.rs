@@ -8,6 +8,7 @@ mod wish;
 use serde::{Deserialize, Serialize};
 use values::{Amount, ClaimId, Money, OrganisationId, Text, Timestamp};
 
+use crate::projects::claim::HoldRequest;
 use crate::{Claimer, HoldRefusal};
 
 pub use asked::*;
@@ -83,6 +84,20 @@ pub enum Command {
     Release {
         claim: ClaimId,
     },
+    /// Hold it when there is enough, and wait until then. Only the saga asks for this.
+    Wait {
+        claim: ClaimId,
+        request: HoldRequest,
+    },
+    /// All lines of `claim` are held. Only the saga asks for this.
+    Confirm {
+        claim: ClaimId,
+    },
+    /// Another claims in the claimer's place. Only the saga asks for this.
+    PassOn {
+        claim: ClaimId,
+        to: Claimer,
+    },
     /// Of what `claim` holds, `quantity` was delivered; the rest is open again.
     Deliver {
         claim: ClaimId,
@@ -136,6 +151,18 @@ pub enum Event {
     Held { claim: ClaimId, claimer: Claimer, owner: OrganisationId, quantity: u64 },
     #[serde(rename = "need.hold_refused.v1")]
     HoldRefused { claim: ClaimId, reason: HoldRefusal },
+    /// What `claim` holds of its own line is tentative no more: its other line is held, too.
+    #[serde(rename = "need.hold_confirmed.v1")]
+    HoldConfirmed { claim: ClaimId },
+    /// 候补: `claim` waits for an amount.
+    #[serde(rename = "need.wait_begun.v1")]
+    WaitBegun { claim: ClaimId, request: HoldRequest },
+    /// `claim` waits no more, and holds nothing.
+    #[serde(rename = "need.wait_ended.v1")]
+    WaitEnded { claim: ClaimId },
+    /// What `claim` holds is another claimer's from now on.
+    #[serde(rename = "need.hold_passed_on.v1")]
+    HoldPassedOn { claim: ClaimId, to: Claimer },
     #[serde(rename = "need.released.v1")]
     Released { claim: ClaimId },
     #[serde(rename = "need.delivered.v1")]

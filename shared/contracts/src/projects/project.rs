@@ -87,6 +87,10 @@ pub enum Command {
     AskRework {
         reason: Text<200>,
     },
+    /// 终止: the claim that it carries out ended.
+    End {
+        reason: Text<200>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +113,9 @@ pub enum Event {
     },
     #[serde(rename = "project.acceptance_asked.v1")]
     AcceptanceAsked {},
+    /// 终止: cancelled by consent, or not performed.
+    #[serde(rename = "project.ended.v1")]
+    Ended { reason: Text<200> },
     #[serde(rename = "project.accepted.v1")]
     Accepted { quantity: u64 },
     #[serde(rename = "project.rework_asked.v1")]

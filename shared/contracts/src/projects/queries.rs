@@ -7,7 +7,7 @@ use values::{
 };
 
 use super::agreement::Duty;
-use super::claim::Side;
+use super::claim::{Card, Request, Side};
 use crate::{Claimer, HoldRefusal, Line, Page, PageRequest};
 
 /// How a claim stands.
@@ -17,14 +17,20 @@ use crate::{Claimer, HoldRefusal, Line, Page, PageRequest};
 pub enum ClaimStatus {
     /// 占用中: the ledgers are asked.
     Proposed,
+    /// 候补: too little is left for now.
+    Waiting,
     /// 待答复: held, the lease runs.
     Held,
+    /// 待续期: the lease passed in silence; the claimer keeps its place for a while.
+    LeaseOver,
     /// 已接受
     Accepted,
     /// 执行中: a project carries it out.
     Agreed,
-    /// 已交付
+    /// 待评价: delivered and accepted; both sides may rate.
     Delivered,
+    /// 已结束
+    Closed,
     /// 未占用: a ledger refused.
     Refused,
     /// 已谢绝
@@ -33,6 +39,12 @@ pub enum ClaimStatus {
     Withdrawn,
     /// 已过期
     Lapsed,
+    /// 已撤销: by the asking side.
+    Revoked,
+    /// 协商取消
+    Cancelled,
+    /// 未履约
+    Failed,
 }
 
 /// `qry.projects.claims`: newest first.
@@ -77,12 +89,26 @@ pub struct ClaimLine {
     pub message: Option<Text<500>>,
     pub status: ClaimStatus,
     pub lease_until: Option<Timestamp>,
+    /// How late the other side is with its answer.
+    pub late: Option<Card>,
+    /// The lease passed in silence: until then the claimer may renew.
+    pub renew_until: Option<Timestamp>,
+    /// The one renewal was used.
+    pub renewed: bool,
     /// The lease was computed without the holidays of its year.
     pub holidays_unknown: bool,
-    /// Which line was refused, and why.
+    /// Which line was refused, or is waited for, and why.
     pub refused: Option<(Line, HoldRefusal)>,
-    /// Why it was declined or withdrawn.
+    /// Its place among those who wait for that line, the first being 1.
+    pub position: Option<usize>,
+    /// Why it was declined, withdrawn, revoked, failed, or is asked to be cancelled.
     pub reason: Option<Text<200>>,
+    /// A transfer or a takeover that waits for its answer.
+    pub request: Option<Request>,
+    /// Which side asks to end it by consent.
+    pub cancel_asked_by: Option<Claimer>,
+    /// Until when both sides may rate.
+    pub rate_until: Option<Timestamp>,
     pub agreement: Option<AgreementId>,
     pub project: Option<ProjectId>,
     pub proposed_at: Timestamp,
@@ -136,6 +162,8 @@ pub enum ProjectStatus {
     AcceptanceAsked,
     /// 已验收
     Accepted,
+    /// 已终止
+    Ended,
 }
 
 /// `qry.projects.projects`: newest first.

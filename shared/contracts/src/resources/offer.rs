@@ -7,6 +7,7 @@ use values::{
 };
 
 use super::schedule::Schedule;
+use crate::projects::claim::HoldRequest;
 pub use crate::registry::taxonomy::Category;
 use crate::registry::taxonomy::SubcategoryCode;
 use crate::{Claimer, HoldRefusal, Slot};
@@ -226,6 +227,20 @@ pub enum Command {
     Release {
         claim: ClaimId,
     },
+    /// Hold it when there is enough, and wait until then. Only the saga asks for this.
+    Wait {
+        claim: ClaimId,
+        request: HoldRequest,
+    },
+    /// All lines of `claim` are held. Only the saga asks for this.
+    Confirm {
+        claim: ClaimId,
+    },
+    /// Another claims in the claimer's place. Only the saga asks for this.
+    PassOn {
+        claim: ClaimId,
+        to: Claimer,
+    },
     /// Of what `claim` holds, `quantity` was delivered; the rest is given back.
     Use {
         claim: ClaimId,
@@ -283,6 +298,18 @@ pub enum Event {
     },
     #[serde(rename = "offer.hold_refused.v1")]
     HoldRefused { claim: ClaimId, reason: HoldRefusal },
+    /// What `claim` holds of its own line is tentative no more: its other line is held, too.
+    #[serde(rename = "offer.hold_confirmed.v1")]
+    HoldConfirmed { claim: ClaimId },
+    /// 候补: `claim` waits for an amount.
+    #[serde(rename = "offer.wait_begun.v1")]
+    WaitBegun { claim: ClaimId, request: HoldRequest },
+    /// `claim` waits no more, and holds nothing.
+    #[serde(rename = "offer.wait_ended.v1")]
+    WaitEnded { claim: ClaimId },
+    /// What `claim` holds is another claimer's from now on.
+    #[serde(rename = "offer.hold_passed_on.v1")]
+    HoldPassedOn { claim: ClaimId, to: Claimer },
     #[serde(rename = "offer.released.v1")]
     Released { claim: ClaimId },
     #[serde(rename = "offer.used.v1")]

@@ -101,7 +101,8 @@ impl Asking<'_> {
             ProjectState::Unopened
             | ProjectState::Running(_)
             | ProjectState::AcceptanceAsked(_)
-            | ProjectState::Accepted(_) => Sent::new(self.command, asker, &Accept { project }),
+            | ProjectState::Accepted(_)
+            | ProjectState::Ended(_) => Sent::new(self.command, asker, &Accept { project }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Claims: from both sides, with and without an own line, and what becomes of them.
 
-use contracts::projects::claim::{Accept, Decline, Propose, Side, Withdraw};
+use contracts::projects::claim::{Accept, Decline, Propose, Renew, Side, Withdraw};
 use contracts::{Actor, Claimer, Line};
 use projects::domain::claim::State;
 use values::{Amount, AreaCode, ClaimId, OrganisationId, ids};
@@ -12,14 +12,22 @@ const AREAS: [&str; 3] = ["371002001001", "371002001002", "371003005001"];
 
 impl Asking<'_> {
     pub(super) fn a_claim(&mut self) -> Sent {
+        if self.random.one_in(10)
+            && let Some(sent) = self.a_crossing()
+        {
+            return sent;
+        }
         let side = if self.random.one_in(2) { Side::Giving } else { Side::Asking };
         let is_need = |line| matches!(line, Line::Need(_));
         let gives = side == Side::Giving;
         let Some(wanted) = self.wanted_line(gives) else {
             return self.something_of_a_list();
         };
-        let claimer = self.claimer(wanted.owner);
-        let own = self.own_line(&wanted, claimer);
+        let organisation = self.claimer(wanted.owner);
+        let person = gives && self.random.one_in(8);
+        let own = if person { None } else { self.own_line(&wanted, organisation) };
+        let claimer =
+            if person { self.any_person().into() } else { Claimer::Organisation(organisation) };
         let amount = self.claimed(&wanted, own.as_ref());
         let named = |need: bool| {
             let lines = [Some(wanted.line), own.map(|known| known.line)];
@@ -33,7 +41,7 @@ impl Asking<'_> {
         let area = *self.random.pick(&AREAS).expect("there are three");
         let area: AreaCode = area.parse().expect("it has twelve digits");
         let proposal = Propose {
-            claimer: claimer.into(),
+            claimer,
             side,
             need: need.map(Into::into),
             offer: offer.map(Into::into),
@@ -41,9 +49,10 @@ impl Asking<'_> {
             slot,
             area,
             message: None,
+            wait: self.random.one_in(2),
         };
         self.clients.claims.push(ClaimId(ids::derive(self.command.into(), 0)));
-        let actor = self.somebody_of(claimer);
+        let actor = self.somebody_as(claimer);
         Sent::new(self.command, actor, &proposal)
     }
 
@@ -117,7 +126,7 @@ impl Asking<'_> {
         let moving = |claim: &&ClaimId| {
             matches!(
                 state.claims.state(**claim),
-                State::Held { .. } | State::Accepted { .. } | State::Agreed { .. }
+                State::Held(_) | State::Accepted(_) | State::Agreed { .. }
             )
         };
         let moving: Vec<_> = all.iter().filter(moving).copied().collect();
@@ -134,17 +143,31 @@ impl Asking<'_> {
             return if propose { self.a_claim() } else { self.something_of_a_list() };
         };
         match state.claims.state(claim) {
-            State::Proposed { proposal, .. } => {
-                let claimer = proposal.claimer;
+            State::Proposed(proposed) => {
+                let claimer = proposed.proposal.claimer;
                 let counterpart = self.any_organisation();
                 self.answer(claim, claimer, counterpart)
             }
-            State::Held { proposal, counterpart, .. } => {
-                self.answer(claim, proposal.claimer, *counterpart)
-            }
-            State::Accepted { .. } => self.a_step_to_a_project(claim),
+            State::Held(held) => match held.request {
+                _ if self.random.one_in(12) => self.pass_on(claim, held.proposal.claimer),
+                Some(request) if self.random.one_in(2) => {
+                    self.answer_request(claim, held.proposal.claimer, request)
+                }
+                Some(_) | None => self.answer(claim, held.proposal.claimer, held.counterpart),
+            },
+            State::Accepted(taken) => match taken.request {
+                Some(request) if self.random.one_in(3) => {
+                    self.answer_request(claim, taken.proposal.claimer, request)
+                }
+                Some(_) | None if self.random.one_in(12) => {
+                    self.pass_on(claim, taken.proposal.claimer)
+                }
+                Some(_) | None if self.random.one_in(16) => self.end_early(claim, taken),
+                Some(_) | None => self.a_step_to_a_project(claim),
+            },
+            State::Agreed { taken, .. } if self.random.one_in(40) => self.end_early(claim, taken),
             State::Agreed { .. } if self.random.one_in(20) => self.a_step_to_a_project(claim),
-            State::Agreed { .. } | State::Delivered => self.a_step_of_a_project(claim),
+            State::Agreed { .. } | State::Delivered { .. } => self.a_step_of_a_project(claim),
             State::Unproposed | State::Ended => {
                 let anybody = self.any_organisation();
                 self.answer(claim, anybody.into(), anybody)
@@ -154,7 +177,7 @@ impl Asking<'_> {
 
     fn answer(&mut self, claim: ClaimId, claimer: Claimer, counterpart: OrganisationId) -> Sent {
         let reason = text("另有安排");
-        match self.random.weighted(&[6, 1, 1]) {
+        match self.random.weighted(&[6, 1, 1, 1]) {
             0 => {
                 let actor: Actor = self.somebody_of(counterpart);
                 Sent::new(self.command, actor, &Accept { claim })
@@ -163,9 +186,13 @@ impl Asking<'_> {
                 let actor = self.somebody_of(counterpart);
                 Sent::new(self.command, actor, &Decline { claim, reason })
             }
-            _ => {
+            2 => {
                 let actor = self.somebody_as(claimer);
                 Sent::new(self.command, actor, &Withdraw { claim, reason })
+            }
+            _ => {
+                let actor = self.somebody_as(claimer);
+                Sent::new(self.command, actor, &Renew { claim })
             }
         }
     }

@@ -33,6 +33,11 @@ impl Asking<'_> {
         person(organisation, Role::Operator, self.random.below(2))
     }
 
+    /// One of a few members of parties.
+    pub(super) fn any_person(&mut self) -> PersonId {
+        PersonId(Uuid::from_u128(0xB000 + u128::from(self.random.below(3))))
+    }
+
     /// Somebody who may act as `claimer`, mostly.
     pub(super) fn somebody_as(&mut self, claimer: Claimer) -> Actor {
         match claimer {

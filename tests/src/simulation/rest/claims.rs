@@ -12,8 +12,8 @@ pub(super) fn check(facts: &Facts, now: Timestamp) {
     for (id, claim) in &facts.claims {
         let fate = claim.fate;
         assert_ne!(fate, Fate::Proposed, "{id} is stuck: no ledger has answered");
-        if let (Fate::Held, Some(lease_until)) = (fate, claim.lease_until) {
-            assert!(lease_until >= now, "{id} is held at {now}, its lease ended {lease_until}");
+        if let (Fate::Held, Some(until)) = (fate, claim.stands_until) {
+            assert!(until >= now, "{id} is held at {now}, its time ended {until}");
         }
         if let (Some(accepted), Some(lease_until)) = (claim.accepted, claim.lease_until) {
             let late = accepted > lease_until;
@@ -27,14 +27,31 @@ pub(super) fn check(facts: &Facts, now: Timestamp) {
             let expected = match fate {
                 Fate::Held | Fate::Accepted | Fate::Agreed => (Some(quantity), None),
                 Fate::Delivered(delivered) => (None, Some(delivered)),
-                Fate::Proposed
+                Fate::Cancelled(delivered) | Fate::Failed(delivered) if delivered > 0 => {
+                    (None, Some(delivered))
+                }
+                Fate::Cancelled(_)
+                | Fate::Failed(_)
+                | Fate::Revoked
+                | Fate::Waiting
+                | Fate::Proposed
                 | Fate::Refused
                 | Fate::Declined
                 | Fate::Withdrawn
                 | Fate::Lapsed => (None, None),
             };
             assert_eq!((held, gone), expected, "{id} is {fate:?}: held and gone of {line:?}");
+            let waits = ledger.is_some_and(|ledger| ledger.waiting.contains(id));
+            assert!(!waits || fate == Fate::Waiting, "{id} is {fate:?}, and waits for {line:?}");
+            let holder = ledger.and_then(|ledger| ledger.holders.get(id)).copied();
+            let claimer = held.map(|_| claim.proposal.claimer);
+            assert_eq!(holder, claimer, "{id}: {line:?} holds for another");
         }
+    }
+    for (id, claim) in facts.claims.iter().filter(|(_, claim)| claim.fate == Fate::Waiting) {
+        assert!(claim.proposal.wait, "{id} waits, and never wished to");
+        let lists = facts.ledgers.values().filter(|ledger| ledger.waiting.contains(id)).count();
+        assert_eq!(lists, 1, "{id} waits on {lists} lists");
     }
     check_ledgers(facts);
 }
@@ -90,8 +107,9 @@ pub(super) fn check_projects(facts: &Facts) {
     }
     for (id, claim) in &facts.claims {
         let carried_out = matches!(claim.fate, Fate::Agreed | Fate::Delivered(_));
+        assert!(claim.project.is_some() || !carried_out, "{id} is carried out by nothing");
         let opened = facts.projects.contains_key(&project::id(*id));
-        assert_eq!(opened, carried_out, "{id} is {:?}: has it a project?", claim.fate);
+        assert_eq!(opened, claim.project.is_some(), "{id} is {:?}: has it a project?", claim.fate);
         let agreement = facts.agreements.get(&agreement::id(*id));
         let signed = facts.projects.get(&project::id(*id)).and_then(|p| p.terms.agreement);
         let concluded = agreement.is_some_and(|agreement| agreement.concluded);
@@ -116,6 +134,10 @@ fn check_records(project: &Project, claim: &Claim) {
     let expected = project.accepted.map(|quantity| (quantity, Fate::Delivered(quantity)));
     match expected {
         Some(expected) => assert_eq!((delivered, claim.fate), expected, "{code} was accepted"),
+        None if project.ended => {
+            let ended = [Fate::Cancelled(delivered), Fate::Failed(delivered)];
+            assert!(ended.contains(&claim.fate), "{code} was ended, {:?}", claim.fate);
+        }
         None => assert_eq!(claim.fate, Fate::Agreed, "{code} was not accepted"),
     }
 }

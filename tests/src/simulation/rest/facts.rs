@@ -1,11 +1,13 @@
 //! What the logs say happened, gathered by claim and by line.
 
+mod claims;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::claim::Propose;
 use contracts::projects::project::Opened;
-use contracts::projects::{self, agreement, claim, project, record};
-use contracts::{Commit, Line, needs, resources};
+use contracts::projects::{self, agreement, project, record};
+use contracts::{Claimer, Commit, Line, needs, resources};
 use values::{
     AgreementId, ClaimId, NeedId, OrganisationId, PersonId, ProjectId, RecordId, Timestamp, Uuid,
 };
@@ -14,6 +16,7 @@ use values::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::simulation) enum Fate {
     Proposed,
+    Waiting,
     Held,
     Accepted,
     Agreed,
@@ -22,12 +25,24 @@ pub(in crate::simulation) enum Fate {
     Declined,
     Withdrawn,
     Lapsed,
+    Revoked,
+    /// By consent, with so much delivered.
+    Cancelled(u64),
+    /// Not performed, with so much delivered.
+    Failed(u64),
 }
 
 pub(super) struct Claim {
     pub(super) proposal: Propose,
     pub(super) fate: Fate,
     pub(super) lease_until: Option<Timestamp>,
+    /// When it must have lapsed, been renewed, or answered.
+    pub(super) stands_until: Option<Timestamp>,
+    /// How often it passed to another claimer.
+    pub(super) passed_on: u64,
+    pub(super) crossed: bool,
+    pub(super) waited: bool,
+    pub(super) renewed: bool,
     pub(super) accepted: Option<Timestamp>,
     pub(super) project: Option<ProjectId>,
 }
@@ -41,6 +56,9 @@ pub(super) struct Ledger {
     paused: bool,
     pub(super) amount: u64,
     pub(super) holds: BTreeMap<ClaimId, u64>,
+    /// For whom.
+    pub(super) holders: BTreeMap<ClaimId, Claimer>,
+    pub(super) waiting: BTreeSet<ClaimId>,
     /// What was used or delivered.
     pub(super) gone: BTreeMap<ClaimId, u64>,
     /// How much of that counts no more: refused, or from before the need was opened again.
@@ -53,6 +71,7 @@ pub(super) struct Project {
     /// What stands, and whether it was confirmed.
     pub(super) records: BTreeMap<RecordId, (u64, bool)>,
     pub(super) accepted: Option<u64>,
+    pub(super) ended: bool,
 }
 
 pub(super) struct Record {
@@ -96,13 +115,30 @@ pub(super) struct Facts {
 
 impl Ledger {
     /// A hold that comes twice, or goes without having come, is wrong whatever else holds.
-    fn hold(&mut self, claim: ClaimId, quantity: u64) {
+    fn hold(&mut self, claim: ClaimId, claimer: Claimer, quantity: u64) {
+        self.holders.insert(claim, claimer);
+        self.waiting.remove(&claim);
         let before = self.holds.insert(claim, quantity);
         assert_eq!(before, None, "{claim} is held twice");
         assert!(!self.gone.contains_key(&claim), "{claim} is held after it was delivered");
     }
 
+    fn wait(&mut self, claim: ClaimId) {
+        assert!(!self.holds.contains_key(&claim), "{claim} waits for what it holds");
+        assert!(self.waiting.insert(claim), "{claim} waits twice");
+    }
+
+    fn wait_no_more(&mut self, claim: ClaimId) {
+        assert!(self.waiting.remove(&claim), "{claim} never waited");
+    }
+
+    fn pass_on(&mut self, claim: ClaimId, to: Claimer) {
+        let before = self.holders.insert(claim, to);
+        assert!(before.is_some(), "{claim} passes on what it never held");
+    }
+
     fn release(&mut self, claim: ClaimId) -> u64 {
+        self.holders.remove(&claim);
         self.holds.remove(&claim).unwrap_or_else(|| panic!("{claim} gives up what it never held"))
     }
 
@@ -124,10 +160,14 @@ impl Facts {
                 Event::Listed { offer, .. } | Event::Edited { offer } => {
                     ledger.amount = offer.amount.quantity;
                 }
-                Event::Held { claim, quantity, .. } => {
+                Event::Held { claim, claimer, quantity, .. } => {
                     assert!(!ledger.off_list, "{claim} holds what is not on the list");
-                    ledger.hold(*claim, *quantity);
+                    ledger.hold(*claim, *claimer, *quantity);
                 }
+                Event::HoldConfirmed { claim } => assert!(ledger.holds.contains_key(claim)),
+                Event::WaitBegun { claim, .. } => ledger.wait(*claim),
+                Event::WaitEnded { claim } => ledger.wait_no_more(*claim),
+                Event::HoldPassedOn { claim, to } => ledger.pass_on(*claim, *to),
                 Event::Released { claim } => {
                     ledger.release(*claim);
                 }
@@ -138,8 +178,10 @@ impl Facts {
                 Event::Withdrawn { .. } | Event::Expired {} | Event::WentDormant {} => {
                     (ledger.off_list, ledger.paused) = (true, false);
                 }
-                Event::Drafted { .. } | Event::ExpiryNoticed { .. } | Event::HoldRefused { .. } => {
+                Event::HoldRefused { claim, .. } => {
+                    ledger.waiting.remove(claim);
                 }
+                Event::Drafted { .. } | Event::ExpiryNoticed { .. } => {}
             }
         }
     }
@@ -164,9 +206,18 @@ impl Facts {
                 Event::DeliveryRefused { quantity, .. } => ledger.void += quantity,
                 Event::Resubmitted { wording } => ledger.amount = wording.amount.quantity,
                 Event::Verified { amount, .. } => ledger.amount = amount.quantity,
-                Event::Held { claim, quantity, .. } => ledger.hold(*claim, *quantity),
+                Event::Held { claim, claimer, quantity, .. } => {
+                    ledger.hold(*claim, *claimer, *quantity);
+                }
+                Event::HoldConfirmed { claim } => assert!(ledger.holds.contains_key(claim)),
+                Event::WaitBegun { claim, .. } => ledger.wait(*claim),
+                Event::WaitEnded { claim } => ledger.wait_no_more(*claim),
+                Event::HoldPassedOn { claim, to } => ledger.pass_on(*claim, *to),
                 Event::Released { claim } => {
                     ledger.release(*claim);
+                }
+                Event::HoldRefused { claim, .. } => {
+                    ledger.waiting.remove(claim);
                 }
                 Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
                 Event::Returned { .. }
@@ -178,7 +229,6 @@ impl Facts {
                 | Event::Posted { .. }
                 | Event::WentUnclaimed { .. }
                 | Event::UnclaimedOverdue {}
-                | Event::HoldRefused { .. }
                 | Event::DeliveryAccepted { .. }
                 | Event::Reviewed { .. }
                 | Event::NotReviewed {}
@@ -211,44 +261,6 @@ impl Facts {
         }
     }
 
-    fn add_claim(&mut self, id: ClaimId, event: &claim::Event, time: Timestamp) {
-        use claim::Event;
-        if let Event::Proposed(proposal) = event {
-            let claim = Claim {
-                proposal: proposal.clone(),
-                fate: Fate::Proposed,
-                lease_until: None,
-                accepted: None,
-                project: None,
-            };
-            let before = self.claims.insert(id, claim);
-            assert!(before.is_none(), "{id} is proposed twice");
-            return;
-        }
-        let claim = self.claims.get_mut(&id).expect("a claim begins with its proposal");
-        claim.fate = match event {
-            Event::Proposed(_) | Event::OwnLineHeld { .. } => Fate::Proposed,
-            Event::Held { lease_until, .. } => {
-                claim.lease_until = Some(*lease_until);
-                Fate::Held
-            }
-            Event::Refused { .. } => Fate::Refused,
-            Event::Accepted {} => {
-                claim.accepted = Some(time);
-                Fate::Accepted
-            }
-            Event::Declined { .. } => Fate::Declined,
-            Event::Withdrawn { .. } => Fate::Withdrawn,
-            Event::Lapsed {} => Fate::Lapsed,
-            Event::Agreed { project } => {
-                assert_eq!(claim.project, None, "{id} is agreed twice");
-                claim.project = Some(*project);
-                Fate::Agreed
-            }
-            Event::Delivered { quantity } => Fate::Delivered(*quantity),
-        };
-    }
-
     fn add_agreement(&mut self, id: AgreementId, event: &agreement::Event, time: Timestamp) {
         use agreement::Event;
         let agreement = self.agreements.entry(id).or_default();
@@ -277,6 +289,7 @@ impl Facts {
                 opened: time,
                 records: BTreeMap::new(),
                 accepted: None,
+                ended: false,
             };
             let before = self.projects.insert(id, project);
             assert!(before.is_none(), "{id} is opened twice");
@@ -297,6 +310,7 @@ impl Facts {
                 assert_eq!(before, Some((*quantity, *confirmed)), "{record} is countered");
             }
             Event::Accepted { quantity } => project.accepted = Some(*quantity),
+            Event::Ended { .. } => project.ended = true,
             Event::Opened(_) | Event::AcceptanceAsked {} | Event::ReworkAsked { .. } => {}
         }
     }
@@ -343,6 +357,7 @@ impl Facts {
             let both = claim.proposal.own().is_some();
             count(match claim.fate {
                 Fate::Proposed => "proposed",
+                Fate::Waiting => "waiting",
                 Fate::Held => "held",
                 Fate::Accepted => "accepted",
                 Fate::Agreed => "agreed",
@@ -352,7 +367,20 @@ impl Facts {
                 Fate::Declined => "declined",
                 Fate::Withdrawn => "withdrawn",
                 Fate::Lapsed => "lapsed",
+                Fate::Revoked => "revoked",
+                Fate::Cancelled(_) => "cancelled",
+                Fate::Failed(_) => "failed",
             });
+            for (happened, name) in [
+                (claim.passed_on > 0, "passed on"),
+                (claim.crossed, "crossed"),
+                (claim.waited && claim.lease_until.is_some(), "promoted"),
+                (claim.renewed, "renewed"),
+            ] {
+                if happened {
+                    count(name);
+                }
+            }
         }
         for record in self.records.values() {
             count(match (record.confirmed, record.countered) {

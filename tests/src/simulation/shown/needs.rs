@@ -25,7 +25,7 @@ impl Shown for Needs {
         for (id, need) in state.needs.iter() {
             let Some(ledger) = need.ledger() else { continue };
             check_ledger(id, ledger.asked(), ledger.held(), ledger.delivered(), ledger.holds());
-            holding += ledger.holds().len();
+            holding += ledger.holds().len() + ledger.waiting().len();
             for claim in ledger.holds().keys() {
                 assert_eq!(state.holding.get(claim), Some(&NeedId(id)), "{claim} is not found");
             }

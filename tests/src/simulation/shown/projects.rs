@@ -42,9 +42,8 @@ impl Shown for Projects {
 
     fn check_due(state: &State, now: Timestamp) {
         for (id, claim) in state.claims.iter() {
-            if let claim::State::Held { lease_until, .. } = claim {
-                assert!(*lease_until >= now, "{id} is held at {now}, leased until {lease_until}");
-            }
+            let due = claim.due_at();
+            assert!(due.is_none_or(|due| due >= now), "{id} at {now}: {due:?} was passed over");
         }
     }
 
@@ -64,6 +63,7 @@ impl Shown for Projects {
                     Some((ProjectStatus::AcceptanceAsked, work))
                 }
                 project::State::Accepted(work) => Some((ProjectStatus::Accepted, work)),
+                project::State::Ended(work) => Some((ProjectStatus::Ended, work)),
             };
             let (status, work) = shown.expect("it is on the list");
             assert_eq!((line.status, line.delivered), (status, work.delivered()), "{line:?}");
@@ -72,19 +72,37 @@ impl Shown for Projects {
 }
 
 fn check_claim(claim: &claim::State, line: &ClaimLine) {
-    let ended =
-        [ClaimStatus::Refused, ClaimStatus::Declined, ClaimStatus::Withdrawn, ClaimStatus::Lapsed];
+    let ended = [
+        ClaimStatus::Refused,
+        ClaimStatus::Declined,
+        ClaimStatus::Withdrawn,
+        ClaimStatus::Lapsed,
+        ClaimStatus::Revoked,
+        ClaimStatus::Cancelled,
+        ClaimStatus::Failed,
+        ClaimStatus::Closed,
+    ];
     let right = match claim {
         claim::State::Unproposed => false,
-        claim::State::Proposed { .. } => line.status == ClaimStatus::Proposed,
-        claim::State::Held { lease_until, .. } => {
-            line.status == ClaimStatus::Held && line.lease_until == Some(*lease_until)
+        claim::State::Proposed(proposed) => {
+            let waits = line.status == ClaimStatus::Waiting && line.position.is_some();
+            proposed.waiting == waits && (waits || line.status == ClaimStatus::Proposed)
         }
-        claim::State::Accepted { .. } => line.status == ClaimStatus::Accepted,
+        claim::State::Held(held) => {
+            [ClaimStatus::Held, ClaimStatus::LeaseOver].contains(&line.status)
+                && line.lease_until == Some(held.lease.until)
+                && line.claimer == held.proposal.claimer
+                && line.request == held.request
+        }
+        claim::State::Accepted(taken) => {
+            line.status == ClaimStatus::Accepted
+                && line.request == taken.request
+                && line.cancel_asked_by == taken.cancel_asked_by
+        }
         claim::State::Agreed { project, .. } => {
             line.status == ClaimStatus::Agreed && line.project == Some(*project)
         }
-        claim::State::Delivered => line.status == ClaimStatus::Delivered,
+        claim::State::Delivered { .. } => line.status == ClaimStatus::Delivered,
         claim::State::Ended => ended.contains(&line.status),
     };
     assert!(right, "{} {claim:?} is shown as {line:?}", line.id);

@@ -28,7 +28,7 @@ impl Shown for Resources {
             let Some(ledger) = offer.ledger() else { continue };
             check_ledger(id, ledger.offered(), ledger.held(), ledger.used(), ledger.holds());
             check_bookings(ledger);
-            holding += ledger.holds().len();
+            holding += ledger.holds().len() + ledger.waiting().len();
             for claim in ledger.holds().keys() {
                 assert_eq!(state.holding.get(claim), Some(&OfferId(id)), "{claim} is not found");
             }

@@ -37,11 +37,41 @@ pub(super) fn claim(reason: &claim::Rejection) -> Words {
             "保留期限已过",
             format!("保留期限至 {}，认领已过期，可重新认领", show(*lease_until)),
         ),
-        Rejection::Ended => {
-            conflict("认领已结束", "这条认领已结束（未占用、已谢绝、已撤回或已过期），可重新认领")
+        Rejection::CrossingClaim { claim: _, quantity } => conflict(
+            "对方已先认领",
+            format!(
+                "对方已就这一对需求和资源认领 {quantity}，等您答复；请先答复，或按相同数量认领"
+            ),
+        ),
+        Rejection::AlreadyRenewed => {
+            conflict("不能再次续期", "保留期限只能续期一次，到期后可重新认领")
         }
+        Rejection::Ended => conflict(
+            "认领已结束",
+            "这条认领已结束（未占用、谢绝、撤回、过期、撤销、取消、未履约或办结），可重新认领",
+        ),
         Rejection::AlreadyAccepted => conflict("认领已被接受", "对方已接受这条认领，请刷新后查看"),
-        Rejection::NotAccepted => conflict("认领尚未被接受", "请待对方接受后再签协议或立项"),
+        Rejection::NotAccepted => conflict("认领尚未被接受", "请待对方接受后再办理"),
+        Rejection::AlreadyAgreed => conflict(
+            "认领已在执行",
+            "已立项执行的认领不能这样办理；要结束请双方协商取消，或由需求方认定未履约",
+        ),
+        Rejection::NotAgreed => conflict("认领尚未立项", "只有已立项执行的认领才能这样办理"),
+        Rejection::AgreementOut => {
+            conflict("协议待签署", "双方正在签署共建协议，签署或逾期失效后再办理转让、接手")
+        }
+        Rejection::RequestOut => {
+            conflict("已有申请待答复", "另一项转让或接手申请正等待答复，请待其答复或到期")
+        }
+        Rejection::NoRequest => conflict("没有待答复的申请", "申请已答复、已到期或未提出，请刷新"),
+        Rejection::RequestOver { answer_until } => conflict(
+            "答复期限已过",
+            format!("答复期限至 {}，申请已到期，请刷新后查看", show(*answer_until)),
+        ),
+        Rejection::CannotPassOn => invalid(
+            "不能转给这一方",
+            "不能转给认领方自己或对方；单位认领的只能转给单位，请另选接手方",
+        ),
     }
 }
 

@@ -30,6 +30,23 @@ fn claims() -> Vec<Route> {
         CLAIMS.change::<claim::Accept>(Post, "/claims/{claim}/accept", "接受认领"),
         CLAIMS.change::<claim::Decline>(Post, "/claims/{claim}/decline", "谢绝认领"),
         CLAIMS.change::<claim::Withdraw>(Post, "/claims/{claim}/withdraw", "撤回认领"),
+        CLAIMS.change::<claim::Renew>(Post, "/claims/{claim}/renew", "续期认领"),
+        CLAIMS.change::<claim::Transfer>(Post, "/claims/{claim}/transfer", "申请转让认领"),
+        CLAIMS.change::<claim::AnswerTransfer>(Post, "/claims/{claim}/answer-transfer", "答复转让"),
+        CLAIMS.change::<claim::AskTakeover>(Post, "/claims/{claim}/ask-takeover", "申请接手认领"),
+        CLAIMS.change::<claim::AnswerTakeover>(
+            Post,
+            "/claims/{claim}/answer-takeover",
+            "答复接手申请",
+        ),
+        CLAIMS.change::<claim::Revoke>(Post, "/claims/{claim}/revoke", "撤销认领"),
+        CLAIMS.change::<claim::Cancel>(Post, "/claims/{claim}/cancel", "申请或同意取消、退出"),
+        CLAIMS.change::<claim::RefuseCancel>(
+            Post,
+            "/claims/{claim}/refuse-cancel",
+            "不同意取消、退出",
+        ),
+        CLAIMS.change::<claim::Fail>(Post, "/claims/{claim}/fail", "认定未履约"),
     ]
 }
 

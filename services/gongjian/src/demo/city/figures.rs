@@ -88,20 +88,30 @@ const NEEDS: [NeedStatus; 11] = [
     NeedStatus::Returned,
 ];
 
-const CLAIMS: [ClaimStatus; 9] = [
+const CLAIMS: [ClaimStatus; 15] = [
+    ClaimStatus::Closed,
     ClaimStatus::Delivered,
     ClaimStatus::Agreed,
     ClaimStatus::Accepted,
     ClaimStatus::Held,
+    ClaimStatus::LeaseOver,
     ClaimStatus::Proposed,
+    ClaimStatus::Waiting,
     ClaimStatus::Declined,
     ClaimStatus::Withdrawn,
     ClaimStatus::Lapsed,
+    ClaimStatus::Revoked,
+    ClaimStatus::Cancelled,
+    ClaimStatus::Failed,
     ClaimStatus::Refused,
 ];
 
-const PROJECT: [ProjectStatus; 3] =
-    [ProjectStatus::Accepted, ProjectStatus::AcceptanceAsked, ProjectStatus::Running];
+const PROJECT: [ProjectStatus; 4] = [
+    ProjectStatus::Accepted,
+    ProjectStatus::AcceptanceAsked,
+    ProjectStatus::Running,
+    ProjectStatus::Ended,
+];
 
 /// A number of things, told apart by how they stand.
 #[derive(Default)]

@@ -165,7 +165,13 @@ impl Story {
     /// Was the claim accepted?
     async fn is_on(&self, stage: &Stage<'_>) -> anyhow::Result<bool> {
         let status = stage.settled(self.claim()).await?.status;
-        Ok(matches!(status, ClaimStatus::Accepted | ClaimStatus::Agreed | ClaimStatus::Delivered))
+        Ok(matches!(
+            status,
+            ClaimStatus::Accepted
+                | ClaimStatus::Agreed
+                | ClaimStatus::Delivered
+                | ClaimStatus::Closed
+        ))
     }
 
     fn amount(&self) -> anyhow::Result<Amount> {
@@ -210,6 +216,7 @@ impl Story {
             slot: None,
             area: community.area,
             message: None,
+            wait: false,
         };
         stage.perform(self.command("claim"), &unit.clerk, &propose).await?;
         stage.settled(self.claim()).await?;

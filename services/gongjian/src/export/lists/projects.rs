@@ -18,12 +18,14 @@ const IN_FLIGHT: usize = 64;
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Projects { page, ..Projects::default() };
     let lines = source.all(query, |line: &ProjectLine| line.id).await?;
-    let names = source.names(lines.iter().flat_map(|line| [line.giving, line.asking])).await?;
+    let parties = lines.iter().map(|line| (line.giving.organisation(), line.asking));
+    let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
+    let names = source.names(concerned).await?;
     let row = |line: &ProjectLine| {
         vec![
             Cell::text(&line.code),
             Cell::text(&line.title),
-            Cell::text(names.get(line.giving)),
+            Cell::text(names.claimer(line.giving)),
             Cell::text(names.get(line.asking)),
             Cell::Number(line.amount.quantity),
             Cell::text(line.amount.unit.chinese()),
@@ -32,7 +34,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Number(line.records),
             Cell::text(values::time::date_at(line.opened_at)),
             Cell::Empty,
-            Cell::text(format!("{}认领{}", names.get(line.giving), line.amount)),
+            Cell::text(format!("{}认领{}", names.claimer(line.giving), line.amount)),
             Cell::Empty,
         ]
     };
@@ -58,7 +60,9 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
 pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Records { page, ..Records::default() };
     let lines = source.all(query, |line: &RecordLine| line.id).await?;
-    let names = source.names(lines.iter().flat_map(|line| [line.giving, line.asking])).await?;
+    let parties = lines.iter().map(|line| (line.giving.organisation(), line.asking));
+    let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
+    let names = source.names(concerned).await?;
     let mut projects: Vec<_> = lines.iter().map(|line| line.project).collect();
     projects.sort_unstable();
     projects.dedup();
@@ -73,7 +77,7 @@ pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::text(line.id),
             Cell::maybe(project.map(|project| &project.code)),
             Cell::maybe(project.map(|project| &project.title)),
-            Cell::text(names.get(line.giving)),
+            Cell::text(names.claimer(line.giving)),
             Cell::text(names.get(line.asking)),
             Cell::text(line.service.date),
             Cell::text(&line.service.what),

@@ -110,8 +110,9 @@ pub(super) fn help_claims(planner: &mut Planner, table: &Table) -> Result<(), No
             None => None,
         };
         let (side, need, offer) = (Side::Giving, Some(need), None);
-        let claimer = claimer.into();
-        let propose = Propose { claimer, side, need, offer, amount, slot: None, area, message };
+        let (claimer, wait) = (claimer.into(), false);
+        let propose =
+            Propose { claimer, side, need, offer, amount, slot: None, area, message, wait };
         let claim: ClaimId = planner.make(row, "claim", Do::Propose(Box::new(propose)));
         planner.step(row, "accept", Do::AcceptClaim(Accept { claim }));
     }

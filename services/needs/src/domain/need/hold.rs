@@ -6,7 +6,7 @@ use decider::corrupt;
 use values::{Amount, ClaimId, OrganisationId};
 
 use super::reviewing::Reviewing;
-use super::{Ledger, State, Unclaimed};
+use super::{Ledger, State, Unclaimed, waiting};
 
 /// A refusal is an event: the saga must react to it.
 pub(super) fn hold(
@@ -22,11 +22,17 @@ pub(super) fn hold(
     }
     match judge(state, context, claimer, own, amount) {
         Ok(owner) => vec![Event::Held { claim, claimer, owner, quantity: amount.quantity }],
-        Err(reason) => vec![Event::HoldRefused { claim, reason }],
+        Err(reason) => {
+            let tentative = reason.is_shortage()
+                && waiting::without_tentative(state)
+                    .is_some_and(|firm| judge(&firm, context, claimer, own, amount).is_ok());
+            let reason = if tentative { HoldRefusal::HeldTentatively } else { reason };
+            vec![Event::HoldRefused { claim, reason }]
+        }
     }
 }
 
-fn judge(
+pub(super) fn judge(
     state: &State,
     context: &Context,
     claimer: Claimer,
@@ -79,9 +85,26 @@ fn judge(
 }
 
 pub(super) fn release(state: &State, claim: ClaimId) -> Vec<Event> {
-    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
-        Some(_) => vec![Event::Released { claim }],
-        None => vec![],
+    match state.ledger() {
+        Some(ledger) if ledger.holds.contains_key(&claim) => vec![Event::Released { claim }],
+        Some(ledger) if ledger.waiting.contains(claim) => vec![Event::WaitEnded { claim }],
+        Some(_) | None => vec![],
+    }
+}
+
+/// All lines of the claim are held.
+pub(super) fn confirm(state: &State, claim: ClaimId) -> Vec<Event> {
+    match state.ledger() {
+        Some(ledger) if ledger.tentative.contains(&claim) => vec![Event::HoldConfirmed { claim }],
+        Some(_) | None => vec![],
+    }
+}
+
+/// Another claims in the claimer's place.
+pub(super) fn pass_on(state: &State, claim: ClaimId, to: Claimer) -> Vec<Event> {
+    match state.ledger().and_then(|ledger| ledger.holder(claim)) {
+        Some(holder) if holder != to => vec![Event::HoldPassedOn { claim, to }],
+        Some(_) | None => vec![],
     }
 }
 
@@ -95,10 +118,22 @@ pub(super) fn deliver(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event
 /// What an event of the ledger makes of it.
 pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
     let changed = match event {
-        Event::Held { claim, quantity, .. } => {
+        Event::Held { claim, claimer, owner, quantity } => {
+            if *claimer == (*owner).into() {
+                ledger.tentative.insert(*claim);
+            }
             ledger.held += quantity;
+            ledger.holders.insert(*claim, *claimer);
+            ledger.waiting.remove(*claim);
             ledger.holds.insert(*claim, *quantity).is_none()
         }
+        Event::HoldConfirmed { claim } => ledger.tentative.remove(claim),
+        Event::WaitBegun { claim, request } => {
+            ledger.waiting.push(*claim, *request);
+            true
+        }
+        Event::WaitEnded { claim } => ledger.waiting.remove(*claim),
+        Event::HoldPassedOn { claim, to } => ledger.holders.insert(*claim, *to).is_some(),
         Event::Released { claim } => ledger.give_back(*claim),
         Event::Delivered { claim, quantity } => {
             ledger.delivered += quantity;
@@ -148,6 +183,8 @@ impl Ledger {
     /// What `claim` holds is open again; says whether it held anything.
     fn give_back(&mut self, claim: ClaimId) -> bool {
         let held = self.holds.remove(&claim);
+        self.holders.remove(&claim);
+        self.tentative.remove(&claim);
         self.held -= held.unwrap_or_default();
         held.is_some()
     }

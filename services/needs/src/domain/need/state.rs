@@ -1,11 +1,11 @@
 //! Where a need stands, and what the rules remember of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contracts::Context;
 use contracts::needs::need::{
     Classification, Deliberation, Kind, Outcome, Picture, Raise, Raiser, Terms, Wish, Wording,
 };
+use contracts::{Claimer, Context, WaitingList};
 use values::{
     Amount, ClaimId, Fingerprint, OrganisationId, PersonId, Timestamp, holds_personal_number,
 };
@@ -14,7 +14,7 @@ use super::posting;
 use super::reviewing::Reviewing;
 
 /// Where a need stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not raised yet.
     #[default]
@@ -67,7 +67,7 @@ pub(super) struct Wished {
 }
 
 /// A posted need: who holds how much of it, and how much was delivered.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
     pub(super) asked: Asked,
     pub(super) terms: Terms,
@@ -75,6 +75,10 @@ pub struct Ledger {
     pub(super) held: u64,
     pub(super) delivered: u64,
     pub(super) holds: BTreeMap<ClaimId, u64>,
+    pub(super) holders: BTreeMap<ClaimId, Claimer>,
+    /// Holds of claims whose other line is still asked for.
+    pub(super) tentative: BTreeSet<ClaimId>,
+    pub(super) waiting: WaitingList,
     /// Partners who have delivered, and hold no more; with what was not refused.
     pub(super) served: BTreeMap<ClaimId, u64>,
 }
@@ -87,7 +91,7 @@ pub(super) struct Unclaimed {
 }
 
 /// A closed need.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
     pub(super) asked: Asked,
     pub(super) outcome: Outcome,
@@ -189,6 +193,9 @@ impl Ledger {
             held: 0,
             delivered: 0,
             holds: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            tentative: BTreeSet::new(),
+            waiting: WaitingList::default(),
             served: BTreeMap::new(),
         }
     }
@@ -210,6 +217,16 @@ impl Ledger {
     /// What claims have delivered.
     pub fn delivered(&self) -> u64 {
         self.delivered
+    }
+
+    /// Who waits for an amount.
+    pub fn waiting(&self) -> &WaitingList {
+        &self.waiting
+    }
+
+    /// Who claims what `claim` holds.
+    pub fn holder(&self, claim: ClaimId) -> Option<Claimer> {
+        self.holders.get(&claim).copied()
     }
 
     /// Which claims hold how much.

@@ -4,6 +4,7 @@ mod ending;
 mod ledger;
 mod posting;
 mod raising;
+mod waiting;
 mod wishing;
 
 use contracts::needs::need::{

@@ -1,9 +1,20 @@
+//! The rules of claims, one after the other.
+
+mod answering;
+mod crossing;
+mod ending;
+mod orders;
+mod passing_on;
+mod waiting;
+
+use contracts::projects::claim::{Card, HoldChange, HoldRequest, Side};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator, person,
 };
+use contracts::{Actor, HoldRefusal};
 use contracts::{Role, Slot};
-use decider::given;
-use values::{Amount, NeedId, OfferId, PersonId, Unit, Uuid};
+use decider::{deciding_again_changes_nothing, fold, given};
+use values::{Amount, ClaimId, NeedId, OfferId, PersonId, ProjectId, Text, Unit, Uuid};
 
 use super::*;
 
@@ -30,6 +41,7 @@ fn unit_claims_need() -> Propose {
         slot: None,
         area: "371002001001".parse().unwrap(),
         message: None,
+        wait: false,
     }
 }
 
@@ -43,13 +55,22 @@ fn community_claims_offer() -> Propose {
     Propose { side: Side::Asking, need: None, offer: Some(OFFER), ..unit_claims_need() }
 }
 
-fn lease_until() -> Timestamp {
-    // Monday + 3 working days: the end of Thursday in Shanghai.
-    "2026-03-05T15:59:59.999Z".parse().unwrap()
+/// From Monday: yellow after Tuesday, over after Thursday, in Shanghai.
+fn lease() -> Lease {
+    Lease { yellow_at: end_of("03"), until: end_of("05"), holidays_unknown: false }
+}
+
+/// The last millisecond of that day of March 2026.
+fn end_of(day: &str) -> Timestamp {
+    format!("2026-03-{day}T15:59:59.999Z").parse().unwrap()
+}
+
+fn after(moment: Timestamp) -> Timestamp {
+    moment + std::time::Duration::from_millis(1)
 }
 
 fn held_event() -> Event {
-    Event::Held { counterpart: OWNER, lease_until: lease_until(), holidays_unknown: false }
+    Event::Held { counterpart: OWNER, lease: lease() }
 }
 
 fn held() -> Vec<Event> {
@@ -97,10 +118,12 @@ fn the_slot_goes_to_the_ledger_that_is_asked_second() {
     let date = "2026-03-07".parse().unwrap();
     let slot = Some(Slot { date, from: time("18:00"), to: time("20:00") });
     let proposal = Propose { slot, need: Some(NEED), ..community_claims_offer() };
-    let (claimer, wanted, amount) = (SOMEBODY.into(), Line::Offer(OFFER), amount(2));
+    let (claimer, amount) = (SOMEBODY.into(), amount(2));
+    let (line, own, wait) = (Line::Offer(OFFER), false, false);
+    let wanted = HoldRequest { line, claimer, own, amount, slot, wait };
     given::<Claim>([Event::Proposed(proposal)])
         .when(&by(Actor::System), Command::RecordHold { line: Line::Need(NEED), owner: SOMEBODY })
-        .then([Event::OwnLineHeld { claimer, wanted, amount, slot }]);
+        .then([Event::OwnLineHeld { wanted }]);
 }
 
 #[test]
@@ -176,12 +199,8 @@ fn a_claim_of_one_line_is_held_when_that_line_stands() {
 
 #[test]
 fn the_claimers_own_line_comes_first_and_then_the_other_sides() {
-    let own = Event::OwnLineHeld {
-        claimer: SOMEBODY.into(),
-        wanted: Line::Need(NEED),
-        amount: amount(2),
-        slot: None,
-    };
+    let wanted = HoldRequest::wanted(&from_own_offer()).unwrap();
+    let own = Event::OwnLineHeld { wanted };
     given::<Claim>([Event::Proposed(from_own_offer())])
         .when(&by(Actor::System), record(Line::Offer(OFFER)))
         .then([own.clone()]);
@@ -231,31 +250,6 @@ fn nothing_is_answered_before_everything_is_held() {
 }
 
 #[test]
-fn a_late_answer_loses_even_before_the_timer_has_fired() {
-    let late = lease_until() + std::time::Duration::from_millis(1);
-    let over = || Rejection::LeaseOver { lease_until: lease_until() };
-    given::<Claim>(held()).when(&at(late, clerk_of(OWNER)), Command::Accept).then_rejected(over());
-    given::<Claim>(held())
-        .when(&at(late, clerk_of(OWNER)), Command::Decline { reason: text("已满") })
-        .then_rejected(over());
-    given::<Claim>(held())
-        .when(&at(lease_until(), clerk_of(OWNER)), Command::Accept)
-        .then([Event::Accepted {}]);
-}
-
-#[test]
-fn a_claim_lapses_after_its_lease_and_not_before() {
-    let late = lease_until() + std::time::Duration::from_millis(1);
-    given::<Claim>(held()).when(&at(late, Actor::System), Command::Lapse).then([Event::Lapsed {}]);
-    given::<Claim>(held())
-        .when(&at(lease_until(), Actor::System), Command::Lapse)
-        .then_already_so();
-    given::<Claim>(with(held(), Event::Accepted {}))
-        .when(&at(late, Actor::System), Command::Lapse)
-        .then_already_so();
-}
-
-#[test]
 fn the_claimer_withdraws_until_it_is_accepted() {
     let withdraw = || Command::Withdraw { reason: text("另有安排") };
     let context = by(liaison_of(SOMEBODY));
@@ -271,49 +265,13 @@ fn the_claimer_withdraws_until_it_is_accepted() {
 }
 
 #[test]
-fn the_first_answer_decides_whatever_comes_after() {
-    let ends: [(Command, Event); 3] = [
-        (Command::Accept, Event::Accepted {}),
-        (Command::Decline { reason: text("否") }, Event::Declined { reason: text("否") }),
-        (Command::Withdraw { reason: text("否") }, Event::Withdrawn { reason: text("否") }),
-    ];
-    let context = by(operator());
-    for (_, first) in &ends {
-        for (second, _) in &ends {
-            let again = given::<Claim>(with(held(), first.clone()))
-                .when(&context, second.clone())
-                .outcome();
-            assert!(again.as_ref().map_or(true, Vec::is_empty), "{first:?}, then {again:?}");
-        }
-    }
-}
-
-#[test]
-fn an_accepted_claim_is_agreed_once_and_delivered_once() {
-    let accepted = with(held(), Event::Accepted {});
-    let agreed = with(accepted.clone(), Event::Agreed { project: PROJECT });
-    let context = by(Actor::System);
-    given::<Claim>(accepted)
-        .when(&context, Command::Agree { project: PROJECT })
-        .then([Event::Agreed { project: PROJECT }]);
-    given::<Claim>(agreed.clone())
-        .when(&context, Command::Agree { project: PROJECT })
-        .then_already_so();
-    given::<Claim>(agreed.clone())
-        .when(&context, Command::Deliver { quantity: 9 })
-        .then([Event::Delivered { quantity: 2 }]);
-    given::<Claim>(with(agreed, Event::Delivered { quantity: 2 }))
-        .when(&context, Command::Deliver { quantity: 2 })
-        .then_rejected(Rejection::Ended);
-}
-
-#[test]
 fn a_lease_into_an_unknown_year_says_so() {
     let last = "2026-12-30T01:00:00Z".parse().unwrap();
     let events = given::<Claim>([Event::Proposed(unit_claims_need())])
         .when(&at(last, Actor::System), record(Line::Need(NEED)))
         .outcome()
         .unwrap();
-    assert!(matches!(events[..], [Event::Held { holidays_unknown: true, .. }]), "{events:?}");
+    let [Event::Held { lease, .. }] = events[..] else { panic!("{events:?}") };
+    assert!(lease.holidays_unknown, "{lease:?}");
     assert!(monday() < last);
 }

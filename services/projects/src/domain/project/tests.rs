@@ -178,3 +178,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_project_ends_with_its_claim_and_once() {
+    let end = || Command::End { reason: reason() };
+    let ended = || Event::Ended { reason: reason() };
+    let context = by(Actor::System);
+    given::<Project>([opened()]).when(&context, end()).then([ended()]);
+    given::<Project>([opened(), ended()]).when(&context, end()).then_already_so();
+    given::<Project>([]).when(&context, end()).then_already_so();
+    given::<Project>([opened(), ended()])
+        .when(&by(liaison_of(SOMEBODY)), Command::AskAcceptance)
+        .then_rejected(Rejection::NotRunning);
+}

@@ -1,22 +1,26 @@
 //! The offer as a ledger: what claims hold of it, at which times, and what they use up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::resources::offer::{Event, List};
-use contracts::{Claimer, Context, HoldRefusal, Slot};
+use contracts::{Claimer, Context, HoldRefusal, Slot, WaitingList};
 use values::{Amount, ClaimId, Date, OrganisationId, Timestamp};
 
-use super::State;
 use super::schedule::{self, Bookings};
 use super::term::Term;
+use super::{State, waiting};
 
 /// What is left of an offer, who has the rest, and how long it stands.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
     offer: Box<List>,
     held: u64,
     used: u64,
     holds: BTreeMap<ClaimId, u64>,
+    holders: BTreeMap<ClaimId, Claimer>,
+    /// Holds of claims whose other line is still asked for.
+    pub(super) tentative: BTreeSet<ClaimId>,
+    pub(super) waiting: WaitingList,
     bookings: Bookings,
     pub(super) term: Term,
 }
@@ -29,6 +33,9 @@ impl Ledger {
             held: 0,
             used: 0,
             holds: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            tentative: BTreeSet::new(),
+            waiting: WaitingList::default(),
             bookings: Bookings::default(),
             term,
         }
@@ -58,6 +65,11 @@ impl Ledger {
         self.used
     }
 
+    /// Who waits for an amount.
+    pub fn waiting(&self) -> &WaitingList {
+        &self.waiting
+    }
+
     /// Which claims hold how much.
     pub fn holds(&self) -> &BTreeMap<ClaimId, u64> {
         &self.holds
@@ -77,17 +89,35 @@ impl Ledger {
         self.term = Term::begun(until, stands_to);
     }
 
-    pub(super) fn hold(&mut self, claim: ClaimId, quantity: u64, slot: Option<Slot>) {
+    pub(super) fn hold(
+        &mut self,
+        claim: ClaimId,
+        claimer: Claimer,
+        quantity: u64,
+        slot: Option<Slot>,
+    ) {
         self.held += quantity;
         self.holds.insert(claim, quantity);
+        self.holders.insert(claim, claimer);
+        self.waiting.remove(claim);
+        if claimer == self.offer.owner.into() {
+            self.tentative.insert(claim);
+        }
         if let Some(slot) = slot {
             self.bookings.book(claim, slot, quantity);
         }
     }
 
     /// Nothing when the claim holds nothing: the history is corrupt.
+    pub(super) fn pass_on(&mut self, claim: ClaimId, to: Claimer) -> Option<()> {
+        self.holders.insert(claim, to).map(drop)
+    }
+
+    /// Nothing when the claim holds nothing: the history is corrupt.
     pub(super) fn release(&mut self, claim: ClaimId) -> Option<()> {
         self.held -= self.holds.remove(&claim)?;
+        self.holders.remove(&claim);
+        self.tentative.remove(&claim);
         self.bookings.release(claim);
         Some(())
     }
@@ -95,6 +125,8 @@ impl Ledger {
     /// Nothing when the claim holds nothing: the history is corrupt.
     pub(super) fn take(&mut self, claim: ClaimId, quantity: u64) -> Option<()> {
         self.held -= self.holds.remove(&claim)?;
+        self.holders.remove(&claim);
+        self.tentative.remove(&claim);
         self.used += quantity;
         self.bookings.used(claim, quantity);
         Some(())
@@ -113,20 +145,32 @@ pub(super) struct Asked {
 
 /// A refusal is an event: the saga must react to it.
 pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event> {
-    let Asked { claim, claimer, amount, slot, .. } = *asked;
+    let claim = asked.claim;
     if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
         return vec![];
     }
-    match judge(state, context.now, asked) {
-        Ok(owner) => {
-            let quantity = amount.quantity;
-            vec![Event::Held { claim, claimer, owner, quantity, slot }]
+    vec![match judge(state, context.now, asked) {
+        Ok(owner) => held(asked, owner),
+        Err(reason) => {
+            let tentative = reason.is_shortage()
+                && waiting::without_tentative(state)
+                    .is_some_and(|firm| judge(&firm, context.now, asked).is_ok());
+            let reason = if tentative { HoldRefusal::HeldTentatively } else { reason };
+            Event::HoldRefused { claim, reason }
         }
-        Err(reason) => vec![Event::HoldRefused { claim, reason }],
-    }
+    }]
 }
 
-fn judge(state: &State, now: Timestamp, asked: &Asked) -> Result<OrganisationId, HoldRefusal> {
+pub(super) fn held(asked: &Asked, owner: OrganisationId) -> Event {
+    let Asked { claim, claimer, amount, slot, .. } = *asked;
+    Event::Held { claim, claimer, owner, quantity: amount.quantity, slot }
+}
+
+pub(super) fn judge(
+    state: &State,
+    now: Timestamp,
+    asked: &Asked,
+) -> Result<OrganisationId, HoldRefusal> {
     let ledger = match state {
         State::Unlisted | State::Draft(_) | State::Discarded(_) => {
             return Err(HoldRefusal::UnknownLine);
@@ -175,9 +219,26 @@ fn judge_slot(ledger: &Ledger, now: Timestamp, asked: &Asked) -> Result<(), Hold
 }
 
 pub(super) fn release(state: &State, claim: ClaimId) -> Vec<Event> {
-    match state.ledger().and_then(|ledger| ledger.holds.get(&claim)) {
-        Some(_) => vec![Event::Released { claim }],
-        None => vec![],
+    match state.ledger() {
+        Some(ledger) if ledger.holds.contains_key(&claim) => vec![Event::Released { claim }],
+        Some(ledger) if ledger.waiting.contains(claim) => vec![Event::WaitEnded { claim }],
+        Some(_) | None => vec![],
+    }
+}
+
+/// All lines of the claim are held.
+pub(super) fn confirm(state: &State, claim: ClaimId) -> Vec<Event> {
+    match state.ledger() {
+        Some(ledger) if ledger.tentative.contains(&claim) => vec![Event::HoldConfirmed { claim }],
+        Some(_) | None => vec![],
+    }
+}
+
+/// Another claims in the claimer's place.
+pub(super) fn pass_on(state: &State, claim: ClaimId, to: Claimer) -> Vec<Event> {
+    match state.ledger().and_then(|ledger| ledger.holders.get(&claim)) {
+        Some(holder) if *holder != to => vec![Event::HoldPassedOn { claim, to }],
+        Some(_) | None => vec![],
     }
 }
 

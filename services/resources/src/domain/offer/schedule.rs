@@ -79,7 +79,7 @@ fn is_open(schedule: &Schedule, slot: Slot) -> bool {
 }
 
 /// Who has booked which time: of an offer that is held, and of what was used.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bookings {
     by_start: BTreeMap<(Timestamp, ClaimId), Booking>,
     by_claim: BTreeMap<ClaimId, Timestamp>,

@@ -4,6 +4,7 @@ mod holding;
 mod orders;
 mod slots;
 mod terms;
+mod waiting;
 mod writing;
 
 use std::time::Duration;

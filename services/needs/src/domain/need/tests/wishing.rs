@@ -165,7 +165,7 @@ fn a_post_is_taken_one_place_by_one_volunteer_as_often_as_there_are_places() {
     ];
     let take = |n: u128, quantity| Command::Hold {
         claim: claim(n),
-        claimer: SOMEBODY,
+        claimer: SOMEBODY.into(),
         own: false,
         amount: place(quantity),
     };

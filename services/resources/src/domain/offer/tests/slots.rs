@@ -90,7 +90,14 @@ fn who_asks_for_an_offer_that_is_booked_by_time_names_a_slot() {
     let amount = sessions(1);
     let own =
         Command::Hold { claim: claim(1), claimer: OWNER.into(), own: true, amount, slot: None };
-    given::<Offer>([listed_by_time(None)]).when(&somebody(), own).then([held(1, 1)]);
+    let held = Event::Held {
+        claim: claim(1),
+        claimer: OWNER.into(),
+        owner: OWNER,
+        quantity: 1,
+        slot: None,
+    };
+    given::<Offer>([listed_by_time(None)]).when(&somebody(), own).then([held]);
     given::<Offer>([listed(3)])
         .when(&somebody(), book(1, 1, evening("18:00", "20:00")))
         .then([refused(1, HoldRefusal::NoSlots)]);

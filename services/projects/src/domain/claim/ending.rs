@@ -1,0 +1,138 @@
+//! Revoked, carried out, delivered; or ended before that.
+
+use contracts::projects::claim::{Event, RATE_WORKING_DAYS, Rejection};
+use contracts::{Actor, Claimer, Context};
+use values::{ProjectId, Text};
+
+use super::{State, Taken};
+
+/// Before it has begun; with a reason, which the claimer reads.
+pub(super) fn revoke(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+) -> Result<Vec<Event>, Rejection> {
+    let taken = state.taken()?;
+    if !context.actor.may_act_for(taken.sides().asking) {
+        return Err(Rejection::NotAuthorised);
+    }
+    match state {
+        State::Accepted(_) => Ok(vec![Event::Revoked { reason }]),
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Agreed { .. }
+        | State::Delivered { .. }
+        | State::Ended => Err(state.instead()),
+    }
+}
+
+impl State {
+    /// Does `actor` speak for the side that was asked to end it by consent?
+    pub fn is_cancelled_by(&self, actor: &Actor) -> bool {
+        self.taken().is_ok_and(|taken| {
+            let asked_by = taken.cancel_asked_by;
+            asked_by.is_some_and(|asked_by| speaks_for_other(taken, actor, asked_by))
+        })
+    }
+}
+
+/// The two sides, each with whether the actor may act as it.
+fn sides(taken: &Taken, actor: &Actor) -> [(Claimer, bool); 2] {
+    let may = |side: Claimer| (side, actor.may_act_as(side));
+    [may(taken.proposal.claimer), may(taken.counterpart.into())]
+}
+
+fn speaks_for_other(taken: &Taken, actor: &Actor, asked_by: Claimer) -> bool {
+    sides(taken, actor).into_iter().any(|(side, may)| may && side != asked_by)
+}
+
+/// One side asks, the other agrees: only both together end it.
+pub(super) fn cancel(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+    delivered: u64,
+) -> Result<Vec<Event>, Rejection> {
+    let taken = state.taken()?;
+    let actor = &context.actor;
+    let Some((by, _)) = sides(taken, actor).into_iter().find(|(_, may)| *may) else {
+        return Err(Rejection::NotAuthorised);
+    };
+    Ok(match taken.cancel_asked_by {
+        None => vec![Event::CancelAsked { by, reason }],
+        Some(asked_by) if speaks_for_other(taken, actor, asked_by) => {
+            vec![Event::Cancelled { delivered }]
+        }
+        Some(_) => vec![],
+    })
+}
+
+/// The side that was asked says no: it goes on.
+pub(super) fn refuse_cancel(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let taken = state.taken()?;
+    let asked_by = taken.cancel_asked_by.ok_or(Rejection::NoRequest)?;
+    if speaks_for_other(taken, &context.actor, asked_by) {
+        Ok(vec![Event::CancelRefused {}])
+    } else {
+        Err(Rejection::NotAuthorised)
+    }
+}
+
+/// The asking side says so, of what has begun.
+pub(super) fn fail(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+    delivered: u64,
+) -> Result<Vec<Event>, Rejection> {
+    let taken = state.taken()?;
+    if !context.actor.may_act_for(taken.sides().asking) {
+        return Err(Rejection::NotAuthorised);
+    }
+    match state {
+        State::Agreed { .. } => Ok(vec![Event::Failed { reason, delivered }]),
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Accepted(_)
+        | State::Delivered { .. }
+        | State::Ended => Err(Rejection::NotAgreed),
+    }
+}
+
+pub(super) fn agree(state: &State, project: ProjectId) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::Agreed { project: known, .. } if *known == project => Ok(vec![]),
+        State::Agreed { .. } => Err(Rejection::AlreadyAgreed),
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Accepted(_)
+        | State::Delivered { .. }
+        | State::Ended => {
+            state.taken()?;
+            Ok(vec![Event::Agreed { project }])
+        }
+    }
+}
+
+pub(super) fn deliver(
+    state: &State,
+    context: &Context,
+    quantity: u64,
+) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::Agreed { taken, .. } => {
+            let quantity = quantity.min(taken.proposal.amount.quantity);
+            let limit = context.calendar().add_working_days(context.now, RATE_WORKING_DAYS);
+            Ok(vec![Event::Delivered { quantity, rate_until: limit.at }])
+        }
+        State::Accepted(_) => Err(Rejection::NotAgreed),
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Delivered { .. }
+        | State::Ended => Err(state.instead()),
+    }
+}
