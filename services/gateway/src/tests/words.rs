@@ -76,7 +76,8 @@ fn resources_reasons() -> Vec<Rejection> {
 }
 
 fn needs_reasons() -> Vec<Rejection> {
-    [every!(needs::need::Rejection, Rejection::Need:
+    [
+        every!(needs::need::Rejection, Rejection::Need:
             Unknown, AlreadyRaised, NotAuthorised, NotTheRaiser, NothingSealed, NotACommunity,
             NotRaised, NotToResubmit, NotVerified, NotClassified, OtherList, UnknownSubcategory,
             SkillsOutOfPlace { max: 10 }, NotDeliberated, NotToDeliberate,
@@ -84,7 +85,8 @@ fn needs_reasons() -> Vec<Rejection> {
             PartnersOutOfRange, WishIsWhole, NotAWish, WishParticularsMissing,
             WishOverCap { max_yuan: 500 }, GuardianMissing, TextNotPublic,
             TooManyPictures { max: 9 }, MinorOnPicture, DeadlinePassed,
-            WindowOutOfOrder, Closed, NotClosed, StillHeld { held: 4 }, NothingDelivered, MoreThanDelivered { delivered: 4 },
+            WindowOutOfOrder, Closed, NotClosed, StillHeld { held: 4 }, NothingDelivered,
+            MoreThanDelivered { delivered: 4 },
             NotAllDelivered { delivered: 4, asked: 7 },
             OutcomeContradicts { delivered: 4, asked: 7 }, NotAccepted,
             ReviewAwaited { until: contracts::testing::monday() }, RaiserSaysUnsolved,
@@ -96,7 +98,8 @@ fn needs_reasons() -> Vec<Rejection> {
         every!(needs::family::Rejection, Rejection::Family:
             HasAnother { wish: values::NeedId(Uuid::nil()) }),
         every!(needs::wish_cap::Rejection, Rejection::WishCap:
-            NotAuthorised, OutOfRange { max_yuan: 10_000 })]
+            NotAuthorised, OutOfRange { max_yuan: 10_000 }),
+    ]
     .concat()
 }
 

@@ -108,7 +108,7 @@ impl Asking<'_> {
             content: None,
             kind,
             category: Category::Service,
-            source: if self.random.one_in(2) { Source::Resident } else { Source::Community },
+            source: if self.random.one_in(6) { Source::Resident } else { Source::Community },
             amount,
             place: None,
             wanted: None,
@@ -161,7 +161,7 @@ impl Asking<'_> {
             Line::Offer(_) => false,
         };
         let unposted: Vec<_> = needs.iter().filter(unposted).copied().collect();
-        let among = if unposted.is_empty() || self.random.one_in(4) { needs } else { unposted };
+        let among = if unposted.is_empty() || self.random.one_in(8) { needs } else { unposted };
         let Some(&known) = self.random.pick(&among) else {
             return self.raise();
         };
@@ -210,7 +210,7 @@ impl Asking<'_> {
     /// Mostly posted at once; what was heard from others, or concerns many, has steps before that.
     fn towards_posting(&mut self, need: NeedId, known: KnownLine, actor: Actor) -> Sent {
         let command = self.command;
-        match self.random.below(5) {
+        match self.random.below(8) {
             0 => {
                 let kind = if known.whole { Kind::Wish } else { Kind::Individual };
                 let classification = Classification {
@@ -218,7 +218,7 @@ impl Asking<'_> {
                     subcategory: None,
                     kind,
                     urgency: Urgency::Hard,
-                    concerns_many: self.random.one_in(2),
+                    concerns_many: self.random.one_in(8),
                 };
                 Sent::new(command, actor, &Classify { need, classification })
             }
