@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bus::Headers;
 use contracts::needs::need::{Report, TakeReport};
-use contracts::needs::{ByCode, Coded, Need};
+use contracts::needs::{ByCode, Coded, Handling, Need};
 use contracts::{Actor, Command, Receipt, Reply, Role};
 use serde::Serialize;
 use values::{NeedId, OrganisationId, Text, Uuid};
@@ -152,6 +152,11 @@ pub(crate) async fn report(gateway: Gateway, request: Request) -> Response {
 /// The need that the code stands for.
 pub(crate) async fn own_need(gateway: Gateway, request: Request) -> Result<Response, Problem> {
     queries::answer::<Need>(gateway, request).await
+}
+
+/// How far its handling is, and with whom.
+pub(crate) async fn own_handling(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    queries::answer::<Handling>(gateway, request).await
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Request → command → reply.
 
 mod admissions;
+mod handling;
 mod wishes;
 
 use contracts::Rejection;
@@ -22,7 +23,7 @@ pub(crate) mod field {
 }
 
 pub(crate) fn table() -> Commands<Needs> {
-    Commands::default()
+    handling::table(Commands::default())
         .on(raise)
         .on(take_report)
         .on(erase_raiser)
@@ -49,8 +50,9 @@ pub(crate) fn table() -> Commands<Needs> {
 }
 
 fn raise(decision: &mut Decision<'_, Needs>, raise: need::Raise) -> Result<(), Rejection> {
-    let command = need::Command::Raise { asked: raise, told_by: None };
-    decision.decide::<Need>(decision.id::<NeedId>(0), command)
+    let (id, owner, source) = (decision.id::<NeedId>(0), raise.owner, raise.source);
+    decision.decide::<Need>(id, need::Command::Raise { asked: raise, told_by: None })?;
+    if source.is_own() { Ok(()) } else { handling::on_heard(decision, id, owner) }
 }
 
 /// Judged first, then sealed: who may not tell anything makes no key.
@@ -73,7 +75,9 @@ fn take_report(
     let phone = contact.as_ref().and_then(|contact| contact.phone.as_ref());
     let phone = phone.map(|phone| seal(field::RAISER_PHONE, phone));
     let told_by = Some(need::Raiser { name, phone, ..unsealed });
-    decision.decide::<Need>(id, need::Command::Raise { asked, told_by })
+    let owner = asked.owner;
+    decision.decide::<Need>(id, need::Command::Raise { asked, told_by })?;
+    handling::on_heard(decision, id, owner)
 }
 
 /// One piece of work, until somebody has looked: the unit and the amount are put right by who
@@ -142,7 +146,9 @@ fn classify(
     decision: &mut Decision<'_, Needs>,
     need::Classify { need, classification }: need::Classify,
 ) -> Result<(), Rejection> {
-    decision.decide::<Need>(need, need::Command::Classify { classification })
+    let class = classification.urgency;
+    decision.decide::<Need>(need, need::Command::Classify { classification })?;
+    handling::on_classified(decision, need, class)
 }
 
 fn deliberate(
@@ -191,25 +197,31 @@ fn close(
 ) -> Result<(), Rejection> {
     wishes::let_go(decision, need)?;
     let need::Outcome::Duplicate { of } = outcome else {
-        return decision.decide::<Need>(need, need::Command::Close { outcome });
+        decision.decide::<Need>(need, need::Command::Close { outcome })?;
+        return handling::on_closed(decision, need);
     };
     let state = decision.state();
     let main = state.duplicates.judge(need, of);
     let outcome = need::Outcome::Duplicate { of: main.clone().unwrap_or(of) };
     decision.decide::<Need>(need, need::Command::Close { outcome })?;
-    if state.was_raised(main?) { Ok(()) } else { Err(need::Rejection::Unknown.into()) }
+    if !state.was_raised(main?) {
+        return Err(need::Rejection::Unknown.into());
+    }
+    handling::on_closed(decision, need)
 }
 
 fn reopen(
     decision: &mut Decision<'_, Needs>,
     need::Reopen { need, reason }: need::Reopen,
 ) -> Result<(), Rejection> {
-    decision.decide::<Need>(need, need::Command::Reopen { reason })
+    decision.decide::<Need>(need, need::Command::Reopen { reason })?;
+    handling::on_reopened(decision, need)
 }
 
 fn split_off(
     decision: &mut Decision<'_, Needs>,
     need::SplitOff { need, reason }: need::SplitOff,
 ) -> Result<(), Rejection> {
-    decision.decide::<Need>(need, need::Command::SplitOff { reason })
+    decision.decide::<Need>(need, need::Command::SplitOff { reason })?;
+    handling::on_reopened(decision, need)
 }

@@ -1,5 +1,6 @@
 //! Other services' events → own commands; due times → own commands.
 
+use contracts::needs::handling;
 use contracts::needs::need::Command;
 use contracts::projects;
 use contracts::projects::claim::{HoldChange, HoldRequest};
@@ -8,7 +9,8 @@ use runtime::{Decision, Reaction};
 use values::ClaimId;
 
 use crate::Needs;
-use crate::domain::Need;
+use crate::domain::{Handling, Need};
+use crate::service::Due;
 
 /// A claim asks for its hold in its proposal; its end frees or delivers what it holds.
 pub(crate) fn on_projects(
@@ -61,8 +63,18 @@ fn on_hold_changed(
 
 /// The one thing that is due first.
 pub(crate) fn on_due(decision: &mut Decision<'_, Needs>) -> Result<(), Rejection> {
-    match decision.state().due.next() {
-        Some((_, need)) => decision.decide::<Need>(need, Command::Due),
+    let state = decision.state();
+    match state.next_due() {
+        Some((_, Due::Need(need))) => decision.decide::<Need>(need, Command::Due),
+        Some((_, Due::Clock(handling))) => {
+            // However a need was closed, its clock stops.
+            let need = state.handlings.state(handling).need();
+            let closed = need.is_some_and(|need| {
+                matches!(state.needs.state(need), crate::domain::need::State::Closed(_))
+            });
+            let due = if closed { handling::Command::Stop } else { handling::Command::Due };
+            decision.decide::<Handling>(handling, due)
+        }
         None => Ok(()),
     }
 }

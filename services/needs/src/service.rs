@@ -2,17 +2,25 @@
 
 use std::collections::HashMap;
 
-use contracts::needs::{Event, need};
+use contracts::needs::{Event, handling, need};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{ClaimId, NeedId, Timestamp, Uuid};
 
-use crate::domain::{self, Admission, Duplicates, Family, Need, WishCap};
+use crate::domain::{self, Admission, Duplicates, Family, Handling, Limits, Need, WishCap};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Needs;
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    Need(NeedId),
+    /// The clock of a handling.
+    Clock(Uuid),
+}
 
 /// All needs, which of them a claim holds a part of, and which are duplicates.
 #[derive(Default)]
@@ -25,9 +33,33 @@ pub struct State {
     pub duplicates: Duplicates,
     /// When which need asks for something.
     pub(crate) due: Deadlines,
+    pub handlings: Aggregates<Handling>,
+    /// When which handling's clock asks for something.
+    pub(crate) clocks: Deadlines,
+    pub limits: Aggregates<Limits>,
 }
 
 impl State {
+    fn evolve_handling(&mut self, id: Uuid, version: u64, event: &handling::Event) {
+        self.handlings.apply(id, version, event);
+        match self.handlings.state(id).due_at() {
+            Some(at) => self.clocks.set(id, at),
+            None => self.clocks.clear(id),
+        }
+    }
+
+    /// How long the steps of handling may take.
+    pub(crate) fn limits(&self) -> &contracts::needs::limits::Limits {
+        self.limits.state(contracts::needs::limits::id())
+    }
+
+    /// What is due first: of the needs, or of their clocks.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {
+        let need = self.due.next().map(|(at, need)| (at, Due::Need(NeedId(need))));
+        let clock = self.clocks.next().map(|(at, handling)| (at, Due::Clock(handling)));
+        need.into_iter().chain(clock).min_by_key(|(at, _)| *at)
+    }
+
     /// Was it ever raised? A refused hold is an event of a need, too, even of one that never was.
     pub(crate) fn was_raised(&self, need: NeedId) -> bool {
         *self.needs.state(need) != domain::need::State::Unheard
@@ -83,7 +115,9 @@ runtime::aggregates!(State {
     needs: Need,
     families: Family,
     admissions: Admission,
-    wish_cap: WishCap
+    wish_cap: WishCap,
+    handlings: Handling,
+    limits: Limits,
 });
 
 impl Service for Needs {
@@ -110,11 +144,13 @@ impl Service for Needs {
             Event::Admission(event) => state.admissions.apply(id, version, event),
             Event::Family(event) => state.families.apply(id, version, event),
             Event::WishCap(event) => state.wish_cap.apply(id, version, event),
+            Event::Handling(event) => state.evolve_handling(id, version, event),
+            Event::Limits(event) => state.limits.apply(id, version, event),
         }
     }
 
     fn next_due(state: &State) -> Option<Timestamp> {
-        state.due.next().map(|(at, _)| at)
+        state.next_due().map(|(at, _)| at)
     }
 
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {

@@ -2,6 +2,7 @@
 
 mod admissions;
 mod alike;
+mod handlings;
 mod line;
 mod lists;
 mod raisers;
@@ -20,9 +21,10 @@ use values::{AdmissionId, NeedId, Sealed};
 use crate::Needs;
 use crate::domain::{Duplicates, code};
 use alike::Alike;
+use handlings::Handlings;
 
 pub(crate) fn table() -> Queries<Needs> {
-    alike::table(Queries::default())
+    handlings::table(alike::table(Queries::default()))
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
         .on(|question: &Question<'_, View>, query: Admissions| {
@@ -72,6 +74,7 @@ pub struct View {
     /// Of each need the duplicates that name it, in the order of their raising.
     following: HashMap<NeedId, BTreeSet<NeedId>>,
     alike: Alike,
+    handlings: Handlings,
 }
 
 impl View {
@@ -83,7 +86,11 @@ impl View {
                     self.admissions.apply(AdmissionId(recorded.aggregate), event, commit.time);
                     continue;
                 }
-                Event::Family(_) | Event::WishCap(_) => continue,
+                Event::Handling(event) => {
+                    self.handlings.apply(recorded.aggregate, event, commit);
+                    continue;
+                }
+                Event::Family(_) | Event::WishCap(_) | Event::Limits(_) => continue,
             };
             let id = NeedId(recorded.aggregate);
             self.follow(id, event);

@@ -111,6 +111,8 @@ rejections! {
     Family(needs::family::Rejection),
     Admission(needs::admission::Rejection),
     WishCap(needs::wish_cap::Rejection),
+    Handling(needs::handling::Rejection),
+    Limits(needs::limits::Rejection),
     Claim(projects::claim::Rejection),
     Agreement(projects::agreement::Rejection),
     Project(projects::project::Rejection),

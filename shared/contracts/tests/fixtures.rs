@@ -32,7 +32,9 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation" | "pair"
         | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
-        "admission" | "family" | "need" | "wish_cap" => read_as::<needs::Event>(text),
+        "admission" | "family" | "handling" | "limits" | "need" | "wish_cap" => {
+            read_as::<needs::Event>(text)
+        }
         "activity" | "agreement" | "claim" | "project" | "record" | "serial" | "tender" => {
             read_as::<projects::Event>(text)
         }

@@ -1,5 +1,6 @@
 //! Why a rule of the domain is against it.
 
+mod handling;
 mod needs;
 mod projects;
 mod registry;
@@ -26,6 +27,8 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Admission(reason) => needs::admission(reason),
         Rejection::Family(reason) => needs::family(reason),
         Rejection::WishCap(reason) => needs::wish_cap(reason),
+        Rejection::Handling(reason) => handling::handling(reason),
+        Rejection::Limits(reason) => handling::limits(reason),
         Rejection::Claim(reason) => projects::claim(reason),
         Rejection::Agreement(reason) => projects::agreement(reason),
         Rejection::Project(reason) => projects::project(reason),

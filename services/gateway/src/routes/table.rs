@@ -1,5 +1,6 @@
 //! The table: method, path, contract, in a line; a file for each service.
 
+mod handling;
 mod needs;
 mod projects;
 mod registry;
@@ -12,8 +13,14 @@ pub(super) const GENERAL: Chapter = Chapter("通用");
 
 /// Every route there is.
 pub(crate) fn table() -> Vec<Route> {
-    let parts =
-        [registry::routes(), resources::routes(), needs::routes(), projects::routes(), general()];
+    let parts = [
+        registry::routes(),
+        resources::routes(),
+        needs::routes(),
+        handling::routes(),
+        projects::routes(),
+        general(),
+    ];
     parts.into_iter().flatten().collect()
 }
 

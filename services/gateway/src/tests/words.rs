@@ -25,7 +25,14 @@ macro_rules! every {
 }
 
 fn rejections() -> Vec<Rejection> {
-    [registry_reasons(), resources_reasons(), needs_reasons(), projects_reasons()].concat()
+    [
+        registry_reasons(),
+        resources_reasons(),
+        needs_reasons(),
+        handling_reasons(),
+        projects_reasons(),
+    ]
+    .concat()
 }
 
 fn registry_reasons() -> Vec<Rejection> {
@@ -72,6 +79,19 @@ fn resources_reasons() -> Vec<Rejection> {
             SlotOverbooked { slot: evening() }, TooManyAtOnce { max: 100 },
             ScheduleTooLong { max: 100 }, NeverOpen, CapacityOutOfRange { max: 12 }, Withdrawn,
             NotOnTheList)]
+    .concat()
+}
+
+fn handling_reasons() -> Vec<Rejection> {
+    use needs::limits::HandlingStep;
+    [
+        every!(needs::handling::Rejection, Rejection::Handling:
+            Unknown, NotAuthorised, AlreadyBegun, Over, OtherStep { current: HandlingStep::Contact },
+            Asked, NotAsked, AskedTooOften { max: 2 }, OneExtension, NoExtensionAsked,
+            ExtensionOutOfRange { max: 7 }, LimitOfTheHotline, NobodyAbove, NotFromBelow),
+        every!(needs::limits::Rejection, Rejection::Limits:
+            NotAuthorised, OutOfRange { max: 60 }, OtherMeasure),
+    ]
     .concat()
 }
 

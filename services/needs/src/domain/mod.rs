@@ -1,14 +1,19 @@
 //! The rules, pure.
 
 pub mod admission;
+pub mod clock;
 pub mod code;
 pub mod duplicates;
 pub mod family;
+pub mod handling;
+pub mod limits;
 pub mod need;
 pub mod wish_cap;
 
 pub use admission::Admission;
 pub use duplicates::Duplicates;
 pub use family::Family;
+pub use handling::Handling;
+pub use limits::Limits;
 pub use need::Need;
 pub use wish_cap::WishCap;

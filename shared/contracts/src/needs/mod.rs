@@ -2,12 +2,16 @@
 
 pub mod admission;
 pub mod family;
+pub mod handling;
+pub mod limits;
 pub mod need;
 pub mod wish_cap;
 
+mod handlings;
 mod queries;
 mod suggestions;
 
+pub use handlings::*;
 pub use queries::*;
 pub use suggestions::*;
 
@@ -17,4 +21,6 @@ crate::service::service_events! {
     "family" => Family(family),
     "admission" => Admission(admission),
     "wish_cap" => WishCap(wish_cap),
+    "handling" => Handling(handling),
+    "limits" => Limits(limits),
 }

@@ -1,0 +1,61 @@
+//! The operations by which needs are handled against the clock.
+
+use contracts::needs::{self, handling, limits};
+use utoipa::openapi::path::HttpMethod::{Post, Put};
+
+use super::super::{Chapter, Route, Rule};
+use crate::residents;
+
+const HANDLING: Chapter = Chapter("办理与时限");
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        HANDLING
+            .list::<needs::Handlings>(
+                "/handlings",
+                "查询在办需求，按到期先后；可按组织、区划、黄红牌",
+            )
+            .of::<needs::HandlingLine>(),
+        HANDLING.one::<needs::Handling, _>("/needs/{need}/handling", "查看需求办到哪里"),
+        HANDLING.change::<handling::Begin>(Post, "/needs/{need}/handling/begin", "开始计时"),
+        HANDLING.change::<handling::Complete>(
+            Post,
+            "/needs/{need}/handling/complete",
+            "完成一个环节：受理、联系、办理、核实",
+        ),
+        HANDLING.change::<handling::Ask>(
+            Post,
+            "/needs/{need}/handling/ask",
+            "向提出人提问，暂停计时",
+        ),
+        HANDLING.change::<handling::Resume>(
+            Post,
+            "/needs/{need}/handling/resume",
+            "记下答复，继续计时",
+        ),
+        HANDLING.change::<handling::AskExtension>(
+            Post,
+            "/needs/{need}/handling/ask-extension",
+            "申请延期",
+        ),
+        HANDLING.change::<handling::AnswerExtension>(
+            Post,
+            "/needs/{need}/handling/answer-extension",
+            "审批延期",
+        ),
+        HANDLING.change::<handling::Escalate>(
+            Post,
+            "/needs/{need}/handling/escalate",
+            "上报上一级",
+        ),
+        HANDLING.change::<handling::Answer>(Post, "/needs/{need}/handling/answer", "答复下一级"),
+        HANDLING.asked_by::<needs::HandlingLine>(
+            Rule::Code,
+            "/public/need/handling",
+            "凭查询码查看需求办到哪里",
+            "handling by code",
+            |gateway, request| Box::pin(residents::own_handling(gateway, request)),
+        ),
+        HANDLING.change::<limits::SetLimit>(Put, "/limits", "设定一个环节的时限"),
+    ]
+}

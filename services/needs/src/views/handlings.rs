@@ -1,0 +1,202 @@
+//! What is under way against the clock, by what runs out next: of all, of an organisation, of an
+//! area.
+
+use std::collections::{BTreeSet, HashMap};
+
+use contracts::needs::handling::{Event, Holder};
+use contracts::needs::limits::HandlingStep;
+use contracts::needs::{
+    Card, Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query,
+    STAGES_SHOWN_MAX,
+};
+use contracts::{Commit, Page, needs};
+use runtime::{Queries, Question};
+use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
+
+use super::View;
+use crate::Needs;
+
+/// When the step under way runs out, and whose it is.
+type ByDue = BTreeSet<(Timestamp, NeedId)>;
+
+#[derive(Default)]
+pub(super) struct Handlings {
+    lines: HashMap<NeedId, HandlingLine>,
+    needs: HashMap<Uuid, NeedId>,
+    all: ByDue,
+    of_holder: HashMap<OrganisationId, ByDue>,
+    of_area: HashMap<AreaCode, ByDue>,
+}
+
+pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
+    queries
+        .on(|question: &Question<'_, View>, query: Query| question.view.handlings.page(&query))
+        .on(|question: &Question<'_, View>, Handling { need }| {
+            question.view.handlings.lines.get(&need).cloned()
+        })
+}
+
+impl Handlings {
+    pub(super) fn apply(&mut self, id: Uuid, event: &Event, commit: &Commit<needs::Event>) {
+        if let Event::Begun { need, holder, class, since, clock, .. } = event {
+            let stage = stage(holder, commit, None);
+            let line = HandlingLine {
+                need: *need,
+                holder: *holder,
+                class: *class,
+                step: HandlingStep::Accept,
+                clock: *clock,
+                card: None,
+                question: None,
+                extension_asked: None,
+                extended: None,
+                since: *since,
+                ended_at: None,
+                yellow_cards: 0,
+                red_cards: 0,
+                stages: vec![stage],
+            };
+            self.needs.insert(id, *need);
+            // Begun again, it goes on with what it had.
+            let line = match self.lines.remove(need) {
+                Some(before) => again(before, line),
+                None => line,
+            };
+            self.put(line);
+            return;
+        }
+        let before = self.needs.get(&id).and_then(|need| self.lines.remove(need));
+        if let Some(mut line) = before {
+            self.drop(&line);
+            change(&mut line, event, commit);
+            self.put(line);
+        }
+    }
+
+    /// Every set in which `line` stands while it is under way.
+    fn sets(&mut self, line: &HandlingLine, mut each: impl FnMut(&mut ByDue)) {
+        each(&mut self.all);
+        each(self.of_holder.entry(line.holder.organisation).or_default());
+        for area in std::iter::successors(line.holder.area, |area| area.parent()) {
+            each(self.of_area.entry(area).or_default());
+        }
+    }
+
+    fn put(&mut self, line: HandlingLine) {
+        if line.ended_at.is_none() {
+            let key = (line.clock.due_at, line.need);
+            self.sets(&line, |set| {
+                set.insert(key);
+            });
+        }
+        self.lines.insert(line.need, line);
+    }
+
+    fn drop(&mut self, line: &HandlingLine) {
+        let key = (line.clock.due_at, line.need);
+        self.sets(line, |set| {
+            set.remove(&key);
+        });
+    }
+
+    fn page(&self, query: &Query) -> Page<HandlingLine> {
+        let none = ByDue::new();
+        let set = match (query.holder, query.area) {
+            (Some(holder), _) => self.of_holder.get(&holder),
+            (None, Some(area)) => self.of_area.get(&area),
+            (None, None) => Some(&self.all),
+        };
+        let lines = set.unwrap_or(&none).iter().filter_map(|(_, need)| self.lines.get(need));
+        let within = |line: &HandlingLine, area: AreaCode| {
+            line.holder.area.is_some_and(|at| area.contains(at))
+        };
+        let wanted = |line: &&HandlingLine| {
+            query.card.is_none_or(|card| line.card == Some(card))
+                && query.area.is_none_or(|area| within(line, area))
+        };
+        Page::of(query.page, lines.filter(wanted), HandlingLine::clone)
+    }
+}
+
+fn stage(
+    holder: &Holder,
+    commit: &Commit<needs::Event>,
+    reason: Option<values::Text<200>>,
+) -> HandlingStage {
+    HandlingStage { organisation: holder.organisation, since: commit.time, reason, answer: None }
+}
+
+/// The total 总时长 and the cards are those of the whole way.
+fn again(before: HandlingLine, mut line: HandlingLine) -> HandlingLine {
+    line.since = before.since;
+    (line.yellow_cards, line.red_cards) = (before.yellow_cards, before.red_cards);
+    let begun = std::mem::replace(&mut line.stages, before.stages);
+    line.stages.extend(begun);
+    shorten(&mut line.stages);
+    line
+}
+
+fn shorten(stages: &mut Vec<HandlingStage>) {
+    let over = stages.len().saturating_sub(STAGES_SHOWN_MAX);
+    stages.drain(..over);
+}
+
+fn change(line: &mut HandlingLine, event: &Event, commit: &Commit<needs::Event>) {
+    let begins = |line: &mut HandlingLine, step, clock| {
+        (line.step, line.clock, line.card) = (step, clock, None);
+        line.extension_asked = None;
+    };
+    match event {
+        Event::Begun { .. } => {}
+        Event::Reclassified { class, clock } => {
+            line.class = *class;
+            if line.clock != *clock {
+                begins(line, line.step, *clock);
+            }
+        }
+        Event::StepCompleted { step, clock } => match (step.next(), clock) {
+            (Some(next), Some(clock)) => begins(line, next, *clock),
+            (Some(_) | None, _) => line.ended_at = Some(commit.time),
+        },
+        Event::Asked { question, until, .. } => {
+            line.question = Some(HandlingQuestion { question: question.clone(), until: *until });
+        }
+        Event::Resumed { clock, .. } => {
+            line.question = None;
+            line.clock = *clock;
+        }
+        Event::ExtensionAsked { by, .. } => line.extension_asked = Some(*by),
+        Event::Extended { clock, .. } => {
+            begins(line, line.step, *clock);
+            line.extended = Some(true);
+        }
+        Event::ExtensionRefused { .. } => {
+            line.extension_asked = None;
+            line.extended = Some(false);
+        }
+        Event::Escalated { to, reason, clock } => {
+            line.holder = *to;
+            line.stages.push(stage(to, commit, Some(reason.clone())));
+            shorten(&mut line.stages);
+            begins(line, HandlingStep::Accept, *clock);
+        }
+        Event::Answered { to, answer, clock } => {
+            if let Some(last) = line.stages.last_mut() {
+                last.answer = Some(answer.clone());
+            }
+            line.holder = *to;
+            line.stages.push(stage(to, commit, None));
+            shorten(&mut line.stages);
+            begins(line, HandlingStep::Verify, *clock);
+        }
+        Event::YellowCarded { .. } => {
+            line.card = Some(Card::Yellow);
+            line.yellow_cards += 1;
+        }
+        Event::RedCarded { .. } => {
+            line.card = Some(Card::Red);
+            line.red_cards += 1;
+        }
+        Event::Stopped {} => line.ended_at = Some(commit.time),
+    }
+}
