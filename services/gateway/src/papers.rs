@@ -1,5 +1,7 @@
 //! Pages to be printed: whole in themselves, nothing is loaded from anywhere.
 
+mod archive_sheet;
+
 use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
 use contracts::registry::{
@@ -11,6 +13,8 @@ use crate::commands::done;
 use crate::problem::Problem;
 use crate::queries::asked;
 use crate::state::Gateway;
+
+pub(crate) use archive_sheet::archive_sheet;
 
 /// Where something is not known, or may not be seen.
 const BLANK: &str = "——";

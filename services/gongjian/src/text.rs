@@ -104,10 +104,16 @@ pub(crate) fn claim_status(status: ClaimStatus) -> &'static str {
 
 pub(crate) fn project_status(status: ProjectStatus) -> &'static str {
     match status {
+        ProjectStatus::Proposed => "待立项",
+        ProjectStatus::Refused => "未获立项",
+        ProjectStatus::Approved => "已立项",
         ProjectStatus::Running => "执行中",
+        ProjectStatus::Suspended => "已暂停",
+        ProjectStatus::Undecided => "待定去留",
         ProjectStatus::AcceptanceAsked => "待验收",
         ProjectStatus::Accepted => "已验收",
         ProjectStatus::Ended => "已终止",
+        ProjectStatus::Archived => "已归档",
     }
 }
 
@@ -115,7 +121,10 @@ pub(crate) fn agreement_status(status: AgreementStatus) -> &'static str {
     match status {
         AgreementStatus::Drafted => "谈约",
         AgreementStatus::Concluded => "已签约",
+        AgreementStatus::Published => "已亮约",
         AgreementStatus::Lapsed => "未按期签约",
+        AgreementStatus::Ended => "已终止",
+        AgreementStatus::Broken => "已违约解除",
     }
 }
 

@@ -72,7 +72,7 @@ async fn trace(client: &Client, start: Uuid) -> anyhow::Result<Vec<(Uuid, Histor
 /// The lines of the graph that an event names; organisations and people are not part of it.
 fn connected(entry: &HistoryEntry, found: &mut BTreeSet<Uuid>) {
     if let Some(facts) = entry.data.as_object() {
-        for name in ["claim", "need", "offer", "project", "agreement", "record"] {
+        for name in ["claim", "need", "offer", "project", "agreement", "record", "roll"] {
             let id = facts.get(name).and_then(|value| value.as_str());
             found.extend(id.and_then(|id| Uuid::parse_str(id).ok()));
         }

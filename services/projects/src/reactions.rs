@@ -5,8 +5,8 @@ use contracts::{Line, Recorded, Rejection, needs, resources};
 use runtime::{Decision, Reaction};
 use values::{NeedId, OfferId};
 
-use crate::Projects;
-use crate::domain::{Agreement, Claim, Tender};
+use crate::domain::{Claim, Tender};
+use crate::{Projects, commands};
 
 /// What the ledger of needs says of a claim's hold.
 pub(crate) fn on_needs(
@@ -91,8 +91,8 @@ pub(crate) fn on_resources(
     Ok(Reaction::Judged)
 }
 
-/// The one thing that is due first: a time limit of a claim, a draft nobody signed, a
-/// tender whose proposals are to be opened.
+/// The one thing that is due first: a time limit of a claim, an agreement's term, a draft nobody
+/// signed, a tender whose proposals are to be opened.
 pub(crate) fn on_due(decision: &mut Decision<'_, Projects>) -> Result<(), Rejection> {
     let state = decision.state();
     match state.next_due() {
@@ -103,7 +103,7 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Projects>) -> Result<(), Reject
         Some((_, id)) if state.tenders.contains(id) => {
             decision.decide::<Tender>(id, tender::Command::Open)
         }
-        Some((_, id)) => decision.decide::<Agreement>(id, agreement::Command::Lapse),
+        Some((_, id)) => commands::agreements::fall_due(decision, id.into()),
         None => Ok(()),
     }
 }

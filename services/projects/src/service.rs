@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::projects::claim::Propose;
-use contracts::projects::{Event, activity, agreement, claim, tender};
+use contracts::projects::{Event, activity, agreement, claim, project, tender};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ActivityId, ClaimId, NeedId, OfferId, OrganisationId, Timestamp, Uuid};
+use values::{
+    ActivityId, AgreementId, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Timestamp, Uuid,
+};
 
-use crate::domain::{Activity, Agreement, Claim, Project, Record, Serial, Tender};
+use crate::domain::{Activity, Agreement, Claim, Project, Record, Roll, Serial, Tender};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -22,6 +24,7 @@ pub struct State {
     pub agreements: Aggregates<Agreement>,
     pub projects: Aggregates<Project>,
     pub records: Aggregates<Record>,
+    pub rolls: Aggregates<Roll>,
     pub serials: Aggregates<Serial>,
     pub activities: Aggregates<Activity>,
     pub tenders: Aggregates<Tender>,
@@ -29,6 +32,7 @@ pub struct State {
     menus: HashMap<OrganisationId, Vec<ActivityId>>,
     /// Claims that wait for an answer, by the pair of lines that they name.
     open_pairs: HashMap<(NeedId, OfferId), BTreeSet<ClaimId>>,
+    by_agreement: HashMap<AgreementId, Vec<ProjectId>>,
     deadlines: Deadlines,
 }
 
@@ -71,25 +75,45 @@ impl State {
         }
     }
 
-    /// Keeps the deadlines as the events have them.
-    fn watch(&mut self, id: Uuid, event: &Event) {
+    /// Every project that was ever opened or proposed under `agreement`.
+    pub(crate) fn projects_under(&self, agreement: AgreementId) -> &[ProjectId] {
+        self.by_agreement.get(&agreement).map_or(&[], Vec::as_slice)
+    }
+
+    fn apply_project(&mut self, id: Uuid, version: u64, event: &project::Event) {
+        if let project::Event::Opened(terms) | project::Event::Proposed(terms) = event
+            && let Some(agreement) = terms.agreement
+        {
+            let under = self.by_agreement.entry(agreement).or_default();
+            if !under.contains(&ProjectId(id)) {
+                under.push(ProjectId(id));
+            }
+        }
+        self.projects.apply(id, version, event);
+    }
+
+    fn apply_agreement(&mut self, id: Uuid, version: u64, event: &agreement::Event) {
+        self.agreements.apply(id, version, event);
+        match self.agreements.state(id).due_at() {
+            Some(last_moment) => self.deadlines.set(id, last_moment),
+            None => self.deadlines.clear(id),
+        }
+    }
+
+    fn apply_tender(&mut self, id: Uuid, version: u64, event: &tender::Event) {
+        self.tenders.apply(id, version, event);
         match event {
-            Event::Agreement(agreement::Event::Drafted { sign_until, .. }) => {
-                self.deadlines.set(id, *sign_until);
-            }
-            Event::Tender(tender::Event::Called(call)) => self.deadlines.set(id, call.deadline),
-            Event::Agreement(agreement::Event::Concluded {} | agreement::Event::Lapsed {})
-            | Event::Tender(tender::Event::Opened {} | tender::Event::Annulled { .. }) => {
-                self.deadlines.clear(id);
-            }
-            // A claim's follow from its state; a first signature is not yet the last.
-            Event::Claim(_)
-            | Event::Agreement(agreement::Event::Signed { .. })
-            | Event::Project(_)
-            | Event::Record(_)
-            | Event::Serial(_)
-            | Event::Activity(_)
-            | Event::Tender(_) => {}
+            tender::Event::Called(call) => self.deadlines.set(id, call.deadline),
+            tender::Event::Opened {} | tender::Event::Annulled { .. } => self.deadlines.clear(id),
+            tender::Event::Proposed { .. }
+            | tender::Event::ProposalWithdrawn { .. }
+            | tender::Event::Declared { .. }
+            | tender::Event::Scored { .. }
+            | tender::Event::ScoringClosed { .. }
+            | tender::Event::Publicised { .. }
+            | tender::Event::Objected { .. }
+            | tender::Event::ObjectionAnswered { .. }
+            | tender::Event::Awarded { .. } => {}
         }
     }
 
@@ -111,6 +135,7 @@ runtime::aggregates!(State {
     agreements: Agreement,
     projects: Project,
     records: Record,
+    rolls: Roll,
     serials: Serial,
     activities: Activity,
     tenders: Tender,
@@ -135,15 +160,15 @@ impl Service for Projects {
 
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let (id, version) = (recorded.aggregate, recorded.version);
-        state.watch(id, &recorded.event);
         match &recorded.event {
             Event::Claim(event) => state.apply_claim(id, version, event),
-            Event::Agreement(event) => state.agreements.apply(id, version, event),
-            Event::Project(event) => state.projects.apply(id, version, event),
+            Event::Agreement(event) => state.apply_agreement(id, version, event),
+            Event::Project(event) => state.apply_project(id, version, event),
             Event::Record(event) => state.records.apply(id, version, event),
+            Event::Roll(event) => state.rolls.apply(id, version, event),
             Event::Serial(event) => state.serials.apply(id, version, event),
             Event::Activity(event) => state.apply_activity(id, version, event),
-            Event::Tender(event) => state.tenders.apply(id, version, event),
+            Event::Tender(event) => state.apply_tender(id, version, event),
         }
     }
 

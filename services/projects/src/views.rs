@@ -5,30 +5,34 @@ mod agreements;
 mod claims;
 mod projects;
 mod records;
+mod rolls;
 mod tenders;
 
 use contracts::projects::{
-    Agreement, AgreementLine, Claim, ClaimLine, Claims, Event, Project, ProjectLine,
-    Projects as ProjectsQuery, RecordLine, Records,
+    AgreementLine, Agreements, ArchiveSheet, ArchiveSheetLines, Claim, ClaimLine, Claims, Event,
+    FundsLine, FundsList, Project, ProjectLine, Projects as ProjectsQuery, RecordLine, Records,
+    RollLine, Rolls,
 };
-use contracts::{Commit, Page};
+use contracts::{Commit, Page, PageRequest};
 use runtime::{Queries, Question};
-use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, TenderId};
+use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId};
 
 use crate::Projects;
 
 pub(crate) fn table() -> Queries<Projects> {
     let table = records::add_to(Queries::default());
     let table = tenders::add_to(activities::add_to(table));
+    let table = agreements::add_to(rolls::add_to(table));
     table
         .on(|question: &Question<'_, View>, query: Claims| question.view.claims(&query))
         .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
-        .on(|question: &Question<'_, View>, Agreement { agreement }| {
-            question.view.agreement(agreement)
-        })
         .on(|question: &Question<'_, View>, query: ProjectsQuery| question.view.projects(&query))
         .on(|question: &Question<'_, View>, Project { project }| {
             question.view.projects.get(project)
+        })
+        .on(|question: &Question<'_, View>, query: FundsList| question.view.funds(&query))
+        .on(|question: &Question<'_, View>, ArchiveSheet { project }| {
+            question.view.archive_sheet(project)
         })
 }
 
@@ -41,6 +45,7 @@ pub struct View {
     records: records::Records,
     activities: activities::Activities,
     tenders: tenders::Tenders,
+    rolls: rolls::Rolls,
 }
 
 impl View {
@@ -59,6 +64,37 @@ impl View {
         self.projects.page(query)
     }
 
+    /// The page of agreements that `query` asks for.
+    pub fn agreements(&self, query: &Agreements) -> Page<AgreementLine> {
+        self.agreements.page(query)
+    }
+
+    /// The published funds.
+    pub fn funds(&self, query: &FundsList) -> Page<FundsLine> {
+        self.projects.funds(query)
+    }
+
+    /// The page of rolls that `query` asks for.
+    pub fn rolls(&self, query: &Rolls) -> Page<RollLine> {
+        self.rolls.page(query)
+    }
+
+    /// The whole story of one project.
+    pub fn archive_sheet(&self, project: ProjectId) -> Option<ArchiveSheetLines> {
+        let line = self.projects.get(project)?;
+        let page = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+        let claims = line.more_claims.iter().copied();
+        let claims = [line.claim].into_iter().chain(claims);
+        Some(ArchiveSheetLines {
+            claims: claims.filter_map(|claim| self.claims.get(claim)).collect(),
+            agreement: line.agreement.and_then(|agreement| self.agreement(agreement)),
+            story: self.projects.story(project),
+            records: self.records(&Records { project: Some(project), page, ..Records::default() }),
+            funds: self.funds(&FundsList { project: Some(project), page }),
+            project: line,
+        })
+    }
+
     /// The page of service records that `query` asks for.
     pub fn records(&self, query: &Records) -> Page<RecordLine> {
         self.records.page(query)
@@ -70,13 +106,17 @@ impl View {
             match &recorded.event {
                 Event::Claim(event) => self.claims.apply(ClaimId(id), event, commit.time),
                 Event::Agreement(event) => {
-                    self.agreements.apply(AgreementId(id), event);
+                    self.agreements.apply(AgreementId(id), event, commit.time);
                     if let Some(claim) = self.agreements.claim_of(AgreementId(id)) {
                         self.claims.set_agreement(claim, AgreementId(id));
                     }
                 }
                 Event::Project(event) => self.projects.apply(ProjectId(id), event, commit.time),
-                Event::Record(event) => self.records.apply(RecordId(id), event, commit.time),
+                Event::Record(event) => {
+                    self.records.apply(RecordId(id), event, commit.time);
+                    self.agreements.apply_record(RecordId(id), event);
+                }
+                Event::Roll(event) => self.rolls.apply(RollId(id), event),
                 Event::Activity(event) => self.activities.apply(ActivityId(id), event),
                 Event::Tender(event) => self.tenders.apply(TenderId(id), event, commit),
                 Event::Serial(_) => {}

@@ -119,6 +119,7 @@ rejections! {
     Record(projects::record::Rejection),
     Activity(projects::activity::Rejection),
     Tender(projects::tender::Rejection),
+    Roll(projects::roll::Rejection),
 }
 
 impl Rejection {

@@ -35,9 +35,8 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "admission" | "family" | "handling" | "limits" | "need" | "wish_cap" => {
             read_as::<needs::Event>(text)
         }
-        "activity" | "agreement" | "claim" | "project" | "record" | "serial" | "tender" => {
-            read_as::<projects::Event>(text)
-        }
+        "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
+        | "tender" => read_as::<projects::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

@@ -163,7 +163,7 @@ impl Host {
             dead_letters: dead_letters.clone(),
             waiting: Arc::clone(&waiting),
             shown,
-            clock,
+            clock: clock.clone(),
             counters: Counters::of(service),
             health: health.clone(),
             failed: Arc::clone(&failed),
@@ -177,6 +177,7 @@ impl Host {
             views,
             log: Arc::clone(&log),
             keys,
+            clock,
             dead_letters,
             drain: drain.clone(),
         }))];

@@ -184,13 +184,21 @@ pub struct Question<'a, V> {
     pub view: &'a V,
     /// Who asks.
     pub actor: &'a Actor,
+    /// When, by the clock.
+    pub now: Timestamp,
     keys: &'a Keys,
     stream: &'static str,
 }
 
 impl<'a, V> Question<'a, V> {
-    pub(crate) fn new(view: &'a V, actor: &'a Actor, keys: &'a Keys, stream: &'static str) -> Self {
-        Self { view, actor, keys, stream }
+    pub(crate) fn new(
+        view: &'a V,
+        actor: &'a Actor,
+        now: Timestamp,
+        keys: &'a Keys,
+        stream: &'static str,
+    ) -> Self {
+        Self { view, actor, now, keys, stream }
     }
 
     /// The keyed fingerprint of a personal value.

@@ -15,6 +15,25 @@ pub struct Hash(pub [u8; 32]);
 #[error("no SHA-256 digest of 64 hexadecimal digits")]
 pub struct NoHash;
 
+/// On the wire it is 64 hexadecimal digits, which a derived schema would not show.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Hash {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("SHA-256 摘要，64 位十六进制数字"))
+            .pattern(Some("^[0-9a-f]{64}$"))
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Hash {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Hash".into()
+    }
+}
+
 impl Hash {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {

@@ -112,6 +112,8 @@ ids! {
     RecordId;
     /// A department's request to put work on communities 准入.
     AdmissionId;
+    /// A roll 签到簿 of one service of a project.
+    RollId;
     /// One import of one file.
     ImportId;
     /// An open activity 活动 on the yearly menu.

@@ -23,7 +23,7 @@ pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
     ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId,
-    OrganisationId, PersonId, ProjectId, RecordId, TenderId, Uuid,
+    OrganisationId, PersonId, ProjectId, RecordId, RollId, TenderId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

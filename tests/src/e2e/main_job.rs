@@ -47,7 +47,8 @@ impl Town {
 }
 
 fn sessions(quantity: u64) -> Value {
-    json!({ "quantity": quantity, "unit": "session" })
+    json!({ "quantity": quantity,
+            "duty": { "number": 1, "quantity": 1 }, "unit": "session" })
 }
 
 async fn list_offer(system: &System, town: &Town) -> String {
@@ -78,13 +79,35 @@ pub(super) async fn claim_in(system: &System, who: &Person, claim: &str, status:
     .await
 }
 
+/// The head of the unit signs in and out by the code that the liaison shows: hands back the record.
+async fn signed_in_and_out(system: &System, town: &Town, project: &str, quantity: u64) -> String {
+    let roll = system.make(&town.liaison, &format!("/projects/{project}/rolls"), json!({})).await;
+    let (way_in, way_out) = (format!("/rolls/{roll}/sign-in"), format!("/rolls/{roll}/sign-out"));
+    let guessed = Some(json!({ "code": "0123456789abcdef" }));
+    let refused = system.send(&town.head, Method::POST, &way_in, guessed).await;
+    assert_eq!(refused.code(), "roll.code_not_good", "a code was guessed");
+    let shown = system.get(&town.liaison, &format!("/rolls/{roll}/code")).await;
+    let code = json!({ "code": shown["code"] });
+    system.post(&town.head, &way_in, code.clone()).await;
+    system.post(&town.head, &way_out, code).await;
+    let close = json!({ "what": "义诊一次", "quantity": quantity });
+    let record = system.make(&town.liaison, &format!("/rolls/{roll}/close"), close).await;
+    let line = system.get(&town.clerk, &format!("/records/{record}")).await;
+    assert_eq!(line["service"]["attendance"][0]["minutes"], 1, "{line}");
+    record
+}
+
 /// From an accepted claim to an accepted project: signed by both, recorded, confirmed, accepted.
 pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantity: u64) -> Value {
-    let duty = |party: OrganisationId, what: &str| json!({ "party": party, "what": what });
-    let draft = json!({
-        "claim": claim, "title": "义诊共建协议", "from": "2026-01-01", "until": "2026-12-31",
+    let duty = |party: OrganisationId, what: &str| {
+        let amount = sessions(4);
+        json!({ "party": party, "kind": "service", "what": what, "amount": amount })
+    };
+    let terms = json!({
+        "title": "义诊共建协议", "from": "2026-01-01", "until": "2026-12-31",
         "duties": [duty(town.unit(), "派出医生"), duty(town.community(), "提供场地")],
     });
+    let draft = json!({ "claim": claim, "terms": terms });
     let agreement = system.make(&town.clerk, "/agreements", draft).await;
     let open = json!({ "claim": claim, "title": "不签协议先立项" });
     let refused = system.api().send(&town.clerk, Method::POST, "/projects", Some(open)).await;
@@ -99,10 +122,10 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
     let service = |date: &str| {
         json!({
             "what": "义诊一次", "date": date, "minutes": 120, "people": 4, "quantity": quantity,
+            "duty": { "number": 1, "quantity": 1 },
         })
     };
-    let record = json!({ "service": service("2026-01-06") });
-    let wrong = system.make(&town.liaison, &format!("/projects/{project}/records"), record).await;
+    let wrong = signed_in_and_out(system, town, &project, quantity).await;
     let correct = json!({ "service": service("2026-01-05"), "reason": "日期写错" });
     let record = system.make(&town.liaison, &format!("/records/{wrong}/correct"), correct).await;
     let countered = system.get(&town.clerk, &format!("/records/{wrong}")).await;
@@ -112,6 +135,9 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
     let own = system.send(&town.liaison, Method::POST, &confirm, Some(json!({}))).await;
     assert_eq!(own.code(), "record.not_authorised", "whoever recorded it confirmed it");
     system.post(&town.clerk, &confirm, json!({})).await;
+    let line = system.get(&town.clerk, &format!("/agreements/{agreement}")).await;
+    let done = [&line["duties"][0]["rate"], &line["duties"][1]["rate"], &line["fulfilment"]];
+    assert_eq!(done, [&json!(2_500), &json!(0), &json!(1_250)], "{line}");
     system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;
     system.post(&town.secretary, &format!("/projects/{project}/accept"), json!({})).await;
     claim_in(system, &town.clerk, claim, "delivered").await;

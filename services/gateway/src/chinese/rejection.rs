@@ -35,5 +35,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Record(reason) => projects::record(reason),
         Rejection::Activity(reason) => projects::activity(reason),
         Rejection::Tender(reason) => projects::tender(reason),
+        Rejection::Roll(reason) => projects::roll(reason),
     }
 }

@@ -134,15 +134,26 @@ fn projects_reasons() -> Vec<Rejection> {
             NotAccepted, AlreadyAgreed, NotAgreed, AgreementOut, RequestOut, NoRequest,
             RequestOver { answer_until: lease_until }, CannotPassOn),
         every!(projects::agreement::Rejection, Rejection::Agreement:
-            Unknown, NotAuthorised, DutiesOutOfPlace, TermOutOfOrder, AlreadyConcluded, Lapsed,
-            OtherDraft { current: 4 }, NotAParty),
+            Unknown, NotAuthorised, PartiesOutOfPlace, DutiesOutOfPlace, DutiesMoved,
+            TermOutOfOrder, AlreadyConcluded, Lapsed, OtherDraft { current: 4 }, NotAParty,
+            DelegationOutOfRange, NotInForce, Over, QuarterOutOfRange, YearOutOfRange,
+            AlreadySaid, TooManyDrafts { max: 50 }, UnknownDuty, TooManyProjects { max: 100 }),
         every!(projects::project::Rejection, Rejection::Project:
-            Unknown, AlreadyOpened, AgreementOut, NotAuthorised, UnknownRecord, NotRunning,
+            Unknown, AlreadyOpened, AgreementOut, OtherParties, NotAuthorised, NotProposed,
+            NotApproved, UnknownRecord, NotRunning, AgreementOver, NotSuspended, OtherClaim,
+            TooManyClaims { max: 20 }, ServesOthers, LineServed, MilestoneOutOfRange, UnknownMilestone,
+            DateInTheFuture,
+            AmountOutOfRange, TooLittleFunds { left_fen: 7 }, VoucherUsed,
+            TooManyFunds { max: 1_000 }, Over, NotOver,
             MoreThanClaimed { asked: 7, left: 4 }, NotConfirmed { unconfirmed: 4 },
             AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
         every!(projects::record::Rejection, Rejection::Record:
             Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,
-            AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, Countered),
+            AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, NoAgreement,
+            DutyOfAnother, Countered),
+        every!(projects::roll::Rejection, Rejection::Roll:
+            Unknown, AlreadyOpened, NotAuthorised, TooManyNamed { max: 500 }, CodeNotGood,
+            OutOfTime, Closed, NotSignedIn, SignedOut, SettledOutOfPlace),
         activity_reasons(),
         tender_reasons(),
     ]

@@ -274,21 +274,26 @@ async fn agree(
 ) -> anyhow::Result<ProjectId> {
     let from = time::date_at(stage.clock.now());
     let duty = |party: &Side, what: &str| {
-        anyhow::Ok(agreement::Duty { party: party.id, what: Text::new(what)?, amount: None })
+        let (kind, amount) = (agreement::DutyKind::Service, None);
+        anyhow::Ok(agreement::Duty { party: party.id, kind, what: Text::new(what)?, amount })
     };
-    let draft = agreement::Draft {
-        claim,
+    let terms = agreement::Terms {
         title: Text::new(title)?,
         duties: vec![duty(giving, "按约提供服务")?, duty(asking, "组织居民，提供场地")?],
         from,
         until: from.saturating_add(DAY * 365),
+        responsible: vec![],
+        plan: None,
+        breach: None,
     };
+    let draft = agreement::Draft { claim: Some(claim), parties: vec![], terms };
     stage.act(&asking.clerk, &draft).await?;
     let agreement: AgreementId = agreement::id(claim);
     for side in [giving, asking] {
         let sign = agreement::Sign { agreement, party: side.id, draft: 1 };
         stage.act(&side.head, &sign).await?;
     }
+    stage.act(&asking.clerk, &agreement::Publish { agreement }).await?;
     Ok(project::id(claim))
 }
 
@@ -320,6 +325,7 @@ async fn record(
         attendance: vec![],
         no_shows: vec![],
         quantity,
+        duty: None,
     };
     stage.make(&giving.clerk, &record::Record { project, service }).await
 }
@@ -365,7 +371,8 @@ async fn awaiting_acceptance(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Resu
     let need = post(stage, wanghai, "防诈骗宣传", Kind::Common, Category::Service, amount).await?;
     let claim = give(stage, bank, wanghai, need, None, (1, Unit::Session)).await?;
     stage.act(&wanghai.clerk, &claim::Accept { claim }).await?;
-    let open = project::Open { claim, title: Text::new("防诈骗宣传进社区")? };
+    let title = Text::new("防诈骗宣传进社区")?;
+    let open = project::Open { claim, title, agreement: None };
     stage.act(&wanghai.clerk, &open).await?;
     let project = project::id(claim);
     serve(stage, project, bank, wanghai, 1).await?;

@@ -4,9 +4,11 @@ use contracts::Rejection;
 use contracts::projects::claim::{self, Command};
 use contracts::projects::{agreement, project};
 use runtime::{Commands, Decision};
-use values::{ClaimId, Text};
+use values::{ClaimId, ProjectId, Text};
 
 use crate::Projects;
+use crate::domain::claim::State;
+use crate::domain::project::Work;
 use crate::domain::{Claim, Project};
 
 pub(super) fn add_to(table: Commands<Projects>) -> Commands<Projects> {
@@ -143,17 +145,37 @@ fn fail(
     end_project(decision, claim, reason)
 }
 
-/// What its project's confirmed records say.
-fn delivered(decision: &Decision<'_, Projects>, claim: ClaimId) -> u64 {
-    let project = decision.state().projects.state(project::id(claim));
-    project.to_deliver().map_or(0, |(_, quantity)| quantity)
+/// The project that carries `claim` out, or would.
+fn project_of(decision: &Decision<'_, Projects>, claim: ClaimId) -> ProjectId {
+    match decision.state().claims.state(claim) {
+        State::Agreed { project, .. } => *project,
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Accepted(_)
+        | State::Delivered { .. }
+        | State::Ended => project::id(claim),
+    }
 }
 
-/// A claim that ended takes its project with it, in the same commit.
+/// Its share of what the project's confirmed records say.
+fn delivered(decision: &Decision<'_, Projects>, claim: ClaimId) -> u64 {
+    let project = decision.state().projects.state(project_of(decision, claim));
+    let shares = project.work().map_or_else(Vec::new, Work::shares);
+    shares.into_iter().find(|(of, _)| *of == claim).map_or(0, |(_, quantity)| quantity)
+}
+
+/// A claim that ended takes its project with it, in the same commit; one that shares its project
+/// with others does not end alone.
 fn end_project(
     decision: &mut Decision<'_, Projects>,
     claim: ClaimId,
     reason: Text<200>,
 ) -> Result<(), Rejection> {
-    decision.decide::<Project>(project::id(claim), project::Command::End { reason })
+    let project = project_of(decision, claim);
+    let work = decision.state().projects.state(project).work();
+    if work.is_some_and(|work| work.shares().len() > 1) {
+        return Err(project::Rejection::ServesOthers.into());
+    }
+    decision.decide::<Project>(project, project::Command::EndWithClaim { reason })
 }

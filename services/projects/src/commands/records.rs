@@ -22,15 +22,26 @@ fn record(
     decision.decide::<Project>(project, project::Command::CountService { record: id, quantity })
 }
 
-fn record_under(
+/// A record of a project, and of a duty of its agreement where it names one.
+pub(super) fn record_under(
     decision: &mut Decision<'_, Projects>,
     id: RecordId,
     project: ProjectId,
     service: record::Service,
     corrects: Option<RecordId>,
 ) -> Result<(), Rejection> {
-    let (giving, asking) = decision.state().projects.state(project).parties()?;
-    let command = record::Command::Record { project, giving, asking, service, corrects };
+    let state = decision.state();
+    let (giving, asking) = state.projects.state(project).parties()?;
+    let agreement = state.projects.state(project).work().and_then(|work| work.terms().agreement);
+    let duty = match (service.duty, agreement) {
+        (None, _) => None,
+        (Some(_), None) => return Err(record::Rejection::NoAgreement.into()),
+        (Some(done), Some(agreement)) => {
+            let party = state.agreements.state(agreement).duty(done.number)?.party;
+            Some(record::DutyOf { agreement, party })
+        }
+    };
+    let command = record::Command::Record { project, giving, asking, service, duty, corrects };
     decision.decide::<Record>(id, command)
 }
 

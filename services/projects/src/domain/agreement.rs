@@ -1,14 +1,21 @@
-//! One agreement on one claim: drafted, perhaps written anew, signed by both sides.
+//! One agreement: drafted by any party, signed by all, performed, reviewed, renewed, ended, broken.
 //!
-//! Invariant: it is concluded by exactly the signatures of its two parties under one and the same
-//! draft, within the time for signing.
+//! Invariant: what is in force was signed by each of its parties under one and the same draft,
+//! within the time for signing, by the party's head or by whom the head had named before.
 
-use contracts::Context;
-use contracts::projects::agreement::{
-    Command, DUTIES_MAX, Draft, Event, Rejection, SIGN_WORKING_DAYS,
-};
+mod drafting;
+pub mod fulfilment;
+mod over;
+mod signing;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::projects::agreement::{Command, Duty, Event, Rejection, Terms, Verdict};
+use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, Timestamp};
+use values::{ClaimId, Date, OrganisationId, PersonId, Text, Timestamp, time};
 
 /// The rules of agreements.
 pub struct Agreement;
@@ -19,58 +26,157 @@ pub enum State {
     /// Not drafted yet.
     #[default]
     Undrafted,
-    /// To be signed.
-    Drafted(Drafted),
-    /// Signed by both.
-    Concluded(Drafted),
-    /// Not signed in time; it may be drafted again.
-    Lapsed(Drafted),
+    /// Nothing is in force so far.
+    Negotiated(Deed),
+    /// Signed by all.
+    InForce(Deed, Force),
+    /// Its term has ended, or it was ended by consent: it may be renewed.
+    Ended(Deed, Force),
+    /// A party broke it.
+    Broken(Deed, Force),
 }
 
-/// A draft and its signatures.
+/// The parties and their drafts.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Drafted {
-    terms: Draft,
-    parties: [OrganisationId; 2],
-    /// Which draft it is: 1, 2, …
-    draft: u32,
+pub struct Deed {
+    pub claim: Option<ClaimId>,
+    pub parties: Vec<OrganisationId>,
+    /// How many drafts there were.
+    drafts: u32,
+    /// The draft that waits for signatures.
+    pending: Option<Pending>,
+    /// Who may sign for whom beside the head, and until when.
+    delegates: BTreeMap<OrganisationId, (PersonId, Date)>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Pending {
+    terms: Terms,
     sign_until: Timestamp,
     signed: Vec<OrganisationId>,
 }
 
+/// What is in force, and what was said about it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Force {
+    terms: Terms,
+    /// Which draft it was.
+    version: u32,
+    published: bool,
+    quarters: BTreeMap<(i16, u8), Text<1000>>,
+    reviews: BTreeMap<(i16, OrganisationId), Verdict>,
+    end_asked: BTreeSet<OrganisationId>,
+}
+
 impl State {
-    /// Its terms, once it is concluded.
-    pub fn concluded(&self) -> Option<&Draft> {
+    /// Parties and drafts, once there is one.
+    pub fn deed(&self) -> Option<&Deed> {
         match self {
-            State::Concluded(drafted) => Some(&drafted.terms),
-            State::Undrafted | State::Drafted(_) | State::Lapsed(_) => None,
+            State::Undrafted => None,
+            State::Negotiated(deed)
+            | State::InForce(deed, _)
+            | State::Ended(deed, _)
+            | State::Broken(deed, _) => Some(deed),
+        }
+    }
+
+    /// The terms in force.
+    ///
+    /// # Errors
+    /// When nothing is in force.
+    pub fn in_force(&self) -> Result<(&Deed, &Terms), Rejection> {
+        self.force().map(|(deed, force)| (deed, &force.terms))
+    }
+
+    fn force(&self) -> Result<(&Deed, &Force), Rejection> {
+        match self {
+            State::Undrafted => Err(Rejection::Unknown),
+            State::Negotiated(_) => Err(Rejection::NotInForce),
+            State::InForce(deed, force) => Ok((deed, force)),
+            State::Ended(..) | State::Broken(..) => Err(Rejection::Over),
         }
     }
 
     /// Does a draft wait for signatures?
     pub fn is_out(&self) -> bool {
-        matches!(self, State::Drafted(_))
+        self.deed().is_some_and(|deed| deed.pending.is_some())
     }
 
     /// The terms, and whether `party`'s signature is the last one missing.
-    pub fn last_to_sign(&self, party: OrganisationId) -> Option<&Draft> {
+    pub fn last_to_sign(&self, party: OrganisationId) -> Option<&Terms> {
+        let deed = self.deed()?;
+        let pending = deed.pending.as_ref()?;
+        deed.only_missing(party, |party| pending.signed.contains(&party)).then_some(&pending.terms)
+    }
+
+    /// Whether `party` is the last one that has not asked to end it.
+    pub fn last_to_end(&self, party: OrganisationId) -> bool {
+        self.force().is_ok_and(|(deed, force)| {
+            deed.only_missing(party, |party| force.end_asked.contains(&party))
+        })
+    }
+
+    /// Is it in force, with its term over at `now` and no draft to be judged first?
+    pub fn term_over(&self, now: Timestamp) -> bool {
         match self {
-            State::Drafted(drafted)
-                if drafted.signed.len() == 1 && !drafted.signed.contains(&party) =>
-            {
-                Some(&drafted.terms)
+            State::InForce(deed, force) => {
+                deed.pending.is_none() && now > time::end_of(force.terms.until)
             }
-            State::Undrafted | State::Drafted(_) | State::Concluded(_) | State::Lapsed(_) => None,
+            State::Undrafted | State::Negotiated(_) | State::Ended(..) | State::Broken(..) => false,
         }
     }
 
-    fn drafts(&self) -> u32 {
-        match self {
-            State::Undrafted => 0,
-            State::Drafted(drafted) | State::Concluded(drafted) | State::Lapsed(drafted) => {
-                drafted.draft
-            }
+    /// The duty in force at that place.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn duty(&self, number: u8) -> Result<&Duty, Rejection> {
+        let (_, terms) = self.in_force()?;
+        let place = usize::from(number).checked_sub(1).ok_or(Rejection::UnknownDuty)?;
+        terms.duties.get(place).ok_or(Rejection::UnknownDuty)
+    }
+
+    /// The last moment of what is due next: the signatures, or the term.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let deed = self.deed()?;
+        if let Some(pending) = &deed.pending {
+            return Some(pending.sign_until);
         }
+        self.in_force().ok().map(|(_, terms)| time::end_of(terms.until))
+    }
+}
+
+impl Deed {
+    fn only_missing(&self, party: OrganisationId, has: impl Fn(OrganisationId) -> bool) -> bool {
+        self.parties.contains(&party)
+            && !has(party)
+            && self.parties.iter().all(|other| *other == party || has(*other))
+    }
+
+    /// Somebody of any party.
+    fn party_of(&self, actor: &Actor) -> Result<PersonId, Rejection> {
+        let party = self.parties.iter().any(|party| actor.may_act_for(*party));
+        actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
+    }
+
+    /// The head of `party`, or whom the head has named: who it is, and whether named.
+    fn signatory(
+        &self,
+        context: &Context,
+        party: OrganisationId,
+    ) -> Result<(PersonId, bool), Rejection> {
+        if !self.parties.contains(&party) {
+            return Err(Rejection::NotAParty);
+        }
+        let by = context.actor.person().ok_or(Rejection::NotAuthorised)?;
+        if context.actor.may_sign_for(party) {
+            return Ok((by, false));
+        }
+        let today = time::date_at(context.now);
+        let named = self.delegates.get(&party).is_some_and(|(person, until)| {
+            *person == by && today <= *until && context.actor.may_act_for(party)
+        });
+        if named { Ok((by, true)) } else { Err(Rejection::NotAuthorised) }
     }
 }
 
@@ -83,285 +189,205 @@ impl Decider for Agreement {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Draft { parties, draft } => write(state, context, parties, draft),
-            Command::Sign { party, draft } => sign(state, context, party, draft),
-            Command::Lapse => Ok(lapse(state, context)),
+            Command::Draft { claim, parties, terms } => {
+                drafting::draft(state, context, claim, parties, terms)
+            }
+            Command::Redraft { terms } => drafting::redraft(state, context, terms),
+            Command::Delegate { party, person, until } => {
+                signing::delegate(state, context, party, person, until)
+            }
+            Command::Sign { party, draft } => signing::sign(state, context, party, draft),
+            Command::Publish => publish(state, context),
+            Command::RecordQuarter { year, quarter, summary } => {
+                record_quarter(state, context, (year, quarter), summary)
+            }
+            Command::Review { party, year, verdict, remark } => {
+                review(state, context, party, (year, verdict), remark)
+            }
+            Command::AskEnd { party, reason } => over::ask_end(state, context, party, reason),
+            Command::Break { party, breaching, reason } => {
+                over::break_off(state, context, party, breaching, reason)
+            }
+            Command::FallDue => Ok(over::fall_due(state, context)),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (
-                Event::Drafted { claim, parties, title, duties, from, until, sign_until, .. },
-                state @ (State::Undrafted | State::Drafted(_) | State::Lapsed(_)),
-            ) => State::Drafted(Drafted {
-                terms: Draft {
+            (Event::Drafted { claim, parties, terms, sign_until, .. }, state) => {
+                let pending =
+                    Pending { terms: terms.clone(), sign_until: *sign_until, signed: Vec::new() };
+                let deed = Deed {
                     claim: *claim,
-                    title: title.clone(),
-                    duties: duties.clone(),
-                    from: *from,
-                    until: *until,
-                },
-                parties: *parties,
-                draft: state.drafts() + 1,
-                sign_until: *sign_until,
-                signed: Vec::new(),
-            }),
-            (Event::Signed { party, .. }, State::Drafted(mut drafted)) => {
-                drafted.signed.push(*party);
-                State::Drafted(drafted)
+                    parties: parties.clone(),
+                    drafts: 0,
+                    pending: None,
+                    delegates: BTreeMap::new(),
+                };
+                let state = match state {
+                    State::Undrafted => State::Negotiated(deed),
+                    State::Broken(..) => corrupt(&state, event),
+                    known @ (State::Negotiated(_) | State::InForce(..) | State::Ended(..)) => known,
+                };
+                with_deed(state, event, |deed| {
+                    deed.parties.clone_from(parties);
+                    deed.drafts += 1;
+                    deed.pending = Some(pending);
+                    Some(())
+                })
             }
-            (Event::Concluded {}, State::Drafted(drafted)) => State::Concluded(drafted),
-            (Event::Lapsed {}, State::Drafted(drafted)) => State::Lapsed(drafted),
+            (Event::Delegated { party, person, until, .. }, state) => {
+                with_deed(state, event, |deed| {
+                    deed.delegates.insert(*party, (*person, *until));
+                    Some(())
+                })
+            }
+            (Event::Signed { party, .. }, state) => with_deed(state, event, |deed| {
+                deed.pending.as_mut().map(|pending| pending.signed.push(*party))
+            }),
+            (Event::Lapsed {}, state) => {
+                with_deed(state, event, |deed| deed.pending.take().map(drop))
+            }
+            (Event::Concluded {}, state) => conclude(state, event),
             (
-                Event::Drafted { .. }
-                | Event::Signed { .. }
-                | Event::Concluded {}
-                | Event::Lapsed {},
+                Event::Published {}
+                | Event::QuarterRecorded { .. }
+                | Event::Reviewed { .. }
+                | Event::EndAsked { .. },
                 state,
-            ) => corrupt(&state, event),
+            ) => said(state, event),
+            (Event::Ended { .. }, State::InForce(mut deed, force)) => {
+                deed.pending = None;
+                State::Ended(deed, force)
+            }
+            (Event::Broken { .. }, State::InForce(mut deed, force)) => {
+                deed.pending = None;
+                State::Broken(deed, force)
+            }
+            (Event::Ended { .. } | Event::Broken { .. }, state) => corrupt(&state, event),
         }
     }
 }
 
-fn write(
-    state: &State,
-    context: &Context,
-    parties: [OrganisationId; 2],
-    draft: Draft,
-) -> Result<Vec<Event>, Rejection> {
-    if !parties.iter().any(|party| context.actor.may_act_for(*party)) {
-        return Err(Rejection::NotAuthorised);
+/// Changes what is known of parties and drafts; a change that finds nothing to change is corrupt.
+fn with_deed(
+    mut state: State,
+    event: &Event,
+    change: impl FnOnce(&mut Deed) -> Option<()>,
+) -> State {
+    let changed = match &mut state {
+        State::Undrafted => None,
+        State::Negotiated(deed)
+        | State::InForce(deed, _)
+        | State::Ended(deed, _)
+        | State::Broken(deed, _) => change(deed),
+    };
+    if changed.is_none() {
+        corrupt(&state, event);
     }
-    match state {
-        State::Concluded(_) => return Err(Rejection::AlreadyConcluded),
-        State::Drafted(drafted) if drafted.terms == draft => return Ok(vec![]),
-        State::Undrafted | State::Drafted(_) | State::Lapsed(_) => {}
-    }
-    let in_place = (1..=DUTIES_MAX).contains(&draft.duties.len())
-        && draft.duties.iter().all(|duty| parties.contains(&duty.party));
-    if !in_place {
-        return Err(Rejection::DutiesOutOfPlace);
-    }
-    if draft.until < draft.from {
-        return Err(Rejection::TermOutOfOrder);
-    }
-    let limit = context.calendar().add_working_days(context.now, SIGN_WORKING_DAYS);
-    Ok(vec![Event::Drafted {
-        claim: draft.claim,
-        parties,
-        title: draft.title,
-        duties: draft.duties,
-        from: draft.from,
-        until: draft.until,
-        sign_until: limit.at,
-        holidays_unknown: limit.table_missing,
-    }])
+    state
 }
 
-fn sign(
+/// The draft is in force; what was said about the terms before stays said.
+fn conclude(state: State, event: &Event) -> State {
+    let (mut deed, force) = match state {
+        State::Negotiated(deed) => (deed, None),
+        State::InForce(deed, force) | State::Ended(deed, force) => (deed, Some(force)),
+        State::Undrafted | State::Broken(..) => corrupt(&state, event),
+    };
+    let Some(Pending { terms, .. }) = deed.pending.take() else { corrupt(&deed, event) };
+    let (quarters, reviews) =
+        force.map(|force| (force.quarters, force.reviews)).unwrap_or_default();
+    let end_asked = BTreeSet::new();
+    let version = deed.drafts;
+    State::InForce(deed, Force { terms, version, published: false, quarters, reviews, end_asked })
+}
+
+fn said(mut state: State, event: &Event) -> State {
+    let force = match &mut state {
+        State::InForce(_, force) | State::Ended(_, force) | State::Broken(_, force) => force,
+        State::Undrafted | State::Negotiated(_) => corrupt(&state, event),
+    };
+    match event {
+        Event::Published {} => force.published = true,
+        Event::QuarterRecorded { year, quarter, summary, .. } => {
+            force.quarters.insert((*year, *quarter), summary.clone());
+        }
+        Event::Reviewed { party, year, verdict, .. } => {
+            force.reviews.insert((*year, *party), *verdict);
+        }
+        Event::EndAsked { party, .. } => {
+            force.end_asked.insert(*party);
+        }
+        Event::Drafted { .. }
+        | Event::Delegated { .. }
+        | Event::Signed { .. }
+        | Event::Concluded {}
+        | Event::Lapsed {}
+        | Event::Ended { .. }
+        | Event::Broken { .. } => corrupt(&state, event),
+    }
+    state
+}
+
+fn publish(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+    let (deed, force) = state.force()?;
+    deed.party_of(&context.actor)?;
+    Ok(if force.published { vec![] } else { vec![Event::Published {}] })
+}
+
+/// What was in force at some time can be spoken about afterwards, too.
+fn spoken_about(state: &State) -> Result<(&Deed, &Force), Rejection> {
+    match state {
+        State::Undrafted => Err(Rejection::Unknown),
+        State::Negotiated(_) => Err(Rejection::NotInForce),
+        State::InForce(deed, force) | State::Ended(deed, force) | State::Broken(deed, force) => {
+            Ok((deed, force))
+        }
+    }
+}
+
+/// The quarterly report to the street, once the quarter is over.
+fn record_quarter(
+    state: &State,
+    context: &Context,
+    (year, quarter): (i16, u8),
+    summary: Text<1000>,
+) -> Result<Vec<Event>, Rejection> {
+    let (deed, force) = spoken_about(state)?;
+    let by = deed.party_of(&context.actor)?;
+    let (first, last) = fulfilment::quarter(year, quarter).ok_or(Rejection::QuarterOutOfRange)?;
+    let terms = &force.terms;
+    if last >= time::date_at(context.now) || last < terms.from || first > terms.until {
+        return Err(Rejection::QuarterOutOfRange);
+    }
+    match force.quarters.get(&(year, quarter)) {
+        Some(known) if *known == summary => Ok(vec![]),
+        Some(_) => Err(Rejection::AlreadySaid),
+        None => Ok(vec![Event::QuarterRecorded { year, quarter, summary, by }]),
+    }
+}
+
+fn review(
     state: &State,
     context: &Context,
     party: OrganisationId,
-    draft: u32,
+    (year, verdict): (i16, Verdict),
+    remark: Option<Text<500>>,
 ) -> Result<Vec<Event>, Rejection> {
-    let drafted = match state {
-        State::Undrafted => return Err(Rejection::Unknown),
-        State::Lapsed(_) => return Err(Rejection::Lapsed),
-        State::Drafted(drafted) | State::Concluded(drafted) => drafted,
-    };
-    if !drafted.parties.contains(&party) {
+    let (deed, force) = spoken_about(state)?;
+    if !deed.parties.contains(&party) {
         return Err(Rejection::NotAParty);
     }
-    let by = context.actor.person().filter(|_| context.actor.may_sign_for(party));
+    let by = context.actor.person().filter(|_| context.actor.may_act_for(party));
     let by = by.ok_or(Rejection::NotAuthorised)?;
-    if drafted.draft != draft {
-        return Err(Rejection::OtherDraft { current: drafted.draft });
+    let today = time::date_at(context.now);
+    if !(force.terms.from.year()..=force.terms.until.year().min(today.year())).contains(&year) {
+        return Err(Rejection::YearOutOfRange);
     }
-    if drafted.signed.contains(&party) {
-        return Ok(vec![]);
-    }
-    if context.now > drafted.sign_until {
-        return Err(Rejection::Lapsed);
-    }
-    let mut events = vec![Event::Signed { party, by }];
-    if state.last_to_sign(party).is_some() {
-        events.push(Event::Concluded {});
-    }
-    Ok(events)
-}
-
-fn lapse(state: &State, context: &Context) -> Vec<Event> {
-    match state {
-        State::Drafted(drafted) if context.now > drafted.sign_until => vec![Event::Lapsed {}],
-        State::Undrafted | State::Drafted(_) | State::Concluded(_) | State::Lapsed(_) => vec![],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use contracts::projects::agreement::Duty;
-    use contracts::testing::{
-        OWNER, SOMEBODY, STRANGER, at, by, clerk_of, head_of, liaison_of, secretary_of,
-    };
-    use decider::given;
-    use values::{Amount, ClaimId, PersonId, Text, Unit, Uuid};
-
-    use super::*;
-
-    const PARTIES: [OrganisationId; 2] = [SOMEBODY, OWNER];
-
-    fn draft() -> Draft {
-        Draft {
-            claim: ClaimId(Uuid::from_u128(1)),
-            title: Text::new("共建协议").unwrap(),
-            duties: vec![Duty {
-                party: SOMEBODY,
-                what: Text::new("每月一次义诊").unwrap(),
-                amount: Some(Amount::new(12, Unit::Session).unwrap()),
-            }],
-            from: "2026-03-01".parse().unwrap(),
-            until: "2027-02-28".parse().unwrap(),
-        }
-    }
-
-    fn sign_until() -> Timestamp {
-        // Monday, 2 March + 10 working days.
-        "2026-03-16T15:59:59.999Z".parse().unwrap()
-    }
-
-    fn drafted() -> Event {
-        let Draft { claim, title, duties, from, until } = draft();
-        let (sign_until, holidays_unknown) = (sign_until(), false);
-        Event::Drafted {
-            claim,
-            parties: PARTIES,
-            title,
-            duties,
-            from,
-            until,
-            sign_until,
-            holidays_unknown,
-        }
-    }
-
-    fn write(draft: Draft) -> Command {
-        Command::Draft { parties: PARTIES, draft }
-    }
-
-    fn sign(party: OrganisationId, draft: u32) -> Command {
-        Command::Sign { party, draft }
-    }
-
-    fn who(actor: contracts::Actor) -> PersonId {
-        actor.person().unwrap()
-    }
-
-    fn signed_by_unit() -> Event {
-        Event::Signed { party: SOMEBODY, by: who(head_of(SOMEBODY)) }
-    }
-
-    #[test]
-    fn either_party_drafts_and_no_stranger() {
-        for party in PARTIES {
-            given::<Agreement>([]).when(&by(clerk_of(party)), write(draft())).then([drafted()]);
-        }
-        given::<Agreement>([])
-            .when(&by(clerk_of(STRANGER)), write(draft()))
-            .then_rejected(Rejection::NotAuthorised);
-    }
-
-    #[test]
-    fn duties_are_of_the_parties_and_one_to_twenty() {
-        let duty = draft().duties[0].clone();
-        let strange = Duty { party: STRANGER, ..duty.clone() };
-        for duties in [vec![], vec![strange], vec![duty; DUTIES_MAX + 1]] {
-            given::<Agreement>([])
-                .when(&by(clerk_of(OWNER)), write(Draft { duties, ..draft() }))
-                .then_rejected(Rejection::DutiesOutOfPlace);
-        }
-    }
-
-    #[test]
-    fn a_term_does_not_end_before_it_begins() {
-        let until = "2026-02-28".parse().unwrap();
-        given::<Agreement>([])
-            .when(&by(clerk_of(OWNER)), write(Draft { until, ..draft() }))
-            .then_rejected(Rejection::TermOutOfOrder);
-    }
-
-    #[test]
-    fn heads_sign_and_the_second_signature_concludes() {
-        given::<Agreement>([drafted()])
-            .when(&by(head_of(SOMEBODY)), sign(SOMEBODY, 1))
-            .then([signed_by_unit()]);
-        let by_community = Event::Signed { party: OWNER, by: who(secretary_of(OWNER)) };
-        given::<Agreement>([drafted(), signed_by_unit()])
-            .when(&by(secretary_of(OWNER)), sign(OWNER, 1))
-            .then([by_community, Event::Concluded {}]);
-    }
-
-    #[test]
-    fn nobody_else_signs() {
-        for actor in [liaison_of(SOMEBODY), head_of(OWNER), head_of(STRANGER)] {
-            given::<Agreement>([drafted()])
-                .when(&by(actor), sign(SOMEBODY, 1))
-                .then_rejected(Rejection::NotAuthorised);
-        }
-        given::<Agreement>([drafted()])
-            .when(&by(head_of(STRANGER)), sign(STRANGER, 1))
-            .then_rejected(Rejection::NotAParty);
-    }
-
-    #[test]
-    fn signing_twice_is_already_so() {
-        given::<Agreement>([drafted(), signed_by_unit()])
-            .when(&by(head_of(SOMEBODY)), sign(SOMEBODY, 1))
-            .then_already_so();
-    }
-
-    #[test]
-    fn a_new_draft_voids_the_signatures_and_must_be_read_first() {
-        let history = || [drafted(), signed_by_unit(), drafted()];
-        given::<Agreement>(history())
-            .when(&by(secretary_of(OWNER)), sign(OWNER, 1))
-            .then_rejected(Rejection::OtherDraft { current: 2 });
-        let by_community = Event::Signed { party: OWNER, by: who(secretary_of(OWNER)) };
-        given::<Agreement>(history())
-            .when(&by(secretary_of(OWNER)), sign(OWNER, 2))
-            .then([by_community]);
-    }
-
-    #[test]
-    fn the_same_draft_again_is_already_so() {
-        given::<Agreement>([drafted()])
-            .when(&by(clerk_of(OWNER)), write(draft()))
-            .then_already_so();
-    }
-
-    #[test]
-    fn a_concluded_agreement_is_not_drafted_again() {
-        let history = [drafted(), signed_by_unit(), Event::Concluded {}];
-        let title = Text::new("另一份").unwrap();
-        given::<Agreement>(history)
-            .when(&by(clerk_of(OWNER)), write(Draft { title, ..draft() }))
-            .then_rejected(Rejection::AlreadyConcluded);
-    }
-
-    #[test]
-    fn unsigned_in_time_it_lapses_and_can_be_drafted_again() {
-        let late = sign_until() + std::time::Duration::from_millis(1);
-        given::<Agreement>([drafted()])
-            .when(&at(late, head_of(SOMEBODY)), sign(SOMEBODY, 1))
-            .then_rejected(Rejection::Lapsed);
-        given::<Agreement>([drafted()])
-            .when(&at(late, contracts::Actor::System), Command::Lapse)
-            .then([Event::Lapsed {}]);
-        given::<Agreement>([drafted()])
-            .when(&at(sign_until(), contracts::Actor::System), Command::Lapse)
-            .then_already_so();
-        given::<Agreement>([drafted(), Event::Lapsed {}])
-            .when(&by(clerk_of(OWNER)), write(draft()))
-            .then([drafted()]);
+    match force.reviews.get(&(year, party)) {
+        Some(known) if *known == verdict => Ok(vec![]),
+        Some(_) => Err(Rejection::AlreadySaid),
+        None => Ok(vec![Event::Reviewed { party, year, verdict, remark, by }]),
     }
 }

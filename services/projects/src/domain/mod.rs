@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod claim;
 pub mod project;
 pub mod record;
+pub mod roll;
 pub mod serial;
 pub mod tender;
 
@@ -13,5 +14,6 @@ pub use agreement::Agreement;
 pub use claim::Claim;
 pub use project::Project;
 pub use record::Record;
+pub use roll::Roll;
 pub use serial::Serial;
 pub use tender::Tender;

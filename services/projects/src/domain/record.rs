@@ -8,10 +8,10 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use contracts::projects::record::{Command, Event, NAMED_MAX, Rejection, Service};
-use contracts::{Claimer, Context};
+use contracts::projects::record::{Command, DutyOf, Event, NAMED_MAX, Rejection, Service};
+use contracts::{Actor, Claimer, Context};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, time};
+use values::{Amount, OrganisationId, PersonId, ProjectId, RecordId, Text, time};
 
 /// The rules of service records.
 pub struct Record;
@@ -36,6 +36,24 @@ pub struct Entry {
     pub project: ProjectId,
     giving: Claimer,
     asking: OrganisationId,
+    /// Whose duty it did, where it did one.
+    duty: Option<DutyOf>,
+}
+
+impl Entry {
+    /// Who earns what was done: the party whose duty it is, else the giving side.
+    fn earning(&self) -> Claimer {
+        self.duty.map_or(self.giving, |duty| duty.party.into())
+    }
+
+    /// The other side of who earns it.
+    fn may_be_confirmed_by(&self, actor: &Actor) -> bool {
+        if self.earning() == self.asking.into() {
+            actor.may_act_as(self.giving)
+        } else {
+            actor.may_act_for(self.asking)
+        }
+    }
 }
 
 impl State {
@@ -61,8 +79,8 @@ impl Decider for Record {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Record { project, giving, asking, service, corrects } => {
-                let entry = Entry { project, giving, asking };
+            Command::Record { project, giving, asking, service, duty, corrects } => {
+                let entry = Entry { project, giving, asking, duty };
                 record(state, context, entry, service, corrects)
             }
             Command::Confirm => confirm(state, context),
@@ -72,8 +90,12 @@ impl Decider for Record {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Recorded { project, giving, asking, service, by, .. }, State::Unrecorded) => {
-                let entry = Entry { project: *project, giving: *giving, asking: *asking };
+            (
+                Event::Recorded { project, giving, asking, service, duty, by, .. },
+                State::Unrecorded,
+            ) => {
+                let (project, giving, asking, duty) = (*project, *giving, *asking, *duty);
+                let entry = Entry { project, giving, asking, duty };
                 let present = service.attendance.iter().map(|attended| attended.person).collect();
                 State::Recorded { entry, recorded_by: *by, present }
             }
@@ -88,10 +110,11 @@ impl Decider for Record {
     }
 }
 
-/// The person who acts for either party 谁组织谁记录.
-fn of_either_party(context: &Context, entry: Entry) -> Result<PersonId, Rejection> {
+/// The person who acts for a party 谁组织谁记录.
+fn of_a_party(context: &Context, entry: Entry) -> Result<PersonId, Rejection> {
     let actor = &context.actor;
-    let party = actor.may_act_as(entry.giving) || actor.may_act_for(entry.asking);
+    let parties = [entry.giving, entry.asking.into(), entry.earning()];
+    let party = parties.into_iter().any(|party| actor.may_act_as(party));
     actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
 }
 
@@ -105,17 +128,23 @@ fn record(
     if *state != State::Unrecorded {
         return Err(Rejection::AlreadyRecorded);
     }
-    let by = of_either_party(context, entry)?;
+    let by = of_a_party(context, entry)?;
     in_place(context, &service)?;
-    let Entry { project, giving, asking } = entry;
-    Ok(vec![Event::Recorded { project, giving, asking, service, by, corrects }])
+    if service.quantity > 0 && entry.earning() != entry.giving {
+        return Err(Rejection::DutyOfAnother);
+    }
+    let Entry { project, giving, asking, duty } = entry;
+    Ok(vec![Event::Recorded { project, giving, asking, service, duty, by, corrects }])
 }
 
 fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
-    let Service { minutes, people, quantity, attendance, no_shows, .. } = service;
+    let Service { minutes, people, quantity, attendance, no_shows, duty, .. } = service;
+    let nothing = *quantity == 0 && duty.is_none();
+    let of_duty = duty.is_none_or(|duty| (1..=Amount::MAX).contains(&duty.quantity));
     let day = 1..=1440;
     let each = attendance.iter().all(|attended| day.contains(&attended.minutes));
-    if !day.contains(minutes) || !(1..=10_000).contains(people) || *quantity == 0 || !each {
+    let in_range = day.contains(minutes) && (1..=10_000).contains(people);
+    if !in_range || nothing || !of_duty || !each {
         return Err(Rejection::OutOfRange);
     }
     if service.date > time::date_at(context.now) {
@@ -136,11 +165,15 @@ fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
 
 fn confirm(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let entry = state.standing()?;
-    let asking = context.actor.may_act_for(entry.asking);
-    let by = context.actor.person().filter(|_| asking).ok_or(Rejection::NotAuthorised)?;
+    let other_side = entry.may_be_confirmed_by(&context.actor);
+    let by = context.actor.person().filter(|_| other_side).ok_or(Rejection::NotAuthorised)?;
     match state {
         State::Recorded { recorded_by, .. } if by == *recorded_by => Err(Rejection::OwnRecord),
-        State::Recorded { present, .. } if present.contains(&by) => Err(Rejection::OwnHours),
+        State::Recorded { present, .. }
+            if present.contains(&by) || entry.earning() == Claimer::Person(by) =>
+        {
+            Err(Rejection::OwnHours)
+        }
         State::Recorded { .. } => Ok(vec![Event::Confirmed { by }]),
         State::Unrecorded | State::Confirmed(_) | State::Countered => Ok(vec![]),
     }
@@ -152,6 +185,7 @@ fn counter(
     reason: Text<200>,
     instead: Option<RecordId>,
 ) -> Result<Vec<Event>, Rejection> {
-    let by = of_either_party(context, state.standing()?)?;
-    Ok(vec![Event::Countered { reason, by, instead }])
+    let by = of_a_party(context, state.standing()?)?;
+    let confirmed = matches!(state, State::Confirmed(_));
+    Ok(vec![Event::Countered { reason, by, confirmed, instead }])
 }

@@ -1,59 +1,281 @@
-//! Agreements by id.
+//! Agreements, newest first, and by party; each with its versions and what was done of its duties.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use contracts::projects::agreement::Event;
-use contracts::projects::{AgreementLine, AgreementStatus};
-use values::{AgreementId, ClaimId};
+use contracts::Page;
+use contracts::projects::agreement::{Event, Purpose, Terms};
+use contracts::projects::{
+    Agreement, AgreementDrafts, AgreementLine, AgreementStatus, Agreements as Query,
+    DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
+};
+use runtime::{Queries, Question};
+use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp};
+
+use super::View;
+use crate::Projects;
+use crate::domain::agreement::fulfilment::{self, Done};
+
+pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
+    table
+        .on(|question: &Question<'_, View>, query: Query| question.view.agreements(&query))
+        .on(|question: &Question<'_, View>, Agreement { agreement }| {
+            question.view.agreement(agreement)
+        })
+        .on(|question: &Question<'_, View>, AgreementDrafts { agreement }| {
+            question.view.agreements.drafts(agreement)
+        })
+}
 
 #[derive(Default)]
 pub(super) struct Agreements {
-    lines: HashMap<AgreementId, AgreementLine>,
+    known: HashMap<AgreementId, Known>,
+    drafted: Vec<AgreementId>,
+    by_party: HashMap<OrganisationId, Vec<AgreementId>>,
+    /// What a record would do, once it is confirmed.
+    records: HashMap<RecordId, (AgreementId, Done)>,
+}
+
+/// All of one agreement.
+struct Known {
+    claim: Option<ClaimId>,
+    drafts: Vec<DraftLine>,
+    in_force: Option<u32>,
+    status: AgreementStatus,
+    delegations: BTreeMap<OrganisationId, DelegationLine>,
+    quarters: Vec<QuarterLine>,
+    reviews: Vec<ReviewLine>,
+    end_asked: Vec<OrganisationId>,
+    reason: Option<values::Text<200>>,
+    /// What confirmed records did, by duty and day.
+    done: BTreeMap<(u8, Date), u64>,
 }
 
 impl Agreements {
     pub(super) fn get(&self, agreement: AgreementId) -> Option<AgreementLine> {
-        self.lines.get(&agreement).cloned()
+        self.known.get(&agreement).and_then(|known| known.line(agreement))
+    }
+
+    pub(super) fn drafts(&self, agreement: AgreementId) -> Option<DraftLines> {
+        self.known.get(&agreement).map(Known::draft_lines)
     }
 
     pub(super) fn claim_of(&self, agreement: AgreementId) -> Option<ClaimId> {
-        self.lines.get(&agreement).map(|line| line.claim)
+        self.known.get(&agreement).and_then(|known| known.claim)
     }
 
-    pub(super) fn apply(&mut self, id: AgreementId, event: &Event) {
-        match event {
-            Event::Drafted { claim, parties, title, duties, from, until, sign_until, .. } => {
-                let draft = self.lines.get(&id).map_or(1, |line| line.draft + 1);
-                self.lines.insert(
-                    id,
-                    AgreementLine {
-                        id,
-                        claim: *claim,
-                        parties: *parties,
-                        title: title.clone(),
-                        duties: duties.clone(),
-                        from: *from,
-                        until: *until,
-                        draft,
-                        signed: Vec::new(),
-                        sign_until: *sign_until,
-                        status: AgreementStatus::Drafted,
-                    },
-                );
-            }
-            Event::Signed { party, .. } => {
-                if let Some(line) = self.lines.get_mut(&id) {
-                    line.signed.push(*party);
+    pub(super) fn page(&self, query: &Query) -> Page<AgreementLine> {
+        let ids = match query.organisation {
+            Some(party) => self.by_party.get(&party).map_or(&[][..], Vec::as_slice),
+            None => &self.drafted,
+        };
+        let wanted = |id: &&AgreementId| {
+            let known = self.known.get(id);
+            known.is_some_and(|known| query.status.is_none_or(|status| known.status == status))
+        };
+        let all = Page::of(query.page, ids.iter().rev().filter(wanted), |id| self.get(*id));
+        let Page { items, total, next_offset } = all;
+        Page { items: items.into_iter().flatten().collect(), total, next_offset }
+    }
+
+    pub(super) fn apply(&mut self, id: AgreementId, event: &Event, time: Timestamp) {
+        if let Event::Drafted { claim, parties, .. } = event {
+            let known = self.known.entry(id).or_insert_with(|| {
+                self.drafted.push(id);
+                Known::new(*claim)
+            });
+            for party in parties {
+                if !known.drafts.iter().any(|draft| draft.parties.contains(party)) {
+                    self.by_party.entry(*party).or_default().push(id);
                 }
             }
-            Event::Concluded {} => self.set_status(id, AgreementStatus::Concluded),
-            Event::Lapsed {} => self.set_status(id, AgreementStatus::Lapsed),
+        }
+        if let Some(known) = self.known.get_mut(&id) {
+            known.apply(event, time);
         }
     }
 
-    fn set_status(&mut self, id: AgreementId, status: AgreementStatus) {
-        if let Some(line) = self.lines.get_mut(&id) {
-            line.status = status;
+    /// A record that names a duty counts from its confirmation until it is countered.
+    pub(super) fn apply_record(&mut self, id: RecordId, event: &record::Event) {
+        match event {
+            record::Event::Recorded { service, duty, .. } => {
+                if let (Some(of), Some(duty)) = (duty, &service.duty) {
+                    let (number, quantity) = (duty.number, duty.quantity);
+                    let done = Done { number, date: service.date, quantity };
+                    self.records.insert(id, (of.agreement, done));
+                }
+            }
+            record::Event::Confirmed { .. } => {
+                self.count(id, |sum, quantity| sum.saturating_add(quantity));
+            }
+            record::Event::Countered { confirmed, .. } => {
+                if *confirmed {
+                    self.count(id, |sum, quantity| sum.saturating_sub(quantity));
+                }
+                self.records.remove(&id);
+            }
         }
     }
+
+    fn count(&mut self, id: RecordId, change: impl Fn(u64, u64) -> u64) {
+        let Some((agreement, done)) = self.records.get(&id) else { return };
+        if let Some(known) = self.known.get_mut(agreement) {
+            let sum = known.done.entry((done.number, done.date)).or_default();
+            *sum = change(*sum, done.quantity);
+        }
+    }
+}
+
+impl Known {
+    fn new(claim: Option<ClaimId>) -> Self {
+        Self {
+            claim,
+            drafts: Vec::new(),
+            in_force: None,
+            status: AgreementStatus::Drafted,
+            delegations: BTreeMap::new(),
+            quarters: Vec::new(),
+            reviews: Vec::new(),
+            end_asked: Vec::new(),
+            reason: None,
+            done: BTreeMap::new(),
+        }
+    }
+
+    fn done(&self) -> Vec<Done> {
+        let all = self.done.iter();
+        all.map(|((number, date), quantity)| Done {
+            number: *number,
+            date: *date,
+            quantity: *quantity,
+        })
+        .collect()
+    }
+
+    /// The draft in force; before there is one, the newest.
+    fn current(&self) -> Option<&DraftLine> {
+        let in_force = self
+            .in_force
+            .and_then(|number| self.drafts.iter().find(|draft| draft.number == number));
+        in_force.or_else(|| self.drafts.last())
+    }
+
+    fn line(&self, id: AgreementId) -> Option<AgreementLine> {
+        let (current, newest) = (self.current()?, self.drafts.last()?);
+        let done = self.done();
+        let duties = fulfilment::lines(&current.terms, &done);
+        Some(AgreementLine {
+            id,
+            claim: self.claim,
+            parties: current.parties.clone(),
+            in_force: self.in_force,
+            draft: newest.number,
+            purpose: newest.purpose,
+            signed: newest.signatures.iter().map(|signature| signature.party).collect(),
+            sign_until: newest.sign_until,
+            status: self.status,
+            delegations: self.delegations.values().cloned().collect(),
+            fulfilment: fulfilment::whole(&duties),
+            duties,
+            quarters: self
+                .quarters
+                .iter()
+                .map(|line| quarter(line, &current.terms, &done))
+                .collect(),
+            reviews: self.reviews.clone(),
+            end_asked: self.end_asked.clone(),
+            reason: self.reason.clone(),
+            drafted_at: newest.drafted_at,
+            terms: current.terms.clone(),
+        })
+    }
+
+    fn draft_lines(&self) -> DraftLines {
+        let done = self.done();
+        let line = |draft: &DraftLine| {
+            let concluded = draft.concluded_at.is_some();
+            let lines = concluded.then(|| fulfilment::lines(&draft.terms, &done));
+            let fulfilment = lines.and_then(|lines| fulfilment::whole(&lines));
+            DraftLine { fulfilment, ..draft.clone() }
+        };
+        DraftLines { drafts: self.drafts.iter().map(line).collect() }
+    }
+
+    fn apply(&mut self, event: &Event, time: Timestamp) {
+        match event {
+            Event::Drafted { parties, purpose, terms, by, sign_until, .. } => {
+                self.drafts.push(DraftLine {
+                    number: (1..).zip(&self.drafts).last().map_or(1, |(number, _)| number + 1),
+                    purpose: *purpose,
+                    parties: parties.clone(),
+                    terms: terms.clone(),
+                    drafted_by: *by,
+                    drafted_at: time,
+                    sign_until: *sign_until,
+                    signatures: Vec::new(),
+                    concluded_at: None,
+                    fulfilment: None,
+                });
+                if *purpose == Purpose::First {
+                    self.status = AgreementStatus::Drafted;
+                }
+            }
+            Event::Delegated { party, person, until, by } => {
+                let (person, until, by) = (*person, *until, *by);
+                let line = DelegationLine { party: *party, person, until, by };
+                self.delegations.insert(*party, line);
+            }
+            Event::Signed { party, by, delegated } => {
+                if let Some(draft) = self.drafts.last_mut() {
+                    let (party, by, delegated) = (*party, *by, *delegated);
+                    draft.signatures.push(SignatureLine { party, by, delegated, at: time });
+                }
+            }
+            Event::Concluded {} => {
+                if let Some(draft) = self.drafts.last_mut() {
+                    draft.concluded_at = Some(time);
+                    self.in_force = Some(draft.number);
+                }
+                self.end_asked.clear();
+                self.reason = None;
+                self.status = AgreementStatus::Concluded;
+            }
+            // A supplement that lapses leaves the rest as it is.
+            Event::Lapsed {} if self.in_force.is_none() => self.status = AgreementStatus::Lapsed,
+            Event::Lapsed {} => {}
+            Event::Published {} => self.status = AgreementStatus::Published,
+            Event::QuarterRecorded { year, quarter, summary, .. } => {
+                self.quarters.push(QuarterLine {
+                    year: *year,
+                    quarter: *quarter,
+                    summary: summary.clone(),
+                    done: Vec::new(),
+                    recorded_at: time,
+                });
+            }
+            Event::Reviewed { party, year, verdict, remark, .. } => {
+                self.reviews.push(ReviewLine {
+                    party: *party,
+                    year: *year,
+                    verdict: *verdict,
+                    remark: remark.clone(),
+                    reviewed_at: time,
+                });
+            }
+            Event::EndAsked { party, reason, .. } => {
+                self.end_asked.push(*party);
+                self.reason = Some(reason.clone());
+            }
+            Event::Ended { .. } => self.status = AgreementStatus::Ended,
+            Event::Broken { reason, .. } => {
+                self.reason = Some(reason.clone());
+                self.status = AgreementStatus::Broken;
+            }
+        }
+    }
+}
+
+fn quarter(line: &QuarterLine, terms: &Terms, done: &[Done]) -> QuarterLine {
+    let days = fulfilment::quarter(line.year, line.quarter);
+    let done = days.map_or_else(Vec::new, |days| fulfilment::sums(terms, done, days));
+    QuarterLine { done, ..line.clone() }
 }

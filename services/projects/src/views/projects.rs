@@ -1,64 +1,171 @@
-//! The project list, newest first, and by who is concerned.
+//! The project list, newest first, by who is concerned and by agreement; with the published funds.
 
 use std::collections::HashMap;
 
-use contracts::projects::project::{Event, Opened};
-use contracts::projects::{ProjectLine, ProjectStatus, Projects as Query};
+use contracts::projects::project::{Event, Flow, Funds, Opened};
+use contracts::projects::{
+    FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus, Projects as Query, StoryLine,
+};
 use contracts::{Claimer, Page};
-use values::{ProjectId, Timestamp};
+use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp};
 
 #[derive(Default)]
 pub(super) struct Projects {
-    lines: HashMap<ProjectId, ProjectLine>,
+    known: HashMap<ProjectId, Known>,
     opened: Vec<ProjectId>,
     /// By who gives or asks.
     by_party: HashMap<Claimer, Vec<ProjectId>>,
+    by_agreement: HashMap<AgreementId, Vec<ProjectId>>,
+    /// Of all projects.
+    funds: Vec<FundsLine>,
+}
+
+/// All of one project.
+struct Known {
+    line: ProjectLine,
+    funds: Vec<FundsLine>,
+    story: Vec<StoryLine>,
 }
 
 impl Projects {
     pub(super) fn get(&self, project: ProjectId) -> Option<ProjectLine> {
-        self.lines.get(&project).cloned()
+        self.known.get(&project).map(|known| known.line.clone())
+    }
+
+    /// How it came to where it stands.
+    pub(super) fn story(&self, project: ProjectId) -> Vec<StoryLine> {
+        self.known.get(&project).map_or_else(Vec::new, |known| known.story.clone())
+    }
+
+    pub(super) fn funds(&self, query: &FundsList) -> Page<FundsLine> {
+        let lines = match query.project {
+            Some(project) => self.known.get(&project).map_or(&[][..], |known| &known.funds),
+            None => &self.funds,
+        };
+        Page::of(query.page, lines.iter().rev(), FundsLine::clone)
     }
 
     pub(super) fn page(&self, query: &Query) -> Page<ProjectLine> {
-        let none = Vec::new();
         let person = query.person.map(Claimer::Person);
-        let ids = match person.or(query.organisation.map(Claimer::Organisation)) {
-            Some(party) => self.by_party.get(&party).unwrap_or(&none),
-            None => &self.opened,
+        let party = person.or(query.organisation.map(Claimer::Organisation));
+        let ids = match (query.agreement, party) {
+            (Some(agreement), _) => self.by_agreement.get(&agreement),
+            (None, Some(party)) => self.by_party.get(&party),
+            (None, None) => Some(&self.opened),
         };
         let wanted = |line: &&ProjectLine| {
             let says = |text: &String| {
                 line.title.contains(text.as_str()) || line.code.contains(text.as_str())
             };
             let party = |party| line.giving == Claimer::Organisation(party) || line.asking == party;
+            let gives = |person| line.giving == Claimer::Person(person);
             query.status.is_none_or(|status| line.status == status)
                 && query.organisation.is_none_or(party)
+                && query.person.is_none_or(gives)
                 && query.text.as_ref().is_none_or(says)
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
-        Page::of(query.page, lines, ProjectLine::clone)
+        let ids = ids.map_or(&[][..], Vec::as_slice);
+        let lines = ids.iter().rev().filter_map(|id| self.known.get(id)).map(|known| &known.line);
+        Page::of(query.page, lines.filter(wanted), ProjectLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: ProjectId, event: &Event, time: Timestamp) {
-        if let Event::Opened(terms) = event {
-            self.opened.push(id);
-            for party in [terms.giving, terms.asking.into()] {
-                self.by_party.entry(party).or_default().push(id);
+        match event {
+            Event::Opened(terms) => self.begin(id, terms, ProjectStatus::Running, time),
+            Event::Proposed(terms) => self.begin(id, terms, ProjectStatus::Proposed, time),
+            Event::FundsMoved { flow, funds } => {
+                if let Some(known) = self.known.get_mut(&id) {
+                    self.funds.push(known.move_funds(*flow, funds, time));
+                }
             }
-            self.lines.insert(id, line(id, terms, time));
-        } else if let Some(line) = self.lines.get_mut(&id) {
-            change(line, event);
+            Event::Approved {}
+            | Event::Refused { .. }
+            | Event::Started {}
+            | Event::ClaimAdded { .. }
+            | Event::Suspended { .. }
+            | Event::Resumed {}
+            | Event::AgreementOver {}
+            | Event::Continued {}
+            | Event::Ended { .. }
+            | Event::MilestoneSet { .. }
+            | Event::MilestoneReached { .. }
+            | Event::ServiceCounted { .. }
+            | Event::ServiceConfirmed { .. }
+            | Event::ServiceCountered { .. }
+            | Event::AcceptanceAsked { .. }
+            | Event::Accepted { .. }
+            | Event::ReworkAsked { .. }
+            | Event::Archived {} => {
+                if let Some(known) = self.known.get_mut(&id) {
+                    change(&mut known.line, event);
+                    known.tell(time);
+                }
+            }
         }
+    }
+
+    /// What was refused and is proposed again stays in its place.
+    fn begin(&mut self, id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) {
+        let story = match self.known.remove(&id) {
+            Some(known) => known.story,
+            None => {
+                self.opened.push(id);
+                for party in [terms.giving, terms.asking.into()] {
+                    self.by_party.entry(party).or_default().push(id);
+                }
+                Vec::new()
+            }
+        };
+        if let Some(agreement) = terms.agreement {
+            let under = self.by_agreement.entry(agreement).or_default();
+            if !under.contains(&id) {
+                under.push(id);
+            }
+        }
+        let line = line(id, terms, status, time);
+        let mut known = Known { line, funds: Vec::new(), story };
+        known.tell(time);
+        self.known.insert(id, known);
     }
 }
 
-fn line(id: ProjectId, terms: &Opened, time: Timestamp) -> ProjectLine {
+impl Known {
+    /// One line for each change of where it stands.
+    fn tell(&mut self, at: Timestamp) {
+        let status = self.line.status;
+        if self.story.last().is_none_or(|last| last.status != status) {
+            let reason = self.line.reason.clone();
+            self.story.push(StoryLine { at, status, reason });
+        }
+    }
+
+    fn move_funds(&mut self, flow: Flow, funds: &Funds, time: Timestamp) -> FundsLine {
+        let line = &mut self.line;
+        match flow {
+            Flow::Received => line.received.fen += funds.amount.fen,
+            Flow::Spent => line.spent.fen += funds.amount.fen,
+        }
+        let published = FundsLine {
+            project: line.id,
+            code: line.code.clone(),
+            title: line.title.clone(),
+            flow,
+            funds: funds.clone(),
+            balance: Money { fen: line.received.fen - line.spent.fen },
+            published_at: time,
+        };
+        self.funds.push(published.clone());
+        published
+    }
+}
+
+fn line(id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) -> ProjectLine {
     ProjectLine {
         id,
         code: terms.code.clone(),
         title: terms.title.clone(),
         claim: terms.claim,
+        more_claims: Vec::<ClaimId>::new(),
         agreement: terms.agreement,
         need: terms.need,
         offer: terms.offer,
@@ -68,14 +175,52 @@ fn line(id: ProjectId, terms: &Opened, time: Timestamp) -> ProjectLine {
         delivered: 0,
         records: 0,
         unconfirmed: 0,
-        status: ProjectStatus::Running,
+        milestones: Vec::new(),
+        received: Money::default(),
+        spent: Money::default(),
+        status,
+        reason: None,
+        answer_until: None,
         opened_at: time,
     }
 }
 
 fn change(line: &mut ProjectLine, event: &Event) {
     match event {
-        Event::Opened(_) => {}
+        Event::Opened(_) | Event::Proposed(_) | Event::FundsMoved { .. } => {}
+        Event::Approved {} => line.status = ProjectStatus::Approved,
+        Event::Refused { reason } => stand(line, ProjectStatus::Refused, Some(reason)),
+        Event::Started {} | Event::Resumed {} | Event::Continued {} => {
+            stand(line, ProjectStatus::Running, None);
+        }
+        Event::Suspended { reason } => stand(line, ProjectStatus::Suspended, Some(reason)),
+        Event::AgreementOver {} => stand(line, ProjectStatus::Undecided, None),
+        Event::Ended { reason, .. } => stand(line, ProjectStatus::Ended, Some(reason)),
+        Event::ReworkAsked { reason } => stand(line, ProjectStatus::Running, Some(reason)),
+        Event::Accepted { .. } => stand(line, ProjectStatus::Accepted, None),
+        Event::AcceptanceAsked { answer_until, .. } => {
+            stand(line, ProjectStatus::AcceptanceAsked, None);
+            line.answer_until = Some(*answer_until);
+        }
+        Event::Archived {} => line.status = ProjectStatus::Archived,
+        Event::ClaimAdded { claim, amount, .. } => {
+            line.more_claims.push(*claim);
+            let quantity = line.amount.quantity + amount.quantity;
+            line.amount = Amount { quantity, unit: amount.unit };
+        }
+        Event::MilestoneSet { milestone, title, due } => {
+            line.milestones.retain(|known| known.milestone != *milestone);
+            let (title, due) = (title.clone(), *due);
+            let planned = MilestoneLine { milestone: *milestone, title, due, reached: None };
+            line.milestones.push(planned);
+            line.milestones.sort_unstable_by_key(|known| known.milestone);
+        }
+        Event::MilestoneReached { milestone, on } => {
+            let known = line.milestones.iter_mut().find(|known| known.milestone == *milestone);
+            if let Some(known) = known {
+                known.reached = Some(*on);
+            }
+        }
         Event::ServiceCounted { .. } => {
             line.records += 1;
             line.unconfirmed += 1;
@@ -92,9 +237,12 @@ fn change(line: &mut ProjectLine, event: &Event) {
                 line.unconfirmed -= 1;
             }
         }
-        Event::AcceptanceAsked {} => line.status = ProjectStatus::AcceptanceAsked,
-        Event::ReworkAsked { .. } => line.status = ProjectStatus::Running,
-        Event::Accepted { .. } => line.status = ProjectStatus::Accepted,
-        Event::Ended { .. } => line.status = ProjectStatus::Ended,
     }
+}
+
+/// Where it stands now, and why.
+fn stand(line: &mut ProjectLine, status: ProjectStatus, reason: Option<&values::Text<200>>) {
+    line.status = status;
+    line.reason = reason.cloned();
+    line.answer_until = None;
 }

@@ -54,7 +54,7 @@ impl Records {
 
     pub(super) fn apply(&mut self, id: RecordId, event: &Event, time: Timestamp) {
         match event {
-            Event::Recorded { project, giving, asking, service, by, corrects } => {
+            Event::Recorded { project, giving, asking, service, by, corrects, .. } => {
                 self.recorded.push(id);
                 self.by_project.entry(*project).or_default().push(id);
                 for party in giving.organisation().into_iter().chain([*asking]) {

@@ -5,17 +5,24 @@ pub mod agreement;
 pub mod claim;
 pub mod project;
 pub mod record;
+pub mod roll;
 pub mod serial;
 pub mod tender;
 
 mod activity_queries;
+mod agreement_queries;
+mod project_queries;
 mod queries;
 mod record_queries;
+mod roll_queries;
 mod tender_queries;
 
 pub use activity_queries::*;
+pub use agreement_queries::*;
+pub use project_queries::*;
 pub use queries::*;
 pub use record_queries::*;
+pub use roll_queries::*;
 pub use tender_queries::*;
 
 crate::service::service_events! {
@@ -24,6 +31,7 @@ crate::service::service_events! {
     "agreement" => Agreement(agreement),
     "project" => Project(project),
     "record" => Record(record),
+    "roll" => Roll(roll),
     "serial" => Serial(serial),
     "activity" => Activity(activity),
     "tender" => Tender(tender),

@@ -1,12 +1,11 @@
-//! What can be asked of `projects`.
+//! What can be asked about claims.
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId,
-    ProjectId, Text, Timestamp,
+    AgreementId, Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, PersonId, ProjectId,
+    Text, Timestamp,
 };
 
-use super::agreement::Duty;
 use super::claim::{Card, Request, Side};
 use crate::{Claimer, HoldRefusal, Line, Page, PageRequest};
 
@@ -114,107 +113,7 @@ pub struct ClaimLine {
     pub proposed_at: Timestamp,
 }
 
-/// `qry.projects.agreement`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agreement {
-    pub agreement: AgreementId,
-}
-
-/// How an agreement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum AgreementStatus {
-    /// 谈约
-    Drafted,
-    /// 已签约
-    Concluded,
-    /// 未按期签约
-    Lapsed,
-}
-
-/// An agreement as people read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AgreementLine {
-    pub id: AgreementId,
-    pub claim: ClaimId,
-    pub parties: [OrganisationId; 2],
-    pub title: Text<60>,
-    pub duties: Vec<Duty>,
-    pub from: Date,
-    pub until: Date,
-    /// Which draft it is: 1, 2, …
-    pub draft: u32,
-    pub signed: Vec<OrganisationId>,
-    pub sign_until: Timestamp,
-    pub status: AgreementStatus,
-}
-
-/// How a project stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ProjectStatus {
-    /// 执行中
-    Running,
-    /// 待验收
-    AcceptanceAsked,
-    /// 已验收
-    Accepted,
-    /// 已终止
-    Ended,
-}
-
-/// `qry.projects.projects`: newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct Projects {
-    pub status: Option<ProjectStatus>,
-    /// Projects in which this organisation gives or asks.
-    pub organisation: Option<OrganisationId>,
-    /// Projects in which this person gives in their own name.
-    pub person: Option<PersonId>,
-    /// Part of the title or the code.
-    pub text: Option<String>,
-    pub page: PageRequest,
-}
-
-/// `qry.projects.project`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Project {
-    pub project: ProjectId,
-}
-
-/// A project as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProjectLine {
-    pub id: ProjectId,
-    pub code: Text<40>,
-    pub title: Text<60>,
-    pub claim: ClaimId,
-    pub agreement: Option<AgreementId>,
-    pub need: Option<NeedId>,
-    pub offer: Option<OfferId>,
-    pub giving: Claimer,
-    pub asking: OrganisationId,
-    pub amount: Amount,
-    /// Confirmed so far.
-    pub delivered: u64,
-    /// How many service records stand.
-    pub records: u64,
-    /// How many of them wait to be confirmed.
-    pub unconfirmed: u64,
-    pub status: ProjectStatus,
-    pub opened_at: Timestamp,
-}
-
 crate::request::queries! {
     Claims => "qry.projects.claims" -> Page<ClaimLine>,
     Claim => "qry.projects.claim" -> Option<ClaimLine>,
-    Agreement => "qry.projects.agreement" -> Option<AgreementLine>,
-    Projects => "qry.projects.projects" -> Page<ProjectLine>,
-    Project => "qry.projects.project" -> Option<ProjectLine>,
 }

@@ -2,7 +2,7 @@
 //! somebody else, never edited. A wrong one is countered, and another stands instead.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, OrganisationId, PersonId, ProjectId, RecordId, Text};
+use values::{AgreementId, Date, OrganisationId, PersonId, ProjectId, RecordId, Text};
 
 use crate::Claimer;
 
@@ -36,8 +36,31 @@ pub struct Service {
     /// Who was expected and did not come 未到.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub no_shows: Vec<PersonId>,
-    /// How much of the claimed amount it delivered.
+    /// How much of the claimed amount it delivered; 0 when it did a duty beside that.
     pub quantity: u64,
+    /// The duty of the project's agreement that it did, and how much of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<DutyDone>,
+}
+
+/// What was done of a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DutyDone {
+    /// The duty's place in the agreement: 1, 2, …
+    pub number: u8,
+    /// In the duty's own unit, 1 to 1,000,000,000.
+    pub quantity: u64,
+}
+
+/// Whose duty it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyOf {
+    pub agreement: AgreementId,
+    /// Who earns what was done.
+    pub party: OrganisationId,
 }
 
 /// `cmd.projects.record.record`: who organised a service records it 谁组织谁记录.
@@ -49,7 +72,7 @@ pub struct Record {
     pub service: Service,
 }
 
-/// `cmd.projects.record.confirm`: the asking side confirms; never who recorded it or took part.
+/// `cmd.projects.record.confirm`: the other side confirms; never who recorded it or took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -84,6 +107,8 @@ pub enum Command {
         giving: Claimer,
         asking: OrganisationId,
         service: Service,
+        /// Known where the service names a duty.
+        duty: Option<DutyOf>,
         corrects: Option<RecordId>,
     },
     Confirm,
@@ -102,6 +127,8 @@ pub enum Event {
         giving: Claimer,
         asking: OrganisationId,
         service: Service,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        duty: Option<DutyOf>,
         by: PersonId,
         /// The record that it stands instead of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,6 +141,8 @@ pub enum Event {
     Countered {
         reason: Text<200>,
         by: PersonId,
+        /// Was it confirmed before?
+        confirmed: bool,
         /// The record that stands instead.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead: Option<RecordId>,
@@ -131,7 +160,7 @@ pub enum Rejection {
     NotAuthorised,
     /// The date lies in the future.
     DateInTheFuture,
-    /// 1 to 1,440 minutes, 1 to 10,000 people, at least 1 of the amount.
+    /// 1 to 1,440 minutes, 1 to 10,000 people, at least 1 of the amount or of a duty.
     OutOfRange,
     /// A person is named twice, or more are named than served.
     AttendanceOutOfPlace,
@@ -141,6 +170,10 @@ pub enum Rejection {
     OwnRecord,
     /// Whoever earns the hours does not confirm them.
     OwnHours,
+    /// The project has no agreement in force whose duty that could be.
+    NoAgreement,
+    /// What another party did delivers nothing of the claim.
+    DutyOfAnother,
     /// It was countered before.
     Countered,
 }

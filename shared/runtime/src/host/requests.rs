@@ -14,6 +14,7 @@ use super::dead_letters::DeadLetters;
 use super::parking::Parking;
 use super::writing::Input;
 use crate::Service;
+use crate::clock::Clock;
 use crate::service::{Queries, Question, encode, read_body};
 use crate::view::Views;
 use crate::writer::BODY_BYTES_MAX;
@@ -31,6 +32,7 @@ pub(super) struct Serving<S: Service> {
     pub(super) views: Views<S>,
     pub(super) log: Arc<dyn Log>,
     pub(super) keys: Arc<Keys>,
+    pub(super) clock: Clock,
     pub(super) dead_letters: DeadLetters,
     pub(super) drain: CancellationToken,
 }
@@ -40,16 +42,18 @@ struct Answering<S: Service> {
     views: Views<S>,
     log: Arc<dyn Log>,
     keys: Arc<Keys>,
+    clock: Clock,
     queries: Queries<S>,
     history: String,
 }
 
 /// Takes requests until it is to drain, and then those that had arrived.
 pub(super) async fn serve<S: Service>(serving: Serving<S>) {
-    let Serving { mut requests, input, parking, views, log, keys, dead_letters, drain } = serving;
+    let Serving { mut requests, input, parking, views, log, keys, clock, dead_letters, drain } =
+        serving;
     let service = S::Event::SERVICE;
     let history = subjects::history(service);
-    let answering = Arc::new(Answering { views, log, keys, queries: S::queries(), history });
+    let answering = Arc::new(Answering { views, log, keys, clock, queries: S::queries(), history });
     let queries = TaskTracker::new();
     loop {
         let request = tokio::select! {
@@ -160,7 +164,9 @@ impl<S: Service> Answering<S> {
             return Err(Failure::UnknownSubject { subject: subject.to_owned() });
         };
         let models = self.views.read();
-        let question = Question::new(&models.view, &headers.actor, &self.keys, S::Event::SERVICE);
+        let now = self.clock.now();
+        let question =
+            Question::new(&models.view, &headers.actor, now, &self.keys, S::Event::SERVICE);
         function(&question, body)
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contracts::projects::{agreement, project, serial};
 use values::{NeedId, Timestamp, Uuid, time};
 
-use super::facts::{Claim, Facts, Fate, Project};
+use super::facts::{Facts, Fate, Project};
 
 /// At rest: the two ledgers and the claims agree about everything.
 pub(super) fn check(facts: &Facts, now: Timestamp) {
@@ -88,7 +88,10 @@ pub(super) fn check_projects(facts: &Facts) {
     for (id, opened) in &facts.projects {
         let terms = &opened.terms;
         let claim = facts.claims.get(&terms.claim).expect("a project carries out a claim");
-        assert_eq!(claim.project, Some(*id), "{id} is not the project of {}", terms.claim);
+        for served in &opened.claims {
+            let own = facts.claims[served].project == Some(*id);
+            assert_eq!(own, opened.approved, "{id} serves {served}: was it approved?");
+        }
         let code = terms.code.as_str();
         assert!(codes.insert(code), "{code} stands for two projects");
         let year = time::date_at(opened.opened).year();
@@ -96,7 +99,7 @@ pub(super) fn check_projects(facts: &Facts) {
         assert_eq!(start, format!("{}-{year}", claim.proposal.area), "{code} is of elsewhere");
         let series = serial::id(claim.proposal.area, year);
         numbers.entry(series).or_default().push(number.parse().expect("it ends with a number"));
-        check_records(opened, claim);
+        check_records(facts, opened);
     }
     check_counted(facts);
     for (series, mut taken) in numbers {
@@ -108,37 +111,42 @@ pub(super) fn check_projects(facts: &Facts) {
     for (id, claim) in &facts.claims {
         let carried_out = matches!(claim.fate, Fate::Agreed | Fate::Delivered(_));
         assert!(claim.project.is_some() || !carried_out, "{id} is carried out by nothing");
-        let opened = facts.projects.contains_key(&project::id(*id));
-        assert_eq!(opened, claim.project.is_some(), "{id} is {:?}: has it a project?", claim.fate);
+        if let Some(project) = claim.project {
+            assert!(facts.projects[&project].claims.contains(id), "{project} serves no {id}");
+        }
         let agreement = facts.agreements.get(&agreement::id(*id));
         let signed = facts.projects.get(&project::id(*id)).and_then(|p| p.terms.agreement);
-        let concluded = agreement.is_some_and(|agreement| agreement.concluded);
-        assert_eq!(concluded, signed.is_some(), "{id}: concluded, but no project, or the reverse");
-        let Some(agreement) = agreement.filter(|agreement| agreement.concluded) else {
-            continue;
-        };
-        assert!(agreement.signed.len() == 2, "{id}: concluded by {:?}", agreement.signed);
-        let all = agreement.parties.iter().all(|party| agreement.signed.contains(party));
-        assert!(all, "{id}: signed by {:?}", agreement.signed);
-        assert!(agreement.last_signed <= agreement.sign_until, "{id}: signed too late");
+        let concluded = agreement.map_or(&[][..], |agreement| &agreement.concluded);
+        let opens = !concluded.is_empty();
+        assert_eq!(opens, signed.is_some(), "{id}: concluded, but no project, or the reverse");
+        for signing in concluded {
+            assert!(signing.signed.len() == 2, "{id}: concluded by {:?}", signing.signed);
+            let all = signing.parties.iter().all(|party| signing.signed.contains(party));
+            assert!(all, "{id}: signed by {:?}", signing.signed);
+            assert!(signing.last_signed <= signing.sign_until, "{id}: signed too late");
+        }
     }
 }
 
-fn check_records(project: &Project, claim: &Claim) {
+fn check_records(facts: &Facts, project: &Project) {
     let code = &project.terms.code;
     let recorded: u64 = project.records.values().map(|(quantity, _)| quantity).sum();
-    let claimed = claim.proposal.amount.quantity;
+    let claims = project.claims.iter().map(|claim| &facts.claims[claim]);
+    let claimed: u64 = claims.clone().map(|claim| claim.proposal.amount.quantity).sum();
     assert!(recorded <= claimed, "{code} recorded {recorded} of {claimed}");
     let confirmed = project.records.values().filter(|(_, confirmed)| *confirmed);
-    let delivered: u64 = confirmed.map(|(quantity, _)| quantity).sum();
-    let expected = project.accepted.map(|quantity| (quantity, Fate::Delivered(quantity)));
-    match expected {
-        Some(expected) => assert_eq!((delivered, claim.fate), expected, "{code} was accepted"),
-        None if project.ended => {
-            let ended = [Fate::Cancelled(delivered), Fate::Failed(delivered)];
-            assert!(ended.contains(&claim.fate), "{code} was ended, {:?}", claim.fate);
+    let confirmed: u64 = confirmed.map(|(quantity, _)| quantity).sum();
+    let fates: Vec<Fate> = claims.map(|claim| claim.fate).collect();
+    match project.over {
+        Some(quantity) => {
+            let shares: Option<u64> = fates.iter().map(Fate::delivered).sum();
+            let expected = (quantity, Some(quantity));
+            assert_eq!((confirmed, shares), expected, "{code} is over: {fates:?}");
         }
-        None => assert_eq!(claim.fate, Fate::Agreed, "{code} was not accepted"),
+        None if project.approved => {
+            assert!(fates.iter().all(|fate| *fate == Fate::Agreed), "{code} goes on: {fates:?}");
+        }
+        None => assert_eq!(recorded, 0, "{code} was not approved"),
     }
 }
 

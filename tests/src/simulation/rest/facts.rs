@@ -32,6 +32,27 @@ pub(in crate::simulation) enum Fate {
     Failed(u64),
 }
 
+impl Fate {
+    /// How much was delivered by the end of a claim that was carried out.
+    pub(super) fn delivered(&self) -> Option<u64> {
+        match self {
+            Fate::Delivered(quantity) | Fate::Cancelled(quantity) | Fate::Failed(quantity) => {
+                Some(*quantity)
+            }
+            Fate::Proposed
+            | Fate::Held
+            | Fate::Accepted
+            | Fate::Agreed
+            | Fate::Refused
+            | Fate::Declined
+            | Fate::Withdrawn
+            | Fate::Lapsed
+            | Fate::Waiting
+            | Fate::Revoked => None,
+        }
+    }
+}
+
 pub(super) struct Claim {
     pub(super) proposal: Propose,
     pub(super) fate: Fate,
@@ -70,8 +91,13 @@ pub(super) struct Project {
     pub(super) opened: Timestamp,
     /// What stands, and whether it was confirmed.
     pub(super) records: BTreeMap<RecordId, (u64, bool)>,
-    pub(super) accepted: Option<u64>,
-    pub(super) ended: bool,
+    /// By signatures, or by the asking side.
+    pub(super) approved: bool,
+    /// The claims that it serves.
+    pub(super) claims: Vec<ClaimId>,
+    balance_fen: i64,
+    /// Accepted or ended, with this much delivered.
+    pub(super) over: Option<u64>,
 }
 
 pub(super) struct Record {
@@ -85,11 +111,18 @@ pub(super) struct Record {
 
 #[derive(Default)]
 pub(super) struct Agreement {
+    /// The newest draft.
+    signing: Signing,
+    /// Every draft that all have signed.
+    pub(super) concluded: Vec<Signing>,
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Signing {
     pub(super) parties: Vec<OrganisationId>,
     pub(super) signed: Vec<OrganisationId>,
     pub(super) sign_until: Option<Timestamp>,
     pub(super) last_signed: Option<Timestamp>,
-    pub(super) concluded: bool,
 }
 
 /// How many claims of a run came to which end.
@@ -252,6 +285,7 @@ impl Facts {
                         self.add_project(ProjectId(id), event, commit.time);
                     }
                     projects::Event::Record(event) => self.add_record(RecordId(id), event),
+                    projects::Event::Roll(_) => {}
                     projects::Event::Serial(projects::serial::Event::Taken { number }) => {
                         self.serials.entry(id).or_default().push(*number);
                     }
@@ -266,33 +300,45 @@ impl Facts {
         let agreement = self.agreements.entry(id).or_default();
         match event {
             Event::Drafted { parties, sign_until, .. } => {
-                *agreement = Agreement {
-                    parties: parties.to_vec(),
+                agreement.signing = Signing {
+                    parties: parties.clone(),
                     sign_until: Some(*sign_until),
-                    ..Agreement::default()
+                    ..Signing::default()
                 };
             }
             Event::Signed { party, .. } => {
-                agreement.signed.push(*party);
-                agreement.last_signed = Some(time);
+                agreement.signing.signed.push(*party);
+                agreement.signing.last_signed = Some(time);
             }
-            Event::Concluded {} => agreement.concluded = true,
-            Event::Lapsed {} => {}
+            Event::Concluded {} => agreement.concluded.push(agreement.signing.clone()),
+            Event::Ended { .. } | Event::Broken { .. } => {
+                assert!(!agreement.concluded.is_empty(), "{id} ends, and was never in force");
+            }
+            Event::Lapsed {}
+            | Event::Delegated { .. }
+            | Event::Published {}
+            | Event::QuarterRecorded { .. }
+            | Event::Reviewed { .. }
+            | Event::EndAsked { .. } => {}
         }
     }
 
     fn add_project(&mut self, id: ProjectId, event: &project::Event, time: Timestamp) {
         use project::Event;
-        if let Event::Opened(terms) = event {
+        if let Event::Opened(terms) | Event::Proposed(terms) = event {
+            let approved = matches!(event, Event::Opened(_));
+            let before = self.projects.get(&id);
+            assert!(before.is_none_or(|before| !before.approved), "{id} is opened twice");
             let project = Project {
                 terms: terms.clone(),
-                opened: time,
+                opened: before.map_or(time, |before| before.opened),
+                approved,
+                claims: vec![terms.claim],
+                balance_fen: 0,
                 records: BTreeMap::new(),
-                accepted: None,
-                ended: false,
+                over: None,
             };
-            let before = self.projects.insert(id, project);
-            assert!(before.is_none(), "{id} is opened twice");
+            self.projects.insert(id, project);
             return;
         }
         let project = self.projects.get_mut(&id).expect("a project begins with its opening");
@@ -309,9 +355,31 @@ impl Facts {
                 let before = project.records.remove(record);
                 assert_eq!(before, Some((*quantity, *confirmed)), "{record} is countered");
             }
-            Event::Accepted { quantity } => project.accepted = Some(*quantity),
-            Event::Ended { .. } => project.ended = true,
-            Event::Opened(_) | Event::AcceptanceAsked {} | Event::ReworkAsked { .. } => {}
+            Event::Accepted { quantity } | Event::Ended { quantity, .. } => {
+                assert_eq!(project.over.replace(*quantity), None, "{id} is over twice");
+            }
+            Event::Approved {} => project.approved = true,
+            Event::ClaimAdded { claim, .. } => project.claims.push(*claim),
+            Event::FundsMoved { flow, funds } => {
+                project.balance_fen += match flow {
+                    project::Flow::Received => funds.amount.fen,
+                    project::Flow::Spent => -funds.amount.fen,
+                };
+                assert!(project.balance_fen >= 0, "{id} has spent more than it has");
+            }
+            Event::Opened(_)
+            | Event::Proposed(_)
+            | Event::Refused { .. }
+            | Event::Started {}
+            | Event::Suspended { .. }
+            | Event::Resumed {}
+            | Event::AgreementOver {}
+            | Event::Continued {}
+            | Event::MilestoneSet { .. }
+            | Event::MilestoneReached { .. }
+            | Event::AcceptanceAsked { .. }
+            | Event::ReworkAsked { .. }
+            | Event::Archived {} => {}
         }
     }
 
@@ -389,7 +457,7 @@ impl Facts {
                 (false, false) => "recorded",
             });
         }
-        for _ in self.agreements.values().filter(|agreement| agreement.concluded) {
+        for _ in self.agreements.values().filter(|agreement| !agreement.concluded.is_empty()) {
             count("concluded");
         }
         reached

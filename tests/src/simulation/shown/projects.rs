@@ -17,6 +17,7 @@ impl Shown for Projects {
             .chain(aggregates(&state.agreements))
             .chain(aggregates(&state.projects))
             .chain(aggregates(&state.records))
+            .chain(aggregates(&state.rolls))
             .chain(aggregates(&state.serials))
             .chain([format!("due {:?}", Projects::next_due(state))])
             .collect()
@@ -37,6 +38,9 @@ impl Shown for Projects {
             let work = project.work().expect("a project with an event is opened");
             let (delivered, claimed) = (work.delivered(), work.claimed());
             assert!(delivered <= claimed, "{id} delivered {delivered} of {claimed}");
+            let shares: u64 = work.shares().iter().map(|(_, quantity)| quantity).sum();
+            assert_eq!(shares, delivered, "{id} shares out another amount");
+            assert!(work.balance_fen() >= 0, "{id} has spent more than it has");
         }
     }
 
@@ -56,18 +60,29 @@ impl Shown for Projects {
         check_records(state, &projects, &records(view));
         assert_eq!(projects.len(), state.projects.len(), "the list has other projects");
         for line in projects {
-            let shown = match state.projects.state(line.id) {
-                project::State::Unopened => None,
-                project::State::Running(work) => Some((ProjectStatus::Running, work)),
-                project::State::AcceptanceAsked(work) => {
-                    Some((ProjectStatus::AcceptanceAsked, work))
-                }
-                project::State::Accepted(work) => Some((ProjectStatus::Accepted, work)),
-                project::State::Ended(work) => Some((ProjectStatus::Ended, work)),
-            };
+            let work = state.projects.state(line.id).work();
+            let shown = work.map(|work| (status(work.stage()), work));
             let (status, work) = shown.expect("it is on the list");
             assert_eq!((line.status, line.delivered), (status, work.delivered()), "{line:?}");
+            let balance = line.received.fen - line.spent.fen;
+            assert_eq!((line.amount.quantity, balance), (work.claimed(), work.balance_fen()));
         }
+    }
+}
+
+fn status(stage: project::Stage) -> ProjectStatus {
+    use project::Stage;
+    match stage {
+        Stage::Proposed => ProjectStatus::Proposed,
+        Stage::Refused => ProjectStatus::Refused,
+        Stage::Approved => ProjectStatus::Approved,
+        Stage::Running => ProjectStatus::Running,
+        Stage::Suspended => ProjectStatus::Suspended,
+        Stage::Undecided => ProjectStatus::Undecided,
+        Stage::AcceptanceAsked { .. } => ProjectStatus::AcceptanceAsked,
+        Stage::Accepted => ProjectStatus::Accepted,
+        Stage::Ended => ProjectStatus::Ended,
+        Stage::Archived => ProjectStatus::Archived,
     }
 }
 

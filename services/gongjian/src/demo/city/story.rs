@@ -247,21 +247,25 @@ impl Story {
     async fn agree(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let (claim, title) = (self.claim(), Text::new(&format!("{}共建", KINDS[self.kind].0))?);
         if self.course == Course::OneOff {
-            let open = project::Open { claim, title };
+            let open = project::Open { claim, title, agreement: None };
             stage.perform(self.command("open"), &community.clerk, &open).await?;
             return Ok(());
         }
         let duty = |party: &Side, what: &str| {
-            anyhow::Ok(agreement::Duty { party: party.id, what: Text::new(what)?, amount: None })
+            let (kind, amount) = (agreement::DutyKind::Service, None);
+            anyhow::Ok(agreement::Duty { party: party.id, kind, what: Text::new(what)?, amount })
         };
         let from = time::date_at(stage.clock.now());
-        let draft = agreement::Draft {
-            claim,
+        let terms = agreement::Terms {
             title,
             duties: vec![duty(unit, "按约提供服务")?, duty(community, "组织居民")?],
             from,
             until: from.saturating_add(DAY * 365),
+            responsible: vec![],
+            plan: None,
+            breach: None,
         };
+        let draft = agreement::Draft { claim: Some(claim), parties: vec![], terms };
         stage.perform(self.command("draft"), &community.clerk, &draft).await?;
         for (what, side) in [("unit signs", unit), ("community signs", community)] {
             let agreement = agreement::id(claim);
@@ -281,6 +285,7 @@ impl Story {
             attendance: vec![],
             no_shows: vec![],
             quantity: self.quantity,
+            duty: None,
         };
         let recorded = self.command("record");
         stage.perform(recorded, &unit.clerk, &record::Record { project, service }).await?;

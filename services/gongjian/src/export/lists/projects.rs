@@ -1,8 +1,7 @@
 //! The project list 项目清单, its service records 服务记录, and the agreements 共建协议.
 
 use contracts::projects::{
-    Agreement, AgreementLine, ClaimLine, Claims, Project, ProjectLine, Projects, RecordLine,
-    Records,
+    AgreementLine, Agreements, Project, ProjectLine, Projects, RecordLine, Records,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
@@ -111,33 +110,32 @@ pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
 
 /// Each agreement with its duties, one to a line of its cell.
 pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
-    let query = |page| Claims { page, ..Claims::default() };
-    let claims = source.all(query, |line: &ClaimLine| line.id).await?;
-    let lines: Vec<AgreementLine> = stream::iter(claims.iter().filter_map(|claim| claim.agreement))
-        .map(async |agreement| ask(source.client, &Agreement { agreement }).await)
-        .buffered(IN_FLIGHT)
-        .try_filter_map(async |line| Ok(line))
-        .try_collect()
-        .await?;
-    let names = source.names(lines.iter().flat_map(|line| line.parties)).await?;
+    let query = |page| Agreements { page, ..Agreements::default() };
+    let lines = source.all(query, |line: &AgreementLine| line.id).await?;
+    let names = source.names(lines.iter().flat_map(|line| line.parties.iter().copied())).await?;
     let row = |line: &AgreementLine| {
         let duty = |duty: &contracts::projects::agreement::Duty| {
             let amount = duty.amount.map(|amount| format!("（{amount}）")).unwrap_or_default();
             format!("{}：{}{amount}", names.get(duty.party), duty.what)
         };
-        let duties: Vec<_> = line.duties.iter().map(duty).collect();
+        let duties: Vec<_> = line.terms.duties.iter().map(duty).collect();
+        let party = |place: usize| line.parties.get(place).map(|party| names.get(*party));
+        let others = line.parties.iter().skip(2).map(|party| names.get(*party));
+        let rate = line.fulfilment.map(|rate| format!("{}.{:02}%", rate / 100, rate % 100));
         let signed: Vec<_> = line.signed.iter().map(|party| names.get(*party)).collect();
         vec![
             Cell::text(line.id),
-            Cell::text(&line.title),
-            Cell::text(names.get(line.parties[0])),
-            Cell::text(names.get(line.parties[1])),
+            Cell::text(&line.terms.title),
+            Cell::maybe(party(0)),
+            Cell::maybe(party(1)),
+            Cell::text(others.collect::<Vec<_>>().join("、")),
             Cell::text(duties.join("\n")),
-            Cell::text(line.from),
-            Cell::text(line.until),
+            Cell::text(line.terms.from),
+            Cell::text(line.terms.until),
             Cell::Number(u64::from(line.draft)),
             Cell::text(signed.join("、")),
             Cell::text(text::agreement_status(line.status)),
+            Cell::maybe(rate),
         ]
     };
     let columns = vec![
@@ -145,12 +143,14 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
         "协议名称",
         "甲方",
         "乙方",
-        "双方职责",
+        "其他各方",
+        "各方职责",
         "开始日期",
         "结束日期",
         "稿次",
         "已签署",
         "状态",
+        "履约率",
     ];
     Ok(Sheet { name: "共建协议", columns, rows: lines.iter().map(row).collect() })
 }

@@ -1,6 +1,6 @@
 //! What is exported imports again to the same: through the real services, in both formats.
 
-use contracts::projects::agreement::{self, Duty};
+use contracts::projects::agreement::{self, Duty, DutyKind, Terms};
 use contracts::projects::record::{self, Service};
 use contracts::projects::{Claims, project};
 use contracts::{PageRequest, Reply};
@@ -157,7 +157,7 @@ async fn at_work(town: &Town) {
     let page = PageRequest::default();
     let claims = ask(&town.client, &Claims { page, ..Claims::default() }).await.unwrap().items;
     let title = Text::new("=陪诊").unwrap();
-    town.done(1, &project::Open { claim: claims[0].id, title }).await;
+    town.done(1, &project::Open { claim: claims[0].id, title, agreement: None }).await;
     let service = Service {
         what: Text::new("陪诊一次\n还带了饭").unwrap(),
         date: "2026-03-01".parse().unwrap(),
@@ -166,16 +166,21 @@ async fn at_work(town: &Town) {
         attendance: Vec::new(),
         no_shows: Vec::new(),
         quantity: 1,
+        duty: None,
     };
     let project = project::id(claims[0].id);
     town.done(2, &record::Record { project, service }).await;
     let claim = &claims[1];
     let party = claim.counterpart.unwrap();
     let what = Text::new("提供场地").unwrap();
-    let duties = vec![Duty { party, what, amount: Some(claim.amount) }];
+    let (kind, amount) = (DutyKind::OpenFacilities, Some(claim.amount));
+    let duties = vec![Duty { party, kind, what, amount }];
     let (from, until) = ("2026-03-01".parse().unwrap(), "2027-02-28".parse().unwrap());
     let title = Text::new("共建协议").unwrap();
-    town.done(3, &agreement::Draft { claim: claim.id, title, duties, from, until }).await;
+    let (responsible, plan, breach) = (Vec::new(), None, None);
+    let terms = Terms { title, duties, from, until, responsible, plan, breach };
+    let (claim, parties) = (Some(claim.id), Vec::new());
+    town.done(3, &agreement::Draft { claim, parties, terms }).await;
 }
 
 #[tokio::test]
@@ -186,7 +191,7 @@ async fn projects_records_and_agreements_are_written_under_their_columns() {
     for (list, header, parts) in [
         (List::Projects, "服务项目名称", &["=陪诊", "执行中", "990101001000-"][..]),
         (List::Records, "服务内容", &["陪诊一次\n还带了饭", "90", "待确认", "2026-03-01"][..]),
-        (List::Agreements, "双方职责", &["共建协议", "：提供场地（1个）", "谈约"][..]),
+        (List::Agreements, "各方职责", &["共建协议", "：提供场地（1个）", "谈约"][..]),
     ] {
         let [csv, xlsx] = [Format::Csv, Format::Xlsx];
         let (csv, xlsx) = (town.export(list, csv).await, town.export(list, xlsx).await);

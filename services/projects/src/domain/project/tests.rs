@@ -1,3 +1,5 @@
+mod life;
+
 use contracts::Actor;
 use contracts::testing::{OWNER, SOMEBODY, by, clerk_of, liaison_of, secretary_of};
 use decider::{deciding_again_changes_nothing, fold, given};
@@ -44,6 +46,15 @@ fn confirmed() -> Event {
 
 fn confirm() -> Command {
     Command::ConfirmService { record: record_id() }
+}
+
+/// Monday, 2 March + 5 working days.
+fn answer_until() -> Timestamp {
+    "2026-03-09T15:59:59.999Z".parse().unwrap()
+}
+
+fn asked() -> Event {
+    Event::AcceptanceAsked { answer_until: answer_until(), holidays_unknown: false }
 }
 
 fn reason() -> Text<200> {
@@ -120,12 +131,12 @@ fn acceptance_is_asked_when_everything_is_confirmed() {
         .then_rejected(Rejection::NotConfirmed { unconfirmed: 1 });
     given::<Project>([opened(), counted(2), confirmed()])
         .when(&context, Command::AskAcceptance)
-        .then([Event::AcceptanceAsked {}]);
+        .then([asked()]);
 }
 
 #[test]
 fn the_asking_side_accepts_what_was_confirmed() {
-    let history = || [opened(), counted(2), confirmed(), Event::AcceptanceAsked {}];
+    let history = || [opened(), counted(2), confirmed(), asked()];
     given::<Project>(history())
         .when(&by(secretary_of(OWNER)), Command::Accept)
         .then([Event::Accepted { quantity: 2 }]);
@@ -136,7 +147,7 @@ fn the_asking_side_accepts_what_was_confirmed() {
 
 #[test]
 fn rework_sends_it_back_to_be_carried_on() {
-    let history = || vec![opened(), counted(2), confirmed(), Event::AcceptanceAsked {}];
+    let history = || vec![opened(), counted(2), confirmed(), asked()];
     let rework = Event::ReworkAsked { reason: reason() };
     given::<Project>(history())
         .when(&by(clerk_of(OWNER)), Command::AskRework { reason: reason() })
@@ -150,7 +161,7 @@ fn rework_sends_it_back_to_be_carried_on() {
 
 #[test]
 fn nothing_is_recorded_once_acceptance_was_asked() {
-    given::<Project>([opened(), counted(2), confirmed(), Event::AcceptanceAsked {}])
+    given::<Project>([opened(), counted(2), confirmed(), asked()])
         .when(&by(clerk_of(OWNER)), count(1))
         .then_rejected(Rejection::NotRunning);
 }
@@ -181,8 +192,8 @@ proptest! {
 
 #[test]
 fn a_project_ends_with_its_claim_and_once() {
-    let end = || Command::End { reason: reason() };
-    let ended = || Event::Ended { reason: reason() };
+    let end = || Command::EndWithClaim { reason: reason() };
+    let ended = || Event::Ended { reason: reason(), quantity: 0 };
     let context = by(Actor::System);
     given::<Project>([opened()]).when(&context, end()).then([ended()]);
     given::<Project>([opened(), ended()]).when(&context, end()).then_already_so();

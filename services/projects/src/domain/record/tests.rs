@@ -1,9 +1,11 @@
 use contracts::Actor;
-use contracts::projects::record::Attendance;
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator};
+use contracts::projects::record::{Attendance, DutyDone};
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator, secretary_of,
+};
 use decider::{deciding_again_changes_nothing, fold, given};
 use proptest::prelude::*;
-use values::Uuid;
+use values::{AgreementId, Uuid};
 
 use super::*;
 
@@ -12,6 +14,7 @@ const ENTRY: Entry = Entry {
     project: ProjectId(Uuid::from_u128(2)),
     giving: Claimer::Organisation(SOMEBODY),
     asking: OWNER,
+    duty: None,
 };
 
 fn service() -> Service {
@@ -23,6 +26,7 @@ fn service() -> Service {
         attendance: vec![attended(liaison_of(SOMEBODY))],
         no_shows: vec![],
         quantity: 2,
+        duty: None,
     }
 }
 
@@ -35,8 +39,12 @@ fn who(actor: Actor) -> PersonId {
 }
 
 fn record(service: Service) -> Command {
-    let Entry { project, giving, asking } = ENTRY;
-    Command::Record { project, giving, asking, service, corrects: None }
+    record_of(ENTRY, service)
+}
+
+fn record_of(entry: Entry, service: Service) -> Command {
+    let Entry { project, giving, asking, duty } = entry;
+    Command::Record { project, giving, asking, service, duty, corrects: None }
 }
 
 fn recorded(by: Actor) -> Event {
@@ -44,16 +52,20 @@ fn recorded(by: Actor) -> Event {
 }
 
 fn recorded_as(service: Service, by: Actor) -> Event {
-    let Entry { project, giving, asking } = ENTRY;
-    Event::Recorded { project, giving, asking, service, by: who(by), corrects: None }
+    recorded_of(ENTRY, service, by)
+}
+
+fn recorded_of(entry: Entry, service: Service, by: Actor) -> Event {
+    let Entry { project, giving, asking, duty } = entry;
+    Event::Recorded { project, giving, asking, service, duty, by: who(by), corrects: None }
 }
 
 fn confirmed() -> Event {
     Event::Confirmed { by: who(clerk_of(OWNER)) }
 }
 
-fn countered(by: Actor) -> Event {
-    Event::Countered { reason: reason(), by: who(by), instead: None }
+fn countered(by: Actor, confirmed: bool) -> Event {
+    Event::Countered { reason: reason(), by: who(by), confirmed, instead: None }
 }
 
 fn counter() -> Command {
@@ -147,23 +159,62 @@ fn whoever_earns_the_hours_never_confirms_them() {
 #[test]
 fn a_wrong_record_is_countered_by_either_party_and_counts_no_more() {
     for actor in [liaison_of(SOMEBODY), clerk_of(OWNER)] {
-        for history in [
-            vec![recorded(liaison_of(SOMEBODY))],
-            vec![recorded(liaison_of(SOMEBODY)), confirmed()],
-        ] {
-            given::<Record>(history)
-                .when(&by(actor.clone()), counter())
-                .then([countered(actor.clone())]);
-        }
+        given::<Record>([recorded(liaison_of(SOMEBODY))])
+            .when(&by(actor.clone()), counter())
+            .then([countered(actor.clone(), false)]);
+        given::<Record>([recorded(liaison_of(SOMEBODY)), confirmed()])
+            .when(&by(actor.clone()), counter())
+            .then([countered(actor, true)]);
     }
     given::<Record>([recorded(liaison_of(SOMEBODY))])
         .when(&by(liaison_of(STRANGER)), counter())
         .then_rejected(Rejection::NotAuthorised);
     for command in [Command::Confirm, counter()] {
-        given::<Record>([recorded(liaison_of(SOMEBODY)), countered(clerk_of(OWNER))])
+        given::<Record>([recorded(liaison_of(SOMEBODY)), countered(clerk_of(OWNER), false)])
             .when(&by(clerk_of(OWNER)), command)
             .then_rejected(Rejection::Countered);
     }
+}
+
+/// The duty `party` did, and nothing of the claim.
+fn duty_of(party: OrganisationId) -> (Entry, Service) {
+    let duty = DutyOf { agreement: AgreementId(Uuid::from_u128(3)), party };
+    let done = DutyDone { number: 1, quantity: 1 };
+    let service = Service { attendance: vec![], quantity: 0, duty: Some(done), ..service() };
+    (Entry { duty: Some(duty), ..ENTRY }, service)
+}
+
+#[test]
+fn a_duty_of_the_asking_side_is_confirmed_by_the_giving_side() {
+    let (entry, service) = duty_of(OWNER);
+    let recorded = recorded_of(entry, service.clone(), clerk_of(OWNER));
+    given::<Record>([])
+        .when(&by(clerk_of(OWNER)), record_of(entry, service))
+        .then([recorded.clone()]);
+    given::<Record>([recorded.clone()])
+        .when(&by(secretary_of(OWNER)), Command::Confirm)
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Record>([recorded])
+        .when(&by(liaison_of(SOMEBODY)), Command::Confirm)
+        .then([Event::Confirmed { by: who(liaison_of(SOMEBODY)) }]);
+}
+
+#[test]
+fn a_third_party_records_its_own_duty_and_the_asking_side_confirms() {
+    let (entry, service) = duty_of(STRANGER);
+    let recorded = recorded_of(entry, service.clone(), liaison_of(STRANGER));
+    given::<Record>([])
+        .when(&by(liaison_of(STRANGER)), record_of(entry, service))
+        .then([recorded.clone()]);
+    given::<Record>([recorded]).when(&by(clerk_of(OWNER)), Command::Confirm).then([confirmed()]);
+}
+
+#[test]
+fn what_another_party_did_delivers_nothing_of_the_claim() {
+    let (entry, service) = duty_of(OWNER);
+    given::<Record>([])
+        .when(&by(clerk_of(OWNER)), record_of(entry, Service { quantity: 1, ..service }))
+        .then_rejected(Rejection::DutyOfAnother);
 }
 
 #[test]
