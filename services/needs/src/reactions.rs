@@ -3,7 +3,7 @@
 use contracts::needs::handling;
 use contracts::needs::need::Command;
 use contracts::projects;
-use contracts::projects::claim::{HoldChange, HoldRequest};
+use contracts::projects::claim::{self, HoldChange, HoldRequest};
 use contracts::{Line, Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::ClaimId;
@@ -31,10 +31,29 @@ pub(crate) fn on_projects(
         decision.decide::<Need>(need, Command::Wait { claim, request })?;
         return Ok(Reaction::Judged);
     }
+    if let claim::Event::Accepted { .. } = event {
+        return on_claim_accepted(decision, claim);
+    }
     match event.changes_holds() {
         Some(change) => on_hold_changed(decision, claim, change),
         None => Ok(Reaction::Ignored),
     }
+}
+
+/// Whoever may fulfil a wish learns whose it is; of other needs nothing is kept back.
+fn on_claim_accepted(
+    decision: &mut Decision<'_, Needs>,
+    claim: ClaimId,
+) -> Result<Reaction, Rejection> {
+    let state = decision.state();
+    let Some(need) = state.holding.get(&claim).copied() else {
+        return Ok(Reaction::Ignored);
+    };
+    if state.needs.state(need).asked().and_then(|asked| asked.family()).is_none() {
+        return Ok(Reaction::Ignored);
+    }
+    decision.decide::<Need>(need, Command::Entrust { claim })?;
+    Ok(Reaction::Judged)
 }
 
 /// Whatever need the claim holds a part of.

@@ -85,6 +85,7 @@ impl State {
             need::Event::Raised { .. }
             | need::Event::RaiserErased {}
             | need::Event::Verified { .. }
+            | need::Event::WishEntrusted { .. }
             | need::Event::BeneficiaryErased {}
             | need::Event::ResultShown { .. }
             | need::Event::Returned { .. }

@@ -15,10 +15,14 @@ use contracts::resources::offer::Category;
 use contracts::testing::{
     OWNER, STRANGER, clerk_of, monday, operator, person as somebody, registered,
 };
-use contracts::{Actor, Command, Commit, Rejection, Reply, Role, ServiceEvent};
+use contracts::{
+    Actor, Claimer, Command, Commit, Recorded, Rejection, Reply, Role, ServiceEvent, projects,
+};
 use eventlog::{Keys, MemoryLog, Place};
 use runtime::{Service, Writer};
-use values::{Amount, CommandId, Money, NeedId, OrganisationId, Sealed, Text, Unit, Uuid};
+use values::{
+    Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Unit, Uuid,
+};
 
 use crate::Needs;
 use crate::domain::code;
@@ -33,6 +37,8 @@ struct Office {
     view: View,
     commits: Vec<Arc<Commit<Event>>>,
     commands: u128,
+    /// The hash of what was followed last.
+    followed: Hash,
 }
 
 impl Office {
@@ -41,7 +47,8 @@ impl Office {
         let log = Arc::new(MemoryLog::new());
         let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
         writer.learn(&registered(OWNER, Level::Community, "371002001001"));
-        Self { writer, keys, view: View::default(), commits: Vec::new(), commands: 0 }
+        let (view, commits, followed) = (View::default(), Vec::new(), Hash::default());
+        Self { writer, keys, view, commits, commands: 0, followed }
     }
 
     /// The id of what the command changed; none when it was already so.
@@ -89,6 +96,26 @@ impl Office {
         self.done(clerk_of(OWNER), &verify_wish(need, family, 300));
         self.done(clerk_of(OWNER), &need::Post { need, terms: need::Terms::whole() });
         need
+    }
+
+    /// What `projects` says next of the claim.
+    fn follow(&mut self, event: projects::claim::Event) {
+        let position = self.writer.sources()[0].1 + 1;
+        let commit = Commit {
+            position,
+            previous: self.followed,
+            command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: monday(),
+            cause: None,
+            events: vec![Recorded { aggregate: CLAIM.into(), version: position, event }],
+        };
+        let bytes = serde_json::to_vec(&commit).unwrap();
+        self.followed = Hash::of(&bytes);
+        self.writer.follow(monday(), "projects", position, &bytes);
+        assert_eq!(self.writer.parked(), 0);
+        self.take_in();
     }
 
     fn take_in(&mut self) {
@@ -158,6 +185,7 @@ fn report() -> need::TakeReport {
     need::TakeReport { report, code: Text::new(CODE).unwrap() }
 }
 
+const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xC1));
 const FAMILY: &str = "371002 19900101 123X";
 
 fn verify_wish(need: NeedId, family: &str, yuan: i64) -> need::VerifyWish {
@@ -172,6 +200,14 @@ fn verify_wish(need: NeedId, family: &str, yuan: i64) -> need::VerifyWish {
         minor: false,
         guardian_agreed_on: None,
     }
+}
+
+fn claimed(need: NeedId) -> projects::claim::Event {
+    let proposal = serde_json::json!({
+        "claimer": Claimer::from(STRANGER), "side": "giving", "need": need,
+        "amount": { "quantity": 1, "unit": "piece" }, "area": "371002001001",
+    });
+    projects::claim::Event::Proposed(serde_json::from_value(proposal).unwrap())
 }
 
 fn reason(text: &str) -> Text<200> {

@@ -28,6 +28,7 @@ pub(crate) fn on_needs(
         Event::Raised { .. }
         | Event::RaiserErased {}
         | Event::Verified { .. }
+        | Event::WishEntrusted { .. }
         | Event::BeneficiaryErased {}
         | Event::ResultShown { .. }
         | Event::Returned { .. }

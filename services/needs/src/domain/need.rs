@@ -120,6 +120,7 @@ impl Decider for Need {
                 | Event::WaitBegun { .. }
                 | Event::WaitEnded { .. }
                 | Event::HoldPassedOn { .. }
+                | Event::WishEntrusted { .. }
                 | Event::Released { .. }
                 | Event::Delivered { .. }
                 | Event::DeliveryRefused { .. }
@@ -140,6 +141,7 @@ impl Decider for Need {
                 | Event::WaitBegun { .. }
                 | Event::WaitEnded { .. }
                 | Event::HoldPassedOn { .. }
+                | Event::WishEntrusted { .. }
                 | Event::Released { .. }
                 | Event::Delivered { .. }
                 | Event::DeliveryAccepted { .. }
@@ -162,6 +164,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::VerifyWish { wish, cap } => wishing::verify(state, context, wish, cap),
         Command::EraseBeneficiary => wishing::erase_beneficiary(state, context),
         Command::ShowResult { pictures } => wishing::show_result(state, context, pictures),
+        Command::Entrust { claim } => Ok(wishing::entrust(state, claim)),
         Command::Return { reason } => raising::send_back(state, context, reason),
         Command::Resubmit { wording } => raising::resubmit(state, context, wording),
         Command::Classify { classification } => raising::classify(state, context, classification),

@@ -54,6 +54,33 @@ fn whose_wish_it_is_the_community_sees_and_nobody_in_the_log() {
 }
 
 #[test]
+fn whose_wish_it_is_only_the_live_claimer_sees_and_no_more_after_the_withdrawal() {
+    let mut office = Office::new();
+    let need = office.posted_wish(FAMILY);
+    let (giver, clerk) = (clerk_of(STRANGER), clerk_of(OWNER));
+    let masked = BeneficiaryOpened { name: None, phone: None, address: None };
+    let seen = BeneficiaryOpened {
+        name: Some(NAME.to_owned()),
+        phone: Some(PHONE.to_owned()),
+        address: Some("三号楼101".to_owned()),
+    };
+    assert_eq!(office.beneficiary(&clerk, need), Some(seen.clone()));
+    office.follow(claimed(need));
+    assert_eq!(office.line(need).holds[0].claimer, Claimer::from(STRANGER));
+    assert_eq!(office.beneficiary(&giver, need), Some(masked.clone()), "not before the answer");
+    office.follow(projects::claim::Event::Accepted {});
+    assert_eq!(office.beneficiary(&giver, need), Some(seen));
+    assert_eq!(office.beneficiary(&somebody(Role::Auditor, STRANGER), need), Some(masked.clone()));
+    office.follow(projects::claim::Event::Withdrawn { reason: reason("买不到") });
+    assert_eq!(office.beneficiary(&giver, need), Some(masked));
+    let log = serde_json::to_string(&office.commits.iter().map(|c| &**c).collect::<Vec<_>>());
+    let log = log.unwrap();
+    for secret in [NAME, PHONE, "三号楼101", FAMILY, "37100219900101123X"] {
+        assert!(!log.contains(secret), "{secret} stands in {log}");
+    }
+}
+
+#[test]
 fn the_erased_beneficiary_is_opened_for_nobody() {
     let mut office = Office::new();
     let need = office.posted_wish(FAMILY);

@@ -64,7 +64,7 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
         | Event::WaitBegun { .. }
         | Event::WaitEnded { .. } => {}
         Event::RaiserErased {} => line.has_raiser = false,
-        Event::BeneficiaryErased {} => {}
+        Event::WishEntrusted { .. } | Event::BeneficiaryErased {} => {}
         Event::ResultShown { pictures } => line.pictures.clone_from(pictures),
         Event::Verified { amount, wish } => {
             if let Some(wish) = wish {

@@ -1,11 +1,12 @@
-//! Whose wish it is: opened for the community alone.
+//! Whose wish it is: opened for the community, and for the claimer to whom it is entrusted, as
+//! long as that claim lives.
 
 use std::collections::HashMap;
 
 use contracts::needs::BeneficiaryOpened;
 use contracts::needs::need::{Event, Wish};
-use contracts::{Actor, Position};
-use values::{NeedId, OrganisationId, Sealed};
+use contracts::{Actor, Claimer, Position};
+use values::{ClaimId, NeedId, OrganisationId, Sealed};
 
 use crate::commands::field;
 
@@ -19,6 +20,14 @@ struct Kept {
     position: Position,
     owner: OrganisationId,
     wish: Wish,
+    /// Who holds it, and whether that claim was accepted.
+    holder: Option<Holder>,
+}
+
+struct Holder {
+    claim: ClaimId,
+    claimer: Claimer,
+    entrusted: bool,
 }
 
 impl View {
@@ -31,9 +40,11 @@ impl View {
     ) {
         if let Event::Verified { wish: Some(wish), .. } = event {
             let wish = wish.clone();
-            self.wishes.insert(need, Kept { position, owner, wish });
+            self.wishes.insert(need, Kept { position, owner, wish, holder: None });
         } else if let Event::BeneficiaryErased {} = event {
             self.wishes.remove(&need);
+        } else if let Some(kept) = self.wishes.get_mut(&need) {
+            kept.follow(event);
         }
     }
 
@@ -44,9 +55,10 @@ impl View {
         need: NeedId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<BeneficiaryOpened> {
-        let Kept { position, owner, wish } = self.wishes.get(&need)?;
+        let Kept { position, owner, wish, holder } = self.wishes.get(&need)?;
         // The system has no eyes: no reaction needs a name.
-        let may = *actor != Actor::System && actor.may_act_for(*owner);
+        let may = *actor != Actor::System
+            && (actor.may_act_for(*owner) || holder.as_ref().is_some_and(|h| h.is(actor)));
         let open = |field, sealed: Option<&Sealed>| {
             sealed.filter(|_| may).and_then(|sealed| unseal(*position, field, sealed))
         };
@@ -55,5 +67,40 @@ impl View {
             phone: open(field::BENEFICIARY_PHONE, wish.phone.as_ref()),
             address: open(field::BENEFICIARY_ADDRESS, wish.address.as_ref()),
         })
+    }
+}
+
+impl Kept {
+    fn follow(&mut self, event: &Event) {
+        if let Event::Held { claim, claimer, .. } = event {
+            let (claim, claimer) = (*claim, *claimer);
+            self.holder = Some(Holder { claim, claimer, entrusted: false });
+        } else if let Event::WishEntrusted { claim } = event {
+            if let Some(holder) = self.held_by(*claim) {
+                holder.entrusted = true;
+            }
+        } else if let Event::HoldPassedOn { claim, to } = event {
+            if let Some(holder) = self.held_by(*claim) {
+                holder.claimer = *to;
+            }
+        } else if let Event::Released { .. } | Event::Delivered { .. } | Event::Closed { .. } =
+            event
+        {
+            self.holder = None;
+        }
+    }
+
+    fn held_by(&mut self, claim: ClaimId) -> Option<&mut Holder> {
+        self.holder.as_mut().filter(|holder| holder.claim == claim)
+    }
+}
+
+impl Holder {
+    fn is(&self, actor: &Actor) -> bool {
+        let itself = match self.claimer {
+            Claimer::Organisation(organisation) => actor.may_act_for(organisation),
+            Claimer::Person(person) => actor.person() == Some(person),
+        };
+        self.entrusted && itself
     }
 }

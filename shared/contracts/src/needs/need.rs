@@ -32,6 +32,10 @@ pub enum Command {
         cap: Money,
     },
     EraseBeneficiary,
+    /// A claim on a wish was accepted: its claimer learns whose wish it is. Only the saga asks.
+    Entrust {
+        claim: ClaimId,
+    },
     ShowResult {
         pictures: Vec<Picture>,
     },
@@ -125,6 +129,9 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wish: Option<Wish>,
     },
+    /// The claimer whose claim was accepted learns whose wish it is, as long as it holds it.
+    #[serde(rename = "need.wish_entrusted.v1")]
+    WishEntrusted { claim: ClaimId },
     /// The key of whose wish it was is destroyed.
     #[serde(rename = "need.beneficiary_erased.v1")]
     BeneficiaryErased {},

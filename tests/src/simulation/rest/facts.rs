@@ -255,6 +255,7 @@ impl Facts {
                 Event::Delivered { claim, quantity } => ledger.give(*claim, *quantity),
                 Event::Returned { .. }
                 | Event::RaiserErased {}
+                | Event::WishEntrusted { .. }
                 | Event::BeneficiaryErased {}
                 | Event::ResultShown { .. }
                 | Event::Classified { .. }

@@ -147,6 +147,10 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
             ledger.asked.review = Reviewing::default();
             ledger.take_back(*claim, *quantity)
         }
+        Event::WishEntrusted { claim } => {
+            ledger.entrusted = Some(*claim);
+            true
+        }
         Event::WentUnclaimed { act_by } => {
             ledger.unclaimed = Some(Unclaimed { act_by: *act_by, overdue: false });
             true
@@ -185,6 +189,7 @@ impl Ledger {
         let held = self.holds.remove(&claim);
         self.holders.remove(&claim);
         self.tentative.remove(&claim);
+        self.entrusted = self.entrusted.filter(|entrusted| *entrusted != claim);
         self.held -= held.unwrap_or_default();
         held.is_some()
     }

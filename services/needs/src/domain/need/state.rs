@@ -81,6 +81,8 @@ pub struct Ledger {
     pub(super) waiting: WaitingList,
     /// Partners who have delivered, and hold no more; with what was not refused.
     pub(super) served: BTreeMap<ClaimId, u64>,
+    /// Of a wish: the claim whose claimer knows whose it is.
+    pub(super) entrusted: Option<ClaimId>,
 }
 
 /// 无人认领: until when something is to be done about it, and whether that passed, too.
@@ -197,6 +199,7 @@ impl Ledger {
             tentative: BTreeSet::new(),
             waiting: WaitingList::default(),
             served: BTreeMap::new(),
+            entrusted: None,
         }
     }
 

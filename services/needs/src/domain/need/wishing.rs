@@ -2,7 +2,7 @@
 
 use contracts::needs::need::{Event, Kind, PICTURES_MAX, Picture, Rejection, Wish};
 use contracts::{Actor, Context, Role};
-use values::{Money, time};
+use values::{ClaimId, Money, time};
 
 use super::raising::fit_to_be_published;
 use super::{Asked, State, own};
@@ -83,4 +83,13 @@ pub(super) fn show_result(
         return Err(Rejection::NothingDelivered);
     }
     Ok(if asked.pictures == pictures { vec![] } else { vec![Event::ResultShown { pictures }] })
+}
+
+/// A claim on a wish was accepted: from now on its claimer knows whose wish it is.
+pub(super) fn entrust(state: &State, claim: ClaimId) -> Vec<Event> {
+    let Some(ledger) = state.ledger() else { return vec![] };
+    let holds = ledger.holds.contains_key(&claim);
+    let told = ledger.entrusted == Some(claim);
+    let is_wish = ledger.asked.wish.is_some();
+    if holds && is_wish && !told { vec![Event::WishEntrusted { claim }] } else { vec![] }
 }

@@ -1,5 +1,6 @@
 //! Wishes: whose they are, what they cost, what came of them; posts.
 
+use contracts::Claimer;
 use contracts::needs::need::{PICTURES_MAX, WishForm, Wording};
 use contracts::testing::operator;
 use values::sealed::Algorithm;
@@ -117,6 +118,18 @@ fn a_text_that_names_somebody_by_a_number_is_not_published() {
 }
 
 #[test]
+fn a_wish_is_entrusted_to_the_live_claimer_once_and_to_nobody_after() {
+    let entrust = || Command::Entrust { claim: claim(1) };
+    let system = by(Actor::System);
+    let told = Event::WishEntrusted { claim: claim(1) };
+    let state = given::<Need>(held_wish()).when(&system, entrust()).then([told.clone()]);
+    deciding_again_changes_nothing::<Need>(state, &system, entrust());
+    let given_back = with(held_wish(), [told, Event::Released { claim: claim(1) }]);
+    given::<Need>(given_back).when(&system, entrust()).then_already_so();
+    given::<Need>(with(posted(1), [held(1, 1)])).when(&system, entrust()).then_already_so();
+}
+
+#[test]
 fn pictures_show_what_was_delivered_few_of_them_and_never_a_minor() {
     let show = |pictures| Command::ShowResult { pictures };
     given::<Need>(held_wish())
@@ -165,7 +178,7 @@ fn a_post_is_taken_one_place_by_one_volunteer_as_often_as_there_are_places() {
     ];
     let take = |n: u128, quantity| Command::Hold {
         claim: claim(n),
-        claimer: SOMEBODY.into(),
+        claimer: Claimer::Person(PersonId(Uuid::from_u128(n))),
         own: false,
         amount: place(quantity),
     };
