@@ -237,7 +237,7 @@ fn with_ledger(
 /// What was written, for somebody of its owner.
 fn own<'s>(state: &'s State, context: &Context) -> Result<&'s List, Rejection> {
     let offer = state.offer().ok_or(Rejection::Unknown)?;
-    if context.actor.may_act_for(offer.owner) { Ok(offer) } else { Err(Rejection::NotAuthorised) }
+    if context.may_act_for(offer.owner) { Ok(offer) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// What was written, for who may say how it stands: its owner, and once it is listed whoever
@@ -246,7 +246,7 @@ fn managed<'s>(state: &'s State, context: &Context) -> Result<&'s List, Rejectio
     let offer = state.offer().ok_or(Rejection::Unknown)?;
     let manager = state.ledger().and(offer.manager);
     let mut theirs = [Some(offer.owner), manager].into_iter().flatten();
-    if theirs.any(|organisation| context.actor.may_act_for(organisation)) {
+    if theirs.any(|organisation| context.may_act_for(organisation)) {
         Ok(offer)
     } else {
         Err(Rejection::NotAuthorised)

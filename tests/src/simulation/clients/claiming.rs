@@ -3,6 +3,7 @@
 use contracts::projects::claim::{Accept, Decline, Propose, Renew, Side, Withdraw};
 use contracts::{Actor, Claimer, Line};
 use projects::domain::claim::State;
+use resources::domain::offer;
 use values::{Amount, AreaCode, ClaimId, OrganisationId, ids};
 
 use super::{Asking, KnownLine, text};
@@ -73,11 +74,16 @@ impl Asking<'_> {
                 .state(need)
                 .ledger()
                 .map_or(0, |ledger| ledger.asked() - ledger.held() - ledger.delivered()),
-            Line::Offer(offer) => offers
-                .offers
-                .state(offer)
-                .ledger()
-                .map_or(0, |ledger| ledger.offered() - ledger.held() - ledger.used()),
+            Line::Offer(offer) => match offers.offers.state(offer) {
+                offer::State::Listed(ledger) => ledger.offered() - ledger.held() - ledger.used(),
+                offer::State::Unlisted
+                | offer::State::Draft(_)
+                | offer::State::Discarded(_)
+                | offer::State::Paused(_)
+                | offer::State::Expired(_)
+                | offer::State::Dormant(_)
+                | offer::State::Withdrawn(_) => 0,
+            },
         }
     }
 

@@ -149,12 +149,12 @@ pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event
     if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
         return vec![];
     }
-    vec![match judge(state, context.now, asked) {
+    vec![match judge(state, context, asked) {
         Ok(owner) => held(asked, owner),
         Err(reason) => {
             let tentative = reason.is_shortage()
                 && waiting::without_tentative(state)
-                    .is_some_and(|firm| judge(&firm, context.now, asked).is_ok());
+                    .is_some_and(|firm| judge(&firm, context, asked).is_ok());
             let reason = if tentative { HoldRefusal::HeldTentatively } else { reason };
             Event::HoldRefused { claim, reason }
         }
@@ -168,14 +168,14 @@ pub(super) fn held(asked: &Asked, owner: OrganisationId) -> Event {
 
 pub(super) fn judge(
     state: &State,
-    now: Timestamp,
+    context: &Context,
     asked: &Asked,
 ) -> Result<OrganisationId, HoldRefusal> {
     let ledger = match state {
         State::Unlisted | State::Draft(_) | State::Discarded(_) => {
             return Err(HoldRefusal::UnknownLine);
         }
-        State::Listed(ledger) if !ledger.term.is_over(now) => ledger,
+        State::Listed(ledger) if !ledger.term.is_over(context.now) => ledger,
         State::Listed(_)
         | State::Paused(_)
         | State::Expired(_)
@@ -183,10 +183,9 @@ pub(super) fn judge(
         | State::Withdrawn(_) => return Err(HoldRefusal::NotOnTheList),
     };
     let owner = ledger.offer.owner;
-    if asked.claimer.organisation().is_none() {
-        return Err(HoldRefusal::NotForPersons);
-    }
-    match (asked.own, asked.claimer == owner.into()) {
+    let claimer = asked.claimer.organisation().ok_or(HoldRefusal::NotForPersons)?;
+    let same = context.directory.resolve(owner) == context.directory.resolve(claimer);
+    match (asked.own, same) {
         (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
         (false, true) => return Err(HoldRefusal::YourOwnLine),
         (true, true) | (false, false) => {}
@@ -199,7 +198,7 @@ pub(super) fn judge(
     if quantity > left {
         return Err(HoldRefusal::TooLittleLeft { asked: quantity, left, unit });
     }
-    judge_slot(ledger, now, asked)?;
+    judge_slot(ledger, context.now, asked)?;
     Ok(owner)
 }
 

@@ -56,7 +56,7 @@ fn judge(
 ) -> Result<Event, HoldRefusal> {
     let HoldRequest { claimer, own, amount, slot, .. } = *request;
     let asked = Asked { claim, claimer, own, amount, slot };
-    let owner = ledger::judge(state, context.now, &asked)?;
+    let owner = ledger::judge(state, context, &asked)?;
     Ok(ledger::held(&asked, owner))
 }
 

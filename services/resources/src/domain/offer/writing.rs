@@ -93,7 +93,7 @@ fn begin(state: &State, context: &Context, offer: &List) -> Result<(), Rejection
     if *state != State::Unlisted {
         return Err(Rejection::AlreadyListed);
     }
-    if !context.actor.may_act_for(offer.owner) {
+    if !context.may_act_for(offer.owner) {
         return Err(Rejection::NotAuthorised);
     }
     check_named(context, None, offer)?;

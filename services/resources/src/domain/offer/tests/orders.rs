@@ -27,7 +27,8 @@ fn step() -> impl Strategy<Value = (u32, Command)> {
     let until = until.prop_map(|until| until.map(|date: &str| date.parse().unwrap()));
     let command = prop_oneof![
         4 => (n.clone(), quantity.clone()).prop_map(|(n, quantity)| hold(n, quantity)),
-        6 => (n.clone(), 1u64..4, evening()).prop_map(|(n, quantity, time)| book(n, quantity, time)),
+        6 => (n.clone(), 1u64..4, evening())
+            .prop_map(|(n, quantity, time)| book(n, quantity, time)),
         2 => n.clone().prop_map(|n| Command::Release { claim: claim(n) }),
         2 => (n, quantity.clone())
             .prop_map(|(n, quantity)| Command::Use { claim: claim(n), quantity }),

@@ -239,6 +239,28 @@ fn what_names_a_retired_subcategory_may_keep_it() {
 }
 
 #[test]
+fn of_two_organisations_that_were_merged_each_has_what_the_other_offered() {
+    let merged = contracts::Recorded {
+        aggregate: OWNER.into(),
+        version: 2,
+        event: contracts::registry::Event::Organisation(
+            contracts::registry::organisation::Event::Merged { kept: SOMEBODY },
+        ),
+    };
+    let town = directory([
+        registered(OWNER, Level::Unit, "990101001002"),
+        registered(SOMEBODY, Level::Unit, "990101001002"),
+        merged,
+    ]);
+    let now = Context { directory: Arc::new(town), ..by(liaison_of(SOMEBODY)) };
+    let pause = Command::Pause { reason: None };
+    given::<Offer>([listed(10)]).when(&now, pause).then([Event::Paused { reason: None }]);
+    given::<Offer>([listed(10)])
+        .when(&now, hold(1, 1))
+        .then([refused(1, HoldRefusal::YourOwnLine)]);
+}
+
+#[test]
 fn conditions_are_few() {
     let conditions = vec![Text::new("自带茶水").unwrap(); 11];
     given::<Offer>([])
