@@ -226,3 +226,45 @@ async fn real_lists_are_taken() {
     }
     office.system.stop().await;
 }
+
+/// The hotline's items, each under its own number: importing a longer list raises only the new
+/// ones, and what people read bears no telephone.
+#[tokio::test(flavor = "multi_thread")]
+async fn hotline_items_are_raised_once_and_answered_under_their_numbers() {
+    use contracts::needs::hotline::HotlineItems;
+    use contracts::needs::{Handling, HandlingLine, Needs};
+    let mut office = Office::open().await;
+    office.imports("areas", &office.file("areas.csv", AREAS), &[]);
+    let head = "编号,留言主题,留言详情,留言时间,时限,答复,答复时间\n";
+    let first = "2549,路灯坏了,请回电13800001234，路灯坏了,2026-01-05 09:30,,已修好,2026-01-08\n";
+    let second = "2550,公交太少,早晚高峰等不到车,2026-01-06 10:00,2030-01-31 18:00,,\n";
+    let owner = ["--owner", "990101001001"];
+    let said = office.imports("hotline", &office.file("a.csv", &format!("{head}{first}")), &owner);
+    assert!(said.contains("热线件 1、答复 1"), "{said}");
+    office.imports("hotline", &office.file("b.csv", &format!("{head}{first}{second}")), &owner);
+    let client = office.client().await;
+    assert_eq!(total(&client, &Needs::default()).await, 2);
+    let items = client.query(&Actor::System, None, &HotlineItems::default()).await.unwrap();
+    let items: Vec<_> = match items {
+        Reply::Done(page) => page.items,
+        Reply::Rejected(_) | Reply::Failed(_) => panic!("no answer"),
+    };
+    let [lamp, bus] = items.as_slice() else { panic!("{items:?}") };
+    assert_eq!((lamp.number.as_str(), lamp.reply.as_deref()), ("2549", Some("已修好")));
+    assert_eq!(lamp.text.as_deref(), Some("请回电13800001234，路灯坏了"));
+    let handling = async |need| -> HandlingLine {
+        match client.query(&Actor::System, None, &Handling { need }).await.unwrap() {
+            Reply::Done(line) => line.unwrap(),
+            Reply::Rejected(_) | Reply::Failed(_) => panic!("no answer"),
+        }
+    };
+    let ended = handling(lamp.need).await.ended_at;
+    assert!(ended.is_some(), "what was answered is not handled");
+    let due_at = handling(bus.need).await.clock.due_at;
+    assert_eq!(Some(due_at), bus.until, "the hotline's own limit holds");
+    let needs = client.query(&Actor::System, None, &Needs::default()).await.unwrap();
+    let shown = serde_json::to_string(&needs).unwrap();
+    assert!(shown.contains("[号码]") && !shown.contains("13800001234"), "{shown}");
+    drop(client);
+    office.system.stop().await;
+}

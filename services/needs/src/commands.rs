@@ -2,6 +2,7 @@
 
 mod admissions;
 mod handling;
+mod hotline;
 mod wishes;
 
 use contracts::Rejection;
@@ -15,6 +16,8 @@ use crate::domain::{Need, code};
 
 /// The fields that are sealed.
 pub(crate) mod field {
+    pub(crate) const HOTLINE_TEXT: &str = "hotline.text";
+    pub(crate) const HOTLINE_REPLY: &str = "hotline.reply";
     pub(crate) const RAISER_NAME: &str = "raiser.name";
     pub(crate) const RAISER_PHONE: &str = "raiser.phone";
     pub(crate) const BENEFICIARY_NAME: &str = "beneficiary.name";
@@ -23,7 +26,7 @@ pub(crate) mod field {
 }
 
 pub(crate) fn table() -> Commands<Needs> {
-    handling::table(Commands::default())
+    hotline::table(handling::table(Commands::default()))
         .on(raise)
         .on(take_report)
         .on(erase_raiser)

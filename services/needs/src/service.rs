@@ -7,7 +7,9 @@ use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{ClaimId, NeedId, Timestamp, Uuid};
 
-use crate::domain::{self, Admission, Duplicates, Family, Handling, Limits, Need, WishCap};
+use crate::domain::{
+    self, Admission, Duplicates, Family, Handling, Hotline, Limits, Need, WishCap,
+};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -37,6 +39,7 @@ pub struct State {
     /// When which handling's clock asks for something.
     pub(crate) clocks: Deadlines,
     pub limits: Aggregates<Limits>,
+    pub hotline: Aggregates<Hotline>,
 }
 
 impl State {
@@ -119,6 +122,7 @@ runtime::aggregates!(State {
     wish_cap: WishCap,
     handlings: Handling,
     limits: Limits,
+    hotline: Hotline,
 });
 
 impl Service for Needs {
@@ -146,6 +150,7 @@ impl Service for Needs {
             Event::Family(event) => state.families.apply(id, version, event),
             Event::WishCap(event) => state.wish_cap.apply(id, version, event),
             Event::Handling(event) => state.evolve_handling(id, version, event),
+            Event::Hotline(event) => state.hotline.apply(id, version, event),
             Event::Limits(event) => state.limits.apply(id, version, event),
         }
     }

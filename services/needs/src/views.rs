@@ -3,6 +3,7 @@
 mod admissions;
 mod alike;
 mod handlings;
+mod hotline;
 mod line;
 mod lists;
 mod raisers;
@@ -24,7 +25,7 @@ use alike::Alike;
 use handlings::Handlings;
 
 pub(crate) fn table() -> Queries<Needs> {
-    handlings::table(alike::table(Queries::default()))
+    hotline::table(handlings::table(alike::table(Queries::default())))
         .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
         .on(|question: &Question<'_, View>, query: Admissions| {
@@ -75,6 +76,7 @@ pub struct View {
     following: HashMap<NeedId, BTreeSet<NeedId>>,
     alike: Alike,
     handlings: Handlings,
+    hotline: hotline::Hotline,
 }
 
 impl View {
@@ -88,6 +90,10 @@ impl View {
                 }
                 Event::Handling(event) => {
                     self.handlings.apply(recorded.aggregate, event, commit);
+                    continue;
+                }
+                Event::Hotline(event) => {
+                    self.hotline.apply(recorded.aggregate, event, commit.position);
                     continue;
                 }
                 Event::Family(_) | Event::WishCap(_) | Event::Limits(_) => continue,

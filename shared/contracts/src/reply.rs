@@ -112,6 +112,7 @@ rejections! {
     Admission(needs::admission::Rejection),
     WishCap(needs::wish_cap::Rejection),
     Handling(needs::handling::Rejection),
+    Hotline(needs::hotline::Rejection),
     Limits(needs::limits::Rejection),
     Claim(projects::claim::Rejection),
     Agreement(projects::agreement::Rejection),

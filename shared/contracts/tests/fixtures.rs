@@ -32,7 +32,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation" | "pair"
         | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
-        "admission" | "family" | "handling" | "limits" | "need" | "wish_cap" => {
+        "admission" | "family" | "handling" | "hotline" | "limits" | "need" | "wish_cap" => {
             read_as::<needs::Event>(text)
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"

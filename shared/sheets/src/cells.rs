@@ -1,12 +1,14 @@
 //! What a single cell says: a number, a time, telephones, several names. Or why it cannot be told,
 //! and what to write instead.
 
+mod moment;
 mod number;
 mod phone;
 mod point;
 mod split;
 mod when;
 
+pub use moment::moment;
 pub use number::whole_number;
 pub use phone::phones;
 pub use split::{items, names};

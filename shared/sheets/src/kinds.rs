@@ -6,6 +6,7 @@ pub mod culture_events;
 pub mod finance_visits;
 pub mod help_claims;
 pub mod holidays;
+pub mod hotline;
 pub mod joint_units;
 pub mod labelled;
 pub mod members;
@@ -55,6 +56,8 @@ pub enum Kind {
     Offers,
     /// The need list as this system exports it.
     Needs,
+    /// Items of the hotline.
+    Hotline,
 }
 
 /// There is no such kind of list.
@@ -64,7 +67,7 @@ pub struct UnknownKind(pub String);
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Areas,
         Self::Holidays,
         Self::Units,
@@ -79,6 +82,7 @@ impl Kind {
         Self::MicroWishes,
         Self::Offers,
         Self::Needs,
+        Self::Hotline,
     ];
 
     /// Its name on the command line.
@@ -98,6 +102,7 @@ impl Kind {
             Self::MicroWishes => "micro-wishes",
             Self::Offers => "offers",
             Self::Needs => "needs",
+            Self::Hotline => "hotline",
         }
     }
 
@@ -118,6 +123,7 @@ impl Kind {
             Self::MicroWishes => "微心愿清单",
             Self::Offers => "资源清单",
             Self::Needs => "需求清单",
+            Self::Hotline => "热线件清单",
         }
     }
 
@@ -138,6 +144,7 @@ impl Kind {
             Self::MicroWishes => micro_wishes::COLUMNS,
             Self::Offers => offers::COLUMNS,
             Self::Needs => needs::COLUMNS,
+            Self::Hotline => hotline::COLUMNS,
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Family(reason) => needs::family(reason),
         Rejection::WishCap(reason) => needs::wish_cap(reason),
         Rejection::Handling(reason) => handling::handling(reason),
+        Rejection::Hotline(reason) => handling::hotline(reason),
         Rejection::Limits(reason) => handling::limits(reason),
         Rejection::Claim(reason) => projects::claim(reason),
         Rejection::Agreement(reason) => projects::agreement(reason),

@@ -89,6 +89,8 @@ fn handling_reasons() -> Vec<Rejection> {
             Unknown, NotAuthorised, AlreadyBegun, Over, OtherStep { current: HandlingStep::Contact },
             Asked, NotAsked, AskedTooOften { max: 2 }, OneExtension, NoExtensionAsked,
             ExtensionOutOfRange { max: 7 }, LimitOfTheHotline, NobodyAbove, NotFromBelow),
+        every!(needs::hotline::Rejection, Rejection::Hotline:
+            Unknown, NotAuthorised, OtherItem, AlreadyReplied, TimesOutOfOrder),
         every!(needs::limits::Rejection, Rejection::Limits:
             NotAuthorised, OutOfRange { max: 60 }, OtherMeasure),
     ]

@@ -1,6 +1,7 @@
 //! The lists that can be exported: each line a row, the oldest first.
 
 mod check_ins;
+mod hotline;
 mod needs;
 mod offers;
 mod projects;
@@ -35,6 +36,8 @@ pub(crate) enum List {
     Records,
     /// 共建协议
     Agreements,
+    /// 热线件，按原编号
+    Hotline,
 }
 
 impl List {
@@ -47,13 +50,14 @@ impl List {
             Self::Members => check_ins::members(source).await,
             Self::Records => projects::records(source).await,
             Self::Agreements => projects::agreements(source).await,
+            Self::Hotline => hotline::sheet(source).await,
         }
     }
 
     /// Are there names of people in it?
     pub(crate) fn names_people(self) -> bool {
         match self {
-            Self::Members => true,
+            Self::Members | Self::Hotline => true,
             Self::Offers
             | Self::Needs
             | Self::Projects

@@ -153,6 +153,8 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::ListOffer(body) => send(client, id, body.as_ref()).await,
         Do::Raise(body) => send(client, id, body.as_ref()).await,
         Do::Classify(body) => send(client, id, body).await,
+        Do::ReceiveItem(body) => send(client, id, body.as_ref()).await,
+        Do::ReplyToItem(body) => send(client, id, body.as_ref()).await,
         Do::Verify(body) => send(client, id, body).await,
         Do::Post(body) => send(client, id, body).await,
         Do::Propose(body) => send(client, id, body.as_ref()).await,

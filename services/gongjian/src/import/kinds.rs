@@ -3,6 +3,7 @@
 mod areas;
 mod exported;
 mod holidays;
+mod hotline;
 mod joint_units;
 mod members;
 mod needs;
@@ -43,6 +44,7 @@ pub(super) fn plan(
         Kind::MicroWishes => needs::micro_wishes,
         Kind::Offers => exported::offers,
         Kind::Needs => exported::needs,
+        Kind::Hotline => hotline::fill,
     };
     fill(&mut planner, table)?;
     Ok(planner.finish())
@@ -52,7 +54,7 @@ pub(super) fn plan(
 /// erased with the person, so the file is not kept.
 pub(super) fn names_people(kind: Kind) -> bool {
     match kind {
-        Kind::Units | Kind::Members | Kind::Venues | Kind::SocialOrgs => true,
+        Kind::Units | Kind::Members | Kind::Venues | Kind::SocialOrgs | Kind::Hotline => true,
         Kind::Areas
         | Kind::Holidays
         | Kind::JointUnits

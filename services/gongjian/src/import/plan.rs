@@ -3,7 +3,7 @@
 //! Invariant: the same file gives the same step the same id, whatever was done of it before; so a
 //! run that was cut off goes on where it ended, and nothing is done twice.
 
-use contracts::needs::need;
+use contracts::needs::{hotline, need};
 use contracts::projects::claim;
 use contracts::registry::{area, calendar, check_in, organisation, pair, person};
 use contracts::resources::offer;
@@ -26,6 +26,8 @@ pub(super) enum Do {
     ListOffer(Box<offer::List>),
     Raise(Box<need::Raise>),
     Classify(need::Classify),
+    ReceiveItem(Box<hotline::Receive>),
+    ReplyToItem(Box<hotline::Reply>),
     Verify(need::Verify),
     Post(need::Post),
     Propose(Box<claim::Propose>),
@@ -38,8 +40,12 @@ impl Do {
     pub(super) fn stage(&self) -> u8 {
         match self {
             Do::AddArea(_) | Do::SetYear(_) | Do::Register(_) => 0,
-            Do::AddAlias(_) | Do::Enrol(_) | Do::ListOffer(_) | Do::Raise(_) => 1,
-            Do::RequestCheckIn(_) | Do::Classify(_) | Do::Verify(_) => 2,
+            Do::AddAlias(_)
+            | Do::Enrol(_)
+            | Do::ListOffer(_)
+            | Do::Raise(_)
+            | Do::ReceiveItem(_) => 1,
+            Do::RequestCheckIn(_) | Do::Classify(_) | Do::Verify(_) | Do::ReplyToItem(_) => 2,
             Do::AcceptCheckIn(_) | Do::Post(_) => 3,
             Do::MakePair(_) | Do::Propose(_) => 4,
             Do::AcceptClaim(_) => 5,
@@ -60,6 +66,8 @@ impl Do {
             Do::ListOffer(_) => &["资源"],
             Do::Raise(raise) if raise.kind == need::Kind::Wish => &["微心愿"],
             Do::Raise(_) => &["需求"],
+            Do::ReceiveItem(_) => &["热线件"],
+            Do::ReplyToItem(_) => &["答复"],
             Do::Propose(_) => &["认领"],
             Do::AcceptCheckIn(_)
             | Do::Classify(_)
@@ -79,7 +87,9 @@ impl Do {
             Do::Enrol(person) => Some(format!("党员 {}", person.name)),
             Do::ListOffer(offer) => Some(format!("资源 {}（{}）", offer.title, offer.amount)),
             Do::Raise(need) => Some(format!("需求 {}（{}）", need.title, need.amount)),
+            Do::ReceiveItem(item) => Some(format!("热线件 {}（{}）", item.title, item.number)),
             Do::RequestCheckIn(_)
+            | Do::ReplyToItem(_)
             | Do::AcceptCheckIn(_)
             | Do::MakePair(_)
             | Do::Classify(_)

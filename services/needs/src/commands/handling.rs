@@ -6,7 +6,7 @@ use contracts::needs::handling::{self, Command};
 use contracts::needs::limits::{self, SetLimit};
 use contracts::needs::need::Urgency;
 use runtime::{Commands, Decision};
-use values::{NeedId, OrganisationId};
+use values::{NeedId, OrganisationId, Timestamp};
 
 use crate::Needs;
 use crate::domain::{Handling, Limits, need};
@@ -32,6 +32,20 @@ pub(super) fn on_heard(
 ) -> Result<(), Rejection> {
     let command = begun(decision, need, owner, Urgency::default(), true);
     decide(decision, need, command)
+}
+
+/// What the hotline heard: the total runs from there, and the hotline's own limit holds, if it
+/// has one.
+pub(super) fn on_heard_at(
+    decision: &mut Decision<'_, Needs>,
+    need: NeedId,
+    owner: OrganisationId,
+    since: Timestamp,
+    until: Option<Timestamp>,
+) -> Result<(), Rejection> {
+    let (class, heard) = (Urgency::default(), true);
+    let limits = decision.state().limits().clone();
+    decide(decision, need, Command::Begin { need, owner, class, since, until, heard, limits })
 }
 
 /// A need that is opened again is handled again, if it was.

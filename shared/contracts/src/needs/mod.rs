@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod family;
 pub mod handling;
+pub mod hotline;
 pub mod limits;
 pub mod need;
 pub mod wish_cap;
@@ -22,5 +23,6 @@ crate::service::service_events! {
     "admission" => Admission(admission),
     "wish_cap" => WishCap(wish_cap),
     "handling" => Handling(handling),
+    "hotline" => Hotline(hotline),
     "limits" => Limits(limits),
 }

@@ -96,6 +96,11 @@ impl<'r> Line<'r> {
         self.cell(field, |cell| cells::day(cell, year))
     }
 
+    /// A day and the time of it, in Shanghai.
+    pub fn moment(&mut self, field: &str) -> Option<values::Timestamp> {
+        self.cell(field, cells::moment)
+    }
+
     /// Telephone numbers.
     pub fn phones(&mut self, field: &str) -> Vec<String> {
         self.cell(field, |cell| cells::phones(&cell.text()).map(Some)).unwrap_or_default()

@@ -37,6 +37,7 @@ fn read_as(kind: Kind, table: &Table) {
         Kind::MicroWishes => accounted(table, micro_wishes::read(table)),
         Kind::Offers => accounted(table, offers::read(table)),
         Kind::Needs => accounted(table, needs::read(table)),
+        Kind::Hotline => accounted(table, sheets::kinds::hotline::read(table)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the rules say by which a need is handled against the clock.
 
 use contracts::needs::limits::HandlingStep;
-use contracts::needs::{handling, limits};
+use contracts::needs::{handling, hotline, limits};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -53,6 +53,21 @@ pub(super) fn limits(reason: &limits::Rejection) -> Words {
         }
         Rejection::OtherMeasure => {
             invalid("计时方式不对", "紧急需求按小时计，其他按工作日计，请改正后重新提交")
+        }
+    }
+}
+
+pub(super) fn hotline(reason: &hotline::Rejection) -> Words {
+    use hotline::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这个热线件", "请核对热线编号，或来电人信息已删除"),
+        Rejection::NotAuthorised => forbidden("这个热线件不由您所在的组织答复"),
+        Rejection::OtherItem => {
+            conflict("热线编号已被占用", "这个编号已属于另一个热线件，请核对编号、时间和时限")
+        }
+        Rejection::AlreadyReplied => conflict("已经答复", "这个热线件已答复，不能再次答复"),
+        Rejection::TimesOutOfOrder => {
+            invalid("时间顺序不对", "来电时间、答复时间不能晚于现在，时限和答复不能早于来电")
         }
     }
 }

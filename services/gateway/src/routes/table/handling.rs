@@ -1,9 +1,9 @@
 //! The operations by which needs are handled against the clock.
 
-use contracts::needs::{self, handling, limits};
+use contracts::needs::{self, handling, hotline, limits};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::{Chapter, Route, Rule};
+use super::super::{Chapter, Route, Rule, known};
 use crate::residents;
 
 const HANDLING: Chapter = Chapter("办理与时限");
@@ -55,6 +55,19 @@ pub(super) fn routes() -> Vec<Route> {
             "凭查询码查看需求办到哪里",
             "handling by code",
             |gateway, request| Box::pin(residents::own_handling(gateway, request)),
+        ),
+        HANDLING.create::<hotline::Receive>(
+            "/hotline-items",
+            "登记热线件",
+            known("hotline", "/trace/needs/", |body| Some(hotline::id(&body.number))),
+        ),
+        HANDLING
+            .list::<hotline::HotlineItems>("/hotline-items", "查询热线件")
+            .of::<hotline::HotlineItem>(),
+        HANDLING.change::<hotline::Reply>(
+            Post,
+            "/hotline-items/{number}/reply",
+            "按原编号答复热线件",
         ),
         HANDLING.change::<limits::SetLimit>(Put, "/limits", "设定一个环节的时限"),
     ]

@@ -68,6 +68,7 @@ async fn people_and_places(town: &Town) {
             | Kind::FinanceVisits
             | Kind::ArmyServices
             | Kind::MicroWishes
+            | Kind::Hotline
             | Kind::Offers
             | Kind::Needs => {}
         }
