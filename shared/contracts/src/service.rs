@@ -4,9 +4,19 @@ use serde::Deserialize;
 
 /// Reads the tag of an event without reading the event.
 #[derive(Deserialize)]
-pub(crate) struct Tag<'a> {
+struct Tag<'a> {
     #[serde(rename = "type", borrow)]
-    pub(crate) tag: &'a str,
+    tag: &'a str,
+}
+
+/// The tag of the event whose JSON is `raw`. We write it first, and then need not look further;
+/// whoever else wrote it may have put it anywhere.
+pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
+    let first = raw.strip_prefix(r#"{"type":""#).and_then(|rest| rest.split_once('"'));
+    match first {
+        Some((tag, _)) if !tag.contains('\\') => Ok(tag),
+        Some(_) | None => serde_json::from_str::<Tag<'_>>(raw).map(|found| found.tag),
+    }
 }
 
 /// One type for all events of a service, told apart by the first word of their tags.
@@ -32,9 +42,7 @@ macro_rules! service_events {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 use serde::de::Error;
                 let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
-                let tag = serde_json::from_str::<$crate::service::Tag<'_>>(raw)
-                    .map_err(D::Error::custom)?
-                    .tag;
+                let tag = $crate::service::tag(raw).map_err(D::Error::custom)?;
                 match tag.split('.').next() {
                     $(Some($kind) => {
                         serde_json::from_str(raw).map(Event::$variant).map_err(D::Error::custom)
@@ -57,3 +65,26 @@ macro_rules! service_events {
 }
 
 pub(crate) use service_events;
+
+#[cfg(test)]
+mod tests {
+    use super::tag;
+
+    #[test]
+    fn a_tag_is_found_wherever_it_stands() {
+        for raw in [
+            r#"{"type":"offer.listed.v1","data":{"type":"x"}}"#,
+            r#"{"type":"offer.listed.v1"}"#,
+            r#"{ "data": {"type": "x"}, "type": "offer.listed.v1" }"#,
+        ] {
+            assert_eq!(tag(raw).unwrap(), "offer.listed.v1", "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_tag_is_an_error() {
+        for raw in ["{}", r#"{"type":"offer"#, r#"{"type":7}"#, r#"{"type":"a\\nb"}"#, "[]"] {
+            assert!(tag(raw).is_err(), "{raw}");
+        }
+    }
+}

@@ -171,8 +171,7 @@ impl Serialize for AreaCode {
 
 impl<'de> Deserialize<'de> for AreaCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        crate::text::read(deserializer, str::parse)
     }
 }
 

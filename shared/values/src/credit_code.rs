@@ -105,8 +105,7 @@ impl Serialize for CreditCode {
 
 impl<'de> Deserialize<'de> for CreditCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        crate::text::read(deserializer, str::parse)
     }
 }
 

@@ -62,23 +62,33 @@ impl FromStr for Hash {
             return Err(NoHash);
         }
         let mut bytes = [0; 32];
+        let mut seen = 0;
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = (value(pair[0])? << 4) | value(pair[1])?;
+            let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+            seen |= high | low;
+            *byte = (high << 4) | (low & 15);
         }
-        Ok(Self(bytes))
+        if seen == NO_DIGIT { Err(NoHash) } else { Ok(Self(bytes)) }
     }
 }
 
-fn value(digit: u8) -> Result<u8, NoHash> {
-    match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        _ => Err(NoHash),
+/// All bits: whatever it is joined with, it is seen.
+const NO_DIGIT: u8 = 0xff;
+
+/// The value of each byte as a digit. A table, because replay reads two hashes a commit.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    values
+};
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 fn hex<'t>(bytes: &[u8; 32], text: &'t mut [u8; 64]) -> &'t str {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
         pair[1] = DIGITS[usize::from(byte & 15)];
@@ -95,8 +105,7 @@ impl Serialize for Hash {
 
 impl<'de> Deserialize<'de> for Hash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        crate::text::read(deserializer, str::parse)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Text of 1 to `MAX` characters, trimmed, without control characters other than line breaks.
@@ -78,8 +79,34 @@ impl<const MAX: usize> fmt::Debug for Text<MAX> {
 
 impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
+        read(deserializer, Self::new)
+    }
+}
+
+/// Reads what `parse` makes of a text, from where the text stands: replay reads hundreds of
+/// thousands of these a second and keeps few of the texts.
+pub(crate) fn read<'de, D, T, E>(
+    deserializer: D,
+    parse: fn(&str) -> Result<T, E>,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    E: fmt::Display,
+{
+    deserializer.deserialize_str(Parsed(parse))
+}
+
+struct Parsed<T, E>(fn(&str) -> Result<T, E>);
+
+impl<T, E: fmt::Display> Visitor<'_> for Parsed<T, E> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<F: serde::de::Error>(self, text: &str) -> Result<T, F> {
+        (self.0)(text).map_err(F::custom)
     }
 }
 
