@@ -4,6 +4,8 @@
 //! ends again. The figures are for people to compare; it fails only when a promise was broken.
 
 mod commands;
+mod growth;
+mod http;
 mod jetstream;
 mod latencies;
 mod lists;
@@ -34,6 +36,10 @@ pub(crate) struct Args {
 enum What {
     /// 每秒能落盘并答复多少条命令（经 NATS，镜像开启），并与 JetStream、PostgreSQL 对比
     Commands(commands::Args),
+    /// 一个社区的清单增长十倍、百倍时，各项操作还要多久
+    Growth(growth::Args),
+    /// 经 HTTP 每秒能落盘并答复多少条命令，三倍负载时如何
+    Http(http::Args),
     /// 每秒能重放多少个提交，重启后多久能答复
     Replay(replay::Args),
 }
@@ -42,6 +48,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     runtime::metrics_handle()?;
     match args.what {
         What::Commands(args) => commands::run(args).await,
+        What::Growth(args) => growth::run(args).await,
+        What::Http(args) => http::run(args).await,
         What::Replay(args) => replay::run(args).await,
     }
 }

@@ -27,7 +27,6 @@ const fn exception(at: &'static str, effect: Effect, reason: &'static str) -> Ex
 }
 
 const EXCEPTIONS: &[Exception] = &[
-    exception("services/gateway/examples/", Effect::Stopwatch, "a load generator measures time"),
     exception("services/gateway/src/guard.rs", Effect::Stopwatch, "how long a request took"),
     exception(
         "services/gateway/src/residents.rs",
