@@ -107,7 +107,8 @@ impl<S: Service> WriterLoop<S> {
                     ControlFlow::Break(()) => return Ok(()),
                 },
             };
-            self.take(now, input);
+            // It may have come long after the wait began.
+            self.take(self.clock.now(), input);
         }
     }
 
