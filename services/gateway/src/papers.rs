@@ -53,7 +53,8 @@ fn check_in_page(paper: &CheckInPaper) -> String {
     );
     format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\">\
-         <title>{title}</title></head>\n<body>\n<h1 align=\"center\">{title}</h1>\n<p align=\"right\">编号：{}</p>\n\
+         <title>{title}</title></head>\n<body>\n<h1 align=\"center\">{title}</h1>\n\
+         <p align=\"right\">编号：{}</p>\n\
          <table border=\"1\" cellspacing=\"0\" cellpadding=\"8\" width=\"100%\">\n{table}</table>\n\
          <p>报到单位（人）签章：　　　　　　　　　　　　年　　月　　日</p>\n<hr>\n\
          <h2 align=\"center\">回　执</h2>\n{receipt}\n\

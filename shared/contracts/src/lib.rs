@@ -4,6 +4,7 @@
 //! for ever; every form has a fixture in `fixtures/` that a test reads.
 
 mod actor;
+mod card;
 mod commit;
 mod context;
 mod directory;
@@ -25,6 +26,7 @@ pub mod subjects;
 pub mod testing;
 
 pub use actor::{Actor, Role};
+pub use card::Card;
 pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
 pub use context::Context;
 pub use directory::{Directory, Known, Standing};

@@ -68,7 +68,7 @@ async fn who_waits_is_promoted_when_somebody_withdraws() {
     });
     let need = system.make(&clerk, "/needs", need).await;
     system.post(&clerk, &format!("/needs/{need}/verify"), json!({ "amount": amount })).await;
-    let post = json!({ "divisible": false, "partners_max": 1 });
+    let post = json!({ "terms": { "divisible": false, "partners_max": 1 } });
     system.post(&clerk, &format!("/needs/{need}/post"), post).await;
 
     let mut claims = Vec::new();

@@ -47,8 +47,7 @@ impl Town {
 }
 
 fn sessions(quantity: u64) -> Value {
-    json!({ "quantity": quantity,
-            "duty": { "number": 1, "quantity": 1 }, "unit": "session" })
+    json!({ "quantity": quantity, "unit": "session" })
 }
 
 async fn list_offer(system: &System, town: &Town) -> String {

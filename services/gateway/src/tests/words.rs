@@ -86,8 +86,9 @@ fn handling_reasons() -> Vec<Rejection> {
     use needs::limits::HandlingStep;
     [
         every!(needs::handling::Rejection, Rejection::Handling:
-            Unknown, NotAuthorised, AlreadyBegun, Over, OtherStep { current: HandlingStep::Contact },
-            Asked, NotAsked, AskedTooOften { max: 2 }, OneExtension, NoExtensionAsked,
+            Unknown, NotAuthorised, AlreadyBegun, Over,
+            OtherStep { current: HandlingStep::Contact }, Asked, NotAsked,
+            AskedTooOften { max: 2 }, OneExtension, NoExtensionAsked,
             ExtensionOutOfRange { max: 7 }, LimitOfTheHotline, NobodyAbove, NotFromBelow),
         every!(needs::hotline::Rejection, Rejection::Hotline:
             Unknown, NotAuthorised, OtherItem, AlreadyReplied, TimesOutOfOrder),
@@ -143,8 +144,8 @@ fn projects_reasons() -> Vec<Rejection> {
         every!(projects::project::Rejection, Rejection::Project:
             Unknown, AlreadyOpened, AgreementOut, OtherParties, NotAuthorised, NotProposed,
             NotApproved, UnknownRecord, NotRunning, AgreementOver, NotSuspended, OtherClaim,
-            TooManyClaims { max: 20 }, ServesOthers, LineServed, MilestoneOutOfRange, UnknownMilestone,
-            DateInTheFuture,
+            TooManyClaims { max: 20 }, ServesOthers, LineServed, MilestoneOutOfRange,
+            UnknownMilestone, DateInTheFuture,
             AmountOutOfRange, TooLittleFunds { left_fen: 7 }, VoucherUsed,
             TooManyFunds { max: 1_000 }, Over, NotOver,
             MoreThanClaimed { asked: 7, left: 4 }, NotConfirmed { unconfirmed: 4 },

@@ -9,10 +9,10 @@ mod limits_moved;
 #[cfg(test)]
 mod tests;
 
-use contracts::Context;
 use contracts::needs::handling::{Clock, Command, Event, Holder, Rejection};
 use contracts::needs::limits::{HandlingStep, Limits};
 use contracts::needs::need::Urgency;
+use contracts::{Card, Context};
 use decider::{Decider, corrupt};
 use values::{NeedId, OrganisationId, Timestamp};
 
@@ -49,13 +49,6 @@ pub struct Running {
     question: Option<Question>,
     asked: u32,
     extension: Extension,
-}
-
-/// The card a step has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Card {
-    Yellow,
-    Red,
 }
 
 /// A question waits for its answer.

@@ -15,7 +15,7 @@ pub enum State {
     #[default]
     Unheard,
     Received(Item),
-    Replied(Item),
+    Replied(Item, Timestamp),
 }
 
 /// An item that was received.
@@ -33,7 +33,7 @@ impl State {
     pub fn item(&self) -> Option<&Item> {
         match self {
             State::Unheard => None,
-            State::Received(item) | State::Replied(item) => Some(item),
+            State::Received(item) | State::Replied(item, _) => Some(item),
         }
     }
 }
@@ -53,8 +53,10 @@ impl Decider for Hotline {
                 if !context.actor.may_act_for(item.owner) {
                     return Err(Rejection::NotAuthorised);
                 }
-                if matches!(state, State::Replied(_)) {
-                    return Err(Rejection::AlreadyReplied);
+                if let State::Replied(_, before) = state {
+                    // What was sealed cannot be compared: the same moment is the same answer.
+                    let same = *before == replied_at;
+                    return if same { Ok(vec![]) } else { Err(Rejection::AlreadyReplied) };
                 }
                 if replied_at < item.heard_at || replied_at > context.now {
                     return Err(Rejection::TimesOutOfOrder);
@@ -73,7 +75,9 @@ impl Decider for Hotline {
                 heard_at: received.heard_at,
                 until: received.until,
             }),
-            (Event::Replied { .. }, State::Received(item)) => State::Replied(item),
+            (Event::Replied { replied_at, .. }, State::Received(item)) => {
+                State::Replied(item, *replied_at)
+            }
             (Event::Received(_) | Event::Replied { .. }, state) => corrupt(&state, event),
         }
     }
@@ -202,8 +206,11 @@ mod tests {
         let replied = Event::Replied { reply: sealed("已修好"), replied_at: monday() };
         given::<Hotline>(so_far()).when(&clerk(), reply(monday())).then([replied.clone()]);
         given::<Hotline>(so_far().into_iter().chain([replied]))
-            .when(&clerk(), reply(monday()))
+            .when(&clerk(), reply(monday() - HOUR / 2))
             .then_rejected(Rejection::AlreadyReplied);
+        let state = given::<Hotline>(so_far()).when(&clerk(), reply(monday())).outcome().unwrap();
+        let history = so_far().into_iter().chain(state);
+        given::<Hotline>(history).when(&clerk(), reply(monday())).then_already_so();
         given::<Hotline>([]).when(&clerk(), reply(monday())).then_rejected(Rejection::Unknown);
         for moment in [monday() - HOUR * 2, monday() + HOUR] {
             given::<Hotline>(so_far())

@@ -6,10 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use contracts::needs::handling::{Event, Holder};
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::{
-    Card, Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query,
-    STAGES_SHOWN_MAX,
+    Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query, STAGES_SHOWN_MAX,
 };
-use contracts::{Commit, Page, needs};
+use contracts::{Card, Commit, Page, needs};
 use runtime::{Queries, Question};
 use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
 

@@ -6,18 +6,7 @@ use values::{AreaCode, NeedId, OrganisationId, Text, Timestamp};
 use super::handling::{Clock, Holder};
 use super::limits::HandlingStep;
 use super::need::Urgency;
-use crate::{Page, PageRequest};
-
-/// The card that a step has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Card {
-    /// 黄牌
-    Yellow,
-    /// 红牌
-    Red,
-}
+use crate::{Card, Page, PageRequest};
 
 /// `qry.needs.handlings`: what is under way, by what runs out next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

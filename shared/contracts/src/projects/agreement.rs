@@ -59,6 +59,7 @@ pub struct Responsible {
 /// What is agreed on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = AgreementTerms))]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     pub title: Text<60>,

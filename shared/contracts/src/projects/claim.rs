@@ -6,7 +6,7 @@ mod requests;
 use serde::{Deserialize, Serialize};
 use values::{ClaimId, OrganisationId, ProjectId, Text, Timestamp};
 
-use crate::{Claimer, HoldRefusal, Line};
+use crate::{Card, Claimer, HoldRefusal, Line};
 
 pub use holds::{HoldChange, HoldRequest};
 pub use requests::*;
@@ -20,17 +20,6 @@ pub enum Side {
     Giving,
     /// 需求方 claims an offer.
     Asking,
-}
-
-/// 督办: how late an answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Card {
-    /// 黄牌: a working day of silence.
-    Yellow,
-    /// 红牌: the lease passed in silence.
-    Red,
 }
 
 /// Until when the other side may answer, and when its silence is noted first.

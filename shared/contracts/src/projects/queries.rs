@@ -6,8 +6,8 @@ use values::{
     Text, Timestamp,
 };
 
-use super::claim::{Card, Request, Side};
-use crate::{Claimer, HoldRefusal, Line, Page, PageRequest};
+use super::claim::{Request, Side};
+use crate::{Card, Claimer, HoldRefusal, Line, Page, PageRequest};
 
 /// How a claim stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

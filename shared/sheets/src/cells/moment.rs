@@ -8,8 +8,8 @@ use text::width::half;
 use values::Timestamp;
 use values::time::shanghai;
 
-/// Reads a moment in Shanghai: `2019-04-25T09:32:09`, `2019/4/25 9:32`, `2019年4月25日 9:32`, or a cell of the
-/// spreadsheet program. A day alone is its beginning.
+/// Reads a moment in Shanghai: `2019-04-25T09:32:09`, `2019/4/25 9:32`, `2019年4月25日 9:32`, or a
+/// cell of the spreadsheet program. A day alone is its beginning.
 ///
 /// # Errors
 /// When it is anything else.

@@ -87,7 +87,7 @@ fn days_after(from: Timestamp) -> &'static [Timestamp] {
     after(&EVENINGS, time::end_of(time::date_at(from)))
 }
 
-/// Every day of a year and a half with all its holidays, in the morning, the afternoon and at night.
+/// Every day of a year and a half with all its holidays: in the morning, the afternoon, at night.
 fn starts() -> impl Iterator<Item = Timestamp> {
     let days = (0..540).map(|after| time::plus_days(day("2025-01-01"), after));
     days.flat_map(|date| [0, 9, 12, 15, 23].map(|hour| time::start_of(date) + HOUR * hour))

@@ -1,7 +1,7 @@
 //! The other side answers, or is silent.
 
-use contracts::Context;
-use contracts::projects::claim::{Card, Event, RENEW_WORKING_DAYS, Rejection};
+use contracts::projects::claim::{Event, RENEW_WORKING_DAYS, Rejection};
+use contracts::{Card, Context};
 use values::Text;
 
 use super::{Held, Proposed, State, lease};

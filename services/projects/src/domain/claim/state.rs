@@ -1,7 +1,7 @@
 //! Where a claim stands, and what that means.
 
-use contracts::Claimer;
-use contracts::projects::claim::{Card, Lease, Propose, Rejection, Request, Side};
+use contracts::projects::claim::{Lease, Propose, Rejection, Request, Side};
+use contracts::{Card, Claimer};
 use values::{NeedId, OfferId, OrganisationId, ProjectId, Timestamp};
 
 /// Where a claim stands in its life.

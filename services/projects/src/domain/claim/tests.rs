@@ -7,11 +7,11 @@ mod orders;
 mod passing_on;
 mod waiting;
 
-use contracts::projects::claim::{Card, HoldChange, HoldRequest, Side};
+use contracts::projects::claim::{HoldChange, HoldRequest, Side};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator, person,
 };
-use contracts::{Actor, HoldRefusal};
+use contracts::{Actor, Card, HoldRefusal};
 use contracts::{Role, Slot};
 use decider::{deciding_again_changes_nothing, fold, given};
 use values::{Amount, ClaimId, NeedId, OfferId, PersonId, ProjectId, Text, Unit, Uuid};

@@ -52,6 +52,7 @@ pub struct Post {
 /// How a need stands on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = PostingTerms))]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// May several partners take a part each? Wishes never.

@@ -1,7 +1,7 @@
 //! What becomes of a claim.
 
-use contracts::Line;
 use contracts::projects::claim::Event;
+use contracts::{HoldRefusal, Line};
 use values::{ClaimId, Timestamp};
 
 use super::{Claim, Facts, Fate};
@@ -30,7 +30,9 @@ impl Facts {
             Event::Proposed(_) | Event::OwnLineHeld { .. } | Event::WantedLineHeld { .. } => {
                 Fate::Proposed
             }
-            Event::Waiting { .. } => {
+            Event::Waiting { reason, .. } => {
+                let asked = claim.proposal.wait || *reason == HoldRefusal::HeldTentatively;
+                assert!(asked, "{id} waits, and neither wished to nor is it tentative: {reason:?}");
                 claim.waited = true;
                 Fate::Waiting
             }
