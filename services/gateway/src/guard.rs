@@ -9,7 +9,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -60,7 +60,10 @@ pub(crate) async fn guard(
     };
     let response = finish(response, &id);
     let status = response.status();
-    if status.is_server_error() {
+    // Under too much load many are turned away: they are counted below, and not told one by one.
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        tracing::debug!(request = id, method, route, "turned away");
+    } else if status.is_server_error() {
         tracing::warn!(request = id, method, route, status = status.as_u16(), "not answered");
     }
     metrics::histogram!("gongjian_http_seconds", "route" => route.clone(), "method" => method)

@@ -5,19 +5,18 @@ mod alike;
 mod handlings;
 mod hotline;
 mod line;
-mod lists;
 mod raisers;
 mod wishes;
 
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::needs::{
-    Admission, Admissions, Beneficiary, ByCode, Event, Need, NeedLine, Needs as NeedsQuery, Raiser,
-    need,
+    Admission, Admissions, Beneficiary, ByCode, Event, Need, NeedLine, NeedStatus,
+    Needs as NeedsQuery, Raiser, need,
 };
 use contracts::{Commit, Page, Position};
-use runtime::{Queries, Question};
-use values::{AdmissionId, NeedId, Sealed};
+use runtime::{Index, Queries, Question};
+use values::{AdmissionId, NeedId, OrganisationId, Sealed};
 
 use crate::Needs;
 use crate::domain::{Duplicates, code};
@@ -63,11 +62,22 @@ fn unsealed(
     })
 }
 
+/// An owner, and how a need stands: whatever it is, where nothing is said.
+type Filed = (Option<OrganisationId>, Option<NeedStatus>);
+
+/// Under what `line` is found.
+fn filed_under(line: &NeedLine) -> Vec<Filed> {
+    let (owner, status) = (Some(line.owner), Some(line.status));
+    vec![(None, None), (owner, None), (None, status), (owner, status)]
+}
+
 /// Every need, by where it stands, and by the main need it follows.
 #[derive(Default)]
 pub struct View {
     lines: HashMap<NeedId, Box<NeedLine>>,
-    lists: lists::Lists,
+    /// The place of each need in the index.
+    orders: HashMap<NeedId, usize>,
+    index: Index<NeedId, Filed>,
     pub(crate) raisers: raisers::View,
     pub(crate) wishes: wishes::View,
     pub(crate) admissions: admissions::View,
@@ -103,13 +113,15 @@ impl View {
             self.raisers.apply(id, event, commit.position);
             if let need::Event::Raised { asked, raiser } = event {
                 let line = line::raised(id, asked, raiser.is_some(), commit);
-                self.lists.add(id, line.owner, line.status);
+                self.orders.insert(id, self.index.add(id, filed_under(&line)));
                 self.lines.insert(id, Box::new(line));
             } else if let Some(line) = self.lines.get_mut(&id) {
                 self.wishes.apply(id, line.owner, event, commit.position);
-                let before = line.status;
+                let before = filed_under(line);
                 line::change(line, event, commit);
-                self.lists.moved(id, line.owner, before, line.status);
+                if let Some(order) = self.orders.get(&id) {
+                    self.index.refile(*order, before, filed_under(line));
+                }
             }
             if let Some(line) = self.lines.get(&id) {
                 self.alike.apply(line, event);
@@ -151,12 +163,15 @@ impl View {
 
     /// The page of needs that `query` asks for. By owner and status they are found, not searched.
     pub fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
-        let (total, ids) = match query.duplicates_of {
-            None => self.lists.find(query.owner, query.status),
+        let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match query.duplicates_of {
+            None => {
+                let (total, ids) = self.index.newest([(query.owner, query.status)]);
+                (total, Box::new(ids))
+            }
             Some(main) => {
                 let following = self.following.get(&main);
                 let ids = following.into_iter().flatten().rev().copied();
-                (following.map_or(0, BTreeSet::len), Box::new(ids) as Box<dyn Iterator<Item = _>>)
+                (following.map_or(0, BTreeSet::len), Box::new(ids))
             }
         };
         let lines = ids.filter_map(|id| self.lines.get(&id).map(Box::as_ref));

@@ -1,6 +1,6 @@
 //! The resource list as people ask for it, built from events alone.
 
-mod index;
+mod kinds;
 mod lines;
 mod slots;
 #[cfg(test)]
@@ -11,12 +11,12 @@ use std::collections::HashMap;
 use contracts::resources::offer::List;
 use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, PriceKind, Slots, offer};
 use contracts::{Actor, Commit, Page, Role};
-use runtime::{Queries, Question};
+use runtime::{Index, Queries, Question};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
 use crate::Resources;
 use crate::domain::offer::Bookings;
-use index::{Index, Kind};
+use kinds::{Filed, Kind, filed_under};
 
 pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
@@ -35,7 +35,7 @@ pub(crate) fn table() -> Queries<Resources> {
 #[derive(Default)]
 pub struct View {
     kept: HashMap<OfferId, Box<Kept>>,
-    index: Index,
+    index: Index<OfferId, Filed>,
 }
 
 /// An offer as lists show it, its place among all, and who has booked which time.
@@ -93,26 +93,27 @@ impl View {
     ) {
         self.forget(id);
         let line = lines::line(id, offer, status, stands_to, now);
-        let order = self.index.add(&line);
+        let order = self.index.add(id, filed_under(&line));
         self.kept.insert(id, Box::new(Kept { line, order, bookings: Bookings::default() }));
     }
 
     fn forget(&mut self, id: OfferId) {
         if let Some(kept) = self.kept.remove(&id) {
-            self.index.take_out(kept.order, &kept.line);
+            self.index.take_out(kept.order, filed_under(&kept.line));
         }
     }
 
     /// The event changes under what it is found. A draft that is thrown away is found no more.
     fn refile(&mut self, id: OfferId, event: &offer::Event, now: Timestamp) {
         let Some(kept) = self.kept.get_mut(&id) else { return };
-        self.index.take_out(kept.order, &kept.line);
+        let before = filed_under(&kept.line);
         let draft = kept.line.status == OfferStatus::Draft;
         lines::change(&mut kept.line, event, now);
         if draft && kept.line.status == OfferStatus::Withdrawn {
+            self.index.take_out(kept.order, before);
             self.kept.remove(&id);
         } else {
-            self.index.file(kept.order, &kept.line);
+            self.index.refile(kept.order, before, filed_under(&kept.line));
         }
     }
 
@@ -140,7 +141,13 @@ impl View {
             .filter(|price| query.price.is_none_or(|wanted| wanted == *price))
             .collect();
         let (kinds, rest) = plan(query);
-        let (total, newest) = self.index.newest(&kinds, &statuses, &prices);
+        let mut places = Vec::new();
+        for kind in kinds {
+            for status in &statuses {
+                places.extend(prices.iter().map(|price| (kind.clone(), *status, *price)));
+            }
+        }
+        let (total, newest) = self.index.newest(places);
         let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
         match rest {
             Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),

@@ -2,59 +2,75 @@
 
 mod line;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
 use contracts::{Claimer, Line, Page};
+use runtime::Index;
 use values::{AgreementId, ClaimId, Timestamp, Uuid};
+
+/// A kind of claims, and how one stands: whatever it is, where nothing is said.
+type Filed = (Kind, Option<ClaimStatus>);
+
+/// A kind of claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    All,
+    /// Who made it or answers it.
+    Of(Claimer),
+    /// A line that it names.
+    Naming(Uuid),
+}
 
 #[derive(Default)]
 pub(super) struct Claims {
-    lines: HashMap<ClaimId, ClaimLine>,
-    proposed: Vec<ClaimId>,
-    /// Which proposal it was: 0, 1, 2 …
-    numbers: HashMap<ClaimId, usize>,
-    /// By who made or answers them.
-    by_party: HashMap<Claimer, BTreeSet<usize>>,
+    known: HashMap<ClaimId, Known>,
+    index: Index<ClaimId, Filed>,
     /// Who waits for which line, the first first.
     waiting: HashMap<Uuid, Vec<ClaimId>>,
-    /// By the lines they name.
-    by_line: HashMap<Uuid, Vec<usize>>,
+}
+
+/// A claim, and its place in the index.
+struct Known {
+    order: usize,
+    line: ClaimLine,
+}
+
+/// Under what `line` is found.
+fn filed_under(line: &ClaimLine) -> Vec<Filed> {
+    let named = [line.need.map(Line::Need), line.offer.map(Line::Offer)];
+    let mut kinds = vec![Kind::All, Kind::Of(line.claimer)];
+    kinds.extend(named.into_iter().flatten().map(|line| Kind::Naming(line.id())));
+    let answers = line.counterpart.map(Claimer::Organisation);
+    kinds.extend(answers.filter(|party| *party != line.claimer).map(Kind::Of));
+    kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
 impl Claims {
     pub(super) fn get(&self, claim: ClaimId) -> Option<ClaimLine> {
-        self.lines.get(&claim).map(|line| self.shown(line))
+        self.known.get(&claim).map(|known| self.shown(&known.line))
     }
 
+    /// The page of claims that `query` asks for; what it asks for first is found, not searched.
     pub(super) fn page(&self, query: &Query) -> Page<ClaimLine> {
-        let line = query.need.map(Line::Need).or(query.offer.map(Line::Offer));
-        let by_line = line.map(|line| self.by_line.get(&line.id()));
+        let named = [query.need.map(Line::Need), query.offer.map(Line::Offer)];
+        let named = named.into_iter().flatten().map(|line| Kind::Naming(line.id()));
         let person = query.person.map(Claimer::Person);
-        let party = person.or(query.organisation.map(Claimer::Organisation));
-        let by_party = party.map(|party| self.by_party.get(&party));
-        match (by_line, by_party) {
-            (Some(numbers), _) => self.of(query, numbers.into_iter().flatten().rev().copied()),
-            (None, Some(numbers)) => self.of(query, numbers.into_iter().flatten().rev().copied()),
-            (None, None) => self.of(query, (0..self.proposed.len()).rev()),
+        let parties = [person, query.organisation.map(Claimer::Organisation)];
+        let parties = parties.into_iter().flatten().map(Kind::Of);
+        let kinds: Vec<_> = named.chain(parties).collect();
+        let first = kinds.first().copied().unwrap_or(Kind::All);
+        let (total, newest) = self.index.newest([(first, query.status)]);
+        let lines = newest.filter_map(|id| Some(&self.known.get(&id)?.line));
+        if kinds.len() <= 1 {
+            return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
-    }
-
-    fn of(&self, query: &Query, numbers: impl Iterator<Item = usize>) -> Page<ClaimLine> {
         let wanted = |line: &&ClaimLine| {
-            let made = |person| line.claimer == Claimer::Person(person);
-            let party = |party| {
-                line.claimer == Claimer::Organisation(party) || line.counterpart == Some(party)
-            };
-            query.status.is_none_or(|status| line.status == status)
-                && query.organisation.is_none_or(party)
-                && query.person.is_none_or(made)
-                && query.offer.is_none_or(|offer| line.offer == Some(offer))
+            let under = filed_under(line);
+            kinds.iter().all(|kind| under.contains(&(*kind, None)))
         };
-        let of = |number: usize| self.lines.get(self.proposed.get(number)?);
-        let lines = numbers.filter_map(of).filter(wanted);
-        Page::of(query.page, lines, |line| self.shown(line))
+        Page::of(query.page, lines.filter(wanted), |line| self.shown(line))
     }
 
     /// With its place among those who wait.
@@ -67,8 +83,9 @@ impl Claims {
 
     /// Whoever waited waits no more, whatever happened; and perhaps waits now.
     fn queue(&mut self, id: ClaimId, event: &Event) {
-        let line = self.lines.get(&id).filter(|line| line.status == ClaimStatus::Waiting);
-        let waited = line.and_then(|line| line.refused.as_ref()).map(|(line, _)| line.id());
+        let line = self.known.get(&id).map(|known| &known.line);
+        let waiting = line.filter(|line| line.status == ClaimStatus::Waiting);
+        let waited = waiting.and_then(|line| line.refused.as_ref()).map(|(line, _)| line.id());
         if let (Some(waited), false) = (waited, matches!(event, Event::Crossed { .. }))
             && let Some(queue) = self.waiting.get_mut(&waited)
         {
@@ -80,40 +97,21 @@ impl Claims {
     }
 
     pub(super) fn set_agreement(&mut self, claim: ClaimId, agreement: AgreementId) {
-        if let Some(line) = self.lines.get_mut(&claim) {
-            line.agreement = Some(agreement);
+        if let Some(known) = self.known.get_mut(&claim) {
+            known.line.agreement = Some(agreement);
         }
     }
 
     pub(super) fn apply(&mut self, id: ClaimId, event: &Event, time: Timestamp) {
         self.queue(id, event);
         if let Event::Proposed(proposal) = event {
-            let number = self.proposed.len();
-            self.proposed.push(id);
-            self.numbers.insert(id, number);
-            let named = [proposal.need.map(Line::Need), proposal.offer.map(Line::Offer)];
-            for line in named.into_iter().flatten() {
-                self.by_line.entry(line.id()).or_default().push(number);
-            }
-            self.lines.insert(id, line::proposed(id, proposal, time));
-        } else if let Some(line) = self.lines.get_mut(&id) {
-            line::change(line, event);
+            let line = line::proposed(id, proposal, time);
+            let order = self.index.add(id, filed_under(&line));
+            self.known.insert(id, Known { order, line });
+        } else if let Some(known) = self.known.get_mut(&id) {
+            let before = filed_under(&known.line);
+            line::change(&mut known.line, event);
+            self.index.refile(known.order, before, filed_under(&known.line));
         }
-        if let (Some(party), Some(number)) = (newly_concerned(event), self.numbers.get(&id)) {
-            self.by_party.entry(party).or_default().insert(*number);
-        }
-    }
-}
-
-/// Who makes or answers it from now on.
-fn newly_concerned(event: &Event) -> Option<Claimer> {
-    if let Event::Proposed(proposal) = event {
-        Some(proposal.claimer)
-    } else if let Event::Held { counterpart, .. } = event {
-        Some(Claimer::Organisation(*counterpart))
-    } else if let Event::PassedOn { to, .. } = event {
-        Some(*to)
-    } else {
-        None
     }
 }

@@ -7,21 +7,41 @@ use contracts::projects::{
     FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus, Projects as Query, StoryLine,
 };
 use contracts::{Claimer, Page};
+use runtime::Index;
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp};
 
 #[derive(Default)]
 pub(super) struct Projects {
     known: HashMap<ProjectId, Known>,
-    opened: Vec<ProjectId>,
-    /// By who gives or asks.
-    by_party: HashMap<Claimer, Vec<ProjectId>>,
-    by_agreement: HashMap<AgreementId, Vec<ProjectId>>,
+    index: Index<ProjectId, Filed>,
     /// Of all projects.
     funds: Vec<FundsLine>,
 }
 
+/// A kind of projects, and how one stands: whatever it is, where nothing is said.
+type Filed = (Kind, Option<ProjectStatus>);
+
+/// A kind of projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    All,
+    /// Who gives or asks.
+    Of(Claimer),
+    Under(AgreementId),
+}
+
+/// Under what `line` is found.
+fn filed_under(line: &ProjectLine) -> Vec<Filed> {
+    let mut kinds = vec![Kind::All, Kind::Of(line.giving)];
+    let asking = Claimer::Organisation(line.asking);
+    kinds.extend((asking != line.giving).then_some(Kind::Of(asking)));
+    kinds.extend(line.agreement.map(Kind::Under));
+    kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
+}
+
 /// All of one project.
 struct Known {
+    order: usize,
     line: ProjectLine,
     funds: Vec<FundsLine>,
     story: Vec<StoryLine>,
@@ -48,24 +68,27 @@ impl Projects {
     pub(super) fn page(&self, query: &Query) -> Page<ProjectLine> {
         let person = query.person.map(Claimer::Person);
         let party = person.or(query.organisation.map(Claimer::Organisation));
-        let ids = match (query.agreement, party) {
-            (Some(agreement), _) => self.by_agreement.get(&agreement),
-            (None, Some(party)) => self.by_party.get(&party),
-            (None, None) => Some(&self.opened),
+        let kind = match (query.agreement, party) {
+            (Some(agreement), _) => Kind::Under(agreement),
+            (None, Some(party)) => Kind::Of(party),
+            (None, None) => Kind::All,
         };
+        let (total, newest) = self.index.newest([(kind, query.status)]);
+        let lines = newest.filter_map(|id| self.known.get(&id)).map(|known| &known.line);
+        let both = person.is_some() && query.organisation.is_some();
+        if query.text.is_none() && !both && (query.agreement.is_none() || party.is_none()) {
+            return Page::counted(query.page, total, lines, ProjectLine::clone);
+        }
         let wanted = |line: &&ProjectLine| {
             let says = |text: &String| {
                 line.title.contains(text.as_str()) || line.code.contains(text.as_str())
             };
             let party = |party| line.giving == Claimer::Organisation(party) || line.asking == party;
             let gives = |person| line.giving == Claimer::Person(person);
-            query.status.is_none_or(|status| line.status == status)
-                && query.organisation.is_none_or(party)
+            query.organisation.is_none_or(party)
                 && query.person.is_none_or(gives)
                 && query.text.as_ref().is_none_or(says)
         };
-        let ids = ids.map_or(&[][..], Vec::as_slice);
-        let lines = ids.iter().rev().filter_map(|id| self.known.get(id)).map(|known| &known.line);
         Page::of(query.page, lines.filter(wanted), ProjectLine::clone)
     }
 
@@ -97,7 +120,9 @@ impl Projects {
             | Event::ReworkAsked { .. }
             | Event::Archived {} => {
                 if let Some(known) = self.known.get_mut(&id) {
+                    let before = filed_under(&known.line);
                     change(&mut known.line, event);
+                    self.index.refile(known.order, before, filed_under(&known.line));
                     known.tell(time);
                 }
             }
@@ -106,24 +131,15 @@ impl Projects {
 
     /// What was refused and is proposed again stays in its place.
     fn begin(&mut self, id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) {
-        let story = match self.known.remove(&id) {
-            Some(known) => known.story,
-            None => {
-                self.opened.push(id);
-                for party in [terms.giving, terms.asking.into()] {
-                    self.by_party.entry(party).or_default().push(id);
-                }
-                Vec::new()
-            }
-        };
-        if let Some(agreement) = terms.agreement {
-            let under = self.by_agreement.entry(agreement).or_default();
-            if !under.contains(&id) {
-                under.push(id);
-            }
-        }
         let line = line(id, terms, status, time);
-        let mut known = Known { line, funds: Vec::new(), story };
+        let (order, story) = match self.known.remove(&id) {
+            Some(known) => {
+                self.index.refile(known.order, filed_under(&known.line), filed_under(&line));
+                (known.order, known.story)
+            }
+            None => (self.index.add(id, filed_under(&line)), Vec::new()),
+        };
+        let mut known = Known { order, line, funds: Vec::new(), story };
         known.tell(time);
         self.known.insert(id, known);
     }

@@ -1,0 +1,115 @@
+//! Which lines of a list there are of a kind, newest first, without looking at the others.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+
+/// When a line was begun, among all of its list: later ones have greater numbers.
+type Order = usize;
+
+/// The lines of a list, filed under every kind somebody may ask for.
+///
+/// A kind is what a question names at once: an owner and a status, say. What a question asks for
+/// is found in logarithmic time, and counted without looking at it.
+pub struct Index<I, K> {
+    filed: HashMap<K, BTreeSet<Order>>,
+    begun: Vec<I>,
+}
+
+impl<I, K> Default for Index<I, K> {
+    fn default() -> Self {
+        Self { filed: HashMap::new(), begun: Vec::new() }
+    }
+}
+
+impl<I: Copy, K: Hash + Eq> Index<I, K> {
+    /// Files a new line, the newest of all; hands back its place in the order.
+    pub fn add(&mut self, id: I, kinds: impl IntoIterator<Item = K>) -> usize {
+        let order = self.begun.len();
+        self.begun.push(id);
+        self.file(order, kinds);
+        order
+    }
+
+    /// The line at `order` is of `after` now, and was of `before`.
+    pub fn refile(&mut self, order: usize, before: Vec<K>, after: Vec<K>) {
+        if before != after {
+            self.take_out(order, before);
+            self.file(order, after);
+        }
+    }
+
+    /// The line at `order`, which was of `kinds`, is found no more.
+    pub fn take_out(&mut self, order: usize, kinds: impl IntoIterator<Item = K>) {
+        for kind in kinds {
+            if let Some(filed) = self.filed.get_mut(&kind) {
+                filed.remove(&order);
+                if filed.is_empty() {
+                    self.filed.remove(&kind);
+                }
+            }
+        }
+    }
+
+    /// The lines of any of `kinds`, newest first, and how many there are. No line is of two of
+    /// them.
+    pub fn newest<'i>(
+        &'i self,
+        kinds: impl IntoIterator<Item = K>,
+    ) -> (usize, impl Iterator<Item = I> + 'i) {
+        let filed: Vec<_> = kinds.into_iter().filter_map(|kind| self.filed.get(&kind)).collect();
+        let total = filed.iter().map(|filed| filed.len()).sum();
+        let begun = |filed: &'i BTreeSet<Order>| {
+            let mut orders = filed.iter().rev().copied();
+            (orders.next(), orders)
+        };
+        let mut each: Vec<_> = filed.into_iter().map(begun).collect();
+        let newest = std::iter::from_fn(move || {
+            let (next, after) = each.iter_mut().max_by_key(|(next, _)| *next)?;
+            let order = std::mem::replace(next, after.next())?;
+            self.begun.get(order).copied()
+        });
+        (total, newest)
+    }
+
+    fn file(&mut self, order: Order, kinds: impl IntoIterator<Item = K>) {
+        for kind in kinds {
+            self.filed.entry(kind).or_default().insert(order);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_by_what_it_is_now_newest_first() {
+        let mut index = Index::default();
+        let places: Vec<_> = [("a", 1), ("a", 2), ("b", 1), ("a", 1)]
+            .into_iter()
+            .zip(1..)
+            .map(|(kind, id)| index.add(id, [kind]))
+            .collect();
+        index.refile(places[1], vec![("a", 2)], vec![("a", 3)]);
+        index.refile(places[1], vec![("a", 3)], vec![("a", 3)]);
+        let found = |kinds: &[(&'static str, i32)]| {
+            let (total, ids) = index.newest(kinds.iter().copied());
+            let ids: Vec<_> = ids.collect();
+            assert_eq!(total, ids.len());
+            ids
+        };
+        assert_eq!(found(&[("a", 1), ("a", 2), ("a", 3), ("b", 1)]), [4, 3, 2, 1]);
+        assert_eq!(found(&[("a", 1), ("a", 3)]), [4, 2, 1]);
+        assert_eq!(found(&[("a", 2)]), [0; 0]);
+        assert_eq!(found(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_taken_out_is_found_no_more_and_keeps_no_room() {
+        let mut index = Index::default();
+        let place = index.add(7, ["a", "b"]);
+        index.take_out(place, ["a", "b"]);
+        assert_eq!(index.newest(["a", "b"]).0, 0);
+        assert!(index.filed.is_empty());
+    }
+}
