@@ -10,7 +10,7 @@ use eventlog::{Keys, Log, SledLog};
 use runtime::{Clock, Host, HostOptions, Service, Settings};
 
 /// Every service, in the order in which they start.
-pub(crate) const SERVICES: [&str; 4] = ["registry", "resources", "needs", "projects"];
+pub(crate) const SERVICES: [&str; 5] = ["registry", "resources", "needs", "projects", "evaluation"];
 
 /// Where one service's log is, under the folder with everything that is kept.
 pub(crate) fn logs(data: &Path) -> PathBuf {
@@ -68,6 +68,7 @@ pub(crate) async fn start(
             start_service::<needs::Needs>(settings, bus, clock).await
         }
         "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
+        "evaluation" => start_service::<evaluation::Evaluation>(settings, bus, clock).await,
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }
 }

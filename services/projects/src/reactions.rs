@@ -1,7 +1,7 @@
 //! Other services' events → own commands; due times → own commands.
 
 use contracts::projects::{agreement, claim, tender};
-use contracts::{Line, Recorded, Rejection, needs, resources};
+use contracts::{Line, Recorded, Rejection, evaluation, needs, resources};
 use runtime::{Decision, Reaction};
 use values::{NeedId, OfferId};
 
@@ -89,6 +89,29 @@ pub(crate) fn on_resources(
         | Event::Used { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Claim>(claim, command)?;
+    Ok(Reaction::Judged)
+}
+
+/// What `evaluation` says of a claim's rating: once both sides are heard, or the window is over,
+/// the claim is closed.
+pub(crate) fn on_evaluation(
+    decision: &mut Decision<'_, Projects>,
+    recorded: &Recorded<evaluation::Event>,
+) -> Result<Reaction, Rejection> {
+    use evaluation::occasion::{About, Event};
+    let evaluation::Event::Occasion(event) = &recorded.event;
+    let (about, rated) = match event {
+        Event::RatingsOpened { about, .. } => (about, true),
+        Event::Closed { about, rated, .. } => (about, *rated),
+        Event::Noted { .. }
+        | Event::Opened { .. }
+        | Event::Rated { .. }
+        | Event::BallotsIssued { .. }
+        | Event::CommentReviewed { .. }
+        | Event::Voided { .. } => return Ok(Reaction::Ignored),
+    };
+    let About::Claim { claim, .. } = about else { return Ok(Reaction::Ignored) };
+    decision.decide::<Claim>(*claim, claim::Command::Close { rated })?;
     Ok(Reaction::Judged)
 }
 

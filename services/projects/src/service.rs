@@ -151,7 +151,10 @@ impl Service for Projects {
     }
 
     fn reactions() -> Reactions<Self> {
-        Reactions::default().to(reactions::on_resources).to(reactions::on_needs)
+        Reactions::default()
+            .to(reactions::on_resources)
+            .to(reactions::on_needs)
+            .to(reactions::on_evaluation)
     }
 
     fn queries() -> Queries<Self> {

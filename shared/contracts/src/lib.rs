@@ -17,6 +17,7 @@ mod service;
 mod slot;
 mod waiting;
 
+pub mod evaluation;
 pub mod needs;
 pub mod projects;
 pub mod registry;

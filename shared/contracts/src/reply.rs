@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
-use crate::{Position, needs, projects, registry, resources};
+use crate::{Position, evaluation, needs, projects, registry, resources};
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,6 +121,7 @@ rejections! {
     Activity(projects::activity::Rejection),
     Tender(projects::tender::Rejection),
     Roll(projects::roll::Rejection),
+    Occasion(evaluation::occasion::Rejection),
 }
 
 impl Rejection {

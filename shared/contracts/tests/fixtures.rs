@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use contracts::{ServiceEvent, needs, projects, registry, resources};
+use contracts::{ServiceEvent, evaluation, needs, projects, registry, resources};
 use serde_json::Value;
 
 /// Each fixture's text by the tag it is named for.
@@ -37,6 +37,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
         | "tender" => read_as::<projects::Event>(text),
+        "occasion" => read_as::<evaluation::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

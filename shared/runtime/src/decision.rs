@@ -90,6 +90,24 @@ impl<'a, S: Service> Decision<'a, S> {
         self.keys.seal(person, &self.place(field), text)
     }
 
+    /// Where the commit that this decision becomes will stand.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Opens what the service sealed for `field` in its commit at `position`; nothing when erased.
+    ///
+    /// # Errors
+    /// When it was not sealed there.
+    pub fn unseal(
+        &self,
+        position: Position,
+        field: &str,
+        sealed: &Sealed,
+    ) -> Result<Option<String>, eventlog::Error> {
+        self.keys.unseal(&Place { position, ..self.place(field) }, sealed)
+    }
+
     /// The keyed fingerprint of a personal value.
     pub fn fingerprint(&self, kind: &str, value: &str) -> Fingerprint {
         self.keys.fingerprint(kind, value)

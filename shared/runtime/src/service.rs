@@ -191,7 +191,8 @@ pub struct Question<'a, V> {
 }
 
 impl<'a, V> Question<'a, V> {
-    pub(crate) fn new(
+    /// A question of `actor` to the views of the service that writes `stream`.
+    pub fn new(
         view: &'a V,
         actor: &'a Actor,
         now: Timestamp,
@@ -250,8 +251,18 @@ impl<S: Service> Queries<S> {
         self
     }
 
-    pub(crate) fn get(&self, subject: &str) -> Option<&QueryFn<S>> {
-        self.table.get(subject)
+    /// The reply to the question with `body` on `subject`, as JSON.
+    ///
+    /// # Errors
+    /// When there is no such question, or its body is not what it takes.
+    pub fn answer(
+        &self,
+        question: &Question<'_, S::View>,
+        subject: &str,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Failure> {
+        let unknown = || Failure::UnknownSubject { subject: subject.to_owned() };
+        self.table.get(subject).ok_or_else(unknown)?(question, body)
     }
 
     /// Every subject in the table.

@@ -120,6 +120,8 @@ ids! {
     ActivityId;
     /// A tender 创投招标.
     TenderId;
+    /// An occasion 评价事项 on which who took part may rate.
+    OccasionId;
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub use credit_code::CreditCode;
 pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
-    ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId, OfferId,
-    OrganisationId, PersonId, ProjectId, RecordId, RollId, TenderId, Uuid,
+    ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, ImportId, NeedId,
+    OccasionId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, RollId, TenderId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

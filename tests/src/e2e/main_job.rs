@@ -197,4 +197,31 @@ async fn a_community_claims_an_offer_and_it_becomes_an_accepted_project() {
     system.post(&town.liaison, &format!("/claims/{claim}/accept"), json!({})).await;
     let project = carry_out(&system, &town, &claim, 2).await;
     assert_eq!(project["status"], "accepted", "{project}");
+    rate_each_other(&system, &town, &claim).await;
+}
+
+/// Both sides rate, neither sees the other's before, and the claim is closed by it.
+async fn rate_each_other(system: &System, town: &Town, claim: &str) {
+    let asked = format!("/occasions?organisation={}&status=open", town.unit());
+    let occasion = wait_until("the occasion to rate", async || {
+        let page = system.get(&town.liaison, &asked).await;
+        let lines = page["items"].as_array()?;
+        let line = lines.iter().find(|line| line["about"]["claim"]["claim"] == claim)?;
+        Some(line["id"].as_str()?.to_owned())
+    })
+    .await;
+    let rate = format!("/occasions/{occasion}/ratings");
+    let ratings = format!("/ratings?occasion={occasion}");
+    let of = |rated: OrganisationId, stars: u8| {
+        let rated = json!({ "organisation": rated });
+        json!({ "rated": rated, "stars": stars })
+    };
+    system.post(&town.clerk, &rate, of(town.unit(), 4)).await;
+    assert_eq!(system.get(&town.liaison, &ratings).await["total"], 0, "it is sealed");
+    let own = system.send(&town.clerk, Method::POST, &rate, Some(of(town.community(), 5))).await;
+    assert_eq!(own.code(), "occasion.not_authorised");
+    system.post(&town.liaison, &rate, of(town.community(), 5)).await;
+    let opened = system.get(&town.liaison, &ratings).await;
+    assert_eq!((&opened["total"], &opened["items"][1]["stars"]), (&json!(2), &json!(4)));
+    claim_in(system, &town.clerk, claim, "closed").await;
 }

@@ -1,5 +1,6 @@
 //! Why a rule of the domain is against it.
 
+mod evaluation;
 mod handling;
 mod needs;
 mod projects;
@@ -37,5 +38,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Activity(reason) => projects::activity(reason),
         Rejection::Tender(reason) => projects::tender(reason),
         Rejection::Roll(reason) => projects::roll(reason),
+        Rejection::Occasion(reason) => evaluation::occasion(reason),
     }
 }

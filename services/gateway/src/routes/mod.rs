@@ -113,6 +113,15 @@ impl Chapter {
         route(HttpMethod::Post, path, Rule::Code, description.changed(), handler)
     }
 
+    /// A command of somebody without an account, who has a code for it in the body.
+    fn visit<C: Command + Sync + ToSchema>(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            commands::change::<C>(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
+        route(HttpMethod::Post, path, Rule::Visitor, description, handler)
+    }
+
     /// What somebody without an account tells.
     fn report(self, path: &str, summary: &str, rule: Rule) -> Route {
         let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {

@@ -1,5 +1,6 @@
 //! The table: method, path, contract, in a line; a file for each service.
 
+mod evaluation;
 mod handling;
 mod needs;
 mod projects;
@@ -19,6 +20,7 @@ pub(crate) fn table() -> Vec<Route> {
         needs::routes(),
         handling::routes(),
         projects::routes(),
+        evaluation::routes(),
         general(),
     ];
     parts.into_iter().flatten().collect()

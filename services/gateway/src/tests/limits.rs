@@ -48,7 +48,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
     assert_eq!(public, 5, "only the pages about the API");
-    assert_eq!(visited, 1, "only a resident's need comes without an account");
+    assert_eq!(visited, 2, "only a resident's need and ballot come without an account");
     assert!(guarded > 0);
 }
 

@@ -3,7 +3,7 @@
 use contracts::registry::{
     area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
-use contracts::{Failure, Rejection, needs, projects, resources};
+use contracts::{Failure, Rejection, evaluation, needs, projects, resources};
 use values::{OrganisationId, Uuid};
 
 use crate::chinese;
@@ -31,6 +31,7 @@ fn rejections() -> Vec<Rejection> {
         needs_reasons(),
         handling_reasons(),
         projects_reasons(),
+        evaluation_reasons(),
     ]
     .concat()
 }
@@ -187,6 +188,14 @@ fn tender_reasons() -> Vec<Rejection> {
         PublicityOutOfRange { min: 5, max: 20 }, NotPublicised, PublicityOver { until: now },
         PublicityRuns { until: now }, TooManyObjections { max: 200 }, NoObjection,
         AlreadyAnswered, ObjectionsOpen { left: 4 }, AlreadyAwarded, IsAnnulled)
+}
+
+fn evaluation_reasons() -> Vec<Rejection> {
+    let rate_until = contracts::testing::monday();
+    every!(evaluation::occasion::Rejection, Rejection::Occasion:
+        Unknown, NotAuthorised, NotConfirmed, StarsOutOfRange { max: 5 }, AlreadyRated,
+        Over { rate_until: rate_until }, Void, BallotsOutOfRange { issued: 7, max: 500 },
+        CodeNotGood, NoComment, AlreadyReviewed)
 }
 
 #[test]

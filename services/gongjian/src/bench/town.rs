@@ -7,7 +7,7 @@ use contracts::{Command as _, Recorded, Reply, projects};
 use eventlog::{Chain, Draft, Head};
 use resources::Resources;
 use runtime::{Clock, Followed, Writer, fresh_command};
-use values::{Amount, ClaimId, Hash, OfferId, OrganisationId, Text, Unit, Uuid, ids};
+use values::{Amount, ClaimId, Hash, OfferId, OrganisationId, ProjectId, Text, Unit, Uuid, ids};
 
 use super::lists;
 
@@ -57,8 +57,15 @@ impl Town {
                 self.react(writer, proposed)
             }
             2 => {
-                let rate_until = self.clock.now();
-                self.react(writer, Event::Delivered { quantity: 2, rate_until })
+                let Propose { claimer, .. } = self.proposal();
+                let delivered = Event::Delivered {
+                    quantity: 2,
+                    project: ProjectId(ids::of_text("bench", "project")),
+                    giving: claimer,
+                    asking: OrganisationId(ids::of_text("bench", "asking")),
+                    rate_until: self.clock.now(),
+                };
+                self.react(writer, delivered)
             }
             _ => self.react(writer, Event::Lapsed {}),
         }

@@ -153,7 +153,7 @@ fn project_of(decision: &Decision<'_, Projects>, claim: ClaimId) -> ProjectId {
         | State::Proposed(_)
         | State::Held(_)
         | State::Accepted(_)
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => project::id(claim),
     }
 }

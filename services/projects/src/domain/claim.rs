@@ -73,6 +73,7 @@ impl Decider for Claim {
             Command::Due { agreement_out } => Ok(due(state, context, agreement_out)),
             Command::Agree { project } => ending::agree(state, project),
             Command::Deliver { quantity } => ending::deliver(state, context, quantity),
+            Command::Close { rated } => Ok(ending::close(state, rated)),
         }
     }
 
@@ -140,16 +141,14 @@ impl Decider for Claim {
             }
             (Event::CancelAsked { by, .. }, state) => set_cancel(state, event, Some(*by)),
             (Event::CancelRefused {}, state) => set_cancel(state, event, None),
-            (Event::Delivered { rate_until, .. }, State::Agreed { .. }) => {
-                State::Delivered { rate_until: *rate_until }
-            }
+            (Event::Delivered { .. }, State::Agreed { .. }) => State::Delivered,
             (Event::Refused { .. }, State::Proposed(_))
             | (Event::Declined { .. } | Event::Lapsed {}, State::Held(_))
             | (Event::Withdrawn { .. }, State::Proposed(_) | State::Held(_))
             | (Event::Revoked { .. }, State::Accepted(_))
             | (Event::Cancelled { .. }, State::Accepted(_) | State::Agreed { .. })
             | (Event::Failed { .. }, State::Agreed { .. })
-            | (Event::ClosedUnrated {}, State::Delivered { .. }) => State::Ended,
+            | (Event::Closed { .. }, State::Delivered) => State::Ended,
             (
                 Event::Proposed(_)
                 | Event::OwnLineHeld { .. }
@@ -174,7 +173,7 @@ impl Decider for Claim {
                 | Event::Cancelled { .. }
                 | Event::Failed { .. }
                 | Event::Delivered { .. }
-                | Event::ClosedUnrated {},
+                | Event::Closed { .. },
                 state,
             ) => corrupt(&state, event),
         }
@@ -211,7 +210,7 @@ fn ask(
         State::Unproposed
         | State::Proposed(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => corrupt(&state, event),
     }
 }
@@ -225,7 +224,7 @@ fn set_cancel(state: State, event: &Event, cancel_asked_by: Option<Claimer>) -> 
         State::Unproposed
         | State::Proposed(_)
         | State::Held(_)
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => corrupt(&state, event),
     }
 }
@@ -243,7 +242,10 @@ fn due(state: &State, context: &Context, agreement_out: bool) -> Vec<Event> {
             Some(_) | None => answering::silence(held, context),
         },
         State::Accepted(taken) => passing_on::silence(taken, context, agreement_out),
-        State::Delivered { .. } => vec![Event::ClosedUnrated {}],
-        State::Unproposed | State::Proposed(_) | State::Agreed { .. } | State::Ended => vec![],
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Agreed { .. }
+        | State::Delivered
+        | State::Ended => vec![],
     }
 }

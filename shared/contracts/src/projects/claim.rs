@@ -120,6 +120,10 @@ pub enum Command {
     Deliver {
         quantity: u64,
     },
+    /// `evaluation` closed the rating of it.
+    Close {
+        rated: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,10 +206,16 @@ pub enum Event {
     Failed { reason: Text<200>, delivered: u64 },
     /// Accepted with this much delivered; both sides may rate until `rate_until`.
     #[serde(rename = "claim.delivered.v1")]
-    Delivered { quantity: u64, rate_until: Timestamp },
-    /// 未评: the time to rate is over.
-    #[serde(rename = "claim.closed_unrated.v1")]
-    ClosedUnrated {},
+    Delivered {
+        quantity: u64,
+        project: ProjectId,
+        giving: Claimer,
+        asking: OrganisationId,
+        rate_until: Timestamp,
+    },
+    /// Both sides rated, or the time to rate is over; not `rated` 未评 when neither did.
+    #[serde(rename = "claim.closed.v1")]
+    Closed { rated: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

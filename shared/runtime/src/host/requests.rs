@@ -160,14 +160,11 @@ impl<S: Service> Answering<S> {
         if subject == self.history {
             return self.history(read_body(body)?);
         }
-        let Some(function) = self.queries.get(subject) else {
-            return Err(Failure::UnknownSubject { subject: subject.to_owned() });
-        };
         let models = self.views.read();
         let now = self.clock.now();
         let question =
             Question::new(&models.view, &headers.actor, now, &self.keys, S::Event::SERVICE);
-        function(&question, body)
+        self.queries.answer(&question, subject, body)
     }
 
     /// Everything that happened to one aggregate, read from the log.

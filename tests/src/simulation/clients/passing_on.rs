@@ -24,7 +24,7 @@ impl Asking<'_> {
             State::Unproposed
             | State::Accepted(_)
             | State::Agreed { .. }
-            | State::Delivered { .. }
+            | State::Delivered
             | State::Ended => return None,
         };
         let side = match proposal.side {

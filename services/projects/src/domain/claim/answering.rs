@@ -27,7 +27,7 @@ pub(super) fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rej
                 Err(Rejection::NotAuthorised)
             }
         }
-        State::Unproposed | State::Proposed(_) | State::Delivered { .. } | State::Ended => {
+        State::Unproposed | State::Proposed(_) | State::Delivered | State::Ended => {
             Err(state.instead())
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn decline(
         | State::Proposed(_)
         | State::Accepted(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(state.instead()),
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn withdraw(
         State::Unproposed
         | State::Accepted(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(state.instead()),
     }
 }

@@ -4,7 +4,7 @@ use contracts::projects::claim::{Event, RATE_WORKING_DAYS, Rejection};
 use contracts::{Actor, Claimer, Context};
 use values::{ProjectId, Text};
 
-use super::{State, Taken};
+use super::{Sides, State, Taken};
 
 /// Before it has begun; with a reason, which the claimer reads.
 pub(super) fn revoke(
@@ -22,7 +22,7 @@ pub(super) fn revoke(
         | State::Proposed(_)
         | State::Held(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(state.instead()),
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn fail(
         | State::Proposed(_)
         | State::Held(_)
         | State::Accepted(_)
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(Rejection::NotAgreed),
     }
 }
@@ -109,7 +109,7 @@ pub(super) fn agree(state: &State, project: ProjectId) -> Result<Vec<Event>, Rej
         | State::Proposed(_)
         | State::Held(_)
         | State::Accepted(_)
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => {
             state.taken()?;
             Ok(vec![Event::Agreed { project }])
@@ -123,16 +123,31 @@ pub(super) fn deliver(
     quantity: u64,
 ) -> Result<Vec<Event>, Rejection> {
     match state {
-        State::Agreed { taken, .. } => {
+        State::Agreed { taken, project } => {
             let quantity = quantity.min(taken.proposal.amount.quantity);
             let limit = context.calendar().add_working_days(context.now, RATE_WORKING_DAYS);
-            Ok(vec![Event::Delivered { quantity, rate_until: limit.at }])
+            let (Sides { giving, asking }, rate_until) = (taken.sides(), limit.at);
+            let project = *project;
+            Ok(vec![Event::Delivered { quantity, project, giving, asking, rate_until }])
         }
         State::Accepted(_) => Err(Rejection::NotAgreed),
         State::Unproposed
         | State::Proposed(_)
         | State::Held(_)
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(state.instead()),
+    }
+}
+
+/// Closed already, or brought to another end before it was delivered: there is nothing to close.
+pub(super) fn close(state: &State, rated: bool) -> Vec<Event> {
+    match state {
+        State::Delivered => vec![Event::Closed { rated }],
+        State::Unproposed
+        | State::Proposed(_)
+        | State::Held(_)
+        | State::Accepted(_)
+        | State::Agreed { .. }
+        | State::Ended => vec![],
     }
 }

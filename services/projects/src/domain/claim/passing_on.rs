@@ -48,7 +48,7 @@ fn movable(
         State::Unproposed
         | State::Proposed(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => Err(state.instead()),
     }
 }

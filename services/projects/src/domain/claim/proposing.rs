@@ -47,7 +47,7 @@ impl State {
             State::Unproposed
             | State::Accepted(_)
             | State::Agreed { .. }
-            | State::Delivered { .. }
+            | State::Delivered
             | State::Ended => false,
         }
     }
@@ -76,7 +76,7 @@ pub(super) fn cross(
         State::Unproposed
         | State::Accepted(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => return Err(state.instead()),
     };
     if (mine.amount, mine.slot) != (proposal.amount, proposal.slot) {
@@ -143,7 +143,7 @@ pub(super) fn record_refusal(state: &State, line: Line, reason: HoldRefusal) -> 
         | State::Held(_)
         | State::Accepted(_)
         | State::Agreed { .. }
-        | State::Delivered { .. }
+        | State::Delivered
         | State::Ended => vec![],
     }
 }

@@ -18,8 +18,8 @@ pub enum State {
     Accepted(Taken),
     /// A project carries it out.
     Agreed { taken: Taken, project: ProjectId },
-    /// What it was for was delivered; both sides may rate.
-    Delivered { rate_until: Timestamp },
+    /// What it was for was delivered; both sides may rate, until `evaluation` closes that.
+    Delivered,
     /// Refused by a ledger, declined, withdrawn, lapsed, revoked, cancelled, failed, closed.
     Ended,
 }
@@ -114,7 +114,7 @@ impl State {
         match self {
             State::Accepted(taken) | State::Agreed { taken, .. } => Ok(taken),
             State::Proposed(_) | State::Held(_) => Err(Rejection::NotAccepted),
-            State::Unproposed | State::Delivered { .. } | State::Ended => Err(self.instead()),
+            State::Unproposed | State::Delivered | State::Ended => Err(self.instead()),
         }
     }
 
@@ -126,7 +126,7 @@ impl State {
             State::Held(_) => Rejection::NotAccepted,
             State::Accepted(_) => Rejection::AlreadyAccepted,
             State::Agreed { .. } => Rejection::AlreadyAgreed,
-            State::Delivered { .. } | State::Ended => Rejection::Ended,
+            State::Delivered | State::Ended => Rejection::Ended,
         }
     }
 
@@ -143,8 +143,11 @@ impl State {
                 Some(request.map_or(stage, |request| request.min(stage)))
             }
             State::Accepted(taken) => taken.request.map(|request| request.answer_until),
-            State::Delivered { rate_until } => Some(*rate_until),
-            State::Unproposed | State::Proposed(_) | State::Agreed { .. } | State::Ended => None,
+            State::Unproposed
+            | State::Proposed(_)
+            | State::Agreed { .. }
+            | State::Delivered
+            | State::Ended => None,
         }
     }
 
@@ -157,7 +160,7 @@ impl State {
             State::Unproposed
             | State::Accepted(_)
             | State::Agreed { .. }
-            | State::Delivered { .. }
+            | State::Delivered
             | State::Ended => None,
         }
     }

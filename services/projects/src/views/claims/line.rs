@@ -120,12 +120,12 @@ pub(super) fn change(line: &mut ClaimLine, event: &Event) {
             line.delivered = *delivered;
             end(line, ClaimStatus::Failed);
         }
-        Event::Delivered { quantity, rate_until } => {
+        Event::Delivered { quantity, rate_until, .. } => {
             line.delivered = *quantity;
             line.rate_until = Some(*rate_until);
             line.status = ClaimStatus::Delivered;
         }
-        Event::ClosedUnrated {} => end(line, ClaimStatus::Closed),
+        Event::Closed { .. } => end(line, ClaimStatus::Closed),
     }
 }
 

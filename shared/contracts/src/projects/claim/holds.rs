@@ -89,7 +89,7 @@ impl Event {
             | Event::Cancelled { .. }
             | Event::Failed { .. }
             | Event::Delivered { .. }
-            | Event::ClosedUnrated {} => None,
+            | Event::Closed { .. } => None,
         }
     }
 
@@ -137,7 +137,7 @@ impl Event {
             | Event::Agreed { .. }
             | Event::CancelAsked { .. }
             | Event::CancelRefused {}
-            | Event::ClosedUnrated {} => None,
+            | Event::Closed { .. } => None,
         }
     }
 }

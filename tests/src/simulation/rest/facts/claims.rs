@@ -79,7 +79,7 @@ impl Facts {
             | Event::TakeoverRefused {}
             | Event::CancelAsked { .. }
             | Event::CancelRefused {}
-            | Event::ClosedUnrated {} => claim.fate,
+            | Event::Closed { .. } => claim.fate,
             Event::Refused { .. } => Fate::Refused,
             Event::Accepted {} => {
                 claim.accepted = Some(time);

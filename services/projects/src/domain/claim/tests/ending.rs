@@ -95,7 +95,7 @@ fn an_accepted_claim_is_agreed_once_and_delivered_once() {
     let agree = || Command::Agree { project: PROJECT };
     given::<Claim>(accepted()).when(&context, agree()).then([Event::Agreed { project: PROJECT }]);
     given::<Claim>(agreed()).when(&context, agree()).then_already_so();
-    let delivered = Event::Delivered { quantity: 2, rate_until: end_of("16") };
+    let delivered = delivered();
     given::<Claim>(agreed())
         .when(&context, Command::Deliver { quantity: 9 })
         .then([delivered.clone()]);
@@ -104,15 +104,29 @@ fn an_accepted_claim_is_agreed_once_and_delivered_once() {
         .then_rejected(Rejection::Ended);
 }
 
+/// Both sides may rate for 10 working days.
+fn delivered() -> Event {
+    Event::Delivered {
+        quantity: 2,
+        project: PROJECT,
+        giving: SOMEBODY.into(),
+        asking: OWNER,
+        rate_until: end_of("16"),
+    }
+}
+
 #[test]
-fn rating_is_open_for_10_working_days_and_then_the_claim_is_closed_unrated() {
-    let delivered = Event::Delivered { quantity: 2, rate_until: end_of("16") };
-    let history = with(agreed(), delivered);
-    let due = || Command::Due { agreement_out: false };
-    given::<Claim>(history.clone()).when(&at(end_of("16"), Actor::System), due()).then_already_so();
+fn a_delivered_claim_is_closed_when_its_rating_is_and_by_no_time_of_its_own() {
+    let history = with(agreed(), delivered());
+    let due = Command::Due { agreement_out: false };
     given::<Claim>(history.clone())
-        .when(&at(after(end_of("16")), Actor::System), due())
-        .then([Event::ClosedUnrated {}]);
-    let closed = fold::<Claim>(&with(history, Event::ClosedUnrated {}));
-    assert_eq!((closed.due_at(), closed), (None, State::Ended));
+        .when(&at(after(end_of("16")), Actor::System), due)
+        .then_already_so();
+    let closed = Event::Closed { rated: true };
+    let close = || Command::Close { rated: true };
+    let context = by(Actor::System);
+    given::<Claim>(history.clone()).when(&context, close()).then([closed.clone()]);
+    given::<Claim>(agreed()).when(&context, close()).then_already_so();
+    let ended = fold::<Claim>(&with(history, closed));
+    assert_eq!((ended.due_at(), ended), (None, State::Ended));
 }

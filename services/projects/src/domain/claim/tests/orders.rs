@@ -63,7 +63,7 @@ impl Run {
             State::Unproposed
             | State::Proposed(_)
             | State::Agreed { .. }
-            | State::Delivered { .. }
+            | State::Delivered
             | State::Ended => SOMEBODY.into(),
         }
     }
@@ -176,7 +176,7 @@ fn stand(state: &State) -> Stand {
         State::Held(_) => Stand::Held,
         State::Accepted(_) => Stand::Accepted,
         State::Ended => Stand::Ended,
-        State::Unproposed | State::Proposed(_) | State::Agreed { .. } | State::Delivered { .. } => {
+        State::Unproposed | State::Proposed(_) | State::Agreed { .. } | State::Delivered => {
             unreachable!("none of these acts leads there")
         }
     }
@@ -236,7 +236,7 @@ proptest! {
                 | State::Proposed(_)
                 | State::Accepted(_)
                 | State::Agreed { .. }
-                | State::Delivered { .. }
+                | State::Delivered
                 | State::Ended => None,
             };
             let (before, now) = (run.log.len(), run.now);

@@ -1,0 +1,6 @@
+//! The rules, pure.
+
+mod authority;
+pub mod occasion;
+
+pub use occasion::Occasion;

@@ -1,0 +1,256 @@
+//! One occasion: noted, opened by proof, rated, opened to both sides, closed; or voided.
+//!
+//! Invariant: a rating stands only of who took part, about who took part on the other side, once;
+//! it is opened only together with its answer or after the window, and then stays as it is.
+
+mod rating;
+mod reviewing;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::evaluation::occasion::{
+    About, BALLOTS_MAX, Command, Event, Pairing, RATE_WORKING_DAYS, RESIDENTS_MIN, Rater,
+    Rejection, SealedOpinion, Served, Tally,
+};
+use contracts::{Claimer, Context};
+use decider::{Decider, corrupt};
+use values::{OrganisationId, PersonId, Text, Timestamp};
+
+pub use rating::may_rate;
+
+/// The rules of occasions.
+pub struct Occasion;
+
+/// Where an occasion stands in its life.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Nothing happened yet.
+    #[default]
+    Unknown,
+    /// It happened, and is not proved.
+    Noted(Parties),
+    /// Who took part may rate.
+    Open(Sheet),
+    /// What was said stays as it is.
+    Closed(Sheet),
+    /// It counts no more.
+    Void,
+}
+
+/// Who took part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parties {
+    about: About,
+    pub giving: Claimer,
+    pub asking: OrganisationId,
+    reviewer: Option<OrganisationId>,
+    people: BTreeSet<PersonId>,
+}
+
+/// What is said on an occasion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    pub parties: Parties,
+    pub rate_until: Timestamp,
+    pub ratings: BTreeMap<Pairing, Rating>,
+    pub ballots_issued: u32,
+}
+
+/// One rating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    pub sealed: SealedOpinion,
+    pub opened: bool,
+    reviewed: bool,
+}
+
+impl State {
+    /// What is said on it.
+    ///
+    /// # Errors
+    /// Why nothing can be said.
+    pub fn sheet(&self) -> Result<&Sheet, Rejection> {
+        match self {
+            State::Unknown => Err(Rejection::Unknown),
+            State::Noted(_) => Err(Rejection::NotConfirmed),
+            State::Open(sheet) | State::Closed(sheet) => Ok(sheet),
+            State::Void => Err(Rejection::Void),
+        }
+    }
+
+    /// The last moment of the window.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            State::Open(sheet) => Some(sheet.rate_until),
+            State::Unknown | State::Noted(_) | State::Closed(_) | State::Void => None,
+        }
+    }
+
+    /// The sheet, while it can still be rated.
+    pub(super) fn open(&self, now: Timestamp) -> Result<&Sheet, Rejection> {
+        let sheet = self.sheet()?;
+        let rate_until = sheet.rate_until;
+        let closed = matches!(self, State::Closed(_));
+        if closed || now > rate_until { Err(Rejection::Over { rate_until }) } else { Ok(sheet) }
+    }
+}
+
+impl Sheet {
+    /// The ratings of who took part that are sealed yet.
+    pub fn sealed(&self) -> impl Iterator<Item = (Pairing, &SealedOpinion)> {
+        let sealed = self
+            .ratings
+            .iter()
+            .filter(|(pairing, rating)| pairing.rated.is_some() && !rating.opened);
+        sealed.map(|(pairing, rating)| (*pairing, &rating.sealed))
+    }
+
+    /// The ballots that residents used.
+    pub fn ballots(&self) -> impl Iterator<Item = &SealedOpinion> {
+        let ballots = self.ratings.iter().filter(|(pairing, _)| pairing.rated.is_none());
+        ballots.map(|(_, rating)| &rating.sealed)
+    }
+
+    /// Did anybody who took part rate?
+    fn is_rated(&self) -> bool {
+        self.ratings.keys().any(|pairing| pairing.rated.is_some())
+    }
+}
+
+impl Decider for Occasion {
+    type State = State;
+    type Context = Context;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Deliver { about, giving, asking, rate_until } => {
+                Ok(deliver(state, context, about, giving, asking, rate_until))
+            }
+            Command::Note { about, giving, asking, service } => {
+                let service = Some(Box::new(service));
+                Ok(note(state, context, about, giving, asking, service).into_iter().collect())
+            }
+            Command::Confirm => Ok(confirm(state, context)),
+            Command::Void { reason } => Ok(void(state, reason)),
+            Command::Rate { rated, rating, stars, answer } => {
+                rating::rate(state, context, rated, rating, stars, answer)
+            }
+            Command::IssueBallots { ballots } => rating::issue_ballots(state, context, ballots),
+            Command::RateByBallot { ballot, rating } => {
+                rating::rate_by_ballot(state, context, ballot, rating)
+            }
+            Command::ReviewComment { pairing, comment, withheld } => {
+                reviewing::review(state, context, pairing, comment, withheld)
+            }
+            Command::Due { opened, residents } => {
+                Ok(rating::due(state, context, opened, residents))
+            }
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        match (event, state) {
+            (Event::Noted { about, giving, asking, reviewer, service }, State::Unknown) => {
+                let served = service.iter().flat_map(|service| &service.attendance);
+                State::Noted(Parties {
+                    about: *about,
+                    giving: *giving,
+                    asking: *asking,
+                    reviewer: *reviewer,
+                    people: served.map(|attended| attended.person).collect(),
+                })
+            }
+            (Event::Opened { rate_until }, State::Noted(parties)) => State::Open(Sheet {
+                parties,
+                rate_until: *rate_until,
+                ratings: BTreeMap::new(),
+                ballots_issued: 0,
+            }),
+            (Event::Rated { pairing, rating }, State::Open(mut sheet)) => {
+                let (sealed, opened, reviewed) = (rating.clone(), false, false);
+                sheet.ratings.insert(*pairing, Rating { sealed, opened, reviewed });
+                State::Open(sheet)
+            }
+            (Event::RatingsOpened { ratings, .. }, State::Open(mut sheet)) => {
+                for opened in ratings {
+                    if let Some(rating) = sheet.ratings.get_mut(&opened.pairing) {
+                        rating.opened = true;
+                    }
+                }
+                State::Open(sheet)
+            }
+            (Event::BallotsIssued { ballots, .. }, State::Open(sheet)) => {
+                State::Open(Sheet { ballots_issued: *ballots, ..sheet })
+            }
+            (Event::CommentReviewed { pairing, .. }, State::Open(sheet)) => {
+                State::Open(reviewing::reviewed(sheet, *pairing))
+            }
+            (Event::CommentReviewed { pairing, .. }, State::Closed(sheet)) => {
+                State::Closed(reviewing::reviewed(sheet, *pairing))
+            }
+            (Event::Closed { .. }, State::Open(sheet)) => State::Closed(sheet),
+            (Event::Voided { .. }, State::Noted(_) | State::Open(_) | State::Closed(_)) => {
+                State::Void
+            }
+            (
+                Event::Noted { .. }
+                | Event::Opened { .. }
+                | Event::Rated { .. }
+                | Event::RatingsOpened { .. }
+                | Event::BallotsIssued { .. }
+                | Event::CommentReviewed { .. }
+                | Event::Closed { .. }
+                | Event::Voided { .. },
+                state,
+            ) => corrupt(&state, event),
+        }
+    }
+}
+
+fn deliver(
+    state: &State,
+    context: &Context,
+    about: About,
+    giving: Claimer,
+    asking: OrganisationId,
+    rate_until: Timestamp,
+) -> Vec<Event> {
+    let noted = note(state, context, about, giving, asking, None);
+    noted.map_or_else(Vec::new, |noted| vec![noted, Event::Opened { rate_until }])
+}
+
+fn note(
+    state: &State,
+    context: &Context,
+    about: About,
+    giving: Claimer,
+    asking: OrganisationId,
+    service: Option<Box<Served>>,
+) -> Option<Event> {
+    let reviewer = context.directory.seniors(context.directory.resolve(asking)).next();
+    let noted = Event::Noted { about, giving, asking, reviewer, service };
+    (*state == State::Unknown).then_some(noted)
+}
+
+/// The proof is there: who took part may rate from now on.
+fn confirm(state: &State, context: &Context) -> Vec<Event> {
+    match state {
+        State::Noted(_) => {
+            let limit = context.calendar().add_working_days(context.now, RATE_WORKING_DAYS);
+            vec![Event::Opened { rate_until: limit.at }]
+        }
+        State::Unknown | State::Open(_) | State::Closed(_) | State::Void => vec![],
+    }
+}
+
+fn void(state: &State, reason: Text<200>) -> Vec<Event> {
+    match state {
+        State::Noted(_) | State::Open(_) | State::Closed(_) => vec![Event::Voided { reason }],
+        State::Unknown | State::Void => vec![],
+    }
+}

@@ -1,0 +1,46 @@
+//! Comments are reviewed before everybody may read them.
+
+use contracts::Context;
+use contracts::evaluation::occasion::{Event, Pairing, Rejection};
+use values::Text;
+
+use super::{Sheet, State};
+use crate::domain::authority::speaks_for;
+
+/// By whoever stands above the asking side: never by who rated or was rated.
+pub(super) fn review(
+    state: &State,
+    context: &Context,
+    pairing: Pairing,
+    comment: Text<300>,
+    withheld: Option<Text<200>>,
+) -> Result<Vec<Event>, Rejection> {
+    let sheet = state.sheet()?;
+    let may = speaks_for(context, sheet.parties.reviewer);
+    let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
+    match sheet.ratings.get(&pairing) {
+        Some(rating) if rating.reviewed => Err(Rejection::AlreadyReviewed),
+        Some(rating) if rating.sealed.commented && sheet.may_be_reviewed(state, pairing) => {
+            let comment = withheld.is_none().then_some(comment);
+            Ok(vec![Event::CommentReviewed { pairing, by, comment, withheld }])
+        }
+        Some(_) | None => Err(Rejection::NoComment),
+    }
+}
+
+impl Sheet {
+    /// Once it is opened; of residents, once the window is over: the words might tell who it is.
+    fn may_be_reviewed(&self, state: &State, pairing: Pairing) -> bool {
+        match pairing.rated {
+            Some(_) => self.ratings.get(&pairing).is_some_and(|rating| rating.opened),
+            None => matches!(state, State::Closed(_)),
+        }
+    }
+}
+
+pub(super) fn reviewed(mut sheet: Sheet, pairing: Pairing) -> Sheet {
+    if let Some(rating) = sheet.ratings.get_mut(&pairing) {
+        rating.reviewed = true;
+    }
+    sheet
+}

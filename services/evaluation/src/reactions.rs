@@ -1,0 +1,96 @@
+//! Other services' events → own commands; due times → own commands.
+
+use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
+use contracts::projects::{claim, record};
+use contracts::{Claimer, Recorded, Rejection, projects};
+use runtime::{Decision, Reaction};
+use values::{ClaimId, OrganisationId, RecordId, Uuid};
+
+use crate::Evaluation;
+use crate::commands::ratings;
+use crate::domain::Occasion;
+
+/// What was done together is an occasion to rate.
+pub(crate) fn on_projects(
+    decision: &mut Decision<'_, Evaluation>,
+    recorded: &Recorded<projects::Event>,
+) -> Result<Reaction, Rejection> {
+    match &recorded.event {
+        projects::Event::Claim(event) => on_claim(decision, ClaimId(recorded.aggregate), event),
+        projects::Event::Record(event) => on_record(decision, RecordId(recorded.aggregate), event),
+        projects::Event::Agreement(_)
+        | projects::Event::Project(_)
+        | projects::Event::Roll(_)
+        | projects::Event::Serial(_)
+        | projects::Event::Activity(_)
+        | projects::Event::Tender(_) => Ok(Reaction::Ignored),
+    }
+}
+
+fn on_claim(
+    decision: &mut Decision<'_, Evaluation>,
+    claim: ClaimId,
+    event: &claim::Event,
+) -> Result<Reaction, Rejection> {
+    let claim::Event::Delivered { project, giving, asking, rate_until, .. } = event else {
+        return Ok(Reaction::Ignored);
+    };
+    let about = About::Claim { claim, project: *project };
+    let (giving, asking, rate_until) = (*giving, *asking, *rate_until);
+    let deliver = Command::Deliver { about, giving, asking, rate_until };
+    decision.decide::<Occasion>(about.id(), deliver)?;
+    Ok(Reaction::Judged)
+}
+
+fn on_record(
+    decision: &mut Decision<'_, Evaluation>,
+    record: RecordId,
+    event: &record::Event,
+) -> Result<Reaction, Rejection> {
+    let command = match event {
+        record::Event::Recorded { project, giving, asking, service, duty, .. } => {
+            let about = About::Service { record, project: *project, date: service.date };
+            let (giving, asking) = sides(*giving, *asking, duty.map(|duty| duty.party));
+            let service = Served {
+                minutes: service.minutes,
+                people: service.people,
+                attendance: service.attendance.clone(),
+                no_shows: service.no_shows.clone(),
+            };
+            Command::Note { about, giving, asking, service }
+        }
+        record::Event::Confirmed { .. } => Command::Confirm,
+        record::Event::Countered { reason, .. } => Command::Void { reason: reason.clone() },
+    };
+    decision.decide::<Occasion>(occasion::of_record(record), command)?;
+    Ok(Reaction::Judged)
+}
+
+/// Who gave and who was served: a duty that the asking side did was done for the other one.
+fn sides(
+    giving: Claimer,
+    asking: OrganisationId,
+    duty_of: Option<OrganisationId>,
+) -> (Claimer, OrganisationId) {
+    match (duty_of, giving) {
+        (Some(party), Claimer::Organisation(other)) if party == asking => (party.into(), other),
+        (Some(party), _) => (party.into(), asking),
+        (None, giving) => (giving, asking),
+    }
+}
+
+/// The one thing that is due first.
+pub(crate) fn on_due(decision: &mut Decision<'_, Evaluation>) -> Result<(), Rejection> {
+    match decision.state().next_due() {
+        Some((_, id)) => window_over(decision, id),
+        None => Ok(()),
+    }
+}
+
+fn window_over(decision: &mut Decision<'_, Evaluation>, id: Uuid) -> Result<(), Rejection> {
+    let sheet = decision.state().occasions.state(id).sheet()?;
+    let opened = ratings::to_open(decision, sheet);
+    let nobody = Tally { raters: 0, stars: 0 };
+    let residents = if opened.is_empty() { ratings::tally(decision, sheet) } else { nobody };
+    decision.decide::<Occasion>(id, Command::Due { opened, residents })
+}

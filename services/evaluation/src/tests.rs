@@ -1,0 +1,121 @@
+//! The service in process, over a log in memory: what the rules alone cannot show.
+
+mod ratings;
+
+use std::sync::Arc;
+
+use contracts::registry::organisation::Level;
+use contracts::testing::{OWNER, monday, registered};
+use contracts::{
+    Actor, Command, Commit, Query, Recorded, Rejection, Reply, ServiceEvent, evaluation, projects,
+};
+use eventlog::{Keys, MemoryLog};
+use runtime::{Question, Service, Writer};
+use values::{CommandId, Hash, OrganisationId, Timestamp, Uuid};
+
+use crate::Evaluation;
+use crate::views::View;
+
+const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
+
+/// The service with its views, told one thing after another.
+struct Office {
+    writer: Writer<Evaluation>,
+    keys: Arc<Keys>,
+    view: View,
+    commands: u128,
+    now: Timestamp,
+    /// Where `projects` stands, and the hash of what was followed last.
+    followed: (u64, Hash),
+    /// Every commit of its own, as it stands on disk.
+    bytes: Vec<Vec<u8>>,
+}
+
+impl Office {
+    fn new() -> Self {
+        let keys = Arc::new(Keys::memory());
+        let log = Arc::new(MemoryLog::new());
+        let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
+        writer.learn(&registered(STREET, Level::Street, "371002001"));
+        writer.learn(&registered(OWNER, Level::Community, "371002001001"));
+        let (followed, bytes) = ((0, Hash::default()), Vec::new());
+        Self { writer, keys, view: View::default(), commands: 0, now: monday(), followed, bytes }
+    }
+
+    /// The id of what the command changed; none when it was already so.
+    fn send<C: Command>(&mut self, actor: Actor, command: &C) -> Result<Option<Uuid>, Rejection> {
+        self.commands += 1;
+        let id = CommandId(Uuid::from_u128(self.commands));
+        let body = serde_json::to_vec(command).unwrap();
+        let answer = self.writer.command(self.now, actor, id, C::SUBJECT, &body);
+        self.take_in();
+        match answer.reply {
+            Reply::Done(receipt) => Ok(receipt.changed.first().map(|changed| changed.id)),
+            Reply::Rejected(rejection) => Err(rejection),
+            Reply::Failed(failure) => panic!("{} failed: {failure}", C::SUBJECT),
+        }
+    }
+
+    /// Sends a command that must change something.
+    #[track_caller]
+    fn done<C: Command>(&mut self, actor: Actor, command: &C) -> Uuid {
+        self.send(actor, command).unwrap().expect("it changes something")
+    }
+
+    /// What `projects` says next.
+    fn follow(&mut self, aggregate: impl Into<Uuid>, event: impl Into<projects::Event>) {
+        let (position, previous) = (self.followed.0 + 1, self.followed.1);
+        let commit = Commit {
+            position,
+            previous,
+            command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: self.now,
+            cause: None,
+            events: vec![Recorded {
+                aggregate: aggregate.into(),
+                version: position,
+                event: event.into(),
+            }],
+        };
+        let bytes = serde_json::to_vec(&commit).unwrap();
+        self.followed = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
+        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        self.take_in();
+    }
+
+    /// It is `moment` now: whatever was due before is decided.
+    fn wait_to(&mut self, moment: Timestamp) {
+        self.now = moment;
+        let next = self.writer.due(moment).unwrap();
+        assert!(next.is_none_or(|next| next > moment), "something due is left");
+        self.take_in();
+    }
+
+    fn take_in(&mut self) {
+        for decided in self.writer.take_decided() {
+            self.bytes.push(decided.entry.bytes().to_vec());
+            self.view.apply(&decided.commit);
+        }
+    }
+
+    /// Does any commit hold `text` in clear?
+    fn tells(&self, text: &str) -> bool {
+        let holds = |bytes: &Vec<u8>| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        self.bytes.iter().any(holds)
+    }
+
+    /// The answer to a question of `actor`.
+    fn ask<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
+        let body = serde_json::to_vec(query).unwrap();
+        let stream = evaluation::Event::SERVICE;
+        let question = Question::new(&self.view, actor, self.now, &self.keys, stream);
+        let answer = Evaluation::queries().answer(&question, Q::SUBJECT, &body).unwrap();
+        match serde_json::from_slice(&answer).unwrap() {
+            Reply::Done(answer) => answer,
+            Reply::Rejected(_) | Reply::Failed(_) => panic!("a question was not answered"),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Ratings: sealed ones for who gave them, opened ones for who is concerned, and what they sum up
+//! to.
+
+mod given;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use contracts::evaluation::occasion::{Event, Pairing, SealedOpinion, Tally};
+use contracts::evaluation::{
+    CommentStatus, OccasionLine, RatingLine, RatingSumLine, RatingSums, Ratings as Query,
+};
+use contracts::{Actor, Claimer, Page};
+use runtime::{Queries, Question};
+use values::{OccasionId, OrganisationId, Timestamp, time};
+
+use super::View;
+use super::occasions::may_ask_about;
+use crate::Evaluation;
+use given::Given;
+
+pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
+    table.on(|question: &Question<'_, View>, query: Query| page(question, &query)).on(
+        |question: &Question<'_, View>, query: RatingSums| {
+            question.view.ratings.sums(question.actor, query)
+        },
+    )
+}
+
+#[derive(Default)]
+pub(super) struct Ratings {
+    given: Vec<Given>,
+    by_pairing: HashMap<(OccasionId, Pairing), usize>,
+    by_occasion: HashMap<OccasionId, Vec<usize>>,
+    by_rated: HashMap<Claimer, Vec<usize>>,
+    /// Whose words wait, by who reviews them.
+    to_review: HashMap<OrganisationId, BTreeSet<usize>>,
+    reviewers: HashMap<OccasionId, OrganisationId>,
+    sums: BTreeMap<(Claimer, i16), RatingSumLine>,
+    closings: HashMap<OccasionId, Closing>,
+}
+
+/// How an occasion closed.
+#[derive(Clone, Copy)]
+struct Closing {
+    at: Timestamp,
+    rated: bool,
+    residents: Option<Tally>,
+}
+
+fn page(question: &Question<'_, View>, query: &Query) -> Page<RatingLine> {
+    let ratings = &question.view.ratings;
+    let rated = query.person.map(Claimer::from).or(query.organisation.map(Claimer::from));
+    let ids: Vec<usize> = match (query.reviewer, query.occasion, rated) {
+        (Some(reviewer), ..) => match ratings.to_review.get(&reviewer) {
+            Some(waiting) => waiting.iter().copied().collect(),
+            None => Vec::new(),
+        },
+        (None, Some(occasion), _) => of(&ratings.by_occasion, &occasion),
+        (None, None, Some(rated)) => of(&ratings.by_rated, &rated),
+        (None, None, None) => Vec::new(),
+    };
+    let wanted = |given: &&Given| {
+        given.is_for(question.actor)
+            && query.occasion.is_none_or(|occasion| given.occasion == occasion)
+            && rated.is_none_or(|rated| given.pairing.rated == Some(rated))
+    };
+    let lines = ids.iter().rev().filter_map(|id| ratings.given.get(*id)).filter(wanted);
+    Page::of(query.page, lines, |given| given.line(question))
+}
+
+fn of<K: std::hash::Hash + Eq>(index: &HashMap<K, Vec<usize>>, key: &K) -> Vec<usize> {
+    index.get(key).cloned().unwrap_or_default()
+}
+
+impl Ratings {
+    fn sums(&self, actor: &Actor, query: RatingSums) -> RatingSumLine {
+        let who = match (query.organisation, query.person) {
+            (Some(organisation), _) => Some(organisation.into()),
+            (None, Some(person)) => may_ask_about(actor, person).then_some(person.into()),
+            (None, None) => None,
+        };
+        let sums = who.and_then(|who: Claimer| self.sums.get(&(who, query.year)));
+        sums.cloned().unwrap_or_default()
+    }
+
+    /// `line` is the occasion after `event`.
+    pub(super) fn apply(&mut self, line: &OccasionLine, event: &Event, at: Timestamp) {
+        match event {
+            Event::Noted { reviewer, .. } => {
+                self.reviewers.extend(reviewer.map(|reviewer| (line.id, reviewer)));
+            }
+            Event::Rated { pairing, rating } => self.give(line, *pairing, rating, at),
+            Event::RatingsOpened { ratings, .. } => {
+                for opened in ratings {
+                    self.open(line.id, opened.pairing, Some(opened.stars), at);
+                    if let Some(rated) = opened.pairing.rated {
+                        add(self.sum(rated, at), opened.stars);
+                    }
+                }
+            }
+            Event::CommentReviewed { pairing, comment, .. } => {
+                let Some(place) = self.place(line.id, *pairing) else { return };
+                self.forget_to_review(place);
+                if let Some(given) = self.given.get_mut(place) {
+                    let public = comment.is_some();
+                    given.comment_status =
+                        Some(if public { CommentStatus::Public } else { CommentStatus::Withheld });
+                    given.public.clone_from(comment);
+                }
+            }
+            Event::Closed { rated, residents, .. } => {
+                self.close(line, Closing { at, rated: *rated, residents: *residents });
+            }
+            Event::Voided { .. } => self.void(line),
+            Event::Opened { .. } | Event::BallotsIssued { .. } => {}
+        }
+    }
+
+    fn give(
+        &mut self,
+        line: &OccasionLine,
+        pairing: Pairing,
+        rating: &SealedOpinion,
+        at: Timestamp,
+    ) {
+        let place = self.given.len();
+        self.by_pairing.insert((line.id, pairing), place);
+        self.by_occasion.entry(line.id).or_default().push(place);
+        if let Some(rated) = pairing.rated {
+            self.by_rated.entry(rated).or_default().push(place);
+        }
+        let reviewer = self.reviewers.get(&line.id).copied();
+        self.given.push(Given::new(line, pairing, rating, reviewer, at));
+    }
+
+    fn place(&self, occasion: OccasionId, pairing: Pairing) -> Option<usize> {
+        self.by_pairing.get(&(occasion, pairing)).copied()
+    }
+
+    /// From now on it can be read, and its words can be reviewed.
+    fn open(&mut self, occasion: OccasionId, pairing: Pairing, stars: Option<u8>, at: Timestamp) {
+        let Some(place) = self.place(occasion, pairing) else { return };
+        let Some(given) = self.given.get_mut(place) else { return };
+        (given.stars, given.opened_at) = (stars, Some(at));
+        if given.comment_status == Some(CommentStatus::Waiting)
+            && let Some(reviewer) = given.reviewer
+        {
+            self.to_review.entry(reviewer).or_default().insert(place);
+        }
+    }
+
+    fn forget_to_review(&mut self, place: usize) {
+        let reviewer = self.given.get(place).and_then(|given| given.reviewer);
+        if let Some(waiting) = reviewer.and_then(|reviewer| self.to_review.get_mut(&reviewer)) {
+            waiting.remove(&place);
+        }
+    }
+
+    fn sum(&mut self, who: Claimer, at: Timestamp) -> &mut RatingSumLine {
+        self.sums.entry((who, time::date_at(at).year())).or_default()
+    }
+
+    fn close(&mut self, line: &OccasionLine, closing: Closing) {
+        for place in of(&self.by_occasion, &line.id) {
+            let ballot = self.given.get(place).filter(|given| given.pairing.rated.is_none());
+            if let Some(pairing) = ballot.map(|given| given.pairing) {
+                self.open(line.id, pairing, None, closing.at);
+            }
+        }
+        for party in [line.giving, line.asking.into()] {
+            let sum = self.sum(party, closing.at);
+            sum.occasions += 1;
+            sum.unrated += u32::from(!closing.rated);
+            if let Some(tally) = closing.residents {
+                sum.residents += tally.raters;
+                sum.resident_stars += tally.stars;
+            }
+        }
+        self.closings.insert(line.id, closing);
+    }
+
+    /// What was said on an occasion that did not happen counts no more.
+    fn void(&mut self, line: &OccasionLine) {
+        for place in of(&self.by_occasion, &line.id) {
+            self.forget_to_review(place);
+            let Some(given) = self.given.get_mut(place) else { continue };
+            given.void = true;
+            if let (Some(rated), Some(stars), Some(at)) =
+                (given.pairing.rated, given.stars, given.opened_at)
+            {
+                take(self.sum(rated, at), stars);
+            }
+        }
+        let Some(closing) = self.closings.remove(&line.id) else { return };
+        for party in [line.giving, line.asking.into()] {
+            let sum = self.sum(party, closing.at);
+            sum.occasions -= 1;
+            sum.unrated -= u32::from(!closing.rated);
+            if let Some(tally) = closing.residents {
+                sum.residents -= tally.raters;
+                sum.resident_stars -= tally.stars;
+            }
+        }
+    }
+}
+
+/// Which of the five counts it is.
+fn count(sum: &mut RatingSumLine, stars: u8) -> &mut u32 {
+    &mut sum.by_stars[usize::from(stars.clamp(1, 5)) - 1]
+}
+
+fn add(sum: &mut RatingSumLine, stars: u8) {
+    sum.raters += 1;
+    sum.stars += u32::from(stars);
+    *count(sum, stars) += 1;
+}
+
+fn take(sum: &mut RatingSumLine, stars: u8) {
+    sum.raters -= 1;
+    sum.stars -= u32::from(stars);
+    *count(sum, stars) -= 1;
+}
