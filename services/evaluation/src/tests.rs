@@ -5,7 +5,7 @@ mod ratings;
 use std::sync::Arc;
 
 use contracts::registry::organisation::Level;
-use contracts::testing::{OWNER, monday, registered};
+use contracts::testing::{OWNER, asking, monday, registered};
 use contracts::{
     Actor, Command, Commit, Query, Recorded, Rejection, Reply, ServiceEvent, evaluation, projects,
 };
@@ -111,7 +111,7 @@ impl Office {
     fn ask<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
         let body = serde_json::to_vec(query).unwrap();
         let stream = evaluation::Event::SERVICE;
-        let question = Question::new(&self.view, actor, self.now, &self.keys, stream);
+        let question = Question::new(&self.view, asking(actor), self.now, &self.keys, stream);
         let answer = Evaluation::queries().answer(&question, Q::SUBJECT, &body).unwrap();
         match serde_json::from_slice(&answer).unwrap() {
             Reply::Done(answer) => answer,

@@ -13,10 +13,11 @@ use contracts::needs::{
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Category;
 use contracts::testing::{
-    OWNER, STRANGER, clerk_of, monday, operator, person as somebody, registered,
+    OWNER, STRANGER, clerk_of, merged, monday, operator, person as somebody, registered,
 };
 use contracts::{
-    Actor, Claimer, Command, Commit, Recorded, Rejection, Reply, Role, ServiceEvent, projects,
+    Actor, Asker, Claimer, Command, Commit, Directory, Recorded, Rejection, Reply, Role,
+    ServiceEvent, projects, registry,
 };
 use eventlog::{Keys, MemoryLog, Place};
 use runtime::{Service, Writer};
@@ -33,6 +34,7 @@ type Event = <Needs as Service>::Event;
 /// Needs with their views, told one command after another.
 struct Office {
     writer: Writer<Needs>,
+    directory: Directory,
     keys: Arc<Keys>,
     view: View,
     commits: Vec<Arc<Commit<Event>>>,
@@ -45,10 +47,17 @@ impl Office {
     fn new() -> Self {
         let keys = Arc::new(Keys::memory());
         let log = Arc::new(MemoryLog::new());
-        let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
-        writer.learn(&registered(OWNER, Level::Community, "371002001001"));
+        let writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
         let (view, commits, followed) = (View::default(), Vec::new(), Hash::default());
-        Self { writer, keys, view, commits, commands: 0, followed }
+        let directory = Directory::default();
+        let mut office = Self { writer, directory, keys, view, commits, commands: 0, followed };
+        office.learn(&registered(OWNER, Level::Community, "371002001001"));
+        office
+    }
+
+    fn learn(&mut self, recorded: &Recorded<registry::Event>) {
+        self.writer.learn(recorded);
+        self.directory.apply(recorded);
     }
 
     /// The id of what the command changed; none when it was already so.
@@ -76,18 +85,7 @@ impl Office {
     }
 
     fn raised_as(&mut self, title: &str, kind: Kind) -> NeedId {
-        let raise = need::Raise {
-            owner: OWNER,
-            title: Text::new(title).unwrap(),
-            content: None,
-            kind,
-            category: Category::Facility,
-            source: Source::Community,
-            amount: Amount::new(1, Unit::Piece).unwrap(),
-            place: None,
-            wanted: None,
-        };
-        NeedId(self.done(clerk_of(OWNER), &raise))
+        NeedId(self.done(clerk_of(OWNER), &raise(title, kind)))
     }
 
     /// A wish of that family, for the taking.
@@ -146,12 +144,18 @@ impl Office {
         Some(Actor::Person { person: coded.raiser, organisation: coded.owner, role })
     }
 
+    fn asker<'a>(&'a self, actor: &'a Actor) -> Asker<'a> {
+        Asker { actor, directory: &self.directory }
+    }
+
     fn opened(&self, actor: &Actor, need: NeedId) -> Option<RaiserOpened> {
-        self.view.raisers.opened(actor, need, |at, field, sealed| self.unseal(at, field, sealed))
+        let unseal = |at, field: &str, sealed: &Sealed| self.unseal(at, field, sealed);
+        self.view.raisers.opened(self.asker(actor), need, unseal)
     }
 
     fn beneficiary(&self, actor: &Actor, need: NeedId) -> Option<BeneficiaryOpened> {
-        self.view.wishes.opened(actor, need, |at, field, sealed| self.unseal(at, field, sealed))
+        let unseal = |at, field: &str, sealed: &Sealed| self.unseal(at, field, sealed);
+        self.view.wishes.opened(self.asker(actor), need, unseal)
     }
 
     fn unseal(&self, position: u64, field: &str, sealed: &Sealed) -> Option<String> {
@@ -167,6 +171,20 @@ fn resident() -> Actor {
 const CODE: &str = "0A1B-C3D4-E5F6";
 const NAME: &str = "王大妈";
 const PHONE: &str = "13900000000";
+
+fn raise(title: &str, kind: Kind) -> need::Raise {
+    need::Raise {
+        owner: OWNER,
+        title: Text::new(title).unwrap(),
+        content: None,
+        kind,
+        category: Category::Facility,
+        source: Source::Community,
+        amount: Amount::new(1, Unit::Piece).unwrap(),
+        place: None,
+        wanted: None,
+    }
+}
 
 fn report() -> need::TakeReport {
     let contact = need::RaiserContact {
@@ -282,11 +300,30 @@ fn a_duplicate_shares_what_becomes_of_its_main_need_however_deep() {
         assert_eq!((line.follows, line.follows_outcome), (Some(main), Some(unsolved.clone())));
     }
     let of_main = NeedsQuery { duplicates_of: Some(main), ..NeedsQuery::default() };
-    assert_eq!(office.view.needs(&of_main).items[0].id, first);
+    assert_eq!(office.view.needs(&office.directory, &of_main).items[0].id, first);
     office.done(clerk_of(OWNER), &need::SplitOff { need: first, reason: reason("两盏灯") });
     assert_eq!(office.line(second).follows, Some(first));
     assert_eq!(office.line(first).follows, None);
     assert_eq!(office.line(main).duplicates, 0);
+}
+
+#[test]
+fn what_was_merged_into_an_organisation_asks_for_what_that_one_asks_for() {
+    let mut office = Office::new();
+    let first = office.raised("路灯");
+    office.learn(&registered(STRANGER, Level::Community, "371002001002"));
+    office.learn(&merged(OWNER, STRANGER));
+    let clerk = clerk_of(STRANGER);
+    let raise = need::Raise { owner: STRANGER, ..raise("树枝挡路", Kind::Common) };
+    let second = NeedId(office.done(clerk.clone(), &raise));
+    let amount = Amount::new(1, Unit::Piece).unwrap();
+    office.done(clerk, &need::Verify { need: first, amount });
+    for owner in [OWNER, STRANGER] {
+        let query = NeedsQuery { owner: Some(owner), ..NeedsQuery::default() };
+        let found = office.view.needs(&office.directory, &query);
+        let ids: Vec<_> = found.items.iter().map(|line| line.id).collect();
+        assert_eq!((ids, found.total), (vec![second, first], 2));
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use contracts::needs::{
     Admission, Admissions, Beneficiary, ByCode, Event, Need, NeedLine, NeedStatus,
     Needs as NeedsQuery, Raiser, need,
 };
-use contracts::{Commit, Page, Position};
+use contracts::{Commit, Directory, Page, Position};
 use runtime::{Index, Queries, Question};
 use values::{AdmissionId, NeedId, OrganisationId, Sealed};
 
@@ -25,27 +25,27 @@ use handlings::Handlings;
 
 pub(crate) fn table() -> Queries<Needs> {
     hotline::table(handlings::table(alike::table(Queries::default())))
-        .on(|question: &Question<'_, View>, query: NeedsQuery| question.view.needs(&query))
+        .on(|question: &Question<'_, View>, query: NeedsQuery| {
+            question.view.needs(question.directory, &query)
+        })
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
         .on(|question: &Question<'_, View>, query: Admissions| {
-            question.view.admissions.page(question.actor, &query)
+            question.view.admissions.page(question.asker(), &query)
         })
         .on(|question: &Question<'_, View>, Admission { admission }| {
-            question.view.admissions.one(question.actor, admission)
+            question.view.admissions.one(question.asker(), admission)
         })
         .on(|question: &Question<'_, View>, ByCode { code }| {
             let code = question.fingerprint(code::KIND, &code::normalised(&code));
             question.view.raisers.of_code(&code)
         })
         .on(|question: &Question<'_, View>, Beneficiary { need }| {
-            question.view.wishes.opened(question.actor, need, |at, field, sealed| {
-                unsealed(question, at, field, sealed)
-            })
+            let unsealed = |at, field: &str, sealed: &Sealed| unsealed(question, at, field, sealed);
+            question.view.wishes.opened(question.asker(), need, unsealed)
         })
         .on(|question: &Question<'_, View>, Raiser { need }| {
-            question.view.raisers.opened(question.actor, need, |at, field, sealed| {
-                unsealed(question, at, field, sealed)
-            })
+            let unsealed = |at, field: &str, sealed: &Sealed| unsealed(question, at, field, sealed);
+            question.view.raisers.opened(question.asker(), need, unsealed)
         })
 }
 
@@ -161,11 +161,18 @@ impl View {
         }
     }
 
-    /// The page of needs that `query` asks for. By owner and status they are found, not searched.
-    pub fn needs(&self, query: &NeedsQuery) -> Page<NeedLine> {
+    /// The page of needs that `query` asks for: an owner's with those of what was merged into it.
+    /// By owner and status they are found, not searched.
+    pub fn needs(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
+        let owners = query.owner.map(|owner| directory.same_as(owner));
         let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match query.duplicates_of {
             None => {
-                let (total, ids) = self.index.newest([(query.owner, query.status)]);
+                let any = owners.as_ref().map_or_else(
+                    || vec![None],
+                    |owners| owners.iter().copied().map(Some).collect(),
+                );
+                let filed = any.into_iter().map(|owner| (owner, query.status));
+                let (total, ids) = self.index.newest(filed);
                 (total, Box::new(ids))
             }
             Some(main) => {
@@ -175,9 +182,9 @@ impl View {
             }
         };
         let lines = ids.filter_map(|id| self.lines.get(&id).map(Box::as_ref));
-        let NeedsQuery { owner, kind, category, urgency, status, overdue, .. } = query.clone();
+        let NeedsQuery { kind, category, urgency, status, overdue, .. } = query.clone();
         let NeedsQuery { duplicates_of, text, .. } = query;
-        let found = duplicates_of.is_none() || (owner.is_none() && status.is_none());
+        let found = duplicates_of.is_none() || (owners.is_none() && status.is_none());
         let searched = kind.is_some()
             || category.is_some()
             || urgency.is_some()
@@ -187,7 +194,7 @@ impl View {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
         let wanted = |line: &&NeedLine| {
-            owner.is_none_or(|owner| line.owner == owner)
+            owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
                 && status.is_none_or(|status| line.status == status)
                 && kind.is_none_or(|kind| line.kind == kind)
                 && category.is_none_or(|category| line.category == category)

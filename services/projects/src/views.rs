@@ -13,7 +13,7 @@ use contracts::projects::{
     FundsLine, FundsList, Project, ProjectLine, Projects as ProjectsQuery, RecordLine, Records,
     RollLine, Rolls,
 };
-use contracts::{Commit, Page, PageRequest};
+use contracts::{Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
 use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId};
 
@@ -24,9 +24,13 @@ pub(crate) fn table() -> Queries<Projects> {
     let table = tenders::add_to(activities::add_to(table));
     let table = agreements::add_to(rolls::add_to(table));
     table
-        .on(|question: &Question<'_, View>, query: Claims| question.view.claims(&query))
+        .on(|question: &Question<'_, View>, query: Claims| {
+            question.view.claims(question.directory, &query)
+        })
         .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
-        .on(|question: &Question<'_, View>, query: ProjectsQuery| question.view.projects(&query))
+        .on(|question: &Question<'_, View>, query: ProjectsQuery| {
+            question.view.projects(question.directory, &query)
+        })
         .on(|question: &Question<'_, View>, Project { project }| {
             question.view.projects.get(project)
         })
@@ -50,8 +54,8 @@ pub struct View {
 
 impl View {
     /// The page of claims that `query` asks for.
-    pub fn claims(&self, query: &Claims) -> Page<ClaimLine> {
-        self.claims.page(query)
+    pub fn claims(&self, directory: &Directory, query: &Claims) -> Page<ClaimLine> {
+        self.claims.page(directory, query)
     }
 
     /// One agreement.
@@ -60,8 +64,8 @@ impl View {
     }
 
     /// The page of projects that `query` asks for.
-    pub fn projects(&self, query: &ProjectsQuery) -> Page<ProjectLine> {
-        self.projects.page(query)
+    pub fn projects(&self, directory: &Directory, query: &ProjectsQuery) -> Page<ProjectLine> {
+        self.projects.page(directory, query)
     }
 
     /// The page of agreements that `query` asks for.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use contracts::resources::offer::List;
 use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, PriceKind, Slots, offer};
-use contracts::{Actor, Commit, Page, Role};
+use contracts::{Actor, Asker, Commit, Page};
 use runtime::{Index, Queries, Question};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
@@ -21,13 +21,13 @@ use kinds::{Filed, Kind, filed_under};
 pub(crate) fn table() -> Queries<Resources> {
     Queries::default()
         .on(|question: &Question<'_, View>, query: Offers| {
-            question.view.offers(&query, question.actor)
+            question.view.offers(&query, question.asker())
         })
         .on(|question: &Question<'_, View>, Offer { offer }| {
-            question.view.seen(offer, question.actor).map(|kept| kept.line.clone())
+            question.view.seen(offer, question.asker()).map(|kept| kept.line.clone())
         })
         .on(|question: &Question<'_, View>, query: Slots| {
-            question.view.seen(query.offer, question.actor).map(|kept| slots::of(kept, query))
+            question.view.seen(query.offer, question.asker()).map(|kept| slots::of(kept, query))
         })
 }
 
@@ -118,18 +118,18 @@ impl View {
     }
 
     /// What `actor` may see of an offer: a draft is its owner's.
-    fn seen(&self, offer: OfferId, actor: &Actor) -> Option<&Kept> {
+    fn seen(&self, offer: OfferId, asker: Asker<'_>) -> Option<&Kept> {
         let kept = self.kept.get(&offer)?;
         let draft = kept.line.status == OfferStatus::Draft;
-        (!draft || sees_drafts(actor, kept.line.owner)).then_some(kept)
+        (!draft || sees_drafts(asker, kept.line.owner)).then_some(kept)
     }
 
-    /// The page of offers that `query` asks for. Drafts are listed for whoever asks for their
-    /// owner's offers and may see them.
-    pub fn offers(&self, query: &Offers, actor: &Actor) -> Page<OfferLine> {
+    /// The page of offers that `query` asks for: an owner's with those of what was merged into it.
+    /// Drafts are listed for whoever asks for their owner's offers and may see them.
+    pub fn offers(&self, query: &Offers, asker: Asker<'_>) -> Page<OfferLine> {
         let drafts = match query.owner {
-            Some(owner) => sees_drafts(actor, owner),
-            None => *actor == Actor::System,
+            Some(owner) => sees_drafts(asker, owner),
+            None => *asker.actor == Actor::System,
         };
         let statuses: Vec<_> = OfferStatus::ALL
             .into_iter()
@@ -140,7 +140,9 @@ impl View {
             .into_iter()
             .filter(|price| query.price.is_none_or(|wanted| wanted == *price))
             .collect();
-        let (kinds, rest) = plan(query);
+        let same = |organisation| asker.directory.same_as(organisation);
+        let whose = Whose { owners: query.owner.map(same), managers: query.manager.map(same) };
+        let (kinds, rest) = plan(query, &whose);
         let mut places = Vec::new();
         for kind in kinds {
             for status in &statuses {
@@ -151,17 +153,18 @@ impl View {
         let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
         match rest {
             Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
-            Rest::Something => {
-                Page::of(query.page, lines.filter(|line| fits(line, query)), OfferLine::clone)
-            }
+            Rest::Something => Page::of(
+                query.page,
+                lines.filter(|line| fits(line, query, &whose)),
+                OfferLine::clone,
+            ),
         }
     }
 }
 
 /// Whoever may change a draft sees it, and auditors see everything.
-fn sees_drafts(actor: &Actor, owner: OrganisationId) -> bool {
-    let auditor = matches!(actor, Actor::Person { role: Role::Auditor, .. });
-    auditor || actor.may_act_for(owner)
+fn sees_drafts(asker: Asker<'_>, owner: OrganisationId) -> bool {
+    asker.is_auditor() || asker.may_act_for(owner)
 }
 
 /// Is there anything to look at in each line that is found?
@@ -170,18 +173,25 @@ enum Rest {
     Something,
 }
 
+/// Whose offers are asked for: each with all that is the same as it.
+struct Whose {
+    owners: Option<Vec<OrganisationId>>,
+    managers: Option<Vec<OrganisationId>>,
+}
+
 /// The smallest kinds of offers that hold all that is asked for.
-fn plan(query: &Offers) -> (Vec<Kind>, Rest) {
-    let Offers { owner, category, subcategory, area, ends_by, text, .. } = query;
-    if let Some(manager) = query.manager {
-        return (vec![Kind::ManagedBy(manager)], Rest::Something);
+fn plan(query: &Offers, whose: &Whose) -> (Vec<Kind>, Rest) {
+    let Offers { category, subcategory, area, ends_by, text, .. } = query;
+    if let Some(managers) = &whose.managers {
+        return (managers.iter().copied().map(Kind::ManagedBy).collect(), Rest::Something);
     }
-    let (kinds, more) = match (*owner, *area, subcategory, *category) {
-        (Some(owner), area, code, Some(category)) => {
-            (vec![Kind::OfIn(owner, category)], area.is_some() || code.is_some())
+    let (kinds, more) = match (&whose.owners, *area, subcategory, *category) {
+        (Some(owners), area, code, Some(category)) => {
+            let of = |owner: &OrganisationId| Kind::OfIn(*owner, category);
+            (owners.iter().map(of).collect(), area.is_some() || code.is_some())
         }
-        (Some(owner), area, code, None) => {
-            (vec![Kind::Of(owner)], area.is_some() || code.is_some())
+        (Some(owners), area, code, None) => {
+            (owners.iter().copied().map(Kind::Of).collect(), area.is_some() || code.is_some())
         }
         (None, Some(area), Some(code), category) => {
             let under = |area| Kind::ServingUnder(area, code.clone());
@@ -205,11 +215,12 @@ fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
 }
 
 /// Is `line` what `query` asks for, however it stands and whatever it costs?
-fn fits(line: &OfferLine, query: &Offers) -> bool {
+fn fits(line: &OfferLine, query: &Offers, whose: &Whose) -> bool {
     let ends = line.until.or_else(|| line.confirm_by.map(time::date_at));
     let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
-    query.owner.is_none_or(|owner| line.owner == owner)
-        && query.manager.is_none_or(|manager| line.manager == Some(manager))
+    let manages = |all: &Vec<_>| line.manager.is_some_and(|manager| all.contains(&manager));
+    whose.owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
+        && whose.managers.as_ref().is_none_or(manages)
         && query.category.is_none_or(|category| line.category == category)
         && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
         && query.area.is_none_or(|area| around(area).any(|around| around == line.area))

@@ -102,7 +102,10 @@ impl Actor {
 
     /// May this actor change what belongs to `owner`? Its own people may (auditors never do), the
     /// operator may on everybody's behalf, and the system by its own rules.
-    pub fn may_act_for(&self, owner: OrganisationId) -> bool {
+    ///
+    /// Rules and views ask the [`Directory`](crate::Directory), which knows who was merged into
+    /// whom.
+    pub(crate) fn may_act_for(&self, owner: OrganisationId) -> bool {
         match self {
             Actor::System => true,
             Actor::Person { organisation, role, .. } => match role {
@@ -123,7 +126,7 @@ impl Actor {
 
     /// May this actor act as `claimer`? For an organisation by [`Self::may_act_for`]; in a person's
     /// own name that person may, and the operator on everybody's behalf.
-    pub fn may_act_as(&self, claimer: Claimer) -> bool {
+    pub(crate) fn may_act_as(&self, claimer: Claimer) -> bool {
         match (claimer, self) {
             (Claimer::Organisation(organisation), _) => self.may_act_for(organisation),
             (Claimer::Person(_), Actor::System) => true,
@@ -137,7 +140,7 @@ impl Actor {
 
     /// May this actor sign for `owner`? Heads may: unit heads, community secretaries; and the
     /// operator, when signed papers are entered afterwards.
-    pub fn may_sign_for(&self, owner: OrganisationId) -> bool {
+    pub(crate) fn may_sign_for(&self, owner: OrganisationId) -> bool {
         match self {
             Actor::System => false,
             Actor::Person { role, .. } => {

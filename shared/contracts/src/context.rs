@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use values::{Calendar, CommandId, OrganisationId, Timestamp, Uuid, ids};
 
-use crate::{Actor, Directory};
+use crate::{Actor, Claimer, Directory};
 
 /// What every decision is told: when, by whom, for which command, and who and what is where.
 #[derive(Debug, Clone)]
@@ -28,9 +28,19 @@ impl Context {
         self.directory.may_act_for(&self.actor, owner)
     }
 
+    /// May the actor act as `claimer`, merged organisations likewise?
+    pub fn may_act_as(&self, claimer: Claimer) -> bool {
+        self.directory.may_act_as(&self.actor, claimer)
+    }
+
     /// May the actor sign for `owner`, merged organisations likewise?
     pub fn may_sign_for(&self, owner: OrganisationId) -> bool {
         self.directory.resolved(&self.actor).may_sign_for(self.directory.resolve(owner))
+    }
+
+    /// Is it one and the same who claims and who owns, merged organisations likewise?
+    pub fn is_same(&self, claimer: Claimer, owner: OrganisationId) -> bool {
+        self.directory.resolved_claimer(claimer) == self.directory.resolve(owner).into()
     }
 
     /// The `n`-th id that follows from the command: the same one when it is sent again.

@@ -8,7 +8,7 @@ use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
 use crate::registry::organisation::{self, Level, Nature};
 use crate::registry::taxonomy::{self, Taxonomy};
 use crate::registry::{Event, area, calendar};
-use crate::{Actor, Recorded};
+use crate::{Actor, Claimer, Recorded};
 
 /// Who and what is where, as far as this service has followed `registry`.
 ///
@@ -198,6 +198,12 @@ impl Directory {
             .unwrap_or(organisation)
     }
 
+    /// Everything that is the same as `organisation`: what it stands for now, and every one that
+    /// was merged into that, be it through others.
+    pub fn same_as(&self, organisation: OrganisationId) -> Vec<OrganisationId> {
+        self.stood_for(self.resolve(organisation))
+    }
+
     /// `organisation` and every one that was merged into it, be it through others.
     pub fn stood_for(&self, organisation: OrganisationId) -> Vec<OrganisationId> {
         let mut all = vec![organisation];
@@ -223,6 +229,19 @@ impl Directory {
     /// May `actor` change what belongs to `owner`, whatever either was merged into?
     pub fn may_act_for(&self, actor: &Actor, owner: OrganisationId) -> bool {
         self.resolved(actor).may_act_for(self.resolve(owner))
+    }
+
+    /// May `actor` act as `claimer`, whatever either was merged into?
+    pub fn may_act_as(&self, actor: &Actor, claimer: Claimer) -> bool {
+        self.resolved(actor).may_act_as(self.resolved_claimer(claimer))
+    }
+
+    /// Who claims, as what an organisation stands for now.
+    pub fn resolved_claimer(&self, claimer: Claimer) -> Claimer {
+        match claimer {
+            Claimer::Organisation(organisation) => self.resolve(organisation).into(),
+            Claimer::Person(_) => claimer,
+        }
     }
 
     /// Is it registered, and neither suspended, ended nor merged?

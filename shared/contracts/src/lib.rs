@@ -4,6 +4,7 @@
 //! for ever; every form has a fixture in `fixtures/` that a test reads.
 
 mod actor;
+mod asker;
 mod card;
 mod commit;
 mod context;
@@ -27,6 +28,7 @@ pub mod subjects;
 pub mod testing;
 
 pub use actor::{Actor, Role};
+pub use asker::Asker;
 pub use card::Card;
 pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
 pub use context::Context;

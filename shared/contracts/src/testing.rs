@@ -1,12 +1,12 @@
 //! People and moments for the tests of the rules.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use values::{CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid};
 
 use crate::registry::Event;
 use crate::registry::organisation::{self, Level, Register};
-use crate::{Actor, Context, Directory, Recorded, Role};
+use crate::{Actor, Asker, Context, Directory, Recorded, Role};
 
 /// The organisation that owns what a test is about.
 pub const OWNER: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
@@ -61,6 +61,12 @@ pub fn at(now: Timestamp, actor: Actor) -> Context {
     Context { now, actor, command: CommandId(Uuid::from_u128(1)), directory: Arc::default() }
 }
 
+/// `actor` asks a question, and nothing was registered.
+pub fn asking(actor: &Actor) -> Asker<'_> {
+    static NOTHING: LazyLock<Directory> = LazyLock::new(Directory::default);
+    Asker { actor, directory: &NOTHING }
+}
+
 /// The directory after this was registered.
 pub fn directory(registered: impl IntoIterator<Item = Recorded<Event>>) -> Directory {
     let mut directory = Directory::default();
@@ -68,6 +74,12 @@ pub fn directory(registered: impl IntoIterator<Item = Recorded<Event>>) -> Direc
         directory.apply(&recorded);
     }
     directory
+}
+
+/// From then on `kept` stands for `merged`.
+pub fn merged(merged: OrganisationId, kept: OrganisationId) -> Recorded<Event> {
+    let event = Event::Organisation(organisation::Event::Merged { kept });
+    Recorded { aggregate: merged.into(), version: 2, event }
 }
 
 /// The registration of an organisation that works in `area`; an empty text is nowhere.

@@ -105,6 +105,7 @@ impl Host {
         let (acknowledged, acknowledged_seen) = watch::channel(durable);
         let shown = Arc::new(Mutex::new(VecDeque::new()));
         let source = Arc::new(Mirrored::of(Arc::clone(&log)));
+        let told_views = to_views.clone();
         let group = {
             let source = Arc::clone(&source);
             let (waiting, shown) = (Arc::clone(&waiting), Arc::clone(&shown));
@@ -118,7 +119,7 @@ impl Host {
                     waiting.acknowledge(last.position());
                     source.acknowledged(entries);
                     acknowledged.send_replace(last.position());
-                    let batch = take_up_to(&shown, entries.len());
+                    let batch = Batch::Own(take_up_to(&shown, entries.len()));
                     if to_views.send(batch).is_err() {
                         tracing::error!(service, "the views have stopped");
                     }
@@ -153,6 +154,9 @@ impl Host {
             error = first_failure(service, failure.clone()) => return Err(error),
         };
         before.iter().for_each(|recorded| writer.learn(recorded));
+        if told_views.send(Batch::Registered(before)).is_err() {
+            tracing::error!(service, "the views have stopped");
+        }
         let serving = bus.serve(service).await.map_err(bus_error)?;
         let sources = writer.sources();
         let (dead_letters, dead_letters_task) = DeadLetters::start(service, bus.clone());
@@ -163,6 +167,7 @@ impl Host {
             dead_letters: dead_letters.clone(),
             waiting: Arc::clone(&waiting),
             shown,
+            views: told_views,
             clock: clock.clone(),
             counters: Counters::of(service),
             health: health.clone(),
@@ -294,7 +299,7 @@ async fn replay<S: Service>(
     let replayed = tokio::task::spawn_blocking(move || {
         let mut batch = Vec::with_capacity(BATCH);
         let send = |batch| {
-            if to_views.send(batch).is_err() {
+            if to_views.send(Batch::Own(batch)).is_err() {
                 tracing::error!(service = S::Event::SERVICE, "the views have stopped");
             }
         };

@@ -50,22 +50,21 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         }
     }
 
-    /// The lines of any of `kinds`, newest first, and how many there are. No line is of two of
-    /// them.
+    /// The lines of any of `kinds`, newest first, each once, and how many there are: one that is of
+    /// two of them counts twice.
     pub fn newest<'i>(
         &'i self,
         kinds: impl IntoIterator<Item = K>,
     ) -> (usize, impl Iterator<Item = I> + 'i) {
         let filed: Vec<_> = kinds.into_iter().filter_map(|kind| self.filed.get(&kind)).collect();
         let total = filed.iter().map(|filed| filed.len()).sum();
-        let begun = |filed: &'i BTreeSet<Order>| {
-            let mut orders = filed.iter().rev().copied();
-            (orders.next(), orders)
-        };
-        let mut each: Vec<_> = filed.into_iter().map(begun).collect();
+        let newest_of = |filed: &'i BTreeSet<Order>| filed.iter().rev().copied().peekable();
+        let mut each: Vec<_> = filed.into_iter().map(newest_of).collect();
         let newest = std::iter::from_fn(move || {
-            let (next, after) = each.iter_mut().max_by_key(|(next, _)| *next)?;
-            let order = std::mem::replace(next, after.next())?;
+            let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).max()?;
+            for orders in &mut each {
+                orders.next_if_eq(&order);
+            }
             self.begun.get(order).copied()
         });
         (total, newest)
@@ -102,6 +101,16 @@ mod tests {
         assert_eq!(found(&[("a", 1), ("a", 3)]), [4, 2, 1]);
         assert_eq!(found(&[("a", 2)]), [0; 0]);
         assert_eq!(found(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn a_line_of_two_kinds_comes_once() {
+        let mut index = Index::default();
+        for id in 1..=3 {
+            index.add(id, if id == 2 { vec!["a", "b"] } else { vec!["a"] });
+        }
+        let (total, ids) = index.newest(["a", "b"]);
+        assert_eq!((total, ids.collect::<Vec<_>>()), (4, vec![3, 2, 1]));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use contracts::{
-    Actor, Command, Commit, Failure, Position, Query, Recorded, Rejection, Reply, ServiceEvent,
+    Actor, Asker, Command, Commit, Directory, Failure, Position, Query, Recorded, Rejection, Reply,
+    ServiceEvent,
 };
 use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
@@ -182,6 +183,8 @@ impl<S: Service> Reactions<S> {
 pub struct Question<'a, V> {
     /// The read models.
     pub view: &'a V,
+    /// Who and what is where, as `registry` says.
+    pub directory: &'a Directory,
     /// Who asks.
     pub actor: &'a Actor,
     /// When, by the clock.
@@ -191,15 +194,21 @@ pub struct Question<'a, V> {
 }
 
 impl<'a, V> Question<'a, V> {
-    /// A question of `actor` to the views of the service that writes `stream`.
+    /// A question of `asker` to the views of the service that writes `stream`.
     pub fn new(
         view: &'a V,
-        actor: &'a Actor,
+        asker: Asker<'a>,
         now: Timestamp,
         keys: &'a Keys,
         stream: &'static str,
     ) -> Self {
-        Self { view, actor, now, keys, stream }
+        let Asker { actor, directory } = asker;
+        Self { view, directory, actor, now, keys, stream }
+    }
+
+    /// Who asks, and what is known of who and what is where.
+    pub fn asker(&self) -> Asker<'a> {
+        Asker { actor: self.actor, directory: self.directory }
     }
 
     /// The keyed fingerprint of a personal value.

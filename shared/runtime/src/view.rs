@@ -2,24 +2,32 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
-use contracts::{Commit, Position, ServiceEvent};
+use contracts::{Commit, Directory, Position, Recorded, ServiceEvent, registry};
 use tokio::sync::watch;
 use values::Uuid;
 
 use crate::Service;
 
-/// How many batches of commits may wait to be folded in before their sender waits, too.
+/// How many batches may wait to be folded in before their sender waits, too.
 const BATCHES_WAITING_MAX: usize = 64;
 
-pub(crate) type Batch<E> = Vec<Arc<Commit<E>>>;
+/// What is folded in.
+pub(crate) enum Batch<E> {
+    /// Acknowledged commits of the service itself.
+    Own(Vec<Arc<Commit<E>>>),
+    /// What `registry` says of who and what is where.
+    Registered(Vec<Recorded<registry::Event>>),
+}
 
-/// A service's read models, with what every service has: which commits changed an aggregate.
+/// A service's read models, with what every service has: which commits changed an aggregate, and
+/// who and what is where.
 pub(crate) struct Models<S: Service> {
     pub(crate) view: S::View,
     pub(crate) histories: HashMap<Uuid, Vec<Position>>,
+    pub(crate) directory: Directory,
 }
 
 /// The reading end of the views.
@@ -38,7 +46,11 @@ impl<S: Service> Views<S> {
     /// Starts the thread that folds what is sent into the views. It ends when the sender is
     /// dropped.
     pub(crate) fn spawn() -> (SyncSender<Batch<S::Event>>, Self, JoinHandle<()>) {
-        let models = Models::<S> { view: S::View::default(), histories: HashMap::new() };
+        let models = Models::<S> {
+            view: S::View::default(),
+            histories: HashMap::new(),
+            directory: Directory::default(),
+        };
         let models = Arc::new(RwLock::new(models));
         let (told, position) = watch::channel(0);
         let (send, receive) = sync_channel(BATCHES_WAITING_MAX);
@@ -67,21 +79,36 @@ fn fold<S: Service>(
     told: &watch::Sender<Position>,
 ) {
     while let Ok(batch) = receive.recv() {
-        let Some(last) = batch.last().map(|commit| commit.position) else {
-            continue;
-        };
-        {
-            let mut models = models.write().unwrap_or_else(PoisonError::into_inner);
-            for commit in &batch {
-                S::view(&mut models.view, commit);
-                for recorded in &commit.events {
-                    let positions = models.histories.entry(recorded.aggregate).or_default();
-                    if positions.last() != Some(&commit.position) {
-                        positions.push(commit.position);
-                    }
-                }
+        let models = models.write().unwrap_or_else(PoisonError::into_inner);
+        match batch {
+            Batch::Own(commits) => {
+                let Some(last) = commits.last().map(|commit| commit.position) else { continue };
+                fold_own(models, &commits);
+                told.send_replace(last);
+            }
+            Batch::Registered(all) => fold_registered(models, &all),
+        }
+    }
+}
+
+fn fold_own<S: Service>(
+    mut models: RwLockWriteGuard<'_, Models<S>>,
+    commits: &[Arc<Commit<S::Event>>],
+) {
+    for commit in commits {
+        S::view(&mut models.view, commit);
+        for recorded in &commit.events {
+            let positions = models.histories.entry(recorded.aggregate).or_default();
+            if positions.last() != Some(&commit.position) {
+                positions.push(commit.position);
             }
         }
-        told.send_replace(last);
     }
+}
+
+fn fold_registered<S: Service>(
+    mut models: RwLockWriteGuard<'_, Models<S>>,
+    all: &[Recorded<registry::Event>],
+) {
+    all.iter().for_each(|recorded| models.directory.apply(recorded));
 }

@@ -144,7 +144,7 @@ impl Occasions {
 fn ballots(question: &Question<'_, View>, Ballots { occasion }: Ballots) -> Option<BallotLines> {
     let occasions = &question.view.occasions;
     let line = occasions.line(occasion)?;
-    if line.ballots_issued == 0 || !question.actor.may_act_for(line.asking) {
+    if line.ballots_issued == 0 || !question.asker().may_act_for(line.asking) {
         return None;
     }
     let of = |ballot| code(ballot, &question.fingerprint(BALLOT, &code_source(occasion, ballot)));

@@ -60,7 +60,7 @@ fn page(question: &Question<'_, View>, query: &Query) -> Page<RatingLine> {
         (None, None, None) => Vec::new(),
     };
     let wanted = |given: &&Given| {
-        given.is_for(question.actor)
+        given.is_for(question.asker())
             && query.occasion.is_none_or(|occasion| given.occasion == occasion)
             && rated.is_none_or(|rated| given.pairing.rated == Some(rated))
     };

@@ -85,7 +85,7 @@ fn be_requested(
     if *state != State::Unheard {
         return Err(Rejection::AlreadyRequested);
     }
-    if !context.actor.may_act_for(request.department) {
+    if !context.may_act_for(request.department) {
         return Err(Rejection::NotAuthorised);
     }
     if request.kind == WorkKind::Negative {
@@ -114,7 +114,7 @@ fn judged_by(state: &State, context: &Context) -> Result<(), Rejection> {
     };
     let may = match context.actor {
         Actor::Person { role: Role::DistrictOfficer | Role::Operator, .. } => {
-            context.actor.may_act_for(asked.district)
+            context.may_act_for(asked.district)
         }
         Actor::Person { .. } | Actor::System => false,
     };
@@ -144,7 +144,7 @@ fn receive(
     context: &Context,
     community: OrganisationId,
 ) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_for(community) {
+    if !context.may_act_for(community) {
         return Err(Rejection::NotAuthorised);
     }
     // Of what is not approved a community does not even learn that it was asked for.

@@ -253,11 +253,7 @@ fn holder_of(context: &Context, organisation: OrganisationId) -> Holder {
 /// The handling, if the actor acts for whoever has it.
 fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Running, Rejection> {
     let running = state.running()?;
-    if context.actor.may_act_for(running.holder()) {
-        Ok(running)
-    } else {
-        Err(Rejection::NotAuthorised)
-    }
+    if context.may_act_for(running.holder()) { Ok(running) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// Whoever may raise it, or tell it without an account, lets its clock begin: the rules of the
@@ -268,7 +264,7 @@ fn may_begin(
     owner: OrganisationId,
     heard: bool,
 ) -> Result<(), Rejection> {
-    if !heard && !context.actor.may_act_for(owner) {
+    if !heard && !context.may_act_for(owner) {
         return Err(Rejection::NotAuthorised);
     }
     match state {

@@ -50,7 +50,7 @@ impl Decider for Hotline {
             Command::Receive(received) => receive(state, context, received),
             Command::Reply { reply, replied_at } => {
                 let item = state.item().ok_or(Rejection::Unknown)?;
-                if !context.actor.may_act_for(item.owner) {
+                if !context.may_act_for(item.owner) {
                     return Err(Rejection::NotAuthorised);
                 }
                 if let State::Replied(_, before) = state {
@@ -89,7 +89,7 @@ fn receive(
     context: &Context,
     received: Box<Received>,
 ) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_for(received.owner) {
+    if !context.may_act_for(received.owner) {
         return Err(Rejection::NotAuthorised);
     }
     if let Some(item) = state.item() {

@@ -204,7 +204,7 @@ fn with_asked(mut state: State, event: &Event, change: impl FnOnce(&mut Asked)) 
 /// What is asked, if the actor may act for who asks.
 fn own<'s>(state: &'s State, context: &Context) -> Result<&'s Asked, Rejection> {
     let asked = state.asked().ok_or(Rejection::Unknown)?;
-    if context.actor.may_act_for(asked.owner) { Ok(asked) } else { Err(Rejection::NotAuthorised) }
+    if context.may_act_for(asked.owner) { Ok(asked) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// A time limit passed.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::admission::Event;
 use contracts::needs::{AdmissionLine, AdmissionStatus, Admissions};
-use contracts::{Actor, Page, Role};
+use contracts::{Actor, Asker, Page, Role};
 use values::{AdmissionId, Timestamp};
 
 #[derive(Default)]
@@ -38,15 +38,15 @@ impl View {
     }
 
     /// One of them, if `actor` may see it.
-    pub(super) fn one(&self, actor: &Actor, id: AdmissionId) -> Option<AdmissionLine> {
-        let line = self.lines.get(&id).filter(|line| may_see(actor, line));
+    pub(super) fn one(&self, asker: Asker<'_>, id: AdmissionId) -> Option<AdmissionLine> {
+        let line = self.lines.get(&id).filter(|line| may_see(asker, line));
         line.map(|line| AdmissionLine::clone(line))
     }
 
     /// The page that `query` asks for, of those that `actor` may see, newest first.
-    pub(crate) fn page(&self, actor: &Actor, query: &Admissions) -> Page<AdmissionLine> {
+    pub(crate) fn page(&self, asker: Asker<'_>, query: &Admissions) -> Page<AdmissionLine> {
         let wanted = |line: &&AdmissionLine| {
-            may_see(actor, line)
+            may_see(asker, line)
                 && query.department.is_none_or(|department| line.department == department)
                 && query.status.is_none_or(|status| line.status == status)
                 && query.area.is_none_or(|area| line.area == area)
@@ -70,8 +70,9 @@ fn change(line: &mut AdmissionLine, event: &Event) {
 }
 
 /// What the district has not approved never reaches a community, nor anybody in it.
-fn may_see(actor: &Actor, line: &AdmissionLine) -> bool {
-    let from_above = match actor {
+fn may_see(asker: Asker<'_>, line: &AdmissionLine) -> bool {
+    let resolve = |organisation| asker.directory.resolve(organisation);
+    let from_above = match asker.actor {
         Actor::System => true,
         Actor::Person { organisation, role, .. } => match role {
             Role::StreetOfficer
@@ -85,7 +86,7 @@ fn may_see(actor: &Actor, line: &AdmissionLine) -> bool {
             | Role::Liaison
             | Role::UnitHead
             | Role::CommunityClerk
-            | Role::CommunitySecretary => *organisation == line.department,
+            | Role::CommunitySecretary => resolve(*organisation) == resolve(line.department),
         },
     };
     from_above || line.status == AdmissionStatus::Approved

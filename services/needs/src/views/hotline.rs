@@ -64,7 +64,7 @@ fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineIte
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {
     let received = &item.received;
-    let may = question.actor.may_act_for(received.owner);
+    let may = question.asker().may_act_for(received.owner);
     let open = |at, field, text| if may { unsealed(question, at, field, text) } else { None };
     let reply = item.reply.as_ref();
     HotlineItem {

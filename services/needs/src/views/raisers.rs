@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::need::{self, Event};
 use contracts::needs::{Coded, RaiserOpened};
-use contracts::{Actor, Position};
+use contracts::{Actor, Asker, Position};
 use values::{Fingerprint, NeedId, OrganisationId, Sealed};
 
 use crate::commands::field;
@@ -47,13 +47,13 @@ impl View {
     /// Opened for the people of the need's owner, who have to reach them; for nobody else.
     pub(crate) fn opened(
         &self,
-        actor: &Actor,
+        asker: Asker<'_>,
         need: NeedId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<RaiserOpened> {
         let Kept { position, owner, raiser } = self.raisers.get(&need)?;
         // The system has no eyes: no reaction needs a name.
-        let may = *actor != Actor::System && actor.may_act_for(*owner);
+        let may = *asker.actor != Actor::System && asker.may_act_for(*owner);
         let open = |field, sealed: Option<&Sealed>| {
             sealed.filter(|_| may).and_then(|sealed| unseal(*position, field, sealed))
         };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use contracts::needs::BeneficiaryOpened;
 use contracts::needs::need::{Event, Wish};
-use contracts::{Actor, Claimer, Position};
+use contracts::{Actor, Asker, Claimer, Position};
 use values::{ClaimId, NeedId, OrganisationId, Sealed};
 
 use crate::commands::field;
@@ -51,14 +51,14 @@ impl View {
     /// What a wish costs and how it is fulfilled is for everybody; whose it is, is not.
     pub(crate) fn opened(
         &self,
-        actor: &Actor,
+        asker: Asker<'_>,
         need: NeedId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<BeneficiaryOpened> {
         let Kept { position, owner, wish, holder } = self.wishes.get(&need)?;
         // The system has no eyes: no reaction needs a name.
-        let may = *actor != Actor::System
-            && (actor.may_act_for(*owner) || holder.as_ref().is_some_and(|h| h.is(actor)));
+        let may = *asker.actor != Actor::System
+            && (asker.may_act_for(*owner) || holder.as_ref().is_some_and(|one| one.is(asker)));
         let open = |field, sealed: Option<&Sealed>| {
             sealed.filter(|_| may).and_then(|sealed| unseal(*position, field, sealed))
         };
@@ -96,10 +96,10 @@ impl Kept {
 }
 
 impl Holder {
-    fn is(&self, actor: &Actor) -> bool {
+    fn is(&self, asker: Asker<'_>) -> bool {
         let itself = match self.claimer {
-            Claimer::Organisation(organisation) => actor.may_act_for(organisation),
-            Claimer::Person(person) => actor.person() == Some(person),
+            Claimer::Organisation(organisation) => asker.may_act_for(organisation),
+            Claimer::Person(person) => asker.actor.person() == Some(person),
         };
         self.entrusted && itself
     }

@@ -58,7 +58,7 @@ fn copy_menu(
     decision: &mut Decision<'_, Projects>,
     activity::CopyMenu { organiser, from, until }: activity::CopyMenu,
 ) -> Result<(), Rejection> {
-    if !decision.context().actor.may_act_for(organiser) {
+    if !decision.context().may_act_for(organiser) {
         return Err(activity::Rejection::NotAuthorised.into());
     }
     let state = decision.state();

@@ -123,7 +123,7 @@ fn cancel(
     decision: &mut Decision<'_, Projects>,
     claim::Cancel { claim, reason }: claim::Cancel,
 ) -> Result<(), Rejection> {
-    let agreed = decision.state().claims.state(claim).is_cancelled_by(&decision.context().actor);
+    let agreed = decision.state().claims.state(claim).is_cancelled_by(decision.context());
     let delivered = delivered(decision, claim);
     decision.decide::<Claim>(claim, Command::Cancel { reason: reason.clone(), delivered })?;
     if agreed { end_project(decision, claim, reason) } else { Ok(()) }

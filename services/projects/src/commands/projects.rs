@@ -38,7 +38,7 @@ fn open(
     project::Open { claim, title, agreement }: project::Open,
 ) -> Result<(), Rejection> {
     let (_, sides) = decision.state().claims.state(claim).accepted()?;
-    if !decision.context().actor.may_act_for(sides.asking) {
+    if !decision.context().may_act_for(sides.asking) {
         return Err(project::Rejection::NotAuthorised.into());
     }
     may_open(decision, claim, agreement)?;

@@ -64,7 +64,7 @@ impl State {
     /// Itself, for who may act for its organiser.
     fn organised(&self, context: &Context) -> Result<&Planned, Rejection> {
         let planned = self.planned()?;
-        let may = context.actor.may_act_for(planned.organiser);
+        let may = context.may_act_for(planned.organiser);
         if may { Ok(planned) } else { Err(Rejection::NotAuthorised) }
     }
 
@@ -211,7 +211,7 @@ fn plan(
     details: Details,
     copied_from: Option<ActivityId>,
 ) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_for(organiser) {
+    if !context.may_act_for(organiser) {
         return Err(Rejection::NotAuthorised);
     }
     let is_copied = |known: &Planned| copied_from.is_some() && known.copied_from == copied_from;
@@ -286,7 +286,7 @@ fn participant(
         return Err(Rejection::NotAuthorised);
     };
     match organisation {
-        Some(own) if context.actor.may_act_for(own) => Ok(Participant::Organisation(own)),
+        Some(own) if context.may_act_for(own) => Ok(Participant::Organisation(own)),
         None if role != Role::Auditor => Ok(Participant::Person(person)),
         Some(_) | None => Err(Rejection::NotAuthorised),
     }

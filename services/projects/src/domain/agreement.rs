@@ -12,8 +12,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contracts::Context;
 use contracts::projects::agreement::{Command, Duty, Event, Rejection, Terms, Verdict};
-use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
 use values::{ClaimId, Date, OrganisationId, PersonId, Text, Timestamp, time};
 
@@ -154,9 +154,9 @@ impl Deed {
     }
 
     /// Somebody of any party.
-    fn party_of(&self, actor: &Actor) -> Result<PersonId, Rejection> {
-        let party = self.parties.iter().any(|party| actor.may_act_for(*party));
-        actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
+    fn party_of(&self, context: &Context) -> Result<PersonId, Rejection> {
+        let party = self.parties.iter().any(|party| context.may_act_for(*party));
+        context.actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
     }
 
     /// The head of `party`, or whom the head has named: who it is, and whether named.
@@ -169,12 +169,12 @@ impl Deed {
             return Err(Rejection::NotAParty);
         }
         let by = context.actor.person().ok_or(Rejection::NotAuthorised)?;
-        if context.actor.may_sign_for(party) {
+        if context.may_sign_for(party) {
             return Ok((by, false));
         }
         let today = time::date_at(context.now);
         let named = self.delegates.get(&party).is_some_and(|(person, until)| {
-            *person == by && today <= *until && context.actor.may_act_for(party)
+            *person == by && today <= *until && context.may_act_for(party)
         });
         if named { Ok((by, true)) } else { Err(Rejection::NotAuthorised) }
     }
@@ -332,7 +332,7 @@ fn said(mut state: State, event: &Event) -> State {
 
 fn publish(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let (deed, force) = state.force()?;
-    deed.party_of(&context.actor)?;
+    deed.party_of(context)?;
     Ok(if force.published { vec![] } else { vec![Event::Published {}] })
 }
 
@@ -355,7 +355,7 @@ fn record_quarter(
     summary: Text<1000>,
 ) -> Result<Vec<Event>, Rejection> {
     let (deed, force) = spoken_about(state)?;
-    let by = deed.party_of(&context.actor)?;
+    let by = deed.party_of(context)?;
     let (first, last) = fulfilment::quarter(year, quarter).ok_or(Rejection::QuarterOutOfRange)?;
     let terms = &force.terms;
     if last >= time::date_at(context.now) || last < terms.from || first > terms.until {
@@ -379,7 +379,7 @@ fn review(
     if !deed.parties.contains(&party) {
         return Err(Rejection::NotAParty);
     }
-    let by = context.actor.person().filter(|_| context.actor.may_act_for(party));
+    let by = context.actor.person().filter(|_| context.may_act_for(party));
     let by = by.ok_or(Rejection::NotAuthorised)?;
     let today = time::date_at(context.now);
     if !(force.terms.from.year()..=force.terms.until.year().min(today.year())).contains(&year) {

@@ -16,7 +16,7 @@ use contracts::projects::project::{
     ACCEPTANCE_WORKING_DAYS, Command, Event, MILESTONES_MAX, Opened, Rejection,
 };
 use contracts::registry::organisation::Level;
-use contracts::{Actor, Claimer, Context};
+use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{
     ClaimId, Date, Hash, NeedId, OfferId, OrganisationId, RecordId, Text, Timestamp, time,
@@ -154,13 +154,14 @@ impl Work {
         self.claims.iter().map(share).collect()
     }
 
-    fn either_party(&self, actor: &Actor) -> Result<(), Rejection> {
-        let party = actor.may_act_as(self.terms.giving) || actor.may_act_for(self.terms.asking);
+    fn either_party(&self, context: &Context) -> Result<(), Rejection> {
+        let Opened { giving, asking, .. } = self.terms;
+        let party = context.may_act_as(giving) || context.may_act_for(asking);
         if party { Ok(()) } else { Err(Rejection::NotAuthorised) }
     }
 
-    fn asking_side(&self, actor: &Actor) -> Result<(), Rejection> {
-        if actor.may_act_for(self.terms.asking) { Ok(()) } else { Err(Rejection::NotAuthorised) }
+    fn asking_side(&self, context: &Context) -> Result<(), Rejection> {
+        if context.may_act_for(self.terms.asking) { Ok(()) } else { Err(Rejection::NotAuthorised) }
     }
 
     /// Work goes on: services are counted, claims added, acceptance asked.
@@ -350,7 +351,7 @@ fn change(work: &mut Work, event: &Event) -> Option<()> {
 }
 
 fn suspend(work: &Work, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     if work.stage == Stage::Suspended {
         return Ok(vec![]);
     }
@@ -359,7 +360,7 @@ fn suspend(work: &Work, context: &Context, reason: Text<200>) -> Result<Vec<Even
 }
 
 fn resume(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     match work.stage {
         Stage::Running => Ok(vec![]),
         Stage::Suspended => Ok(vec![Event::Resumed {}]),
@@ -385,7 +386,7 @@ fn tell_agreement_over(state: &State) -> Vec<Event> {
 }
 
 fn go_on(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     if work.stage == Stage::Running {
         return Ok(vec![]);
     }
@@ -397,7 +398,7 @@ fn go_on(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
 
 /// What was confirmed stays delivered.
 fn end(work: &Work, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     if work.stage == Stage::Ended {
         return Ok(vec![]);
     }
@@ -424,7 +425,7 @@ fn set_milestone(
     title: Text<60>,
     due: Date,
 ) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     if !work.is_under_way() {
         return Err(Rejection::NotRunning);
     }
@@ -445,7 +446,7 @@ fn reach_milestone(
     milestone: u8,
     on: Date,
 ) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     let known = work.milestones.get(&milestone).ok_or(Rejection::UnknownMilestone)?;
     if known.reached.is_some() {
         return Ok(vec![]);
@@ -460,7 +461,7 @@ fn reach_milestone(
 }
 
 fn ask_acceptance(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_as(work.terms.giving) {
+    if !context.may_act_as(work.terms.giving) {
         return Err(Rejection::NotAuthorised);
     }
     if matches!(work.stage, Stage::AcceptanceAsked { .. }) {
@@ -482,8 +483,8 @@ fn ask_acceptance(work: &Work, context: &Context) -> Result<Vec<Event>, Rejectio
 fn may_judge(work: &Work, context: &Context, answer_until: Timestamp) -> Result<(), Rejection> {
     let street = || context.directory.senior_at(work.terms.asking, Level::Street);
     let silent = context.now > answer_until;
-    let by_street = silent && street().is_some_and(|street| context.actor.may_act_for(street));
-    if by_street { Ok(()) } else { work.asking_side(&context.actor) }
+    let by_street = silent && street().is_some_and(|street| context.may_act_for(street));
+    if by_street { Ok(()) } else { work.asking_side(context) }
 }
 
 fn accept(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
@@ -491,7 +492,7 @@ fn accept(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
         may_judge(work, context, answer_until)?;
         return Ok(vec![Event::Accepted { quantity: work.delivered() }]);
     }
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     if work.stage == Stage::Accepted { Ok(vec![]) } else { Err(Rejection::AcceptanceNotAsked) }
 }
 
@@ -500,12 +501,12 @@ fn ask_rework(work: &Work, context: &Context, reason: Text<200>) -> Result<Vec<E
         may_judge(work, context, answer_until)?;
         return Ok(vec![Event::ReworkAsked { reason }]);
     }
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     Err(Rejection::AcceptanceNotAsked)
 }
 
 fn archive(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     match work.stage {
         Stage::Archived => Ok(vec![]),
         Stage::Accepted | Stage::Ended => Ok(vec![Event::Archived {}]),

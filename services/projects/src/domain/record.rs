@@ -9,7 +9,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use contracts::projects::record::{Command, DutyOf, Event, NAMED_MAX, Rejection, Service};
-use contracts::{Actor, Claimer, Context};
+use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{Amount, OrganisationId, PersonId, ProjectId, RecordId, Text, time};
 
@@ -47,11 +47,11 @@ impl Entry {
     }
 
     /// The other side of who earns it.
-    fn may_be_confirmed_by(&self, actor: &Actor) -> bool {
+    fn may_be_confirmed_by(&self, context: &Context) -> bool {
         if self.earning() == self.asking.into() {
-            actor.may_act_as(self.giving)
+            context.may_act_as(self.giving)
         } else {
-            actor.may_act_for(self.asking)
+            context.may_act_for(self.asking)
         }
     }
 }
@@ -112,10 +112,9 @@ impl Decider for Record {
 
 /// The person who acts for a party 谁组织谁记录.
 fn of_a_party(context: &Context, entry: Entry) -> Result<PersonId, Rejection> {
-    let actor = &context.actor;
     let parties = [entry.giving, entry.asking.into(), entry.earning()];
-    let party = parties.into_iter().any(|party| actor.may_act_as(party));
-    actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
+    let party = parties.into_iter().any(|party| context.may_act_as(party));
+    context.actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
 }
 
 fn record(
@@ -165,7 +164,7 @@ fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
 
 fn confirm(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let entry = state.standing()?;
-    let other_side = entry.may_be_confirmed_by(&context.actor);
+    let other_side = entry.may_be_confirmed_by(context);
     let by = context.actor.person().filter(|_| other_side).ok_or(Rejection::NotAuthorised)?;
     match state {
         State::Recorded { recorded_by, .. } if by == *recorded_by => Err(Rejection::OwnRecord),

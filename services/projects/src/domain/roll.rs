@@ -173,7 +173,7 @@ fn of_either_party(
     giving: Claimer,
     asking: OrganisationId,
 ) -> Result<PersonId, Rejection> {
-    let party = context.actor.may_act_as(giving) || context.actor.may_act_for(asking);
+    let party = context.may_act_as(giving) || context.may_act_for(asking);
     context.actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)
 }
 
@@ -199,7 +199,7 @@ fn open(
 /// Somebody who may act at all signs for themselves, in time.
 fn themselves(sheet: &Sheet, context: &Context) -> Result<PersonId, Rejection> {
     let own = context.actor.organisation();
-    let acts = own.is_some_and(|own| context.actor.may_act_for(own));
+    let acts = own.is_some_and(|own| context.may_act_for(own));
     let person = context.actor.person().filter(|_| acts).ok_or(Rejection::NotAuthorised)?;
     if context.now > sheet.until { Err(Rejection::OutOfTime) } else { Ok(person) }
 }

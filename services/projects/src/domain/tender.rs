@@ -98,7 +98,7 @@ impl State {
     /// Itself, for who may act for its caller.
     fn called_by(&self, context: &Context) -> Result<&Bids, Rejection> {
         let bids = self.bids()?;
-        let may = context.actor.may_act_for(bids.call.caller);
+        let may = context.may_act_for(bids.call.caller);
         if may { Ok(bids) } else { Err(Rejection::NotAuthorised) }
     }
 
@@ -215,7 +215,7 @@ impl Decider for Tender {
 }
 
 fn call(state: &State, context: &Context, call: Call) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_for(call.caller) {
+    if !context.may_act_for(call.caller) {
         return Err(Rejection::NotAuthorised);
     }
     match state {

@@ -9,7 +9,7 @@ use contracts::projects::activity::{Event, Presence};
 use contracts::projects::{
     Activities as MenuQuery, Activity, ActivityLine, ActivityStatus, SignUpLine, SignUps,
 };
-use contracts::{Actor, Page, Role};
+use contracts::{Asker, Page};
 use runtime::{Queries, Question};
 use values::{ActivityId, OrganisationId, time};
 
@@ -20,13 +20,13 @@ use index::Index;
 pub(super) fn add_to(queries: Queries<Projects>) -> Queries<Projects> {
     queries
         .on(|asked: &Question<'_, View>, query: MenuQuery| {
-            asked.view.activities.page(asked.actor, &query)
+            asked.view.activities.page(asked.asker(), &query)
         })
         .on(|asked: &Question<'_, View>, Activity { activity }| {
-            asked.view.activities.get(asked.actor, activity)
+            asked.view.activities.get(asked.asker(), activity)
         })
         .on(|asked: &Question<'_, View>, query: SignUps| {
-            asked.view.activities.sign_ups(asked.actor, &query)
+            asked.view.activities.sign_ups(asked.asker(), &query)
         })
 }
 
@@ -39,13 +39,13 @@ pub(super) struct Activities {
 
 impl Activities {
     /// One activity; a draft only for its organiser.
-    pub(super) fn get(&self, actor: &Actor, activity: ActivityId) -> Option<ActivityLine> {
-        self.lines.get(&activity).filter(|line| is_shown(actor, line)).cloned()
+    pub(super) fn get(&self, asker: Asker<'_>, activity: ActivityId) -> Option<ActivityLine> {
+        self.lines.get(&activity).filter(|line| is_shown(asker, line)).cloned()
     }
 
-    pub(super) fn page(&self, actor: &Actor, query: &MenuQuery) -> Page<ActivityLine> {
+    pub(super) fn page(&self, asker: Asker<'_>, query: &MenuQuery) -> Page<ActivityLine> {
         let wanted = |line: &&ActivityLine| {
-            is_shown(actor, line)
+            is_shown(asker, line)
                 && query.area.is_none_or(|area| area.contains(line.details.area))
                 && query.theme.is_none_or(|theme| line.details.theme == theme)
                 && query.status.is_none_or(|status| line.status == status)
@@ -54,8 +54,8 @@ impl Activities {
         Page::of(query.page, lines.filter(wanted), ActivityLine::clone)
     }
 
-    pub(super) fn sign_ups(&self, actor: &Actor, query: &SignUps) -> Page<SignUpLine> {
-        self.sign_ups.page(actor, query, &self.lines)
+    pub(super) fn sign_ups(&self, asker: Asker<'_>, query: &SignUps) -> Page<SignUpLine> {
+        self.sign_ups.page(asker, query, &self.lines)
     }
 
     pub(super) fn apply(&mut self, id: ActivityId, event: &Event) {
@@ -95,14 +95,13 @@ impl Activities {
 }
 
 /// Drafts are their organiser's own.
-fn is_shown(actor: &Actor, line: &ActivityLine) -> bool {
-    line.status != ActivityStatus::Draft || may_see(actor, line.organiser)
+fn is_shown(asker: Asker<'_>, line: &ActivityLine) -> bool {
+    line.status != ActivityStatus::Draft || may_see(asker, line.organiser)
 }
 
 /// The organiser's people, and who reads everything.
-fn may_see(actor: &Actor, organiser: OrganisationId) -> bool {
-    let reads_everything = matches!(actor, Actor::Person { role: Role::Auditor, .. });
-    reads_everything || actor.may_act_for(organiser)
+fn may_see(asker: Asker<'_>, organiser: OrganisationId) -> bool {
+    asker.is_auditor() || asker.may_act_for(organiser)
 }
 
 fn change(line: &mut ActivityLine, event: &Event) {

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
-use contracts::{Claimer, Line, Page};
+use contracts::{Claimer, Directory, Line, Page};
 use runtime::Index;
-use values::{AgreementId, ClaimId, Timestamp, Uuid};
+use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
 
 /// A kind of claims, and how one stands: whatever it is, where nothing is said.
 type Filed = (Kind, Option<ClaimStatus>);
@@ -47,28 +47,35 @@ fn filed_under(line: &ClaimLine) -> Vec<Filed> {
     kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
+/// An organisation's claims, with those of what was merged into it.
+fn all_of(directory: &Directory, organisation: OrganisationId) -> Vec<Kind> {
+    directory.same_as(organisation).into_iter().map(|one| Kind::Of(one.into())).collect()
+}
+
 impl Claims {
     pub(super) fn get(&self, claim: ClaimId) -> Option<ClaimLine> {
         self.known.get(&claim).map(|known| self.shown(&known.line))
     }
 
-    /// The page of claims that `query` asks for; what it asks for first is found, not searched.
-    pub(super) fn page(&self, query: &Query) -> Page<ClaimLine> {
+    /// The page of claims that `query` asks for, an organisation's with those of what was merged
+    /// into it; what it asks for first is found, not searched.
+    pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ClaimLine> {
         let named = [query.need.map(Line::Need), query.offer.map(Line::Offer)];
-        let named = named.into_iter().flatten().map(|line| Kind::Naming(line.id()));
-        let person = query.person.map(Claimer::Person);
-        let parties = [person, query.organisation.map(Claimer::Organisation)];
-        let parties = parties.into_iter().flatten().map(Kind::Of);
-        let kinds: Vec<_> = named.chain(parties).collect();
-        let first = kinds.first().copied().unwrap_or(Kind::All);
-        let (total, newest) = self.index.newest([(first, query.status)]);
+        let named = named.into_iter().flatten().map(|line| vec![Kind::Naming(line.id())]);
+        let person = query.person.map(|person| vec![Kind::Of(person.into())]);
+        let parties = [person, query.organisation.map(|one| all_of(directory, one))];
+        // Of each, any.
+        let asked: Vec<Vec<Kind>> = named.chain(parties.into_iter().flatten()).collect();
+        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
+        let is_one = asked.len() <= 1 && first.len() == 1;
+        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, query.status)));
         let lines = newest.filter_map(|id| Some(&self.known.get(&id)?.line));
-        if kinds.len() <= 1 {
+        if is_one {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
         let wanted = |line: &&ClaimLine| {
             let under = filed_under(line);
-            kinds.iter().all(|kind| under.contains(&(*kind, None)))
+            asked.iter().all(|any| any.iter().any(|kind| under.contains(&(*kind, None))))
         };
         Page::of(query.page, lines.filter(wanted), |line| self.shown(line))
     }

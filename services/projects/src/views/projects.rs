@@ -6,7 +6,7 @@ use contracts::projects::project::{Event, Flow, Funds, Opened};
 use contracts::projects::{
     FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus, Projects as Query, StoryLine,
 };
-use contracts::{Claimer, Page};
+use contracts::{Claimer, Directory, Page};
 use runtime::Index;
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp};
 
@@ -65,28 +65,28 @@ impl Projects {
         Page::of(query.page, lines.iter().rev(), FundsLine::clone)
     }
 
-    pub(super) fn page(&self, query: &Query) -> Page<ProjectLine> {
-        let person = query.person.map(Claimer::Person);
-        let party = person.or(query.organisation.map(Claimer::Organisation));
-        let kind = match (query.agreement, party) {
-            (Some(agreement), _) => Kind::Under(agreement),
-            (None, Some(party)) => Kind::Of(party),
-            (None, None) => Kind::All,
-        };
-        let (total, newest) = self.index.newest([(kind, query.status)]);
+    /// An organisation's with those of what was merged into it; what is asked for first is found,
+    /// not searched.
+    pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ProjectLine> {
+        let under = query.agreement.map(|agreement| vec![Kind::Under(agreement)]);
+        let person = query.person.map(|person| vec![Kind::Of(person.into())]);
+        let all_of = |one| directory.same_as(one).into_iter().map(|one| Kind::Of(one.into()));
+        let party = query.organisation.map(|one| all_of(one).collect());
+        // Of each, any.
+        let asked: Vec<Vec<Kind>> = [under, person, party].into_iter().flatten().collect();
+        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
+        let is_one = query.text.is_none() && asked.len() <= 1 && first.len() == 1;
+        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, query.status)));
         let lines = newest.filter_map(|id| self.known.get(&id)).map(|known| &known.line);
-        let both = person.is_some() && query.organisation.is_some();
-        if query.text.is_none() && !both && (query.agreement.is_none() || party.is_none()) {
+        if is_one {
             return Page::counted(query.page, total, lines, ProjectLine::clone);
         }
         let wanted = |line: &&ProjectLine| {
+            let filed = filed_under(line);
             let says = |text: &String| {
                 line.title.contains(text.as_str()) || line.code.contains(text.as_str())
             };
-            let party = |party| line.giving == Claimer::Organisation(party) || line.asking == party;
-            let gives = |person| line.giving == Claimer::Person(person);
-            query.organisation.is_none_or(party)
-                && query.person.is_none_or(gives)
+            asked.iter().all(|any| any.iter().any(|kind| filed.contains(&(*kind, None))))
                 && query.text.as_ref().is_none_or(says)
         };
         Page::of(query.page, lines.filter(wanted), ProjectLine::clone)

@@ -23,8 +23,8 @@ pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
 /// The code of now, for either party while the roll is open.
 fn shown(question: &Question<'_, View>, roll: RollId) -> Option<RollCodeLine> {
     let line = question.view.rolls.lines.get(&roll)?;
-    let actor = question.actor;
-    let organises = actor.may_act_as(line.giving) || actor.may_act_for(line.asking);
+    let asker = question.asker();
+    let organises = asker.may_act_as(line.giving) || asker.may_act_for(line.asking);
     let now = question.now;
     if !organises || line.closed || now > line.until {
         return None;

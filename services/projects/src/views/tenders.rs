@@ -8,7 +8,7 @@ use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{
     ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
 };
-use contracts::{Actor, Commit, Page, Position, Role, projects};
+use contracts::{Asker, Commit, Page, Position, projects};
 use runtime::{Queries, Question};
 use values::{AreaCode, OrganisationId, Sealed, TenderId};
 
@@ -18,15 +18,15 @@ use crate::commands::PROPOSAL;
 
 pub(super) fn add_to(queries: Queries<Projects>) -> Queries<Projects> {
     queries
-        .on(|asked: &Question<'_, View>, query: Query| asked.view.tenders.page(asked.actor, &query))
+        .on(|asked: &Question<'_, View>, query: Query| {
+            asked.view.tenders.page(asked.asker(), &query)
+        })
         .on(|asked: &Question<'_, View>, Tender { tender }| {
-            asked.view.tenders.get(asked.actor, tender)
+            asked.view.tenders.get(asked.asker(), tender)
         })
         .on(|asked: &Question<'_, View>, query: Proposals| {
-            asked
-                .view
-                .tenders
-                .proposals(asked.actor, &query, |position, sealed| opened(asked, position, sealed))
+            let open = |position, sealed: &Sealed| opened(asked, position, sealed);
+            asked.view.tenders.proposals(asked.asker(), &query, open)
         })
 }
 
@@ -53,11 +53,11 @@ struct Shown {
 }
 
 impl Tenders {
-    pub(super) fn get(&self, actor: &Actor, tender: TenderId) -> Option<TenderLine> {
-        self.tenders.get(&tender).map(|shown| shown_to(actor, &shown.line))
+    pub(super) fn get(&self, asker: Asker<'_>, tender: TenderId) -> Option<TenderLine> {
+        self.tenders.get(&tender).map(|shown| shown_to(asker, &shown.line))
     }
 
-    pub(super) fn page(&self, actor: &Actor, query: &Query) -> Page<TenderLine> {
+    pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<TenderLine> {
         let ids = match (query.caller, query.area) {
             (Some(caller), _) => self.by_caller.get(&caller),
             (None, Some(area)) => self.by_area.get(&area),
@@ -69,17 +69,17 @@ impl Tenders {
         };
         let ids = ids.into_iter().flat_map(|ids| ids.iter().rev());
         let lines = ids.filter_map(|id| self.tenders.get(id)).map(|shown| &shown.line);
-        Page::of(query.page, lines.filter(wanted), |line| shown_to(actor, line))
+        Page::of(query.page, lines.filter(wanted), |line| shown_to(asker, line))
     }
 
     pub(super) fn proposals(
         &self,
-        actor: &Actor,
+        asker: Asker<'_>,
         query: &Proposals,
         open: impl Fn(Position, &Sealed) -> Option<Proposal>,
     ) -> Page<ProposalLine> {
         match self.tenders.get(&query.tender) {
-            Some(shown) => shown.bids.page(actor, &shown.line, query.page, open),
+            Some(shown) => shown.bids.page(asker, &shown.line, query.page, open),
             None => Page::of(query.page, std::iter::empty::<ProposalLine>(), |line| line),
         }
     }
@@ -117,21 +117,20 @@ impl Tenders {
 }
 
 /// The caller's people, and who reads everything.
-fn may_see_all(actor: &Actor, line: &TenderLine) -> bool {
-    let reads_everything = matches!(actor, Actor::Person { role: Role::Auditor, .. });
-    reads_everything || actor.may_act_for(line.call.caller)
+fn may_see_all(asker: Asker<'_>, line: &TenderLine) -> bool {
+    asker.is_auditor() || asker.may_act_for(line.call.caller)
 }
 
 /// Without what only the caller may see.
-fn shown_to(actor: &Actor, line: &TenderLine) -> TenderLine {
+fn shown_to(asker: Asker<'_>, line: &TenderLine) -> TenderLine {
     let mut line = line.clone();
-    if !may_see_all(actor, &line) {
+    if !may_see_all(asker, &line) {
         let is_public = matches!(line.status, TenderStatus::Publicised | TenderStatus::Awarded);
         if !is_public {
             line.ranking.clear();
         }
         for objection in &mut line.objections {
-            objection.by = objection.by.filter(|by| actor.person() == Some(*by));
+            objection.by = objection.by.filter(|by| asker.actor.person() == Some(*by));
         }
     }
     line

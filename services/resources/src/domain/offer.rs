@@ -137,8 +137,9 @@ impl Decider for Offer {
                 | State::Expired(ledger)
                 | State::Dormant(ledger),
             ) => State::Withdrawn(ledger),
-            (Event::Held { claim, claimer, quantity, slot, .. }, State::Listed(mut ledger)) => {
-                ledger.hold(*claim, *claimer, *quantity, *slot);
+            (Event::Held { claim, claimer, owner, quantity, slot }, State::Listed(mut ledger)) => {
+                let own = *claimer == (*owner).into();
+                ledger.hold(*claim, *claimer, own, *quantity, *slot);
                 State::Listed(ledger)
             }
             (Event::HoldRefused { claim, .. }, mut state) => {

@@ -1,8 +1,11 @@
 //! The list as people ask for it.
 
+use contracts::registry::organisation::Level;
 use contracts::resources::offer::{Category, List};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
-use contracts::testing::{OWNER, SOMEBODY, liaison_of, monday};
+use contracts::testing::{
+    OWNER, SOMEBODY, asking, directory, liaison_of, merged, monday, registered,
+};
 use contracts::{Actor, Recorded, Slot};
 use values::{Amount, ClaimId, CommandId, Date, Hash, Text, Unit, Uuid};
 
@@ -130,7 +133,7 @@ fn named(title: &str) -> List {
 
 /// The titles of what `query` finds, as `actor` sees it.
 fn titles(seen: &Seen, query: &Offers, actor: &Actor) -> Vec<String> {
-    let page = seen.view.offers(query, actor);
+    let page = seen.view.offers(query, asking(actor));
     assert_eq!(page.total, page.items.len(), "the total is what there is");
     page.items.iter().map(|line| line.title.to_string()).collect()
 }
@@ -198,6 +201,28 @@ fn each_filter_finds_what_it_names_and_all_together_what_they_share() {
 }
 
 #[test]
+fn what_was_merged_into_an_organisation_offers_what_that_one_offers() {
+    let mut seen = Seen::default();
+    seen.see(id(1), listed(named("会议室")));
+    seen.see(id(2), listed(List { owner: SOMEBODY, ..named("礼堂") }));
+    seen.see(id(3), listed(named("展厅")));
+    let town = directory([
+        registered(OWNER, Level::Unit, ""),
+        registered(SOMEBODY, Level::Unit, ""),
+        merged(SOMEBODY, OWNER),
+    ]);
+    let asker = Asker { actor: &Actor::System, directory: &town };
+    for owner in [OWNER, SOMEBODY] {
+        for category in [None, Some(Category::Venue)] {
+            let query = Offers { owner: Some(owner), category, ..Offers::default() };
+            let found = seen.view.offers(&query, asker);
+            let ids: Vec<_> = found.items.iter().map(|line| line.id).collect();
+            assert_eq!((ids, found.total), (vec![id(3), id(2), id(1)], 3));
+        }
+    }
+}
+
+#[test]
 fn what_an_organisation_manages_for_others_is_found() {
     let mut seen = Seen::default();
     seen.see(id(1), listed(List { manager: Some(SOMEBODY), ..named("会议室") }));
@@ -225,8 +250,8 @@ fn a_draft_is_seen_by_its_owner_alone_and_the_newest_when_it_is_listed() {
     assert_eq!(titles(&seen, &mine, &liaison_of(OWNER)), ["会议室", "草稿"]);
     assert_eq!(titles(&seen, &mine, &liaison_of(SOMEBODY)), ["会议室"]);
     assert_eq!(titles(&seen, &Offers::default(), &liaison_of(OWNER)), ["会议室"]);
-    assert!(seen.view.seen(id(1), &liaison_of(SOMEBODY)).is_none());
-    assert!(seen.view.seen(id(1), &liaison_of(OWNER)).is_some());
+    assert!(seen.view.seen(id(1), asking(&liaison_of(SOMEBODY))).is_none());
+    assert!(seen.view.seen(id(1), asking(&liaison_of(OWNER))).is_some());
     seen.see(id(1), offer::Event::Edited { offer: draft("新草稿") });
     seen.see(id(1), listed(named("新草稿")));
     assert_eq!(titles(&seen, &mine, &liaison_of(SOMEBODY)), ["新草稿", "会议室"]);
@@ -271,7 +296,7 @@ fn an_edited_offer_keeps_what_is_held_and_is_found_under_what_it_says_now() {
     let edited = List { subcategory: Some(code.clone()), ..named("五楼会议室") };
     seen.see(id(1), offer::Event::Edited { offer: Box::new(edited) });
     let query = Offers { subcategory: Some(code), ..Offers::default() };
-    let page = seen.view.offers(&query, &liaison_of(SOMEBODY));
+    let page = seen.view.offers(&query, asking(&liaison_of(SOMEBODY)));
     let line = page.items.first().unwrap();
     assert_eq!((line.title.as_str(), line.held, line.holds.len()), ("五楼会议室", 3, 1));
     assert!(line.confirm_by.is_some());

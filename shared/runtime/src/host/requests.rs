@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Bytes, Headers, Request, Requests, Responder};
-use contracts::{Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects};
+use contracts::{
+    Asker, Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects,
+};
 use eventlog::{Keys, Log};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -161,9 +163,9 @@ impl<S: Service> Answering<S> {
             return self.history(read_body(body)?);
         }
         let models = self.views.read();
-        let now = self.clock.now();
-        let question =
-            Question::new(&models.view, &headers.actor, now, &self.keys, S::Event::SERVICE);
+        let asker = Asker { actor: &headers.actor, directory: &models.directory };
+        let (now, stream) = (self.clock.now(), S::Event::SERVICE);
+        let question = Question::new(&models.view, asker, now, &self.keys, stream);
         self.queries.answer(&question, subject, body)
     }
 

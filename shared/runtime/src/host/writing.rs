@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use values::{CommandId, Timestamp};
 use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
 use crate::service::encode;
+use crate::view::Batch;
 use crate::{Answer, Clock, Followed, Health, Service, Writer};
 
 /// The writer looks at the clock at least this often.
@@ -62,6 +64,7 @@ pub(super) struct WriterLoop<S: Service> {
     pub(super) dead_letters: DeadLetters,
     pub(super) waiting: Arc<Waiting>,
     pub(super) shown: Shown<S::Event>,
+    pub(super) views: SyncSender<Batch<S::Event>>,
     pub(super) clock: Clock,
     pub(super) counters: Counters,
     pub(super) health: Health,
@@ -165,7 +168,12 @@ impl<S: Service> WriterLoop<S> {
                 tell(outcome, followed);
             }
             Input::ListParked { outcome } => tell(outcome, self.writer.parked_commits()),
-            Input::Registered(all) => all.iter().for_each(|one| self.writer.learn(one)),
+            Input::Registered(all) => {
+                all.iter().for_each(|one| self.writer.learn(one));
+                if self.views.send(Batch::Registered(all)).is_err() {
+                    tracing::error!(service = S::Event::SERVICE, "the views have stopped");
+                }
+            }
             Input::ClockMoved => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contracts::Directory;
 use contracts::needs::{NeedLine, NeedStatus, Needs as Query};
 use needs::domain::need;
 use needs::{Needs, State};
@@ -79,5 +80,5 @@ impl Shown for Needs {
 }
 
 fn lines(view: &<Needs as Service>::View) -> Vec<NeedLine> {
-    every_line(|page| view.needs(&Query { page, ..Query::default() }))
+    every_line(|page| view.needs(&Directory::default(), &Query { page, ..Query::default() }))
 }

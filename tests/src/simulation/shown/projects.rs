@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contracts::Directory;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims, ProjectLine, ProjectStatus};
 use contracts::projects::{Projects as Query, RecordLine, RecordStatus, Records, agreement};
 use projects::domain::{claim, project};
@@ -149,9 +150,9 @@ fn records(view: &<Projects as Service>::View) -> Vec<RecordLine> {
 }
 
 fn claims(view: &<Projects as Service>::View) -> Vec<ClaimLine> {
-    every_line(|page| view.claims(&Claims { page, ..Claims::default() }))
+    every_line(|page| view.claims(&Directory::default(), &Claims { page, ..Claims::default() }))
 }
 
 fn projects(view: &<Projects as Service>::View) -> Vec<ProjectLine> {
-    every_line(|page| view.projects(&Query { page, ..Query::default() }))
+    every_line(|page| view.projects(&Directory::default(), &Query { page, ..Query::default() }))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use contracts::Actor;
 use contracts::resources::{OfferLine, OfferStatus, Offers};
+use contracts::{Actor, Asker, Directory};
 use resources::domain::offer::{self, Span};
 use resources::{Resources, State};
 use runtime::Service;
@@ -103,6 +103,7 @@ fn check_bookings(ledger: &offer::Ledger) {
 }
 
 fn lines(view: &<Resources as Service>::View) -> Vec<OfferLine> {
-    let all = |page| view.offers(&Offers { page, ..Offers::default() }, &Actor::System);
-    every_line(all)
+    let nobody = Directory::default();
+    let asker = Asker { actor: &Actor::System, directory: &nobody };
+    every_line(|page| view.offers(&Offers { page, ..Offers::default() }, asker))
 }

@@ -4,7 +4,6 @@ use super::{
     BALLOTS_MAX, Claimer, Context, Event, Pairing, RESIDENTS_MIN, Rater, Rejection, SealedOpinion,
     Sheet, State, Tally,
 };
-use crate::domain::authority::may_act_as;
 use contracts::evaluation::occasion::{About, Opened, Opinion, STARS_MAX};
 
 /// As whom the actor may rate `rated`, and what the other side says, as far as it is sealed.
@@ -45,7 +44,7 @@ fn rater(sheet: &Sheet, context: &Context, rated: Claimer) -> Option<Claimer> {
         }
     };
     let itself = context.actor.person().map(Claimer::Person) == Some(rated);
-    (may_act_as(context, candidate) && !itself).then_some(candidate)
+    (context.may_act_as(candidate) && !itself).then_some(candidate)
 }
 
 /// What the rated one says in turn.

@@ -2,7 +2,7 @@
 
 use contracts::evaluation::occasion::{About, Opinion, Pairing, Rater, SealedOpinion};
 use contracts::evaluation::{CommentStatus, OccasionLine, RatingLine};
-use contracts::{Actor, Claimer};
+use contracts::{Asker, Claimer};
 use runtime::Question;
 use values::{OccasionId, OrganisationId, Text, Timestamp};
 
@@ -48,34 +48,34 @@ impl Given {
         }
     }
 
-    /// May `actor` know of it at all? What is sealed is known to who gave it.
-    pub(super) fn is_for(&self, actor: &Actor) -> bool {
+    /// May `asker` know of it at all? What is sealed is known to who gave it.
+    pub(super) fn is_for(&self, asker: Asker<'_>) -> bool {
         let opened = self.opened_at.is_some();
         let readable = match self.pairing.rated {
             Some(Claimer::Organisation(_)) => opened,
-            Some(Claimer::Person(_)) | None => opened && self.words_are_for(actor),
+            Some(Claimer::Person(_)) | None => opened && self.words_are_for(asker),
         };
-        !self.void && (readable || self.public.is_some() || self.is_by(actor))
+        !self.void && (readable || self.public.is_some() || self.is_by(asker))
     }
 
-    fn is_by(&self, actor: &Actor) -> bool {
+    fn is_by(&self, asker: Asker<'_>) -> bool {
         match self.pairing.rater {
-            Rater::Organisation(organisation) => actor.may_act_for(organisation),
-            Rater::Person(person) => actor.person() == Some(person),
+            Rater::Organisation(organisation) => asker.may_act_for(organisation),
+            Rater::Person(person) => asker.actor.person() == Some(person),
             Rater::Ballot(_) => false,
         }
     }
 
-    /// May `actor` read its words before everybody may? Both sides, and who reviews them.
-    fn words_are_for(&self, actor: &Actor) -> bool {
-        let rated = self.pairing.rated.is_some_and(|rated| actor.may_act_as(rated));
-        let reviews = self.reviewer.is_some_and(|reviewer| actor.may_act_for(reviewer));
+    /// May `asker` read its words before everybody may? Both sides, and who reviews them.
+    fn words_are_for(&self, asker: Asker<'_>) -> bool {
+        let rated = self.pairing.rated.is_some_and(|rated| asker.may_act_as(rated));
+        let reviews = self.reviewer.is_some_and(|reviewer| asker.may_act_for(reviewer));
         let opened = self.opened_at.is_some();
-        self.is_by(actor) || (opened && (rated || reviews || reads_everything(actor)))
+        self.is_by(asker) || (opened && (rated || reviews || reads_everything(asker.actor)))
     }
 
     pub(super) fn line(&self, question: &Question<'_, View>) -> RatingLine {
-        let own = self.words_are_for(question.actor);
+        let own = self.words_are_for(question.asker());
         let opinion = if own { self.opinion(question) } else { None };
         let resident = matches!(self.pairing.rater, Rater::Ballot(_));
         let said = opinion.as_ref().map(|opinion| opinion.stars).filter(|_| !resident);

@@ -101,7 +101,7 @@ pub(super) fn answer_extension(
     let Extension::Asked { by, senior } = running.extension else {
         return Err(Rejection::NoExtensionAsked);
     };
-    if !context.actor.may_act_for(senior) {
+    if !context.may_act_for(senior) {
         return Err(Rejection::NotAuthorised);
     }
     if !granted {

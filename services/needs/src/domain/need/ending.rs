@@ -56,7 +56,7 @@ pub(super) fn close(
 ) -> Result<Vec<Event>, Rejection> {
     let asked = state.asked().ok_or(Rejection::Unknown)?;
     let by_raiser = matches!(outcome, Outcome::Withdrawn { .. }) && asked.is_raiser(context);
-    if !by_raiser && !context.actor.may_act_for(asked.owner) {
+    if !by_raiser && !context.may_act_for(asked.owner) {
         return Err(Rejection::NotAuthorised);
     }
     if matches!(state, State::Closed(_)) {

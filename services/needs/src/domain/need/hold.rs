@@ -52,11 +52,13 @@ pub(super) fn judge(
     if claimer.organisation().is_none() && !ledger.asked.kind.is_for_persons() {
         return Err(HoldRefusal::NotForPersons);
     }
-    match (own, claimer == owner.into()) {
+    let owner = match (own, context.is_same(claimer, owner)) {
         (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
         (false, true) => return Err(HoldRefusal::YourOwnLine),
-        (true, true) | (false, false) => {}
-    }
+        // Whichever of the merged ones claims: it owns the line, too.
+        (true, true) => claimer.organisation().unwrap_or(owner),
+        (false, false) => owner,
+    };
     if ledger.is_past(context.now) {
         return Err(HoldRefusal::NotOnTheList);
     }

@@ -44,7 +44,7 @@ fn may_raise(context: &Context, raise: &Raise) -> bool {
         }
         Actor::Person { .. } | Actor::System => false,
     };
-    context.actor.may_act_for(raise.owner) || from_below
+    context.may_act_for(raise.owner) || from_below
 }
 
 /// Who speaks for somebody other than the office hears what becomes of it.

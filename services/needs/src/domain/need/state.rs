@@ -155,7 +155,7 @@ impl Asked {
 
     /// The owner's people, and whoever raised it.
     pub(super) fn may_speak(&self, context: &Context) -> bool {
-        context.actor.may_act_for(self.owner) || self.is_raiser(context)
+        context.may_act_for(self.owner) || self.is_raiser(context)
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn draft(
     if !(2..=PARTIES_MAX).contains(&parties.len()) || distinct.len() < parties.len() {
         return Err(Rejection::PartiesOutOfPlace);
     }
-    let party = parties.iter().any(|party| context.actor.may_act_for(*party));
+    let party = parties.iter().any(|party| context.may_act_for(*party));
     let by = context.actor.person().filter(|_| party).ok_or(Rejection::NotAuthorised)?;
     match state {
         State::Undrafted => {}
@@ -46,7 +46,7 @@ pub(super) fn redraft(
     terms: Terms,
 ) -> Result<Vec<Event>, Rejection> {
     let deed = state.deed().ok_or(Rejection::Unknown)?;
-    let by = deed.party_of(&context.actor)?;
+    let by = deed.party_of(context)?;
     if deed.is_pending(&deed.parties, &terms) {
         return Ok(vec![]);
     }

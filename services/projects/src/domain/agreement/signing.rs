@@ -18,7 +18,7 @@ pub(super) fn delegate(
     if !deed.parties.contains(&party) {
         return Err(Rejection::NotAParty);
     }
-    let by = context.actor.person().filter(|_| context.actor.may_sign_for(party));
+    let by = context.actor.person().filter(|_| context.may_sign_for(party));
     let by = by.ok_or(Rejection::NotAuthorised)?;
     let today = time::date_at(context.now);
     if !(today..=time::plus_months(today, 12)).contains(&until) {

@@ -1,3 +1,4 @@
+use contracts::Actor;
 use contracts::projects::agreement::{DUTIES_MAX, DutyKind, PARTIES_MAX, Purpose, Responsible};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, head_of, liaison_of, monday, secretary_of,

@@ -8,7 +8,7 @@ use super::{Held, Proposed, State, lease};
 
 /// The answer is the other side's, and comes within the lease.
 fn may_answer(held: &Held, context: &Context) -> Result<(), Rejection> {
-    if !context.actor.may_act_for(held.counterpart) {
+    if !context.may_act_for(held.counterpart) {
         return Err(Rejection::NotAuthorised);
     }
     held.is_answerable(context.now)
@@ -21,7 +21,7 @@ pub(super) fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rej
             Ok(vec![Event::Accepted {}])
         }
         State::Accepted(taken) | State::Agreed { taken, .. } => {
-            if context.actor.may_act_for(taken.counterpart) {
+            if context.may_act_for(taken.counterpart) {
                 Ok(vec![])
             } else {
                 Err(Rejection::NotAuthorised)
@@ -59,7 +59,7 @@ pub(super) fn withdraw(
 ) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Proposed(Proposed { proposal, .. }) | State::Held(Held { proposal, .. }) => {
-            if !context.actor.may_act_as(proposal.claimer) {
+            if !context.may_act_as(proposal.claimer) {
                 return Err(Rejection::NotAuthorised);
             }
             Ok(vec![Event::Withdrawn { reason }])
@@ -87,7 +87,7 @@ fn lateness(held: &Held, context: &Context) -> Option<Card> {
 /// Once, while it is held: before the lease is over, or while the claimer keeps its place after.
 pub(super) fn renew(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let State::Held(held) = state else { return Err(state.instead()) };
-    if !context.actor.may_act_as(held.proposal.claimer) {
+    if !context.may_act_as(held.proposal.claimer) {
         return Err(Rejection::NotAuthorised);
     }
     if held.renewed {

@@ -1,7 +1,7 @@
 //! Revoked, carried out, delivered; or ended before that.
 
 use contracts::projects::claim::{Event, RATE_WORKING_DAYS, Rejection};
-use contracts::{Actor, Claimer, Context};
+use contracts::{Claimer, Context};
 use values::{ProjectId, Text};
 
 use super::{Sides, State, Taken};
@@ -13,7 +13,7 @@ pub(super) fn revoke(
     reason: Text<200>,
 ) -> Result<Vec<Event>, Rejection> {
     let taken = state.taken()?;
-    if !context.actor.may_act_for(taken.sides().asking) {
+    if !context.may_act_for(taken.sides().asking) {
         return Err(Rejection::NotAuthorised);
     }
     match state {
@@ -28,23 +28,23 @@ pub(super) fn revoke(
 }
 
 impl State {
-    /// Does `actor` speak for the side that was asked to end it by consent?
-    pub fn is_cancelled_by(&self, actor: &Actor) -> bool {
+    /// Does the actor speak for the side that was asked to end it by consent?
+    pub fn is_cancelled_by(&self, context: &Context) -> bool {
         self.taken().is_ok_and(|taken| {
             let asked_by = taken.cancel_asked_by;
-            asked_by.is_some_and(|asked_by| speaks_for_other(taken, actor, asked_by))
+            asked_by.is_some_and(|asked_by| speaks_for_other(taken, context, asked_by))
         })
     }
 }
 
 /// The two sides, each with whether the actor may act as it.
-fn sides(taken: &Taken, actor: &Actor) -> [(Claimer, bool); 2] {
-    let may = |side: Claimer| (side, actor.may_act_as(side));
+fn sides(taken: &Taken, context: &Context) -> [(Claimer, bool); 2] {
+    let may = |side: Claimer| (side, context.may_act_as(side));
     [may(taken.proposal.claimer), may(taken.counterpart.into())]
 }
 
-fn speaks_for_other(taken: &Taken, actor: &Actor, asked_by: Claimer) -> bool {
-    sides(taken, actor).into_iter().any(|(side, may)| may && side != asked_by)
+fn speaks_for_other(taken: &Taken, context: &Context, asked_by: Claimer) -> bool {
+    sides(taken, context).into_iter().any(|(side, may)| may && side != asked_by)
 }
 
 /// One side asks, the other agrees: only both together end it.
@@ -55,13 +55,12 @@ pub(super) fn cancel(
     delivered: u64,
 ) -> Result<Vec<Event>, Rejection> {
     let taken = state.taken()?;
-    let actor = &context.actor;
-    let Some((by, _)) = sides(taken, actor).into_iter().find(|(_, may)| *may) else {
+    let Some((by, _)) = sides(taken, context).into_iter().find(|(_, may)| *may) else {
         return Err(Rejection::NotAuthorised);
     };
     Ok(match taken.cancel_asked_by {
         None => vec![Event::CancelAsked { by, reason }],
-        Some(asked_by) if speaks_for_other(taken, actor, asked_by) => {
+        Some(asked_by) if speaks_for_other(taken, context, asked_by) => {
             vec![Event::Cancelled { delivered }]
         }
         Some(_) => vec![],
@@ -72,7 +71,7 @@ pub(super) fn cancel(
 pub(super) fn refuse_cancel(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
     let taken = state.taken()?;
     let asked_by = taken.cancel_asked_by.ok_or(Rejection::NoRequest)?;
-    if speaks_for_other(taken, &context.actor, asked_by) {
+    if speaks_for_other(taken, context, asked_by) {
         Ok(vec![Event::CancelRefused {}])
     } else {
         Err(Rejection::NotAuthorised)
@@ -87,7 +86,7 @@ pub(super) fn fail(
     delivered: u64,
 ) -> Result<Vec<Event>, Rejection> {
     let taken = state.taken()?;
-    if !context.actor.may_act_for(taken.sides().asking) {
+    if !context.may_act_for(taken.sides().asking) {
         return Err(Rejection::NotAuthorised);
     }
     match state {

@@ -59,7 +59,7 @@ pub(super) fn transfer(
     to: Claimer,
 ) -> Result<Vec<Event>, Rejection> {
     let (proposal, counterpart, request) = movable(state, context.now)?;
-    if !context.actor.may_act_as(proposal.claimer) {
+    if !context.may_act_as(proposal.claimer) {
         return Err(Rejection::NotAuthorised);
     }
     can_take(proposal, counterpart, to)?;
@@ -77,7 +77,7 @@ fn answerable(
     answers: impl FnOnce(Request) -> Claimer,
 ) -> Result<Request, Rejection> {
     let request = request.filter(|request| request.kind == kind).ok_or(Rejection::NoRequest)?;
-    if !context.actor.may_act_as(answers(request)) {
+    if !context.may_act_as(answers(request)) {
         return Err(Rejection::NotAuthorised);
     }
     let answer_until = request.answer_until;
@@ -108,7 +108,7 @@ pub(super) fn ask_takeover(
     by: Claimer,
 ) -> Result<Vec<Event>, Rejection> {
     let State::Accepted(taken) = state else { return Err(state.instead()) };
-    if !context.actor.may_act_as(by) {
+    if !context.may_act_as(by) {
         return Err(Rejection::NotAuthorised);
     }
     can_take(&taken.proposal, taken.counterpart, by)?;

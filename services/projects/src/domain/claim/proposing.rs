@@ -14,7 +14,7 @@ pub(super) fn propose(
     if *state != State::Unproposed {
         return Err(Rejection::AlreadyProposed);
     }
-    if !context.actor.may_act_as(proposal.claimer) {
+    if !context.may_act_as(proposal.claimer) {
         return Err(Rejection::NotAuthorised);
     }
     if proposal.claimer.organisation().is_none()
@@ -61,7 +61,7 @@ pub(super) fn cross(
     proposal: &Propose,
 ) -> Result<Vec<Event>, Rejection> {
     let by = proposal.claimer;
-    if !context.actor.may_act_as(by) {
+    if !context.may_act_as(by) {
         return Err(Rejection::NotAuthorised);
     }
     if !state.is_crossed_by(proposal, context.now) {

@@ -7,9 +7,13 @@ mod orders;
 mod passing_on;
 mod waiting;
 
+use std::sync::Arc;
+
 use contracts::projects::claim::{HoldChange, HoldRequest, Side};
+use contracts::registry::organisation::Level;
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, operator, person,
+    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, directory, liaison_of, merged, monday, operator,
+    person, registered,
 };
 use contracts::{Actor, Card, HoldRefusal};
 use contracts::{Role, Slot};
@@ -124,6 +128,20 @@ fn the_slot_goes_to_the_ledger_that_is_asked_second() {
     given::<Claim>([Event::Proposed(proposal)])
         .when(&by(Actor::System), Command::RecordHold { line: Line::Need(NEED), owner: SOMEBODY })
         .then([Event::OwnLineHeld { wanted }]);
+}
+
+#[test]
+fn of_two_organisations_that_were_merged_each_answers_for_the_other() {
+    let town = directory([
+        registered(OWNER, Level::Unit, "371002001001"),
+        registered(STRANGER, Level::Unit, "371002001001"),
+        merged(OWNER, STRANGER),
+    ]);
+    let kept = Context { directory: Arc::new(town), ..by(liaison_of(STRANGER)) };
+    given::<Claim>(held()).when(&kept, Command::Accept).then([Event::Accepted {}]);
+    given::<Claim>(held())
+        .when(&by(liaison_of(STRANGER)), Command::Accept)
+        .then_rejected(Rejection::NotAuthorised);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) fn move_funds(
     flow: Flow,
     funds: Funds,
 ) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     if let Some((known_flow, known)) = work.funds.get(&funds.voucher) {
         let same = (*known_flow, known) == (flow, &funds);
         return if same { Ok(vec![]) } else { Err(Rejection::VoucherUsed) };

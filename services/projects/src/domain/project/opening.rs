@@ -20,7 +20,7 @@ pub(super) fn propose(
     context: &Context,
     terms: Opened,
 ) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_as(terms.giving) {
+    if !context.may_act_as(terms.giving) {
         return Err(Rejection::NotAuthorised);
     }
     match state.work() {
@@ -31,7 +31,7 @@ pub(super) fn propose(
 }
 
 pub(super) fn approve(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     match work.stage {
         Stage::Proposed => Ok(vec![Event::Approved {}]),
         Stage::Approved => Ok(vec![]),
@@ -51,7 +51,7 @@ pub(super) fn refuse(
     context: &Context,
     reason: Text<200>,
 ) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     match work.stage {
         Stage::Proposed => Ok(vec![Event::Refused { reason }]),
         Stage::Refused => Ok(vec![]),
@@ -67,7 +67,7 @@ pub(super) fn refuse(
 }
 
 pub(super) fn start(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {
-    work.either_party(&context.actor)?;
+    work.either_party(context)?;
     match work.stage {
         Stage::Approved => Ok(vec![Event::Started {}]),
         Stage::Running => Ok(vec![]),
@@ -91,7 +91,7 @@ pub(super) fn add_claim(
     (giving, asking): (Claimer, OrganisationId),
     unit: Unit,
 ) -> Result<Vec<Event>, Rejection> {
-    work.asking_side(&context.actor)?;
+    work.asking_side(context)?;
     if work.claims.iter().any(|known| known.claim == added.claim) {
         return Ok(vec![]);
     }

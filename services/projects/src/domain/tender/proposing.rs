@@ -43,7 +43,7 @@ pub fn may_propose(
     digest: &Fingerprint,
     asked: Money,
 ) -> Result<(), Rejection> {
-    if !context.actor.may_act_for(organisation) {
+    if !context.may_act_for(organisation) {
         return Err(Rejection::NotAuthorised);
     }
     if proposed_so(state, organisation, digest) {
@@ -85,7 +85,7 @@ pub(super) fn withdraw(
     context: &Context,
     organisation: OrganisationId,
 ) -> Result<Vec<Event>, Rejection> {
-    if !context.actor.may_act_for(organisation) {
+    if !context.may_act_for(organisation) {
         return Err(Rejection::NotAuthorised);
     }
     let bids = before_the_deadline(state, context)?;

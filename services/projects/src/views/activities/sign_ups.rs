@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::projects::activity::{Event, Participant, Presence};
 use contracts::projects::{ActivityLine, ActivityStatus, SignUpLine, SignUps as Query, Standing};
-use contracts::{Actor, Page};
+use contracts::{Asker, Page};
 use values::ActivityId;
 
 use super::{may_see, who_came};
@@ -129,16 +129,16 @@ impl SignUps {
     /// The list of one activity for its organiser; else what concerns who asks.
     pub(super) fn page(
         &self,
-        actor: &Actor,
+        asker: Asker<'_>,
         query: &Query,
         activities: &HashMap<ActivityId, ActivityLine>,
     ) -> Page<SignUpLine> {
         let own = match query.organisation {
-            Some(organisation) if may_see(actor, organisation) => {
+            Some(organisation) if may_see(asker, organisation) => {
                 Some(Participant::Organisation(organisation))
             }
             Some(_) => None,
-            None => actor.person().map(Participant::Person),
+            None => asker.actor.person().map(Participant::Person),
         };
         let Some(activity) = query.activity.and_then(|id| activities.get(&id)) else {
             let wanted = own.filter(|_| query.activity.is_none());
@@ -147,7 +147,7 @@ impl SignUps {
                 ids.filter_map(|id| Some((activities.get(id)?, self.lists.get(id)?.entry(own?)?)));
             return Page::of(query.page, rows, |(activity, entry)| line(activity, entry));
         };
-        let everybody = query.organisation.is_none() && may_see(actor, activity.organiser);
+        let everybody = query.organisation.is_none() && may_see(asker, activity.organiser);
         let list = self.lists.get(&activity.id);
         let all = list.filter(|_| everybody).into_iter().flat_map(|list| list.entries.values());
         let mine = list.filter(|_| !everybody).and_then(|list| list.entry(own?));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{JurorScores, ProposalLine, TenderLine, TenderStatus};
-use contracts::{Actor, Page, PageRequest, Position};
+use contracts::{Asker, Page, PageRequest, Position};
 use values::{OrganisationId, PersonId, Sealed, Timestamp};
 
 use super::may_see_all;
@@ -89,31 +89,32 @@ impl Bids {
     /// The caller and the jurors see all of them once they are opened; everybody else the own.
     pub(super) fn page(
         &self,
-        actor: &Actor,
+        asker: Asker<'_>,
         tender: &TenderLine,
         page: PageRequest,
         open: impl Fn(Position, &Sealed) -> Option<Proposal>,
     ) -> Page<ProposalLine> {
-        let sees_all = may_see_all(actor, tender);
-        let is_juror = tender.call.jurors.iter().any(|one| Some(one.person) == actor.person());
+        let sees_all = may_see_all(asker, tender);
+        let person = asker.actor.person();
+        let is_juror = tender.call.jurors.iter().any(|one| Some(one.person) == person);
         let line = |bid: &Bid| ProposalLine {
             proposer: bid.proposer,
             proposed_at: bid.time,
             proposal: self.opened.then(|| open(bid.position, &bid.content)).flatten(),
-            scores: scores(bid, actor, sees_all && is_scored(tender.status)),
+            scores: scores(bid, asker, sees_all && is_scored(tender.status)),
         };
         if self.opened && (sees_all || is_juror) {
             return Page::of(page, self.bids.values(), line);
         }
-        let own = actor.organisation().filter(|own| actor.may_act_for(*own));
+        let own = asker.actor.organisation().filter(|own| asker.may_act_for(*own));
         let own = own.and_then(|own| self.bids.get(self.turns.get(&own)?));
         Page::of(page, own.into_iter(), line)
     }
 }
 
 /// All of them, or the own ones.
-fn scores(bid: &Bid, actor: &Actor, all: bool) -> Vec<JurorScores> {
-    let shown = |line: &&JurorScores| all || Some(line.juror) == actor.person();
+fn scores(bid: &Bid, asker: Asker<'_>, all: bool) -> Vec<JurorScores> {
+    let shown = |line: &&JurorScores| all || Some(line.juror) == asker.actor.person();
     bid.jurors.values().filter(shown).cloned().collect()
 }
 

@@ -1,6 +1,8 @@
 use contracts::projects::tender::{Call, Criterion, Juror, Ranked};
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, monday, operator};
-use contracts::{Commit, PageRequest, Recorded};
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, asking, clerk_of, liaison_of, monday, operator,
+};
+use contracts::{Actor, Commit, PageRequest, Recorded, Role};
 use values::sealed::Algorithm;
 use values::{CommandId, Fingerprint, Hash, Money, PersonId, Text, Uuid};
 
@@ -66,7 +68,7 @@ fn seen(view: &Tenders, actor: &Actor) -> Vec<(OrganisationId, Option<i64>)> {
         let (title, content) = (Text::new("助餐").ok()?, Text::new("每天").ok()?);
         Some(Proposal { title, content, asked: Money { fen } })
     };
-    let page = view.proposals(actor, &query, open);
+    let page = view.proposals(asking(actor), &query, open);
     let says = |line: &ProposalLine| line.proposal.as_ref().map(|said| said.asked.fen);
     page.items.iter().map(|line| (line.proposer, says(line))).collect()
 }
@@ -88,7 +90,7 @@ fn nobody_reads_a_proposal_before_it_is_opened() {
     }
     assert_eq!(seen(&view, &clerk_of(OWNER)), [], "nor does the caller see who proposed");
     assert_eq!(seen(&view, &liaison_of(SOMEBODY)), [(SOMEBODY, None)], "the own one is there");
-    assert_eq!(view.get(&juror(), TENDER).unwrap().proposals, 2);
+    assert_eq!(view.get(asking(&juror()), TENDER).unwrap().proposals, 2);
 }
 
 #[test]
@@ -120,7 +122,7 @@ fn scored() -> Vec<Event> {
 
 fn scores(view: &Tenders, actor: &Actor) -> usize {
     let query = Proposals { tender: TENDER, page: PageRequest::default() };
-    let page = view.proposals(actor, &query, |_, _| None);
+    let page = view.proposals(asking(actor), &query, |_, _| None);
     page.items.iter().map(|line| line.scores.len()).sum()
 }
 
@@ -132,14 +134,14 @@ fn scores_are_the_jurors_own_until_scoring_is_closed_and_the_ranking_the_callers
     let closed = Event::ScoringClosed { ranking: ranking.clone(), reason: None };
     let view = self::view(scored().into_iter().chain([closed]));
     assert_eq!(scores(&view, &clerk_of(OWNER)), 1);
-    assert_eq!(view.get(&clerk_of(OWNER), TENDER).unwrap().ranking, ranking);
-    assert_eq!(view.get(&liaison_of(SOMEBODY), TENDER).unwrap().ranking, []);
+    assert_eq!(view.get(asking(&clerk_of(OWNER)), TENDER).unwrap().ranking, ranking);
+    assert_eq!(view.get(asking(&liaison_of(SOMEBODY)), TENDER).unwrap().ranking, []);
 }
 
 #[test]
 fn tenders_are_found_by_caller_area_and_status() {
     let view = view(sealed());
-    let found = |query: Query| view.page(&juror(), &query).total;
+    let found = |query: Query| view.page(asking(&juror()), &query).total;
     assert_eq!(found(Query::default()), 1);
     assert_eq!(found(Query { caller: Some(OWNER), ..Query::default() }), 1);
     assert_eq!(found(Query { caller: Some(SOMEBODY), ..Query::default() }), 0);

@@ -93,6 +93,7 @@ impl Ledger {
         &mut self,
         claim: ClaimId,
         claimer: Claimer,
+        own: bool,
         quantity: u64,
         slot: Option<Slot>,
     ) {
@@ -100,7 +101,7 @@ impl Ledger {
         self.holds.insert(claim, quantity);
         self.holders.insert(claim, claimer);
         self.waiting.remove(claim);
-        if claimer == self.offer.owner.into() {
+        if own {
             self.tentative.insert(claim);
         }
         if let Some(slot) = slot {
@@ -184,12 +185,13 @@ pub(super) fn judge(
     };
     let owner = ledger.offer.owner;
     let claimer = asked.claimer.organisation().ok_or(HoldRefusal::NotForPersons)?;
-    let same = context.directory.resolve(owner) == context.directory.resolve(claimer);
-    match (asked.own, same) {
+    let owner = match (asked.own, context.is_same(asked.claimer, owner)) {
         (true, false) => return Err(HoldRefusal::NotYourLine { owner }),
         (false, true) => return Err(HoldRefusal::YourOwnLine),
-        (true, true) | (false, false) => {}
-    }
+        // Whichever of the merged ones claims: it owns the line, too.
+        (true, true) => claimer,
+        (false, false) => owner,
+    };
     let (line, unit) = (ledger.offer.amount.unit, asked.amount.unit);
     if line != unit {
         return Err(HoldRefusal::OtherUnit { line, asked: unit });

@@ -1,5 +1,10 @@
 //! What claims hold and deliver.
 
+use std::sync::Arc;
+
+use contracts::registry::organisation::Level;
+use contracts::testing::{directory, merged, registered};
+
 use super::*;
 
 fn refused(n: u128, reason: HoldRefusal) -> Event {
@@ -43,6 +48,31 @@ fn who_delivered_counts_as_a_partner_and_who_gave_it_back_does_not() {
         .when(&clerk(), hold(4, 1))
         .then([refused(4, HoldRefusal::TooManyPartners { max: 3 })]);
     given::<Need>(released).when(&clerk(), hold(4, 1)).then([held(4, 1)]);
+}
+
+#[test]
+fn of_two_organisations_that_were_merged_each_has_what_the_other_asked_for() {
+    let town = directory([
+        registered(OWNER, Level::Unit, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002001001"),
+        merged(OWNER, SOMEBODY),
+    ]);
+    let kept = Context { directory: Arc::new(town), ..by(liaison_of(SOMEBODY)) };
+    given::<Need>([raised(Kind::Common, 5)])
+        .when(&kept, Command::Verify { amount: sessions(5) })
+        .then([verified_as(sessions(5))]);
+    given::<Need>(posted(5)).when(&kept, hold(1, 1)).then([refused(1, HoldRefusal::YourOwnLine)]);
+    let (claimer, amount) = (SOMEBODY.into(), sessions(1));
+    let own = Command::Hold { claim: claim(1), claimer, own: true, amount };
+    let owner = SOMEBODY;
+    let state = given::<Need>(posted(5)).when(&kept, own).then([Event::Held {
+        claim: claim(1),
+        claimer,
+        owner,
+        quantity: 1,
+    }]);
+    let ledger = state.ledger().unwrap();
+    assert!(ledger.tentative.contains(&claim(1)), "its other line is still asked for");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn only_both_sides_together_cancel() {
             given::<Claim>(asked.clone())
                 .when(&asks, Command::RefuseCancel)
                 .then_rejected(Rejection::NotAuthorised);
-            assert!(fold::<Claim>(&asked).is_cancelled_by(&liaison_of(other)));
+            assert!(fold::<Claim>(&asked).is_cancelled_by(&by(liaison_of(other))));
         }
         given::<Claim>(history)
             .when(&by(liaison_of(STRANGER)), cancel(0))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Fixed;
 use contracts::resources::schedule::Schedule;
-use contracts::testing::{STRANGER, directory, operator, registered};
+use contracts::testing::{STRANGER, directory, merged, operator, registered};
 
 use super::slots::{schedule, scheduled, slot};
 use super::*;
@@ -240,17 +240,10 @@ fn what_names_a_retired_subcategory_may_keep_it() {
 
 #[test]
 fn of_two_organisations_that_were_merged_each_has_what_the_other_offered() {
-    let merged = contracts::Recorded {
-        aggregate: OWNER.into(),
-        version: 2,
-        event: contracts::registry::Event::Organisation(
-            contracts::registry::organisation::Event::Merged { kept: SOMEBODY },
-        ),
-    };
     let town = directory([
         registered(OWNER, Level::Unit, "990101001002"),
         registered(SOMEBODY, Level::Unit, "990101001002"),
-        merged,
+        merged(OWNER, SOMEBODY),
     ]);
     let now = Context { directory: Arc::new(town), ..by(liaison_of(SOMEBODY)) };
     let pause = Command::Pause { reason: None };
@@ -258,6 +251,22 @@ fn of_two_organisations_that_were_merged_each_has_what_the_other_offered() {
     given::<Offer>([listed(10)])
         .when(&now, hold(1, 1))
         .then([refused(1, HoldRefusal::YourOwnLine)]);
+    let own = Command::Hold {
+        claim: claim(1),
+        claimer: SOMEBODY.into(),
+        own: true,
+        amount: sessions(1),
+        slot: None,
+    };
+    let state = given::<Offer>([listed(10)]).when(&now, own).then([Event::Held {
+        claim: claim(1),
+        claimer: SOMEBODY.into(),
+        owner: SOMEBODY,
+        quantity: 1,
+        slot: None,
+    }]);
+    let ledger = state.ledger().unwrap();
+    assert!(ledger.tentative.contains(&claim(1)), "its other line is still asked for");
 }
 
 #[test]
