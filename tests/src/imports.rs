@@ -137,7 +137,7 @@ async fn a_killed_import_goes_on() {
     const MEMBERS: usize = 6_000;
     let mut office = Office::open().await;
     office.imports("areas", &office.file("areas.csv", AREAS), &[]);
-    let kept = std::fs::read_dir(office.system.data().join("files")).unwrap().count();
+    let kept = std::fs::read_dir(office.system.data().join("imported")).unwrap().count();
     assert_eq!(kept, 1);
     let mut roster = "姓名,联系电话,居住社区\n".to_owned();
     for n in 0..MEMBERS {
@@ -166,7 +166,7 @@ async fn a_killed_import_goes_on() {
         said.starts_with(&format!("已导入过：这份文件当时导入了 {MEMBERS} 行，0 行")),
         "{said}"
     );
-    let kept = std::fs::read_dir(office.system.data().join("files")).unwrap().count();
+    let kept = std::fs::read_dir(office.system.data().join("imported")).unwrap().count();
     assert_eq!(kept, 1, "a roster is not kept");
     drop(client);
     office.system.stop().await;

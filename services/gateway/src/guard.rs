@@ -89,7 +89,7 @@ fn finish(response: Response, id: &str) -> Response {
     headers.insert(X_REQUEST_ID, HeaderValue::try_from(id).expect("it is checked or made here"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
     Response::from_parts(parts, body)

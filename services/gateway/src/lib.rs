@@ -12,13 +12,15 @@
 //! - Bodies, headers, requests under way, connections and times are all limited; over the limit is
 //!   a clear answer at once.
 //!
-//! It decides, follows and keeps nothing; the file of [`Tokens`] is the only file it reads.
+//! It decides and follows nothing. It reads the file of [`Tokens`], and keeps what people attach as
+//! files under their digests.
 
 mod chinese;
 mod claims;
 mod commands;
 mod docs;
 mod exchange;
+mod files;
 mod guard;
 mod limits;
 mod papers;

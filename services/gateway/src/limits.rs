@@ -38,3 +38,12 @@ pub(crate) const CONNECTIONS_MAX: usize = 2048;
 
 /// How long open requests may go on after the shutdown was asked for.
 pub(crate) const DRAIN_SECONDS_MAX: Duration = Duration::from_secs(20);
+
+/// The largest file that people may attach (`SECURITY.md`, *Uploads*).
+pub(crate) const FILE_BYTES_MAX: usize = 5 << 20;
+
+/// How long a file may take to arrive: a picture from a telephone at the edge of its network.
+pub(crate) const FILE_SECONDS_MAX: Duration = Duration::from_secs(60);
+
+/// How many files are taken in at the same time: a picture takes up to a quarter GiB.
+pub(crate) const UPLOADS_MAX: usize = 4;

@@ -169,6 +169,11 @@ impl Problem {
         Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容过大", detail)
     }
 
+    /// A file that is not kept.
+    pub(crate) fn file_unfit(code: &'static str, detail: &'static str) -> Self {
+        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, code, "文件不能上传", detail)
+    }
+
     /// The body did not arrive whole.
     pub(crate) fn body_broken() -> Self {
         let detail = "内容没有完整送达，请重新提交";

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use files::Files;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::Service as _;
@@ -31,6 +32,8 @@ pub struct GatewayOptions {
     pub client: Client,
     /// Whom it lets in.
     pub tokens: Tokens,
+    /// Where it keeps what people attach.
+    pub files: Files,
     /// Health and figures, answered even while everything else is shed.
     pub ops: Option<Router>,
     /// Requests under way at the same time; more are shed at once.
@@ -41,16 +44,17 @@ pub struct GatewayOptions {
 
 impl GatewayOptions {
     /// Options with the usual limits, and without health and figures.
-    pub fn new(listener: TcpListener, client: Client, tokens: Tokens) -> Self {
+    pub fn new(listener: TcpListener, client: Client, tokens: Tokens, files: Files) -> Self {
         let (in_flight_max, connections_max) = (IN_FLIGHT_MAX, CONNECTIONS_MAX);
-        Self { listener, client, tokens, ops: None, in_flight_max, connections_max }
+        Self { listener, client, tokens, files, ops: None, in_flight_max, connections_max }
     }
 }
 
 /// Serves until `cancel`; then takes no more, and lets those under way come to their end.
 pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
-    let GatewayOptions { listener, client, tokens, ops, in_flight_max, connections_max } = options;
-    let gateway = Gateway::new(client, tokens.clone(), in_flight_max);
+    let GatewayOptions { listener, client, tokens, files, ops, in_flight_max, connections_max } =
+        options;
+    let gateway = Gateway::new(client, tokens.clone(), files, in_flight_max);
     let app = router(gateway).merge(ops.unwrap_or_default());
     let places = Arc::new(Semaphore::new(connections_max));
     let connections = TaskTracker::new();

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use files::Files;
 use runtime::Client;
 use tokio::sync::Semaphore;
 
-use crate::limits::WAITING_MAX;
+use crate::limits::{UPLOADS_MAX, WAITING_MAX};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
 
@@ -19,20 +20,24 @@ struct Inner {
     tokens: Tokens,
     in_flight: Semaphore,
     waiting: Semaphore,
+    files: Files,
+    uploads: Semaphore,
     visits: Visits,
     openapi: Bytes,
 }
 
 impl Gateway {
-    /// Asks the services through `client` on behalf of whoever `tokens` knows, with at most
-    /// `in_flight_max` requests under way.
-    pub fn new(client: Client, tokens: Tokens, in_flight_max: usize) -> Self {
+    /// Asks the services through `client` on behalf of whoever `tokens` knows, keeps what people
+    /// attach as `files`, with at most `in_flight_max` requests under way.
+    pub fn new(client: Client, tokens: Tokens, files: Files, in_flight_max: usize) -> Self {
         let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
         Self(Arc::new(Inner {
             client,
             tokens,
             in_flight: Semaphore::new(in_flight_max),
             waiting: Semaphore::new(WAITING_MAX),
+            files,
+            uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
             openapi: openapi.into(),
         }))
@@ -54,6 +59,16 @@ impl Gateway {
     /// Places for those who wait for what becomes of a claim.
     pub(crate) fn waiting(&self) -> &Semaphore {
         &self.0.waiting
+    }
+
+    /// What people attached.
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// Places for files that are taken in.
+    pub(crate) fn uploads(&self) -> &Semaphore {
+        &self.0.uploads
     }
 
     /// How often visitors came.

@@ -9,7 +9,6 @@
 
 mod carrying_out;
 mod directory;
-mod keeping;
 mod kinds;
 mod known;
 mod places;
@@ -214,7 +213,7 @@ fn keep(job: &Job, bytes: &[u8], settings: &Settings) -> anyhow::Result<()> {
     if kinds::names_people(job.kind) {
         println!("清单里有个人信息，不保存原件，只记下它的指纹 {}。", job.file);
     } else if is_here(settings) {
-        keeping::keep(&node::files(&settings.data), job.file, bytes)?;
+        node::imported(&settings.data).keep(bytes).context("无法保存原件")?;
     } else {
         println!("数据不在这台机器上，不保存原件，只记下它的指纹 {}。", job.file);
     }

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use bus::server::Server;
 use bus::{Bus, MirrorPolicy};
 use eventlog::{Keys, Log, SledLog};
+use files::Files;
 use runtime::{Clock, Host, HostOptions, Service, Settings};
 
 /// Every service, in the order in which they start.
@@ -17,9 +18,14 @@ pub(crate) fn logs(data: &Path) -> PathBuf {
     data.join("logs")
 }
 
-/// Where the files are that were imported, by their hash.
-pub(crate) fn files(data: &Path) -> PathBuf {
-    data.join("files")
+/// The lists that were imported, as they came.
+pub(crate) fn imported(data: &Path) -> Files {
+    Files::in_folder(data.join("imported"))
+}
+
+/// What people attached.
+pub(crate) fn attached(data: &Path) -> Files {
+    Files::in_folder(data.join("attached"))
 }
 
 /// Who may use the API.

@@ -69,7 +69,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let stop = CancellationToken::new();
     let tokens = Tokens::open(node::tokens(&settings.data))?;
     let gateway = tokio::spawn(gateway::serve(
-        GatewayOptions::new(http, client.clone(), tokens),
+        GatewayOptions::new(http, client.clone(), tokens, node::attached(&settings.data)),
         stop.clone(),
     ));
     let ops = serve_ops(ops, ops_routes, stop.clone());

@@ -6,8 +6,8 @@ use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
 use contracts::projects::project::Flow;
 use contracts::projects::{
-    ArchiveSheet, ArchiveSheetLines, FundsLine, MilestoneLine, ProjectLine, ProjectStatus,
-    RecordLine, RecordStatus, StoryLine,
+    ArchiveSheet, ArchiveSheetLines, AttachmentLine, FundsLine, MilestoneLine, ProjectLine,
+    ProjectStatus, RecordLine, RecordStatus, StoryLine,
 };
 use contracts::registry::Names;
 use contracts::{Claimer, Query};
@@ -50,6 +50,7 @@ fn page(sheet: &ArchiveSheetLines, names: &NamesById) -> String {
             &["日期", "收支", "来源或用途", "金额", "余额", "凭证摘要"],
             funds.items.iter().map(funds_row),
         ),
+        table("附件", &["名称", "附上日期", "文件摘要"], attachment_rows(project)),
     ];
     format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\">\
@@ -123,6 +124,13 @@ fn milestone_rows(project: &ProjectLine) -> impl Iterator<Item = [String; 3]> {
     project.milestones.iter().map(|MilestoneLine { milestone, title, due, reached }| {
         let reached = reached.map(|date| date.to_string());
         [format!("{milestone}. {title}"), due.to_string(), said(reached.as_deref())]
+    })
+}
+
+fn attachment_rows(project: &ProjectLine) -> impl Iterator<Item = [String; 3]> {
+    project.attachments.iter().map(|AttachmentLine { attachment, attached_at }| {
+        let (name, file) = (attachment.name.to_string(), attachment.file.to_string());
+        [name, time::date_at(*attached_at).to_string(), file]
     })
 }
 
@@ -203,6 +211,7 @@ mod tests {
             records: 0,
             unconfirmed: 0,
             milestones: vec![],
+            attachments: vec![],
             received: fen,
             spent: Money::default(),
             status: ProjectStatus::Archived,

@@ -23,6 +23,7 @@ use crate::problem::{PROBLEM_JSON, ProblemDetails};
 use crate::queries;
 
 const JSON: &str = "application/json";
+const ANY: &str = "application/octet-stream";
 const TOKEN: &str = "token";
 const CODE: &str = "code";
 const PAGE: &str = "page";
@@ -123,6 +124,7 @@ impl Description {
             let schema = match name {
                 "service" => text().enum_values(Some(queries::SERVICES)).into(),
                 "rest" => text().into(),
+                "file" => text().pattern(Some("^[0-9a-f]{64}$")).into(),
                 _ => uuid().into(),
             };
             this.parameter(path_parameter(name, Some(schema)))
@@ -189,6 +191,26 @@ impl Description {
     /// A page to be printed.
     pub(super) fn printed(mut self) -> Self {
         let response = response("可打印的网页", "text/html", RefOr::T(text().into()));
+        self.operation = self.operation.response("200", response);
+        self.unanswered()
+    }
+
+    /// The body is a file.
+    pub(super) fn file(mut self) -> Self {
+        let bytes = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+        let content = Content::new(Some(RefOr::T(Schema::Object(bytes.build()))));
+        let body = RequestBodyBuilder::new()
+            .content(ANY, content)
+            .required(Some(Required::True))
+            .description(Some("文件本身，最多 5 MiB：JPG、PNG、PDF、DOCX、XLSX"));
+        self.operation = self.operation.request_body(Some(body.build()));
+        self
+    }
+
+    /// A file, as it was kept.
+    pub(super) fn handed_out(mut self) -> Self {
+        let bytes = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+        let response = response("文件本身", ANY, RefOr::T(Schema::Object(bytes.build())));
         self.operation = self.operation.response("200", response);
         self.unanswered()
     }

@@ -6,7 +6,7 @@ mod table;
 use std::pin::Pin;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -19,9 +19,10 @@ use utoipa_axum::router::OpenApiRouter;
 use values::Uuid;
 
 use crate::commands::{self, Made};
+use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{claims, guard, queries, residents};
+use crate::{claims, files, guard, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 
@@ -179,6 +180,26 @@ impl Chapter {
             handle(gateway.0, request).await
         });
         let description = Description::of(self.0, summary, id).path(path).at_least().printed();
+        route(HttpMethod::Get, path, Rule::Token, description, handler)
+    }
+
+    /// Takes a file, which is the body.
+    fn upload(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            files::keep(gateway.0, request).await
+        });
+        let handler = handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+        let description = Description::of(self.0, summary, "file keep").file();
+        let description = description.responded::<files::KeptFile>();
+        route(HttpMethod::Post, path, Rule::Token, description, handler)
+    }
+
+    /// Hands out the file whose digest is in the path.
+    fn file(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::GET, async |gateway: State, request: Request| {
+            files::show(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, "file show").path(path).handed_out();
         route(HttpMethod::Get, path, Rule::Token, description, handler)
     }
 

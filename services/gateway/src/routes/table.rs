@@ -42,6 +42,8 @@ fn general() -> Vec<Route> {
             "me",
             |gateway, request| Box::pin(queries::me(gateway, request)),
         ),
+        GENERAL.upload("/files", "上传附件或图片"),
+        GENERAL.file("/files/{file}", "取附件或图片"),
     ];
     routes.extend(docs::routes());
     routes

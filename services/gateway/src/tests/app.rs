@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use bus::{Bus, Headers};
 use contracts::testing::{OWNER, liaison_of};
 use contracts::{Changed, Failure, Receipt, Rejection, Reply};
+use files::Files;
 use runtime::Client;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -34,10 +35,11 @@ pub(super) struct TestApp {
     pub(super) router: Router,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
+    pub(super) files: Files,
     pub(super) token: String,
     seen: Arc<Mutex<Vec<Seen>>>,
     /// Where the tokens are: gone with the folder, they would be refused.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub(super) struct Answer {
@@ -109,8 +111,9 @@ impl TestApp {
         let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
         let tokens = Tokens::open(&path).unwrap();
         let client = Client::new(bus);
-        let router = router(Gateway::new(client.clone(), tokens.clone(), 8));
-        Self { router, client, tokens, token, seen: Arc::default(), _folder: folder }
+        let files = Files::in_folder(folder.path().join("files"));
+        let router = router(Gateway::new(client.clone(), tokens.clone(), files.clone(), 8));
+        Self { router, client, tokens, files, token, seen: Arc::default(), folder }
     }
 
     /// Services that all answer `reply`.
@@ -125,6 +128,12 @@ impl TestApp {
 
     pub(super) async fn failing(failure: Failure) -> Self {
         Self::answering(Reply::<()>::Failed(failure)).await
+    }
+
+    /// Somebody changes what is kept, behind the gateway's back.
+    pub(super) fn alter_file(&self, digest: &str) {
+        let path = self.folder.path().join("files").join(digest);
+        std::fs::write(path, "something else").unwrap();
     }
 
     /// What reached the services.
@@ -151,7 +160,7 @@ impl TestApp {
         method: Method,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
         let token = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", token.as_str())];
@@ -164,13 +173,13 @@ impl TestApp {
         method: Method,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let request = request.body(Body::from(body.as_ref().to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();

@@ -85,7 +85,8 @@ async fn started(app: &TestApp) -> (CancellationToken, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
-    let mut options = GatewayOptions::new(listener, app.client.clone(), app.tokens.clone());
+    let mut options =
+        GatewayOptions::new(listener, app.client.clone(), app.tokens.clone(), app.files.clone());
     options.ops = Some(ops);
     let cancel = CancellationToken::new();
     tokio::spawn(serve(options, cancel.clone()));
@@ -95,7 +96,7 @@ async fn started(app: &TestApp) -> (CancellationToken, SocketAddr) {
 #[tokio::test]
 async fn more_than_can_be_under_way_is_shed_at_once() {
     let mut app = TestApp::answering(receipt("offer")).await;
-    app.router = router(Gateway::new(app.client.clone(), app.tokens.clone(), 0));
+    app.router = router(Gateway::new(app.client.clone(), app.tokens.clone(), app.files.clone(), 0));
     let answer = app.post("/api/v1/offers", OFFER).await;
     answer.is_problem(503, "busy");
     assert_eq!(answer.header("retry-after"), "1");
@@ -134,7 +135,8 @@ async fn it_serves_until_it_is_told_to_stop() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
-    let mut options = GatewayOptions::new(listener, app.client.clone(), app.tokens.clone());
+    let mut options =
+        GatewayOptions::new(listener, app.client.clone(), app.tokens.clone(), app.files.clone());
     options.ops = Some(ops);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(serve(options, cancel.clone()));

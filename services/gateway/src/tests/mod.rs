@@ -3,6 +3,7 @@
 mod answers;
 mod app;
 mod description;
+mod files;
 mod limits;
 mod problems;
 mod residents;

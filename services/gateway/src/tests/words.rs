@@ -150,7 +150,8 @@ fn projects_reasons() -> Vec<Rejection> {
             AmountOutOfRange, TooLittleFunds { left_fen: 7 }, VoucherUsed,
             TooManyFunds { max: 1_000 }, Over, NotOver,
             MoreThanClaimed { asked: 7, left: 4 }, NotConfirmed { unconfirmed: 4 },
-            AcceptanceNotAsked, TooManyRecords { max: 10_000 }),
+            AcceptanceNotAsked, TooManyRecords { max: 10_000 }, AlreadyAttached,
+            TooManyAttachments { max: 100 }, Archived),
         every!(projects::record::Rejection, Rejection::Record:
             Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,
             AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, NoAgreement,

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use files::Files;
 use gateway::{GatewayOptions, Tokens};
 use runtime::Client;
 use serde::Serialize;
@@ -73,7 +74,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let token = Tokens::add(&tokens, &lists::liaison(), None)?;
     let listener = TcpListener::bind("127.0.0.1:0").await.context("无法监听本机端口")?;
     let target = Target { address: listener.local_addr()?, token: token.into() };
-    let options = GatewayOptions::new(listener, client, Tokens::open(&tokens)?);
+    let files = Files::in_folder(folder.path().join("attached"));
+    let options = GatewayOptions::new(listener, client, Tokens::open(&tokens)?, files);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(gateway::serve(options, cancel.clone()));
 

@@ -25,6 +25,8 @@ pub(super) fn add_to(table: Commands<Projects>) -> Commands<Projects> {
         .on(reach_milestone)
         .on(receive_funds)
         .on(spend_funds)
+        .on(attach)
+        .on(detach)
         .on(ask_acceptance)
         .on(accept)
         .on(ask_rework)
@@ -258,6 +260,20 @@ fn spend_funds(
 ) -> Result<(), Rejection> {
     let flow = project::Flow::Spent;
     decision.decide::<Project>(project, project::Command::MoveFunds { flow, funds })
+}
+
+fn attach(
+    decision: Deciding<'_, '_>,
+    project::Attach { project, attachment }: project::Attach,
+) -> Result<(), Rejection> {
+    decision.decide::<Project>(project, project::Command::Attach(attachment))
+}
+
+fn detach(
+    decision: Deciding<'_, '_>,
+    project::Detach { project, file, reason }: project::Detach,
+) -> Result<(), Rejection> {
+    decision.decide::<Project>(project, project::Command::Detach { file, reason })
 }
 
 fn ask_acceptance(

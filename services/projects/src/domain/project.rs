@@ -4,7 +4,9 @@
 //! than was received. Who may record and confirm is a rule of the record; both are decided in one
 //! commit.
 
+mod attachments;
 mod funds;
+mod milestones;
 mod opening;
 mod records;
 #[cfg(test)]
@@ -13,14 +15,12 @@ mod tests;
 use std::collections::BTreeMap;
 
 use contracts::projects::project::{
-    ACCEPTANCE_WORKING_DAYS, Command, Event, MILESTONES_MAX, Opened, Rejection,
+    ACCEPTANCE_WORKING_DAYS, Attachment, Command, Event, Opened, Rejection,
 };
 use contracts::registry::organisation::Level;
 use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
-use values::{
-    ClaimId, Date, Hash, NeedId, OfferId, OrganisationId, RecordId, Text, Timestamp, time,
-};
+use values::{ClaimId, Hash, NeedId, OfferId, OrganisationId, RecordId, Text, Timestamp};
 
 /// The rules of projects.
 pub struct Project;
@@ -67,7 +67,8 @@ pub struct Work {
     /// The claims it serves, the first one first.
     claims: Vec<Served>,
     records: BTreeMap<RecordId, Record>,
-    milestones: BTreeMap<u8, Milestone>,
+    milestones: BTreeMap<u8, milestones::Milestone>,
+    attachments: BTreeMap<Hash, Attachment>,
     /// What each voucher stands for.
     funds: BTreeMap<Hash, funds::Line>,
     balance_fen: i64,
@@ -88,13 +89,6 @@ struct Record {
     confirmed: bool,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Milestone {
-    title: Text<60>,
-    due: Date,
-    reached: Option<Date>,
-}
-
 impl Work {
     fn new(terms: &Opened, stage: Stage) -> Self {
         let Opened { claim, need, offer, amount, .. } = *terms;
@@ -105,6 +99,7 @@ impl Work {
             stage,
             records: BTreeMap::new(),
             milestones: BTreeMap::new(),
+            attachments: BTreeMap::new(),
             funds: BTreeMap::new(),
             balance_fen: 0,
         }
@@ -248,13 +243,17 @@ impl Decider for Project {
             Command::End { reason } => end(state.known()?, context, reason),
             Command::EndWithClaim { reason } => Ok(end_with_claim(state, reason)),
             Command::SetMilestone { milestone, title, due } => {
-                set_milestone(state.known()?, context, milestone, title, due)
+                milestones::set(state.known()?, context, milestone, title, due)
             }
             Command::ReachMilestone { milestone, on } => {
-                reach_milestone(state.known()?, context, milestone, on)
+                milestones::reach(state.known()?, context, milestone, on)
             }
             Command::MoveFunds { flow, funds } => {
                 funds::move_funds(state.known()?, context, flow, funds)
+            }
+            Command::Attach(attachment) => attachments::attach(state.known()?, context, attachment),
+            Command::Detach { file, reason } => {
+                attachments::detach(state.known()?, context, file, reason)
             }
             Command::CountService { record, quantity } => {
                 records::count(state.known()?, record, quantity)
@@ -328,12 +327,19 @@ fn change(work: &mut Work, event: &Event) -> Option<()> {
             from
         }
         Event::MilestoneSet { milestone, title, due } => {
-            let planned = Milestone { title: title.clone(), due: *due, reached: None };
-            work.milestones.insert(*milestone, planned);
+            milestones::planned(work, *milestone, title, *due);
             from
         }
         Event::MilestoneReached { milestone, on } => {
-            work.milestones.get_mut(milestone)?.reached = Some(*on);
+            milestones::reached(work, *milestone, *on)?;
+            from
+        }
+        Event::Attached(attachment) => {
+            work.attachments.insert(attachment.file, attachment.clone());
+            from
+        }
+        Event::Detached { file, .. } => {
+            work.attachments.remove(file)?;
             from
         }
         Event::FundsMoved { flow, funds } => {
@@ -416,48 +422,6 @@ fn end_with_claim(state: &State, reason: Text<200>) -> Vec<Event> {
         }
         Some(_) | None => vec![],
     }
-}
-
-fn set_milestone(
-    work: &Work,
-    context: &Context,
-    milestone: u8,
-    title: Text<60>,
-    due: Date,
-) -> Result<Vec<Event>, Rejection> {
-    work.either_party(context)?;
-    if !work.is_under_way() {
-        return Err(Rejection::NotRunning);
-    }
-    let known = work.milestones.get(&milestone);
-    if known.is_some_and(|known| known.title == title && known.due == due) {
-        return Ok(vec![]);
-    }
-    let reached = known.is_some_and(|known| known.reached.is_some());
-    if reached || !(1..=MILESTONES_MAX).contains(&milestone) {
-        return Err(Rejection::MilestoneOutOfRange);
-    }
-    Ok(vec![Event::MilestoneSet { milestone, title, due }])
-}
-
-fn reach_milestone(
-    work: &Work,
-    context: &Context,
-    milestone: u8,
-    on: Date,
-) -> Result<Vec<Event>, Rejection> {
-    work.either_party(context)?;
-    let known = work.milestones.get(&milestone).ok_or(Rejection::UnknownMilestone)?;
-    if known.reached.is_some() {
-        return Ok(vec![]);
-    }
-    if !work.is_under_way() {
-        return Err(Rejection::NotRunning);
-    }
-    if on > time::date_at(context.now) {
-        return Err(Rejection::DateInTheFuture);
-    }
-    Ok(vec![Event::MilestoneReached { milestone, on }])
 }
 
 fn ask_acceptance(work: &Work, context: &Context) -> Result<Vec<Event>, Rejection> {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use contracts::projects::project::{Event, Flow, Funds, Opened};
 use contracts::projects::{
-    FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus, Projects as Query, StoryLine,
+    AttachmentLine, FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus,
+    Projects as Query, StoryLine,
 };
 use contracts::{Claimer, Directory, Page};
 use runtime::Index;
@@ -112,6 +113,8 @@ impl Projects {
             | Event::Ended { .. }
             | Event::MilestoneSet { .. }
             | Event::MilestoneReached { .. }
+            | Event::Attached(_)
+            | Event::Detached { .. }
             | Event::ServiceCounted { .. }
             | Event::ServiceConfirmed { .. }
             | Event::ServiceCountered { .. }
@@ -121,7 +124,7 @@ impl Projects {
             | Event::Archived {} => {
                 if let Some(known) = self.known.get_mut(&id) {
                     let before = filed_under(&known.line);
-                    change(&mut known.line, event);
+                    change(&mut known.line, event, time);
                     self.index.refile(known.order, before, filed_under(&known.line));
                     known.tell(time);
                 }
@@ -192,6 +195,7 @@ fn line(id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) -
         records: 0,
         unconfirmed: 0,
         milestones: Vec::new(),
+        attachments: Vec::new(),
         received: Money::default(),
         spent: Money::default(),
         status,
@@ -201,7 +205,7 @@ fn line(id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) -
     }
 }
 
-fn change(line: &mut ProjectLine, event: &Event) {
+fn change(line: &mut ProjectLine, event: &Event, time: Timestamp) {
     match event {
         Event::Opened(_) | Event::Proposed(_) | Event::FundsMoved { .. } => {}
         Event::Approved {} => line.status = ProjectStatus::Approved,
@@ -236,6 +240,13 @@ fn change(line: &mut ProjectLine, event: &Event) {
             if let Some(known) = known {
                 known.reached = Some(*on);
             }
+        }
+        Event::Attached(attachment) => {
+            let attachment = attachment.clone();
+            line.attachments.push(AttachmentLine { attachment, attached_at: time });
+        }
+        Event::Detached { file, .. } => {
+            line.attachments.retain(|known| known.attachment.file != *file);
         }
         Event::ServiceCounted { .. } => {
             line.records += 1;

@@ -161,6 +161,39 @@ pub struct Funds {
     pub voucher: Hash,
 }
 
+/// `cmd.projects.project.attach` 附件: a file that was kept before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Attach {
+    pub project: ProjectId,
+    pub attachment: Attachment,
+}
+
+/// `cmd.projects.project.detach`: it was attached by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Detach {
+    pub project: ProjectId,
+    pub file: Hash,
+    pub reason: Text<200>,
+}
+
+/// A picture, a sheet of signatures, a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// The file, by its SHA-256.
+    pub file: Hash,
+    /// What people call it.
+    pub name: Text<100>,
+    /// The service record that it proves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
+}
+
 /// `cmd.projects.project.ask-acceptance`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -269,6 +302,11 @@ pub enum Command {
         flow: Flow,
         funds: Funds,
     },
+    Attach(Attachment),
+    Detach {
+        file: Hash,
+        reason: Text<200>,
+    },
     /// A record stands, for this much of the claimed amount.
     CountService {
         record: RecordId,
@@ -332,6 +370,10 @@ pub enum Event {
     MilestoneReached { milestone: u8, on: Date },
     #[serde(rename = "project.funds_moved.v1")]
     FundsMoved { flow: Flow, funds: Funds },
+    #[serde(rename = "project.attached.v1")]
+    Attached(Attachment),
+    #[serde(rename = "project.detached.v1")]
+    Detached { file: Hash, reason: Text<200> },
     /// A service record stands, for this much of the claimed amount.
     #[serde(rename = "project.service_counted.v1")]
     ServiceCounted { record: RecordId, quantity: u64 },
@@ -418,6 +460,12 @@ pub enum Rejection {
     TooManyRecords { max: usize },
     /// It was accepted, ended or archived.
     Over,
+    /// The file is attached already, under another name or for another record.
+    AlreadyAttached,
+    /// A project has at most this many attachments.
+    TooManyAttachments { max: usize },
+    /// It was archived: nothing changes any more.
+    Archived,
     /// Only what was accepted or ended is archived.
     NotOver,
 }
@@ -433,6 +481,9 @@ pub const MILESTONES_MAX: u8 = 50;
 
 /// The most lines of funds of one project.
 pub const FUNDS_MAX: usize = 1_000;
+
+/// The most attachments of one project.
+pub const ATTACHMENTS_MAX: usize = 100;
 
 /// The most money in one line: ten billion yuan.
 pub const FEN_MAX: i64 = 1_000_000_000_000;
@@ -455,6 +506,8 @@ crate::request::commands! {
     ReachMilestone => "cmd.projects.project.reach-milestone",
     ReceiveFunds => "cmd.projects.project.receive-funds",
     SpendFunds => "cmd.projects.project.spend-funds",
+    Attach => "cmd.projects.project.attach",
+    Detach => "cmd.projects.project.detach",
     AskAcceptance => "cmd.projects.project.ask-acceptance",
     Accept => "cmd.projects.project.accept",
     AskRework => "cmd.projects.project.ask-rework",

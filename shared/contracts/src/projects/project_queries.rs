@@ -6,7 +6,7 @@ use values::{
     ProjectId, Text, Timestamp,
 };
 
-use super::project::{Flow, Funds};
+use super::project::{Attachment, Flow, Funds};
 use super::{AgreementLine, ClaimLine, RecordLine};
 use crate::{Claimer, Page, PageRequest};
 
@@ -71,6 +71,15 @@ pub struct MilestoneLine {
     pub reached: Option<Date>,
 }
 
+/// A file that is attached 附件.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AttachmentLine {
+    #[serde(flatten)]
+    pub attachment: Attachment,
+    pub attached_at: Timestamp,
+}
+
 /// A project as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -95,6 +104,7 @@ pub struct ProjectLine {
     /// How many of them wait to be confirmed.
     pub unconfirmed: u64,
     pub milestones: Vec<MilestoneLine>,
+    pub attachments: Vec<AttachmentLine>,
     /// 收入
     pub received: Money,
     /// 支出

@@ -378,6 +378,8 @@ impl Facts {
             | Event::Continued {}
             | Event::MilestoneSet { .. }
             | Event::MilestoneReached { .. }
+            | Event::Attached(_)
+            | Event::Detached { .. }
             | Event::AcceptanceAsked { .. }
             | Event::ReworkAsked { .. }
             | Event::Archived {} => {}

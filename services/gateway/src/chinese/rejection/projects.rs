@@ -190,6 +190,13 @@ pub(super) fn project(reason: &project::Rejection) -> Words {
             conflict("服务记录过多", format!("一个项目最多 {max} 条服务记录，不能再登记"))
         }
         Rejection::Over => conflict("项目已结束", "项目已验收、终止或归档，不能再终止"),
+        Rejection::AlreadyAttached => {
+            conflict("文件已附上", "同一份文件已附在这个项目下；要改名或改记录，请先撤下再附")
+        }
+        Rejection::TooManyAttachments { max } => {
+            conflict("附件过多", format!("一个项目最多 {max} 份附件，请合并后再附"))
+        }
+        Rejection::Archived => conflict("项目已归档", "归档后的项目不再改动"),
         Rejection::NotOver => conflict("项目尚未结束", "项目验收或终止以后才能归档"),
     }
 }

@@ -171,6 +171,12 @@ fn carrying_out() -> Vec<Route> {
             "/projects/{project}/funds/spend",
             "登记经费支出（即公示）",
         ),
+        PROJECTS.change::<project::Attach>(Post, "/projects/{project}/attachments", "附上文件"),
+        PROJECTS.change::<project::Detach>(
+            Post,
+            "/projects/{project}/attachments/{file}/detach",
+            "撤下附错的文件",
+        ),
         PROJECTS.list::<projects::FundsList>("/funds", "经费公示").of::<projects::FundsLine>(),
     ]
 }

@@ -21,6 +21,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
     let names = source.names(concerned).await?;
     let row = |line: &ProjectLine| {
+        let attached = line.attachments.iter().map(|line| line.attachment.name.as_str());
         vec![
             Cell::text(&line.code),
             Cell::text(&line.title),
@@ -32,7 +33,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::text(text::project_status(line.status)),
             Cell::Number(line.records),
             Cell::text(values::time::date_at(line.opened_at)),
-            Cell::Empty,
+            Cell::text(attached.collect::<Vec<_>>().join("、")),
             Cell::text(format!("{}认领{}", names.claimer(line.giving), line.amount)),
             Cell::Empty,
         ]

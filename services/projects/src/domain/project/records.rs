@@ -77,6 +77,8 @@ pub(super) fn changed(work: &mut Work, event: &Event) -> Option<()> {
         | Event::AcceptanceAsked { .. }
         | Event::Accepted { .. }
         | Event::ReworkAsked { .. }
+        | Event::Attached(_)
+        | Event::Detached { .. }
         | Event::Archived {} => return None,
     }
     Some(())

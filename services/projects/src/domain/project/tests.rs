@@ -1,3 +1,4 @@
+mod attachments;
 mod life;
 
 use contracts::Actor;

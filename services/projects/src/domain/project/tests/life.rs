@@ -10,7 +10,7 @@ use contracts::testing::{
 use contracts::{Claimer, Role};
 use decider::{deciding_again_changes_nothing, fold, given};
 use proptest::prelude::*;
-use values::{Amount, Money, OrganisationId, Unit, Uuid};
+use values::{Amount, Date, Money, OrganisationId, Unit, Uuid};
 
 use super::super::*;
 use super::{answer_until, asked, confirmed, count, counted, opened, reason};
