@@ -1,5 +1,6 @@
 //! Request → command → reply.
 
+pub(crate) mod points;
 pub(crate) mod ratings;
 
 use runtime::Commands;
@@ -7,5 +8,5 @@ use runtime::Commands;
 use crate::Evaluation;
 
 pub(crate) fn table() -> Commands<Evaluation> {
-    ratings::add_to(Commands::default())
+    points::add_to(ratings::add_to(Commands::default()))
 }

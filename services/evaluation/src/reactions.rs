@@ -2,13 +2,15 @@
 
 use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
 use contracts::projects::{claim, record};
-use contracts::{Claimer, Recorded, Rejection, projects};
+use contracts::registry::check_in;
+use contracts::{Claimer, Recorded, Rejection, projects, registry};
 use runtime::{Decision, Reaction};
 use values::{ClaimId, OrganisationId, RecordId, Uuid};
 
 use crate::Evaluation;
-use crate::commands::ratings;
-use crate::domain::Occasion;
+use crate::commands::{points, ratings};
+use crate::domain::belonging::Told;
+use crate::domain::{Belonging, Occasion};
 
 /// What was done together is an occasion to rate.
 pub(crate) fn on_projects(
@@ -47,22 +49,33 @@ fn on_record(
     record: RecordId,
     event: &record::Event,
 ) -> Result<Reaction, Rejection> {
+    let occasion = occasion::of_record(record);
     let command = match event {
-        record::Event::Recorded { project, giving, asking, service, duty, .. } => {
+        record::Event::Recorded { project, giving, asking, service, duty, by, .. } => {
             let about = About::Service { record, project: *project, date: service.date };
             let (giving, asking) = sides(*giving, *asking, duty.map(|duty| duty.party));
             let service = Served {
                 minutes: service.minutes,
                 people: service.people,
+                organiser: *by,
                 attendance: service.attendance.clone(),
                 no_shows: service.no_shows.clone(),
             };
             Command::Note { about, giving, asking, service }
         }
-        record::Event::Confirmed { .. } => Command::Confirm,
-        record::Event::Countered { reason, .. } => Command::Void { reason: reason.clone() },
+        record::Event::Confirmed { .. } => {
+            let noted = decision.state().occasions.state(occasion).noted();
+            if let Some(parties) = noted {
+                points::award(decision, record, parties)?;
+            }
+            Command::Confirm
+        }
+        record::Event::Countered { reason, .. } => {
+            points::take_back(decision, record, reason)?;
+            Command::Void { reason: reason.clone() }
+        }
     };
-    decision.decide::<Occasion>(occasion::of_record(record), command)?;
+    decision.decide::<Occasion>(occasion, command)?;
     Ok(Reaction::Judged)
 }
 
@@ -77,6 +90,24 @@ fn sides(
         (Some(party), _) => (party.into(), asking),
         (None, giving) => (giving, asking),
     }
+}
+
+/// Whether somebody is checked in where they serve decides which points they earn.
+pub(crate) fn on_registry(
+    decision: &mut Decision<'_, Evaluation>,
+    recorded: &Recorded<registry::Event>,
+) -> Result<Reaction, Rejection> {
+    let registry::Event::CheckIn(event) = &recorded.event else { return Ok(Reaction::Ignored) };
+    let told = match event {
+        check_in::Event::Accepted { .. } => Told::Stands,
+        check_in::Event::Lapsed {} | check_in::Event::Ended { .. } => Told::Over,
+        check_in::Event::Requested(_)
+        | check_in::Event::Returned { .. }
+        | check_in::Event::RenewalDue {}
+        | check_in::Event::Renewed { .. } => return Ok(Reaction::Ignored),
+    };
+    decision.decide::<Belonging>(recorded.aggregate, told)?;
+    Ok(Reaction::Judged)
 }
 
 /// The one thing that is due first.

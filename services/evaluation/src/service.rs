@@ -1,11 +1,12 @@
 //! The wiring.
 
+use contracts::evaluation::posting::{self, PointRules};
 use contracts::evaluation::{Event, occasion};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::Occasion;
+use crate::domain::{Belonging, Ledger, Occasion, Posting, Reward};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -16,6 +17,10 @@ pub struct Evaluation;
 #[derive(Default)]
 pub struct State {
     pub occasions: Aggregates<Occasion>,
+    pub belongings: Aggregates<Belonging>,
+    pub postings: Aggregates<Posting>,
+    pub rewards: Aggregates<Reward>,
+    pub ledger: Ledger,
     deadlines: Deadlines,
 }
 
@@ -23,6 +28,16 @@ impl State {
     /// What is due first: the last moment in time, and of what.
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
         self.deadlines.next()
+    }
+
+    /// How minutes become points in that year.
+    pub(crate) fn point_rules(&self, _year: i16) -> PointRules {
+        PointRules::default()
+    }
+
+    fn apply_posting(&mut self, id: Uuid, version: u64, event: &posting::Event) {
+        self.postings.apply(id, version, event);
+        self.ledger.apply(self.postings.state(id));
     }
 
     fn apply_occasion(&mut self, id: Uuid, version: u64, event: &occasion::Event) {
@@ -34,7 +49,12 @@ impl State {
     }
 }
 
-runtime::aggregates!(State { occasions: Occasion });
+runtime::aggregates!(State {
+    occasions: Occasion,
+    belongings: Belonging,
+    postings: Posting,
+    rewards: Reward,
+});
 
 impl Service for Evaluation {
     type Event = Event;
@@ -46,7 +66,7 @@ impl Service for Evaluation {
     }
 
     fn reactions() -> Reactions<Self> {
-        Reactions::default().to(reactions::on_projects)
+        Reactions::default().to(reactions::on_projects).to(reactions::on_registry)
     }
 
     fn queries() -> Queries<Self> {
@@ -57,6 +77,9 @@ impl Service for Evaluation {
         let (id, version) = (recorded.aggregate, recorded.version);
         match &recorded.event {
             Event::Occasion(event) => state.apply_occasion(id, version, event),
+            Event::Belonging(event) => state.belongings.apply(id, version, event),
+            Event::Posting(event) => state.apply_posting(id, version, event),
+            Event::Reward(event) => state.rewards.apply(id, version, event),
         }
     }
 

@@ -1,13 +1,16 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod points;
 mod ratings;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contracts::registry::organisation::Level;
 use contracts::testing::{OWNER, asking, monday, registered};
 use contracts::{
     Actor, Command, Commit, Query, Recorded, Rejection, Reply, ServiceEvent, evaluation, projects,
+    registry,
 };
 use eventlog::{Keys, MemoryLog};
 use runtime::{Question, Service, Writer};
@@ -25,8 +28,8 @@ struct Office {
     view: View,
     commands: u128,
     now: Timestamp,
-    /// Where `projects` stands, and the hash of what was followed last.
-    followed: (u64, Hash),
+    /// Where each followed service stands, and the hash of what was followed last.
+    followed: BTreeMap<&'static str, (u64, Hash)>,
     /// Every commit of its own, as it stands on disk.
     bytes: Vec<Vec<u8>>,
 }
@@ -38,7 +41,7 @@ impl Office {
         let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
         writer.learn(&registered(STREET, Level::Street, "371002001"));
         writer.learn(&registered(OWNER, Level::Community, "371002001001"));
-        let (followed, bytes) = ((0, Hash::default()), Vec::new());
+        let (followed, bytes) = (BTreeMap::new(), Vec::new());
         Self { writer, keys, view: View::default(), commands: 0, now: monday(), followed, bytes }
     }
 
@@ -64,7 +67,17 @@ impl Office {
 
     /// What `projects` says next.
     fn follow(&mut self, aggregate: impl Into<Uuid>, event: impl Into<projects::Event>) {
-        let (position, previous) = (self.followed.0 + 1, self.followed.1);
+        self.follow_any::<projects::Event>(aggregate.into(), event.into());
+    }
+
+    /// What `registry` says next.
+    fn follow_registry(&mut self, aggregate: impl Into<Uuid>, event: impl Into<registry::Event>) {
+        self.follow_any::<registry::Event>(aggregate.into(), event.into());
+    }
+
+    fn follow_any<E: ServiceEvent>(&mut self, aggregate: Uuid, event: E) {
+        let followed = self.followed.entry(E::SERVICE).or_default();
+        let (position, previous) = (followed.0 + 1, followed.1);
         let commit = Commit {
             position,
             previous,
@@ -73,15 +86,11 @@ impl Office {
             actor: Actor::System,
             time: self.now,
             cause: None,
-            events: vec![Recorded {
-                aggregate: aggregate.into(),
-                version: position,
-                event: event.into(),
-            }],
+            events: vec![Recorded { aggregate, version: position, event }],
         };
         let bytes = serde_json::to_vec(&commit).unwrap();
-        self.followed = (position, Hash::of(&bytes));
-        self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
+        *followed = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, E::SERVICE, position, &bytes);
         assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
         self.take_in();
     }

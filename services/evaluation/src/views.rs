@@ -1,17 +1,20 @@
-//! Occasions and ratings as people ask for them, built from events alone.
+//! Occasions, ratings, points and rewards as people ask for them, built from events alone.
 
 mod occasions;
+mod points;
 mod ratings;
+mod rewards;
 
-use contracts::Commit;
-use contracts::evaluation::Event;
+use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialBalanceLine};
+use contracts::{Actor, Commit, Page};
 use runtime::Queries;
-use values::OccasionId;
+use values::{OccasionId, PostingId, RewardId};
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Queries<Evaluation> {
-    ratings::add_to(occasions::add_to(Queries::default()))
+    let table = rewards::add_to(points::add_to(Queries::default()));
+    ratings::add_to(occasions::add_to(table))
 }
 
 /// The read models.
@@ -19,9 +22,21 @@ pub(crate) fn table() -> Queries<Evaluation> {
 pub struct View {
     occasions: occasions::Occasions,
     ratings: ratings::Ratings,
+    points: points::PointViews,
+    rewards: rewards::Rewards,
 }
 
 impl View {
+    /// The page of occasions that `query` asks for, as far as `actor` may ask.
+    pub fn occasions(&self, actor: &Actor, query: &Occasions) -> Page<OccasionLine> {
+        self.occasions.page(actor, query)
+    }
+
+    /// What all accounts of one kind and year have.
+    pub fn trial_balance(&self, query: TrialBalance) -> TrialBalanceLine {
+        self.points.trial_balance(query)
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;
@@ -33,6 +48,9 @@ impl View {
                         self.ratings.apply(line, event, commit.time);
                     }
                 }
+                Event::Posting(event) => self.points.apply(PostingId(id), event),
+                Event::Reward(event) => self.rewards.apply(RewardId(id), event),
+                Event::Belonging(_) => {}
             }
         }
     }

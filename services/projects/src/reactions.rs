@@ -99,7 +99,9 @@ pub(crate) fn on_evaluation(
     recorded: &Recorded<evaluation::Event>,
 ) -> Result<Reaction, Rejection> {
     use evaluation::occasion::{About, Event};
-    let evaluation::Event::Occasion(event) = &recorded.event;
+    let evaluation::Event::Occasion(event) = &recorded.event else {
+        return Ok(Reaction::Ignored);
+    };
     let (about, rated) = match event {
         Event::RatingsOpened { about, .. } => (about, true),
         Event::Closed { about, rated, .. } => (about, *rated),

@@ -122,6 +122,8 @@ rejections! {
     Tender(projects::tender::Rejection),
     Roll(projects::roll::Rejection),
     Occasion(evaluation::occasion::Rejection),
+    Posting(evaluation::posting::Rejection),
+    Reward(evaluation::reward::Rejection),
 }
 
 impl Rejection {

@@ -122,6 +122,10 @@ ids! {
     TenderId;
     /// An occasion 评价事项 on which who took part may rate.
     OccasionId;
+    /// A posting 积分凭证 of the points ledger.
+    PostingId;
+    /// A reward 兑换品 that points are given for.
+    RewardId;
 }
 
 #[cfg(test)]

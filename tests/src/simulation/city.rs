@@ -1,6 +1,7 @@
 //! All services, and the bus between them.
 
 use bus::MemoryStreams;
+use evaluation::Evaluation;
 use needs::Needs;
 use projects::Projects;
 use resources::Resources;
@@ -10,7 +11,7 @@ use super::mirror::Acknowledgement;
 use super::node::{Node, Simulated};
 
 /// How many services there are.
-pub(super) const SERVICES: usize = 3;
+pub(super) const SERVICES: usize = 4;
 
 /// More than any run needs to come to rest.
 const ROUNDS_MAX: usize = 1000;
@@ -19,6 +20,7 @@ pub(super) struct City {
     pub(super) resources: Node<Resources>,
     pub(super) needs: Node<Needs>,
     pub(super) projects: Node<Projects>,
+    pub(super) evaluation: Node<Evaluation>,
     pub(super) streams: MemoryStreams,
 }
 
@@ -28,24 +30,25 @@ impl City {
             resources: Node::new(),
             needs: Node::new(),
             projects: Node::new(),
+            evaluation: Node::new(),
             streams: MemoryStreams::new(),
         }
     }
 
     pub(super) fn nodes(&self) -> [&dyn Simulated; SERVICES] {
-        [&self.resources, &self.needs, &self.projects]
+        [&self.resources, &self.needs, &self.projects, &self.evaluation]
     }
 
     pub(super) fn nodes_mut(&mut self) -> [&mut dyn Simulated; SERVICES] {
-        [&mut self.resources, &mut self.needs, &mut self.projects]
+        [&mut self.resources, &mut self.needs, &mut self.projects, &mut self.evaluation]
     }
 
     pub(super) fn node_and_streams(
         &mut self,
         index: usize,
     ) -> (&mut dyn Simulated, &MemoryStreams) {
-        let Self { resources, needs, projects, streams } = self;
-        let nodes: [&mut dyn Simulated; SERVICES] = [resources, needs, projects];
+        let Self { resources, needs, projects, evaluation, streams } = self;
+        let nodes: [&mut dyn Simulated; SERVICES] = [resources, needs, projects, evaluation];
         let node = nodes.into_iter().nth(index).expect("the index is below the number of services");
         (node, streams)
     }

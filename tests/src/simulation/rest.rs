@@ -4,6 +4,7 @@
 mod claims;
 mod facts;
 mod logs;
+mod ratings;
 
 use eventlog::Head;
 use values::Timestamp;
@@ -36,5 +37,7 @@ pub(super) fn check(city: &City, now: Timestamp) -> Summary {
     claims::check(&facts, now);
     claims::check_projects(&facts);
     claims::check_duplicates(&facts);
+    let evaluation = logs::read::<evaluation::Evaluation>(city, &city.evaluation);
+    ratings::check(&projects, &evaluation, now);
     Summary { heads: world::heads(city), reached: facts.reached() }
 }

@@ -1,6 +1,7 @@
 //! What the simulation looks at inside each service: everything as text, to compare two states,
 //! and the rules that hold at any moment.
 
+mod evaluation;
 mod needs;
 mod projects;
 mod resources;

@@ -8,7 +8,7 @@ mod reviewing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use contracts::evaluation::occasion::{
     About, BALLOTS_MAX, Command, Event, Pairing, RATE_WORKING_DAYS, RESIDENTS_MIN, Rater,
@@ -42,11 +42,21 @@ pub enum State {
 /// Who took part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parties {
-    about: About,
+    pub about: About,
     pub giving: Claimer,
     pub asking: OrganisationId,
     reviewer: Option<OrganisationId>,
-    people: BTreeSet<PersonId>,
+    /// Who is known by name to have come, and for how many minutes.
+    people: BTreeMap<PersonId, u32>,
+    /// Who organised the service.
+    pub organiser: Option<PersonId>,
+}
+
+impl Parties {
+    /// Who is known by name to have come, and for how many minutes.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, u32)> {
+        self.people.iter().map(|(person, minutes)| (*person, *minutes))
+    }
 }
 
 /// What is said on an occasion.
@@ -77,6 +87,14 @@ impl State {
             State::Noted(_) => Err(Rejection::NotConfirmed),
             State::Open(sheet) | State::Closed(sheet) => Ok(sheet),
             State::Void => Err(Rejection::Void),
+        }
+    }
+
+    /// Who took part, as long as it is not proved.
+    pub fn noted(&self) -> Option<&Parties> {
+        match self {
+            State::Noted(parties) => Some(parties),
+            State::Unknown | State::Open(_) | State::Closed(_) | State::Void => None,
         }
     }
 
@@ -162,7 +180,8 @@ impl Decider for Occasion {
                     giving: *giving,
                     asking: *asking,
                     reviewer: *reviewer,
-                    people: served.map(|attended| attended.person).collect(),
+                    people: served.map(|attended| (attended.person, attended.minutes)).collect(),
+                    organiser: service.as_ref().map(|service| service.organiser),
                 })
             }
             (Event::Opened { rate_until }, State::Noted(parties)) => State::Open(Sheet {

@@ -15,7 +15,7 @@ use values::{ClaimId, OccasionId, PersonId, ProjectId, RecordId, Text};
 use super::*;
 
 const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xC1));
-const RECORD: RecordId = RecordId(Uuid::from_u128(0x4E));
+pub(super) const RECORD: RecordId = RecordId(Uuid::from_u128(0x4E));
 const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0x9));
 const WORDS: &str = "场地整洁";
 
@@ -122,11 +122,11 @@ fn residents_are_counted_from_five_up_when_the_window_is_over() {
     }
 }
 
-fn volunteer() -> Actor {
+pub(super) fn volunteer() -> Actor {
     person(Role::Member, SOMEBODY)
 }
 
-fn served(office: &mut Office) -> (OccasionId, PersonId) {
+pub(super) fn served(office: &mut Office) -> (OccasionId, PersonId) {
     let who = volunteer().person().unwrap();
     let service = Served {
         what: Text::new("义诊一次").unwrap(),

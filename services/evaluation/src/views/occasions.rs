@@ -7,7 +7,7 @@ use contracts::evaluation::{
     BallotLines, Ballots, Occasion, OccasionLine, OccasionStatus, Occasions as Query,
 };
 use contracts::{Actor, Claimer, Page, Role};
-use runtime::{Queries, Question};
+use runtime::{Index, Queries, Question};
 use values::{OccasionId, OrganisationId, PersonId};
 
 use super::View;
@@ -17,7 +17,7 @@ use crate::commands::ratings::{BALLOT, code, code_source};
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
         .on(|question: &Question<'_, View>, query: Query| {
-            question.view.occasions.page(question.actor, &query)
+            question.view.occasions(question.actor, &query)
         })
         .on(|question: &Question<'_, View>, Occasion { occasion }| {
             question.view.occasions.line(occasion).cloned()
@@ -40,35 +40,62 @@ pub(super) fn may_ask_about(actor: &Actor, person: PersonId) -> bool {
 
 #[derive(Default)]
 pub(super) struct Occasions {
-    lines: HashMap<OccasionId, OccasionLine>,
-    noted: Vec<OccasionId>,
-    by_organisation: HashMap<OrganisationId, Vec<OccasionId>>,
-    by_person: HashMap<PersonId, Vec<OccasionId>>,
-    /// Which ballots were used, of each occasion.
+    lines: HashMap<OccasionId, Kept>,
+    index: Index<OccasionId, (Party, OccasionStatus)>,
+    /// How many ballots were used, of each occasion.
     used: HashMap<OccasionId, usize>,
 }
 
+/// Whose occasions are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Party {
+    Anybody,
+    Organisation(OrganisationId),
+    Person(PersonId),
+}
+
+/// A line, and where it is filed.
+struct Kept {
+    line: OccasionLine,
+    order: usize,
+    parties: Vec<Party>,
+}
+
+const STATUSES: [OccasionStatus; 5] = [
+    OccasionStatus::Noted,
+    OccasionStatus::Open,
+    OccasionStatus::Rated,
+    OccasionStatus::Unrated,
+    OccasionStatus::Void,
+];
+
 impl Occasions {
     pub(super) fn line(&self, occasion: OccasionId) -> Option<&OccasionLine> {
-        self.lines.get(&occasion)
+        self.lines.get(&occasion).map(|kept| &kept.line)
     }
 
-    fn page(&self, actor: &Actor, query: &Query) -> Page<OccasionLine> {
-        let ids = match (query.person, query.organisation) {
-            (Some(person), _) if may_ask_about(actor, person) => self.by_person.get(&person),
-            (Some(_), _) => None,
-            (None, Some(organisation)) => self.by_organisation.get(&organisation),
-            (None, None) => Some(&self.noted),
+    /// Of a person's occasions those with an organisation, where both are named.
+    pub(super) fn page(&self, actor: &Actor, query: &Query) -> Page<OccasionLine> {
+        let party = match (query.person, query.organisation) {
+            (Some(person), _) if may_ask_about(actor, person) => Party::Person(person),
+            (Some(_), _) => return Page::of(query.page, std::iter::empty(), OccasionLine::clone),
+            (None, Some(organisation)) => Party::Organisation(organisation),
+            (None, None) => Party::Anybody,
         };
-        let wanted = |line: &&OccasionLine| {
-            query.status.is_none_or(|status| line.status == status)
-                && query
-                    .organisation
-                    .is_none_or(|party| line.giving == Claimer::from(party) || line.asking == party)
-        };
-        let ids = ids.map_or(&[][..], Vec::as_slice);
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
-        Page::of(query.page, lines, OccasionLine::clone)
+        let of_status =
+            |status: &OccasionStatus| query.status.is_none_or(|wanted| wanted == *status);
+        let kinds = STATUSES.into_iter().filter(of_status).map(|status| (party, status));
+        let (total, ids) = self.index.newest(kinds);
+        let lines = ids.filter_map(|id| self.line(id));
+        match (query.person, query.organisation) {
+            (Some(_), Some(organisation)) => {
+                let with = |line: &&OccasionLine| {
+                    line.asking == organisation || line.giving == organisation.into()
+                };
+                Page::of(query.page, lines.filter(with), OccasionLine::clone)
+            }
+            (Some(_) | None, _) => Page::counted(query.page, total, lines, OccasionLine::clone),
+        }
     }
 
     pub(super) fn apply(&mut self, id: OccasionId, event: &Event) {
@@ -89,8 +116,7 @@ impl Occasions {
                     residents: None,
                     reason: None,
                 };
-                self.index(&line, people);
-                self.lines.insert(id, line);
+                self.add(line, people);
             }
             Event::Opened { rate_until } => self.change(id, |line| {
                 line.status = OccasionStatus::Open;
@@ -104,9 +130,8 @@ impl Occasions {
                 self.change(id, |line| line.ballots_issued = *ballots);
             }
             Event::Closed { rated, residents, .. } => self.change(id, |line| {
-                let (rated, residents) = (*rated, *residents);
-                line.status = if rated { OccasionStatus::Rated } else { OccasionStatus::Unrated };
-                line.residents = residents;
+                line.status = if *rated { OccasionStatus::Rated } else { OccasionStatus::Unrated };
+                line.residents = *residents;
             }),
             Event::Voided { reason } => self.change(id, |line| {
                 line.status = OccasionStatus::Void;
@@ -116,28 +141,34 @@ impl Occasions {
         }
     }
 
-    fn index(&mut self, line: &OccasionLine, mut people: BTreeSet<PersonId>) {
-        self.noted.push(line.id);
-        let giving = match line.giving {
-            Claimer::Organisation(organisation) => Some(organisation),
+    fn add(&mut self, line: OccasionLine, mut people: BTreeSet<PersonId>) {
+        let mut parties = vec![Party::Anybody, Party::Organisation(line.asking)];
+        match line.giving {
+            Claimer::Organisation(organisation) if organisation == line.asking => {}
+            Claimer::Organisation(giving) => parties.push(Party::Organisation(giving)),
             Claimer::Person(person) => {
                 people.insert(person);
-                None
             }
-        };
-        for organisation in giving.into_iter().chain([line.asking]) {
-            self.by_organisation.entry(organisation).or_default().push(line.id);
         }
-        for person in people {
-            self.by_person.entry(person).or_default().push(line.id);
-        }
+        parties.extend(people.into_iter().map(Party::Person));
+        let order = self.index.add(line.id, filed(&parties, line.status));
+        self.lines.insert(line.id, Kept { line, order, parties });
     }
 
     fn change(&mut self, id: OccasionId, change: impl FnOnce(&mut OccasionLine)) {
-        if let Some(line) = self.lines.get_mut(&id) {
-            change(line);
+        let Some(kept) = self.lines.get_mut(&id) else { return };
+        let before = kept.line.status;
+        change(&mut kept.line);
+        let after = kept.line.status;
+        if before != after {
+            let (before, after) = (filed(&kept.parties, before), filed(&kept.parties, after));
+            self.index.refile(kept.order, before, after);
         }
     }
+}
+
+fn filed(parties: &[Party], status: OccasionStatus) -> Vec<(Party, OccasionStatus)> {
+    parties.iter().map(|party| (*party, status)).collect()
 }
 
 /// Only the asking side hands ballots out.

@@ -39,5 +39,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Tender(reason) => projects::tender(reason),
         Rejection::Roll(reason) => projects::roll(reason),
         Rejection::Occasion(reason) => evaluation::occasion(reason),
+        Rejection::Posting(reason) => evaluation::posting(reason),
+        Rejection::Reward(reason) => evaluation::reward(reason),
     }
 }

@@ -193,10 +193,19 @@ fn tender_reasons() -> Vec<Rejection> {
 
 fn evaluation_reasons() -> Vec<Rejection> {
     let rate_until = contracts::testing::monday();
-    every!(evaluation::occasion::Rejection, Rejection::Occasion:
+    [
+        every!(evaluation::occasion::Rejection, Rejection::Occasion:
         Unknown, NotAuthorised, NotConfirmed, StarsOutOfRange { max: 5 }, AlreadyRated,
         Over { rate_until: rate_until }, Void, BallotsOutOfRange { issued: 7, max: 500 },
-        CodeNotGood, NoComment, AlreadyReviewed)
+        CodeNotGood, NoComment, AlreadyReviewed),
+        every!(evaluation::posting::Rejection, Rejection::Posting:
+            Unknown, NotAuthorised, OwnPoints, OutOfRange { max: 10_000 },
+            TooFewPoints { left: 4, price: 7 }, NotAnAdjustment, Countered),
+        every!(evaluation::reward::Rejection, Rejection::Reward:
+            Unknown, AlreadyListed, NotAuthorised, OutOfRange { max: 100 }, TooFewLeft { left: 4 },
+            Withdrawn, UnknownRedemption, HandedOver, CalledOff),
+    ]
+    .concat()
 }
 
 #[test]
@@ -209,7 +218,7 @@ fn every_rejection_has_its_chinese_text_its_status_and_its_figures() {
         assert!(!words.title.is_ascii() && !said.is_ascii(), "{code}");
         let status = words.status.as_u16();
         let expected: &[u16] = match code.split_once('.').unwrap().1 {
-            "unknown" | "unknown_record" => &[404],
+            "unknown" | "unknown_record" | "unknown_redemption" => &[404],
             "not_authorised" | "not_the_raiser" => &[403],
             _ => &[409, 422],
         };

@@ -1,12 +1,20 @@
 //! `evaluation`: who took part rates whom 双评价, and what follows from it.
 
+pub mod belonging;
 pub mod occasion;
+pub mod posting;
+pub mod reward;
 
 mod occasion_queries;
+mod point_queries;
 
 pub use occasion_queries::*;
+pub use point_queries::*;
 
 crate::service::service_events! {
     "evaluation":
     "occasion" => Occasion(occasion),
+    "belonging" => Belonging(belonging),
+    "posting" => Posting(posting),
+    "reward" => Reward(reward),
 }

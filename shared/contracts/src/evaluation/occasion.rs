@@ -214,6 +214,8 @@ pub struct Served {
     pub minutes: u32,
     /// How many people served.
     pub people: u32,
+    /// Who organised and recorded it.
+    pub organiser: PersonId,
     /// Those of them who are known by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attendance: Vec<Attendance>,

@@ -36,11 +36,11 @@ fn rater(sheet: &Sheet, context: &Context, rated: Claimer) -> Option<Claimer> {
         About::Claim { .. } => (rated == parties.giving).then_some(asking)?,
         About::Service { .. } if rated == asking => {
             let person = context.actor.person()?;
-            parties.people.contains(&person).then_some(person.into())?
+            parties.people.contains_key(&person).then_some(person.into())?
         }
         About::Service { .. } => {
             let Claimer::Person(person) = rated else { return None };
-            parties.people.contains(&person).then_some(asking)?
+            parties.people.contains_key(&person).then_some(asking)?
         }
     };
     let itself = context.actor.person().map(Claimer::Person) == Some(rated);

@@ -1,6 +1,6 @@
 //! What the rules of `evaluation` say.
 
-use contracts::evaluation::occasion;
+use contracts::evaluation::{occasion, posting, reward};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -31,5 +31,51 @@ pub(super) fn occasion(reason: &occasion::Rejection) -> Words {
             conflict("没有可审核的评语", "这条评价没有评语，或尚未公开，暂时不能审核")
         }
         Rejection::AlreadyReviewed => conflict("评语已审核", "这条评语已经审核过，请刷新后查看"),
+    }
+}
+
+pub(super) fn posting(reason: &posting::Rejection) -> Words {
+    use posting::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这张积分凭证", "请核对积分凭证的编号"),
+        Rejection::NotAuthorised => {
+            forbidden("手工加减分由社区书记或街道、区县、市级干部办理，并写明理由")
+        }
+        Rejection::OwnPoints => conflict("不能给自己加减分", "本人的积分请由其他人员办理"),
+        Rejection::OutOfRange { max } => invalid(
+            "分值有误",
+            format!("一次加减分以百分之一分为单位，须在 1 至 {max} 之间（正或负）"),
+        ),
+        Rejection::TooFewPoints { left, price } => conflict(
+            "积分不足",
+            format!("需要百分之一分 {price}，本年可用 {left}，请减少数量或积累后再兑换"),
+        ),
+        Rejection::NotAnAdjustment => {
+            conflict("不能直接冲正", "服务所得的积分随服务记录冲销，兑换的积分随取消兑换退回")
+        }
+        Rejection::Countered => conflict("已经冲正", "这张积分凭证已冲正，请刷新后查看"),
+    }
+}
+
+pub(super) fn reward(reason: &reward::Rejection) -> Words {
+    use reward::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这种兑换品", "请核对兑换品的编号"),
+        Rejection::AlreadyListed => {
+            conflict("编号已被占用", "这个编号已属于另一种兑换品，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => {
+            forbidden("上架、补货、发放由提供兑换品的组织办理，兑换由本人办理")
+        }
+        Rejection::OutOfRange { max } => {
+            invalid("数量有误", format!("分值、库存和数量须大于 0，这一项最多 {max}"))
+        }
+        Rejection::TooFewLeft { left } => {
+            conflict("库存不足", format!("现在只剩 {left} 件，请减少数量"))
+        }
+        Rejection::Withdrawn => conflict("兑换品已下架", "已下架的兑换品不能再兑换或补货"),
+        Rejection::UnknownRedemption => unknown("没有这条兑换记录", "请核对兑换记录的编号"),
+        Rejection::HandedOver => conflict("兑换品已发放", "已经发放的兑换不能再取消"),
+        Rejection::CalledOff => conflict("兑换已取消", "已经取消的兑换不能再发放"),
     }
 }

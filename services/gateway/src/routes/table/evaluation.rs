@@ -1,14 +1,60 @@
 //! The operations of `evaluation`.
 
-use contracts::evaluation::{self, occasion};
+use contracts::evaluation::{self, occasion, posting, reward};
 use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route};
+use super::super::{Chapter, Route, made};
 
 const RATINGS: Chapter = Chapter("双评价");
+const POINTS: Chapter = Chapter("积分");
 
 pub(super) fn routes() -> Vec<Route> {
-    ratings()
+    let parts = [ratings(), points(), rewards()];
+    parts.into_iter().flatten().collect()
+}
+
+fn points() -> Vec<Route> {
+    vec![
+        POINTS.list::<evaluation::Points>("/people/{person}/points", "查看本人一年的积分"),
+        POINTS
+            .list::<evaluation::Postings>("/people/{person}/postings", "查看本人的积分明细")
+            .of::<evaluation::PostingLine>(),
+        POINTS.list::<evaluation::TrialBalance>("/trial-balance", "积分试算平衡"),
+        POINTS.create::<posting::Adjust>(
+            "/postings",
+            "手工加分、扣分",
+            made("posting", "/trace/evaluation/"),
+        ),
+        POINTS.change::<posting::Counter>(Post, "/postings/{posting}/counter", "冲正手工加减分"),
+    ]
+}
+
+fn rewards() -> Vec<Route> {
+    vec![
+        POINTS.create::<reward::RewardTerms>("/rewards", "上架兑换品", made("reward", "/rewards/")),
+        POINTS.list::<evaluation::Rewards>("/rewards", "查询兑换品").of::<evaluation::RewardLine>(),
+        POINTS.one::<evaluation::Reward, _>("/rewards/{reward}", "查看兑换品"),
+        POINTS.change::<reward::Restock>(Post, "/rewards/{reward}/restock", "兑换品补货"),
+        POINTS.change::<reward::Withdraw>(Post, "/rewards/{reward}/withdraw", "下架兑换品"),
+        POINTS.create::<reward::Redeem>(
+            "/rewards/{reward}/redemptions",
+            "用积分兑换",
+            made("posting", "/trace/evaluation/"),
+        ),
+        POINTS
+            .list::<evaluation::Redemptions>("/redemptions", "查询兑换记录")
+            .of::<evaluation::RedemptionLine>(),
+        POINTS.change::<reward::HandOver>(
+            Post,
+            "/rewards/{reward}/redemptions/{redemption}/hand-over",
+            "发放兑换品",
+        ),
+        POINTS.change::<reward::CallOff>(
+            Post,
+            "/rewards/{reward}/redemptions/{redemption}/call-off",
+            "取消兑换，退回积分",
+        ),
+    ]
 }
 
 fn ratings() -> Vec<Route> {

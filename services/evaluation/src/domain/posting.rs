@@ -1,0 +1,225 @@
+//! One posting: entries that sum up to nothing, perhaps taken back by the same the other way round.
+//!
+//! Invariant: points are neither made nor lost. What a person gains, the issue owes; what a person
+//! gives, a reward has.
+
+#[cfg(test)]
+mod tests;
+
+use contracts::evaluation::posting::{
+    ADJUSTED_MAX, Account, Adjust, Basis, Command, Earned, Entry, Event, PointKind, PointRules,
+    Rejection,
+};
+use contracts::{Actor, Context, Role};
+use decider::{Decider, corrupt};
+use values::{Date, PersonId, RewardId, Text, time};
+
+/// The rules of postings.
+pub struct Posting;
+
+/// Where a posting stands in its life.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Not posted yet.
+    #[default]
+    Unposted,
+    /// It counts.
+    Posted(Standing),
+    /// It was taken back.
+    Countered(Standing),
+}
+
+/// What a posting says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub kind: PointKind,
+    pub on: Date,
+    basis: Basis,
+    pub entries: Vec<Entry>,
+}
+
+impl Standing {
+    /// What it is for.
+    pub fn basis(&self) -> &Basis {
+        &self.basis
+    }
+}
+
+impl State {
+    /// What it says, also after it was taken back.
+    pub fn said(&self) -> Option<&Standing> {
+        match self {
+            State::Unposted => None,
+            State::Posted(standing) | State::Countered(standing) => Some(standing),
+        }
+    }
+}
+
+impl Decider for Posting {
+    type State = State;
+    type Context = Context;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Award { kind, on, basis, earned, rules } => {
+                Ok(award(state, kind, on, basis, &earned, rules))
+            }
+            Command::Redeem { person, kind, reward, quantity, price, left } => {
+                redeem(state, context, person, kind, (reward, quantity, price), left)
+            }
+            Command::Adjust(adjust) => by_hand(state, context, adjust),
+            Command::Counter { reason } => counter(state, context, reason),
+            Command::TakeBack { reason } => Ok(take_back(state, reason)),
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        match (event, state) {
+            (Event::Posted { kind, on, basis, entries, .. }, State::Unposted) => {
+                let (kind, on) = (*kind, *on);
+                let (basis, entries) = (basis.clone(), entries.clone());
+                State::Posted(Standing { kind, on, basis, entries })
+            }
+            (Event::Countered { .. }, State::Posted(standing)) => State::Countered(standing),
+            (Event::Posted { .. } | Event::Countered { .. }, state) => corrupt(&state, event),
+        }
+    }
+}
+
+/// From one account to others, so that all of it sums up to nothing.
+fn from(account: Account, gains: Vec<Entry>) -> Vec<Entry> {
+    let sum: i64 = gains.iter().map(|entry| entry.hundredths).sum();
+    let gains = gains.into_iter().filter(|entry| entry.hundredths != 0);
+    let mut entries = vec![Entry { account, hundredths: -sum }];
+    entries.extend(gains);
+    entries
+}
+
+/// What minutes are worth, in hundredths of a point, before any cap.
+pub fn worth(rules: PointRules, minutes: u32, organiser: bool) -> i64 {
+    let minutes = i64::from(minutes.min(rules.service_minutes_max));
+    let percent = if organiser { rules.organiser_percent } else { 100 };
+    minutes * i64::from(percent) / i64::from(rules.minutes_a_point.max(1))
+}
+
+fn award(
+    state: &State,
+    kind: PointKind,
+    on: Date,
+    basis: Basis,
+    earned: &[Earned],
+    rules: PointRules,
+) -> Vec<Event> {
+    if *state != State::Unposted {
+        return vec![];
+    }
+    let mut capped = Vec::new();
+    let gain = |earned: &Earned| {
+        let worth = worth(rules, earned.minutes, earned.organiser);
+        let hundredths = worth.min(earned.room.max(0));
+        if hundredths < worth {
+            capped.push(earned.person);
+        }
+        Entry { account: Account::Person(earned.person), hundredths }
+    };
+    let gains: Vec<_> = earned.iter().map(gain).collect();
+    if gains.is_empty() {
+        return vec![];
+    }
+    let entries = from(Account::Issue, gains);
+    vec![Event::Posted { kind, on, basis, entries, capped }]
+}
+
+fn redeem(
+    state: &State,
+    context: &Context,
+    person: PersonId,
+    kind: PointKind,
+    (reward, quantity, price): (RewardId, u32, i64),
+    left: i64,
+) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::Unposted if left < price => Err(Rejection::TooFewPoints { left, price }),
+        State::Unposted => {
+            let gains = vec![Entry { account: Account::Reward(reward), hundredths: price }];
+            Ok(vec![Event::Posted {
+                kind,
+                on: time::date_at(context.now),
+                basis: Basis::Redemption { reward, quantity },
+                entries: from(Account::Person(person), gains),
+                capped: vec![],
+            }])
+        }
+        State::Posted(_) | State::Countered(_) => Ok(vec![]),
+    }
+}
+
+/// Who may add and take points by hand: whoever signs for a community, and officers.
+fn adjusts(actor: &Actor) -> Option<PersonId> {
+    match actor {
+        Actor::System => None,
+        Actor::Person { person, role, .. } => match role {
+            Role::CommunitySecretary
+            | Role::StreetOfficer
+            | Role::DistrictOfficer
+            | Role::CityOfficer
+            | Role::Operator => Some(*person),
+            Role::Resident
+            | Role::Member
+            | Role::GridWorker
+            | Role::Liaison
+            | Role::UnitHead
+            | Role::CommunityClerk
+            | Role::Auditor => None,
+        },
+    }
+}
+
+fn by_hand(state: &State, context: &Context, adjust: Adjust) -> Result<Vec<Event>, Rejection> {
+    let Adjust { person, kind, hundredths, reason } = adjust;
+    let by = adjusts(&context.actor).ok_or(Rejection::NotAuthorised)?;
+    if by == person {
+        return Err(Rejection::OwnPoints);
+    }
+    if hundredths == 0 || !(-ADJUSTED_MAX..=ADJUSTED_MAX).contains(&hundredths) {
+        return Err(Rejection::OutOfRange { max: ADJUSTED_MAX });
+    }
+    if *state != State::Unposted {
+        return Ok(vec![]);
+    }
+    let gains = vec![Entry { account: Account::Person(person), hundredths }];
+    Ok(vec![Event::Posted {
+        kind,
+        on: time::date_at(context.now),
+        basis: Basis::Adjustment { reason },
+        entries: from(Account::Issue, gains),
+        capped: vec![],
+    }])
+}
+
+fn counter(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
+    let standing = state.said().ok_or(Rejection::Unknown)?;
+    let by = adjusts(&context.actor).ok_or(Rejection::NotAuthorised)?;
+    match standing.basis {
+        Basis::Service { .. } | Basis::Redemption { .. } => return Err(Rejection::NotAnAdjustment),
+        Basis::Adjustment { .. } => {}
+    }
+    let own = |entry: &Entry| entry.account == Account::Person(by);
+    if standing.entries.iter().any(own) {
+        return Err(Rejection::OwnPoints);
+    }
+    match state {
+        State::Posted(_) => Ok(vec![Event::Countered { reason }]),
+        State::Unposted | State::Countered(_) => Err(Rejection::Countered),
+    }
+}
+
+fn take_back(state: &State, reason: Text<200>) -> Vec<Event> {
+    match state {
+        State::Posted(_) => vec![Event::Countered { reason }],
+        State::Unposted | State::Countered(_) => vec![],
+    }
+}

@@ -1,0 +1,98 @@
+//! Points: from a confirmed service to a reward, and back when the service is countered.
+
+use contracts::evaluation::posting::PointKind;
+use contracts::evaluation::reward::{self, CallOff, Redeem, RewardTerms};
+use contracts::evaluation::{
+    Points, PostingLine, Postings, RedemptionStatus, Redemptions, Reward, TrialBalance,
+};
+use contracts::projects::record;
+use contracts::registry::check_in::{self, Who};
+use contracts::registry::validity::Validity;
+use contracts::testing::{OWNER, clerk_of, liaison_of};
+use contracts::{PageRequest, Rejection};
+use values::{PersonId, RewardId, Text};
+
+use super::ratings::{RECORD, served, volunteer};
+use super::*;
+
+fn confirmed(office: &mut Office) -> PersonId {
+    let (_, who) = served(office);
+    let by = clerk_of(OWNER).person().unwrap();
+    office.follow(RECORD, record::Event::Confirmed { by });
+    who
+}
+
+fn balances(office: &Office, person: PersonId) -> (i64, i64) {
+    let sums = office.ask(&volunteer(), &Points { person, year: 2026 });
+    (sums.public.balance, sums.check_in.balance)
+}
+
+fn postings(office: &Office, person: PersonId) -> Vec<PostingLine> {
+    office.ask(&volunteer(), &Postings { person, page: PageRequest::default() }).items
+}
+
+fn balanced(office: &Office) {
+    for kind in [PointKind::Public, PointKind::CheckIn] {
+        let line = office.ask(&clerk_of(OWNER), &TrialBalance { kind, year: 2026 });
+        assert_eq!(line.issue + line.persons + line.rewards, 0, "{kind:?}: {line:?}");
+    }
+}
+
+#[test]
+fn a_confirmed_service_earns_public_points_and_a_countered_one_has_them_taken_back() {
+    let mut office = Office::new();
+    let person = confirmed(&mut office);
+    assert_eq!(balances(&office, person), (150, 0), "an hour and a half");
+    let other = office.ask(&liaison_of(OWNER), &Points { person, year: 2026 });
+    assert_eq!(other.public.balance, 0, "it is the person's own business");
+    let by = clerk_of(OWNER).person().unwrap();
+    let reason = Text::new("日期写错").unwrap();
+    let countered = record::Event::Countered { reason, by, confirmed: true, instead: None };
+    office.follow(RECORD, countered);
+    assert_eq!(balances(&office, person), (0, 0));
+    let line = &postings(&office, person)[0];
+    assert_eq!((line.hundredths, line.countered.as_ref().unwrap().as_str()), (150, "日期写错"));
+    balanced(&office);
+}
+
+#[test]
+fn a_service_where_one_is_checked_in_earns_the_other_points() {
+    let mut office = Office::new();
+    let who = Who::Person(volunteer().person().unwrap());
+    let validity = Validity::to("2026-12-31".parse().unwrap());
+    let accepted = check_in::Event::Accepted { validity };
+    office.follow_registry(check_in::id(who, OWNER), accepted);
+    let person = confirmed(&mut office);
+    assert_eq!(balances(&office, person), (0, 150));
+    balanced(&office);
+}
+
+#[test]
+fn a_reward_costs_what_one_has_and_comes_back_when_it_is_called_off() {
+    let mut office = Office::new();
+    let person = confirmed(&mut office);
+    let title = Text::new("洗衣液").unwrap();
+    let kind = PointKind::Public;
+    let terms = RewardTerms { owner: OWNER, title, kind, points: 1, stock: 5, donor: None };
+    let reward = RewardId(office.done(clerk_of(OWNER), &terms));
+    let two = office.send(volunteer(), &Redeem { reward, quantity: 2 });
+    let Err(Rejection::Posting(reason)) = two else { panic!("{two:?}") };
+    assert_eq!(serde_json::to_value(reason).unwrap()["left"], 150);
+    let left = |office: &Office| office.ask(&volunteer(), &Reward { reward }).unwrap().left;
+    assert_eq!(left(&office), 5, "what is refused takes nothing");
+
+    office.done(volunteer(), &Redeem { reward, quantity: 1 });
+    assert_eq!((balances(&office, person).0, left(&office)), (50, 4));
+    balanced(&office);
+    let of_reward = Redemptions { reward: Some(reward), ..Redemptions::default() };
+    let redemption = office.ask(&clerk_of(OWNER), &of_reward).items[0].id;
+    assert_eq!(office.ask(&liaison_of(STREET), &of_reward).items, []);
+    let reason = Text::new("改期").unwrap();
+    office.done(volunteer(), &CallOff { reward, redemption, reason });
+    assert_eq!((balances(&office, person).0, left(&office)), (150, 5));
+    let line = &office.ask(&clerk_of(OWNER), &of_reward).items[0];
+    assert_eq!(line.status, RedemptionStatus::CalledOff);
+    balanced(&office);
+    let gone = reward::HandOver { reward, redemption };
+    assert!(office.send(clerk_of(OWNER), &gone).is_err());
+}
