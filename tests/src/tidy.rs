@@ -6,6 +6,7 @@
 
 mod borders;
 mod effects;
+mod figures;
 mod fixtures;
 mod form;
 mod layout;

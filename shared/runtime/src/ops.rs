@@ -63,6 +63,22 @@ impl Health {
         }
     }
 
+    /// Tells the figures of now, for `/metrics`.
+    fn tell(&self) {
+        let Readiness { service, position, mirrored, followed, stopped, .. } = self.readiness();
+        metrics::gauge!("gongjian_log_position", "service" => service).set(figure(position));
+        metrics::gauge!("gongjian_mirrored_position", "service" => service).set(figure(mirrored));
+        for (source, position) in &followed {
+            let labels = [("service", service), ("source", *source)];
+            metrics::gauge!("gongjian_followed_position", &labels).set(figure(*position));
+        }
+        for source in followed.keys().chain(stopped.keys()) {
+            let labels = [("service", service), ("source", *source)];
+            let stopped = u32::from(stopped.contains_key(source));
+            metrics::gauge!("gongjian_follower_stopped", &labels).set(stopped);
+        }
+    }
+
     /// Waits until the mirror holds all that is on stable storage at the time of the call.
     pub async fn mirrored(&self) {
         let position = *self.acknowledged.borrow();
@@ -101,14 +117,21 @@ impl Health {
 
 /// `/healthz` (the process lives), `/readyz` (every service can do its work), `/metrics`.
 pub fn ops_router(services: Vec<Health>, metrics: Option<PrometheusHandle>) -> Router {
+    let told = services.clone();
+    let figures = async move || {
+        told.iter().for_each(Health::tell);
+        metrics.map_or(String::new(), |metrics| metrics.render())
+    };
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz))
         .with_state(services)
-        .route(
-            "/metrics",
-            get(async move || metrics.map_or(String::new(), |metrics| metrics.render())),
-        )
+        .route("/metrics", get(figures))
+}
+
+/// As the figures are written: exact up to 2^53, which no log reaches.
+fn figure(position: Position) -> f64 {
+    position as f64
 }
 
 async fn readyz(State(services): State<Vec<Health>>) -> impl IntoResponse {
