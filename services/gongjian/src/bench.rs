@@ -9,6 +9,7 @@ mod http;
 mod jetstream;
 mod latencies;
 mod lists;
+mod matching;
 mod postgres;
 mod progress;
 mod replay;
@@ -42,6 +43,8 @@ enum What {
     Http(http::Args),
     /// 每秒能重放多少个提交，重启后多久能答复
     Replay(replay::Args),
+    /// 求一个城市、多个城市的最优计划要多久，修复一次变更要多久，并与 OR-tools 对比
+    Matching(matching::Args),
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -51,6 +54,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         What::Growth(args) => growth::run(args).await,
         What::Http(args) => http::run(args).await,
         What::Replay(args) => replay::run(args).await,
+        What::Matching(args) => matching::run(args).await,
     }
 }
 

@@ -12,6 +12,7 @@ mod lists;
 mod node;
 mod operator;
 mod parked;
+mod plan;
 mod serve;
 mod table;
 mod text;
@@ -65,6 +66,8 @@ enum Command {
     Train(train::Args),
     /// 导出一张清单（XLSX、CSV）：整张清单，可再导入
     Export(export::Args),
+    /// 求一个实例文件的最优计划，并附证书；不需要系统在运行
+    Plan(plan::Args),
     /// 列出各服务搁置的事件和读不懂的消息，或再办一次
     Parked(parked::Args),
     /// 检查运行环境：消息服务版本、磁盘、字体、时钟
@@ -125,6 +128,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Import(args) => import::run(*args, settings).await,
             Command::Export(args) => export::run(args, settings).await,
             Command::Parked(args) => parked::run(args, settings).await,
+            Command::Plan(args) => plan::run(args).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
             Command::Token(args) => token::run(args, &settings),

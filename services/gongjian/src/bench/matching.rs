@@ -1,0 +1,145 @@
+//! `gongjian bench matching`: the optimiser on cities of Weihai's size, beside OR-tools.
+//!
+//! Instances are made from a seed. Every plan that is timed is proved, and the peer must reach the
+//! same optimum, or the bench fails. The peer is OR-tools' Python package, installed into the
+//! bench's own folder; without it (no Python, no package registry) its figure is null.
+
+mod ortools;
+mod repair;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use ::matching::engine::certificate;
+use ::matching::engine::generator::{WEIHAI, cities};
+use ::matching::engine::levels::{self, Options};
+use ::matching::engine::model::Model;
+use ::matching::engine::objective::Policy;
+use ::matching::engine::plan::Plan;
+use anyhow::{anyhow, ensure};
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+use super::{folder, print, progress};
+
+/// Of so many runs the median counts.
+const RUNS: usize = 3;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// 只输出一个 JSON 对象
+    #[arg(long)]
+    json: bool,
+    /// 实例的种子
+    #[arg(long, value_name = "种子", default_value_t = 11)]
+    seed: u64,
+    /// 大实例由多少个城市组成
+    #[arg(long, value_name = "个数", default_value_t = 10,
+          value_parser = clap::value_parser!(u32).range(1..=100))]
+    cities: u32,
+    /// 不安装、不比较 OR-tools
+    #[arg(long)]
+    no_peer: bool,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    w1: Size,
+    w10: Size,
+    repair_p50_ms: f64,
+    repair_p95_ms: f64,
+    /// Suggestions are not part of the engine yet.
+    top20_p99_ms: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Size {
+    needs: usize,
+    edges: usize,
+    value_quality_s: f64,
+    all_levels_s: f64,
+    ortools_s: Option<f64>,
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let json = args.json;
+    let figures = tokio::task::spawn_blocking(move || measure(&args)).await??;
+    let words = format!(
+        "{}\n{}\n修复一次变更：中位 {:.2} 毫秒，p95 {:.2} 毫秒",
+        figures.w1.words("一个城市"),
+        figures.w10.words("多个城市"),
+        figures.repair_p50_ms,
+        figures.repair_p95_ms
+    );
+    print(json, &figures, &words)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(args: &Args) -> anyhow::Result<Figures> {
+    let shown = progress::of_pieces("测量匹配引擎", (4 * RUNS + 3) as u64);
+    let folder = folder()?;
+    let peer = if args.no_peer { None } else { ortools::install(folder.path()) };
+    shown.inc(1);
+    let city = cities(WEIHAI, 1, args.seed);
+    let (w1, plan) = size(&city, peer.as_ref(), &shown)?;
+    let mut repaired = repair::measure(&city, &plan, args.seed)?;
+    shown.inc(1);
+    let (w10, _) = size(&cities(WEIHAI, args.cities, args.seed), peer.as_ref(), &shown)?;
+    shown.finish_and_clear();
+    Ok(Figures {
+        w1,
+        w10,
+        repair_p50_ms: repaired.percentile(50),
+        repair_p95_ms: repaired.percentile(95),
+        top20_p99_ms: None,
+    })
+}
+
+/// Times one instance; also its best plan at all levels.
+fn size(
+    model: &Model,
+    peer: Option<&ortools::Peer>,
+    shown: &ProgressBar,
+) -> anyhow::Result<(Size, Plan)> {
+    let two: Policy = "value,quality".parse()?;
+    let (value_quality_s, plan) = timed(model, &two, shown)?;
+    let proofs =
+        certificate::check(model, &plan).map_err(|fault| anyhow!("证书不成立：{fault}"))?;
+    let (all_levels_s, all) = timed(model, &Policy::default(), shown)?;
+    let ortools_s = match peer.map(|peer| peer.solve(model)) {
+        None => None,
+        Some(answer) => {
+            let answer = answer?;
+            let same = (answer.value, answer.quality) == (proofs[0].value, proofs[1].value);
+            ensure!(same, "OR-tools 的最优值不同：{answer:?}，这里 {proofs:?}");
+            Some(answer.seconds)
+        }
+    };
+    let (needs, edges) = (model.needs().len(), model.edge_count());
+    Ok((Size { needs, edges, value_quality_s, all_levels_s, ortools_s }, all))
+}
+
+/// The median of several runs, and the plan, which is proved.
+fn timed(model: &Model, policy: &Policy, shown: &ProgressBar) -> anyhow::Result<(f64, Plan)> {
+    let mut runs = Vec::new();
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        let plan = levels::solve(model, policy, Options::default(), &mut |_| true)?;
+        runs.push((started.elapsed().as_secs_f64(), plan));
+        shown.inc(1);
+    }
+    runs.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (seconds, plan) = runs.swap_remove(RUNS / 2);
+    certificate::check(model, &plan).map_err(|fault| anyhow!("证书不成立：{fault}"))?;
+    Ok((seconds, plan))
+}
+
+impl Size {
+    fn words(&self, what: &str) -> String {
+        let peer = self.ortools_s.map_or_else(|| "没有".to_owned(), |s| format!("{s:.3} 秒"));
+        format!(
+            "{what}（{} 项需求，{} 对）：价值与质量 {:.3} 秒（OR-tools {peer}），全部目标 {:.3} 秒",
+            self.needs, self.edges, self.value_quality_s, self.all_levels_s
+        )
+    }
+}
