@@ -14,6 +14,7 @@ pub struct Lex(pub [i64; LEVELS]);
 impl Lex {
     pub const ZERO: Lex = Lex([0; LEVELS]);
 
+    #[inline]
     fn each(self, other: Lex, f: impl Fn(i64, i64) -> i64) -> Lex {
         Lex(std::array::from_fn(|level| f(self.0[level], other.0[level])))
     }

@@ -120,7 +120,10 @@ pub struct Live {
     pub(crate) limits_of_limit: Vec<Vec<u32>>,
     pub(crate) total: Lex,
     pub(crate) journal: Option<Vec<Undo>>,
+    /// Where level fair stands in the policy.
     pub(crate) fair: Option<usize>,
+    /// The levels at which pairs cost something, and where they stand.
+    pub(crate) edge_levels: Vec<(usize, Level)>,
     pub(crate) scratch: Scratch,
 }
 
@@ -147,6 +150,13 @@ impl Live {
             total: Lex::ZERO,
             journal: None,
             fair: policy.levels().iter().position(|level| *level == Level::Fair),
+            edge_levels: policy
+                .levels()
+                .iter()
+                .copied()
+                .enumerate()
+                .filter(|(_, level)| level.has_edge_costs())
+                .collect(),
             scratch: Scratch::of(model),
             model: model.clone(),
         };
@@ -249,10 +259,8 @@ impl Live {
 
     pub(crate) fn cost_of_pair(&self, need: u32, offer: u32, score: u16) -> Lex {
         let mut cost = Lex::ZERO;
-        for (cost, level) in cost.0.iter_mut().zip(self.policy.levels()) {
-            if level.has_edge_costs() {
-                *cost = i64::from(level.cost_edge(0, need, offer, score));
-            }
+        for (at, level) in &self.edge_levels {
+            cost.0[*at] = i64::from(level.cost_edge(0, need, offer, score));
         }
         cost
     }

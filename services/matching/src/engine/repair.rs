@@ -45,7 +45,8 @@ pub(crate) struct Label {
 pub(crate) struct Scratch {
     pub(crate) labels: ByNode<Option<Label>>,
     labelled: Vec<Node>,
-    heap: BinaryHeap<Reverse<(Lex, Node)>>,
+    /// The nearest first; of those as near, the one nearer home: it is often the last.
+    heap: BinaryHeap<(Reverse<Lex>, Node)>,
 }
 
 impl Scratch {
@@ -66,7 +67,7 @@ impl Scratch {
         if label.is_none() {
             self.labelled.push(node);
         }
-        self.heap.push(Reverse((distance, node)));
+        self.heap.push((Reverse(distance), node));
     }
 }
 
@@ -142,24 +143,24 @@ impl Live {
     ) -> (Node, Lex) {
         scratch.clear();
         scratch.label(start, Lex::ZERO, None);
-        let mut bound: Option<Lex> = None;
-        while let Some(Reverse((distance, node))) = scratch.heap.pop() {
+        let mut nearest: Option<(Node, Lex)> = None;
+        while let Some((Reverse(distance), node)) = scratch.heap.pop() {
+            if let Some((end, far)) = nearest.filter(|(_, far)| *far <= distance) {
+                return (end, far);
+            }
             let Some(label) = scratch.labels.at_mut(node) else { continue };
             if std::mem::replace(&mut label.is_final, true) {
                 continue;
             }
-            if is_end(node) {
-                return (node, distance);
-            }
             self.arcs(node, way, |step, other, reduced| {
                 let distance = distance + reduced;
                 // Nothing as far as an end is of use.
-                let is_far = bound.is_some_and(|bound| bound <= distance);
+                let is_far = nearest.is_some_and(|(_, far)| far <= distance);
                 let known = scratch.labels.at(other);
                 if !is_far && known.is_none_or(|known| distance < known.distance) {
                     scratch.label(other, distance, Some((step, node)));
                     if is_end(other) {
-                        bound = Some(distance);
+                        nearest = Some((other, distance));
                     }
                 }
             });
