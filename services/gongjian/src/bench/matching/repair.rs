@@ -18,9 +18,13 @@ use super::super::latencies::Latencies;
 const EVENTS: u32 = 1000;
 
 /// Two thirds of the events are answers to what was planned, one third comes and goes.
-pub(super) fn measure(model: &Model, plan: &Plan, seed: u64) -> anyhow::Result<Latencies> {
-    let policy = Policy::default();
-    let mut live = Live::new(model, &policy, plan);
+pub(super) fn measure(
+    model: &Model,
+    policy: &Policy,
+    plan: &Plan,
+    seed: u64,
+) -> anyhow::Result<Latencies> {
+    let mut live = Live::new(model, policy, plan);
     let mut fits_of_offer = vec![Vec::new(); model.offers().len()];
     for edge in model.edges() {
         fits_of_offer[edge.offer as usize].push((edge.need, edge.score));
@@ -58,8 +62,8 @@ pub(super) fn measure(model: &Model, plan: &Plan, seed: u64) -> anyhow::Result<L
     let now = Model::new(live.to_parts()).context("修复后的实例不成立")?;
     let proofs = certificate::check(&now, &live.plan())
         .map_err(|fault| anyhow!("修复后的证书不成立：{fault}"))?;
-    let fresh = levels::solve(&now, &policy, Options::default(), &mut |_| true)?;
-    let fresh = Live::new(&now, &policy, &fresh).values();
+    let fresh = levels::solve(&now, policy, Options::default(), &mut |_| true)?;
+    let fresh = Live::new(&now, policy, &fresh).values();
     let repaired: Vec<_> = proofs.iter().map(|proof| (proof.level, proof.value)).collect();
     ensure!(repaired == fresh, "修复的结果与重新求解不同：{repaired:?}，{fresh:?}");
     Ok(latencies)
