@@ -3,6 +3,7 @@
 mod bad_input;
 mod claims;
 mod crashes;
+mod flash;
 mod imported;
 mod io_errors;
 mod main_job;

@@ -4,6 +4,7 @@
 //! ends again. The figures are for people to compare; it fails only when a promise was broken.
 
 mod commands;
+mod flash;
 mod growth;
 mod http;
 mod jetstream;
@@ -14,6 +15,7 @@ mod postgres;
 mod progress;
 mod replay;
 mod town;
+mod wire;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,9 +24,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use bus::{Bus, MirrorPolicy};
 use clap::Subcommand;
+use contracts::ServiceEvent as _;
 use eventlog::{Keys, Log, SledLog};
 use resources::Resources;
-use runtime::{Clock, Host, HostOptions};
+use runtime::{Clock, Host, HostOptions, Service};
 use serde::Serialize;
 
 #[derive(clap::Args)]
@@ -37,6 +40,8 @@ pub(crate) struct Args {
 enum What {
     /// 每秒能落盘并答复多少条命令（经 NATS，镜像开启），并与 JetStream、PostgreSQL 对比
     Commands(commands::Args),
+    /// 微心愿抢单：许多人经 HTTP 同时认领，每个心愿恰好一人领到，多久得到答复
+    Flash(flash::Args),
     /// 一个社区的清单增长十倍、百倍时，各项操作还要多久
     Growth(growth::Args),
     /// 经 HTTP 每秒能落盘并答复多少条命令，三倍负载时如何
@@ -51,6 +56,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     runtime::metrics_handle()?;
     match args.what {
         What::Commands(args) => commands::run(args).await,
+        What::Flash(args) => flash::run(args).await,
         What::Growth(args) => growth::run(args).await,
         What::Http(args) => http::run(args).await,
         What::Replay(args) => replay::run(args).await,
@@ -81,6 +87,17 @@ async fn start(bus: Bus, folder: &Path) -> anyhow::Result<Host> {
     let clock = Clock::default();
     let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
     Ok(Host::start::<Resources>(options).await?)
+}
+
+/// Starts service `S` with its log and keys in `folder`.
+async fn host<S: Service>(folder: &Path, bus: &Bus, clock: &Clock) -> anyhow::Result<Host> {
+    let service = S::Event::SERVICE;
+    let keys = Keys::open(&folder.join(format!("keys of {service}")));
+    let keys = Arc::new(keys.context("无法打开密钥文件")?);
+    let log = Arc::new(SledLog::open(folder, service).context("无法打开日志")?);
+    let (bus, clock) = (bus.clone(), clock.clone());
+    let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
+    Ok(Host::start::<S>(options).await?)
 }
 
 /// Starts a broker with its files under `folder`.

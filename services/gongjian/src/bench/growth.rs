@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use bus::{Bus, MirrorPolicy};
+use bus::Bus;
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::projects::{ClaimStatus, claim, project, record};
 use contracts::registry::area;
@@ -16,8 +15,7 @@ use contracts::registry::organisation::{self, Level};
 use contracts::resources::offer::{self, Category};
 use contracts::{Actor, Command, PageRequest, Query, Reply, Role};
 use contracts::{needs, projects, registry, resources};
-use eventlog::{Keys, SledLog};
-use runtime::{Client, Clock, Host, HostOptions, Service, fresh_command};
+use runtime::{Client, Clock, Host, fresh_command};
 use serde::Serialize;
 use values::{
     Amount, AreaCode, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, RecordId, Text, Unit,
@@ -25,7 +23,7 @@ use values::{
 };
 
 use super::latencies::Latencies;
-use super::{folder, print, progress};
+use super::{folder, host, print, progress};
 use crate::demo::person;
 use crate::operator;
 
@@ -150,10 +148,10 @@ impl Town {
     async fn open(folder: &Path) -> anyhow::Result<Self> {
         let (bus, clock) = (Bus::memory(), Clock::default());
         let hosts = vec![
-            start::<::registry::Registry>(folder, &bus, &clock).await?,
-            start::<::resources::Resources>(folder, &bus, &clock).await?,
-            start::<::needs::Needs>(folder, &bus, &clock).await?,
-            start::<::projects::Projects>(folder, &bus, &clock).await?,
+            host::<::registry::Registry>(folder, &bus, &clock).await?,
+            host::<::resources::Resources>(folder, &bus, &clock).await?,
+            host::<::needs::Needs>(folder, &bus, &clock).await?,
+            host::<::projects::Projects>(folder, &bus, &clock).await?,
         ];
         let nobody = OrganisationId(Uuid::nil());
         let mut town = Self {
@@ -374,17 +372,6 @@ impl Town {
             Reply::Failed(failure) => bail!("{}：{failure}", Q::SUBJECT),
         }
     }
-}
-
-async fn start<S: Service>(folder: &Path, bus: &Bus, clock: &Clock) -> anyhow::Result<Host> {
-    use contracts::ServiceEvent;
-    let service = S::Event::SERVICE;
-    let keys = Keys::open(&folder.join(format!("keys of {service}")));
-    let keys = Arc::new(keys.context("无法打开密钥文件")?);
-    let log = Arc::new(SledLog::open(folder, service).context("无法打开日志")?);
-    let (bus, clock) = (bus.clone(), clock.clone());
-    let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
-    Ok(Host::start::<S>(options).await?)
 }
 
 #[cfg(test)]

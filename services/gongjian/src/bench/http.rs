@@ -12,12 +12,12 @@ use files::Files;
 use gateway::{GatewayOptions, Tokens};
 use runtime::Client;
 use serde::Serialize;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::latencies::Latencies;
+use super::wire::Wire;
 use super::{SERVICE, broker, connect, folder, lists, print, progress, rate};
 
 const CONNECTIONS: u64 = 64;
@@ -26,8 +26,6 @@ const CONNECTIONS_OVERLOAD: u64 = 3 * 512;
 /// The overload is so many times the rate that was reached before.
 const OVERLOAD: u64 = 3;
 const WARM_UP: Duration = Duration::from_secs(2);
-/// Room for any answer of the gateway to a command.
-const ANSWER_BYTES: usize = 8 * 1024;
 
 fn seconds() -> impl clap::builder::TypedValueParser<Value = u64> {
     clap::value_parser!(u64).range(1..=3600)
@@ -180,13 +178,11 @@ struct Connection {
 impl Connection {
     async fn drive(self, from: Instant, to: Instant) -> anyhow::Result<Driven> {
         let mut driven = Driven::default();
-        let mut stream = TcpStream::connect(self.target.address).await?;
-        stream.set_nodelay(true)?;
+        let mut wire = Wire::connect(self.target.address).await?;
         let mut tick = self.pause.map(tokio::time::interval);
         if let Some(tick) = &mut tick {
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
-        let mut answer = vec![0; ANSWER_BYTES];
         loop {
             if let Some(tick) = &mut tick {
                 tick.tick().await;
@@ -195,77 +191,21 @@ impl Connection {
             if asked >= to {
                 return Ok(driven);
             }
-            stream.write_all(self.request()?.as_bytes()).await?;
-            let length = read_answer(&mut stream, &mut answer).await?;
+            let offer = lists::offer(self.next.fetch_add(1, Ordering::Relaxed));
+            let body = serde_json::to_string(&offer)?;
+            let answer = wire.post("/offers", &self.target.token, None, &body).await?;
             let answered = Instant::now();
             let measured = answered >= from && answered < to;
-            match status(&answer[..length]) {
-                Some(b"201") => {
+            match answer.status {
+                201 => {
                     driven.done += 1;
                     if measured {
                         driven.accepted.add(answered - asked);
                     }
                 }
-                Some(b"429" | b"503") => driven.shed += u64::from(measured),
-                _ => bail!("未能处理：{}", String::from_utf8_lossy(&answer[..length])),
+                429 | 503 => driven.shed += u64::from(measured),
+                status => bail!("未能处理：{status} {}", String::from_utf8_lossy(answer.body)),
             }
         }
-    }
-
-    fn request(&self) -> anyhow::Result<String> {
-        let offer = lists::offer(self.next.fetch_add(1, Ordering::Relaxed));
-        let body = serde_json::to_string(&offer)?;
-        Ok(format!(
-            "POST /api/v1/offers HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            self.target.token,
-            body.len()
-        ))
-    }
-}
-
-/// Reads one answer whole: its head, and as much body as the head announces.
-async fn read_answer(stream: &mut TcpStream, answer: &mut [u8]) -> anyhow::Result<usize> {
-    let mut length = 0;
-    loop {
-        ensure!(length < answer.len(), "答复超过 {ANSWER_BYTES} 字节");
-        let read = stream.read(&mut answer[length..]).await?;
-        ensure!(read > 0, "连接被关闭");
-        length += read;
-        if whole(&answer[..length]).is_some_and(|whole| length >= whole) {
-            return Ok(length);
-        }
-    }
-}
-
-/// How long the answer is that begins so, once its head is there.
-fn whole(answer: &[u8]) -> Option<usize> {
-    const END: &[u8] = b"\r\n\r\n";
-    let head = answer.windows(END.len()).position(|window| window == END)?;
-    let lines = answer[..head].split(|byte| *byte == b'\n');
-    let mut announced = lines.filter_map(|line| {
-        let (name, value) = line.split_at_checked("content-length:".len())?;
-        let value = name.eq_ignore_ascii_case(b"content-length:").then_some(value)?;
-        std::str::from_utf8(value).ok()?.trim().parse::<usize>().ok()
-    });
-    Some(head + END.len() + announced.next()?)
-}
-
-/// The status of an answer.
-fn status(answer: &[u8]) -> Option<&[u8]> {
-    answer.strip_prefix(b"HTTP/1.1 ")?.get(..3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_whole_when_its_announced_body_is_there() {
-        let answer = b"HTTP/1.1 201 Created\r\nContent-Length: 5\r\nx: y\r\n\r\n12345";
-        assert_eq!(whole(answer), Some(answer.len()));
-        assert_eq!(whole(&answer[..30]), None);
-        assert_eq!(status(answer), Some(&b"201"[..]));
-        assert_eq!(status(b"HTTP/1.1 2"), None);
     }
 }
