@@ -30,11 +30,13 @@ pub(crate) const VISITS_A_MINUTE_MAX: u32 = 60;
 /// How many addresses are counted so; others wait for the next minute.
 pub(crate) const ADDRESSES_MAX: usize = 10_000;
 
-/// Requests under way at the same time, unless the options say otherwise.
-pub(crate) const IN_FLIGHT_MAX: usize = 512;
+/// Requests under way at the same time, unless the options say otherwise: as many as come at once
+/// when wishes are put up, and are answered within a quarter of a second.
+pub(crate) const IN_FLIGHT_MAX: usize = 2048;
 
-/// Connections open at the same time, unless the options say otherwise.
-pub(crate) const CONNECTIONS_MAX: usize = 2048;
+/// Connections open at the same time, unless the options say otherwise: more than may be under
+/// way, so that whoever is too much hears it.
+pub(crate) const CONNECTIONS_MAX: usize = 4096;
 
 /// How long open requests may go on after the shutdown was asked for.
 pub(crate) const DRAIN_SECONDS_MAX: Duration = Duration::from_secs(20);

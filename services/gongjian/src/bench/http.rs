@@ -21,8 +21,8 @@ use super::wire::Wire;
 use super::{SERVICE, broker, connect, folder, lists, print, progress, rate};
 
 const CONNECTIONS: u64 = 64;
-/// Connections of the overload: three times what the gateway lets be under way at once.
-const CONNECTIONS_OVERLOAD: u64 = 3 * 512;
+/// Connections of the overload: as many as the gateway takes, twice what it lets be under way.
+const CONNECTIONS_OVERLOAD: u64 = 2 * 2048;
 /// The overload is so many times the rate that was reached before.
 const OVERLOAD: u64 = 3;
 const WARM_UP: Duration = Duration::from_secs(2);
