@@ -98,6 +98,7 @@ impl State {
             | need::Event::Posted { .. }
             | need::Event::WentUnclaimed { .. }
             | need::Event::UnclaimedOverdue {}
+            | need::Event::UnclaimedEscalated {}
             | need::Event::HoldPassedOn { .. }
             | need::Event::HoldConfirmed { .. }
             | need::Event::DeliveryAccepted { .. }

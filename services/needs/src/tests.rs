@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::needs::{
-    BeneficiaryOpened, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step, family,
+    Ask, BeneficiaryOpened, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step, family,
     wish_cap,
 };
 use contracts::registry::organisation::Level;
@@ -336,7 +336,7 @@ fn a_duplicate_of_what_nobody_raised_is_refused() {
 }
 
 #[test]
-fn a_need_shows_how_far_it_came_on_the_six_steps() {
+fn a_need_shows_how_far_it_came_on_the_six_steps_and_three_asks() {
     let mut office = Office::new();
     let (need, clerk) = (office.told(), clerk_of(OWNER));
     let classification = need::Classification {
@@ -356,7 +356,10 @@ fn a_need_shows_how_far_it_came_on_the_six_steps() {
     office.done(clerk.clone(), &need::Deliberate { need, deliberation });
     office.done(clerk, &need::Post { need, terms: need::Terms::whole() });
     office.closed(need, Outcome::Unsolved { reason: reason("没有电源") });
-    let steps: Vec<_> = office.line(need).steps.iter().map(|reached| reached.step).collect();
+    let reached = office.line(need).steps;
+    let asks = [Ask::Needs, Ask::Needs, Ask::Ways, Ask::Ways, Ask::Results];
+    assert_eq!(reached.iter().map(|reached| reached.ask).collect::<Vec<_>>(), asks);
+    let steps: Vec<_> = reached.iter().map(|reached| reached.step).collect();
     let expected =
         [Step::OpenTalk, Step::Sorting, Step::Deliberation, Step::Handling, Step::FollowUp];
     assert_eq!(steps, expected);

@@ -38,6 +38,7 @@ pub(crate) fn on_needs(
         | Event::Posted { .. }
         | Event::WentUnclaimed { .. }
         | Event::UnclaimedOverdue {}
+        | Event::UnclaimedEscalated {}
         | Event::HoldConfirmed { .. }
         | Event::WaitBegun { .. }
         | Event::WaitEnded { .. }

@@ -4,12 +4,12 @@
 use contracts::Rejection;
 use contracts::needs::handling::{self, Command};
 use contracts::needs::limits::{self, SetLimit};
-use contracts::needs::need::Urgency;
+use contracts::needs::need::{self as asked, Urgency};
 use runtime::{Commands, Decision};
 use values::{NeedId, OrganisationId, Timestamp};
 
 use crate::Needs;
-use crate::domain::{Handling, Limits, need};
+use crate::domain::{Handling, Limits, Need, need};
 
 pub(super) fn table(commands: Commands<Needs>) -> Commands<Needs> {
     commands
@@ -157,7 +157,8 @@ fn escalate(
     handling::Escalate { need, reason }: handling::Escalate,
 ) -> Result<(), Rejection> {
     let limits = decision.state().limits().clone();
-    decide(decision, need, Command::Escalate { reason, limits })
+    decide(decision, need, Command::Escalate { reason, limits })?;
+    decision.decide::<Need>(need, asked::Command::Escalate)
 }
 
 fn answer(

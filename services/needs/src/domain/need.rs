@@ -125,7 +125,8 @@ impl Decider for Need {
                 | Event::Delivered { .. }
                 | Event::DeliveryRefused { .. }
                 | Event::WentUnclaimed { .. }
-                | Event::UnclaimedOverdue {},
+                | Event::UnclaimedOverdue {}
+                | Event::UnclaimedEscalated {},
                 State::Posted(ledger) | State::Accepted(ledger),
             ) => State::Posted(hold::evolve(ledger, event)),
             (
@@ -136,6 +137,7 @@ impl Decider for Need {
                 | Event::Posted { .. }
                 | Event::WentUnclaimed { .. }
                 | Event::UnclaimedOverdue {}
+                | Event::UnclaimedEscalated {}
                 | Event::Held { .. }
                 | Event::HoldConfirmed { .. }
                 | Event::WaitBegun { .. }
@@ -180,6 +182,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Close { outcome } => ending::close(state, context, outcome),
         Command::Reopen { reason } => ending::reopen(state, context, reason),
         Command::SplitOff { reason } => ending::split_off(state, context, reason),
+        Command::Escalate => Ok(posting::escalate(state)),
         Command::Due => Ok(due(state, context)),
         Command::Hold { claim, claimer, own, amount } => {
             Ok(hold::hold(state, context, claim, claimer, own, amount))

@@ -37,6 +37,7 @@ pub(super) fn raised(
         skills: Vec::new(),
         act_by: None,
         overdue: false,
+        escalated: false,
         status: NeedStatus::Raised,
         returned: None,
         review: None,
@@ -50,7 +51,7 @@ pub(super) fn raised(
         wish_value: None,
         pictures: Vec::new(),
         holds: Vec::new(),
-        steps: vec![StepReached { step: Step::OpenTalk, at: commit.time }],
+        steps: vec![reached(Step::OpenTalk, commit.time)],
         raised_at: commit.time,
     }
 }
@@ -95,6 +96,7 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
         }
         Event::WentUnclaimed { act_by } => line.act_by = Some(*act_by),
         Event::UnclaimedOverdue {} => line.overdue = true,
+        Event::UnclaimedEscalated {} => line.escalated = true,
         Event::Held { claim, claimer, quantity, .. } => {
             let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
             hold(line, Hold { claim, claimer, quantity, since: at });
@@ -139,10 +141,14 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
     }
 }
 
+fn reached(step: Step, at: Timestamp) -> StepReached {
+    StepReached { step, ask: step.ask(), at }
+}
+
 /// A step is reached once.
 fn reach(line: &mut NeedLine, step: Step, at: Timestamp) {
     if line.steps.iter().all(|reached| reached.step != step) {
-        line.steps.push(StepReached { step, at });
+        line.steps.push(reached(step, at));
     }
 }
 
@@ -168,7 +174,7 @@ fn post(line: &mut NeedLine, terms: &Terms) {
     (line.deadline, line.window, line.responsible) = (deadline, window, responsible);
     line.skills = skills;
     line.place = place.or(line.place.take());
-    (line.act_by, line.overdue) = (None, false);
+    (line.act_by, line.overdue, line.escalated) = (None, false, false);
     line.status = NeedStatus::Posted;
 }
 
@@ -187,7 +193,8 @@ fn ask(line: &mut NeedLine, until: Option<Timestamp>) {
 fn begin_again(line: &mut NeedLine) {
     (line.held, line.delivered) = (0, 0);
     (line.outcome, line.reopen_until, line.review) = (None, None, None);
-    (line.deadline, line.act_by, line.overdue) = (None, None, false);
+    (line.deadline, line.act_by) = (None, None);
+    (line.overdue, line.escalated) = (false, false);
     line.steps.truncate(1);
     line.status = NeedStatus::Raised;
 }

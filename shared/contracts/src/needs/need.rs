@@ -74,6 +74,8 @@ pub enum Command {
     SplitOff {
         reason: Text<200>,
     },
+    /// It went one level up: that is something done about a need that nobody claimed.
+    Escalate,
     /// A time limit passed: nobody claimed it, nobody acted on that, nobody reviewed it.
     Due,
     /// Set `amount` aside for `claim` of `claimer`, who either owns this need (`own`) or offers to
@@ -154,6 +156,9 @@ pub enum Event {
     /// Nobody did anything about it until then.
     #[serde(rename = "need.unclaimed_overdue.v1")]
     UnclaimedOverdue {},
+    /// It went one level up in time: whoever has it there acts on it.
+    #[serde(rename = "need.unclaimed_escalated.v1")]
+    UnclaimedEscalated {},
     #[serde(rename = "need.held.v1")]
     Held { claim: ClaimId, claimer: Claimer, owner: OrganisationId, quantity: u64 },
     #[serde(rename = "need.hold_refused.v1")]

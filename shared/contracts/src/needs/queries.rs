@@ -60,11 +60,36 @@ pub enum Step {
     FollowUp,
 }
 
+/// The three asks 三问: what people need, how it is to be done, what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// 问需
+    Needs,
+    /// 问计
+    Ways,
+    /// 问效
+    Results,
+}
+
+impl Step {
+    /// Under which of the three asks it stands.
+    pub fn ask(self) -> Ask {
+        match self {
+            Step::OpenTalk | Step::Sorting => Ask::Needs,
+            Step::Deliberation | Step::Handling => Ask::Ways,
+            Step::OpenReview | Step::FollowUp => Ask::Results,
+        }
+    }
+}
+
 /// A step, and when the need came to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StepReached {
     pub step: Step,
+    pub ask: Ask,
     pub at: Timestamp,
 }
 
@@ -143,6 +168,8 @@ pub struct NeedLine {
     pub act_by: Option<Timestamp>,
     /// That passed, too.
     pub overdue: bool,
+    /// Nobody claimed it, and it went one level up in time.
+    pub escalated: bool,
     pub status: NeedStatus,
     /// Why it was sent back.
     pub returned: Option<Text<200>>,

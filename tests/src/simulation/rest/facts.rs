@@ -263,6 +263,7 @@ impl Facts {
                 | Event::Posted { .. }
                 | Event::WentUnclaimed { .. }
                 | Event::UnclaimedOverdue {}
+                | Event::UnclaimedEscalated {}
                 | Event::DeliveryAccepted { .. }
                 | Event::Reviewed { .. }
                 | Event::NotReviewed {}

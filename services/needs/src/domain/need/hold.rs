@@ -154,16 +154,11 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
             true
         }
         Event::WentUnclaimed { act_by } => {
-            ledger.unclaimed = Some(Unclaimed { act_by: *act_by, overdue: false });
+            ledger.unclaimed = Some(Unclaimed::Until(*act_by));
             true
         }
-        Event::UnclaimedOverdue {} => match &mut ledger.unclaimed {
-            Some(unclaimed) => {
-                unclaimed.overdue = true;
-                true
-            }
-            None => false,
-        },
+        Event::UnclaimedOverdue {} => ledger.unclaimed.replace(Unclaimed::Overdue).is_some(),
+        Event::UnclaimedEscalated {} => ledger.unclaimed.replace(Unclaimed::Escalated).is_some(),
         Event::Raised { .. }
         | Event::RaiserErased {}
         | Event::BeneficiaryErased {}

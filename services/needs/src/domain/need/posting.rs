@@ -8,7 +8,7 @@ use contracts::needs::need::{
 };
 use values::{Timestamp, holds_personal_number, time};
 
-use super::{Asked, Ledger, State, own};
+use super::{Asked, Ledger, State, Unclaimed, own};
 
 /// The last millisecond of a limit is still in time.
 pub(super) const NEXT: Duration = Duration::from_millis(1);
@@ -87,11 +87,20 @@ impl Ledger {
 /// when nothing was done about that.
 pub(super) fn due_at(ledger: &Ledger) -> Option<Timestamp> {
     match ledger.unclaimed {
-        Some(unclaimed) => (!unclaimed.overdue).then_some(unclaimed.act_by + NEXT),
+        Some(Unclaimed::Until(act_by)) => Some(act_by + NEXT),
+        Some(Unclaimed::Overdue | Unclaimed::Escalated) => None,
         None if ledger.held == 0 && ledger.delivered == 0 => {
             ledger.terms.deadline.map(|deadline| deadline + NEXT)
         }
         None => None,
+    }
+}
+
+/// One level up, somebody acts on it; that it was late before stays said.
+pub(super) fn escalate(state: &State) -> Vec<Event> {
+    match state.ledger().and_then(|ledger| ledger.unclaimed) {
+        Some(Unclaimed::Until(_)) => vec![Event::UnclaimedEscalated {}],
+        Some(Unclaimed::Overdue | Unclaimed::Escalated) | None => vec![],
     }
 }
 

@@ -85,11 +85,15 @@ pub struct Ledger {
     pub(super) entrusted: Option<ClaimId>,
 }
 
-/// 无人认领: until when something is to be done about it, and whether that passed, too.
+/// 无人认领: what was done about that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unclaimed {
-    pub(super) act_by: Timestamp,
-    pub(super) overdue: bool,
+pub(super) enum Unclaimed {
+    /// Nothing yet; until then something is to be done.
+    Until(Timestamp),
+    /// Nothing, in time.
+    Overdue,
+    /// It went one level up.
+    Escalated,
 }
 
 /// A closed need.

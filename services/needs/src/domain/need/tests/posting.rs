@@ -141,6 +141,19 @@ fn what_nobody_claimed_is_posted_again_with_a_new_deadline() {
 }
 
 #[test]
+fn what_nobody_claimed_may_go_one_level_up_within_those_three_days() {
+    let unclaimed = || with(until(1), [Event::WentUnclaimed { act_by: end_after(7) }]);
+    let state = given::<Need>(unclaimed())
+        .when(&clerk_after(3), Command::Escalate)
+        .then([Event::UnclaimedEscalated {}]);
+    assert_eq!(state.due_at(), None, "somebody acts on it");
+    deciding_again_changes_nothing::<Need>(state, &clerk_after(3), Command::Escalate);
+    let overdue = with(unclaimed(), [Event::UnclaimedOverdue {}]);
+    given::<Need>(overdue).when(&clerk_after(9), Command::Escalate).then_already_so();
+    given::<Need>(until(1)).when(&clerk(), Command::Escalate).then_already_so();
+}
+
+#[test]
 fn what_nobody_claimed_may_be_closed_unsolved() {
     let unclaimed = with(until(1), [Event::WentUnclaimed { act_by: end_after(7) }]);
     let state = given::<Need>(unclaimed)
