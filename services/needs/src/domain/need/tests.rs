@@ -2,6 +2,7 @@
 
 mod ending;
 mod ledger;
+mod orders;
 mod posting;
 mod raising;
 mod waiting;
