@@ -1,5 +1,6 @@
 //! Request → command → reply.
 
+mod accounts;
 mod check_ins;
 mod organisations;
 mod people;
@@ -43,6 +44,16 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(people::set_skills)
         .on(people::leave)
         .on(people::erase)
+        .on(accounts::open)
+        .on(accounts::invite)
+        .on(accounts::grant)
+        .on(accounts::revoke)
+        .on(accounts::disable)
+        .on(accounts::enable)
+        .on(accounts::sign_in)
+        .on(accounts::set_password)
+        .on(accounts::set_totp)
+        .on(accounts::reset_totp)
         .on(check_ins::request)
         .on(check_ins::accept)
         .on(check_ins::send_back)

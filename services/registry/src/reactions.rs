@@ -2,11 +2,11 @@
 //! commands.
 
 use contracts::Rejection;
-use contracts::registry::{check_in, excuse, organisation, seat};
+use contracts::registry::{account, check_in, excuse, organisation, seat};
 use runtime::{Decision, Reactions};
 
 use crate::Registry;
-use crate::domain::{CheckIn, Excuse, Organisation, Seat};
+use crate::domain::{Account, CheckIn, Excuse, Organisation, Seat};
 
 pub(crate) fn table() -> Reactions<Registry> {
     Reactions::default()
@@ -21,6 +21,9 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Registry>) -> Result<(), Reject
         }
         Some((_, id)) if state.organisations.contains(id) => {
             decision.decide::<Organisation>(id, organisation::Command::Due)
+        }
+        Some((_, id)) if state.accounts.contains(id) => {
+            decision.decide::<Account>(id, account::Command::Due)
         }
         Some((_, id)) if state.seats.contains(id) => {
             decision.decide::<Seat>(id, seat::Command::Due)

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::registry::Event;
 use contracts::registry::check_in::Who;
+use contracts::registry::{Event, account};
 use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{CheckInId, OrganisationId, Timestamp, Uuid};
+use values::{AccountId, CheckInId, Fingerprint, OrganisationId, Timestamp, Uuid};
 
 use crate::domain::check_in::Asked;
 use crate::domain::{
-    Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Seat, Taxonomy,
+    Account, Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Seat, Taxonomy,
 };
 use crate::views::View;
 use crate::{commands, reactions, views};
@@ -21,6 +21,9 @@ pub struct Registry;
 /// Everybody and everything that is registered.
 #[derive(Default)]
 pub struct State {
+    pub accounts: Aggregates<Account>,
+    /// Whose login name is which.
+    pub logins: HashMap<Fingerprint, AccountId>,
     pub areas: Aggregates<Area>,
     pub calendar: Aggregates<Calendar>,
     pub organisations: Aggregates<Organisation>,
@@ -37,11 +40,12 @@ pub struct State {
     pub primary: HashMap<OrganisationId, CheckInId>,
     /// Everybody's check-ins that are requested or active.
     live: HashMap<Who, BTreeSet<CheckInId>>,
-    /// When which check-in, excuse, seat or certification asks for something.
+    /// When which account, check-in, excuse, seat or certification asks for something.
     pub(crate) dues: Deadlines,
 }
 
 runtime::aggregates!(State {
+    accounts: Account,
     areas: Area,
     calendar: Calendar,
     organisations: Organisation,
@@ -121,6 +125,13 @@ impl Service for Registry {
         let (id, version) = (recorded.aggregate, recorded.version);
         state.directory.apply(recorded);
         match &recorded.event {
+            Event::Account(event) => {
+                if let account::Event::Opened { opened, .. } = event {
+                    state.logins.insert(opened.login_fingerprint.clone(), AccountId(id));
+                }
+                state.accounts.apply(id, version, event);
+                note(&mut state.dues, id, state.accounts.state(id).due_at());
+            }
             Event::Area(event) => state.areas.apply(id, version, event),
             Event::Calendar(event) => state.calendar.apply(id, version, event),
             Event::Organisation(event) => {

@@ -1,5 +1,6 @@
 //! The registry as people ask for it, built from events alone.
 
+mod accounts;
 mod check_ins;
 mod organisations;
 mod paper;
@@ -19,7 +20,7 @@ use contracts::registry::{
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
-use values::{AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
+use values::{AccountId, AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
 
 use crate::Registry;
 use crate::domain::authority::{sees_roster, sees_territory};
@@ -36,6 +37,11 @@ pub(crate) fn table() -> Queries<Registry> {
             asked.view.organisations.edges(organisation)
         })
         .on(|asked: &Asked<'_>, Duplicates { page }| asked.view.organisations.duplicates(page))
+        .on(accounts::credential)
+        .on(accounts::secrets)
+        .on(accounts::invitation)
+        .on(accounts::standing)
+        .on(accounts::page)
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins.page(&query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
@@ -79,6 +85,7 @@ fn members_not_come(
 /// The map, and everybody who is registered.
 #[derive(Default)]
 pub struct View {
+    pub(crate) accounts: accounts::View,
     pub(crate) organisations: organisations::View,
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
@@ -96,6 +103,9 @@ impl View {
             let stood_for = self.directory.resolve(OrganisationId(id));
             self.directory.apply(recorded);
             match &recorded.event {
+                Event::Account(event) => {
+                    self.accounts.apply(AccountId(id), event, commit.position, commit.time);
+                }
                 Event::Organisation(event) => {
                     self.organisations.apply(OrganisationId(id), event, commit.time);
                     self.mark(OrganisationId(id));

@@ -32,13 +32,19 @@ pub enum Role {
     CityOfficer,
     /// 审计: reads everything, changes nothing.
     Auditor,
+    /// 系统管理员: accounts and settings.
+    SystemAdministrator,
+    /// 安全管理员: roles and rules.
+    SecurityAdministrator,
+    /// 审计管理员: reads the audit log.
+    AuditAdministrator,
     /// 运维: runs the machine, imports files on everybody's behalf.
     Operator,
 }
 
 impl Role {
     /// Every role, from the resident to the operator.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Resident,
         Self::Member,
         Self::GridWorker,
@@ -50,8 +56,19 @@ impl Role {
         Self::DistrictOfficer,
         Self::CityOfficer,
         Self::Auditor,
+        Self::SystemAdministrator,
+        Self::SecurityAdministrator,
+        Self::AuditAdministrator,
         Self::Operator,
     ];
+
+    /// Is it one of the three separated administrators 三员, which do no business?
+    pub fn is_administrator(self) -> bool {
+        matches!(
+            self,
+            Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator
+        )
+    }
 
     /// The role as it travels, `community_clerk`, and in Chinese.
     pub fn names(self) -> (&'static str, &'static str) {
@@ -67,6 +84,9 @@ impl Role {
             Self::DistrictOfficer => ("district_officer", "区县干部"),
             Self::CityOfficer => ("city_officer", "市级干部"),
             Self::Auditor => ("auditor", "审计"),
+            Self::SystemAdministrator => ("system_administrator", "系统管理员"),
+            Self::SecurityAdministrator => ("security_administrator", "安全管理员"),
+            Self::AuditAdministrator => ("audit_administrator", "审计管理员"),
             Self::Operator => ("operator", "运维"),
         }
     }
@@ -110,7 +130,11 @@ impl Actor {
             Actor::System => true,
             Actor::Person { organisation, role, .. } => match role {
                 Role::Operator => true,
-                Role::Auditor | Role::Resident => false,
+                Role::Auditor
+                | Role::Resident
+                | Role::SystemAdministrator
+                | Role::SecurityAdministrator
+                | Role::AuditAdministrator => false,
                 Role::Member
                 | Role::GridWorker
                 | Role::Liaison

@@ -93,7 +93,8 @@ impl Directory {
             Event::Taxonomy(taxonomy::Event::CategorySet { category, subcategories }) => {
                 self.taxonomy.set(*category, subcategories.clone());
             }
-            Event::Person(_)
+            Event::Account(_)
+            | Event::Person(_)
             | Event::CheckIn(_)
             | Event::Excuse(_)
             | Event::Pair(_)

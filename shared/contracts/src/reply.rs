@@ -106,6 +106,7 @@ rejections! {
     Import(registry::import::Rejection),
     Seat(registry::seat::Rejection),
     Taxonomy(registry::taxonomy::Rejection),
+    Account(registry::account::Rejection),
     Offer(resources::offer::Rejection),
     Need(needs::need::Rejection),
     Family(needs::family::Rejection),

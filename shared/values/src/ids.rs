@@ -96,6 +96,8 @@ ids! {
     PersonId;
     /// An organisation 组织 of any level: city, street, community, unit.
     OrganisationId;
+    /// An account 账号 of a person.
+    AccountId;
     /// A check-in 报到 of a unit or a member with a community.
     CheckInId;
     /// A line of the resource list 资源.

@@ -23,6 +23,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Import(reason) => registry::import(reason),
         Rejection::Seat(reason) => registry::seat(reason),
         Rejection::Taxonomy(reason) => registry::taxonomy(reason),
+        Rejection::Account(reason) => registry::account(reason),
         Rejection::Offer(reason) => resources::offer(reason),
         Rejection::Need(reason) => needs::need(reason),
         Rejection::Admission(reason) => needs::admission(reason),

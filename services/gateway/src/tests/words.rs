@@ -1,7 +1,7 @@
 //! Every reason has its Chinese text.
 
 use contracts::registry::{
-    area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
+    account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
 use contracts::{Failure, Rejection, evaluation, needs, projects, resources};
 use values::{OrganisationId, Uuid};
@@ -57,6 +57,10 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(pair::Rejection, Rejection::Pair: Unknown, UnknownParty, NotAuthorised),
         every!(area::Rejection, Rejection::Area: NotAuthorised),
         every!(calendar::Rejection, Rejection::Calendar: NotAuthorised, DaysOutOfPlace),
+        every!(account::Rejection, Rejection::Account:
+            Unknown, AlreadyOpen, LoginOutOfPlace, NotAuthorised, NotForOneself,
+            AdministratorsAreSeparate, NotForAccounts, UnknownOrganisation,
+            TooManyGrants { max: 20 }, Erased, NotNow, NotInvited),
         every!(seat::Rejection, Rejection::Seat:
             Unknown, NotAuthorised, NotABody, NotOfTheUnit, UntilOutOfRange),
         every!(taxonomy::Rejection, Rejection::Taxonomy:

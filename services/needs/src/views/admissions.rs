@@ -86,7 +86,10 @@ fn may_see(asker: Asker<'_>, line: &AdmissionLine) -> bool {
             | Role::Liaison
             | Role::UnitHead
             | Role::CommunityClerk
-            | Role::CommunitySecretary => resolve(*organisation) == resolve(line.department),
+            | Role::CommunitySecretary
+            | Role::SystemAdministrator
+            | Role::SecurityAdministrator
+            | Role::AuditAdministrator => resolve(*organisation) == resolve(line.department),
         },
     };
     from_above || line.status == AdmissionStatus::Approved

@@ -7,6 +7,7 @@ use decider::Decider as _;
 use runtime::Decision;
 use values::{CheckInId, PersonId};
 
+use super::accounts::close;
 use super::check_ins::close_all;
 use super::{is_community, level};
 use crate::Registry;
@@ -17,6 +18,12 @@ use crate::domain::{CheckIn, Person, phone};
 pub(crate) mod field {
     pub(crate) const NAME: &str = "name";
     pub(crate) const PHONE: &str = "phone";
+    /// And of an account.
+    pub(crate) const LOGIN: &str = "login";
+    pub(crate) const HASH: &str = "hash";
+    pub(crate) const SECRET: &str = "secret";
+    /// What is compared only.
+    pub(crate) const INVITATION: &str = "invitation";
 }
 
 /// Judged first, then sealed: who may not register anybody makes no key.
@@ -165,6 +172,7 @@ pub(super) fn erase(
     decision.decide::<Person>(person, person::Command::Erase)?;
     if !decision.is_empty() {
         gone(decision, person, "个人信息已删除")?;
+        close(decision, person)?;
     }
     if let Err(error) = decision.erase(person) {
         // From now on the keys in memory say "erased" while those on disk may not: an error for

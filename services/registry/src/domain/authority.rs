@@ -3,6 +3,11 @@
 use contracts::{Actor, Directory, Role};
 use values::{AreaCode, OrganisationId, PersonId};
 
+/// Is it somebody in `role`, or the operator?
+pub fn is_in(actor: &Actor, role: Role) -> bool {
+    matches!(actor, Actor::Person { role: own, .. } if *own == role) || is_operator(actor)
+}
+
 /// Is it the operator?
 pub fn is_operator(actor: &Actor) -> bool {
     matches!(actor, Actor::Person { role: Role::Operator, .. })
@@ -49,7 +54,14 @@ pub fn sees_territory(actor: &Actor, directory: &Directory, area: Option<AreaCod
         | Role::StreetOfficer
         | Role::DistrictOfficer
         | Role::CityOfficer => own.zip(area).is_some_and(|(own, area)| own.contains(area)),
-        Role::Resident | Role::Member | Role::GridWorker | Role::Liaison | Role::UnitHead => false,
+        Role::Resident
+        | Role::Member
+        | Role::GridWorker
+        | Role::Liaison
+        | Role::UnitHead
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => false,
     }
 }
 
@@ -71,9 +83,14 @@ pub fn sees_roster(actor: &Actor, directory: &Directory, unit: OrganisationId) -
             let mut seniors = std::iter::once(unit).chain(directory.affiliations(unit));
             seniors.any(|senior| directory.may_act_for(actor, senior))
         }
-        Role::Resident | Role::Member | Role::GridWorker | Role::CommunityClerk | Role::Auditor => {
-            false
-        }
+        Role::Resident
+        | Role::Member
+        | Role::GridWorker
+        | Role::CommunityClerk
+        | Role::Auditor
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => false,
     }
 }
 

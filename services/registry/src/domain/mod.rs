@@ -1,11 +1,13 @@
 //! The rules, pure.
 
+pub mod account;
 pub mod area;
 pub mod authority;
 pub mod calendar;
 pub mod check_in;
 pub mod excuse;
 pub mod import;
+pub mod login;
 pub mod organisation;
 pub mod pair;
 pub mod person;
@@ -13,6 +15,7 @@ pub mod phone;
 pub mod seat;
 pub mod taxonomy;
 
+pub use account::Account;
 pub use area::Area;
 pub use calendar::Calendar;
 pub use check_in::CheckIn;

@@ -1,5 +1,6 @@
 //! `registry`: who is who — areas, calendar, organisations, people, check-ins 报到, pairs 结对.
 
+pub mod account;
 pub mod area;
 pub mod calendar;
 pub mod check_in;
@@ -18,6 +19,7 @@ pub use queries::*;
 
 crate::service::service_events! {
     "registry":
+    "account" => Account(account),
     "area" => Area(area),
     "calendar" => Calendar(calendar),
     "organisation" => Organisation(organisation),

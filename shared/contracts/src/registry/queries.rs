@@ -13,10 +13,12 @@ use super::organisation::{Level, Nature};
 use super::taxonomy::{Category, Subcategory};
 use crate::{Page, PageRequest};
 
+mod account;
 mod coverage;
 mod organisation;
 mod paper;
 
+pub use account::*;
 pub use coverage::*;
 pub use organisation::*;
 pub use paper::*;

@@ -1,7 +1,7 @@
 //! What the rules of `registry` say.
 
 use contracts::registry::{
-    area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
+    account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -188,6 +188,39 @@ pub(super) fn import(reason: &import::Rejection) -> Words {
         }
         Rejection::MoreThanRows { rows } => {
             invalid("行数不符", format!("文件共有 {rows} 行，导入与失败的行数之和不能超过它"))
+        }
+    }
+}
+
+pub(super) fn account(reason: &account::Rejection) -> Words {
+    use account::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这个账号", "请核对账号编号"),
+        Rejection::AlreadyOpen => {
+            conflict("账号已存在", "这个人已有账号，或登录名已被使用，请换一个登录名")
+        }
+        Rejection::LoginOutOfPlace => {
+            invalid("登录名不当", "登录名只能用文字、数字和 . _ - @，请改正后重新提交")
+        }
+        Rejection::NotAuthorised => forbidden("账号由系统管理员管理，角色由安全管理员授予"),
+        Rejection::NotForOneself => forbidden("不能为自己授予、收回角色或重置验证码，请由他人办理"),
+        Rejection::AdministratorsAreSeparate => conflict(
+            "管理员须分设",
+            "系统、安全、审计三类管理员必须由不同账号担任，请换一个账号授予",
+        ),
+        Rejection::NotForAccounts => {
+            invalid("角色不可授予", "居民不需要账号，运维只在本机使用，请选择其他角色")
+        }
+        Rejection::UnknownOrganisation => {
+            invalid("组织与角色不符", "没有这个组织，或这一级组织没有这个角色，请核对")
+        }
+        Rejection::TooManyGrants { max } => {
+            invalid("角色过多", format!("一个账号最多 {max} 个角色，请先收回不用的"))
+        }
+        Rejection::Erased => conflict("个人信息已删除", "这个人的信息已依法删除，账号不能再用"),
+        Rejection::NotNow => conflict("账号现在不能使用", "账号已停用、已锁定或尚未启用"),
+        Rejection::NotInvited => {
+            conflict("邀请无效", "邀请已使用、已过期或已被新的邀请取代，请联系系统管理员重新邀请")
         }
     }
 }

@@ -1,0 +1,235 @@
+//! Accounts: what signing in is compared with, how one stands, and the list of them.
+
+use std::collections::HashMap;
+
+use contracts::registry::account::{Disabling, Event, Grant, PASSWORDS_KEPT};
+use contracts::registry::{
+    AccountLine, Accounts, Credential, Invitation, Secret, Secrets, Standing, Stands,
+};
+use contracts::{Actor, Page, Position, Role};
+use runtime::{Index, Question};
+use values::{AccountId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
+
+use super::View as Registered;
+use crate::commands::field;
+use crate::domain::login;
+
+#[derive(Default)]
+pub(crate) struct View {
+    accounts: HashMap<AccountId, Kept>,
+    by_login: HashMap<Fingerprint, AccountId>,
+    by_invitation: HashMap<Fingerprint, AccountId>,
+    /// Under each organisation, and all of them under none.
+    index: Index<AccountId, Option<OrganisationId>>,
+}
+
+/// A sealed text with the place it was sealed for.
+type At = (Position, Sealed);
+
+struct Kept {
+    order: usize,
+    person: PersonId,
+    login: At,
+    name: At,
+    grants: Vec<Grant>,
+    disabled: Option<Disabling>,
+    locked_until: Option<Timestamp>,
+    invitation: Option<(Fingerprint, Timestamp)>,
+    /// Oldest first, at most [`PASSWORDS_KEPT`].
+    hashes: Vec<At>,
+    password_until: Option<Timestamp>,
+    totp: Option<At>,
+    epoch: u64,
+    signed_in_at: Option<Timestamp>,
+}
+
+impl Kept {
+    fn kinds(&self) -> Vec<Option<OrganisationId>> {
+        let mut kinds: Vec<_> = self.grants.iter().map(|grant| Some(grant.organisation)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.push(None);
+        kinds
+    }
+
+    fn change(&mut self, event: &Event, position: Position, time: Timestamp) {
+        match event {
+            Event::Opened { .. } | Event::Invited { .. } => {}
+            Event::Granted(grant) => self.grants.push(*grant),
+            Event::Revoked(grant) => self.grants.retain(|kept| kept != grant),
+            Event::Disabled { reason } => {
+                self.disabled = Some(*reason);
+                self.epoch += 1;
+            }
+            Event::Enabled { .. } => {
+                self.disabled = None;
+                self.locked_until = None;
+            }
+            Event::SignedIn { .. } => {
+                self.signed_in_at = Some(time);
+                self.locked_until = None;
+            }
+            Event::SignInFailed { locked_until, .. } => self.locked_until = *locked_until,
+            Event::PasswordSet { hash, until } => {
+                self.hashes.push((position, hash.clone()));
+                let over = self.hashes.len().saturating_sub(PASSWORDS_KEPT);
+                self.hashes.drain(..over);
+                self.password_until = *until;
+                self.locked_until = None;
+                self.epoch += 1;
+            }
+            Event::TotpSet { secret, .. } => {
+                self.totp = Some((position, secret.clone()));
+                self.epoch += 1;
+            }
+            Event::TotpReset {} => {
+                self.totp = None;
+                self.epoch += 1;
+            }
+        }
+    }
+}
+
+impl View {
+    pub(super) fn apply(
+        &mut self,
+        id: AccountId,
+        event: &Event,
+        position: Position,
+        time: Timestamp,
+    ) {
+        if let Event::Opened { opened, .. } = event {
+            let order = self.index.add(id, [None]);
+            self.by_login.insert(opened.login_fingerprint.clone(), id);
+            let kept = Kept {
+                order,
+                person: opened.person,
+                login: (position, opened.login.clone()),
+                name: (position, opened.name.clone()),
+                grants: Vec::new(),
+                disabled: None,
+                locked_until: None,
+                invitation: None,
+                hashes: Vec::new(),
+                password_until: None,
+                totp: None,
+                epoch: 0,
+                signed_in_at: None,
+            };
+            self.accounts.insert(id, kept);
+            return;
+        }
+        let Some(kept) = self.accounts.get_mut(&id) else { return };
+        let before = kept.kinds();
+        kept.change(event, position, time);
+        self.index.refile(kept.order, before, kept.kinds());
+        let invitation = match event {
+            Event::Invited { code, until } => Some((code.clone(), *until)),
+            Event::PasswordSet { .. } | Event::Disabled { .. } => None,
+            Event::Opened { .. }
+            | Event::Granted(_)
+            | Event::Revoked(_)
+            | Event::Enabled { .. }
+            | Event::SignedIn { .. }
+            | Event::SignInFailed { .. }
+            | Event::TotpSet { .. }
+            | Event::TotpReset {} => return,
+        };
+        if let Some((code, _)) = &invitation {
+            self.by_invitation.insert(code.clone(), id);
+        }
+        if let Some((over, _)) = std::mem::replace(&mut kept.invitation, invitation) {
+            self.by_invitation.remove(&over);
+        }
+    }
+}
+
+type Asked<'a> = Question<'a, Registered>;
+
+/// What is compared with a password is for the gateway alone.
+fn by_gateway(asked: &Asked<'_>) -> Option<()> {
+    (*asked.actor == Actor::System).then_some(())
+}
+
+pub(super) fn credential(asked: &Asked<'_>, Credential { login }: Credential) -> Option<Secret> {
+    by_gateway(asked)?;
+    let fingerprint = asked.fingerprint(field::LOGIN, &login::normalised(&login)?);
+    secret(asked, *asked.view.accounts.by_login.get(&fingerprint)?)
+}
+
+pub(super) fn secrets(asked: &Asked<'_>, Secrets { account }: Secrets) -> Option<Secret> {
+    by_gateway(asked)?;
+    secret(asked, account)
+}
+
+pub(super) fn invitation(asked: &Asked<'_>, Invitation { code }: Invitation) -> Option<Secret> {
+    by_gateway(asked)?;
+    let code = asked.fingerprint(field::INVITATION, &code);
+    let id = *asked.view.accounts.by_invitation.get(&code)?;
+    let (_, until) = asked.view.accounts.accounts.get(&id)?.invitation.as_ref()?;
+    if asked.now < *until { secret(asked, id) } else { None }
+}
+
+/// Nothing once the person is erased.
+fn secret(asked: &Asked<'_>, account: AccountId) -> Option<Secret> {
+    let kept = asked.view.accounts.accounts.get(&account)?;
+    let hashes = kept.hashes.iter().map(|at| opened(asked, field::HASH, at));
+    Some(Secret {
+        account,
+        login: opened(asked, field::LOGIN, &kept.login)?,
+        hashes: hashes.collect::<Option<_>>()?,
+        totp: kept.totp.as_ref().and_then(|at| opened(asked, field::SECRET, at)),
+    })
+}
+
+pub(super) fn standing(asked: &Asked<'_>, Standing { account }: Standing) -> Option<Stands> {
+    by_gateway(asked)?;
+    let kept = asked.view.accounts.accounts.get(&account)?;
+    Some(Stands {
+        person: kept.person,
+        login: opened(asked, field::LOGIN, &kept.login)?,
+        name: opened(asked, field::NAME, &kept.name)?,
+        grants: kept.grants.clone(),
+        disabled: kept.disabled,
+        epoch: kept.epoch,
+        password_until: kept.password_until,
+        totp: kept.totp.is_some(),
+    })
+}
+
+pub(super) fn page(
+    asked: &Asked<'_>,
+    Accounts { organisation, page }: Accounts,
+) -> Option<Page<AccountLine>> {
+    let may = match asked.actor {
+        Actor::System => true,
+        Actor::Person { role, .. } => {
+            role.is_administrator() || matches!(role, Role::Auditor | Role::Operator)
+        }
+    };
+    let view = &asked.view.accounts;
+    let (total, ids) = view.index.newest([organisation]);
+    let lines = ids.filter_map(|id| Some((id, view.accounts.get(&id)?)));
+    may.then(|| Page::counted(page, total, lines, |(id, kept)| line(asked, id, kept)))
+}
+
+fn line(asked: &Asked<'_>, id: AccountId, kept: &Kept) -> AccountLine {
+    let standing = |until: &Timestamp| asked.now < *until;
+    AccountLine {
+        id,
+        person: kept.person,
+        login: opened(asked, field::LOGIN, &kept.login),
+        name: opened(asked, field::NAME, &kept.name),
+        grants: kept.grants.clone(),
+        disabled: kept.disabled,
+        locked_until: kept.locked_until.filter(standing),
+        invited_until: kept.invitation.as_ref().map(|(_, until)| *until).filter(standing),
+        active: !kept.hashes.is_empty(),
+        totp: kept.totp.is_some(),
+        signed_in_at: kept.signed_in_at,
+    }
+}
+
+fn opened(asked: &Asked<'_>, field: &str, (position, sealed): &At) -> Option<String> {
+    super::paper::unsealing(asked)(*position, field, sealed)
+}
