@@ -7,5 +7,6 @@ mod flash;
 mod imported;
 mod io_errors;
 mod main_job;
+mod signing_in;
 mod slots;
 mod verifying;

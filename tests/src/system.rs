@@ -254,6 +254,11 @@ impl Api {
         Ok(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
     }
 
+    /// Where pages and API are.
+    pub(crate) fn address(&self) -> &str {
+        &self.http
+    }
+
     /// Sends until an answer comes: what is busy or away is tried again, as the same request. A
     /// token is known within a second of its making.
     pub(crate) async fn send(

@@ -12,8 +12,10 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use contracts::Actor;
 use tracing::Instrument;
 
+use crate::accounts;
 use crate::exchange::{self, RequestId};
 use crate::limits::{BODY_SECONDS_MAX, HANDLER_SECONDS_MAX};
 use crate::problem::Problem;
@@ -25,16 +27,28 @@ const REQUEST_ID_BYTES_MAX: usize = 64;
 /// What is said of a request that no route takes.
 const NO_ROUTE: &str = "none";
 
-/// Lets nobody pass without a token that is known.
+/// Lets nobody pass without a token that is known, or a session with a role.
 pub(crate) async fn authenticate(
     State(gateway): State<Gateway>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let actor = exchange::token(request.headers()).and_then(|token| gateway.tokens().actor(token));
-    let Some(actor) = actor else { return Problem::unauthenticated().into_response() };
-    request.extensions_mut().insert(actor);
-    next.run(request).await
+    match actor(&gateway, request.headers()).await {
+        Ok(actor) => {
+            request.extensions_mut().insert(actor);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Who asks: whoever the token stands for, else whoever is signed in.
+pub(crate) async fn actor(gateway: &Gateway, headers: &HeaderMap) -> Result<Actor, Problem> {
+    if let Some(token) = exchange::token(headers) {
+        return gateway.tokens().actor(token).ok_or_else(Problem::unauthenticated);
+    }
+    let current = accounts::current(gateway, headers).await?;
+    current.ok_or_else(Problem::unauthenticated)?.actor()
 }
 
 /// Stands around every route.

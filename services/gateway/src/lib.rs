@@ -11,10 +11,12 @@
 //!   leaks.
 //! - Bodies, headers, requests under way, connections and times are all limited; over the limit is
 //!   a clear answer at once.
+//! - A change that a browser was made to ask for by another site is refused.
 //!
-//! It decides and follows nothing. It reads the file of [`Tokens`], and keeps what people attach as
-//! files under their digests.
+//! It decides and follows nothing. It reads the file of [`Tokens`], keeps what people attach as
+//! files under their digests, and who is signed in, in memory.
 
+mod accounts;
 mod chinese;
 mod claims;
 mod commands;
@@ -38,7 +40,12 @@ mod tokens;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use tower_http::csrf::CsrfLayer;
 
+use problem::Problem;
+
+pub use accounts::{AccountOptions, password_hash};
 pub use chinese::hold_refusal;
 pub use server::{GatewayOptions, serve};
 pub use state::Gateway;
@@ -51,6 +58,7 @@ const API: &str = "/api/v1";
 pub fn router(gateway: Gateway) -> Router {
     routes::router(&gateway)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
+        .layer(CsrfLayer::new().with_rejection_response(|_| Problem::cross_site().into_response()))
         .layer(from_fn_with_state(gateway.clone(), guard::guard))
         .with_state(gateway)
 }

@@ -30,6 +30,21 @@ pub(crate) const VISITS_A_MINUTE_MAX: u32 = 60;
 /// How many addresses are counted so; others wait for the next minute.
 pub(crate) const ADDRESSES_MAX: usize = 10_000;
 
+/// How long a session lasts, however busy it is.
+pub(crate) const SESSION_MAX: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// How many sessions there are at the same time; the idlest ends for a new one.
+pub(crate) const SESSIONS_MAX: usize = 50_000;
+
+/// The same of one account.
+pub(crate) const SESSIONS_OF_ACCOUNT_MAX: usize = 8;
+
+/// How long a password may be.
+pub(crate) const PASSWORD_CHARS_MAX: usize = 128;
+
+/// How many passwords are hashed at the same time; others queue.
+pub(crate) const HASHES_MAX: usize = 2;
+
 /// Requests under way at the same time, unless the options say otherwise: as many as come at once
 /// when wishes are put up, and are answered within a quarter of a second.
 pub(crate) const IN_FLIGHT_MAX: usize = 2048;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use values::CommandId;
 
+use crate::accounts::{Must, Weakness};
 use crate::chinese::{self, Words};
 
 /// The media type of RFC 9457.
@@ -128,6 +129,78 @@ impl Problem {
     pub(crate) fn unauthenticated() -> Self {
         let detail = "请在 Authorization 头中附上有效的令牌：Bearer <令牌>";
         Self::plain(StatusCode::UNAUTHORIZED, "unauthenticated", "未通过身份验证", detail)
+    }
+
+    /// Whatever was wrong with it.
+    pub(crate) fn not_signed_in() -> Self {
+        let detail = "登录名、密码或动态验证码不正确，或账号已停用、已锁定；请核对后重试，\
+                      多次失败会锁定一段时间，也可请系统管理员重新邀请";
+        Self::plain(StatusCode::UNAUTHORIZED, "not_signed_in", "登录未成功", detail)
+    }
+
+    /// Signed in, and something is to be done before anything else.
+    pub(crate) fn first(must: Must) -> Self {
+        match must {
+            Must::ChangePassword => Self::plain(
+                StatusCode::FORBIDDEN,
+                "must_change_password",
+                "请先更换密码",
+                "密码已到更换期限，更换后即可继续办理",
+            ),
+            Must::SetUpTotp => Self::plain(
+                StatusCode::FORBIDDEN,
+                "must_set_up_totp",
+                "请先启用动态验证码",
+                "管理员登录须使用动态验证码，启用后即可继续办理",
+            ),
+        }
+    }
+
+    /// Signed in, and without that role, or any.
+    pub(crate) fn no_role() -> Self {
+        let detail = "您的账号没有这个角色，请联系安全管理员授予";
+        Self::plain(StatusCode::FORBIDDEN, "no_role", "没有角色", detail)
+    }
+
+    pub(crate) fn not_invited() -> Self {
+        let detail = "邀请码无效、已使用或已过期，请联系系统管理员重新邀请";
+        Self::plain(StatusCode::NOT_FOUND, "not_invited", "邀请无效", detail)
+    }
+
+    pub(crate) fn wrong_password() -> Self {
+        let detail = "原密码不正确，请核对后重新填写";
+        Self::plain(StatusCode::FORBIDDEN, "wrong_password", "原密码不正确", detail)
+    }
+
+    pub(crate) fn wrong_code() -> Self {
+        let detail = "动态验证码不正确或已过期，请按设备上现在显示的六位数字填写";
+        Self::plain(StatusCode::FORBIDDEN, "wrong_code", "动态验证码不正确", detail)
+    }
+
+    pub(crate) fn has_totp() -> Self {
+        let detail = "账号已启用动态验证码；设备丢失请联系系统管理员重置";
+        Self::plain(StatusCode::CONFLICT, "has_totp", "已启用动态验证码", detail)
+    }
+
+    pub(crate) fn weak_password(weakness: Weakness) -> Self {
+        let detail = match weakness {
+            Weakness::TooShort { min } => format!("密码至少 {min} 个字符"),
+            Weakness::TooFewClasses { min } => {
+                format!("密码须含小写字母、大写字母、数字、其他字符中的至少 {min} 种")
+            }
+            Weakness::Guessed => {
+                "密码太容易被猜到：不要用常见词、连续按键、登录名或单位名称".to_owned()
+            }
+            Weakness::UsedBefore => "不能使用最近用过的密码，请换一个".to_owned(),
+        };
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::plain(status, "weak_password", "密码不合要求", detail)
+    }
+
+    /// Another site made the browser ask for it.
+    pub(crate) fn cross_site() -> Self {
+        let detail = "这个请求来自其他网站，为安全起见没有办理；请在本系统的页面上重新操作";
+        Self::plain(StatusCode::FORBIDDEN, "cross_site", "来源不可信", detail)
     }
 
     /// The code stands for no need.

@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
 use crate::residents::Peer;
-use crate::{Gateway, Tokens, router};
+use crate::{AccountOptions, Gateway, Tokens, router};
 
 /// How often the file of tokens is looked at, and a full machine tried again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -32,6 +32,8 @@ pub struct GatewayOptions {
     pub client: Client,
     /// Whom it lets in.
     pub tokens: Tokens,
+    /// How accounts are dealt with.
+    pub accounts: AccountOptions,
     /// Where it keeps what people attach.
     pub files: Files,
     /// Health and figures, answered even while everything else is shed.
@@ -46,15 +48,25 @@ impl GatewayOptions {
     /// Options with the usual limits, and without health and figures.
     pub fn new(listener: TcpListener, client: Client, tokens: Tokens, files: Files) -> Self {
         let (in_flight_max, connections_max) = (IN_FLIGHT_MAX, CONNECTIONS_MAX);
-        Self { listener, client, tokens, files, ops: None, in_flight_max, connections_max }
+        let accounts = AccountOptions::default();
+        let ops = None;
+        Self { listener, client, tokens, accounts, files, ops, in_flight_max, connections_max }
     }
 }
 
 /// Serves until `cancel`; then takes no more, and lets those under way come to their end.
 pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
-    let GatewayOptions { listener, client, tokens, files, ops, in_flight_max, connections_max } =
-        options;
-    let gateway = Gateway::new(client, tokens.clone(), files, in_flight_max);
+    let GatewayOptions {
+        listener,
+        client,
+        tokens,
+        accounts,
+        files,
+        ops,
+        in_flight_max,
+        connections_max,
+    } = options;
+    let gateway = Gateway::new(client, tokens.clone(), accounts, files, in_flight_max);
     let app = router(gateway).merge(ops.unwrap_or_default());
     let places = Arc::new(Semaphore::new(connections_max));
     let connections = TaskTracker::new();

@@ -7,6 +7,7 @@ use files::Files;
 use runtime::Client;
 use tokio::sync::Semaphore;
 
+use crate::accounts::{AccountOptions, Accounts};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
@@ -18,6 +19,7 @@ pub struct Gateway(Arc<Inner>);
 struct Inner {
     client: Client,
     tokens: Tokens,
+    accounts: Accounts,
     in_flight: Semaphore,
     waiting: Semaphore,
     files: Files,
@@ -27,13 +29,20 @@ struct Inner {
 }
 
 impl Gateway {
-    /// Asks the services through `client` on behalf of whoever `tokens` knows, keeps what people
-    /// attach as `files`, with at most `in_flight_max` requests under way.
-    pub fn new(client: Client, tokens: Tokens, files: Files, in_flight_max: usize) -> Self {
+    /// Asks the services through `client` on behalf of whoever `tokens` knows or is signed in,
+    /// keeps what people attach as `files`, with at most `in_flight_max` requests under way.
+    pub fn new(
+        client: Client,
+        tokens: Tokens,
+        accounts: AccountOptions,
+        files: Files,
+        in_flight_max: usize,
+    ) -> Self {
         let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
         Self(Arc::new(Inner {
             client,
             tokens,
+            accounts: Accounts::new(accounts),
             in_flight: Semaphore::new(in_flight_max),
             waiting: Semaphore::new(WAITING_MAX),
             files,
@@ -49,6 +58,11 @@ impl Gateway {
 
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.0.tokens
+    }
+
+    /// Who is signed in.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
     }
 
     /// Places for requests under way.

@@ -3,6 +3,7 @@
 //! Every command's id follows from its place in the play, so starting the demonstration again on
 //! the same data changes nothing.
 
+mod accounts;
 mod city;
 mod town;
 
@@ -16,6 +17,7 @@ use contracts::{Actor, Command, Receipt, Reply, Role};
 use runtime::{Client, Clock, Host};
 use values::{ClaimId, CommandId, NeedId, OfferId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
+pub(crate) use accounts::open as open_accounts;
 pub(crate) use city::{Scale, play as play_city};
 pub(crate) use town::play as play_town;
 

@@ -3,6 +3,7 @@
 //! A library beside the binary, so that the tests can start exactly this as processes of their own.
 #![expect(clippy::print_stdout, reason = "a command line prints")]
 
+mod accounts;
 mod bench;
 mod demo;
 mod doctor;
@@ -74,6 +75,8 @@ enum Command {
     Doctor,
     /// 测量这台机器的速度，并与其他系统对比
     Bench(bench::Args),
+    /// 重新邀请一个账号设定密码（如管理员忘记密码）
+    Invite(accounts::Args),
     /// 为一个人签发接口令牌
     Token(token::Args),
     /// 输出命令补全脚本
@@ -131,6 +134,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Plan(args) => plan::run(args).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
+            Command::Invite(args) => accounts::run(args, settings).await,
             Command::Token(args) => token::run(args, &settings),
             Command::Train(_) | Command::Completions { .. } => unreachable!("answered before"),
         }

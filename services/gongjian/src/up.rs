@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use futures_util::future::try_join_all;
-use gateway::{GatewayOptions, Tokens};
+use gateway::{AccountOptions, GatewayOptions, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::accounts;
 use crate::node::{self, SERVICES};
 use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
@@ -66,12 +67,18 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let (http_address, ops_address) = (http.local_addr()?, ops.local_addr()?);
     let health = hosts.iter().map(|host| host.health().clone()).collect();
     let ops_routes = ops_router(health, Some(metrics));
+    // Before anybody hears of it: nobody is there yet who could open another account.
+    let codes = if args.demo { vec![] } else { accounts::first_administrators(&client).await? };
     let stop = CancellationToken::new();
     let tokens = Tokens::open(node::tokens(&settings.data))?;
-    let gateway = tokio::spawn(gateway::serve(
-        GatewayOptions::new(http, client.clone(), tokens, node::attached(&settings.data)),
-        stop.clone(),
-    ));
+    let accounts = AccountOptions {
+        profile: settings.accounts.passwords,
+        plain_http: settings.http.is_plain(),
+    };
+    let files = node::attached(&settings.data);
+    let options = GatewayOptions::new(http, client.clone(), tokens, files);
+    let options = GatewayOptions { accounts, ..options };
+    let gateway = tokio::spawn(gateway::serve(options, stop.clone()));
     let ops = serve_ops(ops, ops_routes, stop.clone());
     let running = Running {
         pid: std::process::id(),
@@ -82,6 +89,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     running.write(&settings.data)?;
     println!("共建已启动：{}", running.http);
     println!("接口文档：{}/api/docs　运行状况：{}/readyz", running.http, running.ops);
+    accounts::say(&codes);
     ready();
 
     let failure = match work(&args, client, clock, &hosts).await {
@@ -123,6 +131,7 @@ async fn work(args: &Args, client: Client, clock: Clock, hosts: &[Host]) -> anyh
         };
         played.context("演示中断")?;
         lists::print_all(&client, shown).await?;
+        demo::open_accounts(&client).await.context("无法开立演示账号")?;
         println!("\n用 gongjian trace 编号 追踪其中任何一条。");
     }
     Ok(())

@@ -29,8 +29,8 @@ fn read_as<E: ServiceEvent>(text: &str) -> Result<Value, serde_json::Error> {
 /// What `text` becomes when the service that writes `tag` has read it.
 fn read(tag: &str, text: &str) -> Result<Value, String> {
     let written = match tag.split('.').next().unwrap_or_default() {
-        "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation" | "pair"
-        | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
+        "account" | "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation"
+        | "pair" | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "admission" | "family" | "handling" | "hotline" | "limits" | "need" | "wish_cap" => {
             read_as::<needs::Event>(text)

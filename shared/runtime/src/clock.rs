@@ -58,16 +58,19 @@ pub fn fresh_person() -> PersonId {
 pub fn fresh_code() -> String {
     // No I, L, O and U, which are misread (Crockford's base 32).
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let mut bytes = [0u8; 12];
-    rand::rng().fill_bytes(&mut bytes);
-    let letters = bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let letters = fresh_bytes::<12>().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
     let groups = letters.chunks(4).map(|group| group.iter().collect::<String>());
     groups.collect::<Vec<_>>().join("-")
 }
 
+/// Random bytes.
+pub fn fresh_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0u8; N];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes
+}
+
 /// 32 random bytes in hexadecimal: a secret nobody can guess.
 pub fn fresh_token() -> String {
-    let mut bytes = [0u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    fresh_bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -27,7 +27,7 @@ mod writer;
 
 pub use aggregates::Aggregates;
 pub use client::{Client, ClientError};
-pub use clock::{Clock, fresh_code, fresh_command, fresh_person, fresh_token};
+pub use clock::{Clock, fresh_bytes, fresh_code, fresh_command, fresh_person, fresh_token};
 pub use deadlines::Deadlines;
 pub use decision::Decision;
 pub use host::{Host, HostError, HostOptions};

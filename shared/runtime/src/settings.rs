@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{Config, ConfigError, Environment, File, FileFormat};
+use contracts::registry::account::Profile;
 use serde::Deserialize;
 
 use crate::telemetry::LogFormat;
@@ -17,6 +18,7 @@ pub struct Settings {
     /// The folder with everything that is kept.
     pub data: PathBuf,
     pub http: Http,
+    pub accounts: Accounts,
     pub ops: Ops,
     pub nats: Nats,
     pub needs: Needs,
@@ -27,8 +29,26 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
-    /// Where people reach it; port 0 takes a free one.
+    /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// How people reach it, `https://…`, through a proxy that speaks TLS; empty: on this machine
+    /// alone, by plain HTTP.
+    pub public: String,
+}
+
+impl Http {
+    /// Do people reach it by plain HTTP?
+    pub fn is_plain(&self) -> bool {
+        !self.public.starts_with("https://")
+    }
+}
+
+/// What people sign in with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    /// Which rules passwords follow.
+    pub passwords: Profile,
 }
 
 /// `/healthz`, `/readyz` and `/metrics`.
@@ -90,6 +110,9 @@ const DEFAULTS: &str = r#"
 data = "gongjian-data"
 [http]
 listen = "127.0.0.1:8080"
+public = ""
+[accounts]
+passwords = "djbh"
 [ops]
 listen = "127.0.0.1:8081"
 [nats]
@@ -148,6 +171,7 @@ impl Settings {
 struct Lenient {
     data: PathBuf,
     http: Http,
+    accounts: Accounts,
     ops: Ops,
     nats: Nats,
     needs: Needs,
@@ -156,13 +180,20 @@ struct Lenient {
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, ops, nats, needs, log } = self;
+        let Self { data, http, accounts, ops, nats, needs, log } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
         }
         if http.listen == ops.listen && http.listen.port() != 0 {
             return senseless("ops.listen", "it is the same as http.listen");
+        }
+        if http.public.is_empty() && !http.listen.ip().is_loopback() {
+            return senseless("http.public", "needed when others than this machine reach it");
+        }
+        let schemes = ["https://", "http://"];
+        if !http.public.is_empty() && !schemes.iter().any(|is| http.public.starts_with(is)) {
+            return senseless("http.public", "https://…");
         }
         if !(1..=5).contains(&nats.replicas) {
             return senseless("nats.replicas", "1 to 5");
@@ -173,7 +204,7 @@ impl Lenient {
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, ops, nats, needs, log })
+        Ok(Settings { data, http, accounts, ops, nats, needs, log })
     }
 }
 
@@ -226,6 +257,9 @@ mod tests {
         for (key, value) in [
             ("http.listen", "nowhere"),
             ("http.listen", "127.0.0.1:8081"),
+            ("http.listen", "0.0.0.0:8080"),
+            ("http.public", "gongjian.example"),
+            ("accounts.passwords", "none"),
             ("nats.replicas", "3"),
             ("log.level", "=="),
             ("log.format", "xml"),

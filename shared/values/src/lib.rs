@@ -28,5 +28,5 @@ pub use ids::{
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};
-pub use text::Text;
+pub use text::{NoText, Text};
 pub use time::{Date, Timestamp};

@@ -173,7 +173,10 @@ fn adjusts(actor: &Actor) -> Option<PersonId> {
             | Role::Liaison
             | Role::UnitHead
             | Role::CommunityClerk
-            | Role::Auditor => None,
+            | Role::Auditor
+            | Role::SystemAdministrator
+            | Role::SecurityAdministrator
+            | Role::AuditAdministrator => None,
         },
     }
 }

@@ -8,7 +8,9 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{
     KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
 };
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{
     ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
     Response, ResponseBuilder,
@@ -26,6 +28,7 @@ const JSON: &str = "application/json";
 const ANY: &str = "application/octet-stream";
 const TOKEN: &str = "token";
 const CODE: &str = "code";
+const SESSION: &str = "session";
 const PAGE: &str = "page";
 
 type Named = (String, RefOr<Schema>);
@@ -42,8 +45,13 @@ pub(super) fn api() -> OpenApi {
     let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let code = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some("需求的查询码"));
     let code = SecurityScheme::Http(code.build());
-    let components =
-        ComponentsBuilder::new().security_scheme(TOKEN, token).security_scheme(CODE, code).build();
+    let session = ApiKeyValue::with_description("__Host-gongjian", "登录后得到的会话");
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(session));
+    let components = ComponentsBuilder::new()
+        .security_scheme(TOKEN, token)
+        .security_scheme(CODE, code)
+        .security_scheme(SESSION, session)
+        .build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
@@ -92,6 +100,20 @@ impl Description {
             .pattern(Some("^[!-~]+$"));
         self.parameter(header(IDEMPOTENCY_KEY, "幂等键：同一键重复提交只办理一次", key))
             .parameter(header(COMMAND, "命令编号：重试时附上答复里的编号", uuid()))
+    }
+
+    /// A body of its own, where it has fields.
+    pub(super) fn body<B: ToSchema>(mut self) -> Self {
+        B::schemas(&mut self.schemas);
+        if let RefOr::T(Schema::Object(body)) = B::schema()
+            && !body.properties.is_empty()
+        {
+            let content = Content::new(Some(RefOr::T(Schema::Object(body))));
+            let body = RequestBodyBuilder::new().content(JSON, content);
+            let body = body.required(Some(Required::True)).build();
+            self.operation = self.operation.request_body(Some(body));
+        }
+        self
     }
 
     /// The path and the parameters of a question.
@@ -278,6 +300,9 @@ impl Description {
         let operation = match rule {
             Rule::Public | Rule::Visitor => self.operation.securities(Some(Vec::new())),
             Rule::Code => self.operation.security(SecurityRequirement::new(CODE, [] as [&str; 0])),
+            Rule::Session => {
+                self.operation.security(SecurityRequirement::new(SESSION, [] as [&str; 0]))
+            }
             Rule::Token => {
                 self.operation.security(SecurityRequirement::new(TOKEN, [] as [&str; 0]))
             }

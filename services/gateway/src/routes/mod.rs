@@ -22,7 +22,7 @@ use crate::commands::{self, Made};
 use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{claims, files, guard, queries, residents};
+use crate::{accounts, claims, files, guard, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 
@@ -35,8 +35,10 @@ pub(crate) enum Rule {
     Visitor,
     /// Whoever has the look-up code of a need, as its raiser; as often as a visitor.
     Code,
-    /// Whoever has a token.
+    /// Whoever has a token, or is signed in with a role.
     Token,
+    /// Whoever is signed in, be it without a role.
+    Session,
 }
 
 /// One operation of the API. There is no way to make one without a rule.
@@ -121,6 +123,33 @@ impl Chapter {
         });
         let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
         route(HttpMethod::Post, path, Rule::Visitor, description, handler)
+    }
+
+    /// The invitation of an account, by the id in the path.
+    fn invite(self, path: &str, summary: &str) -> Route {
+        use contracts::registry::account::Invite;
+        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
+            accounts::handlers::invite(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, Invite::SUBJECT).path(path);
+        let description = description.responded::<accounts::handlers::Invited>();
+        route(HttpMethod::Post, path, Rule::Token, description, handler)
+    }
+
+    /// Something about one's own session.
+    fn session<B: ToSchema, T: ToSchema>(
+        self,
+        (rule, method): (Rule, HttpMethod),
+        path: &str,
+        summary: &str,
+        id: &str,
+        handle: fn(Gateway, Request) -> Handling,
+    ) -> Route {
+        let handler = on(filter(&method), async move |gateway: State, request: Request| {
+            handle(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, id).body::<B>().answer::<T>();
+        route(method, path, rule, description, handler)
     }
 
     /// What somebody without an account tells.
@@ -272,7 +301,16 @@ fn known<C>(kind: &'static str, at: &'static str, id: fn(&C) -> Option<Uuid>) ->
 }
 
 fn filter(method: &HttpMethod) -> MethodFilter {
-    if *method == HttpMethod::Put { MethodFilter::PUT } else { MethodFilter::POST }
+    match method {
+        HttpMethod::Get => MethodFilter::GET,
+        HttpMethod::Put => MethodFilter::PUT,
+        HttpMethod::Post
+        | HttpMethod::Delete
+        | HttpMethod::Options
+        | HttpMethod::Head
+        | HttpMethod::Patch
+        | HttpMethod::Trace => MethodFilter::POST,
+    }
 }
 
 /// All routes as a router, without what stands around it.
@@ -286,6 +324,8 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
         Rule::Token => {
             handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
         }
+        Rule::Session => handler
+            .route_layer(from_fn_with_state(gateway.clone(), accounts::handlers::authenticate)),
     })
     .into();
     router

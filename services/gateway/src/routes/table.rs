@@ -1,5 +1,6 @@
 //! The table: method, path, contract, in a line; a file for each service.
 
+mod accounts;
 mod evaluation;
 mod handling;
 mod needs;
@@ -15,6 +16,7 @@ pub(super) const GENERAL: Chapter = Chapter("通用");
 /// Every route there is.
 pub(crate) fn table() -> Vec<Route> {
     let parts = [
+        accounts::routes(),
         registry::routes(),
         resources::routes(),
         needs::routes(),
@@ -38,7 +40,7 @@ fn general() -> Vec<Route> {
             .of::<contracts::HistoryEntry>(),
         GENERAL.asked::<contracts::Actor>(
             "/me",
-            "查看令牌代表谁",
+            "查看以谁的身份办理",
             "me",
             |gateway, request| Box::pin(queries::me(gateway, request)),
         ),

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use values::{CommandId, Uuid};
 
 use crate::queries::SERVICES;
-use crate::{Gateway, Tokens, router};
+use crate::{AccountOptions, Gateway, Tokens, router};
 
 /// A request that reached a service.
 #[derive(Debug, Clone)]
@@ -112,7 +112,9 @@ impl TestApp {
         let tokens = Tokens::open(&path).unwrap();
         let client = Client::new(bus);
         let files = Files::in_folder(folder.path().join("files"));
-        let router = router(Gateway::new(client.clone(), tokens.clone(), files.clone(), 8));
+        let accounts = AccountOptions::default();
+        let gateway = Gateway::new(client.clone(), tokens.clone(), accounts, files.clone(), 8);
+        let router = router(gateway);
         Self { router, client, tokens, files, token, seen: Arc::default(), folder }
     }
 

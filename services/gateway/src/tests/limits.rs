@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::app::{ID, OFFER, TestApp, receipt};
 use crate::limits::BODY_BYTES_MAX;
 use crate::routes::{Rule, table};
-use crate::{Gateway, GatewayOptions, router, serve};
+use crate::{AccountOptions, Gateway, GatewayOptions, router, serve};
 
 #[tokio::test]
 async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
@@ -37,6 +37,14 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
             Rule::Code => {
                 anonymous.is_problem(401, "no_code");
             }
+            Rule::Session => {
+                guarded += 1;
+                anonymous.is_problem(401, "unauthenticated");
+                let token = format!("Bearer {}", app.token);
+                let machine = [("authorization", token.as_str())];
+                let machine = app.anonymously(method, &path, &machine, "").await;
+                machine.is_problem(401, "unauthenticated");
+            }
             Rule::Token => {
                 guarded += 1;
                 anonymous.is_problem(401, "unauthenticated");
@@ -48,7 +56,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
     assert_eq!(public, 5, "only the pages about the API");
-    assert_eq!(visited, 2, "only a resident's need and ballot come without an account");
+    assert_eq!(visited, 5, "a resident's need and ballot, and coming in and going out");
     assert!(guarded > 0);
 }
 
@@ -96,7 +104,8 @@ async fn started(app: &TestApp) -> (CancellationToken, SocketAddr) {
 #[tokio::test]
 async fn more_than_can_be_under_way_is_shed_at_once() {
     let mut app = TestApp::answering(receipt("offer")).await;
-    app.router = router(Gateway::new(app.client.clone(), app.tokens.clone(), app.files.clone(), 0));
+    let (client, tokens, files) = (app.client.clone(), app.tokens.clone(), app.files.clone());
+    app.router = router(Gateway::new(client, tokens, AccountOptions::default(), files, 0));
     let answer = app.post("/api/v1/offers", OFFER).await;
     answer.is_problem(503, "busy");
     assert_eq!(answer.header("retry-after"), "1");

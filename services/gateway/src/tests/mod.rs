@@ -1,5 +1,6 @@
 //! In process, over a bus in memory, with services that answer what the test says.
 
+mod accounts;
 mod answers;
 mod app;
 mod description;

@@ -8,7 +8,7 @@ use contracts::registry::{
 };
 use contracts::{Actor, Page, Position, Role};
 use runtime::{Index, Question};
-use values::{AccountId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
+use values::{AccountId, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
 
 use super::View as Registered;
 use crate::commands::field;
@@ -40,7 +40,7 @@ struct Kept {
     password_until: Option<Timestamp>,
     totp: Option<At>,
     epoch: u64,
-    signed_in_at: Option<Timestamp>,
+    signed_in: Option<(CommandId, Timestamp)>,
 }
 
 impl Kept {
@@ -65,8 +65,8 @@ impl Kept {
                 self.disabled = None;
                 self.locked_until = None;
             }
-            Event::SignedIn { .. } => {
-                self.signed_in_at = Some(time);
+            Event::SignedIn { attempt, .. } => {
+                self.signed_in = Some((*attempt, time));
                 self.locked_until = None;
             }
             Event::SignInFailed { locked_until, .. } => self.locked_until = *locked_until,
@@ -114,7 +114,7 @@ impl View {
                 password_until: None,
                 totp: None,
                 epoch: 0,
-                signed_in_at: None,
+                signed_in: None,
             };
             self.accounts.insert(id, kept);
             return;
@@ -192,6 +192,7 @@ pub(super) fn standing(asked: &Asked<'_>, Standing { account }: Standing) -> Opt
         grants: kept.grants.clone(),
         disabled: kept.disabled,
         epoch: kept.epoch,
+        signed_in: kept.signed_in.map(|(attempt, _)| attempt),
         password_until: kept.password_until,
         totp: kept.totp.is_some(),
     })
@@ -226,7 +227,7 @@ fn line(asked: &Asked<'_>, id: AccountId, kept: &Kept) -> AccountLine {
         invited_until: kept.invitation.as_ref().map(|(_, until)| *until).filter(standing),
         active: !kept.hashes.is_empty(),
         totp: kept.totp.is_some(),
-        signed_in_at: kept.signed_in_at,
+        signed_in_at: kept.signed_in.map(|(_, at)| at),
     }
 }
 

@@ -203,7 +203,9 @@ pub(super) fn account(reason: &account::Rejection) -> Words {
             invalid("登录名不当", "登录名只能用文字、数字和 . _ - @，请改正后重新提交")
         }
         Rejection::NotAuthorised => forbidden("账号由系统管理员管理，角色由安全管理员授予"),
-        Rejection::NotForOneself => forbidden("不能为自己授予、收回角色或重置验证码，请由他人办理"),
+        Rejection::NotForOneself => {
+            conflict("不能为自己办理", "授予、收回角色和重置动态验证码须由他人办理")
+        }
         Rejection::AdministratorsAreSeparate => conflict(
             "管理员须分设",
             "系统、安全、审计三类管理员必须由不同账号担任，请换一个账号授予",

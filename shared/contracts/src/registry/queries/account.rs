@@ -1,7 +1,7 @@
 //! What can be asked about accounts.
 
 use serde::{Deserialize, Serialize};
-use values::{AccountId, OrganisationId, PersonId, Text, Timestamp};
+use values::{AccountId, CommandId, OrganisationId, PersonId, Text, Timestamp};
 
 use crate::registry::account::{Disabling, Grant};
 use crate::{Page, PageRequest};
@@ -53,6 +53,8 @@ pub struct Stands {
     pub disabled: Option<Disabling>,
     /// Counts changes of password, one-time secret and disabling: each ends what was signed in.
     pub epoch: u64,
+    /// The sign-in that succeeded last.
+    pub signed_in: Option<CommandId>,
     /// A new password is to be chosen then.
     pub password_until: Option<Timestamp>,
     /// Has a one-time secret.

@@ -1,0 +1,368 @@
+//! Signing in: a login name and a password become a session, a session becomes an actor.
+//!
+//! `registry` keeps the accounts and judges what a right or wrong password leads to; here
+//! passwords are compared, sessions are kept, and cookies are read and written. The pages and the
+//! API use the same functions: [`sign_in`], [`sign_out`], [`current`], [`Current::actor`],
+//! [`switch_role`], [`redeem`], [`change_password`], [`begin_totp`], [`confirm_totp`].
+//!
+//! Sessions are kept in memory, under the digest of their token: one process answers HTTP, and an
+//! idle session ends after half an hour anyhow. What `registry` says of an account is asked again
+//! every second, so whoever is disabled or loses a role is out within one.
+
+mod cookie;
+pub(crate) mod handlers;
+mod passwords;
+mod sessions;
+mod totp;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::http::{HeaderMap, HeaderValue};
+use contracts::registry::account::{self, Grant, Profile};
+use contracts::registry::{Credential, Invitation, Names, Secret, Secrets, Standing, Stands};
+use contracts::{Actor, Command, Position, Query, Reply};
+use runtime::Clock;
+use serde::{Deserialize, Serialize};
+use values::{AccountId, CommandId, Hash, Text};
+
+pub(crate) use passwords::{Password, Weakness};
+
+use crate::commands::{ask, done};
+use crate::problem::Problem;
+use crate::state::Gateway;
+use cookie::Cookie;
+use passwords::Passwords;
+use sessions::{Session, Sessions};
+
+/// The hash under which `registry` keeps `password`, whatever it is like: for accounts that a
+/// demonstration makes.
+pub fn password_hash(password: &str) -> String {
+    passwords::fresh_hash(password)
+}
+
+/// How accounts are dealt with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccountOptions {
+    /// Which rules passwords follow.
+    pub profile: Profile,
+    /// People reach the gateway by plain HTTP: cookies cannot be `Secure`. For one machine alone.
+    pub plain_http: bool,
+}
+
+/// What the gateway keeps for accounts.
+pub(crate) struct Accounts {
+    sessions: Sessions,
+    passwords: Passwords,
+    cookie: Cookie,
+    clock: Clock,
+}
+
+impl Accounts {
+    pub(crate) fn new(options: AccountOptions) -> Self {
+        Self {
+            sessions: Sessions::default(),
+            passwords: Passwords::new(options.profile),
+            cookie: Cookie::new(options.plain_http),
+            clock: Clock::default(),
+        }
+    }
+}
+
+/// 登录
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignIn {
+    /// 登录名
+    pub(crate) login: Text<40>,
+    /// 密码
+    pub(crate) password: Password,
+    /// 动态验证码，已启用的账号必填
+    #[serde(default)]
+    pub(crate) code: Option<Text<10>>,
+}
+
+/// What somebody who is signed in has to do before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Must {
+    /// 更换密码: the old one has been used for long enough.
+    ChangePassword,
+    /// 启用动态验证码: administrators have one.
+    SetUpTotp,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Current {
+    key: Hash,
+    account: AccountId,
+    /// How the account stands.
+    pub(crate) stands: Arc<Stands>,
+    /// The role that is taken, of those there are.
+    pub(crate) grant: Option<Grant>,
+    pub(crate) must: Option<Must>,
+}
+
+impl Current {
+    /// As whom the person acts.
+    ///
+    /// # Errors
+    /// When there is something to be done first, or no role.
+    pub(crate) fn actor(&self) -> Result<Actor, Problem> {
+        match (self.must, self.grant) {
+            (Some(must), _) => Err(Problem::first(must)),
+            (None, None) => Err(Problem::no_role()),
+            (None, Some(Grant { organisation, role })) => {
+                Ok(Actor::Person { person: self.stands.person, organisation, role })
+            }
+        }
+    }
+}
+
+/// A session that was begun: the cookie to be set, and who it is.
+pub(crate) struct Begun {
+    pub(crate) cookie: HeaderValue,
+    pub(crate) current: Current,
+}
+
+/// Signs in. Whatever is wrong with it, the answer is the same, and takes as long.
+///
+/// # Errors
+/// [`Problem::not_signed_in`]; or no answer came.
+pub(crate) async fn sign_in(gateway: &Gateway, typed: &SignIn) -> Result<Begun, Problem> {
+    let accounts = gateway.accounts();
+    let known = query(gateway, None, &Credential { login: typed.login.clone() }).await?;
+    let hash = known.as_ref().and_then(|secret| secret.hashes.last());
+    let password_right = accounts.passwords.matches(&typed.password, hash).await;
+    let Some(secret) = known else { return Err(Problem::not_signed_in()) };
+    let shown = secret.totp.as_deref().zip(typed.code.as_ref());
+    let step = shown.and_then(|(secret, code)| totp::step(secret, code, accounts.clock.now()));
+    let attempt = runtime::fresh_command();
+    let body = account::SignIn { account: secret.account, password_right, step };
+    let position = match tell(gateway, attempt, &body).await? {
+        Reply::Rejected(_) => return Err(Problem::not_signed_in()),
+        other @ (Reply::Done(_) | Reply::Failed(_)) => done(other)?.position,
+    };
+    let stands = stands(gateway, secret.account, Some(position)).await?;
+    let stands = stands.filter(|stands| stands.signed_in == Some(attempt));
+    let stands = stands.ok_or_else(Problem::not_signed_in)?;
+    let grant = stands.grants.first().copied();
+    Ok(begin(gateway, secret.account, stands, grant))
+}
+
+/// Ends the session of a request; hands back the cookie that forgets it.
+pub(crate) fn sign_out(gateway: &Gateway, headers: &HeaderMap) -> HeaderValue {
+    let Accounts { sessions, cookie, .. } = gateway.accounts();
+    if let Some(key) = cookie.key(headers) {
+        sessions.end(key);
+    }
+    cookie.forgotten()
+}
+
+/// Who is signed in with the cookie of a request.
+///
+/// # Errors
+/// When `registry` cannot be asked.
+pub(crate) async fn current(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+) -> Result<Option<Current>, Problem> {
+    let Accounts { sessions, cookie, .. } = gateway.accounts();
+    let Some(key) = cookie.key(headers) else { return Ok(None) };
+    let now = Instant::now();
+    let Some(mut session) = sessions.used(key, now) else { return Ok(None) };
+    if session.is_to_be_asked(now) {
+        let stands = stands(gateway, session.account, None).await?;
+        let same =
+            |stands: &Stands| stands.disabled.is_none() && stands.epoch == session.stands.epoch;
+        let Some(stands) = stands.filter(same) else {
+            sessions.end(key);
+            return Ok(None);
+        };
+        session.asked(stands, now);
+        sessions.keep(key, &session);
+    }
+    Ok(Some(seen(gateway, key, &session)))
+}
+
+/// Takes another of the account's roles.
+///
+/// # Errors
+/// When it is none of them.
+pub(crate) fn switch_role(
+    gateway: &Gateway,
+    current: &Current,
+    grant: Grant,
+) -> Result<Current, Problem> {
+    if !current.stands.grants.contains(&grant) {
+        return Err(Problem::no_role());
+    }
+    let session = gateway.accounts().sessions.switched(current.key, grant);
+    let session = session.ok_or_else(Problem::unauthenticated)?;
+    Ok(seen(gateway, current.key, &session))
+}
+
+/// Sets the first password, or a new one, by the code of an invitation. Hands back the login name.
+///
+/// # Errors
+/// When the code stands for nothing, or the password does not follow the rules.
+pub(crate) async fn redeem(
+    gateway: &Gateway,
+    code: &Text<40>,
+    password: &Password,
+) -> Result<String, Problem> {
+    let secret = query(gateway, None, &Invitation { code: code.clone() }).await?;
+    let secret = secret.ok_or_else(Problem::not_invited)?;
+    set_password(gateway, &secret, password, Some(code.clone())).await?;
+    Ok(secret.login)
+}
+
+/// Changes one's own password; every other session of the account ends.
+///
+/// # Errors
+/// When the old one is wrong, or the new one does not follow the rules.
+pub(crate) async fn change_password(
+    gateway: &Gateway,
+    current: &Current,
+    old: &Password,
+    new: &Password,
+) -> Result<Begun, Problem> {
+    let secret = secrets(gateway, current).await?;
+    if !gateway.accounts().passwords.matches(old, secret.hashes.last()).await {
+        return Err(Problem::wrong_password());
+    }
+    let position = set_password(gateway, &secret, new, None).await?;
+    begin_anew(gateway, current, position).await
+}
+
+async fn set_password(
+    gateway: &Gateway,
+    secret: &Secret,
+    password: &Password,
+    invitation: Option<Text<40>>,
+) -> Result<Position, Problem> {
+    let passwords = &gateway.accounts().passwords;
+    let names = names(gateway, secret.account).await?;
+    passwords.judge(password, &secret.login, &names).map_err(Problem::weak_password)?;
+    if passwords.is_one_of(password, &secret.hashes).await {
+        return Err(Problem::weak_password(Weakness::UsedBefore));
+    }
+    let hash = Text::new(&passwords.hash(password).await).expect("a hash is short and plain");
+    let profile = passwords.profile();
+    let set = account::SetPassword { account: secret.account, hash, profile, invitation };
+    Ok(done(tell(gateway, runtime::fresh_command(), &set).await?)?.position)
+}
+
+/// What the organisations of an account are called: no part of a password.
+async fn names(gateway: &Gateway, account: AccountId) -> Result<Vec<String>, Problem> {
+    let stands = stands(gateway, account, None).await?;
+    let grants = stands.map(|stands| stands.grants).unwrap_or_default();
+    let organisations = grants.iter().map(|grant| grant.organisation).collect();
+    let names = query(gateway, None, &Names { organisations }).await?;
+    Ok(names.into_values().map(|name| name.to_string()).collect())
+}
+
+/// A new one-time secret, in Base32 and as an address for the device; in force when it is
+/// confirmed.
+///
+/// # Errors
+/// When the account has one, or the session is over.
+pub(crate) fn begin_totp(
+    gateway: &Gateway,
+    current: &Current,
+) -> Result<(String, String), Problem> {
+    if current.stands.totp {
+        return Err(Problem::has_totp());
+    }
+    let secret = totp::fresh();
+    let address = totp::address(&secret, &current.stands.login);
+    let Accounts { sessions, .. } = gateway.accounts();
+    if sessions.begin_totp(current.key, secret.clone()) {
+        Ok((secret, address))
+    } else {
+        Err(Problem::unauthenticated())
+    }
+}
+
+/// Puts the new one-time secret in force, once its device showed a right code.
+///
+/// # Errors
+/// When the code is wrong, or none was begun.
+pub(crate) async fn confirm_totp(
+    gateway: &Gateway,
+    current: &Current,
+    code: &str,
+) -> Result<Begun, Problem> {
+    let Accounts { sessions, clock, .. } = gateway.accounts();
+    let secret = sessions.begun_totp(current.key).ok_or_else(Problem::wrong_code)?;
+    let step = totp::step(&secret, code, clock.now()).ok_or_else(Problem::wrong_code)?;
+    let secret = Text::new(&secret).expect("Base32 is short and plain");
+    let set = account::SetTotp { account: current.account, secret, step };
+    let position = done(tell(gateway, runtime::fresh_command(), &set).await?)?.position;
+    begin_anew(gateway, current, position).await
+}
+
+/// A new token after a new proof of who one is.
+async fn begin_anew(
+    gateway: &Gateway,
+    current: &Current,
+    position: Position,
+) -> Result<Begun, Problem> {
+    gateway.accounts().sessions.end(current.key);
+    let stands = stands(gateway, current.account, Some(position)).await?;
+    let stands = stands.ok_or_else(Problem::unauthenticated)?;
+    Ok(begin(gateway, current.account, stands, current.grant))
+}
+
+fn begin(gateway: &Gateway, account: AccountId, stands: Stands, grant: Option<Grant>) -> Begun {
+    let Accounts { sessions, cookie, .. } = gateway.accounts();
+    let token = runtime::fresh_token();
+    let key = Hash::of(token.as_bytes());
+    let session = Session::new(account, stands, grant, Instant::now());
+    sessions.keep_new(key, &session);
+    Begun { cookie: cookie.of(&token), current: seen(gateway, key, &session) }
+}
+
+fn seen(gateway: &Gateway, key: Hash, session: &Session) -> Current {
+    let stands = Arc::clone(&session.stands);
+    let now = gateway.accounts().clock.now();
+    let must = if stands.password_until.is_some_and(|until| until <= now) {
+        Some(Must::ChangePassword)
+    } else if !stands.totp && sessions::is_administrators(&stands) {
+        Some(Must::SetUpTotp)
+    } else {
+        None
+    };
+    Current { key, account: session.account, stands, grant: session.grant, must }
+}
+
+async fn stands(
+    gateway: &Gateway,
+    account: AccountId,
+    at_least: Option<Position>,
+) -> Result<Option<Stands>, Problem> {
+    query(gateway, at_least, &Standing { account }).await
+}
+
+async fn secrets(gateway: &Gateway, current: &Current) -> Result<Secret, Problem> {
+    let secret = query(gateway, None, &Secrets { account: current.account }).await?;
+    secret.ok_or_else(Problem::unauthenticated)
+}
+
+async fn query<Q: Query + Sync>(
+    gateway: &Gateway,
+    at_least: Option<Position>,
+    question: &Q,
+) -> Result<Q::Answer, Problem> {
+    done(ask(gateway.client().query(&Actor::System, at_least, question)).await?)
+}
+
+/// Tells `registry` what the gateway made sure of.
+async fn tell<C: Command + Sync>(
+    gateway: &Gateway,
+    id: CommandId,
+    body: &C,
+) -> Result<Reply<contracts::Receipt>, Problem> {
+    ask(gateway.client().command(&Actor::System, id, body)).await
+}

@@ -1,0 +1,105 @@
+//! Signing in, and the accounts of `registry`.
+
+use contracts::registry::account;
+use contracts::{Page, registry};
+use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
+
+use super::super::{Chapter, Route, Rule, made};
+use crate::accounts::SignIn;
+use crate::accounts::handlers::{
+    self, ChangePassword, ConfirmTotp, Redeem, Redeemed, SignedIn, TotpSecret,
+};
+
+const SESSION: Chapter = Chapter("登录");
+const ACCOUNTS: Chapter = Chapter("账号");
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = accounts();
+    routes.extend(session());
+    routes
+}
+
+fn accounts() -> Vec<Route> {
+    vec![
+        ACCOUNTS.create::<account::Open>("/accounts", "开立账号", made("account", "/accounts/")),
+        ACCOUNTS
+            .part::<registry::Accounts, Page<registry::AccountLine>>("/accounts", "查询账号")
+            .of::<registry::AccountLine>(),
+        ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码"),
+        ACCOUNTS.change::<account::GrantRole>(Post, "/accounts/{account}/grant", "授予角色"),
+        ACCOUNTS.change::<account::RevokeRole>(Post, "/accounts/{account}/revoke", "收回角色"),
+        ACCOUNTS.change::<account::Disable>(Post, "/accounts/{account}/disable", "停用账号"),
+        ACCOUNTS.change::<account::Enable>(
+            Post,
+            "/accounts/{account}/enable",
+            "恢复账号，解除锁定",
+        ),
+        ACCOUNTS.change::<account::ResetTotp>(
+            Post,
+            "/accounts/{account}/reset-totp",
+            "重置动态验证码",
+        ),
+    ]
+}
+
+fn session() -> Vec<Route> {
+    let (visitor, signed_in) = (Rule::Visitor, Rule::Session);
+    vec![
+        SESSION.session::<SignIn, SignedIn>(
+            (visitor, Post),
+            "/sign-in",
+            "登录",
+            "sign in",
+            |gateway, request| Box::pin(handlers::sign_in(gateway, request)),
+        ),
+        SESSION.session::<(), ()>(
+            (visitor, Post),
+            "/sign-out",
+            "退出登录",
+            "sign out",
+            |gateway, request| Box::pin(handlers::sign_out(gateway, request)),
+        ),
+        SESSION.session::<Redeem, Redeemed>(
+            (visitor, Post),
+            "/invitations/redeem",
+            "凭邀请码设定密码",
+            "redeem an invitation",
+            |gateway, request| Box::pin(handlers::redeem(gateway, request)),
+        ),
+        SESSION.session::<(), SignedIn>(
+            (signed_in, Get),
+            "/session",
+            "查看当前登录",
+            "session",
+            |gateway, request| Box::pin(handlers::session(gateway, request)),
+        ),
+        SESSION.session::<account::Grant, SignedIn>(
+            (signed_in, Put),
+            "/session/role",
+            "选用角色",
+            "switch role",
+            |gateway, request| Box::pin(handlers::switch_role(gateway, request)),
+        ),
+        SESSION.session::<ChangePassword, SignedIn>(
+            (signed_in, Put),
+            "/session/password",
+            "更换密码",
+            "change password",
+            |gateway, request| Box::pin(handlers::change_password(gateway, request)),
+        ),
+        SESSION.session::<(), TotpSecret>(
+            (signed_in, Post),
+            "/session/totp",
+            "取得动态验证码密钥",
+            "begin one-time codes",
+            |gateway, request| Box::pin(handlers::begin_totp(gateway, request)),
+        ),
+        SESSION.session::<ConfirmTotp, SignedIn>(
+            (signed_in, Put),
+            "/session/totp",
+            "确认并启用动态验证码",
+            "confirm one-time codes",
+            |gateway, request| Box::pin(handlers::confirm_totp(gateway, request)),
+        ),
+    ]
+}
