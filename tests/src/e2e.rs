@@ -1,6 +1,7 @@
 //! End to end: a real broker, the real binary, through HTTP.
 
 mod bad_input;
+mod bystanders;
 mod claims;
 mod crashes;
 mod flash;

@@ -1,12 +1,13 @@
 //! Lists imported by the real binary into a running system: our own, and real ones where they are
 //! at hand beside the repository.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use bus::Bus;
 use contracts::registry::{CheckIns, Organisations};
-use contracts::{Actor, Page, Query, Reply};
+use contracts::{Actor, Page, PageRequest, Query, Reply};
 use runtime::Client;
 
 use crate::system::{System, wait_until};
@@ -71,8 +72,12 @@ impl Office {
 }
 
 async fn total<Q: Query<Answer = Page<T>>, T>(client: &Client, query: &Q) -> usize {
-    match client.query(&Actor::System, None, query).await.unwrap() {
-        Reply::Done(page) => page.total,
+    done(client.query(&Actor::System, None, query).await.unwrap()).total
+}
+
+fn done<T>(reply: Reply<T>) -> T {
+    match reply {
+        Reply::Done(answer) => answer,
         Reply::Rejected(rejection) => panic!("{}", rejection.code()),
         Reply::Failed(failure) => panic!("{failure}"),
     }
@@ -224,6 +229,53 @@ async fn real_lists_are_taken() {
         let said = office.imports(kind, &lists.join(file), &more);
         assert!(said.contains(wanted), "{kind}: {said}");
     }
+    office.system.stop().await;
+}
+
+/// Every message of two real files of the hotline becomes a need, once; whoever said the very same
+/// before is suggested first.
+#[tokio::test(flavor = "multi_thread")]
+async fn real_hotline_files_are_taken_whole_and_exact_duplicates_are_found() {
+    use contracts::needs::Suggestions;
+    use contracts::needs::hotline::HotlineItems;
+    let Some(data) = real() else { return };
+    let requests = data.join("requests");
+    let mut office = Office::open().await;
+    office.imports("areas", &data.join("divisions/lujiazui_divisions.csv"), &[]);
+    let owner = ["--owner", "310115005001"];
+    let said = office.imports("hotline", &requests.join("messages_with_replies.csv"), &owner);
+    assert!(said.contains("热线件 1634、答复 1634"), "{said}");
+    let said = office.imports("hotline", &requests.join("messages_2019.csv"), &owner);
+    assert!(said.contains("热线件 2605"), "{said}");
+
+    let client = office.client().await;
+    let (mut needs, mut offset) = (HashMap::new(), Some(0));
+    while let Some(from) = offset {
+        let page = PageRequest { offset: from, limit: PageRequest::LIMIT_MAX };
+        let query = HotlineItems { page, ..HotlineItems::default() };
+        let page = done(client.query(&Actor::System, None, &query).await.unwrap());
+        needs.extend(page.items.into_iter().map(|item| (item.number.to_string(), item.need)));
+        offset = page.next_offset;
+    }
+    assert_eq!(needs.len(), 1634 + 2605);
+    let known = std::fs::read_to_string(requests.join("exact_duplicates.csv")).unwrap();
+    let mut sets: HashMap<&str, Vec<_>> = HashMap::new();
+    for (set, number) in known.lines().skip(1).filter_map(|line| line.split_once(',')) {
+        sets.entry(set).or_default().push(needs[number.trim()]);
+    }
+    let (mut pairs, mut found) = (0, 0);
+    for set in sets.values() {
+        for need in set {
+            let query = Suggestions { need: *need };
+            let suggested = done(client.query(&Actor::System, None, &query).await.unwrap());
+            let duplicates = suggested.unwrap().duplicates;
+            let near: Vec<_> = duplicates.iter().map(|one| one.need).collect();
+            pairs += set.len() - 1;
+            found += set.iter().filter(|other| *other != need && near.contains(other)).count();
+        }
+    }
+    assert!(found * 100 >= pairs * 95, "{found} of {pairs} pairs were suggested");
+    drop(client);
     office.system.stop().await;
 }
 

@@ -19,10 +19,11 @@ use contracts::{
     Actor, Asker, Claimer, Command, Commit, Directory, Recorded, Rejection, Reply, Role,
     ServiceEvent, projects, registry,
 };
-use eventlog::{Keys, MemoryLog, Place};
+use eventlog::{Keys, Log as _, MemoryLog, Place};
 use runtime::{Service, Writer};
 use values::{
-    Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Unit, Uuid,
+    Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Timestamp, Unit,
+    Uuid,
 };
 
 use crate::Needs;
@@ -34,6 +35,8 @@ type Event = <Needs as Service>::Event;
 /// Needs with their views, told one command after another.
 struct Office {
     writer: Writer<Needs>,
+    log: MemoryLog,
+    registered: Vec<Recorded<registry::Event>>,
     directory: Directory,
     keys: Arc<Keys>,
     view: View,
@@ -46,11 +49,21 @@ struct Office {
 impl Office {
     fn new() -> Self {
         let keys = Arc::new(Keys::memory());
-        let log = Arc::new(MemoryLog::new());
-        let writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
+        let log = MemoryLog::new();
+        let writer = Writer::replay(Arc::new(log.clone()), Arc::clone(&keys), |_| {}).unwrap();
         let (view, commits, followed) = (View::default(), Vec::new(), Hash::default());
         let directory = Directory::default();
-        let mut office = Self { writer, directory, keys, view, commits, commands: 0, followed };
+        let mut office = Self {
+            writer,
+            log,
+            registered: Vec::new(),
+            directory,
+            keys,
+            view,
+            commits,
+            commands: 0,
+            followed,
+        };
         office.learn(&registered(OWNER, Level::Community, "371002001001"));
         office
     }
@@ -58,6 +71,20 @@ impl Office {
     fn learn(&mut self, recorded: &Recorded<registry::Event>) {
         self.writer.learn(recorded);
         self.directory.apply(recorded);
+        self.registered.push(recorded.clone());
+    }
+
+    /// Nothing but the log is left of what the writer knew.
+    fn restart(&mut self) {
+        let log = Arc::new(self.log.clone());
+        self.writer = Writer::replay(log, Arc::clone(&self.keys), |_| {}).unwrap();
+        self.registered.iter().for_each(|recorded| self.writer.learn(recorded));
+    }
+
+    /// The time comes, and with it whatever is due by then.
+    fn pass_to(&mut self, now: Timestamp) {
+        self.writer.due(now).unwrap();
+        self.take_in();
     }
 
     /// The id of what the command changed; none when it was already so.
@@ -118,6 +145,7 @@ impl Office {
 
     fn take_in(&mut self) {
         for decided in self.writer.take_decided() {
+            self.log.append(&[decided.entry]).unwrap();
             self.view.apply(&decided.commit);
             self.commits.push(decided.commit);
         }
@@ -367,4 +395,26 @@ fn a_need_shows_how_far_it_came_on_the_six_steps_and_three_asks() {
     office.done(clerk_of(OWNER), &reopen);
     let line = office.line(need);
     assert_eq!((line.steps.len(), line.status, line.outcome), (1, NeedStatus::Raised, None));
+}
+
+#[test]
+fn what_is_due_survives_a_restart() {
+    let mut office = Office::new();
+    let need = office.raised("路灯");
+    let amount = Amount::new(1, Unit::Piece).unwrap();
+    office.done(clerk_of(OWNER), &need::Verify { need, amount });
+    let deadline = Some(monday() + std::time::Duration::from_secs(3600));
+    let terms = need::Terms { deadline, ..need::Terms::whole() };
+    office.done(clerk_of(OWNER), &need::Post { need, terms });
+    let heard = office.told();
+    let due = office.writer.due(monday()).unwrap().unwrap();
+    office.restart();
+    assert_eq!(office.writer.due(monday()).unwrap(), Some(due));
+    office.pass_to(due);
+    assert!(office.line(need).act_by.is_some(), "nobody claimed it");
+    let next = office.writer.due(due).unwrap().unwrap();
+    office.restart();
+    office.pass_to(next);
+    let line = office.view.handling(heard).unwrap();
+    assert_eq!(line.card, Some(contracts::Card::Yellow), "the clock of what was heard goes on");
 }

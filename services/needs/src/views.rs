@@ -11,7 +11,7 @@ mod wishes;
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::needs::{
-    Admission, Admissions, Beneficiary, ByCode, Event, Need, NeedLine, NeedStatus,
+    Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedStatus,
     Needs as NeedsQuery, Raiser, need,
 };
 use contracts::{Commit, Directory, Page, Position};
@@ -148,6 +148,11 @@ impl View {
     /// The need, with what it shares with the need it follows.
     pub fn need(&self, need: NeedId) -> Option<NeedLine> {
         self.lines.get(&need).map(|line| self.shown(line))
+    }
+
+    /// Where its handling stands.
+    pub fn handling(&self, need: NeedId) -> Option<HandlingLine> {
+        self.handlings.line(need)
     }
 
     fn shown(&self, line: &NeedLine) -> NeedLine {

@@ -30,12 +30,14 @@ pub(super) struct Handlings {
 pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
     queries
         .on(|question: &Question<'_, View>, query: Query| question.view.handlings.page(&query))
-        .on(|question: &Question<'_, View>, Handling { need }| {
-            question.view.handlings.lines.get(&need).cloned()
-        })
+        .on(|question: &Question<'_, View>, Handling { need }| question.view.handling(need))
 }
 
 impl Handlings {
+    pub(super) fn line(&self, need: NeedId) -> Option<HandlingLine> {
+        self.lines.get(&need).cloned()
+    }
+
     pub(super) fn apply(&mut self, id: Uuid, event: &Event, commit: &Commit<needs::Event>) {
         if let Event::Begun { need, holder, class, since, clock, .. } = event {
             let stage = stage(holder, commit, None);

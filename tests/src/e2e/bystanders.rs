@@ -1,0 +1,151 @@
+//! What changes nothing: reading, and editing a unit, as far as its claims go.
+
+use std::collections::BTreeMap;
+
+use contracts::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+use values::OrganisationId;
+
+use crate::system::{Person, System, wait_until};
+
+/// A need that a unit holds with its own offer.
+struct Town {
+    system: System,
+    operator: Person,
+    unit: OrganisationId,
+    community: OrganisationId,
+    need: String,
+    offer: String,
+    claim: String,
+}
+
+async fn town() -> Town {
+    let system = System::start().await;
+    let operator = system.operator();
+    let community = system.organisation("望海社区党委", "community").await;
+    let unit = system.organisation("听涛医院", "unit").await;
+    let clerk = system.person(community, Role::CommunityClerk);
+    let liaison = system.person(unit, Role::Liaison);
+    let amount = json!({ "quantity": 2, "unit": "session" });
+    let need = json!({
+        "owner": community, "title": "周末义诊", "kind": "common", "category": "service",
+        "source": "community", "amount": amount,
+    });
+    let need = system.make(&clerk, "/needs", need).await;
+    system.post(&clerk, &format!("/needs/{need}/verify"), json!({ "amount": amount })).await;
+    let terms = json!({ "terms": { "divisible": true, "partners_max": 2 } });
+    system.post(&clerk, &format!("/needs/{need}/post"), terms).await;
+    let offer = json!({
+        "owner": unit, "title": "义诊", "category": "service", "amount": amount,
+    });
+    let offer = system.make(&liaison, "/offers", offer).await;
+    let propose = json!({
+        "claimer": { "organisation": unit }, "side": "giving", "need": need, "offer": offer,
+        "area": "990101001001", "amount": { "quantity": 1, "unit": "session" },
+    });
+    let claim = system.post(&liaison, "/claims?wait=10s", propose).await;
+    assert_eq!(claim["status"], "held", "{claim}");
+    let claim = claim["id"].as_str().unwrap().to_owned();
+    Town { system, operator, unit, community, need, offer, claim }
+}
+
+impl Town {
+    /// The last commit of each service.
+    async fn heads(&self) -> BTreeMap<String, u64> {
+        let running = std::fs::read(self.system.data().join("running.json")).unwrap();
+        let running: Value = serde_json::from_slice(&running).unwrap();
+        let ready = format!("{}/readyz", running["ops"].as_str().unwrap());
+        let ready: Value = reqwest::get(ready).await.unwrap().json().await.unwrap();
+        let head = |service: &Value| {
+            let name = service["service"].as_str().unwrap().to_owned();
+            (name, service["position"].as_u64().unwrap())
+        };
+        ready.as_array().unwrap().iter().map(head).collect()
+    }
+
+    /// The heads, once nothing moves any more.
+    async fn settled(&self) -> BTreeMap<String, u64> {
+        let before = std::cell::RefCell::new(self.heads().await);
+        wait_until("nothing to move", async || {
+            let now = self.heads().await;
+            (before.replace(now.clone()) == now).then_some(now)
+        })
+        .await
+    }
+
+    /// What everybody reads of the claim and its lines.
+    async fn lines(&self) -> [Value; 3] {
+        let Self { system, operator, need, offer, claim, .. } = self;
+        [
+            system.get(operator, &format!("/claims/{claim}")).await,
+            system.get(operator, &format!("/needs/{need}")).await,
+            system.get(operator, &format!("/offers/{offer}")).await,
+        ]
+    }
+
+    /// Every path that is only read, with what there is in its places.
+    async fn paths(&self) -> Vec<String> {
+        let api = self.system.get(&self.operator, "/../openapi.json").await;
+        let paths = api["paths"].as_object().unwrap().iter();
+        let read = paths.filter(|(_, operations)| operations["get"].is_object());
+        let filled = read.map(|(path, _)| {
+            let path = path.strip_prefix("/api/v1").unwrap_or(path);
+            path.replace("{organisation}", &self.unit.to_string())
+                .replace("{unit}", &self.unit.to_string())
+                .replace("{need}", &self.need)
+                .replace("{offer}", &self.offer)
+                .replace("{claim}", &self.claim)
+                .split('/')
+                .map(|part| if part.starts_with('{') { &self.claim } else { part })
+                .collect::<Vec<_>>()
+                .join("/")
+        });
+        filled.collect()
+    }
+}
+
+#[tokio::test]
+async fn reading_never_writes() {
+    let town = town().await;
+    let before = town.settled().await;
+    let clerk = town.system.person(town.community, Role::CommunityClerk);
+    town.lines().await;
+    town.system.get(&clerk, "/me").await;
+    let mut answered = 0;
+    for path in town.paths().await {
+        for who in [&town.operator, &clerk] {
+            let sent = town.system.try_send(who, Method::GET, &path, None, None).await;
+            let answer = sent.unwrap();
+            assert!(!answer.status.is_server_error(), "{path}: {answer:?}");
+            answered += u32::from(answer.status.is_success());
+        }
+    }
+    assert!(answered > 60, "only {answered} questions had an answer");
+    assert_eq!(town.settled().await, before);
+}
+
+#[tokio::test]
+async fn editing_a_unit_never_touches_its_claims() {
+    let town = town().await;
+    let Town { system, operator, unit, community, .. } = &town;
+    let (before, lines) = (town.settled().await, town.lines().await);
+    let path = format!("/organisations/{unit}");
+    let edits = [
+        (Method::PUT, "", json!({ "name": "听涛中心医院", "nature": "hospital" })),
+        (Method::POST, "/aliases", json!({ "alias": "听涛一院" })),
+        (Method::POST, "/place", json!({ "area": "990101001002", "from": "2020-01-01" })),
+        (Method::POST, "/affiliate", json!({ "parent": community, "from": "2020-01-01" })),
+        (Method::POST, "/suspend", json!({ "reason": "停业整顿" })),
+        (Method::POST, "/resume", json!({})),
+        (Method::POST, "/certify", json!({})),
+    ];
+    for (method, verb, body) in edits {
+        system.send(operator, method, &format!("{path}{verb}"), Some(body)).await.ok();
+    }
+    let mut after = town.settled().await;
+    assert!(after["registry"] >= before["registry"] + 6, "{after:?}");
+    after.insert("registry".into(), before["registry"]);
+    assert_eq!(after, before, "nobody else wrote anything");
+    assert_eq!(town.lines().await, lines);
+}
