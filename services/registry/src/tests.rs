@@ -138,8 +138,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 38);
-    assert_eq!(Registry::queries().subjects().count(), 15);
+    assert_eq!(Registry::commands().subjects().count(), 48);
+    assert_eq!(Registry::queries().subjects().count(), 20);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 

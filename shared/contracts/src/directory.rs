@@ -153,7 +153,7 @@ impl Directory {
 
     fn register(&mut self, id: OrganisationId, register: &organisation::Register) {
         let organisation::Register { name, level, nature, area, parent, .. } = register;
-        if let (Some(area), true) = (area, *level != Level::Unit) {
+        if let (Some(area), true) = (area, level.is_body()) {
             self.bodies.entry(*area).or_insert(id);
         }
         let known = Known {
@@ -355,6 +355,20 @@ mod tests {
             "990101001002",
         ));
         assert_eq!(town.body_of(area), Some(COMMUNITY));
+    }
+
+    #[test]
+    fn sector_committees_and_area_branches_work_in_an_area_and_are_not_its_body() {
+        let sector = OrganisationId(Uuid::from_u128(7));
+        let branch = OrganisationId(Uuid::from_u128(8));
+        let town = directory([
+            registered(sector, Level::SectorCommittee, "9901"),
+            registered(branch, Level::AreaBranch, "990101001002"),
+            registered(COMMUNITY, Level::Community, "990101001002"),
+        ]);
+        assert_eq!(town.body_of("9901".parse().unwrap()), None);
+        assert_eq!(town.body_of("990101001002".parse().unwrap()), Some(COMMUNITY));
+        assert_eq!(town.seniors(branch).collect::<Vec<_>>(), [COMMUNITY]);
     }
 
     fn happened(town: &mut Directory, id: OrganisationId, event: organisation::Event) {

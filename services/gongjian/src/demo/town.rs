@@ -124,7 +124,9 @@ async fn register(
     };
     let id = stage.make(&operator::actor(), &register).await?;
     let (clerk, head) = match level {
-        organisation::Level::Unit => (Role::Liaison, Role::UnitHead),
+        organisation::Level::Unit
+        | organisation::Level::SectorCommittee
+        | organisation::Level::AreaBranch => (Role::Liaison, Role::UnitHead),
         organisation::Level::City
         | organisation::Level::District
         | organisation::Level::Street

@@ -253,12 +253,12 @@ fn call(state: &State, context: &Context, call: Call) -> Result<Vec<Event>, Reje
     Ok(vec![Event::Called(call)])
 }
 
-/// Communities, streets, districts and the city call; units and grids do not.
+/// Communities, streets, districts and the city call; nobody else does.
 fn in_own_area(context: &Context, call: &Call) -> Result<(), Rejection> {
     let known = context.directory.organisation(call.caller).ok_or(Rejection::OutsideTerritory)?;
     let calls = match known.level {
         Level::City | Level::District | Level::Street | Level::Community => true,
-        Level::Grid | Level::Unit => false,
+        Level::Grid | Level::Unit | Level::SectorCommittee | Level::AreaBranch => false,
     };
     if calls && known.area.is_some_and(|own| own.contains(call.area)) {
         Ok(())

@@ -75,7 +75,9 @@ pub(super) fn grant(
 /// Is there this role in an organisation of `level`?
 fn exists_in(role: Role, level: Option<Level>) -> bool {
     match role {
-        Role::Liaison | Role::UnitHead => level == Some(Level::Unit),
+        Role::Liaison | Role::UnitHead => {
+            matches!(level, Some(Level::Unit | Level::SectorCommittee | Level::AreaBranch))
+        }
         Role::CommunityClerk | Role::CommunitySecretary => {
             matches!(level, Some(Level::Community | Level::Street | Level::District | Level::City))
         }

@@ -18,9 +18,15 @@ pub(super) fn fill(
     let state = decision.state();
     match level(state, body) {
         Some(Level::Street | Level::Community) => {}
-        Some(Level::City | Level::District | Level::Grid | Level::Unit) | None => {
-            return Err(seat::Rejection::NotABody.into());
-        }
+        Some(
+            Level::City
+            | Level::District
+            | Level::Grid
+            | Level::Unit
+            | Level::SectorCommittee
+            | Level::AreaBranch,
+        )
+        | None => return Err(seat::Rejection::NotABody.into()),
     }
     let works_at = state.people.state(person).known().and_then(|known| known.work_unit());
     let resolve = |organisation| state.directory.resolve(organisation);

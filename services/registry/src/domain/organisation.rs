@@ -205,7 +205,8 @@ fn answered<'s>(state: &'s State, context: &Context) -> Result<&'s Known, Reject
 }
 
 /// Who may put an organisation of `level` into the registry: streets and above are the city's to
-/// register, communities and grids the street's, units also the community's.
+/// register, sector committees also the district's, communities, grids and area branches the
+/// street's, units also the community's.
 fn may_register(actor: &Actor, level: Level) -> bool {
     let Actor::Person { role, .. } = actor else {
         return false;
@@ -214,7 +215,8 @@ fn may_register(actor: &Actor, level: Level) -> bool {
     let street = city || matches!(role, Role::StreetOfficer | Role::DistrictOfficer);
     match level {
         Level::City | Level::District | Level::Street => city,
-        Level::Community | Level::Grid => street,
+        Level::SectorCommittee => city || matches!(role, Role::DistrictOfficer),
+        Level::Community | Level::Grid | Level::AreaBranch => street,
         Level::Unit => street || matches!(role, Role::CommunityClerk | Role::CommunitySecretary),
     }
 }
@@ -253,7 +255,7 @@ fn register(
     match (organisation.level, organisation.area.map(AreaCode::level)) {
         (Level::Unit, _) | (Level::Grid, Some(AreaLevel::Grid)) => {}
         (Level::Grid, Some(_)) => return Err(Rejection::GridCodeOutOfPlace),
-        (Level::City | Level::District | Level::Street | Level::Community, Some(_)) => {}
+        (_, Some(_)) => {}
         (_, None) => return Err(Rejection::AreaMissing),
     }
     Ok(if applies { vec![Event::Applied(organisation)] } else { registered(context, organisation) })

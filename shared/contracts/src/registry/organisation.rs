@@ -22,6 +22,22 @@ pub enum Level {
     Grid,
     /// 驻区单位
     Unit,
+    /// 行业党委: units of a trade belong to it, wherever they work.
+    SectorCommittee,
+    /// 楼宇、商圈、园区党组织: the Party organisation of a building, a quarter of shops, a park, to
+    /// which the units in it belong.
+    AreaBranch,
+}
+
+impl Level {
+    /// Is it the body of its area, whose people look over whatever works there? The others only
+    /// work in one.
+    pub fn is_body(self) -> bool {
+        match self {
+            Self::City | Self::District | Self::Street | Self::Community | Self::Grid => true,
+            Self::Unit | Self::SectorCommittee | Self::AreaBranch => false,
+        }
+    }
 }
 
 /// 单位性质.

@@ -18,9 +18,12 @@ fn register(level: Level) -> Register {
         area: match level {
             Level::Unit => None,
             Level::Grid => Some("371002001001007".parse().unwrap()),
-            Level::City | Level::District | Level::Street | Level::Community => {
-                Some("371002001001".parse().unwrap())
-            }
+            Level::City
+            | Level::District
+            | Level::Street
+            | Level::Community
+            | Level::SectorCommittee
+            | Level::AreaBranch => Some("371002001001".parse().unwrap()),
         },
         parent: None,
         address: None,
@@ -60,13 +63,13 @@ fn added(name: &str) -> Event {
 
 #[test]
 fn each_level_is_registered_from_above() {
-    use Level::{City, Community, District, Grid, Street, Unit};
-    let every = [City, District, Street, Community, Grid, Unit];
+    use Level::{AreaBranch, City, Community, District, Grid, SectorCommittee, Street, Unit};
+    let every = [City, District, Street, Community, Grid, Unit, SectorCommittee, AreaBranch];
     for (role, may) in [
         (Role::Operator, &every[..]),
         (Role::CityOfficer, &every[..]),
-        (Role::DistrictOfficer, &[Community, Grid, Unit]),
-        (Role::StreetOfficer, &[Community, Grid, Unit]),
+        (Role::DistrictOfficer, &[Community, Grid, Unit, SectorCommittee, AreaBranch]),
+        (Role::StreetOfficer, &[Community, Grid, Unit, AreaBranch]),
         (Role::CommunitySecretary, &[Unit]),
         (Role::CommunityClerk, &[Unit]),
         (Role::GridWorker, &[]),
@@ -374,7 +377,62 @@ fn a_unit_is_merged_by_the_street_and_above_and_the_merge_can_be_undone() {
     assert!(state.is_in_operation());
 }
 
+/// What may be asked of a unit, by number.
+fn command(which: u8, n: u8) -> Command {
+    let from = date(if n == 0 { "2026-02-01" } else { "2026-02-15" });
+    let of = |n: u8| (n > 0).then_some(if n == 1 { OWNER } else { STRANGER });
+    match which {
+        0 => Command::Register(register(Level::Unit)),
+        1 => Command::Approve,
+        2 => Command::Refuse { reason: reason() },
+        3 => add(&format!("别名{n}")),
+        4 => Command::Certify,
+        5 => Command::Due,
+        6 => {
+            let name = Some(Text::new(&format!("医院{n}")).unwrap());
+            Command::Edit(Edit { name, ..edit() })
+        }
+        7 => Command::Place { area: format!("37100200100{n}").parse().unwrap(), from },
+        8 => Command::Affiliate { parent: of(n), from },
+        9 => {
+            let person = (n > 0).then(|| PersonId(values::Uuid::from_u128(n.into())));
+            let office = Office::Liaison;
+            Command::Appoint(Appoint { organisation: SOMEBODY, office, person })
+        }
+        10 => Command::Suspend { reason: reason() },
+        11 => Command::Resume,
+        12 => Command::End { reason: reason() },
+        13 => Command::Merge { kept: of(n).unwrap_or(SOMEBODY) },
+        _ => Command::Unmerge,
+    }
+}
+
 proptest::proptest! {
+    #[test]
+    fn in_its_whole_life_deciding_again_changes_nothing_and_what_is_due_decides_something(
+        steps in proptest::collection::vec((0u8..15, 0u8..3, 0u8..4, 0i32..300), 1..60),
+    ) {
+        let (mut state, mut today) = (State::Unregistered, date("2026-03-02"));
+        for (which, n, who, days) in steps {
+            // Most things happen close to each other.
+            today = time::plus_days(today, if days > 200 { days } else { 0 });
+            let actor = match who {
+                0 => liaison_of(SOMEBODY),
+                1 => person(Role::StreetOfficer, OWNER),
+                2 => liaison_of(STRANGER),
+                _ => operator(),
+            };
+            let context = at(time::start_of(today), actor);
+            state =
+                deciding_again_changes_nothing::<Organisation>(state, &context, command(which, n));
+            if let Some(due) = state.due_at() {
+                let late = at(due, Actor::System);
+                let decided = Organisation::decide(&state, &late, Command::Due).unwrap();
+                proptest::prop_assert!(!decided.is_empty());
+            }
+        }
+    }
+
     #[test]
     fn no_name_stands_twice(names in proptest::collection::vec(0u8..30, 0..60)) {
         let context = by(operator());

@@ -212,3 +212,38 @@ fn deciding_again_changes_nobody() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn in_a_whole_life_deciding_again_changes_nothing(
+        steps in proptest::collection::vec((0u8..6, 0u8..3, 0u8..4), 1..60),
+    ) {
+        let mut state = State::Unregistered;
+        for (which, n, who) in steps {
+            let place = [None, Some(OWNER), Some(STRANGER)][usize::from(n)];
+            let from = ["2026-02-01", "2026-02-15", "2026-03-01"][usize::from(n)];
+            let command = match which {
+                0 => register(),
+                1 => work(place, from).0,
+                2 => home(place, from).0,
+                3 => {
+                    let skill = Text::new(&format!("特长{n}")).unwrap();
+                    Command::SetSkills { skills: vec![skill] }
+                }
+                4 => Command::Leave { reason: LeavingReason::Retired },
+                // Once it is over, nothing follows: it does not come often.
+                _ if who == 3 && n == 2 => Command::Erase,
+                _ => register(),
+            };
+            let actor = match who {
+                0 => itself(),
+                1 => liaison_of(OWNER),
+                2 => clerk_of(STRANGER),
+                _ => operator(),
+            };
+            let erased = matches!(state, State::Erased(_));
+            state = deciding_again_changes_nothing::<Person>(state, &by(actor), command);
+            proptest::prop_assert!(!erased || matches!(state, State::Erased(_)));
+        }
+    }
+}
