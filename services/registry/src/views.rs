@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckIns, Coverage, CoverageBelow,
-    Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names, Organisation, Organisations,
-    Person, Seats, UnitNotCome, UnitsNotCome, excuse,
+    AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckInLine, CheckIns, Coverage,
+    CoverageBelow, Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names, Organisation,
+    Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -42,7 +42,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::invitation)
         .on(accounts::standing)
         .on(accounts::page)
-        .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins.page(&query))
+        .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
@@ -97,6 +97,11 @@ pub struct View {
 }
 
 impl View {
+    /// The page of check-ins that `query` asks for.
+    pub(crate) fn check_ins(&self, query: &CheckIns) -> Page<CheckInLine> {
+        self.check_ins.page(&self.directory, query)
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;

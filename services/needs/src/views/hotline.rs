@@ -55,11 +55,13 @@ fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineIte
         None => &hotline.in_order,
     };
     let items = ids.iter().filter_map(|id| hotline.items.get(id));
-    let wanted = |item: &&Item| {
-        query.replied.is_none_or(|replied| item.reply.is_some() == replied)
-            && question.view.lines.contains_key(&item.received.need)
-    };
-    Page::of(query.page, items.filter(wanted), |item| shown(question, item))
+    match query.replied {
+        None => Page::counted(query.page, ids.len(), items, |item| shown(question, item)),
+        Some(replied) => {
+            let wanted = |item: &&Item| item.reply.is_some() == replied;
+            Page::of(query.page, items.filter(wanted), |item| shown(question, item))
+        }
+    }
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

@@ -80,7 +80,7 @@ fn who_ends_has_no_check_in_and_can_make_none() {
     office.done(operator(), &ask(organisation, community));
     office.done(operator(), &organisation::End { organisation, reason: text("撤并") });
     assert_eq!(status(&office, organisation), OrganisationStatus::Ended);
-    let lines = office.view.check_ins.page(&CheckIns::default()).items;
+    let lines = office.view.check_ins(&CheckIns::default()).items;
     assert_eq!(lines[0].status, CheckInStatus::Ended);
     office.refused(&ask(organisation, community), check_in::Rejection::NotInOperation);
     assert_eq!(office.view.roster.coverage(None).units.roster, 0);
@@ -148,8 +148,11 @@ fn a_merge_keeps_everything_and_the_kept_unit_speaks_for_it() {
     for commit in &office.commits {
         commit.events.iter().for_each(|recorded| office.writer.learn(recorded));
     }
-    let lines = office.view.check_ins.page(&CheckIns::default());
-    assert_eq!((lines.total, lines.items[0].status), (1, CheckInStatus::Active));
+    for unit in [merged, kept] {
+        let query = CheckIns { unit: Some(unit), ..CheckIns::default() };
+        let lines = office.view.check_ins(&query);
+        assert_eq!((lines.total, lines.items[0].status), (1, CheckInStatus::Active));
+    }
     office.done(liaison_of(kept), &end_of(check_in));
     assert_eq!(figures(&office), ((1, 0), [1, 0]));
     office.done(operator(), &organisation::Unmerge { organisation: merged });

@@ -111,8 +111,7 @@ fn a_check_in_falls_due_is_renewed_and_lapses_by_itself() {
     let mut town = town();
     let check_in = town.enter(Who::Person(town.members[0]));
     let year = Validity::months("2026-03-02".parse().unwrap(), 12);
-    let status =
-        |town: &Town| town.office.view.check_ins.page(&CheckIns::default()).items[0].clone();
+    let status = |town: &Town| town.office.view.check_ins(&CheckIns::default()).items[0].clone();
     assert_eq!(status(&town).until, Some(year.until));
     town.office.pass_to(year.due_at);
     assert_eq!(status(&town).status, CheckInStatus::Due);
@@ -214,7 +213,7 @@ fn who_leaves_is_off_the_roster_with_every_check_in() {
     town.office.done(liaison_of(town.hospital), &person::Leave { person, reason });
     town.assert_members(None, figures(0, 0, 2));
     let query = CheckIns { person: Some(person), ..CheckIns::default() };
-    assert_eq!(town.office.view.check_ins.page(&query).items[0].status, CheckInStatus::Ended);
+    assert_eq!(town.office.view.check_ins(&query).items[0].status, CheckInStatus::Ended);
     assert!(town.office.opened(&operator(), person).unwrap().left);
 }
 

@@ -1,22 +1,38 @@
-//! Check-ins, in the order they were first asked for, by community and by who they are of.
+//! Check-ins, newest first by when they were first asked for, by community and by who they are of.
 
 use std::collections::HashMap;
 
 use contracts::registry::check_in::{Event, Request, Who};
 use contracts::registry::{CheckInLine, CheckInStatus, CheckIns};
-use contracts::{Actor, Page};
+use contracts::{Actor, Directory, Page};
+use runtime::Index;
 use values::{CheckInId, OrganisationId, PersonId, Timestamp};
 
 #[derive(Default)]
 pub(crate) struct View {
     kept: HashMap<CheckInId, Kept>,
-    requested: Vec<CheckInId>,
-    by_community: HashMap<OrganisationId, Vec<CheckInId>>,
-    by_who: HashMap<Who, Vec<CheckInId>>,
+    index: Index<CheckInId, Filed>,
+}
+
+/// A kind of check-ins, and how one stands: whatever it is, where nothing is said.
+type Filed = (Kind, Option<CheckInStatus>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    All,
+    With(OrganisationId),
+    Of(Who),
+}
+
+/// Under what `line` is found.
+fn filed_under(line: &CheckInLine) -> Vec<Filed> {
+    let kinds = [Kind::All, Kind::With(line.community), Kind::Of(line.who)];
+    kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
 /// A check-in with what its form says.
 pub(super) struct Kept {
+    order: usize,
     pub(super) line: CheckInLine,
     pub(super) request: Request,
     pub(super) accepted_by: Option<PersonId>,
@@ -35,9 +51,10 @@ impl View {
             self.request(id, request, time);
             return;
         }
-        let Some(Kept { line, accepted_by, .. }) = self.kept.get_mut(&id) else {
+        let Some(Kept { order, line, accepted_by, .. }) = self.kept.get_mut(&id) else {
             return;
         };
+        let before = filed_under(line);
         match event {
             Event::Requested(_) => {}
             Event::Accepted { validity } => {
@@ -60,6 +77,7 @@ impl View {
                 line.reason = Some(reason.clone());
             }
         }
+        self.index.refile(*order, before, filed_under(line));
     }
 
     /// Asked for again, it keeps its place.
@@ -76,34 +94,41 @@ impl View {
             until: None,
             reason: None,
         };
-        let kept = Kept { line, request: request.clone(), accepted_by: None };
-        if self.kept.insert(id, kept).is_none() {
-            self.requested.push(id);
-            self.by_community.entry(community).or_default().push(id);
-            self.by_who.entry(who).or_default().push(id);
-        }
+        let order = match self.kept.get(&id) {
+            Some(Kept { order, line: before, .. }) => {
+                self.index.refile(*order, filed_under(before), filed_under(&line));
+                *order
+            }
+            None => self.index.add(id, filed_under(&line)),
+        };
+        let kept = Kept { order, line, request: request.clone(), accepted_by: None };
+        self.kept.insert(id, kept);
     }
 
     pub(super) fn get(&self, id: CheckInId) -> Option<&Kept> {
         self.kept.get(&id)
     }
 
-    pub(crate) fn page(&self, query: &CheckIns) -> Page<CheckInLine> {
+    /// The page that `query` asks for: what it asks for first is found, not searched.
+    pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
         let CheckIns { community, unit, person, status, page } = *query;
-        let who = person.map(Who::Person).or(unit.map(Who::Unit));
-        let ids = match (who, community) {
-            (Some(who), _) => self.by_who.get(&who),
-            (None, Some(community)) => self.by_community.get(&community),
-            (None, None) => Some(&self.requested),
-        };
+        let person = person.map(|person| vec![Kind::Of(Who::Person(person))]);
+        let same = |unit| directory.same_as(unit).into_iter().map(|one| Kind::Of(Who::Unit(one)));
+        let unit = unit.map(|unit| same(unit).collect());
+        let community = community.map(|community| vec![Kind::With(community)]);
+        // Of each, any.
+        let asked: Vec<Vec<Kind>> = [person, unit, community].into_iter().flatten().collect();
+        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
+        // A check-in is of one of them.
+        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, status)));
+        let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
+        if asked.len() <= 1 {
+            return Page::counted(page, total, lines, CheckInLine::clone);
+        }
         let wanted = |line: &&CheckInLine| {
-            community.is_none_or(|community| line.community == community)
-                && unit.is_none_or(|unit| line.who == Who::Unit(unit))
-                && person.is_none_or(|person| line.who == Who::Person(person))
-                && status.is_none_or(|status| line.status == status)
+            let under = filed_under(line);
+            asked.iter().all(|any| any.iter().any(|kind| under.contains(&(*kind, None))))
         };
-        let newest_first = ids.into_iter().flat_map(|ids| ids.iter().rev());
-        let lines = newest_first.filter_map(|id| Some(&self.kept.get(id)?.line)).filter(wanted);
-        Page::of(page, lines, CheckInLine::clone)
+        Page::of(page, lines.filter(wanted), CheckInLine::clone)
     }
 }

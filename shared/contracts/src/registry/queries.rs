@@ -86,7 +86,7 @@ fn read_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OrganisationId>,
 #[serde(default, deny_unknown_fields)]
 pub struct CheckIns {
     pub community: Option<OrganisationId>,
-    /// Of this unit.
+    /// Of this unit, with those of what was merged into it.
     pub unit: Option<OrganisationId>,
     /// Of this person.
     pub person: Option<PersonId>,
@@ -95,7 +95,7 @@ pub struct CheckIns {
 }
 
 /// How a check-in stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckInStatus {
