@@ -2,11 +2,12 @@
 
 pub(crate) mod points;
 pub(crate) mod ratings;
+mod rules;
 
 use runtime::Commands;
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Commands<Evaluation> {
-    points::add_to(ratings::add_to(Commands::default()))
+    rules::add_to(points::add_to(ratings::add_to(Commands::default())))
 }

@@ -1,16 +1,18 @@
 //! Other services' events → own commands; due times → own commands.
 
+use contracts::evaluation::matter::{self, Ending};
 use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
+use contracts::needs::need::Outcome;
 use contracts::projects::{claim, record};
 use contracts::registry::check_in;
-use contracts::{Claimer, Recorded, Rejection, projects, registry};
+use contracts::{Claimer, Recorded, Rejection, needs, projects, registry};
 use runtime::{Decision, Reaction};
 use values::{ClaimId, OrganisationId, RecordId, Uuid};
 
 use crate::Evaluation;
 use crate::commands::{points, ratings};
 use crate::domain::belonging::Told;
-use crate::domain::{Belonging, Occasion};
+use crate::domain::{Belonging, Matter, Occasion};
 
 /// What was done together is an occasion to rate.
 pub(crate) fn on_projects(
@@ -89,6 +91,60 @@ fn sides(
         (Some(party), Claimer::Organisation(other)) if party == asking => (party.into(), other),
         (Some(party), _) => (party.into(), asking),
         (None, giving) => (giving, asking),
+    }
+}
+
+/// What becomes of a need counts for its owner.
+pub(crate) fn on_needs(
+    decision: &mut Decision<'_, Evaluation>,
+    recorded: &Recorded<needs::Event>,
+) -> Result<Reaction, Rejection> {
+    use needs::need::Event;
+    let needs::Event::Need(event) = &recorded.event else { return Ok(Reaction::Ignored) };
+    let command = match event {
+        Event::Raised { asked, .. } => matter::Command::Note { owner: asked.owner },
+        Event::Closed { outcome, .. } => matter::Command::Close { ending: ending(outcome) },
+        Event::Reopened { .. } => matter::Command::Reopen,
+        Event::Reviewed { opinion } => {
+            matter::Command::Review { satisfaction: opinion.satisfaction }
+        }
+        Event::RaiserErased {}
+        | Event::Verified { .. }
+        | Event::WishEntrusted { .. }
+        | Event::BeneficiaryErased {}
+        | Event::ResultShown { .. }
+        | Event::Returned { .. }
+        | Event::Resubmitted { .. }
+        | Event::Classified { .. }
+        | Event::Deliberated { .. }
+        | Event::Posted { .. }
+        | Event::WentUnclaimed { .. }
+        | Event::UnclaimedOverdue {}
+        | Event::UnclaimedEscalated {}
+        | Event::Held { .. }
+        | Event::HoldRefused { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::WaitBegun { .. }
+        | Event::WaitEnded { .. }
+        | Event::HoldPassedOn { .. }
+        | Event::Released { .. }
+        | Event::Delivered { .. }
+        | Event::DeliveryAccepted { .. }
+        | Event::DeliveryRefused { .. }
+        | Event::NotReviewed {}
+        | Event::SplitOff { .. } => return Ok(Reaction::Ignored),
+    };
+    decision.decide::<Matter>(recorded.aggregate, command)?;
+    Ok(Reaction::Judged)
+}
+
+/// What was taken back, or follows another need, counts for nobody.
+fn ending(outcome: &Outcome) -> Option<Ending> {
+    match outcome {
+        Outcome::Solved => Some(Ending::Solved),
+        Outcome::PartlySolved { .. } => Some(Ending::PartlySolved),
+        Outcome::Unsolved { .. } => Some(Ending::Unsolved),
+        Outcome::Withdrawn { .. } | Outcome::Duplicate { .. } => None,
     }
 }
 

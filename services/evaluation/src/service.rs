@@ -1,12 +1,13 @@
 //! The wiring.
 
 use contracts::evaluation::posting::{self, PointRules};
-use contracts::evaluation::{Event, occasion};
+use contracts::evaluation::{Event, occasion, rules};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Belonging, Ledger, Occasion, Posting, Reward};
+use crate::domain::{Belonging, Fact, Ledger, Matter, Occasion, Posting, Reward, Rules};
+use crate::rules::InForce;
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -21,6 +22,10 @@ pub struct State {
     pub postings: Aggregates<Posting>,
     pub rewards: Aggregates<Reward>,
     pub ledger: Ledger,
+    pub rules: Aggregates<Rules>,
+    pub facts: Aggregates<Fact>,
+    pub matters: Aggregates<Matter>,
+    pub(crate) in_force: InForce,
     deadlines: Deadlines,
 }
 
@@ -31,8 +36,13 @@ impl State {
     }
 
     /// How minutes become points in that year.
-    pub(crate) fn point_rules(&self, _year: i16) -> PointRules {
-        PointRules::default()
+    pub(crate) fn point_rules(&self, year: i16) -> PointRules {
+        self.in_force.of(year).points
+    }
+
+    fn apply_rules(&mut self, id: Uuid, version: u64, event: &rules::Event) {
+        self.rules.apply(id, version, event);
+        self.in_force.apply(event);
     }
 
     fn apply_posting(&mut self, id: Uuid, version: u64, event: &posting::Event) {
@@ -54,6 +64,9 @@ runtime::aggregates!(State {
     belongings: Belonging,
     postings: Posting,
     rewards: Reward,
+    rules: Rules,
+    facts: Fact,
+    matters: Matter,
 });
 
 impl Service for Evaluation {
@@ -66,7 +79,10 @@ impl Service for Evaluation {
     }
 
     fn reactions() -> Reactions<Self> {
-        Reactions::default().to(reactions::on_projects).to(reactions::on_registry)
+        Reactions::default()
+            .to(reactions::on_projects)
+            .to(reactions::on_registry)
+            .to(reactions::on_needs)
     }
 
     fn queries() -> Queries<Self> {
@@ -80,6 +96,9 @@ impl Service for Evaluation {
             Event::Belonging(event) => state.belongings.apply(id, version, event),
             Event::Posting(event) => state.apply_posting(id, version, event),
             Event::Reward(event) => state.rewards.apply(id, version, event),
+            Event::Rules(event) => state.apply_rules(id, version, event),
+            Event::Fact(event) => state.facts.apply(id, version, event),
+            Event::Matter(event) => state.matters.apply(id, version, event),
         }
     }
 

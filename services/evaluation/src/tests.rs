@@ -1,5 +1,6 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod cards;
 mod points;
 mod ratings;
 
@@ -7,10 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contracts::registry::organisation::Level;
-use contracts::testing::{OWNER, asking, monday, registered};
+use contracts::testing::{OWNER, SOMEBODY, directory, monday, registered};
 use contracts::{
-    Actor, Command, Commit, Query, Recorded, Rejection, Reply, ServiceEvent, evaluation, projects,
-    registry,
+    Actor, Asker, Command, Commit, Directory, Query, Recorded, Rejection, Reply, ServiceEvent,
+    evaluation, needs, projects, registry,
 };
 use eventlog::{Keys, MemoryLog};
 use runtime::{Question, Service, Writer};
@@ -28,6 +29,7 @@ struct Office {
     view: View,
     commands: u128,
     now: Timestamp,
+    directory: Directory,
     /// Where each followed service stands, and the hash of what was followed last.
     followed: BTreeMap<&'static str, (u64, Hash)>,
     /// Every commit of its own, as it stands on disk.
@@ -39,10 +41,18 @@ impl Office {
         let keys = Arc::new(Keys::memory());
         let log = Arc::new(MemoryLog::new());
         let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
-        writer.learn(&registered(STREET, Level::Street, "371002001"));
-        writer.learn(&registered(OWNER, Level::Community, "371002001001"));
+        let town = || {
+            [
+                registered(STREET, Level::Street, "371002001"),
+                registered(OWNER, Level::Community, "371002001001"),
+                registered(SOMEBODY, Level::Unit, "371002001001"),
+            ]
+        };
+        town().iter().for_each(|registered| writer.learn(registered));
+        let directory = directory(town());
         let (followed, bytes) = (BTreeMap::new(), Vec::new());
-        Self { writer, keys, view: View::default(), commands: 0, now: monday(), followed, bytes }
+        let (view, commands, now) = (View::default(), 0, monday());
+        Self { writer, keys, view, commands, now, directory, followed, bytes }
     }
 
     /// The id of what the command changed; none when it was already so.
@@ -68,6 +78,11 @@ impl Office {
     /// What `projects` says next.
     fn follow(&mut self, aggregate: impl Into<Uuid>, event: impl Into<projects::Event>) {
         self.follow_any::<projects::Event>(aggregate.into(), event.into());
+    }
+
+    /// What `needs` says next.
+    fn follow_needs(&mut self, aggregate: impl Into<Uuid>, event: impl Into<needs::Event>) {
+        self.follow_any::<needs::Event>(aggregate.into(), event.into());
     }
 
     /// What `registry` says next.
@@ -120,7 +135,13 @@ impl Office {
     fn ask<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
         let body = serde_json::to_vec(query).unwrap();
         let stream = evaluation::Event::SERVICE;
-        let question = Question::new(&self.view, asking(actor), self.now, &self.keys, stream);
+        let question = Question::new(
+            &self.view,
+            Asker { actor, directory: &self.directory },
+            self.now,
+            &self.keys,
+            stream,
+        );
         let answer = Evaluation::queries().answer(&question, Q::SUBJECT, &body).unwrap();
         match serde_json::from_slice(&answer).unwrap() {
             Reply::Done(answer) => answer,

@@ -1,20 +1,24 @@
 //! Occasions, ratings, points and rewards as people ask for them, built from events alone.
 
+mod cards;
 mod occasions;
 mod points;
 mod ratings;
 mod rewards;
 
+use std::collections::HashMap;
+
+use contracts::evaluation::occasion::{self, Served};
 use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialBalanceLine};
 use contracts::{Actor, Commit, Page};
 use runtime::Queries;
-use values::{OccasionId, PostingId, RewardId};
+use values::{FactId, NeedId, OccasionId, PostingId, RewardId};
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
-    ratings::add_to(occasions::add_to(table))
+    cards::add_to(ratings::add_to(occasions::add_to(table)))
 }
 
 /// The read models.
@@ -24,6 +28,9 @@ pub struct View {
     ratings: ratings::Ratings,
     points: points::PointViews,
     rewards: rewards::Rewards,
+    cards: cards::Cards,
+    /// What was noted of services that are not proved yet.
+    noted: HashMap<OccasionId, Box<Served>>,
 }
 
 impl View {
@@ -38,20 +45,32 @@ impl View {
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        self.cards.reach(commit.position);
         for recorded in &commit.events {
-            let id = recorded.aggregate;
+            let (id, position) = (recorded.aggregate, commit.position);
             match &recorded.event {
-                Event::Occasion(event) => {
-                    let occasion = OccasionId(id);
-                    self.occasions.apply(occasion, event);
-                    if let Some(line) = self.occasions.line(occasion) {
-                        self.ratings.apply(line, event, commit.time);
-                    }
-                }
+                Event::Occasion(event) => self.apply_occasion(OccasionId(id), event, commit),
                 Event::Posting(event) => self.points.apply(PostingId(id), event),
                 Event::Reward(event) => self.rewards.apply(RewardId(id), event),
+                Event::Rules(event) => self.cards.apply_rules(event),
+                Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),
+                Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
                 Event::Belonging(_) => {}
             }
+        }
+    }
+
+    fn apply_occasion(&mut self, id: OccasionId, event: &occasion::Event, commit: &Commit<Event>) {
+        if let occasion::Event::Noted { service: Some(served), .. } = event {
+            self.noted.insert(id, served.clone());
+        }
+        self.occasions.apply(id, event);
+        let Some(line) = self.occasions.line(id) else { return };
+        self.ratings.apply(line, event, commit.time);
+        let served = self.noted.get(&id).map(|served| &**served);
+        self.cards.apply_occasion(line, served, event, (commit.time, commit.position));
+        if let occasion::Event::Opened { .. } | occasion::Event::Voided { .. } = event {
+            self.noted.remove(&id);
         }
     }
 }

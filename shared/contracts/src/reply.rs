@@ -125,6 +125,8 @@ rejections! {
     Occasion(evaluation::occasion::Rejection),
     Posting(evaluation::posting::Rejection),
     Reward(evaluation::reward::Rejection),
+    Rules(evaluation::rules::Rejection),
+    Fact(evaluation::fact::Rejection),
 }
 
 impl Rejection {

@@ -126,6 +126,8 @@ ids! {
     OccasionId;
     /// A posting 积分凭证 of the points ledger.
     PostingId;
+    /// A fact 事实 that was written down by hand.
+    FactId;
     /// A reward 兑换品 that points are given for.
     RewardId;
 }

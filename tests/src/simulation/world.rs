@@ -18,7 +18,7 @@ use super::rest;
 
 /// Monday, 2 March 2026, 9:00 in Shanghai.
 const BEGIN: &str = "2026-03-02T01:00:00Z";
-const STEPS: usize = 400;
+const STEPS: usize = 530;
 /// How many steps are told when one fails.
 const TOLD: usize = 30;
 /// Longer than any lease or time for signing.

@@ -42,5 +42,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Occasion(reason) => evaluation::occasion(reason),
         Rejection::Posting(reason) => evaluation::posting(reason),
         Rejection::Reward(reason) => evaluation::reward(reason),
+        Rejection::Rules(reason) => evaluation::rules(reason),
+        Rejection::Fact(reason) => evaluation::fact(reason),
     }
 }

@@ -208,6 +208,14 @@ fn evaluation_reasons() -> Vec<Rejection> {
         every!(evaluation::reward::Rejection, Rejection::Reward:
             Unknown, AlreadyListed, NotAuthorised, OutOfRange { max: 100 }, TooFewLeft { left: 4 },
             Withdrawn, UnknownRedemption, HandedOver, CalledOff),
+        every!(evaluation::rules::Rejection, Rejection::Rules:
+            NotAuthorised,
+            Broken { line: 12, fault: evaluation::rules::Fault::Weights { sum: 105 } },
+            NothingProposed, OtherVersion { proposed: values::Text::new("2").unwrap() }, YearClosed,
+            YearNotOver),
+        every!(evaluation::fact::Rejection, Rejection::Fact:
+            Unknown, AlreadyEntered, NotAuthorised, NotEntered, OutOfRange { max: 100 },
+            DateInTheFuture, Struck),
     ]
     .concat()
 }

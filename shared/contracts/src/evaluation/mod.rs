@@ -1,13 +1,18 @@
 //! `evaluation`: who took part rates whom 双评价, and what follows from it.
 
 pub mod belonging;
+pub mod fact;
+pub mod matter;
 pub mod occasion;
 pub mod posting;
 pub mod reward;
+pub mod rules;
 
+mod card_queries;
 mod occasion_queries;
 mod point_queries;
 
+pub use card_queries::*;
 pub use occasion_queries::*;
 pub use point_queries::*;
 
@@ -17,4 +22,7 @@ crate::service::service_events! {
     "belonging" => Belonging(belonging),
     "posting" => Posting(posting),
     "reward" => Reward(reward),
+    "rules" => Rules(rules),
+    "fact" => Fact(fact),
+    "matter" => Matter(matter),
 }

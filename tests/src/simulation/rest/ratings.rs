@@ -56,7 +56,11 @@ pub(super) fn check(
                 evaluation::Event::Posting(posting::Event::Countered { .. }) => {
                     assert!(postings.remove(&id).is_some(), "{id} is countered twice");
                 }
-                evaluation::Event::Belonging(_) | evaluation::Event::Reward(_) => {}
+                evaluation::Event::Belonging(_)
+                | evaluation::Event::Reward(_)
+                | evaluation::Event::Rules(_)
+                | evaluation::Event::Fact(_)
+                | evaluation::Event::Matter(_) => {}
             }
         }
     }

@@ -19,6 +19,7 @@ impl Shown for Evaluation {
         aggregates(&state.occasions)
             .chain(aggregates(&state.postings))
             .chain(aggregates(&state.rewards))
+            .chain(aggregates(&state.matters))
             .chain([format!("due {:?}", Evaluation::next_due(state))])
             .collect()
     }

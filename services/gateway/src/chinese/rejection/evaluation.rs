@@ -1,6 +1,6 @@
 //! What the rules of `evaluation` say.
 
-use contracts::evaluation::{occasion, posting, reward};
+use contracts::evaluation::{fact, occasion, posting, reward, rules};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -77,5 +77,52 @@ pub(super) fn reward(reason: &reward::Rejection) -> Words {
         Rejection::UnknownRedemption => unknown("没有这条兑换记录", "请核对兑换记录的编号"),
         Rejection::HandedOver => conflict("兑换品已发放", "已经发放的兑换不能再取消"),
         Rejection::CalledOff => conflict("兑换已取消", "已经取消的兑换不能再发放"),
+    }
+}
+
+pub(super) fn rules(reason: &rules::Rejection) -> Words {
+    use rules::Rejection;
+    match reason {
+        Rejection::NotAuthorised => forbidden("评分细则由市级干部和运维人员提出、采用和关账"),
+        Rejection::Broken { line, fault } => {
+            invalid("评分细则有误", format!("第 {line} 行：{}", said(fault)))
+        }
+        Rejection::NothingProposed => conflict("没有提出的细则", "请先提出该年的评分细则并试算"),
+        Rejection::OtherVersion { proposed } => {
+            conflict("提出的是另一版本", format!("现在提出的是“{proposed}”版，请核对后再采用"))
+        }
+        Rejection::YearClosed => conflict("该年已关账", "已关账年份的细则和评分不再变动"),
+        Rejection::YearNotOver => conflict("该年尚未结束", "年度结束以后才能关账"),
+    }
+}
+
+fn said(fault: &rules::Fault) -> String {
+    use rules::Fault;
+    match fault {
+        Fault::Unreadable { detail } => format!("写法不对（{detail}）"),
+        Fault::UnknownItem { key } => format!("没有名为“{key}”的评分项"),
+        Fault::SameKey { key } => format!("有两个评分项都名为“{key}”"),
+        Fault::CountedTwice { key } => format!("评分项“{key}”被合计了两次"),
+        Fault::Cycle { key } => format!("评分项“{key}”经合计又包含了自己"),
+        Fault::Weights { sum } => format!("同组评分项的权重合计须为 100，现为 {sum}"),
+        Fault::OutOfRange { name } => format!("“{name}”的数值不在允许范围内"),
+        Fault::Bands => "等次须从高到低排列，最后一等从 0 分起".to_owned(),
+    }
+}
+
+pub(super) fn fact(reason: &fact::Rejection) -> Words {
+    use fact::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这条事实", "请核对事实的编号"),
+        Rejection::AlreadyEntered => {
+            conflict("编号已被占用", "这个编号已属于另一条事实，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => forbidden("事实由该组织属地的上级组织登记和撤销，不能自己登记"),
+        Rejection::NotEntered => invalid("不能手工登记", "这一类事实由系统自动统计，不能手工登记"),
+        Rejection::OutOfRange { max } => {
+            invalid("数量有误", format!("数量或得分须在 1 至 {max} 之间"))
+        }
+        Rejection::DateInTheFuture => invalid("日期有误", "事实的日期不能晚于今天"),
+        Rejection::Struck => conflict("事实已撤销", "这条事实已经撤销，请刷新后查看"),
     }
 }

@@ -1,15 +1,16 @@
 //! The operations of `evaluation`.
 
-use contracts::evaluation::{self, occasion, posting, reward};
+use contracts::evaluation::{self, fact, occasion, posting, reward, rules};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, made};
 
 const RATINGS: Chapter = Chapter("双评价");
 const POINTS: Chapter = Chapter("积分");
+const CARDS: Chapter = Chapter("评分");
 
 pub(super) fn routes() -> Vec<Route> {
-    let parts = [ratings(), points(), rewards()];
+    let parts = [ratings(), points(), rewards(), cards()];
     parts.into_iter().flatten().collect()
 }
 
@@ -84,5 +85,25 @@ fn ratings() -> Vec<Route> {
         ),
         RATINGS.list::<evaluation::Ratings>("/ratings", "查询评价").of::<evaluation::RatingLine>(),
         RATINGS.list::<evaluation::RatingSums>("/rating-sums", "查询一年的评价合计"),
+    ]
+}
+
+fn cards() -> Vec<Route> {
+    vec![
+        CARDS.list::<evaluation::Rules>("/rules", "查看某年的评分细则"),
+        CARDS.change::<rules::Propose>(Post, "/rules/propose", "提出评分细则（TOML），供试算"),
+        CARDS.part::<evaluation::DryRun, _>("/rules/dry-run", "试算：新细则用于往年会怎样"),
+        CARDS.change::<rules::Adopt>(Post, "/rules/{year}/adopt", "采用提出的评分细则"),
+        CARDS.change::<rules::CloseYear>(Post, "/rules/{year}/close", "关账：该年评分不再变动"),
+        CARDS.part::<evaluation::Scorecard, _>("/scorecard", "查看评分表"),
+        CARDS
+            .list::<evaluation::Facts>("/facts", "查看评分项背后的事实")
+            .of::<evaluation::FactLine>(),
+        CARDS.create::<fact::Enter>(
+            "/facts",
+            "登记系统没有的事实（上级组织）",
+            made("fact", "/trace/evaluation/"),
+        ),
+        CARDS.change::<fact::Strike>(Post, "/facts/{fact}/strike", "撤销登记有误的事实"),
     ]
 }

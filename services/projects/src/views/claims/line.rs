@@ -63,7 +63,10 @@ pub(super) fn change(line: &mut ClaimLine, event: &Event) {
         }
         Event::Renewed { lease } => {
             line.renewed = true;
+            // A transfer goes on waiting for its receiver.
+            let request = line.request;
             await_answer(line, *lease);
+            line.request = request;
         }
         Event::Lapsed {} => end(line, ClaimStatus::Lapsed),
         Event::Accepted {} => {

@@ -1,0 +1,101 @@
+//! The cards that are shipped, scored by hand.
+
+use contracts::evaluation::rules::CardKind;
+use rstest::rstest;
+
+use super::*;
+use crate::rules::shipped;
+
+fn counted(facts: &[(Measure, i8, i64)]) -> Counts {
+    let mut counts = Counts::of(4);
+    for (measure, month, quantity) in facts {
+        counts.add(*measure, *month, *quantity);
+    }
+    counts
+}
+
+/// Two joint activities in every quarter.
+const ALL_QUARTERS: [(Measure, i8, i64); 4] = [
+    (Measure::JointActivity, 2, 2),
+    (Measure::JointActivity, 5, 2),
+    (Measure::JointActivity, 8, 2),
+    (Measure::JointActivity, 12, 2),
+];
+
+fn unit(facts: &[(Measure, i8, i64)]) -> Score<'static> {
+    score(shipped().card(CardKind::Unit), &counted(facts))
+}
+
+#[test]
+fn a_unit_that_did_all_of_it_has_the_whole_and_its_bonus() {
+    let mut facts = ALL_QUARTERS.to_vec();
+    facts.extend([
+        (Measure::Study, 3, 2),
+        (Measure::VolunteerTeam, 3, 1),
+        (Measure::YearEnd, 12, 90),
+        (Measure::ProposalAdopted, 6, 2),
+    ]);
+    let scored = unit(&facts);
+    // 50 from day to day, 45 of 50 at the year's end, 2 for each proposal.
+    assert_eq!(scored.total, Some(9_900));
+    assert_eq!(scored.band.unwrap().title.as_str(), "优秀");
+}
+
+#[rstest]
+#[case(&[(Measure::MeetingAbsence, 3, 1)], 40 * 100 - 500)]
+#[case(&[(Measure::MeetingAbsence, 3, 9)], 0)]
+fn each_absence_costs_five_of_forty(#[case] facts: &[(Measure, i8, i64)], #[case] expected: i64) {
+    let card = shipped().card(CardKind::Unit);
+    let at = card.item.iter().position(|item| item.key.as_str() == "meetings").unwrap();
+    assert_eq!(unit(facts).items[at], Some(expected));
+}
+
+#[test]
+fn each_quarter_with_fewer_than_two_activities_costs_five_and_a_quarter_to_come_nothing() {
+    let card = shipped().card(CardKind::Unit);
+    let at = card.item.iter().position(|item| item.key.as_str() == "joint").unwrap();
+    assert_eq!(unit(&ALL_QUARTERS).items[at], Some(4_000));
+    assert_eq!(unit(&ALL_QUARTERS[..2]).items[at], Some(3_000));
+    let mut early = Counts::of(1);
+    early.add(Measure::JointActivity, 2, 2);
+    assert_eq!(score(card, &early).items[at], Some(4_000));
+}
+
+#[test]
+fn an_item_for_which_no_suitable_need_existed_is_reweighted_out() {
+    let mut facts = vec![
+        (Measure::NoSuitableNeed, 1, 1),
+        (Measure::Study, 3, 2),
+        (Measure::VolunteerTeam, 3, 1),
+    ];
+    assert_eq!(unit(&facts).total, Some(10_000), "40 + 10 + 10 of 60, and no year's end yet");
+    facts.push((Measure::MeetingAbsence, 3, 3));
+    assert_eq!(unit(&facts).total, Some(7_500), "45 of 60");
+}
+
+#[test]
+fn a_veto_is_the_lowest_band_whatever_the_points() {
+    let mut facts = ALL_QUARTERS.to_vec();
+    facts.extend([(Measure::YearEnd, 12, 100), (Measure::Veto, 4, 1)]);
+    let scored = unit(&facts);
+    assert!(scored.vetoed && scored.total == Some(9_000));
+    assert_eq!(scored.band.unwrap().title.as_str(), "不合格");
+}
+
+#[test]
+fn a_community_of_which_nobody_said_anything_has_no_score() {
+    let card = shipped().card(CardKind::Community);
+    let silent = score(card, &counted(&[]));
+    assert_eq!((silent.total, silent.band), (None, None));
+    let closed = counted(&[(Measure::NeedClosed, 3, 4), (Measure::NeedSolved, 3, 3)]);
+    assert_eq!(score(card, &closed).total, Some(7_500), "closed is not solved");
+}
+
+#[test]
+fn every_item_names_what_it_rests_on() {
+    let card = shipped().card(CardKind::Unit);
+    let daily = card.item.iter().find(|item| item.key.as_str() == "daily").unwrap();
+    let measures = rests_on(card, daily);
+    assert!(measures.contains(&Measure::MeetingAbsence) && measures.contains(&Measure::Study));
+    assert!(!measures.contains(&Measure::YearEnd));
+}

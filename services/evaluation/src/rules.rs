@@ -1,0 +1,166 @@
+//! Rules as people write them, in TOML: read, checked, and what is wrong found by its line.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use contracts::Position;
+use contracts::evaluation::rules::{CardKind, Event, Fault, RuleSet};
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use crate::domain::rules::{Place, check};
+
+static SHIPPED: LazyLock<RuleSet> = LazyLock::new(|| {
+    read(include_str!("../rules/default.toml")).expect("a test reads the rules that are shipped")
+});
+
+/// Where the parts of the rules stand in their text.
+#[derive(Deserialize)]
+struct Lines {
+    points: Spanned<Value>,
+    unit: CardLines,
+    community: CardLines,
+    member: CardLines,
+}
+
+#[derive(Deserialize)]
+struct CardLines {
+    item: Vec<Spanned<Value>>,
+    #[serde(default)]
+    bonus: Vec<Spanned<Value>>,
+    #[serde(default)]
+    deduction: Vec<Spanned<Value>>,
+    band: Vec<Spanned<Value>>,
+}
+
+/// The rules that `text` says.
+///
+/// # Errors
+/// What is wrong, and in which line.
+pub(crate) fn read(text: &str) -> Result<RuleSet, (u32, Fault)> {
+    let rules: RuleSet = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        (line_at(text, at), Fault::Unreadable { detail: error.message().to_owned() })
+    })?;
+    match check(&rules) {
+        Ok(()) => Ok(rules),
+        Err((place, fault)) => Err((line_of(text, place), fault)),
+    }
+}
+
+/// The line of that byte, from 1.
+fn line_at(text: &str, at: usize) -> u32 {
+    let before = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+    u32::try_from(before + 1).unwrap_or(u32::MAX)
+}
+
+fn line_of(text: &str, place: Place) -> u32 {
+    let Ok(lines) = toml::from_str::<Lines>(text) else { return 1 };
+    let card = |kind| match kind {
+        CardKind::Unit => &lines.unit,
+        CardKind::Community => &lines.community,
+        CardKind::Member => &lines.member,
+    };
+    let part = match place {
+        Place::Points => Some(&lines.points),
+        Place::Item(kind, number) => card(kind).item.get(number),
+        Place::Bonus(kind, number) => card(kind).bonus.get(number),
+        Place::Deduction(kind, number) => card(kind).deduction.get(number),
+        Place::Band(kind, number) => card(kind).band.get(number),
+    };
+    part.map_or(1, |part| line_at(text, part.span().start))
+}
+
+/// The rules that hold as long as none are adopted.
+pub(crate) fn shipped() -> &'static RuleSet {
+    &SHIPPED
+}
+
+/// Which rules are in force in which year.
+#[derive(Debug, Default)]
+pub(crate) struct InForce {
+    adopted: BTreeMap<i16, Box<RuleSet>>,
+    closed: BTreeMap<i16, (Position, Box<RuleSet>)>,
+}
+
+impl InForce {
+    /// Those of `year`: what it was closed with, what was adopted for it or for a year before, or
+    /// what is shipped.
+    pub(crate) fn of(&self, year: i16) -> &RuleSet {
+        match self.closed.get(&year) {
+            Some((_, rules)) => rules,
+            None => self.adopted.range(..=year).next_back().map_or(shipped(), |(_, rules)| rules),
+        }
+    }
+
+    /// Up to which position a closed year is known.
+    pub(crate) fn closed_at(&self, year: i16) -> Option<Position> {
+        self.closed.get(&year).map(|(at, _)| *at)
+    }
+
+    pub(crate) fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Proposed { .. } => {}
+            Event::Adopted { rules, .. } => {
+                self.adopted.insert(rules.year, rules.clone());
+            }
+            Event::YearClosed { year, at, rules, .. } => {
+                self.closed.insert(*year, (*at, rules.clone()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../rules/default.toml");
+
+    #[track_caller]
+    fn broken(from: &str, to: &str) -> (String, Fault) {
+        assert!(SHIPPED.contains(from), "{from}");
+        let text = SHIPPED.replacen(from, to, 1);
+        let (line, fault) = read(&text).unwrap_err();
+        let line = text.lines().nth(usize::try_from(line).unwrap() - 1).unwrap().to_owned();
+        (line, fault)
+    }
+
+    #[test]
+    fn the_shipped_rules_are_rules() {
+        assert_eq!(shipped().version.as_str(), "default-1");
+        assert_eq!(shipped().points, contracts::evaluation::posting::PointRules::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_in_its_line() {
+        let (line, fault) = broken("measure = \"meeting_absence\"", "measure = \"moon_phase\"");
+        assert!(line.contains("moon_phase"), "{line}");
+        assert!(matches!(fault, Fault::Unreadable { .. }), "{fault:?}");
+
+        let (line, fault) = broken("\"joint\", \"study\"", "\"joint\", \"stdy\"");
+        assert_eq!(fault, Fault::UnknownItem { key: "stdy".to_owned() });
+        assert!(line.contains("[[unit.item]]"), "{line}");
+
+        let (_, fault) = broken("title = \"学习\"\nweight = 10", "title = \"学习\"\nweight = 15");
+        assert_eq!(fault, Fault::Weights { sum: 105 });
+
+        let sum = "rule = { sum = { items = [\"daily\"] } }";
+        let (_, fault) =
+            broken("rule = { count = { measure = \"study\", each = 5, per = 1 } }", sum);
+        assert_eq!(fault, Fault::Cycle { key: "daily".to_owned() });
+
+        let (line, fault) = broken("from = 95", "from = 80");
+        assert_eq!(fault, Fault::Bands);
+        assert!(line.contains("[[unit.band]]"), "{line}");
+
+        let (line, fault) = broken("year = 2026", "year = ");
+        assert!(line.contains("year"), "{line}");
+        assert!(matches!(fault, Fault::Unreadable { .. }), "{fault:?}");
+        let (line, fault) = broken("day_max = 6", "day_max = 0");
+        assert_eq!(fault, Fault::OutOfRange { name: "day_max".to_owned() });
+        assert!(line.contains("[points]"), "{line}");
+        let (line, _) = broken("[points]", "[points]\ncolour = 7");
+        assert!(line.contains("colour") || line.contains("points"), "{line}");
+    }
+}

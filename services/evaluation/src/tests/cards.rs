@@ -1,0 +1,197 @@
+//! Scorecards: from facts of all services, by rules that are data; a closed year stays.
+
+use contracts::evaluation::fact::{Enter, Strike};
+use contracts::evaluation::rules::{Adopt, CardKind, CloseYear, Fault, Measure, Propose};
+use contracts::evaluation::{DryRun, Facts, Rules, Scorecard, ScorecardLine};
+use contracts::needs::need;
+use contracts::projects::record;
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator};
+use contracts::{PageRequest, Rejection};
+use values::{FactId, NeedId, Text};
+
+use super::ratings::{RECORD, served, volunteer};
+use super::*;
+
+const NEED: NeedId = NeedId(Uuid::from_u128(0x4eed));
+const SHIPPED: &str = include_str!("../../rules/default.toml");
+
+fn unit_card(year: i16) -> Scorecard {
+    Scorecard { card: CardKind::Unit, organisation: Some(SOMEBODY), person: None, year }
+}
+
+fn card(office: &Office) -> ScorecardLine {
+    office.ask(&liaison_of(SOMEBODY), &unit_card(2026)).expect("it is the unit's own")
+}
+
+fn score_of(line: &ScorecardLine, key: &str) -> (Option<i64>, usize) {
+    let item = line.items.iter().find(|item| item.key.as_str() == key).unwrap();
+    (item.score, item.facts)
+}
+
+fn absence() -> Enter {
+    Enter {
+        organisation: SOMEBODY,
+        measure: Measure::MeetingAbsence,
+        on: "2026-02-10".parse().unwrap(),
+        quantity: 1,
+        evidence: Text::new("会议签到表").unwrap(),
+    }
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn an_item_opens_to_its_facts_and_a_struck_fact_counts_no_more() {
+    let mut office = Office::new();
+    let fact = FactId(office.done(clerk_of(OWNER), &absence()));
+    assert_eq!(score_of(&card(&office), "meetings"), (Some(3_500), 1));
+    let behind = Facts {
+        card: CardKind::Unit,
+        organisation: Some(SOMEBODY),
+        person: None,
+        year: 2026,
+        item: Some(Text::new("meetings").unwrap()),
+        page: PageRequest::default(),
+    };
+    let facts = office.ask(&liaison_of(SOMEBODY), &behind).items;
+    assert_eq!(facts[0].evidence.as_ref().unwrap().as_str(), "会议签到表");
+    assert_eq!(office.ask(&liaison_of(STRANGER), &behind).items, [], "not everybody's business");
+    assert_eq!(office.ask(&liaison_of(STRANGER), &unit_card(2026)), None);
+    assert!(office.ask(&clerk_of(OWNER), &unit_card(2026)).is_some(), "its community sees it");
+    office.done(clerk_of(OWNER), &Strike { fact, reason: Text::new("已请假").unwrap() });
+    assert_eq!(score_of(&card(&office), "meetings"), (Some(4_000), 0));
+}
+
+#[test]
+fn a_confirmed_service_counts_for_the_unit_and_a_countered_one_does_not() {
+    let mut office = Office::new();
+    let (_, who) = served(&mut office);
+    assert_eq!(score_of(&card(&office), "joint").1, 0, "nothing is proved");
+    let by = clerk_of(OWNER).person().unwrap();
+    office.follow(RECORD, record::Event::Confirmed { by });
+    assert_eq!(score_of(&card(&office), "joint").1, 1);
+    let member =
+        Scorecard { card: CardKind::Member, organisation: None, person: Some(who), year: 2026 };
+    let own = office.ask(&volunteer(), &member).unwrap();
+    assert_eq!(score_of(&own, "hours"), (Some(450), 1), "an hour and a half, three points each");
+    assert_eq!(office.ask(&liaison_of(SOMEBODY), &member), None, "only their own business");
+    let reason = Text::new("日期写错").unwrap();
+    let countered = record::Event::Countered { reason, by, confirmed: true, instead: None };
+    office.follow(RECORD, countered);
+    assert_eq!(score_of(&card(&office), "joint").1, 0);
+}
+
+fn close(office: &mut Office, outcome: need::Outcome) {
+    let reopen_until = moment("2026-04-01T00:00:00Z");
+    let closed = need::Event::Closed { outcome, reopen_until, review_until: None };
+    office.follow_needs(NEED, closed);
+}
+
+#[test]
+fn closed_is_not_solved() {
+    let mut office = Office::new();
+    office.follow_needs(NEED, raised());
+    let unsolved = need::Outcome::Unsolved { reason: Text::new("无人认领").unwrap() };
+    close(&mut office, unsolved);
+    let community = Scorecard {
+        card: CardKind::Community,
+        organisation: Some(OWNER),
+        person: None,
+        year: 2026,
+    };
+    let solved =
+        |office: &Office| score_of(&office.ask(&clerk_of(OWNER), &community).unwrap(), "solved").0;
+    assert_eq!(solved(&office), Some(0));
+    let reason = Text::new("仍未解决").unwrap();
+    office.follow_needs(NEED, need::Event::Reopened { reason });
+    assert_eq!(solved(&office), None, "it goes on: there is nothing to share");
+    close(&mut office, need::Outcome::Solved);
+    assert_eq!(solved(&office), Some(2_500));
+}
+
+fn raised() -> need::Event {
+    let path =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/contracts/fixtures/need.raised.v1.json");
+    let event: need::Event = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let need::Event::Raised { mut asked, raiser } = event else { panic!("{event:?}") };
+    asked.owner = OWNER;
+    need::Event::Raised { asked, raiser }
+}
+
+/// The shipped rules for another year, with an absence that costs ten.
+fn stricter(year: i16) -> Propose {
+    let text = SHIPPED
+        .replacen("version = \"default-1\"", "version = \"strict\"", 1)
+        .replacen("year = 2026", &format!("year = {year}"), 1)
+        .replacen(
+            "measure = \"meeting_absence\", each = 5",
+            "measure = \"meeting_absence\", each = 10",
+            1,
+        );
+    Propose { text: Text::new(&text).unwrap() }
+}
+
+#[test]
+fn rules_that_do_not_hold_together_are_refused_with_their_line() {
+    let mut office = Office::new();
+    let text =
+        SHIPPED.replacen("title = \"学习\"\nweight = 10", "title = \"学习\"\nweight = 15", 1);
+    let propose = Propose { text: Text::new(&text).unwrap() };
+    let refused = office.send(operator(), &propose).unwrap_err();
+    let Rejection::Rules(contracts::evaluation::rules::Rejection::Broken { line, fault }) = refused
+    else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(fault, Fault::Weights { sum: 105 });
+    let line = text.lines().nth(usize::try_from(line).unwrap() - 1).unwrap();
+    assert_eq!(line, "[[unit.item]]");
+}
+
+#[test]
+fn a_dry_run_shows_what_changed_rules_would_have_done() {
+    let mut office = Office::new();
+    for month in 1..=2 {
+        let on = format!("2026-0{month}-10").parse().unwrap();
+        office.done(clerk_of(OWNER), &Enter { on, ..absence() });
+    }
+    let all = Enter { measure: Measure::Study, quantity: 2, ..absence() };
+    office.done(clerk_of(OWNER), &all);
+    let all = Enter { measure: Measure::VolunteerTeam, ..absence() };
+    office.done(clerk_of(OWNER), &all);
+    let dry_run = DryRun { year: 2027, on: 2026 };
+    assert_eq!(office.ask(&operator(), &dry_run), None, "nothing is proposed");
+    office.done(operator(), &stricter(2027));
+    assert_eq!(office.ask(&liaison_of(SOMEBODY), &dry_run), None, "not everybody's business");
+    let line = office.ask(&operator(), &dry_run).unwrap();
+    let units = line.cards.iter().find(|card| card.card == CardKind::Unit).unwrap();
+    assert_eq!((units.scored, units.moved), (1, 1), "{units:?}");
+    assert_eq!(units.organisations, [SOMEBODY]);
+    assert_eq!(card(&office).version.as_str(), "default-1", "nothing is in force by it");
+}
+
+#[test]
+fn a_closed_year_stays_whatever_comes_to_be_known_later() {
+    let mut office = Office::new();
+    office.done(clerk_of(OWNER), &absence());
+    assert!(office.send(operator(), &CloseYear { year: 2026 }).is_err(), "it is not over");
+    office.now = moment("2027-01-11T01:00:00Z");
+    let before = card(&office);
+    office.done(operator(), &CloseYear { year: 2026 });
+    let closed = card(&office);
+    assert_eq!((closed.total, closed.closed, before.closed), (before.total, true, false));
+
+    office.done(clerk_of(OWNER), &absence());
+    office.done(operator(), &stricter(2025));
+    let version = Text::new("strict").unwrap();
+    office.done(operator(), &Adopt { year: 2025, version });
+    assert_eq!(
+        office.ask(&operator(), &Rules { year: 2026 }).in_force.version.as_str(),
+        "default-1"
+    );
+    assert_eq!(card(&office), closed, "recomputing gives the same");
+    assert!(office.send(operator(), &stricter(2026)).is_err());
+    let next = office.ask(&liaison_of(SOMEBODY), &unit_card(2027)).unwrap();
+    assert_eq!(next.version.as_str(), "strict", "what was adopted goes on holding");
+}

@@ -1,0 +1,89 @@
+//! The facts of everybody, by year, each with the positions between which it is known.
+
+use std::collections::HashMap;
+
+use contracts::evaluation::rules::Measure;
+use contracts::evaluation::{FactLine, FactSource};
+use contracts::{Claimer, Position};
+use values::{Date, Text};
+
+#[derive(Default)]
+pub(super) struct Facts {
+    by_subject: HashMap<(Claimer, i16), Vec<Fact>>,
+    by_source: HashMap<FactSource, Vec<(Claimer, i16, usize)>>,
+}
+
+pub(super) struct Fact {
+    pub(super) measure: Measure,
+    pub(super) on: Date,
+    pub(super) quantity: i64,
+    source: FactSource,
+    evidence: Option<Text<200>>,
+    /// Who organised a service earned more by it.
+    pub(super) organiser: bool,
+    /// From which position of the log on it is known …
+    since: Position,
+    /// … and from which on it counts no more.
+    struck: Option<Position>,
+}
+
+impl Fact {
+    pub(super) fn new(measure: Measure, on: Date, quantity: i64, source: FactSource) -> Self {
+        let (evidence, organiser, since, struck) = (None, false, 0, None);
+        Self { measure, on, quantity, source, evidence, organiser, since, struck }
+    }
+
+    pub(super) fn resting_on(self, evidence: &Text<200>) -> Self {
+        Self { evidence: Some(evidence.clone()), ..self }
+    }
+
+    pub(super) fn by_the_organiser(self, organiser: bool) -> Self {
+        Self { organiser, ..self }
+    }
+
+    fn is_known_at(&self, at: Position) -> bool {
+        self.since <= at && self.struck.is_none_or(|struck| struck > at)
+    }
+
+    pub(super) fn line(&self) -> FactLine {
+        FactLine {
+            measure: self.measure,
+            on: self.on,
+            quantity: self.quantity,
+            source: self.source,
+            evidence: self.evidence.clone(),
+        }
+    }
+}
+
+impl Facts {
+    pub(super) fn add(&mut self, who: Claimer, fact: Fact, since: Position) {
+        let (year, source) = (fact.on.year(), fact.source);
+        let facts = self.by_subject.entry((who, year)).or_default();
+        self.by_source.entry(source).or_default().push((who, year, facts.len()));
+        facts.push(Fact { since, ..fact });
+    }
+
+    /// From `at` on, what came from `source` and is of `measures` counts no more.
+    pub(super) fn strike(&mut self, source: FactSource, measures: &[Measure], at: Position) {
+        for (who, year, place) in self.by_source.get(&source).into_iter().flatten() {
+            let facts = self.by_subject.get_mut(&(*who, *year));
+            if let Some(fact) = facts.and_then(|facts| facts.get_mut(*place))
+                && (measures.is_empty() || measures.contains(&fact.measure))
+            {
+                fact.struck.get_or_insert(at);
+            }
+        }
+    }
+
+    /// What is known of `who` at that position, oldest first.
+    pub(super) fn of(&self, who: Claimer, year: i16, at: Position) -> impl Iterator<Item = &Fact> {
+        let facts = self.by_subject.get(&(who, year));
+        facts.into_iter().flatten().filter(move |fact| fact.is_known_at(at))
+    }
+
+    /// Everybody of whom there ever was a fact of that year.
+    pub(super) fn subjects(&self, year: i16) -> impl Iterator<Item = Claimer> {
+        self.by_subject.keys().filter(move |(_, of)| *of == year).map(|(who, _)| *who)
+    }
+}

@@ -1,0 +1,138 @@
+//! Which facts follow from what happened.
+
+use contracts::evaluation::occasion::{About, Event as OccasionEvent, STARS_MAX, Served};
+use contracts::evaluation::rules::Measure;
+use contracts::evaluation::{FactSource, OccasionLine, fact, matter};
+use contracts::needs::need::Satisfaction;
+use contracts::{Claimer, Position};
+use values::{FactId, NeedId, Timestamp, time};
+
+use super::Cards;
+use super::facts::Fact;
+
+impl Cards {
+    /// `line` is the occasion after `event`; `served` is what was noted of it.
+    pub(in crate::views) fn apply_occasion(
+        &mut self,
+        line: &OccasionLine,
+        served: Option<&Served>,
+        event: &OccasionEvent,
+        (at, position): (Timestamp, Position),
+    ) {
+        let (source, on) = (FactSource::Occasion(line.id), time::date_at(at));
+        let fact = |measure, quantity| Fact::new(measure, on, quantity, source);
+        match event {
+            OccasionEvent::Opened { .. } => match (line.about, served) {
+                (About::Service { .. }, Some(served)) => self.served(line, served, position),
+                (About::Service { .. }, None) => {}
+                (About::Claim { .. }, _) => {
+                    self.facts.add(line.giving, fact(Measure::Delivered, 1), position);
+                }
+            },
+            OccasionEvent::RatingsOpened { ratings, .. } => {
+                for opened in ratings {
+                    let Some(rated) = opened.pairing.rated else { continue };
+                    let (stars, possible) = (opened.stars.into(), STARS_MAX.into());
+                    self.facts.add(rated, fact(Measure::Stars, stars), position);
+                    self.facts.add(rated, fact(Measure::StarsPossible, possible), position);
+                }
+            }
+            OccasionEvent::Closed { residents: Some(tally), .. } => {
+                let possible = i64::from(tally.raters) * i64::from(STARS_MAX);
+                for party in [line.giving, line.asking.into()] {
+                    let stars = fact(Measure::ResidentStars, tally.stars.into());
+                    self.facts.add(party, stars, position);
+                    let possible = fact(Measure::ResidentStarsPossible, possible);
+                    self.facts.add(party, possible, position);
+                }
+            }
+            OccasionEvent::Voided { .. } => self.facts.strike(source, &[], position),
+            OccasionEvent::Closed { residents: None, .. }
+            | OccasionEvent::Noted { .. }
+            | OccasionEvent::Rated { .. }
+            | OccasionEvent::BallotsIssued { .. }
+            | OccasionEvent::CommentReviewed { .. } => {}
+        }
+    }
+
+    /// A service counts for who gave it, and for each who came.
+    fn served(&mut self, line: &OccasionLine, served: &Served, position: Position) {
+        let About::Service { date, .. } = line.about else { return };
+        let source = FactSource::Occasion(line.id);
+        let fact = |measure, quantity| Fact::new(measure, date, quantity, source);
+        let named: i64 = served.attendance.iter().map(|came| i64::from(came.minutes)).sum();
+        let came = u32::try_from(served.attendance.len()).unwrap_or(u32::MAX);
+        let others = i64::from(served.people.saturating_sub(came)) * i64::from(served.minutes);
+        let alone = matches!(line.giving, Claimer::Person(person)
+            if served.attendance.iter().any(|came| came.person == person));
+        if !alone {
+            self.facts.add(line.giving, fact(Measure::Service, 1), position);
+            self.facts.add(line.giving, fact(Measure::JointActivity, 1), position);
+            self.facts.add(line.giving, fact(Measure::Minutes, named + others), position);
+        }
+        for came in &served.attendance {
+            let person = Claimer::Person(came.person);
+            let minutes = fact(Measure::Minutes, came.minutes.into());
+            let minutes = minutes.by_the_organiser(served.organiser == came.person);
+            self.facts.add(person, fact(Measure::Service, 1), position);
+            self.facts.add(person, minutes, position);
+        }
+    }
+
+    pub(in crate::views) fn apply_matter(
+        &mut self,
+        need: NeedId,
+        event: &matter::Event,
+        position: Position,
+    ) {
+        use matter::{Ending, Event};
+        let source = FactSource::Need(need);
+        match event {
+            Event::Noted { .. } => {}
+            Event::Ended { owner, ending, on } => {
+                let owner = Claimer::from(*owner);
+                let fact = |measure| Fact::new(measure, *on, 1, source);
+                self.facts.add(owner, fact(Measure::NeedClosed), position);
+                match ending {
+                    Ending::Solved => self.facts.add(owner, fact(Measure::NeedSolved), position),
+                    Ending::PartlySolved | Ending::Unsolved => {}
+                }
+            }
+            Event::Reopened {} => {
+                let ended = [Measure::NeedClosed, Measure::NeedSolved];
+                self.facts.strike(source, &ended, position);
+            }
+            Event::Reviewed { owner, satisfaction, on } => {
+                let owner = Claimer::from(*owner);
+                let reviewed = [Measure::NeedReviewed, Measure::NeedSatisfied];
+                // The last word of who raised it counts.
+                self.facts.strike(source, &reviewed, position);
+                let fact = |measure| Fact::new(measure, *on, 1, source);
+                self.facts.add(owner, fact(Measure::NeedReviewed), position);
+                match satisfaction {
+                    Satisfaction::Satisfied | Satisfaction::Fairly => {
+                        self.facts.add(owner, fact(Measure::NeedSatisfied), position);
+                    }
+                    Satisfaction::Unsatisfied => {}
+                }
+            }
+        }
+    }
+
+    pub(in crate::views) fn apply_fact(
+        &mut self,
+        id: FactId,
+        event: &fact::Event,
+        position: Position,
+    ) {
+        let source = FactSource::Entered(id);
+        match event {
+            fact::Event::Entered { fact, .. } => {
+                let entered = Fact::new(fact.measure, fact.on, fact.quantity, source);
+                let entered = entered.resting_on(&fact.evidence);
+                self.facts.add(fact.organisation.into(), entered, position);
+            }
+            fact::Event::Struck { .. } => self.facts.strike(source, &[], position),
+        }
+    }
+}
