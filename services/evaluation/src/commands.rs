@@ -1,5 +1,6 @@
 //! Request → command → reply.
 
+mod fairness;
 pub(crate) mod points;
 pub(crate) mod ratings;
 mod rules;
@@ -9,5 +10,6 @@ use runtime::Commands;
 use crate::Evaluation;
 
 pub(crate) fn table() -> Commands<Evaluation> {
-    rules::add_to(points::add_to(ratings::add_to(Commands::default())))
+    let table = points::add_to(ratings::add_to(Commands::default()));
+    fairness::add_to(rules::add_to(table))
 }

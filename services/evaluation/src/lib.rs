@@ -1,9 +1,10 @@
 //! `evaluation`: dual evaluation 双评价.
 //!
 //! Owns occasions with their ratings, the points ledger, the rewards that points are given for,
-//! the rules of each year, and facts that are written down by hand. Decides: who may rate whom on
-//! what proof, what stays sealed and until when, which words everybody may read; what a service
-//! earns, and what is left to give; how a year's facts come to a scorecard. Follows `projects`: a
+//! the rules of each year, facts that are written down by hand, stars, and objections. Decides: who
+//! may rate whom on what proof, what stays sealed and until when, which words everybody may read;
+//! what a service earns, and what is left to give; how a year's facts come to a scorecard; who is
+//! granted a star; what an upheld objection strikes. Follows `projects`: a
 //! claim that was delivered and a service that was confirmed are occasions to rate, and the
 //! service earns points; `needs`: its owner is scored by what became of a need; and `registry`:
 //! where somebody is checked in decides which points. Answers: occasions, ratings and their sums,

@@ -2,6 +2,7 @@
 
 use contracts::evaluation::matter::{self, Ending};
 use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
+use contracts::evaluation::{objection, star};
 use contracts::needs::need::Outcome;
 use contracts::projects::{claim, record};
 use contracts::registry::check_in;
@@ -12,7 +13,7 @@ use values::{ClaimId, OrganisationId, RecordId, Uuid};
 use crate::Evaluation;
 use crate::commands::{points, ratings};
 use crate::domain::belonging::Told;
-use crate::domain::{Belonging, Matter, Occasion};
+use crate::domain::{Belonging, Matter, Objection, Occasion, Star};
 
 /// What was done together is an occasion to rate.
 pub(crate) fn on_projects(
@@ -168,7 +169,14 @@ pub(crate) fn on_registry(
 
 /// The one thing that is due first.
 pub(crate) fn on_due(decision: &mut Decision<'_, Evaluation>) -> Result<(), Rejection> {
-    match decision.state().next_due() {
+    let state = decision.state();
+    match state.next_due() {
+        Some((_, id)) if state.objections.contains(id) => {
+            decision.decide::<Objection>(id, objection::Command::Due)
+        }
+        Some((_, id)) if state.stars.contains(id) => {
+            decision.decide::<Star>(id, star::Command::Due)
+        }
         Some((_, id)) => window_over(decision, id),
         None => Ok(()),
     }

@@ -18,6 +18,7 @@ static SHIPPED: LazyLock<RuleSet> = LazyLock::new(|| {
 #[derive(Deserialize)]
 struct Lines {
     points: Spanned<Value>,
+    stars: Spanned<Value>,
     unit: CardLines,
     community: CardLines,
     member: CardLines,
@@ -63,6 +64,7 @@ fn line_of(text: &str, place: Place) -> u32 {
     };
     let part = match place {
         Place::Points => Some(&lines.points),
+        Place::Stars => Some(&lines.stars),
         Place::Item(kind, number) => card(kind).item.get(number),
         Place::Bonus(kind, number) => card(kind).bonus.get(number),
         Place::Deduction(kind, number) => card(kind).deduction.get(number),
@@ -160,6 +162,9 @@ mod tests {
         let (line, fault) = broken("day_max = 6", "day_max = 0");
         assert_eq!(fault, Fault::OutOfRange { name: "day_max".to_owned() });
         assert!(line.contains("[points]"), "{line}");
+        let (line, fault) = broken("hours = [100, 300,", "hours = [100, 100,");
+        assert_eq!(fault, Fault::OutOfRange { name: "hours".to_owned() });
+        assert!(line.contains("[stars]"), "{line}");
         let (line, _) = broken("[points]", "[points]\ncolour = 7");
         assert!(line.contains("colour") || line.contains("points"), "{line}");
     }

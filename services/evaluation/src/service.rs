@@ -1,12 +1,15 @@
 //! The wiring.
 
 use contracts::evaluation::posting::{self, PointRules};
-use contracts::evaluation::{Event, occasion, rules};
+use contracts::evaluation::star::{self, StarRules};
+use contracts::evaluation::{Event, objection, occasion, rules};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{Timestamp, Uuid};
+use values::{OccasionId, Timestamp, Uuid};
 
-use crate::domain::{Belonging, Fact, Ledger, Matter, Occasion, Posting, Reward, Rules};
+use crate::domain::{
+    Belonging, Fact, Hours, Ledger, Matter, Objection, Occasion, Posting, Reward, Rules, Star,
+};
 use crate::rules::InForce;
 use crate::views::View;
 use crate::{commands, reactions, views};
@@ -25,6 +28,9 @@ pub struct State {
     pub rules: Aggregates<Rules>,
     pub facts: Aggregates<Fact>,
     pub matters: Aggregates<Matter>,
+    pub objections: Aggregates<Objection>,
+    pub stars: Aggregates<Star>,
+    pub hours: Hours,
     pub(crate) in_force: InForce,
     deadlines: Deadlines,
 }
@@ -50,9 +56,36 @@ impl State {
         self.ledger.apply(self.postings.state(id));
     }
 
+    /// The ladder, and its publicity: of the newest rules.
+    pub(crate) fn star_rules(&self) -> StarRules {
+        self.in_force.of(i16::MAX).stars.clone()
+    }
+
     fn apply_occasion(&mut self, id: Uuid, version: u64, event: &occasion::Event) {
+        let moves =
+            matches!(event, occasion::Event::Opened { .. } | occasion::Event::Voided { .. });
+        let before = self.occasions.state(id).parties().filter(|_| moves).cloned();
         self.occasions.apply(id, version, event);
-        match self.occasions.state(id).due_at() {
+        let after = self.occasions.state(id);
+        self.hours.take_in(OccasionId(id), before.as_ref(), after);
+        let due = after.due_at();
+        self.due(id, due);
+    }
+
+    fn apply_objection(&mut self, id: Uuid, version: u64, event: &objection::Event) {
+        self.objections.apply(id, version, event);
+        let due = self.objections.state(id).due_at();
+        self.due(id, due);
+    }
+
+    fn apply_star(&mut self, id: Uuid, version: u64, event: &star::Event) {
+        self.stars.apply(id, version, event);
+        let due = self.stars.state(id).due_at();
+        self.due(id, due);
+    }
+
+    fn due(&mut self, id: Uuid, last_moment: Option<Timestamp>) {
+        match last_moment {
             Some(last_moment) => self.deadlines.set(id, last_moment),
             None => self.deadlines.clear(id),
         }
@@ -67,6 +100,8 @@ runtime::aggregates!(State {
     rules: Rules,
     facts: Fact,
     matters: Matter,
+    objections: Objection,
+    stars: Star,
 });
 
 impl Service for Evaluation {
@@ -99,6 +134,8 @@ impl Service for Evaluation {
             Event::Rules(event) => state.apply_rules(id, version, event),
             Event::Fact(event) => state.facts.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
+            Event::Objection(event) => state.apply_objection(id, version, event),
+            Event::Star(event) => state.apply_star(id, version, event),
         }
     }
 

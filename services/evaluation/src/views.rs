@@ -1,10 +1,12 @@
 //! Occasions, ratings, points and rewards as people ask for them, built from events alone.
 
 mod cards;
+mod objections;
 mod occasions;
 mod points;
 mod ratings;
 mod rewards;
+mod stars;
 
 use std::collections::HashMap;
 
@@ -12,12 +14,13 @@ use contracts::evaluation::occasion::{self, Served};
 use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialBalanceLine};
 use contracts::{Actor, Commit, Page};
 use runtime::Queries;
-use values::{FactId, NeedId, OccasionId, PostingId, RewardId};
+use values::{FactId, NeedId, ObjectionId, OccasionId, PostingId, RewardId};
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
+    let table = objections::add_to(stars::add_to(table));
     cards::add_to(ratings::add_to(occasions::add_to(table)))
 }
 
@@ -29,6 +32,8 @@ pub struct View {
     points: points::PointViews,
     rewards: rewards::Rewards,
     cards: cards::Cards,
+    stars: stars::Stars,
+    objections: objections::Objections,
     /// What was noted of services that are not proved yet.
     noted: HashMap<OccasionId, Box<Served>>,
 }
@@ -55,6 +60,10 @@ impl View {
                 Event::Rules(event) => self.cards.apply_rules(event),
                 Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),
                 Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
+                Event::Star(event) => self.stars.apply(id, event),
+                Event::Objection(event) => {
+                    self.objections.apply(ObjectionId(id), event, commit.time);
+                }
                 Event::Belonging(_) => {}
             }
         }

@@ -111,6 +111,7 @@ pub(crate) fn on_evaluation(
         | Event::Rated { .. }
         | Event::BallotsIssued { .. }
         | Event::CommentReviewed { .. }
+        | Event::RatingStruck { .. }
         | Event::Voided { .. } => return Ok(Reaction::Ignored),
     };
     let About::Claim { claim, .. } = about else { return Ok(Reaction::Ignored) };

@@ -127,6 +127,8 @@ rejections! {
     Reward(evaluation::reward::Rejection),
     Rules(evaluation::rules::Rejection),
     Fact(evaluation::fact::Rejection),
+    Objection(evaluation::objection::Rejection),
+    Star(evaluation::star::Rejection),
 }
 
 impl Rejection {

@@ -37,9 +37,8 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
         | "tender" => read_as::<projects::Event>(text),
-        "belonging" | "fact" | "matter" | "occasion" | "posting" | "reward" | "rules" => {
-            read_as::<evaluation::Event>(text)
-        }
+        "belonging" | "fact" | "matter" | "objection" | "occasion" | "posting" | "reward"
+        | "rules" | "star" => read_as::<evaluation::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

@@ -128,6 +128,8 @@ ids! {
     PostingId;
     /// A fact 事实 that was written down by hand.
     FactId;
+    /// An objection 异议 to what somebody is rated, scored or proposed by.
+    ObjectionId;
     /// A reward 兑换品 that points are given for.
     RewardId;
 }

@@ -35,6 +35,7 @@ impl Decider for Fact {
         match command {
             Command::Enter(fact) => enter(state, context, fact),
             Command::Strike { reason } => strike(state, context, reason),
+            Command::Uphold { reason } => Ok(uphold(state, context, reason)),
         }
     }
 
@@ -79,6 +80,14 @@ fn strike(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Eve
             Ok(vec![Event::Struck { reason, by }])
         }
         State::Struck => Err(Rejection::Struck),
+    }
+}
+
+/// Whoever answered the objection was judged by the rules of objections.
+fn uphold(state: &State, context: &Context, reason: Text<200>) -> Vec<Event> {
+    match (state, context.actor.person()) {
+        (State::Stands { .. }, Some(by)) => vec![Event::Struck { reason, by }],
+        (State::Unknown | State::Stands { .. } | State::Struck, _) => vec![],
     }
 }
 

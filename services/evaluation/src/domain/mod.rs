@@ -3,22 +3,28 @@
 mod authority;
 pub mod belonging;
 pub mod fact;
+pub mod hours;
 pub mod ledger;
 pub mod matter;
+pub mod objection;
 pub mod occasion;
 pub mod posting;
 pub mod reward;
 pub mod rules;
 pub mod scoring;
+pub mod star;
 
 pub use belonging::Belonging;
 pub use fact::Fact;
+pub use hours::Hours;
 pub use ledger::Ledger;
 pub use matter::Matter;
+pub use objection::Objection;
 pub use occasion::Occasion;
 pub use posting::Posting;
 pub use reward::Reward;
 pub use rules::Rules;
+pub use star::Star;
 
 /// What never happens: a rule that rejects nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,7 +45,8 @@ pub struct Parties {
     pub about: About,
     pub giving: Claimer,
     pub asking: OrganisationId,
-    reviewer: Option<OrganisationId>,
+    /// Who stands above the asking side.
+    pub reviewer: Option<OrganisationId>,
     /// Who is known by name to have come, and for how many minutes.
     people: BTreeMap<PersonId, u32>,
     /// Who organised the service.
@@ -74,6 +75,8 @@ pub struct Rating {
     pub sealed: SealedOpinion,
     pub opened: bool,
     reviewed: bool,
+    /// An objection to it was upheld: it stays given, and counts no more.
+    pub struck: bool,
 }
 
 impl State {
@@ -87,6 +90,15 @@ impl State {
             State::Noted(_) => Err(Rejection::NotConfirmed),
             State::Open(sheet) | State::Closed(sheet) => Ok(sheet),
             State::Void => Err(Rejection::Void),
+        }
+    }
+
+    /// Who took part, as long as it counts.
+    pub fn parties(&self) -> Option<&Parties> {
+        match self {
+            State::Noted(parties) => Some(parties),
+            State::Open(sheet) | State::Closed(sheet) => Some(&sheet.parties),
+            State::Unknown | State::Void => None,
         }
     }
 
@@ -165,6 +177,7 @@ impl Decider for Occasion {
             Command::ReviewComment { pairing, comment, withheld } => {
                 reviewing::review(state, context, pairing, comment, withheld)
             }
+            Command::Strike { pairing, reason } => Ok(reviewing::strike(state, pairing, reason)),
             Command::Due { opened, residents } => {
                 Ok(rating::due(state, context, opened, residents))
             }
@@ -191,8 +204,8 @@ impl Decider for Occasion {
                 ballots_issued: 0,
             }),
             (Event::Rated { pairing, rating }, State::Open(mut sheet)) => {
-                let (sealed, opened, reviewed) = (rating.clone(), false, false);
-                sheet.ratings.insert(*pairing, Rating { sealed, opened, reviewed });
+                let (sealed, opened, reviewed, struck) = (rating.clone(), false, false, false);
+                sheet.ratings.insert(*pairing, Rating { sealed, opened, reviewed, struck });
                 State::Open(sheet)
             }
             (Event::RatingsOpened { ratings, .. }, State::Open(mut sheet)) => {
@@ -212,6 +225,12 @@ impl Decider for Occasion {
             (Event::CommentReviewed { pairing, .. }, State::Closed(sheet)) => {
                 State::Closed(reviewing::reviewed(sheet, *pairing))
             }
+            (Event::RatingStruck { pairing, .. }, State::Open(sheet)) => {
+                State::Open(reviewing::struck(sheet, *pairing))
+            }
+            (Event::RatingStruck { pairing, .. }, State::Closed(sheet)) => {
+                State::Closed(reviewing::struck(sheet, *pairing))
+            }
             (Event::Closed { .. }, State::Open(sheet)) => State::Closed(sheet),
             (Event::Voided { .. }, State::Noted(_) | State::Open(_) | State::Closed(_)) => {
                 State::Void
@@ -223,6 +242,7 @@ impl Decider for Occasion {
                 | Event::RatingsOpened { .. }
                 | Event::BallotsIssued { .. }
                 | Event::CommentReviewed { .. }
+                | Event::RatingStruck { .. }
                 | Event::Closed { .. }
                 | Event::Voided { .. },
                 state,

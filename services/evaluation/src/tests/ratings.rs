@@ -23,12 +23,12 @@ fn until() -> Timestamp {
     "2026-03-16T15:59:59.999Z".parse().unwrap()
 }
 
-fn after() -> Timestamp {
+pub(super) fn after() -> Timestamp {
     until() + std::time::Duration::from_millis(1)
 }
 
 /// A unit (SOMEBODY) delivered to a community (OWNER).
-fn delivered(office: &mut Office) -> OccasionId {
+pub(super) fn delivered(office: &mut Office) -> OccasionId {
     let delivered = claim::Event::Delivered {
         quantity: 2,
         project: PROJECT,
@@ -40,7 +40,7 @@ fn delivered(office: &mut Office) -> OccasionId {
     of_claim(CLAIM)
 }
 
-fn rate(occasion: OccasionId, rated: impl Into<Claimer>, stars: u8) -> Rate {
+pub(super) fn rate(occasion: OccasionId, rated: impl Into<Claimer>, stars: u8) -> Rate {
     let comment = Some(Text::new(WORDS).unwrap());
     Rate { occasion, rated: rated.into(), stars, comment }
 }
@@ -127,13 +127,21 @@ pub(super) fn volunteer() -> Actor {
 }
 
 pub(super) fn served(office: &mut Office) -> (OccasionId, PersonId) {
+    served_for(office, RECORD, 90)
+}
+
+pub(super) fn served_for(
+    office: &mut Office,
+    record: RecordId,
+    minutes: u32,
+) -> (OccasionId, PersonId) {
     let who = volunteer().person().unwrap();
     let service = Served {
         what: Text::new("义诊一次").unwrap(),
         date: "2026-03-01".parse().unwrap(),
         minutes: 120,
         people: 4,
-        attendance: vec![Attendance { person: who, minutes: 90 }],
+        attendance: vec![Attendance { person: who, minutes }],
         no_shows: vec![],
         quantity: 1,
         duty: None,
@@ -147,8 +155,8 @@ pub(super) fn served(office: &mut Office) -> (OccasionId, PersonId) {
         by: liaison_of(SOMEBODY).person().unwrap(),
         corrects: None,
     };
-    office.follow(RECORD, recorded);
-    (of_record(RECORD), who)
+    office.follow(record, recorded);
+    (of_record(record), who)
 }
 
 #[test]

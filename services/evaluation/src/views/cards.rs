@@ -4,15 +4,16 @@ mod dry_run;
 mod facts;
 mod taking_in;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use contracts::evaluation::occasion::Pairing;
 use contracts::evaluation::rules::{CardKind, CardRules, Event, Measure, RuleSet};
 use contracts::evaluation::{
     ExtraLine, FactLine, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard, ScorecardLine,
 };
 use contracts::{Claimer, Page, Position};
 use runtime::{Queries, Question};
-use values::{OrganisationId, PersonId, Text, time};
+use values::{OccasionId, OrganisationId, PersonId, Text, time};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -36,6 +37,8 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Cards {
     facts: Facts,
+    /// Which ratings were opened, by occasion.
+    rated: HashMap<OccasionId, Vec<Pairing>>,
     in_force: InForce,
     proposed: BTreeMap<i16, (RuleSet, Text<20_000>)>,
     adopted_texts: BTreeMap<i16, Text<20_000>>,

@@ -137,7 +137,9 @@ impl Occasions {
                 line.status = OccasionStatus::Void;
                 line.reason = Some(reason.clone());
             }),
-            Event::RatingsOpened { .. } | Event::CommentReviewed { .. } => {}
+            Event::RatingsOpened { .. }
+            | Event::CommentReviewed { .. }
+            | Event::RatingStruck { .. } => {}
         }
     }
 

@@ -111,6 +111,11 @@ impl Ratings {
             Event::Closed { rated, residents, .. } => {
                 self.close(line, Closing { at, rated: *rated, residents: *residents });
             }
+            Event::RatingStruck { pairing, .. } => {
+                if let Some(place) = self.place(line.id, *pairing) {
+                    self.void_one(place);
+                }
+            }
             Event::Voided { .. } => self.void(line),
             Event::Opened { .. } | Event::BallotsIssued { .. } => {}
         }
@@ -179,17 +184,22 @@ impl Ratings {
         self.closings.insert(line.id, closing);
     }
 
+    /// What was struck before counts no less.
+    fn void_one(&mut self, place: usize) {
+        self.forget_to_review(place);
+        let Some(given) = self.given.get_mut(place).filter(|given| !given.void) else { return };
+        given.void = true;
+        if let (Some(rated), Some(stars), Some(at)) =
+            (given.pairing.rated, given.stars, given.opened_at)
+        {
+            take(self.sum(rated, at), stars);
+        }
+    }
+
     /// What was said on an occasion that did not happen counts no more.
     fn void(&mut self, line: &OccasionLine) {
         for place in of(&self.by_occasion, &line.id) {
-            self.forget_to_review(place);
-            let Some(given) = self.given.get_mut(place) else { continue };
-            given.void = true;
-            if let (Some(rated), Some(stars), Some(at)) =
-                (given.pairing.rated, given.stars, given.opened_at)
-            {
-                take(self.sum(rated, at), stars);
-            }
+            self.void_one(place);
         }
         let Some(closing) = self.closings.remove(&line.id) else { return };
         for party in [line.giving, line.asking.into()] {

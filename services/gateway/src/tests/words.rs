@@ -216,6 +216,13 @@ fn evaluation_reasons() -> Vec<Rejection> {
         every!(evaluation::fact::Rejection, Rejection::Fact:
             Unknown, AlreadyEntered, NotAuthorised, NotEntered, OutOfRange { max: 100 },
             DateInTheFuture, Struck),
+        every!(evaluation::objection::Rejection, Rejection::Objection:
+            Unknown, NotAuthorised, NothingThere, AlreadyRaised, AlreadyAnswered, OwnObjection),
+        every!(evaluation::star::Rejection, Rejection::Star:
+            NotApplied, NotAuthorised, NotACommunity, AlreadyApplied,
+            TooFewHours { hours: 99, needed: 100 }, HighestStar,
+            Barred { until: "2027-03-02".parse().unwrap() }, OutOfTurn, NoStar,
+            MonthsOutOfRange { min: 12, max: 36 }),
     ]
     .concat()
 }

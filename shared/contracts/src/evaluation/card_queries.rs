@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::{Date, FactId, NeedId, OccasionId, OrganisationId, PersonId, Text};
 
+use super::occasion::Pairing;
 use super::rules::{CardKind, Measure, RuleSet};
 use crate::{Claimer, Page, PageRequest, Position};
 
@@ -109,8 +110,13 @@ pub struct Facts {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FactSource {
-    /// A service, a claim, or what was said of it.
+    /// A service, a claim, or what residents said of it.
     Occasion(OccasionId),
+    /// What one of those who took part said.
+    Rating {
+        occasion: OccasionId,
+        pairing: Pairing,
+    },
     Need(NeedId),
     /// Entered by hand.
     Entered(FactId),

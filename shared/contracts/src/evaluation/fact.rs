@@ -33,7 +33,13 @@ pub struct Strike {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Enter(Enter),
-    Strike { reason: Text<200> },
+    Strike {
+        reason: Text<200>,
+    },
+    /// An objection to it was upheld.
+    Uphold {
+        reason: Text<200>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,18 +3,22 @@
 pub mod belonging;
 pub mod fact;
 pub mod matter;
+pub mod objection;
 pub mod occasion;
 pub mod posting;
 pub mod reward;
 pub mod rules;
+pub mod star;
 
 mod card_queries;
 mod occasion_queries;
 mod point_queries;
+mod star_queries;
 
 pub use card_queries::*;
 pub use occasion_queries::*;
 pub use point_queries::*;
+pub use star_queries::*;
 
 crate::service::service_events! {
     "evaluation":
@@ -25,4 +29,6 @@ crate::service::service_events! {
     "rules" => Rules(rules),
     "fact" => Fact(fact),
     "matter" => Matter(matter),
+    "objection" => Objection(objection),
+    "star" => Star(star),
 }

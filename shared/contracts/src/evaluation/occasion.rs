@@ -200,6 +200,11 @@ pub enum Command {
         comment: Text<300>,
         withheld: Option<Text<200>>,
     },
+    /// An objection to it was upheld.
+    Strike {
+        pairing: Pairing,
+        reason: Text<200>,
+    },
     /// The window is over: the next ratings to open, or what the ballots say.
     Due {
         opened: Vec<Opened>,
@@ -282,6 +287,9 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         residents: Option<Tally>,
     },
+    /// The rating counts no more: an objection to it was upheld.
+    #[serde(rename = "occasion.rating_struck.v1")]
+    RatingStruck { pairing: Pairing, reason: Text<200> },
     #[serde(rename = "occasion.voided.v1")]
     Voided { reason: Text<200> },
 }

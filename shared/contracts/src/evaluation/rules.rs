@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{PersonId, Text, Uuid, ids};
 
 use super::posting::PointRules;
+use super::star::StarRules;
 use crate::Position;
 
 /// Everything that is a rule of a year.
@@ -15,6 +16,7 @@ pub struct RuleSet {
     pub version: Text<20>,
     pub year: i16,
     pub points: PointRules,
+    pub stars: StarRules,
     pub unit: CardRules,
     pub community: CardRules,
     pub member: CardRules,

@@ -168,7 +168,7 @@ impl Asking<'_> {
                 Some(_) | None if self.random.one_in(12) => {
                     self.pass_on(claim, taken.proposal.claimer)
                 }
-                Some(_) | None if self.random.one_in(16) => self.end_early(claim, taken),
+                Some(_) | None if self.random.one_in(10) => self.end_early(claim, taken),
                 Some(_) | None => self.a_step_to_a_project(claim),
             },
             State::Agreed { taken, .. } if self.random.one_in(40) => self.end_early(claim, taken),

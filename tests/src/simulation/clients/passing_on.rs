@@ -81,7 +81,7 @@ impl Asking<'_> {
         let (claimer, counterpart) = (taken.proposal.claimer, taken.counterpart);
         let [one, other] = [self.somebody_as(claimer), self.somebody_of(counterpart)];
         let either = if self.random.one_in(2) { one } else { other };
-        match self.random.weighted(&[6, 1, 1, 1]) {
+        match self.random.weighted(&[6, 1, 4, 1]) {
             0 => Sent::new(self.command, either, &Cancel { claim, reason }),
             1 => Sent::new(self.command, either, &RefuseCancel { claim }),
             2 => Sent::new(self.command, either, &Revoke { claim, reason }),

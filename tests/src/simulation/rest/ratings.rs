@@ -60,7 +60,9 @@ pub(super) fn check(
                 | evaluation::Event::Reward(_)
                 | evaluation::Event::Rules(_)
                 | evaluation::Event::Fact(_)
-                | evaluation::Event::Matter(_) => {}
+                | evaluation::Event::Matter(_)
+                | evaluation::Event::Objection(_)
+                | evaluation::Event::Star(_) => {}
             }
         }
     }
@@ -125,6 +127,7 @@ fn take_in(rated: &mut Rated, event: &occasion::Event, time: Timestamp) {
         Event::Opened { .. }
         | Event::BallotsIssued { .. }
         | Event::CommentReviewed { .. }
+        | Event::RatingStruck { .. }
         | Event::Voided { .. } => {}
     }
 }

@@ -44,3 +44,18 @@ pub(super) fn reviewed(mut sheet: Sheet, pairing: Pairing) -> Sheet {
     }
     sheet
 }
+
+/// Nothing is left of what was voided.
+pub(super) fn strike(state: &State, pairing: Pairing, reason: Text<200>) -> Vec<Event> {
+    let sheet = state.sheet().ok();
+    let rating = sheet.and_then(|sheet| sheet.ratings.get(&pairing));
+    let counts = rating.is_some_and(|rating| rating.opened && !rating.struck);
+    if counts { vec![Event::RatingStruck { pairing, reason }] } else { vec![] }
+}
+
+pub(super) fn struck(mut sheet: Sheet, pairing: Pairing) -> Sheet {
+    if let Some(rating) = sheet.ratings.get_mut(&pairing) {
+        rating.struck = true;
+    }
+    sheet
+}

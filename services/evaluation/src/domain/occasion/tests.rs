@@ -294,3 +294,19 @@ fn what_did_not_happen_is_void() {
         .then_rejected(Rejection::Void);
     given::<Occasion>([]).when(&by(Actor::System), void()).then_already_so();
 }
+
+#[test]
+fn a_rating_that_was_struck_stays_given_and_counts_no_more() {
+    let first = pairing(SOMEBODY, OWNER);
+    let reason: Text<200> = Text::new("与事实不符").unwrap();
+    let strike = || Command::Strike { pairing: first, reason: reason.clone() };
+    let given_only = with(open(claim()), [rated(first, "好")]);
+    given::<Occasion>(given_only.clone()).when(&by(Actor::System), strike()).then_already_so();
+    let ratings = vec![Opened { pairing: first, stars: 1 }];
+    let opened = with(given_only, [Event::RatingsOpened { about: claim(), ratings }]);
+    let struck = Event::RatingStruck { pairing: first, reason: reason.clone() };
+    given::<Occasion>(opened.clone()).when(&by(Actor::System), strike()).then([struck.clone()]);
+    given::<Occasion>(with(opened, [struck]))
+        .when(&by(liaison_of(SOMEBODY)), rate(OWNER, "另一个"))
+        .then_rejected(Rejection::AlreadyRated);
+}

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use contracts::evaluation::posting::PointRules;
 use contracts::evaluation::rules::{CardKind, CardRules, Extra, Fault, Item, ItemRule, RuleSet};
+use contracts::evaluation::star::{PUBLICITY_WORKING_DAYS_MIN, StarRules};
 
 /// Where something is wrong: the parts of each kind are counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Points,
+    Stars,
     Item(CardKind, usize),
     Bonus(CardKind, usize),
     Deduction(CardKind, usize),
@@ -30,6 +32,7 @@ const WHOLE: i64 = 100;
 /// The first thing that is wrong, and where.
 pub fn check(rules: &RuleSet) -> Result<(), Wrong> {
     points(rules.points).map_err(|name| (Place::Points, out_of_range(name)))?;
+    stars(&rules.stars).map_err(|name| (Place::Stars, out_of_range(name)))?;
     CardKind::ALL.into_iter().try_for_each(|kind| card(kind, rules.card(kind)))
 }
 
@@ -47,6 +50,18 @@ fn points(rules: PointRules) -> Result<(), &'static str> {
         ("month_max", (rules.day_max..=31_000).contains(&rules.month_max)),
     ];
     ranges.into_iter().try_for_each(|(name, fits)| if fits { Ok(()) } else { Err(name) })
+}
+
+/// Each star needs more hours than the one before.
+fn stars(rules: &StarRules) -> Result<(), &'static str> {
+    let rises = rules.hours.windows(2).all(|pair| pair[0] < pair[1]);
+    let some = (1..=10).contains(&rules.hours.len());
+    let days = PUBLICITY_WORKING_DAYS_MIN..=60;
+    match (rises && some, days.contains(&rules.publicity_working_days)) {
+        (false, _) => Err("hours"),
+        (true, false) => Err("publicity_working_days"),
+        (true, true) => Ok(()),
+    }
 }
 
 fn card(kind: CardKind, card: &CardRules) -> Result<(), Wrong> {

@@ -32,9 +32,15 @@ impl Cards {
             OccasionEvent::RatingsOpened { ratings, .. } => {
                 for opened in ratings {
                     let Some(rated) = opened.pairing.rated else { continue };
-                    let (stars, possible) = (opened.stars.into(), STARS_MAX.into());
-                    self.facts.add(rated, fact(Measure::Stars, stars), position);
-                    self.facts.add(rated, fact(Measure::StarsPossible, possible), position);
+                    let (occasion, pairing) = (line.id, opened.pairing);
+                    let source = FactSource::Rating { occasion, pairing };
+                    self.rated.entry(occasion).or_default().push(pairing);
+                    for (measure, stars) in
+                        [(Measure::Stars, opened.stars), (Measure::StarsPossible, STARS_MAX)]
+                    {
+                        let fact = Fact::new(measure, on, stars.into(), source);
+                        self.facts.add(rated, fact, position);
+                    }
                 }
             }
             OccasionEvent::Closed { residents: Some(tally), .. } => {
@@ -46,7 +52,17 @@ impl Cards {
                     self.facts.add(party, possible, position);
                 }
             }
-            OccasionEvent::Voided { .. } => self.facts.strike(source, &[], position),
+            OccasionEvent::RatingStruck { pairing, .. } => {
+                let (occasion, pairing) = (line.id, *pairing);
+                self.facts.strike(FactSource::Rating { occasion, pairing }, &[], position);
+            }
+            OccasionEvent::Voided { .. } => {
+                self.facts.strike(source, &[], position);
+                let occasion = line.id;
+                for pairing in self.rated.remove(&occasion).unwrap_or_default() {
+                    self.facts.strike(FactSource::Rating { occasion, pairing }, &[], position);
+                }
+            }
             OccasionEvent::Closed { residents: None, .. }
             | OccasionEvent::Noted { .. }
             | OccasionEvent::Rated { .. }

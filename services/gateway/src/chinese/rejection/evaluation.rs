@@ -1,6 +1,6 @@
 //! What the rules of `evaluation` say.
 
-use contracts::evaluation::{fact, occasion, posting, reward, rules};
+use contracts::evaluation::{fact, objection, occasion, posting, reward, rules, star};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -124,5 +124,46 @@ pub(super) fn fact(reason: &fact::Rejection) -> Words {
         }
         Rejection::DateInTheFuture => invalid("日期有误", "事实的日期不能晚于今天"),
         Rejection::Struck => conflict("事实已撤销", "这条事实已经撤销，请刷新后查看"),
+    }
+}
+
+pub(super) fn objection(reason: &objection::Rejection) -> Words {
+    use objection::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这项异议", "请核对异议的编号"),
+        Rejection::NotAuthorised => forbidden(
+            "异议由被评价、被评分的一方提出，公示期内任何人都可提出；由负责答复的组织答复",
+        ),
+        Rejection::NothingThere => conflict(
+            "没有可提出异议的内容",
+            "所指的评价、事实、积分或公示不存在、尚未公开或已不计入",
+        ),
+        Rejection::AlreadyRaised => conflict("已经提出过异议", "对同一事项每人提出一次异议"),
+        Rejection::AlreadyAnswered => conflict("异议已答复", "这项异议已经答复，请刷新后查看"),
+        Rejection::OwnObjection => conflict("不能答复自己的异议", "请由其他人员答复"),
+    }
+}
+
+pub(super) fn star(reason: &star::Rejection) -> Words {
+    use star::Rejection;
+    match reason {
+        Rejection::NotApplied => conflict("没有进行中的申请", "没有待审核或公示中的星级申请"),
+        Rejection::NotAuthorised => {
+            forbidden("星级由本人申请，所报社区审核，虚报时长由其上级组织撤销")
+        }
+        Rejection::NotACommunity => invalid("不是社区", "请向已登记的社区申请"),
+        Rejection::AlreadyApplied => conflict("已有一项申请", "同时只能有一项星级申请"),
+        Rejection::TooFewHours { hours, needed } => {
+            conflict("服务时长不足", format!("已确认 {hours} 小时，下一星级需要 {needed} 小时"))
+        }
+        Rejection::HighestStar => conflict("已是最高星级", "没有更高的星级可以申请"),
+        Rejection::Barred { until } => {
+            conflict("暂时不能申请", format!("因虚报时长，{until} 及以前不能申请星级"))
+        }
+        Rejection::OutOfTurn => conflict("不在这一步", "待审核时才能审核，公示期内才能提出异议"),
+        Rejection::NoStar => conflict("没有可撤销的星级", "这个人目前没有星级"),
+        Rejection::MonthsOutOfRange { min, max } => {
+            invalid("期限有误", format!("停止申请的期限须在 {min} 至 {max} 个月之间"))
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The operations of `evaluation`.
 
-use contracts::evaluation::{self, fact, occasion, posting, reward, rules};
+use contracts::evaluation::{self, fact, objection, occasion, posting, reward, rules, star};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, made};
@@ -8,9 +8,11 @@ use super::super::{Chapter, Route, made};
 const RATINGS: Chapter = Chapter("双评价");
 const POINTS: Chapter = Chapter("积分");
 const CARDS: Chapter = Chapter("评分");
+const STARS: Chapter = Chapter("星级");
+const OBJECTIONS: Chapter = Chapter("异议");
 
 pub(super) fn routes() -> Vec<Route> {
-    let parts = [ratings(), points(), rewards(), cards()];
+    let parts = [ratings(), points(), rewards(), cards(), stars(), objections()];
     parts.into_iter().flatten().collect()
 }
 
@@ -105,5 +107,39 @@ fn cards() -> Vec<Route> {
             made("fact", "/trace/evaluation/"),
         ),
         CARDS.change::<fact::Strike>(Post, "/facts/{fact}/strike", "撤销登记有误的事实"),
+    ]
+}
+
+fn stars() -> Vec<Route> {
+    vec![
+        STARS.change::<star::Apply>(Post, "/stars/apply", "申请下一星级（本人）"),
+        STARS
+            .list::<evaluation::Stars>("/stars", "查询公示中或待审核的星级")
+            .of::<evaluation::StarLine>(),
+        STARS.one::<evaluation::Star, _>("/people/{person}/stars", "查看本人的星级"),
+        STARS.change::<star::Review>(
+            Post,
+            "/people/{person}/stars/review",
+            "审核星级申请（退回或公示）",
+        ),
+        STARS.change::<star::Revoke>(Post, "/people/{person}/stars/revoke", "因虚报时长撤销星级"),
+    ]
+}
+
+fn objections() -> Vec<Route> {
+    vec![
+        OBJECTIONS.create::<objection::Raise>(
+            "/objections",
+            "提出异议",
+            made("objection", "/trace/evaluation/"),
+        ),
+        OBJECTIONS
+            .list::<evaluation::Objections>("/objections", "查询本人提出的或待答复的异议")
+            .of::<evaluation::RaisedObjectionLine>(),
+        OBJECTIONS.change::<objection::Answer>(
+            Post,
+            "/objections/{objection}/answer",
+            "答复异议（成立则不再计入）",
+        ),
     ]
 }

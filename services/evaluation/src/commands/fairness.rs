@@ -1,0 +1,144 @@
+//! Stars, and objections: each is judged by what it is about, and decides about that by the same
+//! commit.
+
+use contracts::Rejection;
+use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason, Target};
+use contracts::evaluation::posting::{self, Account, Basis};
+use contracts::evaluation::star::{self, Apply, Review, Revoke};
+use contracts::evaluation::{fact, occasion};
+use runtime::{Commands, Decision};
+use values::{ObjectionId, OrganisationId, Text};
+
+use crate::Evaluation;
+use crate::domain::fact::State as FactState;
+use crate::domain::posting::State as PostingState;
+use crate::domain::{Fact, Objection, Occasion, Posting, Star};
+
+pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
+    table.on(apply).on(review).on(revoke).on(raise).on(answer)
+}
+
+fn apply(
+    decision: &mut Decision<'_, Evaluation>,
+    Apply { community }: Apply,
+) -> Result<(), Rejection> {
+    let person = decision.context().actor.person().ok_or(star::Rejection::NotAuthorised)?;
+    let (minutes, rules) = (decision.state().hours.minutes(person), decision.state().star_rules());
+    decision.decide::<Star>(star::id(person), star::Command::Apply { community, minutes, rules })
+}
+
+fn review(
+    decision: &mut Decision<'_, Evaluation>,
+    Review { person, returned }: Review,
+) -> Result<(), Rejection> {
+    let rules = decision.state().star_rules();
+    decision.decide::<Star>(star::id(person), star::Command::Review { returned, rules })
+}
+
+fn revoke(
+    decision: &mut Decision<'_, Evaluation>,
+    Revoke { person, reason, barred_months }: Revoke,
+) -> Result<(), Rejection> {
+    decision.decide::<Star>(star::id(person), star::Command::Revoke { reason, barred_months })
+}
+
+/// Who answers an objection to `target` that the actor may raise.
+fn answerer(
+    decision: &Decision<'_, Evaluation>,
+    target: Target,
+) -> Result<Option<OrganisationId>, Rejection> {
+    let (state, context) = (decision.state(), decision.context());
+    let (may, answerer) = match target {
+        Target::Rating { occasion, pairing } => {
+            let sheet = state.occasions.state(occasion).sheet()?;
+            let rating = sheet.ratings.get(&pairing).filter(|rating| rating.opened);
+            let rated = pairing.rated.filter(|_| rating.is_some()).ok_or(Reason::NothingThere)?;
+            (context.may_act_as(rated), sheet.parties.reviewer)
+        }
+        Target::Fact(fact) => match state.facts.state(fact) {
+            FactState::Stands { about } => {
+                // Above whoever wrote it down, as far as somebody is.
+                let seniors: Vec<_> = context.directory.seniors(*about).take(2).collect();
+                (context.may_act_for(*about), seniors.last().copied())
+            }
+            FactState::Unknown | FactState::Struck => return Err(Reason::NothingThere.into()),
+        },
+        Target::Posting(posting) => match state.postings.state(posting) {
+            PostingState::Posted(standing)
+                if matches!(standing.basis(), Basis::Adjustment { .. }) =>
+            {
+                let own = context.actor.person().map(Account::Person);
+                let mut accounts = standing.entries.iter().map(|entry| entry.account);
+                (accounts.any(|account| Some(account) == own), None)
+            }
+            PostingState::Posted(_) | PostingState::Unposted | PostingState::Countered(_) => {
+                return Err(Reason::NothingThere.into());
+            }
+        },
+        Target::Star(person) => (true, state.stars.state(star::id(person)).published()?),
+    };
+    if may { Ok(answerer) } else { Err(Reason::NotAuthorised.into()) }
+}
+
+fn raise(
+    decision: &mut Decision<'_, Evaluation>,
+    Raise { target, reason }: Raise,
+) -> Result<(), Rejection> {
+    let by = decision.context().actor.person().ok_or(Reason::NotAuthorised)?;
+    let id = objection::id(target, by);
+    let answerer = answerer(decision, target)?;
+    let raise = objection::Command::Raise { target, reason, answerer };
+    decision.decide::<Objection>(id, raise)?;
+    match target {
+        Target::Star(person) => {
+            let object = star::Command::Object { objection: id };
+            decision.decide::<Star>(star::id(person), object)
+        }
+        Target::Rating { .. } | Target::Fact(_) | Target::Posting(_) => Ok(()),
+    }
+}
+
+/// Upheld, what it is about counts no more.
+fn answer(
+    decision: &mut Decision<'_, Evaluation>,
+    Answer { objection, upheld, answer }: Answer,
+) -> Result<(), Rejection> {
+    let target = decision.state().objections.state(objection).open()?.target;
+    let command = objection::Command::Answer { upheld, answer: answer.clone() };
+    decision.decide::<Objection>(objection, command)?;
+    settle(decision, objection, target, upheld, &answer)
+}
+
+fn settle(
+    decision: &mut Decision<'_, Evaluation>,
+    objection: ObjectionId,
+    target: Target,
+    upheld: bool,
+    answer: &Text<300>,
+) -> Result<(), Rejection> {
+    if let Target::Star(person) = target {
+        let settle = star::Command::SettleObjection { objection, upheld };
+        return decision.decide::<Star>(star::id(person), settle);
+    }
+    if !upheld {
+        return Ok(());
+    }
+    let reason = shortened(answer);
+    match target {
+        Target::Rating { occasion, pairing } => {
+            let strike = occasion::Command::Strike { pairing, reason };
+            decision.decide::<Occasion>(occasion, strike)
+        }
+        Target::Fact(fact) => decision.decide::<Fact>(fact, fact::Command::Uphold { reason }),
+        Target::Posting(posting) => {
+            decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
+        }
+        Target::Star(_) => Ok(()),
+    }
+}
+
+/// As much of the answer as fits where the reason is kept.
+fn shortened(answer: &Text<300>) -> Text<200> {
+    let short: String = answer.chars().take(200).collect();
+    Text::new(&short).expect("an answer is not empty, and begins with no space")
+}

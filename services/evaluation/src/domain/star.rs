@@ -1,0 +1,232 @@
+//! One person's stars: applied for, reviewed, published, granted, one step at a time; or revoked.
+//!
+//! Invariant: no star is granted while an objection to it waits for its answer, nor before its
+//! publicity is over.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use contracts::Context;
+use contracts::evaluation::star::{
+    BARRED_MONTHS, Command, Event, PUBLICITY_WORKING_DAYS_MIN, Rejection, StarRules,
+};
+use contracts::registry::organisation::Level;
+use decider::{Decider, corrupt};
+use values::{Date, ObjectionId, OrganisationId, PersonId, Text, Timestamp, time};
+
+use super::authority::speaks_for;
+
+/// The rules of stars.
+pub struct Star;
+
+/// What a person has, and applies for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// How many were granted and stand.
+    pub stars: u8,
+    pub application: Option<Application>,
+    /// Who stands above the community that reviewed the last one.
+    senior: Option<OrganisationId>,
+    barred_until: Option<Date>,
+}
+
+/// An application that goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Application {
+    star: u8,
+    community: OrganisationId,
+    /// Until when it is published, once it was reviewed.
+    until: Option<Timestamp>,
+    /// Objections that wait for their answers.
+    objections: BTreeSet<ObjectionId>,
+}
+
+impl State {
+    /// The end of its publicity, where nothing stands against it.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let application = self.application.as_ref()?;
+        application.until.filter(|_| application.objections.is_empty())
+    }
+
+    /// Who answers objections to what is published.
+    ///
+    /// # Errors
+    /// When nothing is published.
+    pub fn published(&self) -> Result<Option<OrganisationId>, Rejection> {
+        let application = self.application.as_ref();
+        let published = application.is_some_and(|application| application.until.is_some());
+        if published { Ok(self.senior) } else { Err(Rejection::NotApplied) }
+    }
+
+    fn application(&self) -> Result<&Application, Rejection> {
+        self.application.as_ref().ok_or(Rejection::NotApplied)
+    }
+}
+
+impl Decider for Star {
+    type State = State;
+    type Context = Context;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Apply { community, minutes, rules } => {
+                apply(state, context, community, minutes, &rules)
+            }
+            Command::Review { returned, rules } => review(state, context, returned, &rules),
+            Command::Object { objection } => object(state, context, objection),
+            Command::SettleObjection { objection, upheld } => Ok(settle(state, objection, upheld)),
+            Command::Revoke { reason, barred_months } => {
+                revoke(state, context, reason, barred_months)
+            }
+            Command::Due => Ok(due(state, context)),
+        }
+    }
+
+    fn evolve(mut state: State, event: &Event) -> State {
+        match event {
+            Event::Applied { star, community, senior, .. } => {
+                let (star, community) = (*star, *community);
+                let (until, objections) = (None, BTreeSet::new());
+                let application = Application { star, community, until, objections };
+                State { application: Some(application), senior: *senior, ..state }
+            }
+            Event::Returned { .. } => State { application: None, ..state },
+            Event::Published { until, .. } => {
+                let Some(application) = &mut state.application else { corrupt(&state, event) };
+                application.until = Some(*until);
+                state
+            }
+            Event::Objected { objection } => {
+                let Some(application) = &mut state.application else { corrupt(&state, event) };
+                application.objections.insert(*objection);
+                state
+            }
+            Event::ObjectionSettled { upheld: true, .. } => State { application: None, ..state },
+            Event::ObjectionSettled { objection, upheld: false } => {
+                let Some(application) = &mut state.application else { corrupt(&state, event) };
+                application.objections.remove(objection);
+                state
+            }
+            Event::Granted { star } => State { stars: *star, application: None, ..state },
+            Event::Revoked { star, barred_until, .. } => State {
+                stars: star.saturating_sub(1),
+                application: None,
+                barred_until: Some(*barred_until),
+                ..state
+            },
+        }
+    }
+}
+
+fn own_name(context: &Context) -> Result<PersonId, Rejection> {
+    let own = context.actor.organisation().is_some_and(|own| context.may_act_for(own));
+    context.actor.person().filter(|_| own).ok_or(Rejection::NotAuthorised)
+}
+
+fn apply(
+    state: &State,
+    context: &Context,
+    community: OrganisationId,
+    minutes: u64,
+    rules: &StarRules,
+) -> Result<Vec<Event>, Rejection> {
+    let person = own_name(context)?;
+    let directory = &context.directory;
+    if directory.level(community) != Some(Level::Community) {
+        return Err(Rejection::NotACommunity);
+    }
+    if let Some(until) = state.barred_until
+        && time::date_at(context.now) <= until
+    {
+        return Err(Rejection::Barred { until });
+    }
+    let star = state.stars + 1;
+    match &state.application {
+        Some(application) if application.community == community => return Ok(vec![]),
+        Some(_) => return Err(Rejection::AlreadyApplied),
+        None => {}
+    }
+    let needed = *rules.hours.get(usize::from(state.stars)).ok_or(Rejection::HighestStar)?;
+    let hours = minutes / 60;
+    if hours < u64::from(needed) {
+        return Err(Rejection::TooFewHours { hours, needed });
+    }
+    let senior = directory.seniors(directory.resolve(community)).next();
+    Ok(vec![Event::Applied { person, star, community, senior, minutes }])
+}
+
+fn review(
+    state: &State,
+    context: &Context,
+    returned: Option<Text<200>>,
+    rules: &StarRules,
+) -> Result<Vec<Event>, Rejection> {
+    let application = state.application()?;
+    let may = context.may_act_for(application.community);
+    let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
+    if application.until.is_some() {
+        return Err(Rejection::OutOfTurn);
+    }
+    if let Some(reason) = returned {
+        return Ok(vec![Event::Returned { reason, by }]);
+    }
+    let days = rules.publicity_working_days.max(PUBLICITY_WORKING_DAYS_MIN);
+    let until = context.calendar().add_working_days(context.now, days).at;
+    Ok(vec![Event::Published { until, by }])
+}
+
+/// While it is published.
+fn object(
+    state: &State,
+    context: &Context,
+    objection: ObjectionId,
+) -> Result<Vec<Event>, Rejection> {
+    let application = state.application()?;
+    match application.until {
+        Some(until) if context.now <= until => {
+            let known = application.objections.contains(&objection);
+            Ok(if known { vec![] } else { vec![Event::Objected { objection }] })
+        }
+        Some(_) | None => Err(Rejection::OutOfTurn),
+    }
+}
+
+/// An application that is at its end has nothing to settle.
+fn settle(state: &State, objection: ObjectionId, upheld: bool) -> Vec<Event> {
+    let waits = state.application.as_ref();
+    let waits = waits.is_some_and(|application| application.objections.contains(&objection));
+    if waits { vec![Event::ObjectionSettled { objection, upheld }] } else { vec![] }
+}
+
+fn revoke(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+    barred_months: u32,
+) -> Result<Vec<Event>, Rejection> {
+    let may = speaks_for(context, state.senior);
+    let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
+    if state.stars == 0 {
+        return Err(Rejection::NoStar);
+    }
+    let (min, max) = (*BARRED_MONTHS.start(), *BARRED_MONTHS.end());
+    let months =
+        i32::try_from(barred_months).ok().filter(|_| BARRED_MONTHS.contains(&barred_months));
+    let months = months.ok_or(Rejection::MonthsOutOfRange { min, max })?;
+    let barred_until = time::plus_months(time::date_at(context.now), months);
+    Ok(vec![Event::Revoked { star: state.stars, reason, barred_until, by }])
+}
+
+fn due(state: &State, context: &Context) -> Vec<Event> {
+    match (&state.application, state.due_at()) {
+        (Some(application), Some(until)) if context.now > until => {
+            vec![Event::Granted { star: application.star }]
+        }
+        (Some(_) | None, _) => vec![],
+    }
+}

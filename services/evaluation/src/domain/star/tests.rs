@@ -1,0 +1,146 @@
+//! The rules of stars.
+
+use contracts::testing::{
+    OWNER, SOMEBODY, at, by, clerk_of, directory, liaison_of, monday, person, registered,
+};
+use contracts::{Actor, Role};
+use decider::given;
+use values::Uuid;
+
+use super::*;
+
+const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
+const OBJECTION: ObjectionId = ObjectionId(Uuid::from_u128(0x0B));
+
+fn volunteer() -> Actor {
+    person(Role::Member, SOMEBODY)
+}
+
+fn in_town(now: Timestamp, actor: Actor) -> Context {
+    let town = directory([
+        registered(STREET, Level::Street, "371002001"),
+        registered(OWNER, Level::Community, "371002001001"),
+    ]);
+    Context { directory: town.into(), ..at(now, actor) }
+}
+
+fn apply(hours: u64) -> Command {
+    Command::Apply { community: OWNER, minutes: hours * 60, rules: StarRules::default() }
+}
+
+fn applied(star: u8, hours: u64) -> Event {
+    let person = volunteer().person().unwrap();
+    let (community, senior) = (OWNER, Some(STREET));
+    Event::Applied { person, star, community, senior, minutes: hours * 60 }
+}
+
+/// Monday, 9 March 2026: five working days.
+fn until() -> Timestamp {
+    "2026-03-09T15:59:59.999Z".parse().unwrap()
+}
+
+fn after() -> Timestamp {
+    until() + std::time::Duration::from_millis(1)
+}
+
+fn published() -> Event {
+    Event::Published { until: until(), by: clerk_of(OWNER).person().unwrap() }
+}
+
+fn on_show() -> Vec<Event> {
+    vec![applied(1, 100), published()]
+}
+
+fn with(mut history: Vec<Event>, event: Event) -> Vec<Event> {
+    history.push(event);
+    history
+}
+
+#[test]
+fn stars_are_applied_for_one_step_at_a_time_with_the_hours_for_it() {
+    let own = || in_town(monday(), volunteer());
+    given::<Star>([]).when(&own(), apply(100)).then([applied(1, 100)]);
+    given::<Star>([])
+        .when(&own(), apply(99))
+        .then_rejected(Rejection::TooFewHours { hours: 99, needed: 100 });
+    let first = vec![applied(1, 600), Event::Granted { star: 1 }];
+    given::<Star>(first).when(&own(), apply(600)).then([applied(2, 600)]);
+    let all = vec![applied(1, 9000), Event::Granted { star: 5 }];
+    given::<Star>(all).when(&own(), apply(9000)).then_rejected(Rejection::HighestStar);
+    given::<Star>([applied(1, 100)]).when(&own(), apply(100)).then_already_so();
+    given::<Star>([]).when(&by(volunteer()), apply(100)).then_rejected(Rejection::NotACommunity);
+}
+
+#[test]
+fn the_community_returns_it_or_publishes_it_for_five_working_days() {
+    let review = |returned: Option<&str>| Command::Review {
+        returned: returned.map(|reason| Text::new(reason).unwrap()),
+        rules: StarRules::default(),
+    };
+    given::<Star>([applied(1, 100)]).when(&by(clerk_of(OWNER)), review(None)).then([published()]);
+    let returned = Event::Returned {
+        reason: Text::new("时长待核").unwrap(),
+        by: clerk_of(OWNER).person().unwrap(),
+    };
+    given::<Star>([applied(1, 100)])
+        .when(&by(clerk_of(OWNER)), review(Some("时长待核")))
+        .then([returned]);
+    given::<Star>([applied(1, 100)])
+        .when(&by(volunteer()), review(None))
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Star>(on_show())
+        .when(&by(clerk_of(OWNER)), review(None))
+        .then_rejected(Rejection::OutOfTurn);
+}
+
+#[test]
+fn it_is_granted_when_the_publicity_is_over_and_no_objection_waits() {
+    given::<Star>(on_show()).when(&at(until(), Actor::System), Command::Due).then_already_so();
+    given::<Star>(on_show())
+        .when(&at(after(), Actor::System), Command::Due)
+        .then([Event::Granted { star: 1 }]);
+    let object = Command::Object { objection: OBJECTION };
+    let objected = Event::Objected { objection: OBJECTION };
+    given::<Star>(on_show())
+        .when(&by(liaison_of(SOMEBODY)), object.clone())
+        .then([objected.clone()]);
+    given::<Star>(on_show())
+        .when(&at(after(), liaison_of(SOMEBODY)), object)
+        .then_rejected(Rejection::OutOfTurn);
+    let objected = with(on_show(), objected);
+    given::<Star>(objected.clone())
+        .when(&at(after(), Actor::System), Command::Due)
+        .then_already_so();
+    let settle = |upheld| Command::SettleObjection { objection: OBJECTION, upheld };
+    let settled = |upheld| Event::ObjectionSettled { objection: OBJECTION, upheld };
+    let over = given::<Star>(objected.clone()).when(&by(Actor::System), settle(false));
+    assert_eq!(over.then([settled(false)]).due_at(), Some(until()));
+    let refused = given::<Star>(objected).when(&by(Actor::System), settle(true));
+    assert_eq!(refused.then([settled(true)]).application, None);
+}
+
+#[test]
+fn false_hours_cost_the_star_and_bar_for_a_year_at_least() {
+    let granted = vec![applied(1, 100), Event::Granted { star: 1 }];
+    let reason: Text<200> = Text::new("虚报时长").unwrap();
+    let revoke = |barred_months| Command::Revoke { reason: reason.clone(), barred_months };
+    let officer = || by(person(Role::StreetOfficer, STREET));
+    let revoked = Event::Revoked {
+        star: 1,
+        reason: reason.clone(),
+        barred_until: "2027-03-02".parse().unwrap(),
+        by: officer().actor.person().unwrap(),
+    };
+    given::<Star>(granted.clone()).when(&officer(), revoke(12)).then([revoked.clone()]);
+    given::<Star>(granted.clone())
+        .when(&officer(), revoke(11))
+        .then_rejected(Rejection::MonthsOutOfRange { min: 12, max: 36 });
+    given::<Star>(granted.clone())
+        .when(&by(clerk_of(OWNER)), revoke(12))
+        .then_rejected(Rejection::NotAuthorised);
+    let barred = with(granted, revoked);
+    given::<Star>(barred.clone()).when(&officer(), revoke(12)).then_rejected(Rejection::NoStar);
+    given::<Star>(barred)
+        .when(&in_town(monday(), volunteer()), apply(900))
+        .then_rejected(Rejection::Barred { until: "2027-03-02".parse().unwrap() });
+}

@@ -1,0 +1,136 @@
+//! Objections, and stars: whoever is rated or scored may object, and what is upheld counts no more.
+
+use contracts::evaluation::fact::Enter;
+use contracts::evaluation::objection::{Answer, Raise, Target};
+use contracts::evaluation::occasion::{Pairing, Rater};
+use contracts::evaluation::rules::{CardKind, Measure};
+use contracts::evaluation::star::{Apply, Review};
+use contracts::evaluation::{
+    Objections, RatingSums, Scorecard, ScorecardLine, Star, StarStatus, Stars,
+};
+use contracts::projects::record;
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, person};
+use contracts::{Actor, Rejection, Role};
+use values::{FactId, ObjectionId, Text};
+
+use super::ratings::{RECORD, after, delivered, rate, served_for, volunteer};
+use super::*;
+
+fn words(text: &str) -> Text<300> {
+    Text::new(text).unwrap()
+}
+
+fn officer() -> Actor {
+    person(Role::StreetOfficer, STREET)
+}
+
+fn objected(office: &mut Office, by: Actor, target: Target) -> ObjectionId {
+    ObjectionId(office.done(by, &Raise { target, reason: words("与事实不符") }))
+}
+
+fn answered(office: &mut Office, objection: ObjectionId, upheld: bool) {
+    office.done(officer(), &Answer { objection, upheld, answer: words("经核实") });
+}
+
+fn card(office: &Office) -> ScorecardLine {
+    let card =
+        Scorecard { card: CardKind::Unit, organisation: Some(SOMEBODY), person: None, year: 2026 };
+    office.ask(&liaison_of(SOMEBODY), &card).unwrap()
+}
+
+#[test]
+fn whoever_is_rated_objects_and_an_upheld_objection_strikes_the_rating() {
+    let mut office = Office::new();
+    let occasion = delivered(&mut office);
+    office.done(clerk_of(OWNER), &rate(occasion, SOMEBODY, 1));
+    let pairing = Pairing { rater: Rater::Organisation(OWNER), rated: Some(SOMEBODY.into()) };
+    let target = Target::Rating { occasion, pairing };
+    let raise = Raise { target, reason: words("与事实不符") };
+    assert!(office.send(liaison_of(SOMEBODY), &raise).is_err(), "it is sealed");
+    office.wait_to(after());
+    assert!(office.send(liaison_of(STRANGER), &raise).is_err(), "it is not theirs");
+    let objection = objected(&mut office, liaison_of(SOMEBODY), target);
+    let to_answer = Objections { answerer: Some(STREET), ..Objections::default() };
+    assert_eq!(office.ask(&officer(), &to_answer).items[0].id, objection);
+    assert_eq!(office.ask(&liaison_of(STRANGER), &to_answer).total, 0);
+    let year = RatingSums { organisation: Some(SOMEBODY), person: None, year: 2026 };
+    assert_eq!(office.ask(&officer(), &year).raters, 1);
+    answered(&mut office, objection, true);
+    assert_eq!(office.ask(&officer(), &year).raters, 0);
+    let own = office.ask(&liaison_of(SOMEBODY), &Objections::default());
+    assert_eq!((own.total, own.items[0].upheld), (1, Some(true)));
+}
+
+#[test]
+fn a_unit_objects_to_a_fact_and_the_street_answers_not_the_community_that_wrote_it() {
+    let mut office = Office::new();
+    let absence = Enter {
+        organisation: SOMEBODY,
+        measure: Measure::MeetingAbsence,
+        on: "2026-02-10".parse().unwrap(),
+        quantity: 1,
+        evidence: Text::new("会议签到表").unwrap(),
+    };
+    let fact = FactId(office.done(clerk_of(OWNER), &absence));
+    let objection = objected(&mut office, liaison_of(SOMEBODY), Target::Fact(fact));
+    let answer = Answer { objection, upheld: false, answer: words("经核实") };
+    assert!(office.send(clerk_of(OWNER), &answer).is_err());
+    let before = card(&office).total;
+    answered(&mut office, objection, true);
+    assert!(card(&office).total > before, "it counts no more");
+}
+
+#[test]
+fn an_objection_that_is_not_answered_in_time_is_overdue() {
+    let mut office = Office::new();
+    let occasion = delivered(&mut office);
+    office.done(clerk_of(OWNER), &rate(occasion, SOMEBODY, 1));
+    office.wait_to(after());
+    let pairing = Pairing { rater: Rater::Organisation(OWNER), rated: Some(SOMEBODY.into()) };
+    objected(&mut office, liaison_of(SOMEBODY), Target::Rating { occasion, pairing });
+    let overdue = |office: &Office| {
+        office.ask(&liaison_of(SOMEBODY), &Objections::default()).items[0].overdue
+    };
+    assert!(!overdue(&office));
+    office.wait_to("2026-03-25T01:00:00Z".parse().unwrap());
+    assert!(overdue(&office));
+}
+
+/// A hundred confirmed hours.
+fn hundred_hours(office: &mut Office) {
+    for number in 0..10u128 {
+        let record = values::RecordId(Uuid::from_u128(RECORD.0.as_u128() + number));
+        served_for(office, record, 600);
+        let by = clerk_of(OWNER).person().unwrap();
+        office.follow(record, record::Event::Confirmed { by });
+    }
+}
+
+#[test]
+fn a_star_is_granted_after_its_publicity_and_false_hours_count_no_more() {
+    let mut office = Office::new();
+    let apply = Apply { community: OWNER };
+    let early = office.send(volunteer(), &apply).unwrap_err();
+    assert!(matches!(early, Rejection::Star(_)), "{early:?}");
+    hundred_hours(&mut office);
+    office.done(volunteer(), &apply);
+    let who = volunteer().person().unwrap();
+    office.done(clerk_of(OWNER), &Review { person: who, returned: None });
+    let published = office.ask(&liaison_of(STRANGER), &Stars::default());
+    assert_eq!((published.total, published.items[0].status), (1, StarStatus::Published));
+    let objection = objected(&mut office, liaison_of(STRANGER), Target::Star(who));
+    office.wait_to("2026-03-20T01:00:00Z".parse().unwrap());
+    let stars = |office: &Office| office.ask(&volunteer(), &Star { person: who }).unwrap().stars;
+    assert_eq!(stars(&office), 0, "an objection waits");
+    answered(&mut office, objection, false);
+    office.wait_to("2026-03-20T02:00:00Z".parse().unwrap());
+    assert_eq!(stars(&office), 1);
+    assert_eq!(office.ask(&liaison_of(STRANGER), &Star { person: who }), None, "it is over");
+
+    let reason = Text::new("虚报时长").unwrap();
+    let by = clerk_of(OWNER).person().unwrap();
+    let countered = record::Event::Countered { reason, by, confirmed: true, instead: None };
+    office.follow(RECORD, countered);
+    let hours = office.writer.state().hours.minutes(who) / 60;
+    assert_eq!(hours, 90);
+}

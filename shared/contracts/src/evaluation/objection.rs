@@ -1,0 +1,111 @@
+//! One objection 异议、申诉: whoever is rated, scored or proposed may object, and is answered within a
+//! limit. Upheld, what it is about counts no more.
+
+use serde::{Deserialize, Serialize};
+use values::{
+    FactId, ObjectionId, OccasionId, OrganisationId, PersonId, PostingId, Text, Timestamp, ids,
+};
+
+use super::occasion::Pairing;
+
+/// What it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A rating: by who was rated.
+    Rating { occasion: OccasionId, pairing: Pairing },
+    /// A fact that was entered by hand: by whom it is about.
+    Fact(FactId),
+    /// Points that were added or taken by hand: by whose they are.
+    Posting(PostingId),
+    /// A star that is published: by anybody.
+    Star(PersonId),
+}
+
+/// `cmd.evaluation.objection.raise`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    pub target: Target,
+    pub reason: Text<300>,
+}
+
+/// `cmd.evaluation.objection.answer`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    pub objection: ObjectionId,
+    /// What it is about counts no more.
+    pub upheld: bool,
+    pub answer: Text<300>,
+}
+
+/// Of one person about one thing there is one objection.
+pub fn id(target: Target, by: PersonId) -> ObjectionId {
+    let target = serde_json::to_string(&target).expect("a target has text keys only");
+    ObjectionId(ids::of_text("objection", &format!("{target} {by}")))
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// That it may be raised was judged by what it is about.
+    Raise {
+        target: Target,
+        reason: Text<300>,
+        answerer: Option<OrganisationId>,
+    },
+    Answer {
+        upheld: bool,
+        answer: Text<300>,
+    },
+    /// The limit passed.
+    Due,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    #[serde(rename = "objection.raised.v1")]
+    Raised {
+        target: Target,
+        reason: Text<300>,
+        by: PersonId,
+        /// Who answers; the city's officers where it is nobody's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answerer: Option<OrganisationId>,
+        answer_until: Timestamp,
+    },
+    /// 逾期未答复
+    #[serde(rename = "objection.overdue.v1")]
+    Overdue {},
+    #[serde(rename = "objection.answered.v1")]
+    Answered { upheld: bool, answer: Text<300>, by: PersonId },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such objection.
+    Unknown,
+    /// The actor may not object to this, or not answer this.
+    NotAuthorised,
+    /// There is nothing to object to.
+    NothingThere,
+    /// It was raised before, in other words.
+    AlreadyRaised,
+    /// It was answered before.
+    AlreadyAnswered,
+    /// Nobody answers their own objection.
+    OwnObjection,
+}
+
+/// Within how many working days it is answered.
+pub const ANSWER_WORKING_DAYS: u32 = 5;
+
+crate::request::commands! {
+    Raise => "cmd.evaluation.objection.raise",
+    Answer => "cmd.evaluation.objection.answer",
+}
