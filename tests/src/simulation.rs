@@ -22,7 +22,7 @@ mod rest;
 mod shown;
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rest::Summary;
@@ -90,16 +90,13 @@ fn a_seed_is_the_same_run_every_time() {
     }
 }
 
+/// More than it takes until everything has happened.
+const RUNS_MAX: u64 = 400;
+
 /// A simulation in which nothing happens finds nothing.
 #[test]
 fn the_runs_reach_every_end_that_a_claim_can_have() {
-    let mut reached: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in 0..80 {
-        for (fate, count) in run(seed).reached.fates {
-            *reached.entry(fate).or_default() += count;
-        }
-    }
-    let ends = [
+    let mut missing = BTreeSet::from([
         "accepted",
         "agreed",
         "concluded",
@@ -116,8 +113,13 @@ fn the_runs_reach_every_end_that_a_claim_can_have() {
         "crossed",
         "renewed",
         "promoted",
-    ];
-    for end in ends {
-        assert!(reached.contains_key(end), "no claim was ever {end}: {reached:?}");
+    ]);
+    for seed in 0..RUNS_MAX {
+        let reached = run(seed).reached.fates;
+        missing.retain(|end| !reached.contains_key(end));
+        if missing.is_empty() {
+            return;
+        }
     }
+    panic!("no claim was ever {missing:?}");
 }
