@@ -12,13 +12,15 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use contracts::Actor;
+use contracts::{Actor, Failure, Role};
 use tracing::Instrument;
 
 use crate::accounts;
+use crate::audit;
 use crate::exchange::{self, RequestId};
 use crate::limits::{BODY_SECONDS_MAX, HANDLER_SECONDS_MAX};
 use crate::problem::Problem;
+use crate::residents;
 use crate::state::Gateway;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,16 +32,40 @@ const NO_ROUTE: &str = "none";
 /// Lets nobody pass without a token that is known, or a session with a role.
 pub(crate) async fn authenticate(
     State(gateway): State<Gateway>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     match actor(&gateway, request.headers()).await {
-        Ok(actor) => {
-            request.extensions_mut().insert(actor);
-            next.run(request).await
-        }
+        Ok(actor) => admitted(actor, request, next).await,
         Err(problem) => problem.into_response(),
     }
+}
+
+/// The same, and nobody but who reads the audit.
+pub(crate) async fn audit_alone(
+    State(gateway): State<Gateway>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match actor(&gateway, request.headers()).await {
+        Ok(actor @ Actor::Person { role: Role::AuditAdministrator, .. }) => {
+            admitted(actor, request, next).await
+        }
+        Ok(actor) => known(actor, Problem::failed(&Failure::NotAuthorised).into_response()),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Goes on as `actor`.
+pub(crate) async fn admitted(actor: Actor, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(actor.clone());
+    known(actor, next.run(request).await)
+}
+
+/// The answer, with who it is for: a refusal is written down with its name.
+fn known(actor: Actor, mut response: Response) -> Response {
+    response.extensions_mut().insert(actor);
+    response
 }
 
 /// Who asks: whoever the token stands for, else whoever is signed in.
@@ -63,6 +89,8 @@ pub(crate) async fn guard(
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("http", request = id, method, route);
+    let operation = audit::operation(request.method(), &route);
+    let address = residents::address(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let response = match gateway.in_flight().try_acquire() {
         Ok(_place) => {
@@ -72,6 +100,11 @@ pub(crate) async fn guard(
         }
         Err(_) => Problem::busy().into_response(),
     };
+    let written = match audit::refusal(&response) {
+        Some(refusal) => audit::refused(&gateway, refusal, operation, address).await,
+        None => Ok(()),
+    };
+    let response = written.map_or_else(Problem::into_response, |()| response);
     let response = finish(response, &id);
     let status = response.status();
     // Under too much load many are turned away: they are counted below, and not told one by one.

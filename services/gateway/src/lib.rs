@@ -11,12 +11,15 @@
 //!   leaks.
 //! - Bodies, headers, requests under way, connections and times are all limited; over the limit is
 //!   a clear answer at once.
+//! - Who came in, who was refused and who read what is personal is written down before it is
+//!   answered.
 //! - A change that a browser was made to ask for by another site is refused.
 //!
 //! It decides and follows nothing. It reads the file of [`Tokens`], keeps what people attach as
-//! files under their digests, and who is signed in, in memory.
+//! files under their digests, who is signed in, in memory, and the audit of access on disk.
 
 mod accounts;
+mod audit;
 mod chinese;
 mod claims;
 mod commands;
@@ -46,6 +49,7 @@ use tower_http::csrf::CsrfLayer;
 use problem::Problem;
 
 pub use accounts::{AccountOptions, password_hash};
+pub use audit::{Audit, AuditError, audit_months};
 pub use chinese::hold_refusal;
 pub use server::{GatewayOptions, serve};
 pub use state::Gateway;

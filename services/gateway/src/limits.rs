@@ -39,6 +39,13 @@ pub(crate) const SESSIONS_MAX: usize = 50_000;
 /// The same of one account.
 pub(crate) const SESSIONS_OF_ACCOUNT_MAX: usize = 8;
 
+/// After how many wrong passwords from one address it waits: an office behind one address makes
+/// some, guessing makes many.
+pub(crate) const FAILURES_OF_ADDRESS_MAX: u32 = 20;
+
+/// How many lines of the audit of access one page has.
+pub(crate) const ACCESS_LINES_MAX: usize = 200;
+
 /// How long a password may be.
 pub(crate) const PASSWORD_CHARS_MAX: usize = 128;
 

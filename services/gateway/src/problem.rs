@@ -259,6 +259,12 @@ impl Problem {
         Self::plain(StatusCode::REQUEST_TIMEOUT, "body_slow", "提交超时", detail)
     }
 
+    /// It was not written down who asked for it.
+    pub(crate) fn unaudited() -> Self {
+        let detail = "访问审计暂时无法写入，为安全起见没有答复；请稍候重试，或联系运维";
+        Self::plain(StatusCode::SERVICE_UNAVAILABLE, "unaudited", "审计不可用", detail)
+    }
+
     /// More at once than can be done.
     pub(crate) fn busy() -> Self {
         Self::failed(&Failure::Busy)

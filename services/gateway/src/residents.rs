@@ -24,10 +24,13 @@ use crate::exchange;
 use crate::limits::{ADDRESSES_MAX, VISITS_A_MINUTE_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{queries, reading};
+use crate::{guard, queries, reading};
 
 /// The field that follows from the code.
 pub(crate) const NEED: &str = "need";
+
+/// How a proxy says whom it speaks for.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -83,7 +86,7 @@ impl Visits {
 /// Lets nobody pass more often than visitors may.
 pub(crate) async fn admit(
     State(gateway): State<Gateway>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     if let Err(problem) = within_limit(&gateway, &request) {
@@ -91,8 +94,7 @@ pub(crate) async fn admit(
     }
     let (person, organisation) = (runtime::fresh_person(), OrganisationId(Uuid::nil()));
     let actor = Actor::Person { person, organisation, role: Role::Resident };
-    request.extensions_mut().insert(actor);
-    next.run(request).await
+    guard::admitted(actor, request, next).await
 }
 
 /// Lets nobody pass without the code of a need.
@@ -107,9 +109,8 @@ pub(crate) async fn authenticate(
         Err(problem) => return problem.into_response(),
     };
     let actor = Actor::Person { person: raiser, organisation: owner, role: Role::Resident };
-    request.extensions_mut().insert(actor);
     request.extensions_mut().insert(OfCode(need));
-    next.run(request).await
+    guard::admitted(actor, request, next).await
 }
 
 fn question(request: &Request) -> Result<ByCode, Problem> {
@@ -122,10 +123,18 @@ async fn coded(gateway: &Gateway, question: Result<ByCode, Problem>) -> Result<C
     done(known)?.ok_or_else(Problem::no_code)
 }
 
-fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
+/// From where a request comes. A proxy on this machine says whom it speaks for, last in its list;
+/// what others write there is not believed.
+pub(crate) fn address(request: &Request) -> IpAddr {
     let peer = request.extensions().get::<Peer>();
-    let address = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(address)| *address);
-    let admitted = gateway.visits().admit(address, Instant::now());
+    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(address)| *address);
+    let proxied = request.headers().get_all(FORWARDED_FOR).iter().next_back();
+    let last = proxied.and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    last.filter(|_| peer.is_loopback()).unwrap_or(peer)
+}
+
+fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
+    let admitted = gateway.visits().admit(address(request), Instant::now());
     if admitted { Ok(()) } else { Err(Problem::too_often()) }
 }
 
@@ -162,6 +171,20 @@ pub(crate) async fn own_handling(gateway: Gateway, request: Request) -> Result<R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_proxy_on_this_machine_says_whom_it_speaks_for() {
+        let from = |peer: [u8; 4], said: &str| {
+            let request = Request::builder().header(FORWARDED_FOR, said);
+            let mut request = request.body(axum::body::Body::empty()).unwrap();
+            request.extensions_mut().insert(Peer(peer.into()));
+            address(&request)
+        };
+        let office = IpAddr::from([203, 0, 113, 7]);
+        assert_eq!(from([127, 0, 0, 1], "198.51.100.1, 203.0.113.7"), office);
+        assert_eq!(from([203, 0, 113, 7], "198.51.100.1"), office);
+        assert_eq!(from([127, 0, 0, 1], "nobody"), IpAddr::from([127, 0, 0, 1]));
+    }
 
     #[test]
     fn an_address_comes_so_often_in_a_minute_and_again_in_the_next() {

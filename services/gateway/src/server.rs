@@ -1,7 +1,7 @@
 //! Connections: how many, how slow they may be, and how they end.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use files::Files;
@@ -17,6 +17,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::audit::Audit;
 use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
 use crate::residents::Peer;
 use crate::{AccountOptions, Gateway, Tokens, router};
@@ -36,6 +37,8 @@ pub struct GatewayOptions {
     pub accounts: AccountOptions,
     /// Where it keeps what people attach.
     pub files: Files,
+    /// Where it writes down who came and who was refused.
+    pub audit: Audit,
     /// Health and figures, answered even while everything else is shed.
     pub ops: Option<Router>,
     /// Requests under way at the same time; more are shed at once.
@@ -46,11 +49,27 @@ pub struct GatewayOptions {
 
 impl GatewayOptions {
     /// Options with the usual limits, and without health and figures.
-    pub fn new(listener: TcpListener, client: Client, tokens: Tokens, files: Files) -> Self {
+    pub fn new(
+        listener: TcpListener,
+        client: Client,
+        tokens: Tokens,
+        files: Files,
+        audit: Audit,
+    ) -> Self {
         let (in_flight_max, connections_max) = (IN_FLIGHT_MAX, CONNECTIONS_MAX);
         let accounts = AccountOptions::default();
         let ops = None;
-        Self { listener, client, tokens, accounts, files, ops, in_flight_max, connections_max }
+        Self {
+            listener,
+            client,
+            tokens,
+            accounts,
+            files,
+            audit,
+            ops,
+            in_flight_max,
+            connections_max,
+        }
     }
 }
 
@@ -62,15 +81,17 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
         tokens,
         accounts,
         files,
+        audit,
         ops,
         in_flight_max,
         connections_max,
     } = options;
-    let gateway = Gateway::new(client, tokens.clone(), accounts, files, in_flight_max);
+    let gateway =
+        Gateway::new(client, tokens.clone(), accounts, files, audit.clone(), in_flight_max);
     let app = router(gateway).merge(ops.unwrap_or_default());
     let places = Arc::new(Semaphore::new(connections_max));
     let connections = TaskTracker::new();
-    connections.spawn(look_at(tokens, cancel.clone()));
+    connections.spawn(look_at(tokens, audit, cancel.clone()));
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
@@ -137,8 +158,8 @@ async fn connection(
     }
 }
 
-/// Takes changes of the file of tokens.
-async fn look_at(tokens: Tokens, cancel: CancellationToken) {
+/// Takes changes of the file of tokens, and writes down what was counted.
+async fn look_at(tokens: Tokens, audit: Audit, cancel: CancellationToken) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -146,6 +167,7 @@ async fn look_at(tokens: Tokens, cancel: CancellationToken) {
             _ = ticks.tick() => {}
             () = cancel.cancelled() => return,
         }
+        audit.settle(Instant::now()).await;
         match tokens.refresh() {
             Ok(true) => tracing::info!("the tokens were read again"),
             Ok(false) => {}

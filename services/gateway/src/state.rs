@@ -8,6 +8,7 @@ use runtime::Client;
 use tokio::sync::Semaphore;
 
 use crate::accounts::{AccountOptions, Accounts};
+use crate::audit::Audit;
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
@@ -20,6 +21,7 @@ struct Inner {
     client: Client,
     tokens: Tokens,
     accounts: Accounts,
+    audit: Audit,
     in_flight: Semaphore,
     waiting: Semaphore,
     files: Files,
@@ -30,12 +32,14 @@ struct Inner {
 
 impl Gateway {
     /// Asks the services through `client` on behalf of whoever `tokens` knows or is signed in,
-    /// keeps what people attach as `files`, with at most `in_flight_max` requests under way.
+    /// keeps what people attach as `files`, writes to `audit`, with at most `in_flight_max`
+    /// requests under way.
     pub fn new(
         client: Client,
         tokens: Tokens,
         accounts: AccountOptions,
         files: Files,
+        audit: Audit,
         in_flight_max: usize,
     ) -> Self {
         let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
@@ -43,6 +47,7 @@ impl Gateway {
             client,
             tokens,
             accounts: Accounts::new(accounts),
+            audit,
             in_flight: Semaphore::new(in_flight_max),
             waiting: Semaphore::new(WAITING_MAX),
             files,
@@ -63,6 +68,11 @@ impl Gateway {
     /// Who is signed in.
     pub(crate) fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    /// Who came and who was refused.
+    pub(crate) fn audit(&self) -> &Audit {
+        &self.0.audit
     }
 
     /// Places for requests under way.

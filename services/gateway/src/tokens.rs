@@ -103,6 +103,12 @@ impl Tokens {
         Ok(token)
     }
 
+    /// The file.
+    #[cfg(test)]
+    pub(crate) fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// Who asks with `token`.
     pub fn actor(&self, token: &str) -> Option<Actor> {
         let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use futures_util::future::try_join_all;
-use gateway::{AccountOptions, GatewayOptions, Tokens};
+use gateway::{AccountOptions, Audit, GatewayOptions, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -71,12 +71,14 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let codes = if args.demo { vec![] } else { accounts::first_administrators(&client).await? };
     let stop = CancellationToken::new();
     let tokens = Tokens::open(node::tokens(&settings.data))?;
+    let kept_days = settings.accounts.access_kept_days;
+    let audit = Audit::open(node::logs(&settings.data), Clock::default(), kept_days)?;
     let accounts = AccountOptions {
         profile: settings.accounts.passwords,
         plain_http: settings.http.is_plain(),
     };
     let files = node::attached(&settings.data);
-    let options = GatewayOptions::new(http, client.clone(), tokens, files);
+    let options = GatewayOptions::new(http, client.clone(), tokens, files, audit);
     let options = GatewayOptions { accounts, ..options };
     let gateway = tokio::spawn(gateway::serve(options, stop.clone()));
     let ops = serve_ops(ops, ops_routes, stop.clone());

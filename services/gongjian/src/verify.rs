@@ -3,10 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use bus::Bus;
+use contracts::Commit;
+use contracts::access::{self, Before};
 use eventlog::Error::Locked;
 use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
 use runtime::Settings;
+use values::Text;
 
 use crate::node::{self, SERVICES};
 use crate::text;
@@ -46,6 +50,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             }
         }
     }
+    sound &= access(&folder)?;
     if sound {
         let broker = node::broker(&settings).await?;
         let url = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
@@ -62,6 +67,38 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         println!("检查点已写入 {}，请保存到数据目录之外", path.display());
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The audit of access: every month's chain, and that each begins where the one before ended.
+fn access(folder: &Path) -> anyhow::Result<bool> {
+    let (mut sound, mut before) = (true, None);
+    for name in gateway::audit_months(folder)? {
+        match month(folder, &name, before.take()) {
+            Ok(end) => {
+                println!("✓ {name}：{} 条访问审计，哈希链完整，末端 {}", end.position, end.hash);
+                before = Some(end);
+            }
+            Err(error) => {
+                println!("✗ {name}：{}", text::chain(&error));
+                sound = false;
+            }
+        }
+    }
+    Ok(sound)
+}
+
+fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Before> {
+    let Verified { head: Head { position, hash }, .. } = eventlog::verify(folder, name, None)?;
+    let log = SledLog::open(folder, name)?;
+    let first = log.read(1).next().transpose()?.context("没有第一条记录")?;
+    let first: Commit<access::Event> = serde_json::from_slice(first.bytes())?;
+    let begun = first.events.into_iter().next().map(|recorded| recorded.event);
+    let Some(access::Event::Begun { previous }) = begun else {
+        anyhow::bail!("第一条记录不是开始");
+    };
+    // Of the oldest month, what came before was deleted in its time.
+    anyhow::ensure!(before.is_none() || previous == before, "没有接在上一个月的末端之后");
+    Ok(Before { name: Text::new(name)?, position, hash })
 }
 
 /// The whole chain of one log, and every checkpoint of it.

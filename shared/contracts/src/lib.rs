@@ -18,6 +18,7 @@ mod service;
 mod slot;
 mod waiting;
 
+pub mod access;
 pub mod evaluation;
 pub mod needs;
 pub mod projects;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use contracts::{ServiceEvent, evaluation, needs, projects, registry, resources};
+use contracts::{ServiceEvent, access, evaluation, needs, projects, registry, resources};
 use serde_json::Value;
 
 /// Each fixture's text by the tag it is named for.
@@ -31,6 +31,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
     let written = match tag.split('.').next().unwrap_or_default() {
         "account" | "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation"
         | "pair" | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
+        "access" => read_as::<access::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "admission" | "family" | "handling" | "hotline" | "limits" | "need" | "wish_cap" => {
             read_as::<needs::Event>(text)

@@ -49,6 +49,9 @@ impl Http {
 pub struct Accounts {
     /// Which rules passwords follow.
     pub passwords: Profile,
+    /// How many days the audit of access is kept, by whole months; 190 at least, for the law on
+    /// network security asks for six months.
+    pub access_kept_days: u32,
 }
 
 /// `/healthz`, `/readyz` and `/metrics`.
@@ -113,6 +116,7 @@ listen = "127.0.0.1:8080"
 public = ""
 [accounts]
 passwords = "djbh"
+access_kept_days = 365
 [ops]
 listen = "127.0.0.1:8081"
 [nats]
@@ -195,6 +199,9 @@ impl Lenient {
         if !http.public.is_empty() && !schemes.iter().any(|is| http.public.starts_with(is)) {
             return senseless("http.public", "https://…");
         }
+        if !(190..=36_500).contains(&accounts.access_kept_days) {
+            return senseless("accounts.access_kept_days", "190 to 36500");
+        }
         if !(1..=5).contains(&nats.replicas) {
             return senseless("nats.replicas", "1 to 5");
         }
@@ -260,6 +267,7 @@ mod tests {
             ("http.listen", "0.0.0.0:8080"),
             ("http.public", "gongjian.example"),
             ("accounts.passwords", "none"),
+            ("accounts.access_kept_days", "189"),
             ("nats.replicas", "3"),
             ("log.level", "=="),
             ("log.format", "xml"),

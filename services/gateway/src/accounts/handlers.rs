@@ -16,7 +16,7 @@ use super::{Begun, Current, Must, Password, SignIn};
 use crate::commands::{ask, done, json, under_its_id};
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{exchange, reading};
+use crate::{exchange, reading, residents};
 
 /// 当前登录
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -128,8 +128,9 @@ fn begun(Begun { cookie, current }: Begun) -> Response {
 }
 
 pub(crate) async fn sign_in(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    let address = residents::address(&request);
     let typed: SignIn = body(request).await?;
-    super::sign_in(&gateway, &typed).await.map(begun)
+    super::sign_in(&gateway, &typed, address).await.map(begun)
 }
 
 /// Whoever is signed out already is so again.

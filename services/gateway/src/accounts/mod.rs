@@ -9,16 +9,19 @@
 //! idle session ends after half an hour anyhow. What `registry` says of an account is asked again
 //! every second, so whoever is disabled or loses a role is out within one.
 
+mod addresses;
 mod cookie;
 pub(crate) mod handlers;
 mod passwords;
 mod sessions;
 mod totp;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::http::{HeaderMap, HeaderValue};
+use contracts::access::Event;
 use contracts::registry::account::{self, Grant, Profile};
 use contracts::registry::{Credential, Invitation, Names, Secret, Secrets, Standing, Stands};
 use contracts::{Actor, Command, Position, Query, Reply};
@@ -31,6 +34,7 @@ pub(crate) use passwords::{Password, Weakness};
 use crate::commands::{ask, done};
 use crate::problem::Problem;
 use crate::state::Gateway;
+use addresses::Addresses;
 use cookie::Cookie;
 use passwords::Passwords;
 use sessions::{Session, Sessions};
@@ -53,6 +57,7 @@ pub struct AccountOptions {
 /// What the gateway keeps for accounts.
 pub(crate) struct Accounts {
     sessions: Sessions,
+    addresses: Addresses,
     passwords: Passwords,
     cookie: Cookie,
     clock: Clock,
@@ -62,6 +67,7 @@ impl Accounts {
     pub(crate) fn new(options: AccountOptions) -> Self {
         Self {
             sessions: Sessions::default(),
+            addresses: Addresses::default(),
             passwords: Passwords::new(options.profile),
             cookie: Cookie::new(options.plain_http),
             clock: Clock::default(),
@@ -126,29 +132,56 @@ pub(crate) struct Begun {
     pub(crate) current: Current,
 }
 
-/// Signs in. Whatever is wrong with it, the answer is the same, and takes as long.
+/// Signs in, from an address. Whatever is wrong with it, the answer is the same, and takes as
+/// long.
 ///
 /// # Errors
-/// [`Problem::not_signed_in`]; or no answer came.
-pub(crate) async fn sign_in(gateway: &Gateway, typed: &SignIn) -> Result<Begun, Problem> {
-    let accounts = gateway.accounts();
+/// [`Problem::not_signed_in`]; the address has failed too often; or no answer came.
+pub(crate) async fn sign_in(
+    gateway: &Gateway,
+    typed: &SignIn,
+    address: IpAddr,
+) -> Result<Begun, Problem> {
+    let Accounts { addresses, .. } = gateway.accounts();
+    if !addresses.may_try(address, Instant::now()) {
+        return Err(Problem::too_often());
+    }
     let known = query(gateway, None, &Credential { login: typed.login.clone() }).await?;
+    let account = known.as_ref().map(|secret| secret.account);
+    let tried = tried(gateway, typed, known).await?;
+    let Some((account, stands)) = tried else {
+        addresses.failed(address, Instant::now());
+        gateway.audit().write(Actor::System, Event::SignInFailed { account, address }).await?;
+        return Err(Problem::not_signed_in());
+    };
+    let grant = stands.grants.first().copied();
+    let begun = begin(gateway, account, stands, grant);
+    let actor = begun.current.actor().unwrap_or(Actor::System);
+    gateway.audit().write(actor, Event::SignedIn { account, address }).await?;
+    Ok(begun)
+}
+
+/// How the account stands, if what was typed is right and it is neither locked nor disabled.
+async fn tried(
+    gateway: &Gateway,
+    typed: &SignIn,
+    known: Option<Secret>,
+) -> Result<Option<(AccountId, Stands)>, Problem> {
+    let accounts = gateway.accounts();
     let hash = known.as_ref().and_then(|secret| secret.hashes.last());
     let password_right = accounts.passwords.matches(&typed.password, hash).await;
-    let Some(secret) = known else { return Err(Problem::not_signed_in()) };
+    let Some(secret) = known else { return Ok(None) };
     let shown = secret.totp.as_deref().zip(typed.code.as_ref());
     let step = shown.and_then(|(secret, code)| totp::step(secret, code, accounts.clock.now()));
     let attempt = runtime::fresh_command();
     let body = account::SignIn { account: secret.account, password_right, step };
     let position = match tell(gateway, attempt, &body).await? {
-        Reply::Rejected(_) => return Err(Problem::not_signed_in()),
+        Reply::Rejected(_) => return Ok(None),
         other @ (Reply::Done(_) | Reply::Failed(_)) => done(other)?.position,
     };
     let stands = stands(gateway, secret.account, Some(position)).await?;
     let stands = stands.filter(|stands| stands.signed_in == Some(attempt));
-    let stands = stands.ok_or_else(Problem::not_signed_in)?;
-    let grant = stands.grants.first().copied();
-    Ok(begin(gateway, secret.account, stands, grant))
+    Ok(stands.map(|stands| (secret.account, stands)))
 }
 
 /// Ends the session of a request; hands back the cookie that forgets it.

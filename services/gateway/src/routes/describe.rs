@@ -303,7 +303,7 @@ impl Description {
             Rule::Session => {
                 self.operation.security(SecurityRequirement::new(SESSION, [] as [&str; 0]))
             }
-            Rule::Token => {
+            Rule::Token | Rule::Audit => {
                 self.operation.security(SecurityRequirement::new(TOKEN, [] as [&str; 0]))
             }
         };

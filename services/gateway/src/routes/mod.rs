@@ -22,7 +22,7 @@ use crate::commands::{self, Made};
 use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{accounts, claims, files, guard, queries, residents};
+use crate::{accounts, audit, claims, files, guard, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 
@@ -39,6 +39,8 @@ pub(crate) enum Rule {
     Token,
     /// Whoever is signed in, be it without a role.
     Session,
+    /// The audit administrator, with a token or signed in.
+    Audit,
 }
 
 /// One operation of the API. There is no way to make one without a rule.
@@ -47,12 +49,20 @@ pub(crate) struct Route {
     /// From the root, with the names of the contract's fields in braces.
     pub(crate) path: String,
     pub(crate) rule: Rule,
+    /// What it is read for, where the answer holds what is personal.
+    pub(crate) personal: Option<&'static str>,
     operation: Operation,
     pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     handler: MethodRouter<Gateway>,
 }
 
 impl Route {
+    /// The answer holds what is personal, read for this: each reading is written down.
+    fn personal(mut self, purpose: &'static str) -> Self {
+        self.personal = Some(purpose);
+        self
+    }
+
     /// The answer holds many `T`, which a list alone does not describe.
     fn of<T: ToSchema>(mut self) -> Self {
         T::schemas(&mut self.schemas);
@@ -134,6 +144,17 @@ impl Chapter {
         let description = Description::of(self.0, summary, Invite::SUBJECT).path(path);
         let description = description.responded::<accounts::handlers::Invited>();
         route(HttpMethod::Post, path, Rule::Token, description, handler)
+    }
+
+    /// The audit of access.
+    fn audit(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::GET, async |gateway: State, request: Request| {
+            audit::page(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, "access log");
+        let description = description.parameters::<audit::AccessLog>(path);
+        let description = description.answer::<audit::AccessPage>();
+        route(HttpMethod::Get, path, Rule::Audit, description, handler)
     }
 
     /// Something about one's own session.
@@ -267,7 +288,15 @@ pub(crate) fn page(path: &str, summary: &str, id: &str, handler: MethodRouter<Ga
     let description = Description::of(table::GENERAL.0, summary, id).path(path).page();
     let (operation, schemas) = description.build(Rule::Public);
     let path = path.to_owned();
-    Route { method: HttpMethod::Get, path, rule: Rule::Public, operation, schemas, handler }
+    Route {
+        method: HttpMethod::Get,
+        path,
+        rule: Rule::Public,
+        personal: None,
+        operation,
+        schemas,
+        handler,
+    }
 }
 
 /// How handlers are handed what they share.
@@ -287,7 +316,15 @@ fn route(
     handler: MethodRouter<Gateway>,
 ) -> Route {
     let (operation, schemas) = description.build(rule);
-    Route { method, path: format!("{}{path}", crate::API), rule, operation, schemas, handler }
+    Route {
+        method,
+        path: format!("{}{path}", crate::API),
+        rule,
+        personal: None,
+        operation,
+        schemas,
+        handler,
+    }
 }
 
 /// Things whose id follows from the command, so only its receipt knows it.
@@ -315,17 +352,32 @@ fn filter(method: &HttpMethod) -> MethodFilter {
 
 /// All routes as a router, without what stands around it.
 pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
-    let router: Router<Gateway> = described(|rule, handler| match rule {
-        Rule::Public => handler,
-        Rule::Visitor => handler.route_layer(from_fn_with_state(gateway.clone(), residents::admit)),
-        Rule::Code => {
-            handler.route_layer(from_fn_with_state(gateway.clone(), residents::authenticate))
+    let audited = |personal: Option<&'static str>, handler: MethodRouter<Gateway>| match personal {
+        Some(purpose) => {
+            let state = (gateway.clone(), purpose);
+            handler.route_layer(from_fn_with_state(state, audit::reading))
         }
-        Rule::Token => {
-            handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
+        None => handler,
+    };
+    let router: Router<Gateway> = described(|rule, personal, handler| {
+        let handler = audited(personal, handler);
+        match rule {
+            Rule::Public => handler,
+            Rule::Visitor => {
+                handler.route_layer(from_fn_with_state(gateway.clone(), residents::admit))
+            }
+            Rule::Code => {
+                handler.route_layer(from_fn_with_state(gateway.clone(), residents::authenticate))
+            }
+            Rule::Token => {
+                handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
+            }
+            Rule::Audit => {
+                handler.route_layer(from_fn_with_state(gateway.clone(), guard::audit_alone))
+            }
+            Rule::Session => handler
+                .route_layer(from_fn_with_state(gateway.clone(), accounts::handlers::authenticate)),
         }
-        Rule::Session => handler
-            .route_layer(from_fn_with_state(gateway.clone(), accounts::handlers::authenticate)),
     })
     .into();
     router
@@ -335,16 +387,16 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
 
 /// The description of the API.
 pub(crate) fn openapi() -> OpenApi {
-    described(|_, handler| handler).into_openapi()
+    described(|_, _, handler| handler).into_openapi()
 }
 
 /// All routes with their descriptions, each handler behind its rule.
 fn described(
-    behind: impl Fn(Rule, MethodRouter<Gateway>) -> MethodRouter<Gateway>,
+    behind: impl Fn(Rule, Option<&'static str>, MethodRouter<Gateway>) -> MethodRouter<Gateway>,
 ) -> OpenApiRouter<Gateway> {
     table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
         let mut paths = Paths::new();
         paths.add_path_operation(&route.path, vec![route.method], route.operation);
-        router.routes((route.schemas, paths, behind(route.rule, route.handler)))
+        router.routes((route.schemas, paths, behind(route.rule, route.personal, route.handler)))
     })
 }

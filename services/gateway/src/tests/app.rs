@@ -9,13 +9,13 @@ use bus::{Bus, Headers};
 use contracts::testing::{OWNER, liaison_of};
 use contracts::{Changed, Failure, Receipt, Rejection, Reply};
 use files::Files;
-use runtime::Client;
+use runtime::{Client, Clock};
 use serde_json::Value;
 use tower::ServiceExt;
 use values::{CommandId, Uuid};
 
 use crate::queries::SERVICES;
-use crate::{AccountOptions, Gateway, Tokens, router};
+use crate::{AccountOptions, Audit, Gateway, Tokens, router};
 
 /// A request that reached a service.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ pub(super) struct TestApp {
     pub(super) router: Router,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
+    pub(super) audit: Audit,
     pub(super) files: Files,
     pub(super) token: String,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -113,9 +114,16 @@ impl TestApp {
         let client = Client::new(bus);
         let files = Files::in_folder(folder.path().join("files"));
         let accounts = AccountOptions::default();
-        let gateway = Gateway::new(client.clone(), tokens.clone(), accounts, files.clone(), 8);
+        let audit = Audit::open(folder.path().join("logs"), Clock::default(), 365).unwrap();
+        let (known, kept) = (tokens.clone(), files.clone());
+        let gateway = Gateway::new(client.clone(), known, accounts, kept, audit.clone(), 8);
         let router = router(gateway);
-        Self { router, client, tokens, files, token, seen: Arc::default(), folder }
+        Self { router, client, tokens, audit, files, token, seen: Arc::default(), folder }
+    }
+
+    /// Where its tokens are.
+    pub(super) fn token_file(&self) -> &std::path::Path {
+        self.tokens.path()
     }
 
     /// Services that all answer `reply`.

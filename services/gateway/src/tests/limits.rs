@@ -45,7 +45,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
                 let machine = app.anonymously(method, &path, &machine, "").await;
                 machine.is_problem(401, "unauthenticated");
             }
-            Rule::Token => {
+            Rule::Token | Rule::Audit => {
                 guarded += 1;
                 anonymous.is_problem(401, "unauthenticated");
                 assert_eq!(anonymous.header("www-authenticate"), "Bearer");
@@ -93,19 +93,24 @@ async fn started(app: &TestApp) -> (CancellationToken, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
-    let mut options =
-        GatewayOptions::new(listener, app.client.clone(), app.tokens.clone(), app.files.clone());
+    let mut options = options_of(app, listener);
     options.ops = Some(ops);
     let cancel = CancellationToken::new();
     tokio::spawn(serve(options, cancel.clone()));
     (cancel, address)
 }
 
+fn options_of(app: &TestApp, listener: TcpListener) -> GatewayOptions {
+    let (client, tokens) = (app.client.clone(), app.tokens.clone());
+    GatewayOptions::new(listener, client, tokens, app.files.clone(), app.audit.clone())
+}
+
 #[tokio::test]
 async fn more_than_can_be_under_way_is_shed_at_once() {
     let mut app = TestApp::answering(receipt("offer")).await;
-    let (client, tokens, files) = (app.client.clone(), app.tokens.clone(), app.files.clone());
-    app.router = router(Gateway::new(client, tokens, AccountOptions::default(), files, 0));
+    let (client, tokens) = (app.client.clone(), app.tokens.clone());
+    let (files, audit) = (app.files.clone(), app.audit.clone());
+    app.router = router(Gateway::new(client, tokens, AccountOptions::default(), files, audit, 0));
     let answer = app.post("/api/v1/offers", OFFER).await;
     answer.is_problem(503, "busy");
     assert_eq!(answer.header("retry-after"), "1");
@@ -144,8 +149,7 @@ async fn it_serves_until_it_is_told_to_stop() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ops = axum::Router::new().route("/healthz", axum::routing::get(async || "ok"));
-    let mut options =
-        GatewayOptions::new(listener, app.client.clone(), app.tokens.clone(), app.files.clone());
+    let mut options = options_of(&app, listener);
     options.ops = Some(ops);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(serve(options, cancel.clone()));

@@ -3,6 +3,7 @@
 mod accounts;
 mod answers;
 mod app;
+mod audit;
 mod description;
 mod files;
 mod limits;

@@ -17,7 +17,7 @@ use contracts::registry::organisation::{self, Level};
 use contracts::resources::offer::Category;
 use contracts::{Actor, Claimer, Command, Page, PageRequest, Reply, Role};
 use files::Files;
-use gateway::{GatewayOptions, Tokens};
+use gateway::{Audit, GatewayOptions, Tokens};
 use runtime::{Client, Clock, Host, fresh_command};
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -87,7 +87,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let files = Files::in_folder(folder.path().join("attached"));
     let (client, tokens) = (street.client.clone(), Tokens::open(&tokens)?);
-    let options = GatewayOptions::new(listener, client, tokens, files);
+    let audit = Audit::open(folder.path().join("access"), Clock::default(), 365)?;
+    let options = GatewayOptions::new(listener, client, tokens, files, audit);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(gateway::serve(options, cancel.clone()));
     let rush = rush(address, people, &posted).await?;

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use files::Files;
-use gateway::{GatewayOptions, Tokens};
-use runtime::Client;
+use gateway::{Audit, GatewayOptions, Tokens};
+use runtime::{Client, Clock};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
@@ -73,7 +73,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind("127.0.0.1:0").await.context("无法监听本机端口")?;
     let target = Target { address: listener.local_addr()?, token: token.into() };
     let files = Files::in_folder(folder.path().join("attached"));
-    let options = GatewayOptions::new(listener, client, Tokens::open(&tokens)?, files);
+    let audit = Audit::open(folder.path().join("access"), Clock::default(), 365)?;
+    let options = GatewayOptions::new(listener, client, Tokens::open(&tokens)?, files, audit);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(gateway::serve(options, cancel.clone()));
 

@@ -9,6 +9,7 @@ use crate::accounts::SignIn;
 use crate::accounts::handlers::{
     self, ChangePassword, ConfirmTotp, Redeem, Redeemed, SignedIn, TotpSecret,
 };
+use crate::audit::AccessLine;
 
 const SESSION: Chapter = Chapter("登录");
 const ACCOUNTS: Chapter = Chapter("账号");
@@ -25,6 +26,7 @@ fn accounts() -> Vec<Route> {
         ACCOUNTS
             .part::<registry::Accounts, Page<registry::AccountLine>>("/accounts", "查询账号")
             .of::<registry::AccountLine>(),
+        ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
         ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码"),
         ACCOUNTS.change::<account::GrantRole>(Post, "/accounts/{account}/grant", "授予角色"),
         ACCOUNTS.change::<account::RevokeRole>(Post, "/accounts/{account}/revoke", "收回角色"),

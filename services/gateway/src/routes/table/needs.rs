@@ -70,7 +70,9 @@ fn needs() -> Vec<Route> {
     vec![
         NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
         NEEDS.report("/needs/report", "代居民登记需求，得到查询码", Rule::Token),
-        NEEDS.one::<needs::Raiser, _>("/needs/{need}/raiser", "查看提出人的联系方式"),
+        NEEDS
+            .one::<needs::Raiser, _>("/needs/{need}/raiser", "查看提出人的联系方式")
+            .personal("联系提出人"),
         NEEDS.change::<need::EraseRaiser>(
             Post,
             "/needs/{need}/erase-raiser",

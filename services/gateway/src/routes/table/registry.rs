@@ -117,13 +117,17 @@ pub(super) fn routes() -> Vec<Route> {
         CHECK_INS.change::<check_in::Accept>(Post, "/check-ins/{check_in}/accept", "接收报到"),
         CHECK_INS.change::<check_in::Return>(Post, "/check-ins/{check_in}/return", "退回报到"),
         CHECK_INS.change::<check_in::Renew>(Post, "/check-ins/{check_in}/renew", "续报"),
-        CHECK_INS.one::<registry::CheckInForm, _>("/check-ins/{check_in}/form", "查看报到单"),
-        CHECK_INS.printed(
-            "/check-ins/{check_in}/print",
-            "打印报到单与回执",
-            "check-in-form.print",
-            |gateway, request| Box::pin(papers::check_in(gateway, request)),
-        ),
+        CHECK_INS
+            .one::<registry::CheckInForm, _>("/check-ins/{check_in}/form", "查看报到单")
+            .personal("办理报到"),
+        CHECK_INS
+            .printed(
+                "/check-ins/{check_in}/print",
+                "打印报到单与回执",
+                "check-in-form.print",
+                |gateway, request| Box::pin(papers::check_in(gateway, request)),
+            )
+            .personal("办理报到"),
         CHECK_INS.create::<excuse::Grant>(
             "/excuses",
             "准予免报到",
@@ -141,7 +145,8 @@ pub(super) fn routes() -> Vec<Route> {
             .of::<registry::UnitNotCome>(),
         CHECK_INS
             .list::<registry::MembersNotCome>("/coverage/members-not-come", "查询未报到的党员")
-            .of::<registry::MemberNotCome>(),
+            .of::<registry::MemberNotCome>()
+            .personal("督促报到"),
         CHECK_INS.change::<check_in::End>(Post, "/check-ins/{check_in}/end", "结束报到"),
         CHECK_INS.create::<pair::Make>(
             "/pairs",
@@ -157,7 +162,7 @@ pub(super) fn routes() -> Vec<Route> {
         CHECK_INS.change::<seat::Vacate>(Post, "/seats/vacate", "卸任兼职委员"),
         CHECK_INS.list::<registry::Seats>("/seats", "查询兼职委员").of::<registry::SeatLine>(),
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
-        PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员"),
+        PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员").personal("查看人员"),
         PEOPLE.change::<person::ChangeWork>(Post, "/people/{person}/work", "变更工作单位"),
         PEOPLE.change::<person::ChangeHome>(Post, "/people/{person}/home", "变更居住社区"),
         PEOPLE.change::<person::SetSkills>(Put, "/people/{person}/skills", "填写特长"),
