@@ -1,5 +1,4 @@
-//! What everybody may read: the description of the API, its page, and a page that says what this
-//! is. All of it comes from this program; nothing is loaded from elsewhere.
+//! What everybody may read: the description of the API, and its page. All of it comes from this program; nothing is loaded from elsewhere.
 
 use std::sync::{Arc, LazyLock};
 
@@ -7,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use utoipa_swagger_ui::Config;
 
@@ -24,15 +23,12 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
      form-action 'self'; frame-ancestors 'none'",
 );
 
-const INDEX: &str = include_str!("index.html");
-
 static CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from(OPENAPI).use_base_layout()));
 
 /// The pages for everybody.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        page("/", "首页", "index", get(async || with_policy(Html(INDEX).into_response()))),
         page(OPENAPI, "接口描述", "openapi", get(openapi)),
         page("/api/docs", "接口文档", "docs", get(async || Redirect::permanent("/api/docs/"))),
         page("/api/docs/", "接口文档首页", "docs.index", get(async || file("index.html"))),

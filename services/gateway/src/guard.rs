@@ -135,10 +135,14 @@ fn finish(response: Response, id: &str) -> Response {
     let hsts = HeaderValue::from_static("max-age=31536000");
     headers.insert(X_REQUEST_ID, HeaderValue::try_from(id).expect("it is checked or made here"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
+    for (name, value) in [
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (CONTENT_SECURITY_POLICY, nothing),
+    ] {
+        headers.entry(name).or_insert(value);
+    }
     Response::from_parts(parts, body)
 }
 

@@ -28,6 +28,7 @@ mod exchange;
 mod files;
 mod guard;
 mod limits;
+mod pages;
 mod papers;
 mod problem;
 mod queries;
@@ -50,7 +51,7 @@ use problem::Problem;
 
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
-pub use chinese::hold_refusal;
+pub use chinese::{Shown, hold_refusal};
 pub use server::{GatewayOptions, serve};
 pub use state::Gateway;
 pub use tokens::{Tokens, TokensError};

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// The largest body: what fits in one commit.
 pub(crate) const BODY_BYTES_MAX: usize = contracts::COMMIT_BYTES_MAX;
 
+/// The largest form of a page.
+pub(crate) const FORM_BYTES_MAX: usize = 64 * 1024;
+
 /// How long the head of a request may take to arrive, from the connection or the last answer on.
 pub(crate) const HEAD_SECONDS_MAX: Duration = Duration::from_secs(10);
 
@@ -51,6 +54,9 @@ pub(crate) const PASSWORD_CHARS_MAX: usize = 128;
 
 /// How many passwords are hashed at the same time; others queue.
 pub(crate) const HASHES_MAX: usize = 2;
+
+/// How many open pages may listen for what happens elsewhere.
+pub(crate) const LISTENING_MAX: usize = 1024;
 
 /// Requests under way at the same time, unless the options say otherwise: as many as come at once
 /// when wishes are put up, and are answered within a quarter of a second.

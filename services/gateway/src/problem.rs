@@ -312,6 +312,21 @@ impl Problem {
         self
     }
 
+    /// What is the matter, and the matter at hand.
+    pub(crate) fn words(&self) -> (&str, &str) {
+        (&self.0.title, &self.0.detail)
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The fields that are wrong, and what is wrong with them.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.errors.iter().map(|fault| (fault.field.as_str(), fault.message.as_str()))
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).expect("it was made from one")
     }

@@ -92,9 +92,7 @@ pub(crate) async fn admit(
     if let Err(problem) = within_limit(&gateway, &request) {
         return problem.into_response();
     }
-    let (person, organisation) = (runtime::fresh_person(), OrganisationId(Uuid::nil()));
-    let actor = Actor::Person { person, organisation, role: Role::Resident };
-    guard::admitted(actor, request, next).await
+    guard::admitted(somebody(), request, next).await
 }
 
 /// Lets nobody pass without the code of a need.
@@ -118,7 +116,11 @@ fn question(request: &Request) -> Result<ByCode, Problem> {
     Ok(ByCode { code: code.ok_or_else(Problem::no_code)? })
 }
 
-async fn coded(gateway: &Gateway, question: Result<ByCode, Problem>) -> Result<Coded, Problem> {
+/// The need and its raiser, for whoever has the code.
+pub(crate) async fn coded(
+    gateway: &Gateway,
+    question: Result<ByCode, Problem>,
+) -> Result<Coded, Problem> {
     let known = ask(gateway.client().query(&Actor::System, None, &question?)).await?;
     done(known)?.ok_or_else(Problem::no_code)
 }
@@ -134,8 +136,19 @@ pub(crate) fn address(request: &Request) -> IpAddr {
 }
 
 fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
-    let admitted = gateway.visits().admit(address(request), Instant::now());
+    admitted(gateway, address(request))
+}
+
+/// Counts a visit from `address`.
+pub(crate) fn admitted(gateway: &Gateway, address: IpAddr) -> Result<(), Problem> {
+    let admitted = gateway.visits().admit(address, Instant::now());
     if admitted { Ok(()) } else { Err(Problem::too_often()) }
+}
+
+/// Somebody without an account.
+pub(crate) fn somebody() -> Actor {
+    let (person, organisation) = (runtime::fresh_person(), OrganisationId(Uuid::nil()));
+    Actor::Person { person, organisation, role: Role::Resident }
 }
 
 /// Takes what is told, and answers with the code by which it is found again.

@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use crate::audit::Audit;
 use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
 use crate::residents::Peer;
-use crate::{AccountOptions, Gateway, Tokens, router};
+use crate::{AccountOptions, Gateway, Tokens, pages, router};
 
 /// How often the file of tokens is looked at, and a full machine tried again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -88,6 +88,7 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
     } = options;
     let gateway =
         Gateway::new(client, tokens.clone(), accounts, files, audit.clone(), in_flight_max);
+    let following = tokio::spawn(pages::follow(gateway.clone(), cancel.clone()));
     let app = router(gateway).merge(ops.unwrap_or_default());
     let places = Arc::new(Semaphore::new(connections_max));
     let connections = TaskTracker::new();
@@ -111,6 +112,9 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
         }
     }
     drop(listener);
+    if let Err(error) = following.await {
+        tracing::error!(%error, "following for open pages ended");
+    }
     connections.close();
     if tokio::time::timeout(DRAIN_SECONDS_MAX, connections.wait()).await.is_err() {
         tracing::warn!(connections = connections.len(), "left open at the end");

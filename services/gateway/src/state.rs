@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use files::Files;
-use runtime::Client;
+use runtime::{Client, Clock};
 use tokio::sync::Semaphore;
 
 use crate::accounts::{AccountOptions, Accounts};
 use crate::audit::Audit;
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
+use crate::pages::Live;
 use crate::residents::Visits;
 use crate::tokens::Tokens;
 
@@ -19,6 +20,7 @@ pub struct Gateway(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    clock: Clock,
     tokens: Tokens,
     accounts: Accounts,
     audit: Audit,
@@ -27,6 +29,7 @@ struct Inner {
     files: Files,
     uploads: Semaphore,
     visits: Visits,
+    live: Live,
     openapi: Bytes,
 }
 
@@ -45,6 +48,7 @@ impl Gateway {
         let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
         Self(Arc::new(Inner {
             client,
+            clock: Clock::default(),
             tokens,
             accounts: Accounts::new(accounts),
             audit,
@@ -53,12 +57,18 @@ impl Gateway {
             files,
             uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
+            live: Live::default(),
             openapi: openapi.into(),
         }))
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// What time it is.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {
@@ -98,6 +108,11 @@ impl Gateway {
     /// How often visitors came.
     pub(crate) fn visits(&self) -> &Visits {
         &self.0.visits
+    }
+
+    /// Open pages that listen.
+    pub(crate) fn live(&self) -> &Live {
+        &self.0.live
     }
 
     /// The description of the API, as JSON.

@@ -135,6 +135,15 @@ impl Client {
         self.request(&subjects::replay_parked(service), &Headers::by(actor.clone()), &()).await
     }
 
+    /// Follows `service` from its next commit on.
+    ///
+    /// # Errors
+    /// When the broker cannot be asked.
+    pub async fn follow_from_now(&self, service: &str) -> Result<bus::Follower, bus::Error> {
+        let head = self.bus.head(service).await?;
+        self.bus.follow(service, head + 1).await
+    }
+
     /// Sends `body` to any subject.
     ///
     /// # Errors

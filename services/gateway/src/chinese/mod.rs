@@ -1,19 +1,24 @@
 //! The Chinese texts of every stable code: one exhaustive match for each enum, so that a new
 //! reason does not compile before somebody has found the words for it.
 
+mod event;
 mod failure;
 mod field;
 mod hold;
 mod rejection;
+mod shown;
 
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
 
+pub(crate) use event::event;
 pub(crate) use failure::failure;
 pub(crate) use field::field;
 pub use hold::hold_refusal;
 pub(crate) use rejection::rejection;
+pub use shown::Shown;
+pub(crate) use shown::organisation;
 
 /// What people read, and the status that goes with it.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use crate::commands::{self, Made};
 use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{accounts, audit, claims, files, guard, queries, residents};
+use crate::{accounts, audit, claims, files, guard, pages, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 
@@ -381,7 +381,8 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
     })
     .into();
     router
-        .fallback(async || Problem::no_route().into_response())
+        .merge(pages::router())
+        .fallback(pages::nowhere)
         .method_not_allowed_fallback(async || Problem::wrong_method().into_response())
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) text: String,
+    /// How many came over the wire.
+    pub(super) bytes: usize,
     /// `null` when it is no JSON.
     pub(super) json: Value,
 }
@@ -196,6 +198,7 @@ impl TestApp {
         Answer {
             status: parts.status,
             headers: parts.headers,
+            bytes: bytes.len(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
             json: serde_json::from_slice(&bytes).unwrap_or_default(),
         }

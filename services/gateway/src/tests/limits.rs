@@ -55,7 +55,7 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
         }
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
-    assert_eq!(public, 5, "only the pages about the API");
+    assert_eq!(public, 4, "only the pages about the API");
     assert_eq!(visited, 5, "a resident's need and ballot, and coming in and going out");
     assert!(guarded > 0);
 }
@@ -120,12 +120,14 @@ async fn more_than_can_be_under_way_is_shed_at_once() {
 #[tokio::test]
 async fn every_answer_has_an_id_and_the_headers_browsers_heed() {
     let app = TestApp::over(bus::Bus::memory());
-    for path in ["/api/v1/me", "/nothing", "/", "/api/docs/", "/api/openapi.json"] {
+    for path in ["/api/v1/me", "/nothing", "/sign-in", "/api/docs/", "/api/openapi.json"] {
         let answer = app.get(path).await;
         assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("cache-control"), "no-store");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        // A form of a page says where it comes from, to this host alone.
+        let referrer = if path == "/sign-in" { "same-origin" } else { "no-referrer" };
+        assert_eq!(answer.header("referrer-policy"), referrer);
         assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
         assert!(!answer.header("content-security-policy").contains("unsafe"));
     }
@@ -153,7 +155,7 @@ async fn it_serves_until_it_is_told_to_stop() {
     options.ops = Some(ops);
     let cancel = CancellationToken::new();
     let served = tokio::spawn(serve(options, cancel.clone()));
-    for (path, expected) in [("/healthz", "ok"), ("/", "共建"), ("/nothing", "no_route")] {
+    for (path, expected) in [("/healthz", "ok"), ("/sign-in", "共建"), ("/nothing", "no_route")] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();

@@ -7,6 +7,7 @@ mod audit;
 mod description;
 mod files;
 mod limits;
+mod pages;
 mod problems;
 mod residents;
 mod words;

@@ -1,0 +1,117 @@
+//! What people read for the kinds and states of things, in lists, forms and pages alike.
+
+use contracts::needs::limits::HandlingStep;
+use contracts::needs::need::{Kind, Satisfaction, Source, Urgency, WishForm};
+use contracts::needs::{NeedStatus, Step};
+use contracts::projects::agreement::{DutyKind, Purpose, Verdict};
+use contracts::projects::claim::Side;
+use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
+use contracts::registry::CheckInStatus;
+use contracts::registry::organisation::{Level, Nature};
+use contracts::registry::taxonomy::Category;
+use contracts::resources::{OfferStatus, PriceKind};
+use values::Unit;
+
+/// One of a few: what it is called, and all there are, in the order in which people choose.
+pub trait Shown: Copy + PartialEq + serde::Serialize + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
+    /// What people read.
+    fn chinese(self) -> &'static str;
+
+    /// As it travels, `partly_held`.
+    fn code(self) -> String {
+        let wire = serde_json::to_value(self).expect("it is a plain name");
+        wire.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Each of an enum with its words: a new one does not compile before it has some.
+macro_rules! shown {
+    ($($kind:ty { $($variant:ident => $chinese:literal),+ $(,)? })+) => {$(
+        impl Shown for $kind {
+            const ALL: &'static [Self] = &[$(<$kind>::$variant),+];
+
+            fn chinese(self) -> &'static str {
+                match self { $(<$kind>::$variant => $chinese),+ }
+            }
+        }
+    )+};
+}
+
+shown! {
+    Category {
+        Venue => "场地", Talent => "人才", Service => "服务", Facility => "设施",
+        Goods => "物资", Funds => "资金", Information => "信息", Culture => "文化",
+    }
+    Kind {
+        Common => "共性", Individual => "个性", Wish => "微心愿", Post => "岗位",
+        PairHelp => "结对帮扶", Team => "服务队",
+    }
+    Source {
+        Resident => "居民", GridWorker => "网格员", Community => "社区", Unit => "单位",
+        Meeting => "会议", Hotline => "热线",
+    }
+    Urgency { Ordinary => "一般", Hard => "疑难", Emergency => "紧急" }
+    OfferStatus {
+        Draft => "草稿", Listed => "在列", Paused => "暂停", Expired => "已到期",
+        Dormant => "待确认", Withdrawn => "已撤回",
+    }
+    PriceKind { Free => "无偿", Low => "低偿" }
+    NeedStatus {
+        Raised => "待核实", Returned => "已退回", Verified => "待发布", Posted => "待认领",
+        Unclaimed => "无人认领", PartlyHeld => "部分认领", Held => "已认领",
+        PartlyDelivered => "部分交付", Delivered => "已交付", Accepted => "已验收",
+        Closed => "已销号",
+    }
+    Step {
+        OpenTalk => "开放说事", Sorting => "分类理事", Deliberation => "民主议事",
+        Handling => "明责办事", OpenReview => "公开评事", FollowUp => "追踪查事",
+    }
+    HandlingStep { Accept => "受理", Contact => "联系", Handle => "办理", Verify => "核实" }
+    Satisfaction { Satisfied => "满意", Fairly => "基本满意", Unsatisfied => "不满意" }
+    WishForm { Goods => "物品", Company => "陪伴", Errand => "代办" }
+    ClaimStatus {
+        Proposed => "占用中", Waiting => "候补", Held => "待答复", LeaseOver => "待续期",
+        Accepted => "已接受", Agreed => "执行中", Delivered => "待评价", Closed => "已结束",
+        Refused => "未占用", Declined => "已谢绝", Withdrawn => "已撤回", Lapsed => "已过期",
+        Revoked => "已撤销", Cancelled => "协商取消", Failed => "未履约",
+    }
+    Side { Giving => "供给方认领需求", Asking => "需求方认领资源" }
+    ProjectStatus {
+        Proposed => "待立项", Refused => "未获立项", Approved => "已立项", Running => "执行中",
+        Suspended => "已暂停", Undecided => "待定去留", AcceptanceAsked => "待验收",
+        Accepted => "已验收", Ended => "已终止", Archived => "已归档",
+    }
+    AgreementStatus {
+        Drafted => "谈约", Concluded => "已签约", Published => "已亮约",
+        Lapsed => "未按期签约", Ended => "已终止", Broken => "已违约解除",
+    }
+    Purpose { First => "新签", Supplement => "补充协议", Renewal => "续签" }
+    Verdict { Fulfilled => "履约", PartlyFulfilled => "部分履约", Unfulfilled => "未履约" }
+    DutyKind {
+        Service => "服务", SharedResources => "资源共享", OpenFacilities => "开放设施",
+        JointActivities => "活动共联", JointOrganising => "组织共建", CrossPost => "交叉任职",
+        Pairing => "结对培养", Funds => "资金",
+    }
+    RecordStatus { Recorded => "待确认", Confirmed => "已确认", Countered => "已冲销" }
+    CheckInStatus {
+        Requested => "待接收", Active => "已报到", Due => "待续报", Returned => "已退回",
+        Lapsed => "期满未续", Ended => "已结束",
+    }
+    Level {
+        City => "市", District => "区县", Street => "街道", Community => "社区",
+        Grid => "网格", Unit => "驻区单位",
+        SectorCommittee => "行业党委", AreaBranch => "楼宇、商圈、园区党组织",
+    }
+    Unit {
+        Session => "场次", Person => "人次", Hour => "小时", Piece => "件", Place => "个",
+        Yuan => "元",
+    }
+}
+
+/// What an organisation is: its nature where it has one, else its level.
+pub(crate) fn organisation(level: Level, nature: Option<Nature>) -> &'static str {
+    nature.map_or(level.chinese(), Nature::chinese)
+}

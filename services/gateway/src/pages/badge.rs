@@ -1,0 +1,131 @@
+//! How things stand, at a glance: a word and a colour that says who is to act.
+
+use contracts::Card;
+use contracts::needs::NeedStatus;
+use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
+use contracts::registry::CheckInStatus;
+use contracts::resources::OfferStatus;
+
+use crate::Shown;
+
+/// A word and its colour.
+pub(crate) struct Badge {
+    pub(crate) text: String,
+    pub(crate) tone: &'static str,
+}
+
+/// Somebody is to act.
+const WAITS: &str = "waits";
+/// It is under way.
+const RUNS: &str = "runs";
+/// It came to its end.
+const GOOD: &str = "good";
+/// It is over, or not on the list.
+const OVER: &str = "over";
+/// Something went wrong.
+const BAD: &str = "bad";
+
+/// What has a colour.
+pub(crate) trait Toned: Shown {
+    fn tone(self) -> &'static str;
+}
+
+/// The badge of a state.
+pub(crate) fn badge(state: impl Toned) -> Badge {
+    Badge { text: state.chinese().to_owned(), tone: state.tone() }
+}
+
+impl Toned for NeedStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Raised | Self::Verified | Self::Delivered => WAITS,
+            Self::Posted | Self::PartlyHeld | Self::Held | Self::PartlyDelivered => RUNS,
+            Self::Accepted => GOOD,
+            Self::Closed => OVER,
+            Self::Returned | Self::Unclaimed => BAD,
+        }
+    }
+}
+
+impl Toned for OfferStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Listed => GOOD,
+            Self::Draft | Self::Dormant => WAITS,
+            Self::Paused | Self::Withdrawn => OVER,
+            Self::Expired => BAD,
+        }
+    }
+}
+
+impl Toned for ClaimStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Proposed | Self::Waiting | Self::Held | Self::LeaseOver => WAITS,
+            Self::Accepted | Self::Agreed => RUNS,
+            Self::Delivered => GOOD,
+            Self::Closed | Self::Withdrawn | Self::Cancelled => OVER,
+            Self::Refused | Self::Declined | Self::Lapsed | Self::Revoked | Self::Failed => BAD,
+        }
+    }
+}
+
+impl Toned for ProjectStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Proposed | Self::Undecided | Self::AcceptanceAsked => WAITS,
+            Self::Approved | Self::Running => RUNS,
+            Self::Accepted => GOOD,
+            Self::Suspended | Self::Archived => OVER,
+            Self::Refused | Self::Ended => BAD,
+        }
+    }
+}
+
+impl Toned for AgreementStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Drafted => WAITS,
+            Self::Concluded | Self::Published => GOOD,
+            Self::Ended => OVER,
+            Self::Lapsed | Self::Broken => BAD,
+        }
+    }
+}
+
+impl Toned for RecordStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Recorded => WAITS,
+            Self::Confirmed => GOOD,
+            Self::Countered => OVER,
+        }
+    }
+}
+
+impl Toned for CheckInStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Requested | Self::Due => WAITS,
+            Self::Active => GOOD,
+            Self::Ended => OVER,
+            Self::Returned | Self::Lapsed => BAD,
+        }
+    }
+}
+
+/// A card of the handling of a need.
+pub(crate) fn handling_card(card: Card) -> Badge {
+    match card {
+        Card::Yellow => Badge { text: "黄牌".to_owned(), tone: WAITS },
+        Card::Red => Badge { text: "红牌".to_owned(), tone: BAD },
+    }
+}
+
+/// A card of an answer that is late.
+pub(crate) fn late_card(card: Card) -> Badge {
+    match card {
+        Card::Yellow => Badge { text: "黄牌：对方未答复".to_owned(), tone: WAITS },
+        Card::Red => Badge { text: "红牌：对方未答复".to_owned(), tone: BAD },
+    }
+}

@@ -1,0 +1,155 @@
+//! One field of a form: its place in the command, and how it is asked for.
+
+use serde_json::Value;
+
+use crate::Shown;
+use crate::pages::parts::{Choice, choices};
+
+/// A field of a form.
+pub(crate) struct Field {
+    /// Its place in the command: `amount.quantity`.
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    /// What helps to fill it.
+    pub(crate) hint: String,
+    /// What stands in it.
+    pub(crate) value: String,
+    /// The rejections that are about it, by their stable codes.
+    pub(crate) codes: &'static [&'static str],
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
+}
+
+/// How a field is asked for.
+pub(crate) enum Kind {
+    Line {
+        max: usize,
+    },
+    Paragraph {
+        max: usize,
+    },
+    Number {
+        min: u64,
+        max: u64,
+        unit: &'static str,
+    },
+    /// Whole yuan and fen; fen in the command.
+    Yuan,
+    Date,
+    /// A day, to its end.
+    EndOf,
+    Time,
+    Choice(Vec<Choice>),
+    Check,
+    /// Carried by the form, and no part of the command.
+    Hidden,
+    /// Not asked for: it follows from who does it to what.
+    Fixed(Value),
+}
+
+impl Field {
+    fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        let (hint, value) = (String::new(), String::new());
+        Self { name, label, kind, required: true, hint, value, codes: &[], error: None }
+    }
+
+    pub(crate) fn line(name: &'static str, label: &'static str, max: usize) -> Self {
+        Self::new(name, label, Kind::Line { max })
+    }
+
+    pub(crate) fn paragraph(name: &'static str, label: &'static str, max: usize) -> Self {
+        Self::new(name, label, Kind::Paragraph { max })
+    }
+
+    pub(crate) fn number(
+        name: &'static str,
+        label: &'static str,
+        max: u64,
+        unit: &'static str,
+    ) -> Self {
+        Self::new(name, label, Kind::Number { min: 1, max, unit })
+    }
+
+    pub(crate) fn yuan(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Yuan)
+    }
+
+    pub(crate) fn date(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Date)
+    }
+
+    pub(crate) fn end_of(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::EndOf)
+    }
+
+    pub(crate) fn time(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Time)
+    }
+
+    pub(crate) fn check(name: &'static str, label: &'static str) -> Self {
+        Self { required: false, ..Self::new(name, label, Kind::Check) }
+    }
+
+    pub(crate) fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Choice(choices))
+    }
+
+    /// One of all of a kind.
+    pub(crate) fn of<S: Shown>(name: &'static str, label: &'static str) -> Self {
+        Self::choice(name, label, choices::<S>())
+    }
+
+    pub(crate) fn fixed(name: &'static str, value: impl serde::Serialize) -> Self {
+        let value = serde_json::to_value(value).expect("it has text keys only");
+        Self::new(name, "", Kind::Fixed(value))
+    }
+
+    pub(crate) fn hidden(name: &'static str, value: String) -> Self {
+        Self { value, required: false, ..Self::new(name, "", Kind::Hidden) }
+    }
+
+    pub(crate) fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    pub(crate) fn hint(mut self, hint: impl ToString) -> Self {
+        self.hint = hint.to_string();
+        self
+    }
+
+    /// What stands in it at first.
+    pub(crate) fn value(mut self, value: impl ToString) -> Self {
+        self.value = value.to_string();
+        self
+    }
+
+    /// The same, where there is something.
+    pub(crate) fn or(self, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.value(value),
+            None => self,
+        }
+    }
+
+    /// Rejections with these codes are about it.
+    pub(crate) fn codes(mut self, codes: &'static [&'static str]) -> Self {
+        self.codes = codes;
+        self
+    }
+
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self.kind, Kind::Hidden)
+    }
+
+    pub(crate) fn is_shown(&self) -> bool {
+        !matches!(self.kind, Kind::Fixed(_) | Kind::Hidden)
+    }
+}
+
+/// Why: what many deeds ask for.
+pub(crate) fn reason() -> Vec<Field> {
+    vec![Field::paragraph("reason", "原因", 200).hint("对方会看到")]
+}

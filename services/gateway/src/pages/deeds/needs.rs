@@ -1,0 +1,231 @@
+//! What is done about needs.
+
+use contracts::Receipt;
+use contracts::needs::NeedLine;
+use contracts::needs::need::{self, Kind, Raise, Source, Terms};
+use contracts::registry::taxonomy::Category;
+use serde::Deserialize;
+use serde_json::Value;
+use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
+
+use super::field::{Field, reason};
+use super::{Asked, Deed, Finding, about, deed, following};
+use crate::Shown;
+use crate::pages::Visit;
+use crate::pages::parts::{Choice, choices};
+use crate::problem::Problem;
+use crate::reading;
+
+pub(crate) const NEW_NEED: &str = "/needs/new";
+pub(crate) const VERIFY: &str = "/needs/{need}/verify";
+pub(crate) const VERIFY_WISH: &str = "/needs/{need}/verify-wish";
+pub(crate) const RETURN: &str = "/needs/{need}/return";
+pub(crate) const RESUBMIT: &str = "/needs/{need}/resubmit";
+pub(crate) const CLASSIFY: &str = "/needs/{need}/classify";
+pub(crate) const DELIBERATE: &str = "/needs/{need}/deliberate";
+pub(crate) const POST: &str = "/needs/{need}/post";
+pub(crate) const ACCEPT_NEED: &str = "/needs/{need}/accept";
+pub(crate) const CLOSE: &str = "/needs/{need}/close";
+pub(crate) const REOPEN: &str = "/needs/{need}/reopen";
+pub(crate) const SPLIT_OFF: &str = "/needs/{need}/split-off";
+
+pub(super) fn deeds() -> Vec<Deed> {
+    let raise = deed::<Raise>(NEW_NEED, "发布需求", "发布需求", "需求已提交。")
+        .found(|visit| Box::pin(new(visit)))
+        .makes("need", "/needs/{made}");
+    vec![
+        Deed { send: |visit, id, body| Box::pin(raise_and_post(visit, id, body)), ..raise },
+        deed::<need::Verify>(VERIFY, "核实需求", "核实", "已核实，下一步发布。").found(verify),
+        deed::<need::VerifyWish>(VERIFY_WISH, "核实微心愿", "核实", "已核实，下一步发布。")
+            .fields(wish),
+        deed::<need::Return>(RETURN, "退回需求", "退回", "已退回，提出人会看到原因。")
+            .fields(reason)
+            .grave(),
+        deed::<need::Resubmit>(RESUBMIT, "修改需求", "修改", "已重新提交，等待核实。")
+            .found(resubmit),
+        deed::<need::Classify>(CLASSIFY, "需求分类", "分类", "已分类。").found(classify),
+        deed::<need::Deliberate>(DELIBERATE, "登记议事决议", "登记议事", "已登记决议。")
+            .fields(deliberate),
+        deed::<need::Post>(POST, "发布到需求清单", "发布", "已发布，驻区单位可以认领了。")
+            .found(post),
+        deed::<need::Accept>(ACCEPT_NEED, "验收需求", "验收", "已验收，请提出人评价后销号。"),
+        deed::<need::Close>(CLOSE, "需求销号", "销号", "已销号。").fields(close).grave(),
+        deed::<need::Reopen>(REOPEN, "重新打开需求", "重新打开", "已重新打开，请重新核实。")
+            .fields(reason),
+        deed::<need::SplitOff>(SPLIT_OFF, "拆分重复需求", "拆分", "已拆分为单独的需求。")
+            .fields(reason),
+    ]
+}
+
+fn amount(value: u64, unit: Unit) -> Field {
+    Field::number("amount.quantity", "数量", Amount::MAX, unit.chinese())
+        .value(value)
+        .codes(&["need.other_unit"])
+}
+
+async fn new(visit: &Visit) -> Result<Asked, Problem> {
+    let owner = about::own(visit)?;
+    let role = match visit.actor()? {
+        contracts::Actor::Person { role, .. } => *role,
+        contracts::Actor::System => contracts::Role::Operator,
+    };
+    use contracts::Role::{Liaison, UnitHead};
+    let source = if matches!(role, Liaison | UnitHead) { Source::Unit } else { Source::Community };
+    let kinds = choices::<Kind>().into_iter();
+    let mut fields = vec![
+        Field::line("title", "标题", 60).hint("一句话说清要什么，例如：暑期四点半课堂志愿教师"),
+        Field::choice("kind", "类型", kinds.collect()).value(Kind::Common.code()),
+        Field::of::<Category>("category", "类别").value(Category::Service.code()),
+        Field::number("amount.quantity", "数量", Amount::MAX, "").value(1),
+        Field::of::<Unit>("amount.unit", "单位").value(Unit::Session.code()),
+        Field::paragraph("content", "具体说明", 500).optional(),
+        Field::line("place", "地点", 200).optional(),
+        Field::line("wanted", "希望的时间", 200).optional().hint("例如：七月至八月，周末下午"),
+    ];
+    fields.extend(terms());
+    fields.push(Field::fixed("owner", owner));
+    fields.push(Field::fixed("source", source));
+    Ok(Asked { about: Vec::new(), fields })
+}
+
+/// How it stands on the list.
+fn terms() -> [Field; 3] {
+    [
+        Field::end_of("terms.deadline", "认领截止").optional().hint("当天结束时截止，可不填"),
+        Field::number("terms.partners_max", "最多几家认领", 100, "家")
+            .value(1)
+            .codes(&["need.partners_out_of_range"]),
+        Field::check("terms.divisible", "可以由几家分别认领一部分").codes(&["need.wish_is_whole"]),
+    ]
+}
+
+/// The terms beside what is raised.
+#[derive(Deserialize)]
+struct OnTheList {
+    terms: Terms,
+}
+
+/// An organisation's own need is verified by its raising and posted at once; a wish waits for the
+/// visit to the family.
+async fn raise_and_post(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<Receipt, Problem> {
+    let mut raise: Value = reading::command(&[], &body)?;
+    let terms = raise.as_object_mut().and_then(|raise| raise.remove("terms"));
+    let terms = serde_json::json!({ "terms": terms });
+    let read = |value: &Value| serde_json::to_vec(value).expect("its keys are texts");
+    let raise: Raise = reading::command(&[], &read(&raise))?;
+    let OnTheList { terms } = reading::command(&[], &read(&terms))?;
+    let (kind, amount) = (raise.kind, raise.amount);
+    let raised = visit.send(id, &raise).await?;
+    if kind == Kind::Wish {
+        return Ok(raised);
+    }
+    let need = NeedId(ids::derive(Uuid::from(id), 0));
+    visit.send(following(id, 1), &need::Verify { need, amount }).await?;
+    let posted = visit.send(following(id, 2), &need::Post { need, terms }).await?;
+    Ok(Receipt { position: posted.position, ..raised })
+}
+
+fn verify(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let Amount { quantity, unit } = need.amount;
+        let fields =
+            vec![amount(quantity, unit).hint("核实后的数量"), Field::fixed("amount.unit", unit)];
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+fn wish() -> Vec<Field> {
+    vec![
+        Field::of::<need::WishForm>("form", "实现方式"),
+        Field::yuan("value", "价值（元）").codes(&["wish_cap.over_the_cap"]),
+        Field::line("family", "家庭编号", 60).hint("户口簿编号等，只存摘要，用来识别一户一愿"),
+        Field::line("beneficiary.name", "受益人姓名", 30).hint("加密保存，只有认领人能看到"),
+        Field::line("beneficiary.phone", "联系电话", 30).optional(),
+        Field::line("beneficiary.address", "住址", 200).optional(),
+        Field::check("minor", "受益人未成年"),
+        Field::date("guardian_agreed_on", "监护人同意日期").optional(),
+    ]
+}
+
+fn resubmit(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let Amount { quantity, unit } = need.amount;
+        let fields = vec![
+            Field::line("wording.title", "标题", 60).value(&need.title),
+            Field::number("wording.amount.quantity", "数量", Amount::MAX, unit.chinese())
+                .value(quantity),
+            Field::fixed("wording.amount.unit", unit),
+            Field::paragraph("wording.content", "具体说明", 500)
+                .optional()
+                .or(need.content.as_ref()),
+            Field::line("wording.place", "地点", 200).optional().or(need.place.as_ref()),
+            Field::line("wording.wanted", "希望的时间", 200).optional().or(need.wanted.as_ref()),
+        ];
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+fn classify(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let fields = vec![
+            Field::of::<Category>("classification.category", "类别").value(need.category.code()),
+            Field::choice("classification.kind", "共性或个性", kinds_of(&need))
+                .value(need.kind.code())
+                .codes(&["need.other_list"]),
+            Field::of::<need::Urgency>("classification.urgency", "紧急程度")
+                .value(need.urgency.code()),
+            Field::check("classification.concerns_many", "涉及多数人，发布前要议事")
+                .value(if need.concerns_many { "on" } else { "" }),
+        ];
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+/// A wish stays a wish.
+fn kinds_of(need: &NeedLine) -> Vec<Choice> {
+    let kinds = match need.kind {
+        Kind::Common | Kind::Individual => vec![Kind::Common, Kind::Individual],
+        Kind::Wish | Kind::Post | Kind::PairHelp | Kind::Team => vec![need.kind],
+    };
+    let choice = |kind: Kind| Choice { value: kind.code(), label: kind.chinese().to_owned() };
+    kinds.into_iter().map(choice).collect()
+}
+
+fn deliberate() -> Vec<Field> {
+    vec![
+        Field::date("deliberation.held_on", "会议日期").codes(&["need.meeting_in_the_future"]),
+        Field::paragraph("deliberation.resolution", "决议", 500),
+    ]
+}
+
+fn post(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let mut fields: Vec<_> = terms().into();
+        fields.push(Field::line("terms.place", "地点", 200).optional().or(need.place.as_ref()));
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+fn close() -> Vec<Field> {
+    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into() };
+    let results = [
+        ("solved", "已解决：全部交付"),
+        ("partly_solved", "部分解决"),
+        ("unsolved", "未解决"),
+        ("withdrawn", "撤回，不再需要"),
+    ];
+    vec![
+        Field::choice("outcome.result", "结果", results.map(choice).into()).codes(&[
+            "need.not_all_delivered",
+            "need.outcome_contradicts",
+            "need.raiser_says_unsolved",
+        ]),
+        Field::paragraph("outcome.reason", "原因", 200)
+            .optional()
+            .hint("没有全部解决的必须说明原因；销号不等于解决"),
+    ]
+}

@@ -1,0 +1,54 @@
+//! Home: what is mine to do now, for each role.
+
+mod duties;
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::look::{Place, Shell};
+use super::parts::{Button, Cell, Section};
+use super::{Answer, Visit, html};
+use crate::problem::Problem;
+use contracts::{Actor, Role};
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    shell: Shell,
+    greeting: String,
+    buttons: Vec<Button>,
+    /// What waits for the visitor.
+    todo: Vec<Section>,
+    /// What else there is.
+    rest: Vec<Section>,
+    waiting: usize,
+}
+
+pub(super) async fn show(visit: &Visit) -> Answer {
+    let Actor::Person { role, organisation, person } = *visit.actor()? else {
+        return Err(Problem::unauthenticated());
+    };
+    let home = match role {
+        Role::CommunityClerk | Role::CommunitySecretary | Role::GridWorker => {
+            duties::of_a_community(visit, organisation).await?
+        }
+        Role::Liaison | Role::UnitHead => duties::of_a_unit(visit, organisation).await?,
+        Role::Member | Role::Resident => duties::of_a_member(visit, person).await?,
+        Role::StreetOfficer | Role::DistrictOfficer | Role::CityOfficer => {
+            duties::of_an_officer(visit, organisation).await?
+        }
+        Role::Auditor
+        | Role::Operator
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => duties::of_a_reader(visit).await?,
+    };
+    let duties::Duties { called, buttons, todo, rest } = home;
+    let todo: Vec<_> = todo.into_iter().filter(|section| section.total > 0).collect();
+    let waiting = todo.iter().map(|section| section.total).sum();
+    let shell = Shell::new(visit, Place::Home, "首页", &called);
+    let shell = shell.listening([organisation.to_string()]);
+    let greeting = shell.who.as_ref().map_or_else(String::new, |(name, _)| name.clone());
+    let page = HomePage { shell, greeting, buttons, todo, rest, waiting };
+    Ok(html(StatusCode::OK, &page))
+}

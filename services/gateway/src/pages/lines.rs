@@ -1,0 +1,106 @@
+//! The page of one line: how it stands, what is next, and everything it hangs together with.
+
+mod agreement;
+mod claim;
+mod need;
+mod offer;
+mod project;
+mod record;
+mod roll;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use contracts::PageRequest;
+use contracts::projects::{ClaimLine, RecordLine};
+
+use super::badge::{Badge, badge};
+use super::look::{Place, Shell};
+use super::parts::{Button, Cell, Row, Section, WayStep};
+use super::visit::Called;
+use super::{Visit, html, lists};
+
+pub(super) use agreement::agreement;
+pub(super) use claim::claim;
+pub(super) use need::{need, way};
+pub(super) use offer::offer;
+pub(super) use project::project;
+pub(super) use record::record;
+pub(super) use roll::roll;
+
+/// The parts of a line that are shown with it, at most.
+const PARTS: PageRequest = PageRequest { offset: 0, limit: 20 };
+
+/// A line as its page shows it.
+pub(super) struct Line {
+    pub(super) here: Place,
+    /// What it is.
+    pub(super) kind: &'static str,
+    pub(super) heading: String,
+    pub(super) badge: Option<Badge>,
+    /// What its visitor should know first.
+    pub(super) notice: Option<String>,
+    pub(super) facts: Vec<(&'static str, Cell)>,
+    /// How far it came.
+    pub(super) way: Vec<WayStep>,
+    pub(super) buttons: Vec<Button>,
+    pub(super) sections: Vec<Section>,
+    /// Where its history is.
+    pub(super) history: String,
+    /// Something is about to become of it: the page looks again by itself.
+    pub(super) waits: bool,
+}
+
+#[derive(Template)]
+#[template(path = "line.html")]
+struct LinePage {
+    shell: Shell,
+    line: Line,
+    facts: Vec<(&'static str, Cell)>,
+}
+
+pub(super) fn line_page(visit: &Visit, called: &Called, mut line: Line) -> Response {
+    let own = visit.ids().iter().map(|(_, id)| id.clone());
+    let shell = Shell::new(visit, line.here, &line.heading, called).listening(own);
+    let facts = std::mem::take(&mut line.facts);
+    let facts = facts.into_iter().filter(|(_, cell)| !cell.is_empty()).collect();
+    html(StatusCode::OK, &LinePage { shell, line, facts })
+}
+
+/// Everything that hangs on claims: who claims how much of what, by which agreement, in which
+/// project.
+fn chain(claims: &[ClaimLine], total: usize, more: String, called: &Called) -> Section {
+    let columns = &["认领", "状态", "认领方", "去处"];
+    let row = |claim: &ClaimLine| {
+        let to = [
+            ("需求", claim.need.map(|need| format!("/needs/{need}"))),
+            ("资源", claim.offer.map(|offer| format!("/offers/{offer}"))),
+            ("协议", claim.agreement.map(|agreement| format!("/agreements/{agreement}"))),
+            ("项目", claim.project.map(|project| format!("/projects/{project}"))),
+        ];
+        let to = to.into_iter().filter_map(|(label, href)| Some((label, href?)));
+        Row {
+            cells: vec![
+                Cell::Link {
+                    text: claim.amount.to_string(),
+                    under: format!("已交付 {}", claim.delivered),
+                    href: format!("/claims/{}", claim.id),
+                },
+                Cell::Badge(badge(claim.status)),
+                Cell::text(called.claimer(claim.claimer)),
+                Cell::Links(to.collect()),
+            ],
+        }
+    };
+    Section::new("claims", "认领与落实", columns, claims.iter().map(row).collect())
+        .of(total, more)
+        .or("还没有人认领")
+}
+
+/// Service records under their project.
+fn services(records: &[RecordLine], total: usize, more: String, called: &Called) -> Section {
+    let rows = records.iter().map(|record| lists::records::row(record, called)).collect();
+    Section::new("records", "服务记录", lists::records::COLUMNS, rows)
+        .of(total, more)
+        .or("还没有服务记录")
+}

@@ -1,0 +1,158 @@
+//! A claim: whose turn it is, and until when.
+
+use contracts::projects::claim::Side;
+use contracts::projects::{Claim, ClaimLine, ClaimStatus};
+
+use super::{Line, chain, line_page};
+use crate::Shown;
+use crate::chinese;
+use crate::pages::badge::{badge, late_card};
+use crate::pages::deeds::{self, *};
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Button, Cell};
+use crate::pages::visit::Called;
+use crate::pages::{Answer, Visit, lists};
+
+pub(crate) async fn claim(visit: &Visit) -> Answer {
+    let id = visit.id("claim")?;
+    let claim = visit.find(&Claim { claim: id }).await?;
+    let called = visit.called(lists::claims::parties(std::slice::from_ref(&claim))).await?;
+    let line = Line {
+        here: Place::Claims,
+        kind: claim.side.chinese(),
+        heading: format!("{} 认领 {}", called.claimer(claim.claimer), claim.amount),
+        badge: Some(badge(claim.status)),
+        notice: notice(&claim),
+        facts: facts(visit, &claim, &called),
+        way: Vec::new(),
+        buttons: buttons(visit, &claim),
+        sections: vec![chain(std::slice::from_ref(&claim), 1, String::new(), &called)],
+        history: format!("/history/projects/{id}"),
+        waits: claim.status == ClaimStatus::Proposed,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+fn notice(claim: &ClaimLine) -> Option<String> {
+    let refused = || {
+        let why = claim.refused.as_ref().map(|(_, reason)| chinese::hold_refusal(reason));
+        why.unwrap_or_default()
+    };
+    let reason = || claim.reason.as_ref().map_or_else(String::new, ToString::to_string);
+    match claim.status {
+        ClaimStatus::Proposed => Some("正在占用数量，请稍候……".to_owned()),
+        ClaimStatus::Waiting => {
+            let place = claim.position.map_or_else(String::new, |place| format!("第 {place} 位"));
+            Some(format!("已列入候补{place}：{}。有余量时自动转为待答复。", refused()))
+        }
+        ClaimStatus::Refused => Some(format!("未能占用：{}", refused())),
+        ClaimStatus::Held => {
+            let until = claim.lease_until.map_or_else(String::new, look::moment);
+            Some(format!("数量已为认领方保留，等待对方在 {until} 前答复"))
+        }
+        ClaimStatus::LeaseOver => {
+            let until = claim.renew_until.map_or_else(String::new, look::moment);
+            Some(format!("对方未在期限内答复；认领方可在 {until} 前续期一次，不影响信誉"))
+        }
+        ClaimStatus::Accepted => Some("已接受。起草共建协议，或由需求方直接立项。".to_owned()),
+        ClaimStatus::Declined => Some(format!("已谢绝：{}", reason())),
+        ClaimStatus::Withdrawn => Some(format!("已撤回：{}", reason())),
+        ClaimStatus::Revoked => Some(format!("需求方撤销：{}", reason())),
+        ClaimStatus::Failed => Some(format!("认定未履约：{}", reason())),
+        ClaimStatus::Agreed => {
+            let asked = claim.cancel_asked_by?;
+            let who = if Some(asked.organisation()) == Some(claim.counterpart) {
+                "对方"
+            } else {
+                "认领方"
+            };
+            Some(format!("{who}提出协商取消：{}", reason()))
+        }
+        ClaimStatus::Delivered
+        | ClaimStatus::Closed
+        | ClaimStatus::Lapsed
+        | ClaimStatus::Cancelled => None,
+    }
+}
+
+fn facts(visit: &Visit, claim: &ClaimLine, called: &Called) -> Vec<(&'static str, Cell)> {
+    let line = |label: &'static str, href: String| (label, Cell::link(href, "查看"));
+    let mut facts = vec![
+        ("认领方", Cell::text(called.claimer(claim.claimer))),
+        ("对方", Cell::maybe(claim.counterpart.map(|other| called.of(other)))),
+        ("数量", Cell::text(claim.amount)),
+        ("时段", Cell::maybe(claim.slot)),
+        ("附言", Cell::maybe(claim.message.as_ref())),
+        ("提出", Cell::When(look::moment(claim.proposed_at))),
+    ];
+    if let Some(until) = claim.lease_until.filter(|_| claim.status == ClaimStatus::Held) {
+        let left = look::until(until, visit.now());
+        facts.push(("答复期限", Cell::When(format!("{}（{left}）", look::moment(until)))));
+    }
+    facts.extend(claim.late.map(|card| ("督办", Cell::Badge(late_card(card)))));
+    facts.extend(claim.need.map(|need| line("需求", format!("/needs/{need}"))));
+    facts.extend(claim.offer.map(|offer| line("资源", format!("/offers/{offer}"))));
+    facts
+}
+
+fn buttons(visit: &Visit, claim: &ClaimLine) -> Vec<Button> {
+    let own = visit.acts_as(claim.claimer);
+    let other = claim.counterpart.is_some_and(|other| visit.acts_for(other));
+    let asks = match claim.side {
+        Side::Giving => other,
+        Side::Asking => own,
+    };
+    let mut main = Vec::new();
+    let mut others = Vec::new();
+    match claim.status {
+        ClaimStatus::Proposed | ClaimStatus::Waiting if own => others.push(TAKE_BACK),
+        ClaimStatus::Held => {
+            if other {
+                main.push(ACCEPT);
+                others.push(DECLINE);
+            }
+            if own {
+                others.push(TAKE_BACK);
+            }
+        }
+        ClaimStatus::LeaseOver if own => {
+            main.push(RENEW_CLAIM);
+            others.push(TAKE_BACK);
+        }
+        ClaimStatus::Accepted if own || other => {
+            let drafted = claim.agreement.is_some();
+            if !drafted && claim.claimer.organisation().is_some() {
+                main.push(DRAFT);
+            }
+            if asks {
+                others.extend([OPEN, REVOKE]);
+            } else if !drafted {
+                others.push(PROPOSE);
+            }
+        }
+        ClaimStatus::Agreed if own || other => {
+            others.push(CANCEL);
+            if claim.cancel_asked_by.is_some_and(|by| !visit.acts_as(by)) {
+                others.push(REFUSE_CANCEL);
+            }
+            if asks {
+                others.push(FAIL);
+            }
+        }
+        ClaimStatus::Proposed
+        | ClaimStatus::Waiting
+        | ClaimStatus::LeaseOver
+        | ClaimStatus::Accepted
+        | ClaimStatus::Agreed
+        | ClaimStatus::Delivered
+        | ClaimStatus::Closed
+        | ClaimStatus::Refused
+        | ClaimStatus::Declined
+        | ClaimStatus::Withdrawn
+        | ClaimStatus::Lapsed
+        | ClaimStatus::Revoked
+        | ClaimStatus::Cancelled
+        | ClaimStatus::Failed => {}
+    }
+    deeds::buttons(visit, &main, &others)
+}

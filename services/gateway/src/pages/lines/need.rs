@@ -1,0 +1,206 @@
+//! A need, from the asking to the result.
+
+use contracts::needs::need::{Kind, Outcome};
+use contracts::needs::{Handling, HandlingLine, Need, NeedLine, NeedReview, NeedStatus, Step};
+use contracts::projects::Claims;
+use contracts::{Actor, Role};
+
+use super::{Line, PARTS, chain, line_page};
+use crate::Shown;
+use crate::pages::badge::{badge, handling_card};
+use crate::pages::deeds::{self, *};
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Button, Cell, WayStep};
+use crate::pages::visit::Called;
+use crate::pages::{Answer, Visit, lists};
+
+pub(crate) async fn need(visit: &Visit) -> Answer {
+    let id = visit.id("need")?;
+    let (of_need, of_handling) = (Need { need: id }, Handling { need: id });
+    let of_claims = Claims { need: Some(id), page: PARTS, ..Default::default() };
+    let (need, handling, claims) =
+        tokio::try_join!(visit.find(&of_need), visit.ask(&of_handling), visit.ask(&of_claims))?;
+    let holders = handling.iter().map(|handling| handling.holder.organisation);
+    let parties = lists::claims::parties(&claims.items);
+    let called = visit.called([need.owner].into_iter().chain(holders).chain(parties)).await?;
+    let more = format!("/claims?need={id}");
+    let line = Line {
+        here: Place::Needs,
+        kind: need.kind.chinese(),
+        heading: need.title.to_string(),
+        badge: Some(badge(need.status)),
+        notice: notice(&need),
+        facts: facts(visit, &need, handling.as_ref(), &called),
+        way: way(&need),
+        buttons: buttons(visit, &need),
+        sections: vec![chain(&claims.items, claims.total, more, &called)],
+        history: format!("/history/needs/{id}"),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+fn notice(need: &NeedLine) -> Option<String> {
+    if let Some(reason) = need.returned.as_ref().filter(|_| need.status == NeedStatus::Returned) {
+        return Some(format!("已退回：{reason}"));
+    }
+    if let Some(act_by) = need.act_by {
+        let until = look::moment(act_by);
+        return Some(format!("无人认领，请在 {until} 前重新发布、上报或销号"));
+    }
+    need.outcome.as_ref().map(|outcome| match outcome {
+        Outcome::Solved => "结果：已解决".to_owned(),
+        Outcome::PartlySolved { reason } => format!("结果：部分解决。{reason}"),
+        Outcome::Unsolved { reason } => format!("结果：未解决。{reason}"),
+        Outcome::Withdrawn { reason } => format!("已撤回。{reason}"),
+        Outcome::Duplicate { .. } => "与另一条需求重复，随它一并办理".to_owned(),
+    })
+}
+
+fn facts(
+    visit: &Visit,
+    need: &NeedLine,
+    handling: Option<&HandlingLine>,
+    called: &Called,
+) -> Vec<(&'static str, Cell)> {
+    let mut facts = vec![
+        ("余量", Cell::bar(need.amount, need.held, need.delivered)),
+        ("需求方", Cell::link(look::organisation(need.owner), called.of(need.owner))),
+        ("类别", Cell::text(need.category.chinese())),
+        ("紧急程度", Cell::text(need.urgency.chinese())),
+        ("来源", Cell::text(need.source.chinese())),
+        ("说明", Cell::maybe(need.content.as_ref())),
+        ("地点", Cell::maybe(need.place.as_ref())),
+        ("希望的时间", Cell::maybe(need.wanted.as_ref())),
+        ("价值", Cell::maybe(need.wish_value)),
+        (
+            "专长要求",
+            Cell::Text(
+                need.skills.iter().map(|skill| skill.as_str()).collect::<Vec<_>>().join("、"),
+            ),
+        ),
+        ("认领截止", deadline(visit, need)),
+        ("提出", Cell::When(look::moment(need.raised_at))),
+    ];
+    if let Some(main) = need.follows {
+        facts.push(("主需求", Cell::link(format!("/needs/{main}"), "查看主需求")));
+    }
+    if let Some(review) = &need.review {
+        facts.push(("提出人评价", Cell::Text(reviewed(review))));
+    }
+    if let Some(handling) = handling.filter(|handling| handling.ended_at.is_none()) {
+        let (until, due) = (look::until(handling.clock.due_at, visit.now()), handling.clock.due_at);
+        let step = handling.step.chinese();
+        let text = format!("{step}：{}，{until}", look::moment(due));
+        facts.push(("办理时限", Cell::Text(text)));
+        facts.push(("办理单位", Cell::text(called.of(handling.holder.organisation))));
+        facts.extend(handling.card.map(|card| ("督办", Cell::Badge(handling_card(card)))));
+    }
+    facts
+}
+
+fn deadline(visit: &Visit, need: &NeedLine) -> Cell {
+    let until = |at| format!("{}（{}）", look::day(at), look::until(at, visit.now()));
+    Cell::When(need.deadline.map_or_else(String::new, until))
+}
+
+fn reviewed(review: &NeedReview) -> String {
+    match review {
+        NeedReview::Awaited { until } => format!("等待评价，至 {}", look::moment(*until)),
+        NeedReview::Given { solved, satisfaction, .. } => {
+            let solved = if *solved { "已解决" } else { "未解决" };
+            format!("{solved}，{}", satisfaction.chinese())
+        }
+        NeedReview::NotReviewed => "未评价".to_owned(),
+    }
+}
+
+/// The six steps 六步.
+pub(crate) fn way(need: &NeedLine) -> Vec<WayStep> {
+    let last = need.steps.iter().map(|reached| reached.step).max();
+    let step = |step: &Step| {
+        let reached = need.steps.iter().rev().find(|reached| reached.step == *step);
+        WayStep {
+            label: step.chinese(),
+            when: reached.map_or_else(String::new, |reached| look::day(reached.at)),
+            reached: reached.is_some(),
+            current: last == Some(*step),
+        }
+    };
+    Step::ALL.iter().map(step).collect()
+}
+
+fn buttons(visit: &Visit, need: &NeedLine) -> Vec<Button> {
+    let (main, others) = if visit.acts_for(need.owner) {
+        of_its_owner(visit, need)
+    } else if may_claim(visit, need) {
+        (vec![CLAIM_NEED], vec![])
+    } else {
+        (vec![], vec![])
+    };
+    deeds::buttons(visit, &main, &others)
+}
+
+type Deeds = (Vec<&'static str>, Vec<&'static str>);
+
+fn of_its_owner(visit: &Visit, need: &NeedLine) -> Deeds {
+    let wish = need.kind == Kind::Wish;
+    let verify = if wish { VERIFY_WISH } else { VERIFY };
+    let deliberated = !need.concerns_many || need.deliberation.is_some();
+    match need.status {
+        NeedStatus::Raised => (vec![verify], vec![CLASSIFY, RETURN, RESUBMIT, CLOSE]),
+        NeedStatus::Returned => (vec![RESUBMIT], vec![CLOSE]),
+        NeedStatus::Verified if deliberated => (vec![POST], vec![CLASSIFY, CLOSE]),
+        NeedStatus::Verified => (vec![DELIBERATE], vec![CLASSIFY, CLOSE]),
+        NeedStatus::Unclaimed => (vec![POST], vec![CLOSE]),
+        NeedStatus::Posted
+        | NeedStatus::PartlyHeld
+        | NeedStatus::Held
+        | NeedStatus::PartlyDelivered => (vec![], vec![CLOSE]),
+        NeedStatus::Delivered => (vec![ACCEPT_NEED], vec![]),
+        NeedStatus::Accepted => (vec![CLOSE], vec![]),
+        NeedStatus::Closed => match &need.outcome {
+            Some(Outcome::Duplicate { .. }) => (vec![], vec![SPLIT_OFF]),
+            Some(_) | None => {
+                let open = need.reopen_until.is_some_and(|until| until > visit.now());
+                (vec![], if open { vec![REOPEN] } else { vec![] })
+            }
+        },
+    }
+}
+
+fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
+    let open = match need.status {
+        NeedStatus::Posted | NeedStatus::PartlyHeld | NeedStatus::PartlyDelivered => true,
+        NeedStatus::Raised
+        | NeedStatus::Returned
+        | NeedStatus::Verified
+        | NeedStatus::Unclaimed
+        | NeedStatus::Held
+        | NeedStatus::Delivered
+        | NeedStatus::Accepted
+        | NeedStatus::Closed => false,
+    };
+    let waits = need.status == NeedStatus::Held;
+    let fits = match &visit.actor {
+        Some(Actor::Person { role, .. }) => match role {
+            Role::Member => need.kind.is_for_persons(),
+            Role::Auditor
+            | Role::Resident
+            | Role::Operator
+            | Role::SystemAdministrator
+            | Role::SecurityAdministrator
+            | Role::AuditAdministrator => false,
+            Role::GridWorker
+            | Role::Liaison
+            | Role::UnitHead
+            | Role::CommunityClerk
+            | Role::CommunitySecretary
+            | Role::StreetOfficer
+            | Role::DistrictOfficer
+            | Role::CityOfficer => true,
+        },
+        Some(Actor::System) | None => false,
+    };
+    fits && (open || waits)
+}

@@ -1,0 +1,170 @@
+//! A project, from its opening to its archive.
+
+use contracts::PageRequest;
+use contracts::projects::{FundsList, Project, ProjectLine, ProjectStatus, Records, project::Flow};
+
+use super::{Line, PARTS, line_page, services};
+use crate::pages::badge::badge;
+use crate::pages::deeds::{self, *};
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Button, Cell, Row, Section};
+use crate::pages::visit::Called;
+use crate::pages::{Answer, Visit, lists};
+
+pub(crate) async fn project(visit: &Visit) -> Answer {
+    let id = visit.id("project")?;
+    let of_project = Project { project: id };
+    let of_records = Records { project: Some(id), page: PARTS, ..Default::default() };
+    let at = PageRequest { offset: 0, limit: 10 };
+    let of_funds = FundsList { project: Some(id), page: at };
+    let (project, records, funds) =
+        tokio::try_join!(visit.find(&of_project), visit.ask(&of_records), visit.ask(&of_funds))?;
+    let parties = lists::projects::parties(std::slice::from_ref(&project));
+    let called = visit.called(parties).await?;
+    let more = format!("/records?project={id}");
+    let mut sections = vec![services(&records.items, records.total, more, &called)];
+    if !project.milestones.is_empty() {
+        sections.push(milestones(&project));
+    }
+    if funds.total > 0 {
+        let row = |line: &contracts::projects::FundsLine| {
+            let flow = match line.flow {
+                Flow::Received => "收入",
+                Flow::Spent => "支出",
+            };
+            Row {
+                cells: vec![
+                    Cell::text(&line.funds.what),
+                    Cell::text(flow),
+                    Cell::text(line.funds.amount),
+                    Cell::When(line.funds.date.to_string()),
+                    Cell::text(line.balance),
+                ],
+            }
+        };
+        let columns = &["来源或用途", "收支", "金额", "日期", "结余"];
+        let rows = funds.items.iter().map(row).collect();
+        sections.push(Section::new("funds", "经费公示", columns, rows).of(funds.total, ""));
+    }
+    let line = Line {
+        here: Place::Projects,
+        kind: "项目",
+        heading: project.title.to_string(),
+        badge: Some(badge(project.status)),
+        notice: notice(&project),
+        facts: facts(&project, &called),
+        way: Vec::new(),
+        buttons: buttons(visit, &project),
+        sections,
+        history: format!("/history/projects/{id}"),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+fn milestones(project: &ProjectLine) -> Section {
+    let row = |line: &contracts::projects::MilestoneLine| Row {
+        cells: vec![
+            Cell::text(&line.title),
+            Cell::When(line.due.to_string()),
+            Cell::When(line.reached.map_or_else(|| "未完成".to_owned(), |day| day.to_string())),
+        ],
+    };
+    let rows = project.milestones.iter().map(row).collect();
+    Section::new("milestones", "进度节点", &["节点", "计划", "完成"], rows)
+}
+
+fn notice(project: &ProjectLine) -> Option<String> {
+    let reason = project.reason.as_ref();
+    match project.status {
+        ProjectStatus::AcceptanceAsked => {
+            let until = project.answer_until.map_or_else(String::new, look::moment);
+            Some(format!("等待需求方在 {until} 前验收；逾期由街道决定"))
+        }
+        ProjectStatus::Running if project.unconfirmed > 0 => {
+            Some(format!("有 {} 条服务记录待确认", project.unconfirmed))
+        }
+        ProjectStatus::Undecided => Some("所属协议已终止，请决定继续或终止".to_owned()),
+        ProjectStatus::Refused
+        | ProjectStatus::Suspended
+        | ProjectStatus::Ended
+        | ProjectStatus::Running => reason.map(|reason| format!("原因：{reason}")),
+        ProjectStatus::Proposed
+        | ProjectStatus::Approved
+        | ProjectStatus::Accepted
+        | ProjectStatus::Archived => None,
+    }
+}
+
+fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
+    let to = |there: Option<String>| {
+        there.map_or_else(|| Cell::text(""), |href| Cell::link(href, "查看"))
+    };
+    let giving = match project.giving.organisation() {
+        Some(organisation) => Cell::link(look::organisation(organisation), called.of(organisation)),
+        None => Cell::text(called.claimer(project.giving)),
+    };
+    let funds = project.received.fen > 0 || project.spent.fen > 0;
+    let funds = funds.then(|| format!("收 {}，支 {}", project.received, project.spent));
+    vec![
+        ("编号", Cell::text(&project.code)),
+        ("交付", Cell::bar(project.amount, 0, project.delivered)),
+        ("供给方", giving),
+        ("需求方", Cell::link(look::organisation(project.asking), called.of(project.asking))),
+        ("认领", to(Some(format!("/claims/{}", project.claim)))),
+        ("需求", to(project.need.map(|need| format!("/needs/{need}")))),
+        ("资源", to(project.offer.map(|offer| format!("/offers/{offer}")))),
+        ("协议", to(project.agreement.map(|agreement| format!("/agreements/{agreement}")))),
+        ("经费", Cell::maybe(funds)),
+        ("立项", Cell::When(look::moment(project.opened_at))),
+    ]
+}
+
+fn buttons(visit: &Visit, project: &ProjectLine) -> Vec<Button> {
+    let gives = visit.acts_as(project.giving);
+    let asks = visit.acts_for(project.asking);
+    let mut main = Vec::new();
+    let mut others = Vec::new();
+    match project.status {
+        ProjectStatus::Proposed if asks => {
+            main.push(APPROVE);
+            others.push(REFUSE);
+        }
+        ProjectStatus::Approved if gives || asks => main.push(START),
+        ProjectStatus::Running if gives || asks => {
+            let ready = project.delivered > 0 && project.unconfirmed == 0;
+            let delivered = project.delivered >= project.amount.quantity;
+            if ready && delivered {
+                main.push(ASK_ACCEPTANCE);
+            } else {
+                main.extend([RECORD, OPEN_ROLL]);
+                others.extend(ready.then_some(ASK_ACCEPTANCE));
+            }
+            others.extend([SUSPEND, END]);
+        }
+        ProjectStatus::Suspended if gives || asks => {
+            main.push(RESUME_PROJECT);
+            others.push(END);
+        }
+        ProjectStatus::Undecided if gives || asks => {
+            main.push(CONTINUE);
+            others.push(END);
+        }
+        ProjectStatus::AcceptanceAsked if asks => {
+            main.push(ACCEPT_PROJECT);
+            others.push(ASK_REWORK);
+        }
+        ProjectStatus::Accepted | ProjectStatus::Ended if asks => others.push(ARCHIVE),
+        ProjectStatus::Proposed
+        | ProjectStatus::Refused
+        | ProjectStatus::Approved
+        | ProjectStatus::Running
+        | ProjectStatus::Suspended
+        | ProjectStatus::Undecided
+        | ProjectStatus::AcceptanceAsked
+        | ProjectStatus::Accepted
+        | ProjectStatus::Ended
+        | ProjectStatus::Archived => {}
+    }
+    deeds::buttons(visit, &main, &others)
+}

@@ -1,0 +1,65 @@
+//! Claims 认领: what one's own side claimed, and what it has to answer.
+
+use contracts::Claimer;
+use contracts::projects::claim::Side;
+use contracts::projects::{ClaimLine, ClaimStatus, Claims};
+use values::OrganisationId;
+
+use super::{Filter, List, page, question};
+use crate::Shown;
+use crate::pages::badge::badge;
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Cell, Row};
+use crate::pages::visit::{Called, claimers};
+use crate::pages::{Answer, Visit};
+
+pub(crate) const COLUMNS: &[&str] = &["认领", "状态", "认领方", "对方", "答复期限", "提出"];
+
+pub(crate) async fn claims(visit: &Visit) -> Answer {
+    let asked: Claims = question(visit)?;
+    let found = visit.ask(&asked).await?;
+    let called = visit.called(parties(&found.items)).await?;
+    let mut filters = vec![Filter::of::<ClaimStatus>(visit, "status", "状态")];
+    filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    let list = List {
+        here: Place::Claims,
+        heading: "认领",
+        about: "谁认领了什么，谁在等谁答复",
+        filters,
+        columns: COLUMNS,
+        rows: found.items.iter().map(|claim| row(claim, &called)).collect(),
+        total: found.total,
+        buttons: Vec::new(),
+    };
+    Ok(page(visit, &called, asked.page, list))
+}
+
+/// Both sides of claims.
+pub(crate) fn parties(claims: &[ClaimLine]) -> impl Iterator<Item = OrganisationId> {
+    let others = claims.iter().filter_map(|claim| claim.counterpart);
+    others.chain(claimers(claims.iter().map(|claim| claim.claimer)))
+}
+
+/// A claim in a table of [`COLUMNS`].
+pub(crate) fn row(claim: &ClaimLine, called: &Called) -> Row {
+    let what = match (claim.side, claim.claimer) {
+        (Side::Giving, Claimer::Person(_)) => "个人认领",
+        (Side::Giving, Claimer::Organisation(_)) | (Side::Asking, _) => claim.side.chinese(),
+    };
+    let other = claim.counterpart.map_or_else(String::new, |other| called.of(other));
+    let lease = claim.lease_until.filter(|_| claim.status == ClaimStatus::Held);
+    Row {
+        cells: vec![
+            Cell::Link {
+                text: claim.amount.to_string(),
+                under: what.to_owned(),
+                href: format!("/claims/{}", claim.id),
+            },
+            Cell::Badge(badge(claim.status)),
+            Cell::text(called.claimer(claim.claimer)),
+            Cell::Text(other),
+            Cell::When(lease.map_or_else(String::new, look::moment)),
+            Cell::When(look::day(claim.proposed_at)),
+        ],
+    }
+}

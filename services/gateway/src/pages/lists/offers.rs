@@ -1,0 +1,55 @@
+//! The resource list 资源清单.
+
+use contracts::registry::taxonomy::Category;
+use contracts::resources::{OfferLine, OfferStatus, Offers, PriceKind};
+
+use super::{Filter, List, page, question};
+use crate::Shown;
+use crate::pages::badge::badge;
+use crate::pages::deeds;
+use crate::pages::look::Place;
+use crate::pages::parts::{Cell, Row};
+use crate::pages::visit::Called;
+use crate::pages::{Answer, Visit};
+
+pub(crate) const COLUMNS: &[&str] = &["资源", "状态", "余量", "供给方", "有效期"];
+
+pub(crate) async fn offers(visit: &Visit) -> Answer {
+    let asked: Offers = question(visit)?;
+    let found = visit.ask(&asked).await?;
+    let called = visit.called(found.items.iter().map(|offer| offer.owner)).await?;
+    let mut filters = vec![
+        Filter::words(visit, "text", "标题含"),
+        Filter::of::<OfferStatus>(visit, "status", "状态"),
+        Filter::of::<Category>(visit, "category", "类别"),
+        Filter::of::<PriceKind>(visit, "price", "价格"),
+    ];
+    filters.extend(Filter::mine(visit, "owner", "只看本组织"));
+    let list = List {
+        here: Place::Offers,
+        heading: "资源清单",
+        about: "驻区单位和社区能提供什么，还有多少",
+        filters,
+        columns: COLUMNS,
+        rows: found.items.iter().map(|offer| row(offer, &called)).collect(),
+        total: found.total,
+        buttons: deeds::buttons(visit, &[deeds::NEW_OFFER], &[]),
+    };
+    Ok(page(visit, &called, asked.page, list))
+}
+
+/// An offer in a table of [`COLUMNS`].
+pub(crate) fn row(offer: &OfferLine, called: &Called) -> Row {
+    let price = offer.price.map_or_else(|| "无偿".to_owned(), |price| format!("低偿 {price}"));
+    let under = format!("{} · {price}", offer.category.chinese());
+    let href = format!("/offers/{}", offer.id);
+    Row {
+        cells: vec![
+            Cell::Link { text: offer.title.to_string(), under, href },
+            Cell::Badge(badge(offer.status)),
+            Cell::bar(offer.amount, offer.held, offer.used),
+            Cell::text(called.of(offer.owner)),
+            Cell::When(offer.until.map_or_else(|| "长期".to_owned(), |until| until.to_string())),
+        ],
+    }
+}

@@ -1,0 +1,128 @@
+//! Organisations 组织, and the page of one.
+
+use contracts::registry::organisation::Level;
+use contracts::registry::{CheckIns, Organisation, Organisations};
+use contracts::{PageRequest, needs, projects, resources};
+
+use super::{Filter, List, page, question};
+use crate::chinese;
+use crate::pages::lines::{Line, line_page};
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Cell, Row, Section};
+use crate::pages::{Answer, Visit};
+
+const COLUMNS: &[&str] = &["名称", "性质", "所在区划", "地址"];
+
+pub(crate) async fn organisations(visit: &Visit) -> Answer {
+    let asked: Organisations = question(visit)?;
+    let found = visit.ask(&asked).await?;
+    let called = visit.called([]).await?;
+    let row = |one: &contracts::registry::OrganisationLine| Row {
+        cells: vec![
+            Cell::link(look::organisation(one.id), &one.name),
+            Cell::text(chinese::organisation(one.level, one.nature)),
+            Cell::maybe(one.area),
+            Cell::maybe(one.address.as_ref()),
+        ],
+    };
+    let list = List {
+        here: Place::Elsewhere,
+        heading: "组织",
+        about: "街道、社区和驻区单位",
+        filters: vec![
+            Filter::words(visit, "name", "名称含"),
+            Filter::of::<Level>(visit, "level", "层级"),
+        ],
+        columns: COLUMNS,
+        rows: found.items.iter().map(row).collect(),
+        total: found.total,
+        buttons: Vec::new(),
+    };
+    Ok(page(visit, &called, asked.page, list))
+}
+
+/// What an organisation needs, offers and does.
+pub(crate) async fn organisation(visit: &Visit) -> Answer {
+    let organisation = visit.id("organisation")?;
+    let at = PageRequest { offset: 0, limit: 5 };
+    let asked = Organisation { organisation };
+    let of_needs = needs::Needs { owner: Some(organisation), page: at, ..Default::default() };
+    let of_offers = resources::Offers { owner: Some(organisation), page: at, ..Default::default() };
+    let of_projects =
+        projects::Projects { organisation: Some(organisation), page: at, ..Default::default() };
+    let of_check_ins = CheckIns { unit: Some(organisation), page: at, ..Default::default() };
+    let (one, needs, offers, projects, check_ins) = tokio::try_join!(
+        visit.find(&asked),
+        visit.ask(&of_needs),
+        visit.ask(&of_offers),
+        visit.ask(&of_projects),
+        visit.ask(&of_check_ins),
+    )?;
+    let communities = check_ins.items.iter().map(|check_in| check_in.community);
+    let called = visit
+        .called(
+            [organisation]
+                .into_iter()
+                .chain(communities)
+                .chain(super::projects::parties(&projects.items)),
+        )
+        .await?;
+    let needs_more = format!("/needs?owner={organisation}");
+    let offers_more = format!("/offers?owner={organisation}");
+    let projects_more = format!("/projects?organisation={organisation}");
+    let rows = needs.items.iter().map(|need| super::needs::row(need, &called)).collect();
+    let sections = vec![
+        Section::new("needs", "需求", super::needs::COLUMNS, rows).of(needs.total, needs_more),
+        Section::new(
+            "offers",
+            "资源",
+            super::offers::COLUMNS,
+            offers.items.iter().map(|offer| super::offers::row(offer, &called)).collect(),
+        )
+        .of(offers.total, offers_more),
+        Section::new(
+            "projects",
+            "项目",
+            super::projects::COLUMNS,
+            projects.items.iter().map(|one| super::projects::row(one, &called)).collect(),
+        )
+        .of(projects.total, projects_more),
+        Section::new(
+            "check-ins",
+            "报到",
+            &["社区", "状态", "申请"],
+            check_ins
+                .items
+                .iter()
+                .map(|check_in| Row {
+                    cells: vec![
+                        Cell::link(
+                            look::organisation(check_in.community),
+                            called.of(check_in.community),
+                        ),
+                        Cell::Badge(crate::pages::badge::badge(check_in.status)),
+                        Cell::When(look::day(check_in.requested_at)),
+                    ],
+                })
+                .collect(),
+        ),
+    ];
+    let line = Line {
+        here: Place::Elsewhere,
+        kind: chinese::organisation(one.level, one.nature),
+        heading: one.name.to_string(),
+        badge: None,
+        notice: None,
+        facts: vec![
+            ("所在区划", Cell::maybe(one.area)),
+            ("地址", Cell::maybe(one.address.as_ref())),
+            ("统一社会信用代码", Cell::maybe(one.credit_code.as_ref().map(|code| code.as_str()))),
+        ],
+        way: Vec::new(),
+        buttons: Vec::new(),
+        sections,
+        history: format!("/history/registry/{organisation}"),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}

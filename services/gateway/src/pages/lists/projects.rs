@@ -1,0 +1,56 @@
+//! The project list 项目清单.
+
+use contracts::projects::{ProjectLine, ProjectStatus, Projects};
+
+use super::{Filter, List, page, question};
+use crate::pages::badge::badge;
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Cell, Row};
+use crate::pages::visit::{Called, claimers};
+use crate::pages::{Answer, Visit};
+
+pub(crate) const COLUMNS: &[&str] = &["项目", "状态", "交付", "供给方", "需求方", "立项"];
+
+pub(crate) async fn projects(visit: &Visit) -> Answer {
+    let asked: Projects = question(visit)?;
+    let found = visit.ask(&asked).await?;
+    let called = visit.called(parties(&found.items)).await?;
+    let mut filters = vec![
+        Filter::words(visit, "text", "标题或编号含"),
+        Filter::of::<ProjectStatus>(visit, "status", "状态"),
+    ];
+    filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    let list = List {
+        here: Place::Projects,
+        heading: "项目清单",
+        about: "认领达成之后怎么落实：服务记录、验收和经费",
+        filters,
+        columns: COLUMNS,
+        rows: found.items.iter().map(|project| row(project, &called)).collect(),
+        total: found.total,
+        buttons: Vec::new(),
+    };
+    Ok(page(visit, &called, asked.page, list))
+}
+
+/// Both sides of projects.
+pub(crate) fn parties(projects: &[ProjectLine]) -> impl Iterator<Item = values::OrganisationId> {
+    let asking = projects.iter().map(|project| project.asking);
+    asking.chain(claimers(projects.iter().map(|project| project.giving)))
+}
+
+/// A project in a table of [`COLUMNS`].
+pub(crate) fn row(project: &ProjectLine, called: &Called) -> Row {
+    let href = format!("/projects/{}", project.id);
+    let (text, under) = (project.title.to_string(), project.code.to_string());
+    Row {
+        cells: vec![
+            Cell::Link { text, under, href },
+            Cell::Badge(badge(project.status)),
+            Cell::text(format!("{} / {}", project.delivered, project.amount)),
+            Cell::text(called.claimer(project.giving)),
+            Cell::text(called.of(project.asking)),
+            Cell::When(look::day(project.opened_at)),
+        ],
+    }
+}

@@ -1,0 +1,206 @@
+//! What happens elsewhere appears on open pages: they listen for events that name what they show.
+//!
+//! The streams are followed only while somebody listens, so that it costs nothing otherwise. What
+//! is told is that something happened, never its facts: the page asks for them as its visitor.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use serde::Deserialize;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
+use tokio_util::sync::CancellationToken;
+use values::Uuid;
+
+use super::{Answer, Visit};
+use crate::chinese;
+use crate::limits::LISTENING_MAX;
+use crate::problem::Problem;
+use crate::queries::SERVICES;
+use crate::state::Gateway;
+
+/// What a page names: lines, or an organisation.
+const OF: &str = "of";
+/// How many of them at most.
+const OF_MAX: usize = 30;
+/// What slow listeners may be behind; they look again anyhow.
+const BEHIND_MAX: usize = 256;
+const BATCH_MAX: usize = 256;
+/// How often it is looked whether anybody still listens.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How often a quiet connection says that it is there: proxies cut silent ones.
+const ALIVE_EVERY: Duration = Duration::from_secs(20);
+
+/// A commit, and the first thing it says.
+struct Happened {
+    what: &'static str,
+    commit: Bytes,
+}
+
+/// Those who listen.
+pub(crate) struct Live {
+    told: broadcast::Sender<Arc<Happened>>,
+    /// Somebody began to listen.
+    wanted: Notify,
+    places: Arc<Semaphore>,
+    stopped: CancellationToken,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        let (told, _) = broadcast::channel(BEHIND_MAX);
+        let places = Arc::new(Semaphore::new(LISTENING_MAX));
+        Self { told, wanted: Notify::new(), places, stopped: CancellationToken::new() }
+    }
+}
+
+/// Follows all services while somebody listens, until `cancel`; then all listening ends.
+pub(crate) async fn follow(gateway: Gateway, cancel: CancellationToken) {
+    let following = SERVICES.map(|service| tokio::spawn(follow_one(gateway.clone(), service)));
+    cancel.cancelled().await;
+    gateway.live().stopped.cancel();
+    for one in following {
+        if let Err(error) = one.await {
+            tracing::error!(%error, "following for open pages ended");
+        }
+    }
+}
+
+async fn follow_one(gateway: Gateway, service: &'static str) {
+    let live = gateway.live();
+    while !live.stopped.is_cancelled() {
+        let wanted = live.wanted.notified();
+        if live.told.receiver_count() == 0 {
+            tokio::select! {
+                () = wanted => {}
+                () = live.stopped.cancelled() => return,
+            }
+        }
+        if let Err(error) = while_wanted(&gateway, service).await {
+            tracing::warn!(%error, service, "open pages hear nothing for now");
+            // Somebody who begins to listen tries it again.
+            live.wanted.notified().await;
+        }
+    }
+}
+
+async fn while_wanted(gateway: &Gateway, service: &str) -> Result<(), bus::Error> {
+    let live = gateway.live();
+    let mut follower = gateway.client().follow_from_now(service).await?;
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    loop {
+        tokio::select! {
+            batch = follower.next_batch(BATCH_MAX) => {
+                for (_, commit) in batch? {
+                    tell(live, commit);
+                }
+            }
+            _ = look.tick() => {
+                if live.told.receiver_count() == 0 {
+                    return Ok(());
+                }
+            }
+            () = live.stopped.cancelled() => return Ok(()),
+        }
+    }
+}
+
+fn tell(live: &Live, commit: Bytes) {
+    if let Some(what) = first(&commit) {
+        // Nobody listens any more: nobody is told.
+        drop(live.told.send(Arc::new(Happened { what, commit })));
+    }
+}
+
+/// What the first event of a commit says.
+fn first(commit: &[u8]) -> Option<&'static str> {
+    #[derive(Deserialize)]
+    struct Commit {
+        events: Vec<Recorded>,
+    }
+    #[derive(Deserialize)]
+    struct Recorded {
+        event: Tag,
+    }
+    #[derive(Deserialize)]
+    struct Tag {
+        r#type: String,
+    }
+    let commit: Commit = serde_json::from_slice(commit).ok()?;
+    let tag = &commit.events.first()?.event.r#type;
+    Some(chinese::event(tag).unwrap_or("有更新"))
+}
+
+impl Happened {
+    fn names(&self, wanted: &[String]) -> bool {
+        let text = std::str::from_utf8(&self.commit).unwrap_or_default();
+        wanted.iter().any(|id| text.contains(id.as_str()))
+    }
+}
+
+/// One who listens.
+struct Listener {
+    told: broadcast::Receiver<Arc<Happened>>,
+    wanted: Vec<String>,
+    stopped: CancellationToken,
+    _place: OwnedSemaphorePermit,
+}
+
+/// Tells what happens to what the page shows, for as long as it is open.
+pub(super) async fn listen(visit: &Visit) -> Answer {
+    visit.actor()?;
+    let live = visit.gateway.live();
+    let place = Arc::clone(&live.places).try_acquire_owned().map_err(|_| Problem::busy())?;
+    let wanted = visit.parameter(OF).unwrap_or_default().split(',').take(OF_MAX);
+    let wanted = wanted.map(|id| Uuid::parse_str(id).ok().map(|id| id.to_string()));
+    let wanted = wanted.collect::<Option<_>>();
+    let wanted = wanted.ok_or_else(|| Problem::unreadable_parameter(OF))?;
+    let (told, stopped) = (live.told.subscribe(), live.stopped.clone());
+    live.wanted.notify_waiters();
+    let listener = Listener { told, wanted, stopped, _place: place };
+    Ok(events(listener))
+}
+
+fn events(listener: Listener) -> Response {
+    let events = stream::unfold(listener, async |mut listener| {
+        let what = next(&mut listener).await?;
+        Some((Ok::<_, Infallible>(Event::default().data(what)), listener))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE_EVERY)).into_response()
+}
+
+/// What happened next to what is wanted; nothing when it is time to go.
+async fn next(listener: &mut Listener) -> Option<&'static str> {
+    loop {
+        let told = tokio::select! {
+            told = listener.told.recv() => told,
+            () = listener.stopped.cancelled() => return None,
+        };
+        match told {
+            Ok(happened) if happened.names(&listener.wanted) => return Some(happened.what),
+            Ok(_) => {}
+            Err(broadcast::error::RecvError::Lagged(_)) => return Some("有更新"),
+            Err(broadcast::error::RecvError::Closed) => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_told_to_whoever_shows_what_it_names() {
+        let commit = r#"{"position":7,"events":[{"aggregate":"a","version":1,
+            "event":{"type":"claim.accepted.v1","data":{"claim":"c"}}}]}"#;
+        assert_eq!(first(commit.as_bytes()), Some("接受认领"));
+        assert_eq!(first(br#"{"position":7,"events":[]}"#), None);
+        let happened = Happened { what: "", commit: Bytes::from_static(commit.as_bytes()) };
+        assert!(happened.names(&["x".to_owned(), "\"c\"".to_owned()]));
+        assert!(!happened.names(&["x".to_owned()]));
+    }
+}

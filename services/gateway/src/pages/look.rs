@@ -1,0 +1,166 @@
+//! What stands around every page, and how moments look.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use values::{OrganisationId, Timestamp, time};
+
+use super::visit::Called;
+use super::{Visit, assets, deeds, html, parts::Button};
+use crate::problem::Problem;
+
+/// What stands around a page.
+pub(crate) struct Shell {
+    pub(crate) title: String,
+    pub(crate) here: Place,
+    /// Who is signed in: the organisation and the role.
+    pub(crate) who: Option<(String, &'static str)>,
+    pub(crate) large: bool,
+    /// Where to come back to.
+    pub(crate) path: String,
+    /// What was done just now.
+    pub(crate) done: Option<Done>,
+    /// Where it hears of what happens to what it shows.
+    pub(crate) live: Option<String>,
+}
+
+/// What was done just now, and how to undo it.
+pub(crate) struct Done {
+    pub(crate) text: &'static str,
+    pub(crate) undo: Option<Button>,
+}
+
+/// Where a page belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Home,
+    Needs,
+    Offers,
+    Projects,
+    Claims,
+    Agreements,
+    Elsewhere,
+}
+
+/// A way to somewhere.
+pub(crate) struct Way {
+    pub(crate) href: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) short: &'static str,
+    pub(crate) here: bool,
+}
+
+impl Shell {
+    pub(crate) fn new(visit: &Visit, here: Place, title: impl ToString, called: &Called) -> Self {
+        let who = visit.actor.as_ref().and_then(|actor| match actor {
+            contracts::Actor::Person { organisation, role, .. } => {
+                Some((called.of(*organisation), role.names().1))
+            }
+            contracts::Actor::System => None,
+        });
+        Self { who, ..Self::bare(visit, here, title) }
+    }
+
+    /// Without a name to show: nobody could be asked for it.
+    pub(crate) fn bare(visit: &Visit, here: Place, title: impl ToString) -> Self {
+        let done = visit.done.as_deref().and_then(|done| deeds::done(done, visit));
+        let (title, path) = (title.to_string(), visit.path.clone());
+        Self { title, here, who: None, large: visit.large, path, done, live: None }
+    }
+
+    /// It listens for whatever names one of `ids`.
+    pub(crate) fn listening(mut self, ids: impl IntoIterator<Item = String>) -> Self {
+        let ids: Vec<_> = ids.into_iter().collect();
+        self.live = Some(format!("/live?of={}", ids.join(",")));
+        self
+    }
+
+    pub(crate) fn ways(&self) -> Vec<Way> {
+        [
+            (Place::Home, "/", "首页", "首页"),
+            (Place::Needs, "/needs", "需求清单", "需求"),
+            (Place::Offers, "/offers", "资源清单", "资源"),
+            (Place::Projects, "/projects", "项目清单", "项目"),
+            (Place::Claims, "/claims", "认领", "认领"),
+            (Place::Agreements, "/agreements", "协议", "协议"),
+        ]
+        .map(|(place, href, label, short)| Way { href, label, short, here: place == self.here })
+        .into()
+    }
+
+    /// Where a file of ours is.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        assets::path(name)
+    }
+
+    /// What a file that somebody else wrote must be.
+    pub(crate) fn integrity(&self, name: &str) -> &'static str {
+        assets::integrity(name)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'p> {
+    shell: Shell,
+    title: &'p str,
+    detail: &'p str,
+    again: bool,
+}
+
+/// A problem as a page.
+pub(crate) fn problem(visit: &Visit, problem: &Problem) -> Response {
+    let status = problem.status();
+    let (title, detail) = problem.words();
+    let again = status == StatusCode::SERVICE_UNAVAILABLE;
+    let shell = Shell::bare(visit, Place::Elsewhere, title);
+    html(status, &ProblemPage { shell, title, detail, again })
+}
+
+/// `2026-03-02 18:05`, as people here count it.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let (date, time) = time::date_and_time_at(at);
+    format!("{date} {time}")
+}
+
+/// The day of it.
+pub(crate) fn day(at: Timestamp) -> String {
+    time::date_at(at).to_string()
+}
+
+/// How long until then, or since: what a deadline means to whoever reads it.
+pub(crate) fn until(at: Timestamp, now: Timestamp) -> String {
+    let seconds = at.as_second() - now.as_second();
+    let (span, past) = (seconds.unsigned_abs(), seconds < 0);
+    let span = match span {
+        0..3600 => format!("{} 分钟", span / 60),
+        3600..86_400 => format!("{} 小时", span / 3600),
+        _ => format!("{} 天", span / 86_400),
+    };
+    if past { format!("已过 {span}") } else { format!("还有 {span}") }
+}
+
+/// Where organisations are shown.
+pub(crate) fn organisation(id: OrganisationId) -> String {
+    format!("/organisations/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_says_what_is_left_of_it() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-03-02T01:00:00Z");
+        for (then, expected) in [
+            ("2026-03-02T01:30:00Z", "还有 30 分钟"),
+            ("2026-03-02T20:00:00Z", "还有 19 小时"),
+            ("2026-03-07T01:00:00Z", "还有 5 天"),
+            ("2026-03-01T00:59:00Z", "已过 1 天"),
+        ] {
+            assert_eq!(until(at(then), now), expected);
+        }
+        assert_eq!(moment(now), "2026-03-02 09:00");
+    }
+}

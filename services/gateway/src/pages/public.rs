@@ -1,0 +1,93 @@
+//! For everybody, without signing in: what was agreed, what is carried out, where money came from
+//! and went, what came of it. Persons have no names here.
+
+use askama::Template;
+use axum::http::StatusCode;
+use contracts::PageRequest;
+use contracts::needs::{NeedStatus, Needs};
+use contracts::projects::{
+    AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, project::Flow,
+};
+
+use super::lists::{agreements, needs, projects};
+use super::look::{Place, Shell};
+use super::parts::{Cell, Row, Section};
+use super::{Answer, Visit, html};
+
+#[derive(Template)]
+#[template(path = "public.html")]
+struct PublicPage {
+    shell: Shell,
+    sections: Vec<Section>,
+}
+
+/// How many lines of each kind are shown.
+const SOME: PageRequest = PageRequest { offset: 0, limit: 20 };
+
+pub(super) async fn show(visit: &Visit) -> Answer {
+    let published =
+        Agreements { status: Some(AgreementStatus::Published), page: SOME, ..Default::default() };
+    let running =
+        Projects { status: Some(ProjectStatus::Running), page: SOME, ..Default::default() };
+    let accepted =
+        Projects { status: Some(ProjectStatus::Accepted), page: SOME, ..Default::default() };
+    let archived =
+        Projects { status: Some(ProjectStatus::Archived), page: SOME, ..Default::default() };
+    let closed = Needs { status: Some(NeedStatus::Closed), page: SOME, ..Default::default() };
+    let funds = FundsList { page: SOME, ..Default::default() };
+    let (published, running, accepted, archived, closed, funds) = tokio::try_join!(
+        visit.ask(&published),
+        visit.ask(&running),
+        visit.ask(&accepted),
+        visit.ask(&archived),
+        visit.ask(&closed),
+        visit.ask(&funds),
+    )?;
+    let done = [accepted.items, archived.items].concat();
+    let solved: Vec<_> = closed
+        .items
+        .into_iter()
+        .filter(|need| need.outcome.as_ref().is_some_and(|outcome| outcome.is_solved()))
+        .collect();
+    let parties = agreements::parties(&published.items)
+        .chain(projects::parties(&running.items))
+        .chain(projects::parties(&done))
+        .chain(solved.iter().map(|need| need.owner));
+    let called = visit.called(parties).await?;
+    let project_rows = |items: &[contracts::projects::ProjectLine]| {
+        items.iter().map(|one| projects::row(one, &called).unlinked()).collect()
+    };
+    let agreement_rows =
+        published.items.iter().map(|one| agreements::row(one, &called).unlinked()).collect();
+    let solved = solved.iter().map(|need| needs::row(need, &called).unlinked()).collect();
+    let funds_columns = &["项目", "收支", "金额", "来源或用途", "日期", "结余"];
+    let sections = vec![
+        Section::new("agreements", "亮约：已公开的共建协议", agreements::COLUMNS, agreement_rows)
+            .of(published.total, ""),
+        Section::new("running", "正在执行的项目", projects::COLUMNS, project_rows(&running.items))
+            .of(running.total, ""),
+        Section::new("done", "已完成的项目", projects::COLUMNS, project_rows(&done)),
+        Section::new("solved", "已解决的需求", needs::COLUMNS, solved),
+        Section::new("funds", "经费公示", funds_columns, funds.items.iter().map(money).collect())
+            .of(funds.total, ""),
+    ];
+    let shell = Shell::new(visit, Place::Elsewhere, "共建公示", &called);
+    Ok(html(StatusCode::OK, &PublicPage { shell, sections }))
+}
+
+fn money(line: &FundsLine) -> Row {
+    let flow = match line.flow {
+        Flow::Received => "收入",
+        Flow::Spent => "支出",
+    };
+    Row {
+        cells: vec![
+            Cell::text(&line.title),
+            Cell::text(flow),
+            Cell::text(line.funds.amount),
+            Cell::text(&line.funds.what),
+            Cell::When(line.funds.date.to_string()),
+            Cell::text(line.balance),
+        ],
+    }
+}

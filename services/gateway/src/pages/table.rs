@@ -1,0 +1,104 @@
+//! Every page, and who may see it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::{
+    Answer, Visit, account, deeds, history, home, lines, lists, live, public, residents, sign_in,
+};
+
+/// Who may see a page. What somebody may do there is for the rules of the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Everybody.
+    Everybody,
+    /// Whoever is signed in with a role, or has a token.
+    SignedIn,
+    /// Whoever is signed in, be it without a role.
+    Account,
+}
+
+/// How a page is made.
+type Answering = Arc<
+    dyn for<'v> Fn(&'v Visit) -> Pin<Box<dyn Future<Output = Answer> + Send + 'v>> + Send + Sync,
+>;
+
+/// One page, or one form that is sent.
+pub(crate) struct Page {
+    pub(crate) path: &'static str,
+    pub(crate) posts: bool,
+    pub(crate) who: Who,
+    pub(super) answer: Answering,
+}
+
+impl Page {
+    /// A page for whoever is signed in.
+    pub(super) fn get<F>(path: &'static str, answer: F) -> Self
+    where
+        F: for<'v> Fn(&'v Visit) -> Pin<Box<dyn Future<Output = Answer> + Send + 'v>>,
+        F: Send + Sync + 'static,
+    {
+        Self { path, posts: false, who: Who::SignedIn, answer: Arc::new(answer) }
+    }
+
+    /// A form that somebody signed in sends.
+    pub(super) fn post<F>(path: &'static str, answer: F) -> Self
+    where
+        F: for<'v> Fn(&'v Visit) -> Pin<Box<dyn Future<Output = Answer> + Send + 'v>>,
+        F: Send + Sync + 'static,
+    {
+        Self { posts: true, ..Self::get(path, answer) }
+    }
+
+    fn for_accounts(self) -> Self {
+        Self { who: Who::Account, ..self }
+    }
+
+    fn for_everybody(self) -> Self {
+        Self { who: Who::Everybody, ..self }
+    }
+}
+
+/// Every page there is.
+pub(crate) fn table() -> Vec<Page> {
+    let mut pages = vec![
+        Page::get("/", |visit| Box::pin(home::show(visit))),
+        Page::get("/sign-in", |visit| Box::pin(sign_in::show(visit))).for_everybody(),
+        Page::post("/sign-in", |visit| Box::pin(sign_in::sign_in(visit))).for_everybody(),
+        Page::post("/sign-out", |visit| Box::pin(sign_in::sign_out(visit))).for_everybody(),
+        Page::post("/large-print", |visit| Box::pin(sign_in::large_print(visit))).for_everybody(),
+        Page::get("/account", |visit| Box::pin(account::show(visit))).for_accounts(),
+        Page::post("/account/role", |visit| Box::pin(account::role(visit))).for_accounts(),
+        Page::post("/account/password", |visit| Box::pin(account::password(visit))).for_accounts(),
+        Page::post("/account/totp", |visit| Box::pin(account::totp(visit))).for_accounts(),
+        Page::post("/account/totp/confirm", |visit| Box::pin(account::confirm(visit)))
+            .for_accounts(),
+        Page::get("/invitation", |visit| Box::pin(account::invitation(visit))).for_everybody(),
+        Page::post("/invitation", |visit| Box::pin(account::redeem(visit))).for_everybody(),
+        Page::get("/public", |visit| Box::pin(public::show(visit))).for_everybody(),
+        Page::get("/live", |visit| Box::pin(live::listen(visit))),
+        Page::get("/raise", |visit| Box::pin(residents::ask(visit))).for_everybody(),
+        Page::post("/raise", |visit| Box::pin(residents::raise(visit))).for_everybody(),
+        Page::get("/follow", |visit| Box::pin(residents::code(visit))).for_everybody(),
+        Page::post("/follow", |visit| Box::pin(residents::follow(visit))).for_everybody(),
+        Page::post("/follow/review", |visit| Box::pin(residents::review(visit))).for_everybody(),
+        Page::get("/needs", |visit| Box::pin(lists::needs(visit))),
+        Page::get("/offers", |visit| Box::pin(lists::offers(visit))),
+        Page::get("/projects", |visit| Box::pin(lists::projects(visit))),
+        Page::get("/claims", |visit| Box::pin(lists::claims(visit))),
+        Page::get("/agreements", |visit| Box::pin(lists::agreements(visit))),
+        Page::get("/records", |visit| Box::pin(lists::records(visit))),
+        Page::get("/organisations", |visit| Box::pin(lists::organisations(visit))),
+        Page::get("/organisations/{organisation}", |visit| Box::pin(lists::organisation(visit))),
+        Page::get("/needs/{need}", |visit| Box::pin(lines::need(visit))),
+        Page::get("/offers/{offer}", |visit| Box::pin(lines::offer(visit))),
+        Page::get("/projects/{project}", |visit| Box::pin(lines::project(visit))),
+        Page::get("/claims/{claim}", |visit| Box::pin(lines::claim(visit))),
+        Page::get("/agreements/{agreement}", |visit| Box::pin(lines::agreement(visit))),
+        Page::get("/records/{record}", |visit| Box::pin(lines::record(visit))),
+        Page::get("/rolls/{roll}", |visit| Box::pin(lines::roll(visit))),
+        Page::get("/history/{service}/{aggregate}", |visit| Box::pin(history::show(visit))),
+    ];
+    pages.extend(deeds::pages());
+    pages
+}

@@ -1,0 +1,312 @@
+//! One visit: somebody asks for one page, or sends one form.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use axum::RequestExt;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, RawPathParams, Request};
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use bus::Headers;
+use contracts::registry::{NAMES_MAX, Names};
+use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt};
+use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
+
+use crate::accounts::{self, Current};
+use crate::commands::{ask, done};
+use crate::exchange;
+use crate::limits::BODY_SECONDS_MAX;
+use crate::problem::Problem;
+use crate::residents::{self, somebody};
+use crate::state::Gateway;
+
+/// The cookie of whoever reads large print 大字版.
+pub(super) const LARGE: &str = "large";
+
+/// The parameter that says what was done just now: the name of a deed.
+pub(super) const DONE: &str = "done";
+/// The parameter that says from which position of which service on: `projects.12`.
+pub(super) const SEEN: &str = "seen";
+/// The field with the id of a form's command.
+pub(super) const KEY: &str = "_key";
+
+/// Knows of no merges: a button may be missing for somebody of a merged organisation, who is shown
+/// it once they are signed in for the one that stands for it.
+static NOBODY: LazyLock<Directory> = LazyLock::new(Directory::default);
+
+/// Names and texts as they came.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// One visit to one page.
+pub(crate) struct Visit {
+    pub(crate) gateway: Gateway,
+    /// Who is signed in, be it without a role.
+    pub(crate) current: Option<Current>,
+    /// As whom the visitor acts.
+    pub(crate) actor: Option<Actor>,
+    /// From which address.
+    pub(crate) address: IpAddr,
+    /// The page, without its parameters.
+    pub(crate) path: String,
+    /// The parameters of its address, but for those of [`DONE`] and [`SEEN`].
+    pub(crate) parameters: Pairs,
+    /// The fields of the form that was sent.
+    pub(crate) form: Pairs,
+    pub(crate) headers: HeaderMap,
+    pub(crate) large: bool,
+    pub(crate) done: Option<String>,
+    ids: Pairs,
+    origin: String,
+    seen: Option<(String, Position)>,
+    onward: Headers,
+}
+
+/// What organisations are called.
+pub(crate) struct Called {
+    names: BTreeMap<OrganisationId, Text<60>>,
+    own: Option<Actor>,
+}
+
+impl Visit {
+    /// Reads what a request says. A visit whose form cannot be read is handed back with the reason.
+    pub(super) async fn of(
+        gateway: Gateway,
+        mut request: Request,
+    ) -> Result<Self, (Box<Self>, Problem)> {
+        let ids = match request.extract_parts::<RawPathParams>().await {
+            Ok(ids) => ids.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect(),
+            Err(_) => Vec::new(),
+        };
+        let (current, actor) = who(&gateway, request.headers()).await;
+        let mut visit = Self {
+            current,
+            actor: actor.clone(),
+            address: residents::address(&request),
+            path: request.uri().path().to_owned(),
+            parameters: pairs(request.uri().query().unwrap_or_default().as_bytes()),
+            form: Vec::new(),
+            headers: request.headers().clone(),
+            large: cookie(request.headers(), LARGE).is_some(),
+            done: None,
+            ids,
+            origin: origin(request.headers()),
+            seen: None,
+            onward: exchange::onward(&request, actor.unwrap_or_else(somebody)),
+            gateway,
+        };
+        visit.done = visit.take(DONE);
+        visit.seen = visit.take(SEEN).and_then(|seen| {
+            let (service, position) = seen.split_once('.')?;
+            Some((service.to_owned(), position.parse().ok()?))
+        });
+        if request.method() == axum::http::Method::POST {
+            match form(request).await {
+                Ok(form) => visit.form = form,
+                Err(problem) => return Err((Box::new(visit), problem)),
+            }
+        }
+        Ok(visit)
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.parameters.iter().position(|(found, _)| found == name)?;
+        Some(self.parameters.remove(at).1)
+    }
+
+    /// Who is signed in; a page that needs somebody is not shown to anybody else.
+    pub(crate) fn actor(&self) -> Result<&Actor, Problem> {
+        self.actor.as_ref().ok_or_else(Problem::unauthenticated)
+    }
+
+    /// The organisation for which the visitor acts.
+    pub(crate) fn organisation(&self) -> Option<OrganisationId> {
+        self.actor.as_ref().and_then(Actor::organisation)
+    }
+
+    /// May the visitor act for it, as far as a button is concerned?
+    pub(crate) fn acts_for(&self, organisation: OrganisationId) -> bool {
+        self.actor.as_ref().is_some_and(|actor| NOBODY.may_act_for(actor, organisation))
+    }
+
+    /// The same for whoever claims.
+    pub(crate) fn acts_as(&self, claimer: Claimer) -> bool {
+        match claimer {
+            Claimer::Organisation(organisation) => self.acts_for(organisation),
+            Claimer::Person(person) => self.actor.as_ref().and_then(Actor::person) == Some(person),
+        }
+    }
+
+    /// The id in the path under this name.
+    pub(crate) fn id<I: From<Uuid>>(&self, name: &str) -> Result<I, Problem> {
+        let text = self.ids.iter().find(|(found, _)| found == name).map(|(_, id)| id.as_str());
+        let id = text.and_then(|text| Uuid::parse_str(text).ok());
+        id.map(I::from).ok_or_else(Problem::not_found)
+    }
+
+    /// All ids in the path.
+    pub(crate) fn ids(&self) -> &[(String, String)] {
+        &self.ids
+    }
+
+    /// The parameter of this name, where it says something.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        found(&self.parameters, name)
+    }
+
+    /// The field of this name, where it says something.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        found(&self.form, name)
+    }
+
+    /// The id under which the form's command is sent: the same form is the same command.
+    pub(crate) fn command(&self) -> CommandId {
+        let person = self.actor.as_ref().and_then(Actor::person);
+        match (self.field(KEY), person) {
+            (Some(key), Some(person)) => {
+                CommandId(ids::of_text("form", &format!("{person} {key}")))
+            }
+            (Some(key), None) => CommandId(ids::of_text("form", key)),
+            (None, _) => runtime::fresh_command(),
+        }
+    }
+
+    /// Sends one command as `actor`, and waits until it is on stable storage.
+    pub(crate) async fn send_as<C: Command + Sync>(
+        &self,
+        actor: Actor,
+        command: CommandId,
+        body: &C,
+    ) -> Result<Receipt, Problem> {
+        let headers = Headers { command: Some(command), actor, ..self.onward.clone() };
+        done(ask(self.gateway.client().request(C::SUBJECT, &headers, body)).await?)
+    }
+
+    /// Sends one command as the visitor.
+    pub(crate) async fn send<C: Command + Sync>(
+        &self,
+        command: CommandId,
+        body: &C,
+    ) -> Result<Receipt, Problem> {
+        self.send_as(self.actor()?.clone(), command, body).await
+    }
+
+    /// Asks as the visitor; what the visitor has just done is in the answer.
+    pub(crate) async fn ask<Q: Query + Sync>(&self, question: &Q) -> Result<Q::Answer, Problem> {
+        self.ask_as(self.onward.actor.clone(), question).await
+    }
+
+    /// The same as `actor`.
+    pub(crate) async fn ask_as<Q: Query + Sync>(
+        &self,
+        actor: Actor,
+        question: &Q,
+    ) -> Result<Q::Answer, Problem> {
+        let service = Q::SUBJECT.split('.').nth(1).unwrap_or_default();
+        let seen = self.seen.as_ref().filter(|(known, _)| known == service);
+        let at_least = seen.map(|(_, position)| *position);
+        let headers = Headers { at_least, actor, ..self.onward.clone() };
+        done(ask(self.gateway.client().request(Q::SUBJECT, &headers, question)).await?)
+    }
+
+    /// The same for what must be there.
+    pub(crate) async fn find<Q, T>(&self, question: &Q) -> Result<T, Problem>
+    where
+        Q: Query<Answer = Option<T>> + Sync,
+    {
+        self.ask(question).await?.ok_or_else(Problem::not_found)
+    }
+
+    /// What these and the visitor's own organisation are called.
+    pub(crate) async fn called(
+        &self,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<Called, Problem> {
+        let wanted: BTreeSet<_> = organisations.into_iter().chain(self.organisation()).collect();
+        let mut names = BTreeMap::new();
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        for organisations in wanted.chunks(NAMES_MAX) {
+            names.extend(self.ask(&Names { organisations: organisations.to_vec() }).await?);
+        }
+        Ok(Called { names, own: self.actor.clone() })
+    }
+
+    /// This portal's own address, as the visitor's browser knows it.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// What time it is, for what runs out.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.gateway.clock().now()
+    }
+}
+
+impl Called {
+    /// The name, or that there is none.
+    pub(crate) fn of(&self, organisation: OrganisationId) -> String {
+        self.names.get(&organisation).map_or_else(|| "（未登记）".to_owned(), ToString::to_string)
+    }
+
+    /// The name of whoever claims; persons have none here but for themselves.
+    pub(crate) fn claimer(&self, claimer: Claimer) -> String {
+        match claimer {
+            Claimer::Organisation(organisation) => self.of(organisation),
+            Claimer::Person(person) => {
+                let own = self.own.as_ref().and_then(Actor::person) == Some(person);
+                if own { "本人".to_owned() } else { "个人（不公开姓名）".to_owned() }
+            }
+        }
+    }
+}
+
+/// The organisations behind claimers.
+pub(crate) fn claimers(
+    claimers: impl IntoIterator<Item = Claimer>,
+) -> impl Iterator<Item = OrganisationId> {
+    claimers.into_iter().filter_map(Claimer::organisation)
+}
+
+fn found<'p>(pairs: &'p Pairs, name: &str) -> Option<&'p str> {
+    let text = pairs.iter().find(|(found, _)| found == name).map(|(_, text)| text.as_str());
+    text.filter(|text| !text.is_empty())
+}
+
+/// Names and texts, without those that say nothing.
+fn pairs(text: &[u8]) -> Pairs {
+    let pairs = form_urlencoded::parse(text).filter(|(_, text)| !text.is_empty());
+    pairs.map(|(name, text)| (name.into_owned(), text.into_owned())).collect()
+}
+
+/// Who is signed in, and as whom; a token stands for somebody, too. Nobody, when that cannot be
+/// found out: the page then leads to where one signs in.
+async fn who(gateway: &Gateway, headers: &HeaderMap) -> (Option<Current>, Option<Actor>) {
+    if let Some(token) = exchange::token(headers) {
+        return (None, gateway.tokens().actor(token));
+    }
+    let current = accounts::current(gateway, headers).await.ok().flatten();
+    let actor = current.as_ref().and_then(|current| current.actor().ok());
+    (current, actor)
+}
+
+async fn form(request: Request) -> Result<Pairs, Problem> {
+    let read = tokio::time::timeout(BODY_SECONDS_MAX, Bytes::from_request(request, &())).await;
+    let body = read.map_err(|_| Problem::body_slow())?.map_err(|_| Problem::body_broken())?;
+    Ok(pairs(&body))
+}
+
+/// The cookie of this name.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut cookies = cookies.flat_map(|cookies| cookies.split(';'));
+    cookies.find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// What a code that leads here begins with. A proxy in front says which scheme it was asked by.
+fn origin(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text("host").unwrap_or_default();
+    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https");
+    format!("{}://{host}", scheme.unwrap_or("http"))
+}

@@ -1,0 +1,203 @@
+//! Pages and forms: who sees them, what a form sends, and what is said against it.
+
+use axum::http::{Method, StatusCode};
+use contracts::{Reply, needs, projects};
+use serde_json::{Value, json};
+
+use super::app::{Answer, ID, Seen, TestApp, receipt};
+use crate::pages::{Who, table};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+fn page_of(items: &Value) -> Value {
+    json!({"items": items, "total": items.as_array().map_or(0, Vec::len)})
+}
+
+fn need() -> Value {
+    json!({
+        "id": ID, "owner": "00000000-0000-0000-0000-00000000000b", "title": "<b>四点半课堂</b>",
+        "content": null, "kind": "common", "category": "talent", "subcategory": null,
+        "urgency": "ordinary", "concerns_many": false, "deliberation": null,
+        "source": "community", "has_raiser": false,
+        "amount": {"quantity": 10, "unit": "session"}, "held": 3, "delivered": 0,
+        "divisible": true, "partners_max": 3, "place": null, "wanted": null, "window": null,
+        "deadline": null, "responsible": null, "skills": [], "act_by": null, "overdue": false,
+        "escalated": false,
+        "status": "partly_held", "returned": null, "review": null, "outcome": null,
+        "reopen_until": null, "reopened": 0, "follows": null, "follows_outcome": null,
+        "duplicates": 0, "wish_form": null, "wish_value": null, "pictures": [], "holds": [],
+        "steps": [], "raised_at": "2026-03-02T01:00:00Z",
+    })
+}
+
+/// What a small town answers; commands are answered with `receipt`.
+fn town(seen: &Seen, receipt: &Value) -> Option<Value> {
+    let done = |value: Value| Some(json!({ "done": value }));
+    match seen.subject.as_str() {
+        "qry.registry.names" => {
+            done(json!({"00000000-0000-0000-0000-00000000000b": "望海社区党委"}))
+        }
+        "qry.needs.needs" => done(page_of(&json!([need()]))),
+        "qry.needs.need" => done(need()),
+        "qry.registry.organisation" => done(json!({
+            "id": ID, "name": "望海社区党委", "aliases": [], "level": "community", "nature": null,
+            "credit_code": null, "credit_code_doubtful": false, "area": "990101001001",
+            "address": null,
+        })),
+        "qry.needs.handling" => done(Value::Null),
+        subject if subject.starts_with("qry.") => done(page_of(&json!([]))),
+        _ => Some(receipt.clone()),
+    }
+}
+
+async fn app(receipt: Reply<contracts::Receipt>) -> TestApp {
+    let receipt = serde_json::to_value(receipt).unwrap();
+    TestApp::new(move |seen| town(seen, &receipt)).await
+}
+
+impl TestApp {
+    /// Sends a form as a browser does.
+    async fn sends(&self, path: &str, form: &str, site: &str) -> Answer {
+        self.send(Method::POST, path, &[FORM, ("sec-fetch-site", site)], form).await
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_led_to_it_and_back() {
+    let app = app(receipt("need")).await;
+    for page in table().iter().filter(|page| page.who != Who::Everybody) {
+        let path = page.path.replace("{service}", "needs");
+        let path: String = path
+            .split('/')
+            .map(|part| match part.starts_with('{') {
+                true => format!("/{ID}"),
+                false => format!("/{part}"),
+            })
+            .collect::<String>()
+            .replacen('/', "", 1);
+        let method = if page.posts { Method::POST } else { Method::GET };
+        let answer = app.anonymously(method, &path, &[FORM], "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.header("location").starts_with("/sign-in?next=%2F"), "{path}");
+    }
+    assert!(app.seen().is_empty(), "nobody was asked anything");
+}
+
+#[tokio::test]
+async fn no_page_holds_scripts_or_styles_of_its_own() {
+    let app = app(receipt("need")).await;
+    for path in ["/", "/needs", &format!("/needs/{ID}"), &format!("/needs/{ID}/claim"), "/sign-in"]
+    {
+        let page = app.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.text.contains("<style") && !page.text.contains(" style="), "{path}");
+        assert!(!page.text.contains("<script>") && !page.text.contains(" onclick"), "{path}");
+        let policy = page.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'self'") && !policy.contains("unsafe"), "{path}");
+        assert_eq!(page.header("cache-control"), "no-store");
+    }
+}
+
+#[tokio::test]
+async fn what_people_wrote_is_never_markup() {
+    let page = app(receipt("need")).await.get("/needs").await;
+    assert!(page.text.contains("&#60;b&#62;四点半课堂"), "{}", page.text);
+    assert!(page.text.contains("望海社区党委") && page.text.contains("共 1 条"));
+}
+
+#[tokio::test]
+async fn filters_of_the_address_reach_the_service() {
+    let app = app(receipt("need")).await;
+    let page = app.get("/needs?status=posted&text=%E8%AF%BE&offset=20").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let seen = app.seen();
+    let asked = &seen.iter().find(|seen| seen.subject == "qry.needs.needs").unwrap().body;
+    assert_eq!((&asked["status"], &asked["text"]), (&json!("posted"), &json!("课")));
+    assert_eq!(asked["page"], json!({"offset": 20, "limit": 20}));
+    assert!(page.text.contains("value=\"posted\" selected"));
+    assert!(app.get("/needs?status=lost").await.status.is_client_error());
+}
+
+#[tokio::test]
+async fn a_form_becomes_its_command_and_leads_to_what_it_made() {
+    let app = app(receipt("claim")).await;
+    let path = format!("/needs/{ID}/claim");
+    let form = "_key=k1&amount.quantity=2&message=%E5%91%A8%E4%B8%80&claimer=somebody";
+    let answer = app.sends(&path, form, "same-origin").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        answer.header("location"),
+        format!("/claims/{ID}?done=claim.propose&seen=projects.7")
+    );
+    let again = app.sends(&path, form, "same-origin").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    let seen = app.seen();
+    let sent: Vec<_> = seen.iter().filter(|seen| seen.subject.starts_with("cmd.")).collect();
+    assert_eq!(sent[0].command(), sent[1].command(), "the same form is the same command");
+    let body = &sent[0].body;
+    assert_eq!(body["amount"], json!({"quantity": 2, "unit": "session"}));
+    assert_eq!((&body["need"], &body["side"]), (&json!(ID), &json!("giving")));
+    // Who claims follows from who is signed in, whatever the form says.
+    assert_eq!(body["claimer"], json!({"organisation": "00000000-0000-0000-0000-00000000000a"}));
+}
+
+#[tokio::test]
+async fn a_form_from_elsewhere_is_refused() {
+    let app = app(receipt("claim")).await;
+    let answer = app.sends(&format!("/needs/{ID}/claim"), "_key=k1", "cross-site").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(app.seen().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_beside_its_field_and_what_was_written_stays() {
+    let app = app(receipt("claim")).await;
+    let path = format!("/needs/{ID}/claim");
+    let form = "_key=k1&amount.quantity=0&message=%E5%91%A8%E4%B8%80";
+    let answer = app.sends(&path, form, "same-origin").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("数量须在 1 至"), "{}", answer.text);
+    assert!(answer.text.contains("aria-describedby=\"amount-quantity-error\""));
+    assert!(answer.text.contains("周一") && answer.text.contains("value=\"k1\""));
+}
+
+#[tokio::test]
+async fn what_a_rule_says_is_shown_with_what_to_do() {
+    let rejection = projects::claim::Rejection::NotAuthorised;
+    let app = app(Reply::Rejected(rejection.into())).await;
+    let path = format!("/needs/{ID}/claim");
+    let answer = app.sends(&path, "amount.quantity=2", "same-origin").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text.contains("没有权限") && answer.text.contains("role=\"alert\""));
+    let gone = needs::need::Rejection::NotRaised;
+    let app = self::app(Reply::Rejected(gone.into())).await;
+    let answer = app.sends(&format!("/needs/{ID}/accept"), "", "same-origin").await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text.contains("需求不在待核实状态"));
+}
+
+#[tokio::test]
+async fn a_page_that_is_nowhere_says_so_as_a_page() {
+    let app = app(receipt("need")).await;
+    let page = app.send(Method::GET, "/nowhere", &[("accept", "text/html,*/*")], "").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(page.text.contains("没有这个网址") && page.text.contains("回到首页"));
+    app.get("/api/v1/nowhere").await.is_problem(404, "no_route");
+}
+
+#[tokio::test]
+async fn the_first_page_is_small() {
+    let app = app(receipt("need")).await;
+    let page = app.get("/needs").await;
+    let (mut bytes, mut files) = (0, 0);
+    for part in page.text.split(['"']).filter(|part| part.starts_with("/assets/")) {
+        let gzip = [("accept-encoding", "gzip")];
+        let file = app.anonymously(Method::GET, part, &gzip, "").await;
+        assert_eq!(file.status, StatusCode::OK, "{part}");
+        assert!(file.header("cache-control").contains("immutable"), "{part}");
+        bytes += file.bytes;
+        files += 1;
+    }
+    assert!(files >= 4 && bytes < 90_000, "{files} files, {bytes} bytes");
+}
