@@ -20,7 +20,8 @@ use crate::state::Gateway;
 pub(crate) const AT_LEAST: &str = "at_least";
 
 /// The services whose aggregates have a history.
-pub(crate) const SERVICES: [&str; 5] = ["registry", "resources", "needs", "projects", "evaluation"];
+pub(crate) const SERVICES: [&str; 6] =
+    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
 
 /// Asks the question that path and query make, and passes the answer on.
 pub(crate) async fn answer<Q: Query + Sync>(

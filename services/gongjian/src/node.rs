@@ -11,7 +11,8 @@ use files::Files;
 use runtime::{Clock, Host, HostOptions, Service, Settings};
 
 /// Every service, in the order in which they start.
-pub(crate) const SERVICES: [&str; 5] = ["registry", "resources", "needs", "projects", "evaluation"];
+pub(crate) const SERVICES: [&str; 6] =
+    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
 
 /// Where one service's log is, under the folder with everything that is kept.
 pub(crate) fn logs(data: &Path) -> PathBuf {
@@ -75,6 +76,7 @@ pub(crate) async fn start(
         }
         "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
         "evaluation" => start_service::<evaluation::Evaluation>(settings, bus, clock).await,
+        "matching" => start_service::<matching::Matching>(settings, bus, clock).await,
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }
 }

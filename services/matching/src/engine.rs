@@ -28,6 +28,7 @@ pub mod live;
 pub mod model;
 pub mod objective;
 pub mod plan;
+pub mod standing;
 
 mod basis;
 mod face;

@@ -1,6 +1,25 @@
-//! `matching`: what fits whom, and what the best whole is.
+//! `matching`: what fits whom, what the best whole is, and where anything is found.
 //!
-//! So far its [`engine`] alone: plans proved optimal over an instance, the repair of a plan after a
-//! change, prices and explanations. The service that follows the lists and feeds it comes next.
+//! Owns what it knows of the lists: each line as far as it is matched, who is where, which pairs
+//! stand, who kept what was promised. Decides nothing for anybody: it proposes and explains.
+//! Follows `resources` and `needs` (what is on the lists, and how much of it is left), `projects`
+//! (what was carried out) and `registry` (who works where, and with whom it is paired). Answers:
+//! suggestions for a need, an offer, an organisation, a member; why a pair fits or not; what is
+//! missing; search. Keeps on disk: its log.
+//!
+//! The best whole is kept live: each event is a change of the instance, repaired at once by the
+//! [`engine`], so prices and suggestions are always those of the lists as they stand.
+//!
+//! Promises: the same log leads to the same suggestions; every suggestion says why; nothing that
+//! is not public on a list is told.
 
+mod commands;
+pub mod domain;
 pub mod engine;
+mod reactions;
+mod service;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use service::{Matching, State};

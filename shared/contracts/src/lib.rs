@@ -20,6 +20,7 @@ mod waiting;
 
 pub mod access;
 pub mod evaluation;
+pub mod matching;
 pub mod needs;
 pub mod projects;
 pub mod registry;

@@ -131,6 +131,12 @@ rejections! {
     Star(evaluation::star::Rejection),
 }
 
+impl From<std::convert::Infallible> for Rejection {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl Rejection {
     /// The stable code, `offer.too_little_left`.
     pub fn code(&self) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use contracts::{ServiceEvent, access, evaluation, needs, projects, registry, resources};
+use contracts::{ServiceEvent, access, evaluation, matching, needs, projects, registry, resources};
 use serde_json::Value;
 
 /// Each fixture's text by the tag it is named for.
@@ -40,6 +40,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         | "tender" => read_as::<projects::Event>(text),
         "belonging" | "fact" | "matter" | "objection" | "occasion" | "posting" | "reward"
         | "rules" | "star" => read_as::<evaluation::Event>(text),
+        "bond" | "listing" | "party" | "promise" | "venture" => read_as::<matching::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

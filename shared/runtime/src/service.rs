@@ -144,8 +144,29 @@ impl<S: Service> Default for Reactions<S> {
 impl<S: Service> Reactions<S> {
     /// Each event of the service that writes `E` is judged by `react`.
     pub fn to<E: ServiceEvent>(
-        mut self,
+        self,
         react: impl Fn(&mut Decision<'_, S>, &Recorded<E>) -> Result<Reaction, Rejection>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.to_commits(move |decision, commit: &Commit<E>| {
+            let mut reaction = Reaction::Ignored;
+            for recorded in &commit.events {
+                match react(decision, recorded)? {
+                    Reaction::Judged => reaction = Reaction::Judged,
+                    Reaction::Ignored => {}
+                }
+            }
+            Ok(reaction)
+        })
+    }
+
+    /// Each commit of the service that writes `E` is judged by `react` as a whole: where several
+    /// of its events concern one aggregate here, which decides once in a commit.
+    pub fn to_commits<E: ServiceEvent>(
+        mut self,
+        react: impl Fn(&mut Decision<'_, S>, &Commit<E>) -> Result<Reaction, Rejection>
         + Send
         + Sync
         + 'static,
@@ -153,13 +174,7 @@ impl<S: Service> Reactions<S> {
         let function: ReactionFn<S> = Box::new(move |decision, bytes| {
             let commit: Commit<E> =
                 serde_json::from_slice(bytes).map_err(ReactionError::Unreadable)?;
-            let mut reaction = Reaction::Ignored;
-            for recorded in &commit.events {
-                match react(decision, recorded).map_err(ReactionError::Rejected)? {
-                    Reaction::Judged => reaction = Reaction::Judged,
-                    Reaction::Ignored => {}
-                }
-            }
+            let reaction = react(decision, &commit).map_err(ReactionError::Rejected)?;
             Ok(Outcome { reaction })
         });
         self.table.push((E::SERVICE, function));

@@ -20,8 +20,7 @@ const TOP: [&str; 8] = [
 const TOP_TOO: [&str; 2] = ["target", "tests"];
 
 /// Services without rules of their own: they carry what the others decide.
-/// `matching` is its engine alone so far: it follows nobody yet.
-const WITHOUT_RULES: [&str; 3] = ["gateway", "gongjian", "matching"];
+const WITHOUT_RULES: [&str; 2] = ["gateway", "gongjian"];
 
 const SERVICE_FILES: [&str; 5] =
     ["lib.rs", "commands.rs", "reactions.rs", "views.rs", "service.rs"];

@@ -3,6 +3,7 @@
 mod accounts;
 mod evaluation;
 mod handling;
+mod matching;
 mod needs;
 mod projects;
 mod registry;
@@ -23,6 +24,7 @@ pub(crate) fn table() -> Vec<Route> {
         handling::routes(),
         projects::routes(),
         evaluation::routes(),
+        matching::routes(),
         general(),
     ];
     parts.into_iter().flatten().collect()

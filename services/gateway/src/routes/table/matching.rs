@@ -1,0 +1,32 @@
+//! The operations of `matching`.
+
+use contracts::matching;
+
+use super::super::{Chapter, Route};
+
+const MATCHING: Chapter = Chapter("匹配");
+const SEARCH: Chapter = Chapter("检索");
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        MATCHING.one::<matching::ForNeed, _>("/matching/needs/{need}", "查看适合需求的资源"),
+        MATCHING.one::<matching::ForOffer, _>("/matching/offers/{offer}", "查看适合资源的需求"),
+        MATCHING.one::<matching::ForOrganisation, _>(
+            "/matching/organisations/{organisation}",
+            "查看一家单位可认领的需求和可申请的资源",
+        ),
+        MATCHING
+            .one::<matching::Near, Vec<matching::NearNeed>>(
+                "/matching/near/{organisation}",
+                "查看社区周边可由个人认领的微心愿和岗位",
+            )
+            .of::<matching::NearNeed>(),
+        MATCHING.part::<matching::Why, _>("/matching/pairs", "查看需求与资源为何匹配或不匹配"),
+        MATCHING
+            .list::<matching::Missing>("/matching/missing", "查看尚缺的资源")
+            .of::<matching::MissingLine>(),
+        SEARCH
+            .list::<matching::Search>("/search", "检索需求、资源、单位和项目（中文、拼音、首字母）")
+            .of::<matching::FoundItem>(),
+    ]
+}

@@ -1,0 +1,150 @@
+//! One line of the need list or of the resource list, as far as it is matched and found.
+//!
+//! Invariant: what is left is what is asked for or offered, less what claims hold and what was
+//! delivered, as its own ledger says; a line that is not on its list is matched with nothing.
+
+mod need;
+mod offer;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use contracts::Context;
+use contracts::matching::listing::{self, Command, Event};
+use decider::Decider;
+use values::ClaimId;
+
+/// The rules of a listing.
+pub struct Listing;
+
+/// Whether it is on its list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Not yet, or not any more.
+    #[default]
+    Unlisted,
+    Listed,
+    /// Not for a while: renewing it does not bring it back.
+    Paused,
+}
+
+/// What is known of the line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    listing: Option<Box<listing::Listing>>,
+    standing: Standing,
+    holds: BTreeMap<ClaimId, u64>,
+    used: u64,
+}
+
+impl State {
+    /// What it says; nothing before its ledger said anything.
+    pub fn listing(&self) -> Option<&listing::Listing> {
+        self.listing.as_deref()
+    }
+
+    pub fn is_listed(&self) -> bool {
+        self.standing == Standing::Listed
+    }
+
+    /// What nobody holds and nobody delivered.
+    pub fn left(&self) -> u64 {
+        let asked = self.listing().map_or(0, |listing| listing.amount.quantity);
+        asked.saturating_sub(self.holds.values().sum::<u64>()).saturating_sub(self.used)
+    }
+}
+
+/// Tells one thing after another, each by the state that the ones before led to.
+struct Telling {
+    state: State,
+    events: Vec<Event>,
+}
+
+impl Telling {
+    fn tell(&mut self, event: Event) {
+        self.state = Listing::evolve(std::mem::take(&mut self.state), &event);
+        self.events.push(event);
+    }
+
+    fn describe(&mut self, listing: listing::Listing) {
+        if self.state.listing() != Some(&listing) {
+            self.tell(Event::Described { listing: Box::new(listing) });
+        }
+    }
+
+    /// Says what changed of what it says; nothing of a line that was never described.
+    fn change(&mut self, change: impl FnOnce(&mut listing::Listing)) {
+        if let Some(mut listing) = self.state.listing().cloned() {
+            change(&mut listing);
+            self.describe(listing);
+        }
+    }
+
+    fn list(&mut self) {
+        if self.state.standing != Standing::Listed {
+            self.tell(Event::Listed {});
+        }
+    }
+
+    fn unlist(&mut self, paused: bool) {
+        let to = if paused { Standing::Paused } else { Standing::Unlisted };
+        if self.state.standing != to {
+            self.tell(Event::Unlisted { paused });
+        }
+    }
+
+    fn hold(&mut self, claim: ClaimId, quantity: u64) {
+        if self.state.holds.get(&claim) != Some(&quantity) {
+            self.tell(Event::Held { claim, quantity });
+        }
+    }
+
+    fn release(&mut self, claim: ClaimId, used: u64) {
+        if self.state.holds.contains_key(&claim) {
+            self.tell(Event::Released { claim, used });
+        }
+    }
+
+    fn take_back(&mut self, quantity: u64) {
+        if quantity > 0 {
+            self.tell(Event::Returned { quantity });
+        }
+    }
+}
+
+impl Decider for Listing {
+    type State = State;
+    type Context = Context;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Infallible;
+
+    fn decide(state: &State, _: &Context, command: Command) -> Result<Vec<Event>, Infallible> {
+        let mut telling = Telling { state: state.clone(), events: Vec::new() };
+        match command {
+            Command::Need(told) => told.iter().for_each(|event| need::tell(&mut telling, event)),
+            Command::Offer(told) => told.iter().for_each(|event| offer::tell(&mut telling, event)),
+        }
+        Ok(telling.events)
+    }
+
+    fn evolve(mut state: State, event: &Event) -> State {
+        match event {
+            Event::Described { listing } => state.listing = Some(listing.clone()),
+            Event::Listed {} => state.standing = Standing::Listed,
+            Event::Unlisted { paused: true } => state.standing = Standing::Paused,
+            Event::Unlisted { paused: false } => state.standing = Standing::Unlisted,
+            Event::Held { claim, quantity } => {
+                state.holds.insert(*claim, *quantity);
+            }
+            Event::Released { claim, used } => {
+                state.holds.remove(claim);
+                state.used += used;
+            }
+            Event::Returned { quantity } => state.used = state.used.saturating_sub(*quantity),
+        }
+        state
+    }
+}

@@ -1,0 +1,13 @@
+//! The rules, pure: what other services' words mean for what is matched and found.
+
+pub mod bond;
+pub mod listing;
+pub mod party;
+pub mod promise;
+pub mod venture;
+
+pub use bond::Bond;
+pub use listing::Listing;
+pub use party::Party;
+pub use promise::Promise;
+pub use venture::Venture;

@@ -1,0 +1,182 @@
+//! What a kept plan says of its parts as they stand, and how parts come in that no instance had.
+//!
+//! The names are those of [`super::explanation`], read from the kept flow and potentials instead of
+//! a plan on paper: nothing is solved or built for an answer.
+
+use super::changes::TooMuch;
+use super::levels::{Options, solve};
+use super::lex::Lex;
+use super::live::{Live, Node};
+use super::model::{CAPACITY_LOTS_MAX, COUNT_MAX, Limit, Model, Parts, count};
+use super::objective::{Level, Policy};
+
+/// What something costs at the first level where it costs anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LevelCost {
+    pub level: Level,
+    pub by: i64,
+}
+
+/// The one limit of [`Live::empty`]: it binds nobody.
+pub const UNLIMITED: u32 = 0;
+
+impl Live {
+    /// A plan of nothing, to which everything comes by changes. It has the limit [`UNLIMITED`].
+    pub fn empty(policy: &Policy) -> Live {
+        let limits = vec![Limit { lots: CAPACITY_LOTS_MAX, within: None }];
+        let model = Model::new(Parts { limits, ..Parts::default() }).expect("nothing is wrong");
+        let plan =
+            solve(&model, policy, Options::default(), &mut |_| true).expect("nobody cancels it");
+        Live::new(&model, policy, &plan)
+    }
+
+    /// A group comes in, for which nobody asks for anything yet.
+    pub fn add_group(&mut self) -> Result<u32, TooMuch> {
+        let group = count(self.model.groups());
+        if group == COUNT_MAX {
+            return Err(TooMuch { group });
+        }
+        self.model.demand.push(0);
+        self.model.carried.push(0);
+        self.needs_of_group.push(Vec::new());
+        self.flow.groups.push(0);
+        self.capacity.groups.push(0);
+        self.scratch.labels.groups.push(None);
+        self.potential.groups.push(Lex::ZERO);
+        // Its arc to the root costs nothing less than nothing.
+        let dearest = self.cost_of_home(Node::Group(group), true) + self.potential.root;
+        self.potential.groups[group as usize] = dearest;
+        Ok(group)
+    }
+
+    /// A need is withdrawn, and its pairs are no candidates any more.
+    pub fn forget_need(&mut self, need: u32) {
+        self.withdraw_need(need);
+        for offer in self.rows[need as usize].iter().map(|pair| pair.other).collect::<Vec<_>>() {
+            self.decline(need, offer);
+        }
+    }
+
+    /// An offer is withdrawn, and its pairs are no candidates any more.
+    pub fn forget_offer(&mut self, offer: u32) {
+        self.withdraw_offer(offer);
+        for need in self.columns[offer as usize].iter().map(|pair| pair.other).collect::<Vec<_>>() {
+            self.decline(need, offer);
+        }
+    }
+
+    /// The pairs of a need, with their scores.
+    pub fn pairs_of_need(&self, need: u32) -> impl Iterator<Item = (u32, u16)> + '_ {
+        self.rows[need as usize].iter().map(|pair| (pair.other, pair.score))
+    }
+
+    /// The pairs of an offer, with their scores.
+    pub fn pairs_of_offer(&self, offer: u32) -> impl Iterator<Item = (u32, u16)> + '_ {
+        self.columns[offer as usize].iter().map(|pair| (pair.other, pair.score))
+    }
+
+    /// Lots that the plan gives the pair.
+    pub fn planned(&self, need: u32, offer: u32) -> u32 {
+        unsigned(self.lots_of(need, offer))
+    }
+
+    /// The needs that have lots of this offer, with how many.
+    pub fn takers(&self, offer: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.gives[offer as usize].iter().map(|(need, lots)| (*need, unsigned(*lots)))
+    }
+
+    /// Lots of a need that no offer serves.
+    pub fn unserved(&self, need: u32) -> u32 {
+        unsigned(self.flow.needs[need as usize])
+    }
+
+    /// Lots of an offer that nobody has.
+    pub fn spare(&self, offer: u32) -> u32 {
+        unsigned(self.capacity.offers[offer as usize] - self.flow.offers[offer as usize])
+    }
+
+    /// What a lot of the offer costs the others.
+    pub fn price(&self, offer: u32) -> Lex {
+        self.potential.offers[offer as usize] - self.potential.root
+    }
+
+    /// What a lot of a pair costs the whole, at least: never below 0, and 0 where the plan has it.
+    pub fn reduced_cost(&self, need: u32, offer: u32, score: u16) -> Lex {
+        self.cost_of_pair(need, offer, score) - self.potential.needs[need as usize]
+            + self.potential.offers[offer as usize]
+    }
+
+    /// The first level at which this costs anything; ties are nobody's aim.
+    pub fn first_cost(&self, cost: Lex) -> Option<LevelCost> {
+        let levels = self.policy.levels().iter().copied().zip(cost.0);
+        let mut aims = levels.filter(|(level, _)| *level != Level::Tie);
+        let (level, by) = aims.find(|(_, by)| *by != 0)?;
+        Some(LevelCost { level, by })
+    }
+}
+
+fn unsigned(lots: i64) -> u32 {
+    u32::try_from(lots).expect("a flow is never negative, and no model asks for more")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::certificate::check;
+    use super::super::model::{Need, Offer};
+    use super::super::samples::{SMALL, models};
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+
+        #[test]
+        fn what_came_in_piece_by_piece_is_the_best_whole(model in models(SMALL)) {
+            let policy = Policy::default();
+            let mut live = Live::empty(&policy);
+            for group in 0..model.groups() {
+                prop_assert_eq!(live.add_group().unwrap() as usize, group);
+            }
+            for need in model.needs() {
+                live.add_need(*need, &[]).unwrap();
+            }
+            for (offer, at) in model.offers().iter().zip(0..) {
+                let all = model.edges().filter(|edge| edge.offer == at);
+                let fits: Vec<_> = all.map(|edge| (edge.need, edge.score)).collect();
+                live.add_offer(Offer { limit: UNLIMITED, ..*offer }, &fits);
+            }
+            for need in (0..count(model.needs().len())).step_by(3) {
+                live.forget_need(need);
+            }
+            for offer in (0..count(model.offers().len())).step_by(4) {
+                live.forget_offer(offer);
+            }
+            let now = Model::new(live.to_parts()).unwrap();
+            prop_assert!(check(&now, &live.plan()).is_ok());
+            for edge in now.edges() {
+                let reduced = live.reduced_cost(edge.need, edge.offer, edge.score);
+                prop_assert!(reduced >= Lex::ZERO);
+                prop_assert!(live.planned(edge.need, edge.offer) == 0 || reduced == Lex::ZERO);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_short_has_a_price_and_what_is_not_has_none() {
+        let mut live = Live::empty(&"value,quality".parse().unwrap());
+        let group = live.add_group().unwrap();
+        let need = |value| Need { group, tier: 4, lots: 1, value };
+        let short = live.add_offer(Offer { limit: UNLIMITED, lots: 1 }, &[]);
+        let plenty = live.add_offer(Offer { limit: UNLIMITED, lots: 9 }, &[]);
+        let winner = live.add_need(need(8), &[(short, 500)]).unwrap();
+        let loser = live.add_need(need(3), &[(short, 900)]).unwrap();
+        let other = live.add_need(need(1), &[(plenty, 100)]).unwrap();
+        assert_eq!((live.planned(winner, short), live.unserved(loser)), (1, 1));
+        assert_eq!((live.planned(other, plenty), live.spare(plenty)), (1, 8));
+        let price = live.first_cost(live.price(short)).unwrap();
+        assert_eq!(price.level, Level::Value);
+        assert_eq!(live.first_cost(live.price(plenty)), None);
+        assert_eq!(live.takers(short).collect::<Vec<_>>(), [(winner, 1)]);
+    }
+}

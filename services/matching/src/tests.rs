@@ -1,0 +1,296 @@
+//! The service in process, over a log in memory: what the rules alone cannot show.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use contracts::matching::{Aim, Bottleneck, FoundKind, Missing, Search, WhyNot};
+use contracts::needs::need::{self, Kind, Raise, Source, Terms};
+use contracts::registry::organisation::Level;
+use contracts::registry::pair;
+use contracts::registry::taxonomy::Category;
+use contracts::resources::offer;
+use contracts::testing::{monday, operator, registered};
+use contracts::{
+    Actor, Asker, Commit, Directory, Query, Recorded, Reply, ServiceEvent, matching, needs,
+    projects, registry, resources,
+};
+use eventlog::{Keys, MemoryLog};
+use runtime::{Question, Service, Writer};
+use values::{
+    Amount, ClaimId, CommandId, Hash, NeedId, OfferId, OrganisationId, Text, Timestamp, Unit, Uuid,
+};
+
+use crate::Matching;
+use crate::views::View;
+
+const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
+const COMMUNITY: OrganisationId = OrganisationId(Uuid::from_u128(0xC0));
+const FAR: OrganisationId = OrganisationId(Uuid::from_u128(0xFA));
+const HOSPITAL: OrganisationId = OrganisationId(Uuid::from_u128(0x40));
+
+struct Office {
+    writer: Writer<Matching>,
+    view: View,
+    directory: Directory,
+    now: Timestamp,
+    followed: BTreeMap<&'static str, (u64, Hash)>,
+    commits: Vec<Commit<matching::Event>>,
+}
+
+impl Office {
+    /// A street with two communities, one of them in another street, and a hospital.
+    fn new() -> Self {
+        let log = Arc::new(MemoryLog::new());
+        let writer = Writer::replay(log, Arc::new(Keys::memory()), |_| {}).unwrap();
+        let mut office = Self {
+            writer,
+            view: View::default(),
+            directory: Directory::default(),
+            now: monday(),
+            followed: BTreeMap::new(),
+            commits: Vec::new(),
+        };
+        for (id, level, area) in [
+            (STREET, Level::Street, "371002001"),
+            (COMMUNITY, Level::Community, "371002001001"),
+            (FAR, Level::Community, "371003001001"),
+            (HOSPITAL, Level::Unit, "371002001001"),
+        ] {
+            let recorded = registered(id, level, area);
+            office.directory.apply(&recorded);
+            office.follow(id, vec![recorded.event]);
+        }
+        office
+    }
+
+    /// What another service says next, in one commit.
+    fn follow<E: ServiceEvent>(&mut self, aggregate: impl Into<Uuid>, events: Vec<E>) {
+        let followed = self.followed.entry(E::SERVICE).or_default();
+        let (position, previous) = (followed.0 + 1, followed.1);
+        let aggregate = aggregate.into();
+        let commit = Commit {
+            position,
+            previous,
+            command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: self.now,
+            cause: None,
+            events: (1..)
+                .zip(events)
+                .map(|(version, event)| Recorded { aggregate, version, event })
+                .collect(),
+        };
+        let bytes = serde_json::to_vec(&commit).unwrap();
+        *followed = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, E::SERVICE, position, &bytes);
+        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+            self.commits.push(Commit::clone(&decided.commit));
+        }
+    }
+
+    fn need(&mut self, n: u128, owner: OrganisationId, title: &str, quantity: u64) -> NeedId {
+        let need = NeedId(Uuid::from_u128(0x1000 + n));
+        let asked = Raise {
+            owner,
+            title: Text::new(title).unwrap(),
+            content: None,
+            kind: Kind::Common,
+            category: Category::Service,
+            source: Source::Community,
+            amount: Amount::new(quantity, Unit::Session).unwrap(),
+            place: None,
+            wanted: None,
+        };
+        let terms = Terms { divisible: true, partners_max: 3, ..Terms::whole() };
+        let events = [need::Event::Raised { asked, raiser: None }, need::Event::Posted { terms }];
+        self.follow(need, events.map(needs::Event::from).to_vec());
+        need
+    }
+
+    fn offer(&mut self, n: u128, title: &str, quantity: u64) -> OfferId {
+        let offer = OfferId(Uuid::from_u128(0x2000 + n));
+        let amount = Amount::new(quantity, Unit::Session).unwrap();
+        let title = Text::new(title).unwrap();
+        let list = Box::new(offer::List::new(HOSPITAL, title, Category::Service, amount));
+        let listed = offer::Event::Listed { offer: list, stands_to: monday() };
+        self.follow(offer, vec![resources::Event::from(listed)]);
+        offer
+    }
+
+    fn ask<Q: Query>(&self, query: &Q) -> Q::Answer {
+        let body = serde_json::to_vec(query).unwrap();
+        let (keys, actor) = (Keys::memory(), operator());
+        let asker = Asker { actor: &actor, directory: &self.directory };
+        let stream = matching::Event::SERVICE;
+        let question = Question::new(&self.view, asker, self.now, &keys, stream);
+        let answer = Matching::queries().answer(&question, Q::SUBJECT, &body).unwrap();
+        match serde_json::from_slice(&answer).unwrap() {
+            Reply::Done(answer) => answer,
+            Reply::Rejected(_) | Reply::Failed(_) => panic!("a question was not answered"),
+        }
+    }
+}
+
+#[test]
+fn a_need_is_told_which_offers_fit_and_why() {
+    let mut office = Office::new();
+    let need = office.need(1, COMMUNITY, "老年人义诊", 4);
+    let other = office.offer(1, "法律咨询", 5);
+    let best = office.offer(2, "义诊服务，老年人血压测量", 2);
+    let found = office.ask(&matching::ForNeed { need }).unwrap();
+    let offers: Vec<_> = found.items.iter().map(|one| one.offer.id).collect();
+    assert_eq!((offers, found.total, found.unserved), (vec![best, other], 2, 0));
+    let first = &found.items[0];
+    assert_eq!((first.quantity, first.planned, first.cost), (2, 2, None));
+    assert!(first.score > found.items[1].score);
+    let sum: u32 =
+        first.parts.iter().map(|part| u32::from(part.score) * u32::from(part.weight) / 1000).sum();
+    assert!(sum.abs_diff(first.score.into()) < 6, "the parts are the score");
+    assert_eq!(first.offer.owner_name.as_deref(), Some(&*office.name(HOSPITAL)));
+    assert_eq!(office.ask(&matching::ForNeed { need: NeedId(Uuid::nil()) }), None);
+}
+
+impl Office {
+    fn name(&self, organisation: OrganisationId) -> String {
+        self.directory.organisation(organisation).unwrap().name.to_string()
+    }
+}
+
+#[test]
+fn what_claims_hold_is_not_suggested_and_comes_back_when_it_is_released() {
+    let mut office = Office::new();
+    let need = office.need(1, COMMUNITY, "老年人义诊", 4);
+    let offer = office.offer(1, "义诊", 2);
+    let claim = ClaimId(Uuid::from_u128(9));
+    let (claimer, owner) = (HOSPITAL.into(), HOSPITAL);
+    let held = offer::Event::Held { claim, claimer, owner, quantity: 2, slot: None };
+    office.follow(offer, vec![resources::Event::from(held)]);
+    let found = office.ask(&matching::ForNeed { need }).unwrap();
+    assert_eq!((found.total, found.unserved), (0, 4));
+    assert_eq!(found.bottleneck, Some(Bottleneck::NothingFits));
+    let why = office.ask(&matching::Why { need, offer }).unwrap();
+    assert_eq!(why.why_not, [WhyNot::OfferSpent]);
+    // Two events of one offer in one commit.
+    let again = offer::Event::Held { claim, claimer, owner, quantity: 1, slot: None };
+    let events = [offer::Event::Released { claim }, again];
+    office.follow(offer, events.map(resources::Event::from).to_vec());
+    let found = office.ask(&matching::ForNeed { need }).unwrap();
+    assert_eq!((found.total, found.items[0].quantity, found.unserved), (1, 1, 3));
+}
+
+#[test]
+fn an_offer_that_is_short_has_a_price_and_names_who_competes() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 1);
+    let first = office.need(1, COMMUNITY, "义诊", 1);
+    let second = office.need(2, FAR, "义诊", 1);
+    let found = office.ask(&matching::ForOffer { offer }).unwrap();
+    assert_eq!(found.items.iter().map(|one| one.need.id).collect::<Vec<_>>(), [first, second]);
+    let loser = &found.items[1];
+    assert_eq!(loser.planned, 0);
+    assert_eq!(loser.competitors[0].need, first);
+    let why = office.ask(&matching::Why { need: second, offer }).unwrap().suggestion.unwrap();
+    assert_eq!(why.cost.unwrap().aim, Aim::Quality, "the other one is nearer");
+    assert!(loser.price.is_some());
+    let missing = office.ask(&Missing::default());
+    assert_eq!((missing.len(), missing[0].quantity), (1, 1));
+    assert_eq!(missing[0].bottleneck, Bottleneck::OffersSpent);
+    assert_eq!(missing[0].examples[0].need, second);
+    let of_street = Missing { organisation: Some(STREET), category: None };
+    assert_eq!(office.ask(&of_street), []);
+}
+
+#[test]
+fn a_pair_is_preferred_as_long_as_it_stands() {
+    let mut office = Office::new();
+    let need = office.need(1, FAR, "义诊", 1);
+    let offer = office.offer(1, "义诊", 1);
+    let score = |office: &Office| office.ask(&matching::Why { need, offer }).unwrap().score;
+    let before = score(&office);
+    let (unit, community) = (HOSPITAL, FAR);
+    let id = pair::id(unit, community);
+    office.follow(id, vec![registry::Event::from(pair::Event::Made { unit, community })]);
+    assert_eq!(score(&office), before + 75);
+    let suggested = office.ask(&matching::ForNeed { need }).unwrap();
+    assert_eq!(suggested.items[0].score, before + 75, "the market knows it, too");
+    let reason = Text::new("到期").unwrap();
+    office.follow(id, vec![registry::Event::from(pair::Event::Ended { reason })]);
+    assert_eq!(score(&office), before);
+}
+
+#[test]
+fn what_was_never_on_a_list_is_not_told() {
+    let mut office = Office::new();
+    let need = NeedId(Uuid::from_u128(0x1001));
+    office.need(1, COMMUNITY, "义诊", 1);
+    let hidden = NeedId(Uuid::from_u128(0x1999));
+    let asked = Raise {
+        owner: COMMUNITY,
+        title: Text::new("义诊尚未核实").unwrap(),
+        content: None,
+        kind: Kind::Individual,
+        category: Category::Service,
+        source: Source::Resident,
+        amount: Amount::new(1, Unit::Session).unwrap(),
+        place: None,
+        wanted: None,
+    };
+    let raised = need::Event::Raised { asked, raiser: None };
+    office.follow(hidden, vec![needs::Event::from(raised)]);
+    assert_eq!(office.ask(&matching::ForNeed { need: hidden }), None);
+    let text = Text::new("义诊").unwrap();
+    let all = Search {
+        text,
+        what: Some(FoundKind::Need),
+        category: None,
+        owner: None,
+        listed: None,
+        page: contracts::PageRequest::default(),
+    };
+    let found = office.ask(&all);
+    assert_eq!((found.total, found.items[0].id), (1, need.into()));
+    assert_eq!(found.facets.what, [(FoundKind::Need, 1)]);
+}
+
+#[test]
+fn the_same_log_leads_to_the_same_answers() {
+    let mut office = Office::new();
+    let titles = ["义诊", "法律咨询", "家电维修", "理发", "亲子阅读"];
+    for (n, at) in (0..30).zip(0_usize..) {
+        let owner = if at % 3 == 0 { FAR } else { COMMUNITY };
+        let quantity = [1, 2, 3, 4][at % 4];
+        office.need(n, owner, titles[at % 5], quantity);
+        office.offer(n, titles[(at + 1) % 5], 5 - quantity);
+    }
+    let closed = need::Event::Closed {
+        outcome: need::Outcome::Solved,
+        reopen_until: monday(),
+        review_until: None,
+    };
+    office.follow(NeedId(Uuid::from_u128(0x1003)), vec![needs::Event::from(closed)]);
+    let mut again = View::default();
+    office.commits.iter().for_each(|commit| again.apply(commit));
+    let mut state = crate::State::default();
+    let recorded = office.commits.iter().flat_map(|commit| &commit.events);
+    recorded.for_each(|recorded| Matching::evolve(&mut state, recorded));
+    for (id, listing) in office.writer.state().listings.iter() {
+        assert_eq!(state.listings.state(id), listing);
+    }
+    for n in 0..30 {
+        let need = NeedId(Uuid::from_u128(0x1000 + n));
+        assert_eq!(again.for_need(need), office.view.for_need(need));
+    }
+    assert!(again.for_need(NeedId(Uuid::from_u128(0x1003))).unwrap().items.is_empty());
+}
+
+#[test]
+fn what_does_not_concern_the_lists_is_not_written_down() {
+    let mut office = Office::new();
+    let before = office.commits.len();
+    let renewed = projects::claim::Event::Lapsed {};
+    office.follow(ClaimId(Uuid::from_u128(5)), vec![projects::Event::from(renewed)]);
+    assert_eq!(office.commits.len(), before);
+}

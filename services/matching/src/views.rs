@@ -1,0 +1,231 @@
+//! The lists as they are matched and found, built from events alone.
+
+mod asked;
+mod market;
+mod missing;
+mod score;
+mod search;
+mod suggesting;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use contracts::Commit;
+use contracts::matching::listing::{self, Particulars};
+use contracts::matching::party::{self, Party};
+use contracts::matching::{Event, FoundKind, bond, promise, venture};
+use decider::Decider;
+use runtime::Queries;
+use values::{OrganisationId, Uuid};
+
+use crate::Matching;
+use crate::domain::Listing;
+use crate::domain::listing::State as Line;
+use market::Market;
+use search::{Document, Search};
+
+pub(crate) fn table() -> Queries<Matching> {
+    search::add_to(missing::add_to(asked::add_to(Queries::default())))
+}
+
+/// How much of what an organisation promised was carried out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Repute {
+    pub(crate) kept: u32,
+    pub(crate) broken: u32,
+}
+
+/// Every line, who is who, the best whole, and what is found under which words.
+#[derive(Default)]
+pub struct View {
+    lines: HashMap<Uuid, Line>,
+    /// The lines of each organisation that were on their list.
+    by_owner: HashMap<OrganisationId, BTreeSet<Uuid>>,
+    parties: HashMap<OrganisationId, Party>,
+    bonds: HashSet<(OrganisationId, OrganisationId)>,
+    repute: HashMap<OrganisationId, Repute>,
+    market: Market,
+    search: Search,
+}
+
+/// What a score is made of beside the two lines.
+pub(crate) struct Known<'v> {
+    parties: &'v HashMap<OrganisationId, Party>,
+    bonds: &'v HashSet<(OrganisationId, OrganisationId)>,
+    repute: &'v HashMap<OrganisationId, Repute>,
+}
+
+impl Known<'_> {
+    pub(crate) fn party(&self, organisation: OrganisationId) -> Option<&Party> {
+        self.parties.get(&organisation)
+    }
+
+    pub(crate) fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
+        self.bonds.contains(&(one, other)) || self.bonds.contains(&(other, one))
+    }
+
+    pub(crate) fn repute(&self, organisation: OrganisationId) -> Repute {
+        self.repute.get(&organisation).copied().unwrap_or_default()
+    }
+}
+
+impl View {
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known { parties: &self.parties, bonds: &self.bonds, repute: &self.repute }
+    }
+
+    pub(crate) fn line(&self, id: Uuid) -> Option<&Line> {
+        self.lines.get(&id)
+    }
+
+    pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        for recorded in &commit.events {
+            let id = recorded.aggregate;
+            match &recorded.event {
+                Event::Listing(event) => self.apply_listing(id, event, commit),
+                Event::Party(party::Event::Described { party }) => {
+                    self.apply_party(OrganisationId(id), party);
+                }
+                Event::Bond(event) => self.apply_bond(event),
+                Event::Promise(event) => self.apply_promise(event),
+                Event::Venture(venture::Event::Named { title, code, asking }) => {
+                    let document = Document {
+                        what: FoundKind::Project,
+                        title: title.clone(),
+                        names: vec![code.to_string()],
+                        more: String::new(),
+                        owner: Some(*asking),
+                        category: None,
+                        listed: true,
+                    };
+                    self.search.insert(id, document);
+                }
+            }
+        }
+    }
+
+    fn apply_listing(&mut self, id: Uuid, event: &listing::Event, commit: &Commit<Event>) {
+        let line = std::mem::take(self.lines.entry(id).or_default());
+        let was_listed = line.is_listed();
+        let line = Listing::evolve(line, event);
+        let (is_listed, is_known) = (line.is_listed(), line.listing().is_some());
+        self.lines.insert(id, line);
+        if !is_known {
+            return;
+        }
+        let only_amounts = match event {
+            listing::Event::Held { .. }
+            | listing::Event::Released { .. }
+            | listing::Event::Returned { .. } => true,
+            listing::Event::Described { .. }
+            | listing::Event::Listed {}
+            | listing::Event::Unlisted { .. } => false,
+        };
+        if only_amounts {
+            let left = self.lines.get(&id).map_or(0, Line::left);
+            self.market.set_left(id, left);
+            return;
+        }
+        if is_listed {
+            self.enter(id, values::time::date_at(commit.time));
+        } else if was_listed {
+            self.market.leave(id);
+        }
+        // What was never on its list is not public.
+        if is_listed || self.search.contains(id) {
+            self.index(id);
+        }
+    }
+
+    /// The line stands on its list, and says what it says now.
+    fn enter(&mut self, id: Uuid, today: values::Date) {
+        let Some(line) = self.lines.get(&id) else { return };
+        let Some(listing) = line.listing() else { return };
+        self.by_owner.entry(listing.owner).or_default().insert(id);
+        self.market.leave(id);
+        let known = Known { parties: &self.parties, bonds: &self.bonds, repute: &self.repute };
+        let lines = &self.lines;
+        self.market.enter(id, line, today, &known, |other| lines.get(&other));
+    }
+
+    fn index(&mut self, id: Uuid) {
+        let Some(line) = self.lines.get(&id) else { return };
+        let Some(listing) = line.listing() else { return };
+        let what = match &listing.particulars {
+            Particulars::Need(_) => FoundKind::Need,
+            Particulars::Offer(_) => FoundKind::Offer,
+        };
+        let more = [&listing.content.as_deref(), &listing.place.as_deref()]
+            .into_iter()
+            .filter_map(|text| *text)
+            .collect::<Vec<_>>()
+            .join("。");
+        let document = Document {
+            what,
+            title: listing.title.clone(),
+            names: Vec::new(),
+            more,
+            owner: Some(listing.owner),
+            category: Some(listing.category),
+            listed: line.is_listed(),
+        };
+        self.search.insert(id, document);
+    }
+
+    fn apply_party(&mut self, id: OrganisationId, party: &Party) {
+        let before = self.parties.insert(id, party.clone());
+        let document = Document {
+            what: FoundKind::Organisation,
+            title: party.name.clone(),
+            names: party.aliases.iter().map(ToString::to_string).collect(),
+            more: String::new(),
+            owner: None,
+            category: None,
+            listed: party.in_operation,
+        };
+        self.search.insert(id.into(), document);
+        let matters = |party: &Party| (party.area, party.in_operation);
+        if before.as_ref().map(matters) != Some(matters(party)) {
+            self.score_again(id);
+        }
+    }
+
+    fn apply_bond(&mut self, event: &bond::Event) {
+        let unit = match event {
+            bond::Event::Tied { unit, community } => {
+                self.bonds.insert((*unit, *community));
+                *unit
+            }
+            bond::Event::Untied { unit, community } => {
+                self.bonds.remove(&(*unit, *community));
+                *unit
+            }
+        };
+        self.score_again(unit);
+    }
+
+    fn apply_promise(&mut self, event: &promise::Event) {
+        let giver = match event {
+            promise::Event::Made { .. } => return,
+            promise::Event::Kept { giver } => {
+                self.repute.entry(*giver).or_default().kept += 1;
+                *giver
+            }
+            promise::Event::Broken { giver } => {
+                self.repute.entry(*giver).or_default().broken += 1;
+                *giver
+            }
+        };
+        self.score_again(giver);
+    }
+
+    /// Something about the organisation changed that scores are made of: its lines leave the
+    /// market and come back.
+    fn score_again(&mut self, organisation: OrganisationId) {
+        let lines = self.by_owner.get(&organisation).cloned().unwrap_or_default();
+        for id in lines {
+            if let Some(since) = self.market.entered(id) {
+                self.enter(id, since);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Suggestions, as people ask for them.
+
+use contracts::matching::listing::Particulars;
+use contracts::matching::{
+    ForNeed, ForOffer, ForOrganisation, Near, NearNeed, OrganisationSuggestions, PairExplained,
+    SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why,
+};
+use runtime::{Queries, Question};
+use values::{NeedId, OfferId, OrganisationId, Uuid};
+
+use super::score::{self, nearness};
+use super::suggesting::Pair;
+use super::{Line, View};
+use crate::Matching;
+use crate::views::market::quantity;
+
+/// The most lines of one organisation that are looked at for it.
+const LINES_LOOKED_AT_MAX: usize = 200;
+
+pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
+    table
+        .on(|question: &Question<'_, View>, ForNeed { need }| question.view.for_need(need))
+        .on(|question: &Question<'_, View>, ForOffer { offer }| question.view.for_offer(offer))
+        .on(|question: &Question<'_, View>, ForOrganisation { organisation }| {
+            let same = question.directory.same_as(organisation);
+            question.view.for_organisation(organisation, &same)
+        })
+        .on(|question: &Question<'_, View>, Near { organisation }| question.view.near(organisation))
+        .on(|question: &Question<'_, View>, Why { need, offer }| question.view.why(need, offer))
+}
+
+impl View {
+    /// None of what is not, or never was, on its list.
+    fn public(&self, id: Uuid) -> Option<&Line> {
+        self.line(id).filter(|_| self.search.contains(id))
+    }
+
+    /// Which offers fit this need.
+    pub fn for_need(&self, need: NeedId) -> Option<Suggestions> {
+        let listing = self.public(need.into())?.listing()?;
+        let Particulars::Need(_) = listing.particulars else { return None };
+        let number = self.market.number(need.into());
+        let pairs = number.map_or(Vec::new(), |number| self.pairs_of_need(number));
+        let mut suggestions = self.best(&pairs);
+        if let Some(number) = number {
+            let unserved = self.market.live().unserved(number);
+            suggestions.unserved = quantity(unserved, listing.amount.unit);
+            suggestions.bottleneck = self.bottleneck(number);
+        }
+        Some(suggestions)
+    }
+
+    /// Which needs this offer fits.
+    pub fn for_offer(&self, offer: OfferId) -> Option<Suggestions> {
+        let listing = self.public(offer.into())?.listing()?;
+        let Particulars::Offer(_) = listing.particulars else { return None };
+        let number = self.market.number(offer.into());
+        let pairs = number.map_or(Vec::new(), |number| self.pairs_of_offer(number));
+        Some(self.best(&pairs))
+    }
+
+    fn best(&self, pairs: &[Pair]) -> Suggestions {
+        let items = pairs.iter().take(SUGGESTIONS_MAX);
+        let items = items.filter_map(|pair| self.suggestion(*pair)).collect();
+        Suggestions { items, total: pairs.len(), unserved: 0, bottleneck: None }
+    }
+
+    fn for_organisation(
+        &self,
+        organisation: OrganisationId,
+        same: &[OrganisationId],
+    ) -> Option<OrganisationSuggestions> {
+        self.known().party(organisation)?;
+        let (mut to_give, mut to_ask) = (Vec::new(), Vec::new());
+        let lines = same.iter().filter_map(|owner| self.by_owner.get(owner)).flatten().rev();
+        for id in lines.take(LINES_LOOKED_AT_MAX) {
+            let Some(number) = self.market.number(*id) else { continue };
+            let listing = self.line(*id).and_then(Line::listing);
+            let (pairs, suggestions) = match listing.map(|listing| &listing.particulars) {
+                Some(Particulars::Offer(_)) => (self.pairs_of_offer(number), &mut to_give),
+                Some(Particulars::Need(_)) => (self.pairs_of_need(number), &mut to_ask),
+                None => continue,
+            };
+            let few = pairs.iter().take(SUGGESTIONS_A_LINE_MAX);
+            suggestions.extend(few.filter_map(|pair| self.suggestion(*pair)));
+        }
+        for suggestions in [&mut to_give, &mut to_ask] {
+            suggestions.sort_by_key(|one: &Suggestion| {
+                (one.cost.map(|cost| (cost.aim, cost.by)), std::cmp::Reverse(one.score))
+            });
+            suggestions.truncate(SUGGESTIONS_MAX);
+        }
+        Some(OrganisationSuggestions { to_give, to_ask })
+    }
+
+    /// Open wishes, posts, pair help and teams around a community.
+    fn near(&self, community: OrganisationId) -> Option<Vec<NearNeed>> {
+        let area = self.known().party(community)?.area;
+        let mut near: Vec<_> = self
+            .market
+            .needs()
+            .filter_map(|id| {
+                let line = self.line(id)?;
+                let listing = line.listing()?;
+                let Particulars::Need(need) = &listing.particulars else { return None };
+                if !need.kind.is_for_persons() || line.left() == 0 {
+                    return None;
+                }
+                let owner = self.known().party(listing.owner).and_then(|party| party.area);
+                let rank = std::cmp::Reverse((nearness(area, owner), need.urgency as u8));
+                Some((rank, id))
+            })
+            .collect();
+        near.sort_unstable();
+        let near = near.into_iter().take(SUGGESTIONS_MAX);
+        let named = near.filter_map(|(std::cmp::Reverse((nearness, _)), id)| {
+            Some(NearNeed { need: self.named_need(NeedId(id))?, nearness })
+        });
+        Some(named.collect())
+    }
+
+    /// Why these two fit each other, or not.
+    pub fn why(&self, need: NeedId, offer: OfferId) -> Option<PairExplained> {
+        let (asked, given) = (self.public(need.into())?, self.public(offer.into())?);
+        let (wanted, had) = (asked.listing()?, given.listing()?);
+        let why_not = score::why_not(asked, given, &self.known());
+        let parts = self.parts(wanted, had);
+        let score = score::total(&parts);
+        let numbers = self.market.number(need.into()).zip(self.market.number(offer.into()));
+        let suggestion = match (why_not.is_empty(), numbers) {
+            (true, Some((need, offer))) => {
+                let exact = self.market.cost_of(need, offer).map(|cost| self.aim_cost(cost));
+                let suggestion = self.suggestion(Pair { need, offer, score });
+                suggestion.map(|one| Suggestion { cost: exact.unwrap_or(one.cost), ..one })
+            }
+            (true | false, _) => None,
+        };
+        Some(PairExplained { why_not, score, parts, suggestion: suggestion.map(Box::new) })
+    }
+}

@@ -1,0 +1,265 @@
+//! The lines that are on their lists, and the best whole of them, kept by repair.
+//!
+//! A line whose content changes leaves and comes back; one of which more or less is left only
+//! changes its lots. So the same log leads to the same plan.
+
+mod words;
+
+use std::collections::{BTreeSet, HashMap};
+
+use contracts::matching::listing::{OfNeed, Particulars};
+use contracts::needs::need::{Kind, Urgency};
+use contracts::registry::taxonomy::Category;
+use values::{Date, OrganisationId, Unit, Uuid};
+
+use super::score::{self, Side};
+use super::{Known, Line};
+use crate::engine::changes::Change;
+use crate::engine::lex::Lex;
+use crate::engine::live::Live;
+use crate::engine::model::{CAPACITY_LOTS_MAX, NEED_LOTS_MAX, Need, Offer};
+use crate::engine::objective::Policy;
+use crate::engine::standing::UNLIMITED;
+pub(crate) use words::Words;
+
+/// Yuan are planned in hundreds.
+const YUAN_A_LOT: u64 = 100;
+
+/// What can be one for the other: nothing else is looked at.
+type Shelf = (Category, Unit);
+
+/// A line on the market.
+struct Stand {
+    /// Its number in the plan; a need that is too much for a plan has none.
+    number: Option<u32>,
+    is_need: bool,
+    shelf: Shelf,
+    /// When it came in: its value is judged by that day.
+    since: Date,
+    words: Words,
+}
+
+/// The lines on the shelves of one kind.
+#[derive(Default)]
+struct Shelved {
+    needs: BTreeSet<Uuid>,
+    offers: BTreeSet<Uuid>,
+}
+
+pub(crate) struct Market {
+    live: Live,
+    stands: HashMap<Uuid, Stand>,
+    shelves: HashMap<Shelf, Shelved>,
+    groups: HashMap<(OrganisationId, Kind), u32>,
+    /// Whose numbers in the plan these are.
+    needs: Vec<Uuid>,
+    offers: Vec<Uuid>,
+}
+
+impl Default for Market {
+    fn default() -> Self {
+        Self {
+            live: Live::empty(&Policy::default()),
+            stands: HashMap::new(),
+            shelves: HashMap::new(),
+            groups: HashMap::new(),
+            needs: Vec::new(),
+            offers: Vec::new(),
+        }
+    }
+}
+
+/// So many lots are asked for: what is begun is a lot.
+fn lots_asked(quantity: u64, unit: Unit) -> u32 {
+    let lots = if unit == Unit::Yuan { quantity.div_ceil(YUAN_A_LOT) } else { quantity };
+    u32::try_from(lots).unwrap_or(NEED_LOTS_MAX).min(NEED_LOTS_MAX)
+}
+
+/// So many whole lots there are.
+fn lots_given(quantity: u64, unit: Unit) -> u32 {
+    let lots = if unit == Unit::Yuan { quantity / YUAN_A_LOT } else { quantity };
+    u32::try_from(lots).unwrap_or(CAPACITY_LOTS_MAX).min(CAPACITY_LOTS_MAX)
+}
+
+/// What so many lots are.
+pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
+    u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }
+}
+
+fn tier(urgency: Urgency, kind: Kind) -> u8 {
+    match (urgency, kind) {
+        (Urgency::Emergency, _) => 1,
+        (Urgency::Hard, _) => 2,
+        (Urgency::Ordinary, Kind::Common | Kind::Wish | Kind::PairHelp) => 3,
+        (Urgency::Ordinary, Kind::Individual | Kind::Post | Kind::Team) => 4,
+    }
+}
+
+/// Of a lot: its tier, and how soon it is wanted, by the day on which it came in.
+fn value(tier: u8, need: &OfNeed, today: Date) -> u32 {
+    let of_tier = [8, 4, 2, 1][usize::from(tier) - 1];
+    let by = need.window.map(|window| window.until);
+    let by = by.or(need.deadline.map(values::time::date_at));
+    let haste = match by.map(|by| values::time::days_between(today, by)) {
+        Some(..=7) => 150,
+        Some(8..=30) => 125,
+        Some(_) | None => 100,
+    };
+    of_tier * haste
+}
+
+impl Market {
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// What a first lot of the pair would cost the whole, exactly, by one repair on a copy; nothing
+    /// where it cannot be had.
+    pub(crate) fn cost_of(&self, need: u32, offer: u32) -> Option<Lex> {
+        if self.live.planned(need, offer) > 0 {
+            return Some(Lex::ZERO);
+        }
+        self.live.clone().cost_of(Change::Accept { need, offer, lots: 1 }).ok()
+    }
+
+    /// Its number in the plan.
+    pub(crate) fn number(&self, id: Uuid) -> Option<u32> {
+        self.stands.get(&id)?.number
+    }
+
+    pub(crate) fn need_of(&self, number: u32) -> Uuid {
+        self.needs[number as usize]
+    }
+
+    pub(crate) fn offer_of(&self, number: u32) -> Uuid {
+        self.offers[number as usize]
+    }
+
+    /// When it came in; none of what is not on the market.
+    pub(crate) fn entered(&self, id: Uuid) -> Option<Date> {
+        self.stands.get(&id).map(|stand| stand.since)
+    }
+
+    /// Every need on the market.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.shelves.values().flat_map(|shelved| shelved.needs.iter().copied())
+    }
+
+    /// So much of it is left.
+    pub(crate) fn set_left(&mut self, id: Uuid, left: u64) {
+        let Some(Stand { number: Some(number), is_need, shelf: (_, unit), .. }) =
+            self.stands.get(&id)
+        else {
+            return;
+        };
+        if *is_need {
+            self.live.set_lots(*number, lots_asked(left, *unit));
+        } else {
+            self.live.set_offer_lots(*number, lots_given(left, *unit));
+        }
+    }
+
+    /// It is on its list no more.
+    pub(crate) fn leave(&mut self, id: Uuid) {
+        let Some(stand) = self.stands.remove(&id) else { return };
+        if let Some(shelved) = self.shelves.get_mut(&stand.shelf) {
+            shelved.needs.remove(&id);
+            shelved.offers.remove(&id);
+        }
+        match (stand.number, stand.is_need) {
+            (Some(number), true) => self.live.forget_need(number),
+            (Some(number), false) => self.live.forget_offer(number),
+            (None, _) => {}
+        }
+    }
+
+    /// It is on its list, and says what it says now.
+    pub(crate) fn enter<'l>(
+        &mut self,
+        id: Uuid,
+        line: &Line,
+        today: Date,
+        known: &Known<'_>,
+        line_of: impl Fn(Uuid) -> Option<&'l Line>,
+    ) {
+        let Some(listing) = line.listing() else { return };
+        let shelf = (listing.category, listing.amount.unit);
+        let words = Words::of_listing(listing);
+        let side = Side { listing, words: &words };
+        let is_need = matches!(listing.particulars, Particulars::Need(_));
+        let fits = self.fits(side, is_need, shelf, known, line_of);
+        let shelved = self.shelves.entry(shelf).or_default();
+        let number = match &listing.particulars {
+            Particulars::Need(need) => {
+                shelved.needs.insert(id);
+                let group = self.group(listing.owner, need.kind);
+                let tier = tier(need.urgency, need.kind);
+                let lots = lots_asked(line.left(), shelf.1);
+                let value = value(tier, need, today);
+                let need = group.map(|group| Need { group, tier, lots, value });
+                need.and_then(|need| self.live.add_need(need, &fits).ok())
+            }
+            Particulars::Offer(_) => {
+                shelved.offers.insert(id);
+                let offer = Offer { limit: UNLIMITED, lots: lots_given(line.left(), shelf.1) };
+                Some(self.live.add_offer(offer, &fits))
+            }
+        };
+        if number.is_some() {
+            if is_need { self.needs.push(id) } else { self.offers.push(id) }
+        }
+        self.stands.insert(id, Stand { number, is_need, shelf, since: today, words });
+    }
+
+    /// The numbers of what fits it, with the scores, in the order of their ids.
+    fn fits<'l>(
+        &self,
+        side: Side<'_>,
+        is_need: bool,
+        shelf: Shelf,
+        known: &Known<'_>,
+        line_of: impl Fn(Uuid) -> Option<&'l Line>,
+    ) -> Vec<(u32, u16)> {
+        let Some(shelved) = self.shelves.get(&shelf) else { return Vec::new() };
+        let others = if is_need { &shelved.offers } else { &shelved.needs };
+        let fit = |other: &Uuid| {
+            let stand = self.stands.get(other)?;
+            let line = line_of(*other)?;
+            let other = Side { listing: line.listing()?, words: &stand.words };
+            let (need, offer) = if is_need { (side, other) } else { (other, side) };
+            if !score::misfits(need.listing, offer.listing, known).is_empty() {
+                return None;
+            }
+            Some((stand.number?, score::total(&score::parts(need, offer, known))))
+        };
+        others.iter().filter_map(fit).collect()
+    }
+
+    fn group(&mut self, owner: OrganisationId, kind: Kind) -> Option<u32> {
+        if let Some(group) = self.groups.get(&(owner, kind)) {
+            return Some(*group);
+        }
+        let group = self.live.add_group().ok()?;
+        self.groups.insert((owner, kind), group);
+        Some(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yuan_are_planned_in_hundreds_and_never_more_than_there_are() {
+        assert_eq!((lots_asked(250, Unit::Yuan), lots_given(250, Unit::Yuan)), (3, 2));
+        assert_eq!((lots_asked(250, Unit::Hour), lots_given(250, Unit::Hour)), (250, 250));
+        assert_eq!(lots_asked(u64::MAX, Unit::Hour), NEED_LOTS_MAX);
+        assert_eq!(quantity(2, Unit::Yuan), 200);
+    }
+
+    #[test]
+    fn an_emergency_is_the_first_tier() {
+        assert_eq!(tier(Urgency::Emergency, Kind::Individual), 1);
+        assert_eq!(tier(Urgency::Ordinary, Kind::Individual), 4);
+    }
+}

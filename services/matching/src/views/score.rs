@@ -1,0 +1,192 @@
+//! How well a need and an offer fit: an integer of 0 to 1000, and every reason why they do not.
+
+use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
+use contracts::matching::{Part, ScorePart, WhyNot};
+use values::{AreaCode, Date};
+
+use super::{Known, Line, Repute};
+use crate::views::market::Words;
+
+/// In thousandths; together 1000.
+const WEIGHTS: [(Part, u16); 6] = [
+    (Part::Category, 300),
+    (Part::Text, 250),
+    (Part::Nearness, 200),
+    (Part::Time, 100),
+    (Part::Reliability, 75),
+    (Part::Preference, 75),
+];
+
+/// Of the same category, but of no or another subcategory.
+const SIBLING: u16 = 600;
+/// Words that both use, of which half the score is reached.
+const SHARED_WORDS_HALF: u32 = 3;
+/// Below so many outcomes nobody is judged by them.
+const OUTCOMES_MIN: u32 = 5;
+/// What nobody knows speaks neither for nor against.
+const NEUTRAL: u16 = 800;
+
+/// One side as the score reads it.
+#[derive(Clone, Copy)]
+pub(crate) struct Side<'l> {
+    pub(crate) listing: &'l Listing,
+    pub(crate) words: &'l Words,
+}
+
+fn need_of(listing: &Listing) -> Option<&OfNeed> {
+    match &listing.particulars {
+        Particulars::Need(need) => Some(need),
+        Particulars::Offer(_) => None,
+    }
+}
+
+fn offer_of(listing: &Listing) -> Option<&OfOffer> {
+    match &listing.particulars {
+        Particulars::Offer(offer) => Some(offer),
+        Particulars::Need(_) => None,
+    }
+}
+
+/// What speaks against the pair for good, whatever is left of it.
+pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &Known<'_>) -> Vec<WhyNot> {
+    let (Some(asked), Some(given)) = (need_of(need), offer_of(offer)) else {
+        return vec![WhyNot::OtherCategory];
+    };
+    let area = known.party(need.owner).and_then(|party| party.area);
+    let is_outside = given.serves.is_some_and(|serves| !area.is_some_and(|at| serves.contains(at)));
+    let ends = given.until.zip(asked.window);
+    let is_over = ends.is_some_and(|(until, window)| until < window.from);
+    let owner = known.party(offer.owner);
+    let checks = [
+        (need.category != offer.category, WhyNot::OtherCategory),
+        (need.amount.unit != offer.amount.unit, WhyNot::OtherUnit),
+        (need.owner == offer.owner, WhyNot::SameOwner),
+        (is_outside, WhyNot::OutsideArea),
+        (is_over, WhyNot::OverBefore),
+        (owner.is_some_and(|party| !party.in_operation), WhyNot::OwnerInactive),
+    ];
+    checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why)).collect()
+}
+
+/// Everything that speaks against the pair as things stand.
+pub(crate) fn why_not(need: &Line, offer: &Line, known: &Known<'_>) -> Vec<WhyNot> {
+    let (Some(asked), Some(given)) = (need.listing(), offer.listing()) else {
+        return vec![WhyNot::NeedNotListed, WhyNot::OfferNotListed];
+    };
+    let is_whole = need_of(asked).is_some_and(|need| !need.divisible);
+    let checks = [
+        (!need.is_listed(), WhyNot::NeedNotListed),
+        (!offer.is_listed(), WhyNot::OfferNotListed),
+        (need.left() == 0, WhyNot::NeedServed),
+        (offer.left() == 0, WhyNot::OfferSpent),
+        (is_whole && offer.left() < need.left(), WhyNot::TooLittleForAWhole),
+    ];
+    let now = checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why));
+    now.chain(misfits(asked, given, known)).collect()
+}
+
+/// The parts of the score, in a fixed order.
+pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &Known<'_>) -> Vec<ScorePart> {
+    let area = |side: Side<'_>| known.party(side.listing.owner).and_then(|party| party.area);
+    let score = |part| match part {
+        Part::Category => category(need.listing, offer.listing),
+        Part::Text => text(need.words, offer.words),
+        Part::Nearness => nearness(area(need), area(offer)),
+        Part::Time => time(need.listing, offer.listing),
+        Part::Reliability => reliability(known.repute(offer.listing.owner)),
+        Part::Preference if known.are_paired(need.listing.owner, offer.listing.owner) => 1000,
+        Part::Preference => 0,
+    };
+    WEIGHTS.map(|(part, weight)| ScorePart { part, score: score(part), weight }).to_vec()
+}
+
+/// 0 to 1000.
+pub(crate) fn total(parts: &[ScorePart]) -> u16 {
+    let sum: u32 = parts.iter().map(|part| u32::from(part.score) * u32::from(part.weight)).sum();
+    u16::try_from(sum / 1000).expect("weights make 1000")
+}
+
+fn category(need: &Listing, offer: &Listing) -> u16 {
+    let leaf = need.subcategory.is_some() && need.subcategory == offer.subcategory;
+    if leaf { 1000 } else { SIBLING }
+}
+
+/// Shared words count less and less, as in BM25.
+fn text(need: &Words, offer: &Words) -> u16 {
+    let shared = need.shared(offer);
+    u16::try_from(1000 * shared / (shared + SHARED_WORDS_HALF)).expect("at most 1000")
+}
+
+/// By the smallest area that holds both.
+pub(crate) fn nearness(one: Option<AreaCode>, other: Option<AreaCode>) -> u16 {
+    let Some((one, other)) = one.zip(other) else { return NEUTRAL / 2 };
+    let around = std::iter::successors(Some(one), |area| area.parent());
+    let mut both = around.filter(|area| area.contains(other)).map(AreaCode::level);
+    use values::area::AreaLevel;
+    match both.next() {
+        Some(AreaLevel::Grid | AreaLevel::Community) => 1000,
+        Some(AreaLevel::Street) => 800,
+        Some(AreaLevel::County) => 500,
+        Some(AreaLevel::City) => 250,
+        Some(AreaLevel::Province) | None => 50,
+    }
+}
+
+/// The share of the wanted days on which the offer stands.
+fn time(need: &Listing, offer: &Listing) -> u16 {
+    let window = need_of(need).and_then(|need| need.window);
+    let until = offer_of(offer).and_then(|offer| offer.until);
+    let Some((window, until)) = window.zip(until) else { return 1000 };
+    let days =
+        |from: Date, to: Date| u32::try_from(values::time::days_between(from, to) + 1).unwrap_or(0);
+    let wanted = days(window.from, window.until).max(1);
+    let there = days(window.from, until.min(window.until)).min(wanted);
+    u16::try_from(1000 * u64::from(there) / u64::from(wanted)).expect("at most 1000")
+}
+
+fn reliability(Repute { kept, broken }: Repute) -> u16 {
+    if kept + broken < OUTCOMES_MIN {
+        return NEUTRAL;
+    }
+    u16::try_from(1000 * u64::from(4 + kept) / u64::from(5 + kept + broken)).expect("below 1000")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(code: &str) -> Option<AreaCode> {
+        Some(code.parse().unwrap())
+    }
+
+    #[test]
+    fn weights_make_a_thousand() {
+        assert_eq!(WEIGHTS.iter().map(|(_, weight)| weight).sum::<u16>(), 1000);
+    }
+
+    #[test]
+    fn who_works_in_the_same_community_is_nearest() {
+        let home = area("371002001001");
+        let scores =
+            ["371002001001", "371002001002", "371002002001", "371003001001", "370102001001"]
+                .map(|other| nearness(home, area(other)));
+        assert!(scores.is_sorted_by(|near, far| near > far), "{scores:?}");
+        assert_eq!(nearness(home, None), 400);
+    }
+
+    #[test]
+    fn nobody_is_judged_by_less_than_five_outcomes() {
+        assert_eq!(reliability(Repute { kept: 0, broken: 4 }), NEUTRAL);
+        assert_eq!(reliability(Repute { kept: 5, broken: 0 }), 900);
+        assert_eq!(reliability(Repute { kept: 0, broken: 5 }), 400);
+    }
+
+    #[test]
+    fn words_that_both_use_count_less_and_less() {
+        let need = Words::of("老年人义诊血压测量");
+        let same = Words::of("义诊：为老年人测量血压");
+        let other = Words::of("亲子绘本阅读");
+        assert!(text(&need, &same) > 500);
+        assert_eq!(text(&need, &other), 0);
+    }
+}

@@ -1,0 +1,162 @@
+//! A suggestion with everything there is to say about it.
+
+use contracts::matching::listing::{Listing, Particulars};
+use contracts::matching::{
+    Aim, AimCost, Bottleneck, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed,
+    SuggestedOffer, Suggestion,
+};
+use values::{NeedId, OfferId, Uuid};
+
+use super::market::{Words, quantity};
+use super::score::{self, Side};
+use super::{Line, View};
+use crate::engine::lex::Lex;
+use crate::engine::objective::Level;
+
+/// A pair that fits, by its numbers in the plan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub(super) need: u32,
+    pub(super) offer: u32,
+    pub(super) score: u16,
+}
+
+impl View {
+    /// The pairs of a need, the best for the whole first: what choosing them costs, then how well
+    /// they fit.
+    pub(super) fn pairs_of_need(&self, need: u32) -> Vec<Pair> {
+        let pairs = self.market.live().pairs_of_need(need);
+        self.ranked(pairs.map(|(offer, score)| Pair { need, offer, score }))
+    }
+
+    /// See [`View::pairs_of_need`].
+    pub(super) fn pairs_of_offer(&self, offer: u32) -> Vec<Pair> {
+        let pairs = self.market.live().pairs_of_offer(offer);
+        self.ranked(pairs.map(|(need, score)| Pair { need, offer, score }))
+    }
+
+    fn ranked(&self, pairs: impl Iterator<Item = Pair>) -> Vec<Pair> {
+        let live = self.market.live();
+        let mut pairs: Vec<(Lex, Pair)> = pairs
+            .map(|pair| (live.reduced_cost(pair.need, pair.offer, pair.score), pair))
+            .filter(|(_, pair)| self.can_be_claimed(*pair))
+            .collect();
+        pairs.sort_by_key(|(cost, pair)| (*cost, std::cmp::Reverse(pair.score)));
+        pairs.into_iter().map(|(_, pair)| pair).collect()
+    }
+
+    /// Something is left on both sides.
+    fn can_be_claimed(&self, pair: Pair) -> bool {
+        let left = |id: Uuid| self.line(id).map_or(0, Line::left);
+        left(self.market.need_of(pair.need)) > 0 && left(self.market.offer_of(pair.offer)) > 0
+    }
+
+    pub(super) fn suggestion(&self, pair: Pair) -> Option<Suggestion> {
+        let (need_id, offer_id) =
+            (self.market.need_of(pair.need), self.market.offer_of(pair.offer));
+        let (need, offer) = (self.line(need_id)?, self.line(offer_id)?);
+        let (asked, given) = (need.listing()?, offer.listing()?);
+        let live = self.market.live();
+        let unit = asked.amount.unit;
+        let takers = live.takers(pair.offer).filter(|(taker, _)| *taker != pair.need);
+        let competitors = takers.take(COMPETITORS_MAX).filter_map(|(taker, lots)| {
+            let id = self.market.need_of(taker);
+            let title = self.line(id)?.listing()?.title.clone();
+            Some(Competitor { need: NeedId(id), title, planned: quantity(lots, unit) })
+        });
+        let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
+        Some(Suggestion {
+            need: self.named_need(NeedId(need_id))?,
+            offer: self.named_offer(OfferId(offer_id), offer, given),
+            quantity: need.left().min(offer.left()),
+            planned: quantity(live.planned(pair.need, pair.offer), unit).min(need.left()),
+            score: pair.score,
+            parts: self.parts(asked, given),
+            price: self.aim_cost(live.price(pair.offer)),
+            cost: self.aim_cost(cost),
+            competitors: competitors.collect(),
+        })
+    }
+
+    pub(super) fn parts(&self, asked: &Listing, given: &Listing) -> Vec<ScorePart> {
+        let (wanted, had) = (Words::of_listing(asked), Words::of_listing(given));
+        let need = Side { listing: asked, words: &wanted };
+        let offer = Side { listing: given, words: &had };
+        score::parts(need, offer, &self.known())
+    }
+
+    pub(super) fn named_need(&self, id: NeedId) -> Option<SuggestedNeed> {
+        let line = self.line(id.into())?;
+        let listing = line.listing()?;
+        let Particulars::Need(need) = &listing.particulars else { return None };
+        Some(SuggestedNeed {
+            id,
+            title: listing.title.clone(),
+            owner: listing.owner,
+            owner_name: self.name_of(listing.owner),
+            kind: need.kind,
+            urgency: need.urgency,
+            category: listing.category,
+            subcategory: listing.subcategory.clone(),
+            unit: listing.amount.unit,
+            open: line.left(),
+            whole: !need.divisible,
+        })
+    }
+
+    fn named_offer(&self, id: OfferId, line: &Line, listing: &Listing) -> SuggestedOffer {
+        let until = match &listing.particulars {
+            Particulars::Offer(offer) => offer.until,
+            Particulars::Need(_) => None,
+        };
+        SuggestedOffer {
+            id,
+            title: listing.title.clone(),
+            owner: listing.owner,
+            owner_name: self.name_of(listing.owner),
+            category: listing.category,
+            subcategory: listing.subcategory.clone(),
+            unit: listing.amount.unit,
+            left: line.left(),
+            until,
+        }
+    }
+
+    pub(super) fn name_of(&self, owner: values::OrganisationId) -> Option<values::Text<60>> {
+        self.known().party(owner).map(|party| party.name.clone())
+    }
+
+    pub(super) fn aim_cost(&self, cost: Lex) -> Option<AimCost> {
+        let first = self.market.live().first_cost(cost)?;
+        let aim = match first.level {
+            Level::Urgent => Aim::Urgent,
+            Level::Cover => Aim::Cover,
+            Level::Fair => Aim::Fair,
+            Level::Value => Aim::Value,
+            Level::Quality => Aim::Quality,
+            Level::Tie => return None,
+        };
+        Some(AimCost { aim, by: first.by })
+    }
+
+    /// What keeps lots of a need unserved.
+    pub(super) fn bottleneck(&self, need: u32) -> Option<Bottleneck> {
+        let live = self.market.live();
+        if live.unserved(need) == 0 {
+            return None;
+        }
+        let mut found = Bottleneck::NothingFits;
+        for (offer, _) in live.pairs_of_need(need) {
+            let is_gone = self.line(self.market.offer_of(offer)).map_or(0, Line::left) == 0;
+            if !is_gone {
+                let one = if live.spare(offer) == 0 {
+                    Bottleneck::OffersSpent
+                } else {
+                    Bottleneck::NotWorthIt
+                };
+                found = found.max(one);
+            }
+        }
+        Some(found)
+    }
+}

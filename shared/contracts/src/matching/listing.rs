@@ -1,0 +1,108 @@
+//! One line of the need list or of the resource list, as far as it is matched and found: what it
+//! says, whether it is on its list, and how much of it is left.
+//!
+//! Its id is that of the need or the offer.
+
+use serde::{Deserialize, Serialize};
+use values::{
+    Amount, AreaCode, ClaimId, Date, Money, NeedId, OfferId, OrganisationId, Text, Timestamp, Uuid,
+};
+
+use crate::needs::need::{self, Kind, Urgency, Window};
+use crate::registry::taxonomy::{Category, SubcategoryCode};
+use crate::resources::offer;
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    pub owner: OrganisationId,
+    pub title: Text<60>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Text<500>>,
+    pub category: Category,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<SubcategoryCode>,
+    pub amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text<200>>,
+    pub particulars: Particulars,
+}
+
+/// What only a need says, or only an offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Particulars {
+    Need(OfNeed),
+    Offer(OfOffer),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfNeed {
+    pub kind: Kind,
+    #[serde(default)]
+    pub urgency: Urgency,
+    pub divisible: bool,
+    pub partners_max: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<Text<30>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfOffer {
+    /// The area it serves; everywhere when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves: Option<AreaCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// It is booked by time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub booked: bool,
+}
+
+/// What a ledger says happened to the line, in its order: the events of one of its commits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    Need(Vec<need::Event>),
+    Offer(Vec<offer::Event>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// It says this from now on.
+    #[serde(rename = "listing.described.v1")]
+    Described { listing: Box<Listing> },
+    /// It is on its list: it can be claimed.
+    #[serde(rename = "listing.listed.v1")]
+    Listed {},
+    /// It is not, or not any more; `paused` for a while.
+    #[serde(rename = "listing.unlisted.v1")]
+    Unlisted {
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        paused: bool,
+    },
+    #[serde(rename = "listing.held.v1")]
+    Held { claim: ClaimId, quantity: u64 },
+    /// The claim holds nothing of it any more: `used` was delivered, the rest is free.
+    #[serde(rename = "listing.released.v1")]
+    Released { claim: ClaimId, used: u64 },
+    /// So much of what was delivered is asked for again.
+    #[serde(rename = "listing.returned.v1")]
+    Returned { quantity: u64 },
+}
+
+/// The aggregate of a need.
+pub fn of_need(need: NeedId) -> Uuid {
+    need.into()
+}
+
+/// The aggregate of an offer.
+pub fn of_offer(offer: OfferId) -> Uuid {
+    offer.into()
+}
