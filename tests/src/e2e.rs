@@ -1,5 +1,6 @@
 //! End to end: a real broker, the real binary, through HTTP.
 
+mod access;
 mod bad_input;
 mod bystanders;
 mod claims;

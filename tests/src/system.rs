@@ -41,6 +41,8 @@ pub(crate) struct System {
     folder: tempfile::TempDir,
     /// A file with settings other than the usual ones.
     settings: Option<PathBuf>,
+    /// It plays the demonstration when it starts.
+    demo: bool,
     process: Option<Child>,
     api: Api,
 }
@@ -91,8 +93,28 @@ impl Answer {
 impl System {
     /// A new one, on an empty folder.
     pub(crate) async fn start() -> Self {
+        Self::started(false).await
+    }
+
+    /// The same, with the demonstration's town in it, and its accounts.
+    pub(crate) async fn start_demo() -> Self {
+        let system = Self::started(true).await;
+        let operator = system.operator();
+        wait_until("the demonstration to be over", async || {
+            let accounts = system.get(&operator, "/accounts").await;
+            let mut accounts = accounts["items"].as_array()?.iter();
+            // Its account is opened last.
+            let last = accounts.find(|account| account["login"] == "auditadmin")?;
+            (last["active"] == true).then_some(())
+        })
+        .await;
+        system
+    }
+
+    async fn started(demo: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut system = Self { folder, settings: None, process: None, api: Api::default() };
+        let (process, api) = (None, Api::default());
+        let mut system = Self { folder, settings: None, demo, process, api };
         system.up().await;
         system
     }
@@ -129,6 +151,7 @@ impl System {
         }
         let mut up = self.command();
         up.args(["up", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
+        up.args(self.demo.then_some("--demo"));
         self.process = Some(up.stdout(Stdio::null()).spawn().unwrap());
         self.api.http = wait_until("the system to start", async || {
             let ended = self.process.as_mut()?.try_wait().unwrap();

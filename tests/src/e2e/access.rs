@@ -1,0 +1,255 @@
+//! Every operation of the API × whoever may not: generated from the API's own description, on the
+//! demonstration's town, so that a new operation is tried the day it appears.
+
+use std::collections::BTreeMap;
+
+use contracts::Role;
+use reqwest::header::COOKIE;
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Map, Value, json};
+use values::OrganisationId;
+
+use crate::system::{Person, System, wait_until};
+
+/// What anybody with a token may do, for it changes nothing of anybody else's: keeping a file
+/// under its digest, to which nothing refers yet.
+const FOR_EVERYBODY: &str = "post /api/v1/files";
+
+/// Who of the tried, and what they may do.
+const RESIDENT: &str = "a resident of the community";
+const FOR_RESIDENTS: &str = "post /api/v1/needs/report";
+
+/// How many things of a kind are tried.
+const TRIED_MAX: usize = 6;
+
+/// One operation that wants a token.
+struct Operation {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl Operation {
+    fn name(&self) -> String {
+        format!("{} {}", self.method.as_str().to_lowercase(), self.path)
+    }
+}
+
+/// The town, as far as bodies and paths name it.
+struct Town {
+    api: Value,
+    community: OrganisationId,
+    unit: OrganisationId,
+    /// The ids that stand for a name in a path.
+    known: BTreeMap<&'static str, Vec<String>>,
+}
+
+async fn first(system: &System, operator: &Person, level: &str) -> OrganisationId {
+    let page = system.get(operator, &format!("/organisations?level={level}&limit=1")).await;
+    page["items"][0]["id"].as_str().unwrap().parse().unwrap()
+}
+
+impl Town {
+    async fn of(system: &System) -> Self {
+        let operator = system.operator();
+        let mut known = BTreeMap::new();
+        for (name, list) in [
+            ("organisation", "/organisations"),
+            ("check_in", "/check-ins"),
+            ("need", "/needs"),
+            ("offer", "/offers"),
+            ("claim", "/claims"),
+            ("agreement", "/agreements"),
+            ("project", "/projects"),
+            ("record", "/records"),
+            ("account", "/accounts"),
+        ] {
+            let path = format!("{list}?limit={TRIED_MAX}");
+            let page = system.send(&operator, Method::GET, &path, None).await.body;
+            let items = page["items"].as_array().cloned().unwrap_or_default();
+            let ids = items.iter().filter_map(|item| item["id"].as_str().map(str::to_owned));
+            known.insert(name, ids.collect());
+        }
+        let (community, unit) =
+            (first(system, &operator, "community").await, first(system, &operator, "unit").await);
+        let url = format!("{}/api/openapi.json", system.address());
+        let api = Client::new().get(url).send().await.unwrap().json().await.unwrap();
+        Self { api, community, unit, known }
+    }
+
+    /// Everything that wants a token.
+    fn operations(&self) -> Vec<Operation> {
+        let mut found = Vec::new();
+        for (path, item) in self.api["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if operation["security"] != json!([{"token": []}]) {
+                    continue;
+                }
+                let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+                let body = schema.is_object().then(|| self.example(schema, "", 0));
+                let method = method.to_uppercase().parse().unwrap();
+                found.push(Operation { method, path: path.clone(), body });
+            }
+        }
+        found
+    }
+
+    /// The addresses that a path stands for: one for each thing of its kind.
+    fn addresses(&self, path: &str) -> Vec<String> {
+        let Some((before, rest)) = path.split_once('{') else { return vec![path.to_owned()] };
+        let (name, after) = rest.split_once('}').unwrap();
+        let somebody = vec![self.community.to_string()];
+        let known = self.known.get(name).filter(|known| !known.is_empty()).unwrap_or(&somebody);
+        let filled = known.iter().map(|id| format!("{before}{id}{after}"));
+        // A second name is filled with the first of its kind alone.
+        filled
+            .filter_map(|path| {
+                if path.contains('{') {
+                    self.addresses(&path).into_iter().next()
+                } else {
+                    Some(path)
+                }
+            })
+            .collect()
+    }
+
+    /// Something of the form that `schema` describes, with as little in it as may be.
+    fn example(&self, schema: &Value, name: &str, depth: usize) -> Value {
+        assert!(depth < 20, "{name} has no end");
+        if let Some(reference) = schema["$ref"].as_str() {
+            let pointer = reference.trim_start_matches('#');
+            let schema = self.api.pointer(pointer).unwrap_or(&Value::Null);
+            return self.example(schema, name, depth + 1);
+        }
+        for either in ["oneOf", "anyOf"] {
+            let options = schema[either].as_array();
+            let mut options = options.into_iter().flatten();
+            if let Some(option) = options.find(|option| option["type"] != "null") {
+                return self.example(option, name, depth + 1);
+            }
+        }
+        if let Some(all) = schema["allOf"].as_array() {
+            let parts = all.iter().map(|part| self.example(part, name, depth + 1));
+            let merged = parts.filter_map(|part| part.as_object().cloned()).flatten();
+            return Value::Object(merged.collect());
+        }
+        if let Some(value) = schema["enum"].as_array().and_then(|values| values.first()) {
+            return value.clone();
+        }
+        // One kind, or several of which one may be `null`.
+        let several = schema["type"].as_array().and_then(|kinds| kinds.first());
+        let kind = several.unwrap_or(&schema["type"]).as_str();
+        match kind {
+            Some("object") => self.object(schema, depth),
+            Some("array") => json!([]),
+            Some("integer" | "number") => schema["minimum"].as_u64().unwrap_or(1).max(1).into(),
+            Some("boolean") => json!(false),
+            Some("string") | None => self.text(schema, name),
+            Some(other) => panic!("{name} is {other}"),
+        }
+    }
+
+    fn object(&self, schema: &Value, depth: usize) -> Value {
+        let required = schema["required"].as_array().into_iter().flatten();
+        let named = required.filter_map(Value::as_str).map(|name| {
+            let property = &schema["properties"][name];
+            (name.to_owned(), self.example(property, name, depth + 1))
+        });
+        Value::Object(named.collect::<Map<_, _>>())
+    }
+
+    fn text(&self, schema: &Value, name: &str) -> Value {
+        match (schema["format"].as_str(), name) {
+            (Some("date"), _) => json!("2027-06-01"),
+            (Some("date-time"), _) => json!("2027-06-01T01:00:00Z"),
+            (_, "unit" | "claimer" | "organisation" | "receiver") => json!(self.unit),
+            (Some("uuid"), _) => {
+                let known = self.known.get(name).and_then(|known| known.first());
+                known.map_or(json!(self.community), |id| json!(id))
+            }
+            (_, "owner" | "community") => json!(self.community),
+            (_, "area" | "code") => json!("990101001001"),
+            _ => json!("测试"),
+        }
+    }
+}
+
+/// Did it change anything?
+fn changed(status: StatusCode, body: &Value) -> bool {
+    let already_so = body["changed"].as_array().is_some_and(Vec::is_empty);
+    status.is_success() && status != StatusCode::OK || (status.is_success() && !already_so)
+}
+
+#[tokio::test]
+async fn no_operation_changes_what_was_not_given() {
+    let system = System::start_demo().await;
+    let town = Town::of(&system).await;
+    let elsewhere = system.organisation("外来单位", "unit").await;
+    let people = [
+        ("the auditor", system.person(town.community, Role::Auditor)),
+        ("another organisation", system.person(elsewhere, Role::Liaison)),
+        (RESIDENT, system.person(town.community, Role::Resident)),
+        ("an audit administrator", system.person(town.community, Role::AuditAdministrator)),
+    ];
+    let (mut tried, mut judged, mut wrong) = (0, 0, Vec::new());
+    for operation in town.operations() {
+        let name = operation.name();
+        if operation.method == Method::GET || name == FOR_EVERYBODY {
+            continue;
+        }
+        for address in town.addresses(&operation.path) {
+            let path = address.strip_prefix("/api/v1").unwrap();
+            for (who, person) in &people {
+                let body = operation.body.clone().or(Some(json!({})));
+                let answer = system.send(person, operation.method.clone(), path, body).await;
+                tried += 1;
+                judged += usize::from(answer.status == StatusCode::FORBIDDEN);
+                let may = *who == RESIDENT && name == FOR_RESIDENTS;
+                if !may && changed(answer.status, &answer.body) || answer.status.is_server_error() {
+                    wrong.push(format!("{who}: {name}: {} {}", answer.status, answer.body));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+    // Most bodies are read and judged by a rule, and not merely unreadable or about nothing.
+    assert!(tried > 500 && judged * 4 > tried, "{judged} of {tried} were judged");
+}
+
+#[tokio::test]
+async fn without_a_token_or_with_a_disabled_account_nothing_is_answered() {
+    let system = System::start_demo().await;
+    let town = Town::of(&system).await;
+    let client = Client::new();
+    let signed_in = json!({"login": "clerk", "password": "Gongjian-demo-1"});
+    let url = |path: &str| format!("{}{path}", system.address());
+    let answer = client.post(url("/api/v1/sign-in")).json(&signed_in).send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let operator = system.operator();
+    let accounts = system.get(&operator, "/accounts").await;
+    let mut accounts = accounts["items"].as_array().unwrap().iter();
+    let clerk = accounts.find(|account| account["login"] == "clerk").unwrap();
+    let disable = format!("/accounts/{}/disable", clerk["id"].as_str().unwrap());
+    system.post(&operator, &disable, json!({})).await;
+    let ask = async |operation: &Operation, cookie: Option<&str>| {
+        let address = &town.addresses(&operation.path)[0];
+        let mut request = client.request(operation.method.clone(), url(address));
+        if let Some(cookie) = cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        request.send().await.unwrap().status()
+    };
+    let operations = town.operations();
+    wait_until("the clerk to be out", async || {
+        let status = ask(&operations[0], Some(&cookie)).await;
+        (status == StatusCode::UNAUTHORIZED).then_some(())
+    })
+    .await;
+    for operation in &operations {
+        for cookie in [None, Some(cookie.as_str())] {
+            let status = ask(operation, cookie).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {cookie:?}", operation.name());
+        }
+    }
+}
