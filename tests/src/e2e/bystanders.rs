@@ -51,25 +51,22 @@ async fn town() -> Town {
 }
 
 impl Town {
-    /// The last commit of each service.
-    async fn heads(&self) -> BTreeMap<String, u64> {
+    /// The last commit of each service, once each has seen all of the others'.
+    async fn settled(&self) -> BTreeMap<String, u64> {
         let running = std::fs::read(self.system.data().join("running.json")).unwrap();
         let running: Value = serde_json::from_slice(&running).unwrap();
         let ready = format!("{}/readyz", running["ops"].as_str().unwrap());
-        let ready: Value = reqwest::get(ready).await.unwrap().json().await.unwrap();
-        let head = |service: &Value| {
-            let name = service["service"].as_str().unwrap().to_owned();
-            (name, service["position"].as_u64().unwrap())
-        };
-        ready.as_array().unwrap().iter().map(head).collect()
-    }
-
-    /// The heads, once nothing moves any more.
-    async fn settled(&self) -> BTreeMap<String, u64> {
-        let before = std::cell::RefCell::new(self.heads().await);
         wait_until("nothing to move", async || {
-            let now = self.heads().await;
-            (before.replace(now.clone()) == now).then_some(now)
+            let ready: Value = reqwest::get(&ready).await.ok()?.json().await.ok()?;
+            let services = ready.as_array()?;
+            let name = |service: &Value| service["service"].as_str().unwrap().to_owned();
+            let head = |service: &Value| (name(service), service["position"].as_u64().unwrap());
+            let heads: BTreeMap<_, _> = services.iter().map(head).collect();
+            let has_seen_all = |service: &Value| {
+                let followed = service["followed"].as_object().unwrap();
+                followed.iter().all(|(source, seen)| seen.as_u64() == heads.get(source).copied())
+            };
+            services.iter().all(has_seen_all).then_some(heads)
         })
         .await
     }
