@@ -218,6 +218,7 @@ mod tests {
             reason: None,
             answer_until: None,
             opened_at: monday(),
+            opened_on: values::time::date_at(monday()),
         };
         let funds = Funds {
             amount: fen,

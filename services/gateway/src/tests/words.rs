@@ -155,6 +155,7 @@ fn projects_reasons() -> Vec<Rejection> {
             TooManyFunds { max: 1_000 }, Over, NotOver,
             MoreThanClaimed { asked: 7, left: 4 }, NotConfirmed { unconfirmed: 4 },
             AcceptanceNotAsked, TooManyRecords { max: 10_000 }, AlreadyAttached,
+            CodeUnfit, CodeTaken,
             TooManyAttachments { max: 100 }, Archived),
         every!(projects::record::Rejection, Rejection::Record:
             Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,

@@ -235,7 +235,7 @@ impl Town {
         self.held(claim).await?;
         self.act(&clerk, &claim::Accept { claim }).await?;
         let title = Text::new("义诊共建")?;
-        self.act(&clerk, &project::Open { claim, title, agreement: None }).await?;
+        self.act(&clerk, &project::Open { claim, title, agreement: None, kept: None }).await?;
         let project = project::id(claim);
         self.serve(&liaison, &clerk, project).await?;
         self.act(&liaison, &project::AskAcceptance { project }).await?;

@@ -374,7 +374,7 @@ async fn awaiting_acceptance(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Resu
     let claim = give(stage, bank, wanghai, need, None, (1, Unit::Session)).await?;
     stage.act(&wanghai.clerk, &claim::Accept { claim }).await?;
     let title = Text::new("防诈骗宣传进社区")?;
-    let open = project::Open { claim, title, agreement: None };
+    let open = project::Open { claim, title, agreement: None, kept: None };
     stage.act(&wanghai.clerk, &open).await?;
     let project = project::id(claim);
     serve(stage, project, bank, wanghai, 1).await?;

@@ -7,7 +7,8 @@ use values::{AgreementId, ClaimId, ProjectId, Text, Uuid, time};
 
 use crate::Projects;
 use crate::domain::project::Work;
-use crate::domain::{Claim, Project, Serial, serial::Take};
+use crate::domain::serial::Command as Series;
+use crate::domain::{Claim, Project, Serial};
 
 pub(super) fn add_to(table: Commands<Projects>) -> Commands<Projects> {
     table
@@ -37,14 +38,14 @@ type Deciding<'d, 'a> = &'d mut Decision<'a, Projects>;
 
 fn open(
     decision: Deciding<'_, '_>,
-    project::Open { claim, title, agreement }: project::Open,
+    project::Open { claim, title, agreement, kept }: project::Open,
 ) -> Result<(), Rejection> {
     let (_, sides) = decision.state().claims.state(claim).accepted()?;
     if !decision.context().may_act_for(sides.asking) {
         return Err(project::Rejection::NotAuthorised.into());
     }
     may_open(decision, claim, agreement)?;
-    open_project(decision, claim, agreement, title)
+    open_project(decision, claim, agreement, title, kept)
 }
 
 /// No project stands beside an agreement on its claim that waits for signatures; the agreement
@@ -80,37 +81,52 @@ pub(super) fn open_project(
     claim: ClaimId,
     agreement: Option<AgreementId>,
     title: Text<60>,
+    kept: Option<project::Kept>,
 ) -> Result<(), Rejection> {
-    let (terms, series) = terms(decision, claim, agreement, title)?;
+    let (terms, number) = terms(decision, (claim, agreement), title, kept)?;
     let project = project::id(claim);
     decision.decide::<Project>(project, project::Command::Open(terms))?;
     decision.decide::<Claim>(claim, claim::Command::Agree { project })?;
-    take(decision, series)
+    take(decision, number)
 }
+
+/// The series that a code is from, and what is asked of it.
+type Number = (Uuid, Series);
 
 /// Takes the number that a new code was made with.
-fn take(decision: Deciding<'_, '_>, series: Option<Uuid>) -> Result<(), Rejection> {
-    series.map_or(Ok(()), |series| decision.decide::<Serial>(series, Take))
+fn take(decision: Deciding<'_, '_>, number: Option<Number>) -> Result<(), Rejection> {
+    number.map_or(Ok(()), |(series, number)| decision.decide::<Serial>(series, number))
 }
 
-/// What a project on `claim` begins with, and the series that its code is from. One that was
-/// proposed before keeps its code.
+/// What a project on `claim` begins with, and the number that its code is made with. One that was
+/// proposed before keeps its code, and so does one that comes from another ledger.
 fn terms(
     decision: Deciding<'_, '_>,
-    claim: ClaimId,
-    agreement: Option<AgreementId>,
+    (claim, agreement): (ClaimId, Option<AgreementId>),
     title: Text<60>,
-) -> Result<(project::Opened, Option<Uuid>), Rejection> {
+    kept: Option<project::Kept>,
+) -> Result<(project::Opened, Option<Number>), Rejection> {
+    let kept = kept.unwrap_or_default();
+    let today = time::date_at(decision.context().now);
+    if kept.opened_on.is_some_and(|on| on > today) {
+        return Err(project::Rejection::DateInTheFuture.into());
+    }
     let state = decision.state();
     let (proposal, sides) = state.claims.state(claim).accepted()?;
-    let year = time::date_at(decision.context().now).year();
-    let series = serial::id(proposal.area, year);
-    let number = state.serials.state(series) + 1;
-    let code = format!("{}-{year}-{number:04}", proposal.area);
-    let code = Text::new(&code).expect("15 digits, a year and a number fit");
-    let known = state.projects.state(project::id(claim)).work();
-    let (code, series) =
-        known.map_or((code, Some(series)), |known| (known.terms().code.clone(), None));
+    let (code, number) = match (state.projects.state(project::id(claim)).work(), kept.code) {
+        (Some(known), _) => (known.terms().code.clone(), None),
+        (None, Some(code)) => {
+            let number = project::Code::read(&code).ok_or(project::Rejection::CodeUnfit)?;
+            let series = serial::id(number.area, number.year);
+            (code, Some((series, Series::Keep(number.serial))))
+        }
+        (None, None) => {
+            let (area, year) = (proposal.area, today.year());
+            let series = serial::id(area, year);
+            let serial = state.serials.state(series).next();
+            (project::Code { area, year, serial }.text(), Some((series, Series::Take)))
+        }
+    };
     let terms = project::Opened {
         code,
         claim,
@@ -121,18 +137,19 @@ fn terms(
         giving: sides.giving,
         asking: sides.asking,
         amount: proposal.amount,
+        opened_on: kept.opened_on,
     };
-    Ok((terms, series))
+    Ok((terms, number))
 }
 
 fn propose(
     decision: Deciding<'_, '_>,
-    project::Propose { claim, title, agreement }: project::Propose,
+    project::Propose { claim, title, agreement, kept }: project::Propose,
 ) -> Result<(), Rejection> {
     may_open(decision, claim, agreement)?;
-    let (terms, series) = terms(decision, claim, agreement, title)?;
+    let (terms, number) = terms(decision, (claim, agreement), title, kept)?;
     decision.decide::<Project>(project::id(claim), project::Command::Propose(terms))?;
-    take(decision, series)
+    take(decision, number)
 }
 
 /// The claim is agreed by the approval, if it still stands as it was proposed.

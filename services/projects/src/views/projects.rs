@@ -9,7 +9,7 @@ use contracts::projects::{
 };
 use contracts::{Claimer, Directory, Page};
 use runtime::Index;
-use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp};
+use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
 
 #[derive(Default)]
 pub(super) struct Projects {
@@ -202,6 +202,7 @@ fn line(id: ProjectId, terms: &Opened, status: ProjectStatus, time: Timestamp) -
         reason: None,
         answer_until: None,
         opened_at: time,
+        opened_on: terms.opened_on.unwrap_or_else(|| time::date_at(time)),
     }
 }
 

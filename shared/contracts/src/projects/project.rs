@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, ClaimId, Date, Hash, Money, NeedId, OfferId, OrganisationId, ProjectId,
-    RecordId, Text, Timestamp, ids,
+    AgreementId, Amount, AreaCode, ClaimId, Date, Hash, Money, NeedId, OfferId, OrganisationId,
+    ProjectId, RecordId, Text, Timestamp, ids,
 };
 
 use crate::Claimer;
@@ -25,6 +25,8 @@ pub struct Open {
     /// The agreement under which it is carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<AgreementId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
 }
 
 /// `cmd.projects.project.propose` 立项: the giving side proposes, the asking side approves.
@@ -36,6 +38,22 @@ pub struct Propose {
     pub title: Text<60>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<AgreementId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// What a ledger kept before says of a project, for whoever enters it on everybody's behalf.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ProjectKept))]
+#[serde(default, deny_unknown_fields)]
+pub struct Kept {
+    /// 项目编号, `<area>-<year>-<serial>`; without one it gets the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Text<40>>,
+    /// 立项日期
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened_on: Option<Date>,
 }
 
 /// `cmd.projects.project.approve`
@@ -228,6 +246,32 @@ pub struct Archive {
     pub project: ProjectId,
 }
 
+/// The parts of a project's code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    pub area: AreaCode,
+    pub year: i16,
+    pub serial: u64,
+}
+
+impl Code {
+    /// `<area>-<year>-<serial>`, the serial with at least four digits.
+    pub fn text(self) -> Text<40> {
+        let Self { area, year, serial } = self;
+        let code = format!("{area}-{year}-{serial:04}");
+        Text::new(&code).expect("15 digits, a year and a number fit")
+    }
+
+    /// Reads a code that is written in just this form.
+    pub fn read(code: &str) -> Option<Self> {
+        let mut parts = code.split('-');
+        let area = parts.next()?.parse().ok()?;
+        let (year, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let read = Self { area, year, serial };
+        (parts.next().is_none() && read.text().as_str() == code).then_some(read)
+    }
+}
+
 /// What a project is opened with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
@@ -245,6 +289,9 @@ pub struct Opened {
     pub giving: Claimer,
     pub asking: OrganisationId,
     pub amount: Amount,
+    /// 立项日期 where it was opened before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_on: Option<Date>,
 }
 
 /// Which way money went.
@@ -409,6 +456,10 @@ pub enum Rejection {
     Unknown,
     /// The claim has its project already.
     AlreadyOpened,
+    /// A code that was given before is of the form `<area>-<year>-<serial>`.
+    CodeUnfit,
+    /// Another project has the code.
+    CodeTaken,
     /// An agreement on the claim waits for its signatures: they open the project.
     AgreementOut,
     /// The two sides are no parties to the agreement.
@@ -473,6 +524,9 @@ pub enum Rejection {
 /// The most service records of one project.
 pub const RECORDS_MAX: usize = 10_000;
 
+/// The highest serial number that is taken over from elsewhere.
+pub const SERIAL_MAX: u64 = 9_999_999;
+
 /// The most claims that one project serves.
 pub const CLAIMS_MAX: usize = 20;
 
@@ -512,4 +566,21 @@ crate::request::commands! {
     Accept => "cmd.projects.project.accept",
     AskRework => "cmd.projects.project.ask-rework",
     Archive => "cmd.projects.project.archive",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_in_its_one_form() {
+        let code = "990101001001-2026-0012";
+        let read = Code::read(code).unwrap();
+        assert_eq!((read.year, read.serial, read.text().as_str()), (2026, 12, code));
+        assert!(Code::read("990101001001-2026-12345").is_some());
+        for unfit in ["990101001001-2026-12", "x-2026-0001", "990101001001-2026-0001-1", "共建1号"]
+        {
+            assert_eq!(Code::read(unfit), None, "{unfit}");
+        }
+    }
 }

@@ -115,6 +115,8 @@ pub struct ProjectLine {
     /// Until when the asking side may decide alone.
     pub answer_until: Option<Timestamp>,
     pub opened_at: Timestamp,
+    /// 立项日期: the day of `opened_at`, or the one that a ledger kept before says.
+    pub opened_on: Date,
 }
 
 /// `qry.projects.funds` 经费公示: newest first.

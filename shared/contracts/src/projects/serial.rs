@@ -1,4 +1,4 @@
-//! The serial numbers of one area's projects in one year: 1, 2, 3 … without a gap.
+//! The serial numbers of one area's projects in one year: 1, 2, 3 …
 
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Uuid, ids};

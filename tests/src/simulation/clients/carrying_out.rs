@@ -27,7 +27,11 @@ impl Asking<'_> {
         let (giver, asker) = (self.somebody_as(sides.giving), self.somebody_of(sides.asking));
         let title = text("照明改造");
         if self.random.one_in(6) {
-            return Sent::new(self.command, asker, &Open { claim, title, agreement: None });
+            return Sent::new(
+                self.command,
+                asker,
+                &Open { claim, title, agreement: None, kept: None },
+            );
         }
         if state.projects.contains(project) && self.random.one_in(2) {
             let reason = text("请写明用途");
@@ -38,7 +42,11 @@ impl Asking<'_> {
             };
         }
         if self.random.one_in(20) {
-            return Sent::new(self.command, giver, &Propose { claim, title, agreement: None });
+            return Sent::new(
+                self.command,
+                giver,
+                &Propose { claim, title, agreement: None, kept: None },
+            );
         }
         if self.random.one_in(10)
             && let Some(project) = self.a_running_project_of(sides)

@@ -190,6 +190,11 @@ pub(super) fn project(reason: &project::Rejection) -> Words {
             conflict("服务记录过多", format!("一个项目最多 {max} 条服务记录，不能再登记"))
         }
         Rejection::Over => conflict("项目已结束", "项目已验收、终止或归档，不能再终止"),
+        Rejection::CodeUnfit => invalid(
+            "项目编号不合格式",
+            "应为 区划-年份-序号，如 371002001001-2025-0001；留空则新编",
+        ),
+        Rejection::CodeTaken => conflict("项目编号已被占用", "请核对编号；留空则新编"),
         Rejection::AlreadyAttached => {
             conflict("文件已附上", "同一份文件已附在这个项目下；要改名或改记录，请先撤下再附")
         }

@@ -247,7 +247,7 @@ impl Story {
     async fn agree(&self, stage: &Stage<'_>, community: &Side, unit: &Side) -> anyhow::Result<()> {
         let (claim, title) = (self.claim(), Text::new(&format!("{}共建", KINDS[self.kind].0))?);
         if self.course == Course::OneOff {
-            let open = project::Open { claim, title, agreement: None };
+            let open = project::Open { claim, title, agreement: None, kept: None };
             stage.perform(self.command("open"), &community.clerk, &open).await?;
             return Ok(());
         }

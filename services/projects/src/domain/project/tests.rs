@@ -21,6 +21,7 @@ fn opened() -> Event {
         giving: SOMEBODY.into(),
         asking: OWNER,
         amount: Amount::new(3, Unit::Session).unwrap(),
+        opened_on: None,
     })
 }
 
