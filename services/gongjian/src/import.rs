@@ -11,6 +11,7 @@ mod carrying_out;
 mod directory;
 mod kinds;
 mod known;
+mod ledger;
 mod places;
 mod plan;
 mod planner;
@@ -127,7 +128,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let known = Known::ask(&client, job.options.under).await?;
+    let known = Known::ask(&client, job.kind, job.options.under).await?;
     let plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
         Ok(plan) => plan,
         Err(error @ NoPlan::Sheet(_)) => {

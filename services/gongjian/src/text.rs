@@ -2,6 +2,7 @@
 
 use contracts::needs::NeedStatus;
 use contracts::needs::need::{Kind, Source, Urgency};
+use contracts::projects::agreement::DutyKind;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
 use contracts::resources::OfferStatus;
@@ -48,6 +49,22 @@ pub(crate) fn project_status(status: ProjectStatus) -> &'static str {
 pub(crate) fn agreement_status(status: AgreementStatus) -> &'static str {
     status.chinese()
 }
+
+pub(crate) fn duty(kind: DutyKind) -> &'static str {
+    match kind {
+        DutyKind::JointOrganising => "组织共建",
+        DutyKind::CrossPost => "交叉任职",
+        DutyKind::Pairing => "结对培养",
+        DutyKind::JointActivities => "活动共联",
+        DutyKind::SharedResources => "资源共享",
+        DutyKind::OpenFacilities => "开放设施",
+        DutyKind::Service => "服务",
+        DutyKind::Funds => "资金",
+    }
+}
+
+/// What stands in place of a duty's amount where it is not counted.
+pub(crate) const UNCOUNTED: &str = "不计量";
 
 pub(crate) fn check_in_status(status: CheckInStatus) -> &'static str {
     status.chinese()

@@ -1,5 +1,6 @@
 //! The kinds of list that are read, one module each: its columns, its row, its reader.
 
+pub mod agreements;
 pub mod areas;
 pub mod army_services;
 pub mod culture_events;
@@ -13,6 +14,8 @@ pub mod members;
 pub mod micro_wishes;
 pub mod needs;
 pub mod offers;
+pub mod projects;
+pub mod records;
 pub mod social_orgs;
 pub mod units;
 pub mod venues;
@@ -58,6 +61,12 @@ pub enum Kind {
     Needs,
     /// Items of the hotline.
     Hotline,
+    /// Agreements as this system exports them.
+    Agreements,
+    /// The project list as this system exports it.
+    Projects,
+    /// Service records as this system exports them.
+    Records,
 }
 
 /// There is no such kind of list.
@@ -67,7 +76,7 @@ pub struct UnknownKind(pub String);
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Areas,
         Self::Holidays,
         Self::Units,
@@ -83,6 +92,9 @@ impl Kind {
         Self::Offers,
         Self::Needs,
         Self::Hotline,
+        Self::Agreements,
+        Self::Projects,
+        Self::Records,
     ];
 
     /// Its name on the command line.
@@ -103,6 +115,9 @@ impl Kind {
             Self::Offers => "offers",
             Self::Needs => "needs",
             Self::Hotline => "hotline",
+            Self::Agreements => "agreements",
+            Self::Projects => "projects",
+            Self::Records => "records",
         }
     }
 
@@ -124,6 +139,9 @@ impl Kind {
             Self::Offers => "资源清单",
             Self::Needs => "需求清单",
             Self::Hotline => "热线件清单",
+            Self::Agreements => "共建协议",
+            Self::Projects => "项目清单",
+            Self::Records => "服务记录",
         }
     }
 
@@ -145,6 +163,9 @@ impl Kind {
             Self::Offers => offers::COLUMNS,
             Self::Needs => needs::COLUMNS,
             Self::Hotline => hotline::COLUMNS,
+            Self::Agreements => agreements::COLUMNS,
+            Self::Projects => projects::COLUMNS,
+            Self::Records => records::COLUMNS,
         }
     }
 

@@ -3,7 +3,8 @@
 //! What a spreadsheet program would take for a formula is made harmless: in XLSX by being a cell
 //! of text, in CSV by an apostrophe before it, which `sheets` takes off again.
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use values::Date;
 
 /// The most rows of a worksheet, without its header.
 const ROWS_MAX: usize = 1_048_575;
@@ -16,6 +17,7 @@ pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(u64),
+    Date(Date),
 }
 
 impl Cell {
@@ -34,6 +36,7 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
+            Self::Date(date) => date.to_string(),
         }
     }
 }
@@ -81,7 +84,9 @@ impl Sheet {
         let sheet = workbook.add_worksheet();
         sheet.set_name(self.name)?;
         let heading = Format::new().set_bold().set_align(FormatAlign::Center);
+        let heading = heading.set_background_color(Color::RGB(0xF2_F2_F2));
         let body = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let day = body.clone().set_num_format("yyyy-mm-dd");
         for (column, name) in (0..).zip(&self.columns) {
             sheet.write_string_with_format(0, column, *name, &heading)?;
             let width = u32::try_from(self.width(usize::from(column))).unwrap_or(u32::MAX);
@@ -94,6 +99,15 @@ impl Sheet {
                     Cell::Number(number) if u32::try_from(*number).is_ok() => {
                         sheet.write_number_with_format(row, column, *number as f64, &body)?;
                     }
+                    Cell::Date(date) => {
+                        let (year, month, of_month) = (date.year(), date.month(), date.day());
+                        let date = ExcelDateTime::from_ymd(
+                            u16::try_from(year).unwrap_or_default(),
+                            month.unsigned_abs(),
+                            of_month.unsigned_abs(),
+                        )?;
+                        sheet.write_datetime_with_format(row, column, date, &day)?;
+                    }
                     // Of a longer number the program might round the last digits.
                     Cell::Number(_) | Cell::Text(_) => {
                         sheet.write_string_with_format(row, column, cell.shown(), &body)?;
@@ -102,6 +116,9 @@ impl Sheet {
             }
         }
         sheet.set_freeze_panes(1, 0)?;
+        // Printed, it is as wide as the paper, with its header on every sheet.
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, 0)?;
         if let (Some(last), Ok(rows)) = (self.last_column(), u32::try_from(self.rows.len())) {
             sheet.autofilter(0, 0, rows, last)?;
         }

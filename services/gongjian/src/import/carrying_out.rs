@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use contracts::needs::Needs;
-use contracts::projects::{Claim, ClaimLine, ClaimStatus, Claims};
+use contracts::projects::{Claim, ClaimLine, ClaimStatus, Claims, agreement};
 use contracts::registry::person::Enrol;
 use contracts::registry::{Names, check_in};
 use contracts::resources::Offers;
 use contracts::{
-    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _, needs,
-    projects, registry, resources,
+    Actor, Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _,
+    needs, projects, registry, resources,
 };
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -25,7 +25,7 @@ use sheets::RowNumber;
 use values::{ClaimId, CommandId, PersonId, ids};
 
 use super::plan::{Do, Plan, Step};
-use crate::operator::actor;
+use crate::operator::{actor, on_behalf_of};
 
 /// How many commands may wait for their answers: enough to share one flush of the disk.
 const IN_FLIGHT: usize = 64;
@@ -147,6 +147,7 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::Register(body) => send(client, id, body.as_ref()).await,
         Do::AddAlias(body) => send(client, id, body).await,
         Do::Enrol(_) => enrol(client, &[step]).await,
+        Do::RegisterPerson(body) => send(client, id, body.as_ref()).await,
         Do::RequestCheckIn(body) => request_check_in(client, id, body).await,
         Do::AcceptCheckIn(body) => send(client, id, body).await,
         Do::MakePair(body) => send(client, id, body).await,
@@ -164,6 +165,7 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
             | ClaimStatus::Agreed
             | ClaimStatus::Delivered
             | ClaimStatus::Closed => Ok(Told::DoneBefore),
+            // A later step of this import may have ended it: then this one was taken before.
             ClaimStatus::Proposed
             | ClaimStatus::Refused
             | ClaimStatus::Declined
@@ -173,8 +175,35 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
             | ClaimStatus::Lapsed
             | ClaimStatus::Revoked
             | ClaimStatus::Cancelled
-            | ClaimStatus::Failed => Ok(Told::Failed("claim.ended".to_owned())),
+            | ClaimStatus::Failed => send(client, id, body).await,
         },
+        Do::DraftAgreement(body) => send(client, id, body.as_ref()).await,
+        Do::SignAgreement(body) => send(client, id, body).await,
+        Do::PublishAgreement(body) => send(client, id, body).await,
+        Do::EndAgreement(body) => match send(client, id, body).await? {
+            Told::Against(Rejection::Agreement(agreement::Rejection::Over)) => Ok(Told::DoneBefore),
+            told @ (Told::Done(..) | Told::DoneBefore | Told::Against(_) | Told::Failed(_)) => {
+                Ok(told)
+            }
+        },
+        Do::OpenProject(body) => send(client, id, body).await,
+        Do::ProposeProject(body) => send(client, id, body).await,
+        Do::ApproveProject(body) => send(client, id, body).await,
+        Do::RefuseProject(body) => send(client, id, body).await,
+        Do::SuspendProject(body) => send(client, id, body).await,
+        Do::EndProject(body) => send(client, id, body).await,
+        Do::AskAcceptance(body) => send(client, id, body).await,
+        Do::AcceptProject(body) => send(client, id, body).await,
+        Do::AskRework(body) => send(client, id, body).await,
+        Do::ArchiveProject(body) => send(client, id, body).await,
+        Do::RecordService { by, record, .. } => {
+            let by = by.map_or_else(actor, on_behalf_of);
+            send_as(client, &by, id, record.as_ref()).await
+        }
+        Do::ConfirmService { by, confirm, .. } => {
+            send_as(client, &on_behalf_of(*by), id, confirm).await
+        }
+        Do::CounterService(body) => send(client, id, body).await,
     }
 }
 
@@ -194,13 +223,23 @@ async fn request_check_in(
     }
 }
 
-/// Sends a command until it is answered.
+/// Sends a command as the operator.
 async fn send<C: Command>(client: &Client, id: CommandId, body: &C) -> anyhow::Result<Told> {
+    send_as(client, &actor(), id, body).await
+}
+
+/// Sends a command until it is answered.
+async fn send_as<C: Command>(
+    client: &Client,
+    by: &Actor,
+    id: CommandId,
+    body: &C,
+) -> anyhow::Result<Told> {
     let sending = async {
         let mut again = tokio::time::interval(SEND_AGAIN);
         loop {
             again.tick().await;
-            match client.command(&actor(), id, body).await {
+            match client.command(by, id, body).await {
                 Ok(Reply::Failed(Failure::Busy)) | Err(ClientError::Bus { .. }) => {}
                 answer @ (Ok(_) | Err(ClientError::Unreadable { .. })) => return answer,
             }

@@ -1,13 +1,17 @@
 //! What becomes of each kind of list.
 
+mod agreements;
 mod areas;
 mod exported;
+mod fields;
 mod holidays;
 mod hotline;
 mod joint_units;
 mod members;
 mod needs;
 mod offers;
+mod projects;
+mod records;
 mod units;
 
 use sheets::{Kind, Table};
@@ -45,6 +49,9 @@ pub(super) fn plan(
         Kind::Offers => exported::offers,
         Kind::Needs => exported::needs,
         Kind::Hotline => hotline::fill,
+        Kind::Agreements => agreements::fill,
+        Kind::Projects => projects::fill,
+        Kind::Records => records::fill,
     };
     fill(&mut planner, table)?;
     Ok(planner.finish())
@@ -64,6 +71,9 @@ pub(super) fn names_people(kind: Kind) -> bool {
         | Kind::ArmyServices
         | Kind::MicroWishes
         | Kind::Offers
-        | Kind::Needs => false,
+        | Kind::Needs
+        | Kind::Agreements
+        | Kind::Projects
+        | Kind::Records => false,
     }
 }

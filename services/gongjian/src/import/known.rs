@@ -1,26 +1,48 @@
-//! What the running registry knows when an import begins: asked for once, in pages.
+//! What the running system knows when an import begins: asked for once, in pages.
 
-use contracts::registry::{AreaLine, Areas, OrganisationLine, Organisations};
+use contracts::projects::{AgreementLine, Agreements, ProjectLine, Projects};
+use contracts::registry::taxonomy::{Category, Subcategory};
+use contracts::registry::{AreaLine, Areas, Categories, OrganisationLine, Organisations};
 use contracts::{Page, PageRequest, Query};
 use runtime::Client;
+use sheets::Kind;
 use values::AreaCode;
 
 use crate::operator::ask;
 
-/// Organisations and areas, as far as an import looks at them.
+/// Who, where and what there is, as far as an import looks at it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     pub(super) organisations: Vec<OrganisationLine>,
     pub(super) areas: Vec<AreaLine>,
+    /// The kinds of service 服务类别 that may be named.
+    pub(super) services: Vec<Subcategory>,
+    /// For a list of projects.
+    pub(super) agreements: Vec<AgreementLine>,
+    /// For a list of projects or of their records.
+    pub(super) projects: Vec<ProjectLine>,
 }
 
 impl Known {
-    /// Asks for all organisations, and for the areas in and around `under`.
-    pub(super) async fn ask(client: &Client, under: Option<AreaCode>) -> anyhow::Result<Self> {
+    /// Asks for all organisations, for the areas in and around `under`, and for what lists of
+    /// this kind name beside.
+    pub(super) async fn ask(
+        client: &Client,
+        kind: Kind,
+        under: Option<AreaCode>,
+    ) -> anyhow::Result<Self> {
         // The area itself is wanted, too, and only its parent's list has it.
         let around = under.and_then(AreaCode::parent);
         let organisations = |page| Organisations { page, ..Organisations::default() };
+        let categories = ask(client, &Categories { category: Some(Category::Service) }).await?;
+        let services = categories.into_iter().flat_map(|line| line.subcategories);
+        let agreements = |page| Agreements { page, ..Agreements::default() };
+        let projects = |page| Projects { page, ..Projects::default() };
+        let (signed, recorded) = (kind == Kind::Projects, kind == Kind::Records);
         Ok(Self {
+            agreements: if signed { all(client, agreements).await? } else { Vec::new() },
+            projects: if signed || recorded { all(client, projects).await? } else { Vec::new() },
+            services: services.filter(|service| !service.retired).collect(),
             organisations: all(client, organisations).await?,
             areas: all(client, |page| Areas { under: around, page }).await?,
         })

@@ -4,11 +4,11 @@
 //! run that was cut off goes on where it ended, and nothing is done twice.
 
 use contracts::needs::{hotline, need};
-use contracts::projects::claim;
+use contracts::projects::{agreement, claim, project, record};
 use contracts::registry::{area, calendar, check_in, organisation, pair, person};
 use contracts::resources::offer;
 use sheets::{Notice, Refusal, RowNumber};
-use values::CommandId;
+use values::{CommandId, PersonId};
 
 /// One command.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(super) enum Do {
     AddAlias(organisation::AddAlias),
     /// Checked in, too, with the home community if there is one.
     Enrol(Box<person::Register>),
+    /// Checked in by steps of its own.
+    RegisterPerson(Box<person::Register>),
     /// Asked for as the main community, it may turn out that the unit has another one.
     RequestCheckIn(check_in::Request),
     AcceptCheckIn(check_in::Accept),
@@ -33,6 +35,33 @@ pub(super) enum Do {
     Propose(Box<claim::Propose>),
     /// Once its line is held.
     AcceptClaim(claim::Accept),
+    DraftAgreement(Box<agreement::Draft>),
+    SignAgreement(agreement::Sign),
+    PublishAgreement(agreement::Publish),
+    /// It may have ended by itself before.
+    EndAgreement(agreement::AskEnd),
+    OpenProject(project::Open),
+    ProposeProject(project::Propose),
+    ApproveProject(project::Approve),
+    RefuseProject(project::Refuse),
+    SuspendProject(project::Suspend),
+    EndProject(project::End),
+    AskAcceptance(project::AskAcceptance),
+    AcceptProject(project::Accept),
+    AskRework(project::AskRework),
+    ArchiveProject(project::Archive),
+    /// What is countered comes before the others: together they may be more than was claimed.
+    RecordService {
+        by: Option<PersonId>,
+        countered: bool,
+        record: Box<record::Record>,
+    },
+    ConfirmService {
+        by: PersonId,
+        countered: bool,
+        confirm: record::Confirm,
+    },
+    CounterService(record::Counter),
 }
 
 impl Do {
@@ -42,13 +71,35 @@ impl Do {
             Do::AddArea(_) | Do::SetYear(_) | Do::Register(_) => 0,
             Do::AddAlias(_)
             | Do::Enrol(_)
+            | Do::RegisterPerson(_)
             | Do::ListOffer(_)
             | Do::Raise(_)
-            | Do::ReceiveItem(_) => 1,
-            Do::RequestCheckIn(_) | Do::Classify(_) | Do::Verify(_) | Do::ReplyToItem(_) => 2,
-            Do::AcceptCheckIn(_) | Do::Post(_) => 3,
-            Do::MakePair(_) | Do::Propose(_) => 4,
-            Do::AcceptClaim(_) => 5,
+            | Do::ReceiveItem(_)
+            | Do::DraftAgreement(_)
+            | Do::RecordService { countered: true, .. } => 1,
+            Do::RequestCheckIn(_)
+            | Do::Classify(_)
+            | Do::Verify(_)
+            | Do::ReplyToItem(_)
+            | Do::SignAgreement(_)
+            | Do::ConfirmService { countered: true, .. } => 2,
+            Do::AcceptCheckIn(_)
+            | Do::Post(_)
+            | Do::PublishAgreement(_)
+            | Do::CounterService(_) => 3,
+            Do::MakePair(_)
+            | Do::Propose(_)
+            | Do::EndAgreement(_)
+            | Do::RecordService { countered: false, .. } => 4,
+            Do::AcceptClaim(_) | Do::ConfirmService { countered: false, .. } => 5,
+            Do::OpenProject(_) | Do::ProposeProject(_) | Do::AskAcceptance(_) => 6,
+            Do::ApproveProject(_)
+            | Do::RefuseProject(_)
+            | Do::SuspendProject(_)
+            | Do::EndProject(_)
+            | Do::AcceptProject(_)
+            | Do::AskRework(_) => 7,
+            Do::ArchiveProject(_) => 8,
         }
     }
 
@@ -60,7 +111,7 @@ impl Do {
             Do::Register(_) => &["组织"],
             Do::AddAlias(_) => &["别名"],
             Do::Enrol(person) if person.home_community.is_some() => &["党员", "报到"],
-            Do::Enrol(_) => &["党员"],
+            Do::Enrol(_) | Do::RegisterPerson(_) => &["党员"],
             Do::RequestCheckIn(_) => &["报到"],
             Do::MakePair(_) => &["结对"],
             Do::ListOffer(_) => &["资源"],
@@ -69,7 +120,23 @@ impl Do {
             Do::ReceiveItem(_) => &["热线件"],
             Do::ReplyToItem(_) => &["答复"],
             Do::Propose(_) => &["认领"],
-            Do::AcceptCheckIn(_)
+            Do::DraftAgreement(_) => &["共建协议"],
+            Do::OpenProject(_) | Do::ProposeProject(_) => &["项目"],
+            Do::RecordService { .. } => &["服务记录"],
+            Do::SignAgreement(_)
+            | Do::PublishAgreement(_)
+            | Do::EndAgreement(_)
+            | Do::ApproveProject(_)
+            | Do::RefuseProject(_)
+            | Do::SuspendProject(_)
+            | Do::EndProject(_)
+            | Do::AskAcceptance(_)
+            | Do::AcceptProject(_)
+            | Do::AskRework(_)
+            | Do::ArchiveProject(_)
+            | Do::ConfirmService { .. }
+            | Do::CounterService(_)
+            | Do::AcceptCheckIn(_)
             | Do::Classify(_)
             | Do::Verify(_)
             | Do::Post(_)
@@ -84,11 +151,30 @@ impl Do {
             Do::SetYear(set) => Some(format!("{}年节假日表，{}天", set.year, set.days.len())),
             Do::Register(register) => Some(format!("组织 {}", register.name)),
             Do::AddAlias(add) => Some(format!("别名 {}", add.alias)),
-            Do::Enrol(person) => Some(format!("党员 {}", person.name)),
+            Do::Enrol(person) | Do::RegisterPerson(person) => Some(format!("党员 {}", person.name)),
             Do::ListOffer(offer) => Some(format!("资源 {}（{}）", offer.title, offer.amount)),
             Do::Raise(need) => Some(format!("需求 {}（{}）", need.title, need.amount)),
             Do::ReceiveItem(item) => Some(format!("热线件 {}（{}）", item.title, item.number)),
-            Do::RequestCheckIn(_)
+            Do::DraftAgreement(draft) => Some(format!("共建协议 {}", draft.terms.title)),
+            Do::OpenProject(project::Open { title, .. })
+            | Do::ProposeProject(project::Propose { title, .. }) => Some(format!("项目 {title}")),
+            Do::RecordService { record, .. } => {
+                Some(format!("服务记录 {} {}", record.service.date, record.service.what))
+            }
+            Do::SignAgreement(_)
+            | Do::PublishAgreement(_)
+            | Do::EndAgreement(_)
+            | Do::ApproveProject(_)
+            | Do::RefuseProject(_)
+            | Do::SuspendProject(_)
+            | Do::EndProject(_)
+            | Do::AskAcceptance(_)
+            | Do::AcceptProject(_)
+            | Do::AskRework(_)
+            | Do::ArchiveProject(_)
+            | Do::ConfirmService { .. }
+            | Do::CounterService(_)
+            | Do::RequestCheckIn(_)
             | Do::ReplyToItem(_)
             | Do::AcceptCheckIn(_)
             | Do::MakePair(_)

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 use contracts::registry::organisation::{self, Level};
-use sheets::names::closest;
+use contracts::registry::taxonomy::{Subcategory, SubcategoryCode};
+use sheets::names::{closest, normalise};
 use sheets::{Notice, Read, Refusal, RowNumber};
 use values::text::NoText;
 use values::{AreaCode, AreaLevel, CommandId, ImportId, OrganisationId, Text, Uuid, ids};
 
 use super::directory::{Directory, Meant};
 use super::known::Known;
+use super::ledger::Ledger;
 use super::places::Places;
 use super::plan::{Do, Plan, Step};
 use super::side_tables::{Aliases, Variants};
@@ -63,6 +65,9 @@ pub(super) struct Planner {
     pub(super) options: Options,
     pub(super) directory: Directory,
     pub(super) places: Places,
+    /// The codes of the kinds of service, by their names.
+    services: HashMap<String, SubcategoryCode>,
+    pub(super) ledger: Ledger,
     owner: Option<Owner>,
     /// The organisations that this import registers.
     registered: HashSet<OrganisationId>,
@@ -84,6 +89,8 @@ impl Planner {
             import,
             directory,
             places,
+            services: named(&known.services),
+            ledger: Ledger::of(known),
             owner: None,
             registered: HashSet::new(),
             plan: Plan::default(),
@@ -345,7 +352,7 @@ impl Planner {
                     );
                     self.notice("unit_similar", vec![row], message);
                 }
-                let label = format!("unit {}", sheets::names::normalise(&name));
+                let label = format!("unit {}", normalise(&name));
                 Some(self.register(Some(row), &label, register))
             }
         }
@@ -364,7 +371,7 @@ impl Planner {
         let message = format!("第{row}行：“{name}”与“{known}”合并为一家（{why}）。");
         self.notice("unit_merged", vec![row], message);
         if self.directory.add_alias(at, name) {
-            let label = format!("alias {}", sheets::names::normalise(name));
+            let label = format!("alias {}", normalise(name));
             let alias = name.clone();
             self.step(
                 row,
@@ -405,6 +412,11 @@ impl Planner {
         let found = found.map(|at| self.directory.entry(at).id);
         self.employers.insert(name.to_owned(), found);
         found
+    }
+
+    /// The kind of service of that name, if the taxonomy has it.
+    pub(super) fn service(&self, name: &str) -> Option<SubcategoryCode> {
+        self.services.get(&normalise(name)).cloned()
     }
 
     /// Notes that a community's name was taken for the only one it can be.
@@ -453,6 +465,10 @@ impl Planner {
         self.plan.refused.sort_by(|a, b| a.rows.cmp(&b.rows));
         self.plan
     }
+}
+
+fn named(services: &[Subcategory]) -> HashMap<String, SubcategoryCode> {
+    services.iter().map(|service| (normalise(&service.name), service.code.clone())).collect()
 }
 
 /// An organisation of an area, not yet registered.

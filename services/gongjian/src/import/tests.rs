@@ -1,6 +1,7 @@
 //! Lists of our own, as dirty as real ones: planned, and carried out by the real services.
 
 mod carrying_out;
+mod ledgers;
 mod planning;
 mod round_trip;
 
@@ -39,7 +40,7 @@ fn known_areas() -> Known {
         name: Text::new(&area.name).unwrap(),
     };
     let areas = read.rows.iter().map(|(_, area)| line(area)).collect();
-    Known { organisations: Vec::new(), areas }
+    Known { areas, ..Known::default() }
 }
 
 fn organisation(name: &str, level: Level, area: Option<&str>) -> OrganisationLine {

@@ -14,6 +14,8 @@ const COMMUNITY: &str = "居住社区";
 const SKILLS: &str = "特长";
 const CATEGORIES: &str = "服务类别";
 const PARTY: &str = "所在党组织";
+const HOST: &str = "接收社区";
+const STATE: &str = "报到状态";
 
 /// The columns of the list.
 pub const COLUMNS: &[Field] = &[
@@ -36,6 +38,8 @@ pub const COLUMNS: &[Field] = &[
         "几项用顿号分开",
     ),
     Field::optional(PARTY, &["党组织", "所在党支部", "组织关系所在党支部"], "组织关系所在的党组织"),
+    Field::optional(HOST, &["接收报到社区"], "接收报到的社区；不写为居住社区"),
+    Field::optional(STATE, &["状态"], "待接收的只申请报到；已退回、已结束、期满未续的不导入"),
 ];
 
 /// One member.
@@ -55,6 +59,10 @@ pub struct Member {
     pub categories: Vec<String>,
     /// The Party organisation.
     pub party: Option<String>,
+    /// With which community the member checks in, where it is not the one of the home.
+    pub host: Option<String>,
+    /// How the check-in stands, in the list's words.
+    pub state: Option<String>,
 }
 
 /// Reads the list. Columns with identity numbers are never looked at, and that is said.
@@ -73,6 +81,8 @@ pub fn read(table: &Table) -> Result<Read<Member>, Error> {
             skills: line.names(SKILLS),
             categories: line.names(CATEGORIES),
             party: line.text(PARTY),
+            host: line.text(HOST),
+            state: line.text(STATE),
         };
         Some(Member { name: line.text(NAME)?, ..member })
     });

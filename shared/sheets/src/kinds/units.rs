@@ -88,7 +88,7 @@ pub struct Unit {
 pub fn read(table: &Table) -> Result<Read<Unit>, Error> {
     let mut suspect = Vec::new();
     let mut read = Rows::open(table, COLUMNS)?.read(|line| {
-        let code = credit_code(line);
+        let code = credit_code(line, CODE);
         if let Some(code) = code.filter(|code| !code.check_digit_ok()) {
             suspect.push(Notice {
                 rows: vec![line.number()],
@@ -120,14 +120,14 @@ pub fn read(table: &Table) -> Result<Read<Unit>, Error> {
     Ok(read)
 }
 
-fn credit_code(line: &mut Line<'_>) -> Option<CreditCode> {
-    let text = line.code(CODE)?;
+pub(super) fn credit_code(line: &mut Line<'_>, column: &str) -> Option<CreditCode> {
+    let text = line.code(column)?;
     match CreditCode::parse(&text) {
         Ok(code) => Some(code),
         Err(_) => {
             let message = format!("“{text}”不是统一社会信用代码");
             let suggestion = "应为18位数字和大写字母（不含I、O、S、V、Z）；不清楚可以空着";
-            line.refuse(CODE, Fault::new("credit_code", message, suggestion));
+            line.refuse(column, Fault::new("credit_code", message, suggestion));
             None
         }
     }

@@ -38,6 +38,9 @@ fn read_as(kind: Kind, table: &Table) {
         Kind::Offers => accounted(table, offers::read(table)),
         Kind::Needs => accounted(table, needs::read(table)),
         Kind::Hotline => accounted(table, sheets::kinds::hotline::read(table)),
+        Kind::Agreements => accounted(table, sheets::kinds::agreements::read(table)),
+        Kind::Projects => accounted(table, sheets::kinds::projects::read(table)),
+        Kind::Records => accounted(table, sheets::kinds::records::read(table)),
     }
 }
 

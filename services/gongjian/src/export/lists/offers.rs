@@ -31,7 +31,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::maybe(line.price.map(yuan)),
             Cell::maybe(line.place.as_ref()),
             Cell::maybe(line.available.as_ref()),
-            Cell::maybe(line.until),
+            line.until.map_or(Cell::Empty, Cell::Date),
             Cell::text(conditions(line)),
             Cell::text(if line.schedule.is_some() { "是" } else { "否" }),
             Cell::text(text::offer_status(line.status)),

@@ -1,157 +1,226 @@
 //! The project list 项目清单, its service records 服务记录, and the agreements 共建协议.
 
+use std::collections::HashMap;
+
+use contracts::projects::agreement::Duty;
 use contracts::projects::{
-    AgreementLine, Agreements, Project, ProjectLine, Projects, RecordLine, Records,
+    AgreementLine, AgreementStatus, Agreements, ProjectLine, Projects, RecordLine, Records,
 };
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use sheets::kinds::{agreements, projects, records};
+use values::{AgreementId, OrganisationId, ProjectId, Text};
 
 use super::super::sheet::{Cell, Sheet};
 use super::Source;
-use crate::operator::ask;
+use crate::operator::OrganisationNames;
 use crate::text;
 
-/// How many things are asked for at once.
-const IN_FLIGHT: usize = 64;
-
-/// Under the columns of the joint-building list.
+/// Under the columns of the joint-building list, by code.
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
-    let query = |page| Projects { page, ..Projects::default() };
-    let lines = source.all(query, |line: &ProjectLine| line.id).await?;
+    let mut lines = all(source).await?;
+    lines.sort_by(|a, b| a.code.cmp(&b.code));
+    let titles = titles(source, &lines).await?;
     let parties = lines.iter().map(|line| (line.giving.organisation(), line.asking));
     let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
     let names = source.names(concerned).await?;
     let row = |line: &ProjectLine| {
-        let attached = line.attachments.iter().map(|line| line.attachment.name.as_str());
+        let giving = names.claimer(line.giving);
         vec![
             Cell::text(&line.code),
             Cell::text(&line.title),
-            Cell::text(names.claimer(line.giving)),
+            Cell::text(&giving),
             Cell::text(names.get(line.asking)),
             Cell::Number(line.amount.quantity),
             Cell::text(line.amount.unit.chinese()),
             Cell::Number(line.delivered),
+            Cell::maybe(line.agreement.and_then(|agreement| titles.get(&agreement))),
             Cell::text(text::project_status(line.status)),
+            Cell::maybe(line.reason.as_ref()),
             Cell::Number(line.records),
-            Cell::text(values::time::date_at(line.opened_at)),
-            Cell::text(attached.collect::<Vec<_>>().join("、")),
-            Cell::text(format!("{}认领{}", names.claimer(line.giving), line.amount)),
+            Cell::Date(line.opened_on),
+            Cell::maybe(attachments(line)),
+            Cell::text(format!("{giving}认领{}", line.amount)),
             Cell::Empty,
         ]
     };
-    let columns = vec![
-        "项目编号",
-        "服务项目名称",
-        "供给方",
-        "需求方",
-        "拟认领数",
-        "计量单位",
-        "已交付数",
-        "推进情况",
-        "服务记录数",
-        "立项日期",
-        "附件",
-        "认领情况",
-        "备注",
-    ];
+    let columns = PROJECTS.to_vec();
     Ok(Sheet { name: "项目清单", columns, rows: lines.iter().map(row).collect() })
 }
 
-/// What was done, when and how long; people are named by their number only.
+const PROJECTS: [&str; 15] = {
+    use projects::column::*;
+    [
+        CODE,
+        TITLE,
+        GIVING,
+        ASKING,
+        AMOUNT,
+        UNIT,
+        DELIVERED,
+        AGREEMENT,
+        STATE,
+        REASON,
+        RECORDS,
+        OPENED,
+        ATTACHMENTS,
+        CLAIMS,
+        REMARK,
+    ]
+};
+
+async fn all(source: &Source<'_>) -> anyhow::Result<Vec<ProjectLine>> {
+    let query = |page| Projects { page, ..Projects::default() };
+    source.all(query, |line: &ProjectLine| line.id).await
+}
+
+/// What the agreements are called under which projects stand.
+async fn titles(
+    source: &Source<'_>,
+    lines: &[ProjectLine],
+) -> anyhow::Result<HashMap<AgreementId, Text<60>>> {
+    if lines.iter().all(|line| line.agreement.is_none()) {
+        return Ok(HashMap::new());
+    }
+    let query = |page| Agreements { page, ..Agreements::default() };
+    let agreements = source.all(query, |line: &AgreementLine| line.id).await?;
+    Ok(agreements.into_iter().map(|line| (line.id, line.terms.title)).collect())
+}
+
+/// By their names, one to a line.
+fn attachments(line: &ProjectLine) -> Option<String> {
+    let names = line.attachments.iter().map(|known| known.attachment.name.as_str());
+    let names: Vec<&str> = names.collect();
+    (!names.is_empty()).then(|| names.join("\n"))
+}
+
+/// What was done, when and how long, project by project; people are named by their number only.
 pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Records { page, ..Records::default() };
-    let lines = source.all(query, |line: &RecordLine| line.id).await?;
+    let mut lines = source.all(query, |line: &RecordLine| line.id).await?;
+    let projects: HashMap<ProjectId, ProjectLine> =
+        all(source).await?.into_iter().map(|line| (line.id, line)).collect();
+    let code = |line: &RecordLine| projects.get(&line.project).map(|project| project.code.clone());
+    lines.sort_by_cached_key(|line| {
+        let service = &line.service;
+        (code(line), service.date, service.what.clone(), service.quantity, line.recorded_by)
+    });
     let parties = lines.iter().map(|line| (line.giving.organisation(), line.asking));
     let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
     let names = source.names(concerned).await?;
-    let mut projects: Vec<_> = lines.iter().map(|line| line.project).collect();
-    projects.sort_unstable();
-    projects.dedup();
-    let projects: std::collections::HashMap<_, _> = stream::iter(projects)
-        .map(async |project| anyhow::Ok((project, ask(source.client, &Project { project }).await?)))
-        .buffer_unordered(IN_FLIGHT)
-        .try_collect()
-        .await?;
     let row = |line: &RecordLine| {
-        let project = projects.get(&line.project).and_then(Option::as_ref);
+        let project = projects.get(&line.project);
+        let duty = line.service.duty;
         vec![
             Cell::text(line.id),
             Cell::maybe(project.map(|project| &project.code)),
             Cell::maybe(project.map(|project| &project.title)),
             Cell::text(names.claimer(line.giving)),
             Cell::text(names.get(line.asking)),
-            Cell::text(line.service.date),
+            Cell::Date(line.service.date),
             Cell::text(&line.service.what),
             Cell::Number(u64::from(line.service.minutes)),
             Cell::Number(u64::from(line.service.people)),
             Cell::Number(line.service.quantity),
+            duty.map_or(Cell::Empty, |duty| Cell::Number(u64::from(duty.number))),
+            duty.map_or(Cell::Empty, |duty| Cell::Number(duty.quantity)),
             Cell::text(text::record_status(line.status)),
             Cell::text(line.recorded_by),
             Cell::maybe(line.confirmed_by),
             Cell::maybe(line.reason.as_ref()),
+            Cell::maybe(project.map(|project| text::project_status(project.status))),
+            Cell::maybe(project.and_then(|project| project.reason.as_ref())),
         ]
     };
-    let columns = vec![
-        "编号",
-        "项目编号",
-        "项目名称",
-        "供给方",
-        "需求方",
-        "服务时间",
-        "服务内容",
-        "服务时长（分钟）",
-        "服务人数",
-        "交付数量",
-        "状态",
-        "登记人编号",
-        "确认人编号",
-        "冲销原因",
-    ];
+    let columns = RECORDS.to_vec();
     Ok(Sheet { name: "服务记录", columns, rows: lines.iter().map(row).collect() })
 }
 
-/// Each agreement with its duties, one to a line of its cell.
+const RECORDS: [&str; 18] = {
+    use records::column::*;
+    [
+        ID,
+        PROJECT,
+        TITLE,
+        GIVING,
+        ASKING,
+        DATE,
+        WHAT,
+        MINUTES,
+        PEOPLE,
+        QUANTITY,
+        DUTY,
+        DUTY_DONE,
+        STATE,
+        RECORDED_BY,
+        CONFIRMED_BY,
+        REASON,
+        PROJECT_STATE,
+        PROJECT_REASON,
+    ]
+};
+
+/// Each agreement with its duties, one to a line of its cell; the earliest first.
 pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Agreements { page, ..Agreements::default() };
-    let lines = source.all(query, |line: &AgreementLine| line.id).await?;
+    let mut lines = source.all(query, |line: &AgreementLine| line.id).await?;
     let names = source.names(lines.iter().flat_map(|line| line.parties.iter().copied())).await?;
+    let shown = |parties: &[OrganisationId]| -> Vec<String> {
+        parties.iter().map(|party| names.get(*party)).collect()
+    };
+    lines.sort_by_cached_key(|line| {
+        (line.terms.from, line.terms.title.clone(), shown(&line.parties))
+    });
     let row = |line: &AgreementLine| {
-        let duty = |duty: &contracts::projects::agreement::Duty| {
-            let amount = duty.amount.map(|amount| format!("（{amount}）")).unwrap_or_default();
-            format!("{}：{}{amount}", names.get(duty.party), duty.what)
-        };
-        let duties: Vec<_> = line.terms.duties.iter().map(duty).collect();
+        let terms = &line.terms;
+        let duties: Vec<_> = terms.duties.iter().map(|duty| written(&names, duty)).collect();
         let party = |place: usize| line.parties.get(place).map(|party| names.get(*party));
-        let others = line.parties.iter().skip(2).map(|party| names.get(*party));
+        let others = shown(line.parties.get(2..).unwrap_or_default());
         let rate = line.fulfilment.map(|rate| format!("{}.{:02}%", rate / 100, rate % 100));
-        let signed: Vec<_> = line.signed.iter().map(|party| names.get(*party)).collect();
+        // What is in force was signed by all, whatever is negotiated beside it.
+        let signed = if line.in_force.is_some() { &line.parties } else { &line.signed };
         vec![
             Cell::text(line.id),
-            Cell::text(&line.terms.title),
+            Cell::text(&terms.title),
             Cell::maybe(party(0)),
             Cell::maybe(party(1)),
-            Cell::text(others.collect::<Vec<_>>().join("、")),
+            Cell::text(others.join("\n")),
             Cell::text(duties.join("\n")),
-            Cell::text(line.terms.from),
-            Cell::text(line.terms.until),
+            Cell::Date(terms.from),
+            Cell::Date(terms.until),
+            Cell::maybe(terms.plan.as_ref()),
+            Cell::maybe(terms.breach.as_ref()),
             Cell::Number(u64::from(line.draft)),
-            Cell::text(signed.join("、")),
+            Cell::text(shown(signed).join("\n")),
             Cell::text(text::agreement_status(line.status)),
+            Cell::maybe(reason(line)),
             Cell::maybe(rate),
         ]
     };
-    let columns = vec![
-        "编号",
-        "协议名称",
-        "甲方",
-        "乙方",
-        "其他各方",
-        "各方职责",
-        "开始日期",
-        "结束日期",
-        "稿次",
-        "已签署",
-        "状态",
-        "履约率",
-    ];
+    let columns = AGREEMENTS.to_vec();
     Ok(Sheet { name: "共建协议", columns, rows: lines.iter().map(row).collect() })
+}
+
+const AGREEMENTS: [&str; 15] = {
+    use agreements::column::*;
+    [
+        ID, TITLE, FIRST, SECOND, OTHERS, DUTIES, FROM, UNTIL, PLAN, BREACH, DRAFT, SIGNED, STATE,
+        REASON, FULFILMENT,
+    ]
+};
+
+/// 单位：种类：内容（数量）
+fn written(names: &OrganisationNames, duty: &Duty) -> String {
+    let Duty { party, kind, what, amount } = duty;
+    let amount = amount.map_or_else(|| text::UNCOUNTED.to_owned(), |amount| amount.to_string());
+    format!("{}：{}：{what}（{amount}）", names.get(*party), text::duty(*kind))
+}
+
+/// Why it is over; what only asks for the end is not.
+fn reason(line: &AgreementLine) -> Option<&Text<200>> {
+    match line.status {
+        AgreementStatus::Ended | AgreementStatus::Broken => line.reason.as_ref(),
+        AgreementStatus::Drafted
+        | AgreementStatus::Concluded
+        | AgreementStatus::Published
+        | AgreementStatus::Lapsed => None,
+    }
 }

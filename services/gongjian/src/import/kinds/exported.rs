@@ -7,8 +7,9 @@ use contracts::needs::need::{
 use contracts::resources::offer::{Category, List};
 use sheets::kinds::{needs, offers};
 use sheets::{RowNumber, Table};
-use values::{Amount, AreaCode, Money, NeedId, OfferId, Text, Timestamp, Unit, time};
+use values::{AreaCode, Money, NeedId, OfferId, Timestamp, time};
 
+use super::fields::{amount, maybe, word};
 use crate::import::plan::Do;
 use crate::import::planner::{NoPlan, Planner};
 use crate::text;
@@ -139,7 +140,8 @@ const CATEGORIES: [Category; 8] = [
     Category::Culture,
 ];
 
-const KINDS: [Kind; 4] = [Kind::Common, Kind::Individual, Kind::Wish, Kind::Post];
+const KINDS: [Kind; 6] =
+    [Kind::Common, Kind::Individual, Kind::Wish, Kind::Post, Kind::PairHelp, Kind::Team];
 
 const URGENCIES: [Urgency; 3] = [Urgency::Ordinary, Urgency::Hard, Urgency::Emergency];
 
@@ -152,29 +154,6 @@ const SOURCES: [Source; 6] = [
     Source::Hotline,
 ];
 
-const UNITS: [Unit; 6] =
-    [Unit::Session, Unit::Person, Unit::Hour, Unit::Piece, Unit::Place, Unit::Yuan];
-
-/// One of the words that lists use; another one refuses the row and names them all.
-fn word<T: Copy>(
-    planner: &mut Planner,
-    row: RowNumber,
-    column: &str,
-    said: Option<&str>,
-    known: &[T],
-    name: impl Fn(T) -> &'static str,
-) -> Option<Option<T>> {
-    let Some(said) = said else { return Some(None) };
-    let found = known.iter().find(|one| name(**one) == said);
-    if found.is_none() {
-        let words: Vec<_> = known.iter().map(|one| name(*one)).collect();
-        let message = format!("第{row}行：没有“{said}”这一项");
-        let suggestion = format!("可填：{}", words.join("、"));
-        planner.refuse(row, Some(column), "word_unknown", message, &suggestion);
-    }
-    found.map(|one| Some(*one))
-}
-
 fn category(
     planner: &mut Planner,
     row: RowNumber,
@@ -184,36 +163,6 @@ fn category(
     let column = offers::column::CATEGORY;
     let found = word(planner, row, column, said, &CATEGORIES, text::category)?;
     Some(found.unwrap_or(otherwise))
-}
-
-/// A text that may be left out.
-fn maybe<const MAX: usize>(
-    planner: &mut Planner,
-    row: RowNumber,
-    column: &str,
-    said: Option<&str>,
-) -> Option<Option<Text<MAX>>> {
-    match said {
-        Some(said) => planner.text(row, column, said).map(Some),
-        None => Some(None),
-    }
-}
-
-fn amount(
-    planner: &mut Planner,
-    row: RowNumber,
-    quantity: u64,
-    unit: Option<&str>,
-) -> Option<Amount> {
-    let column = offers::column::UNIT;
-    let unit = word(planner, row, column, unit, &UNITS, Unit::chinese)?.unwrap_or(Unit::Session);
-    let amount = Amount::new(quantity, unit).ok();
-    if amount.is_none() {
-        let message = format!("第{row}行：数量{quantity}不在1到{}之间", Amount::MAX);
-        let column = Some(offers::column::AMOUNT);
-        planner.refuse(row, column, "amount_unfit", message, "请核对数量");
-    }
-    amount
 }
 
 fn partners(planner: &mut Planner, row: RowNumber, said: Option<u64>) -> Option<u32> {

@@ -14,19 +14,19 @@ use crate::import::planner::{NoPlan, Planner};
 use crate::import::wording::Content;
 
 /// One line of a list, on its way to the need list: raised, verified and posted as one whole.
-struct Line<'l> {
-    owner: OrganisationId,
+pub(super) struct Line<'l> {
+    pub(super) owner: OrganisationId,
     /// The column that the title stands in.
-    column: &'static str,
-    title: &'l str,
-    content: Content,
-    kind: Kind,
-    category: Category,
-    amount: Amount,
+    pub(super) column: &'static str,
+    pub(super) title: &'l str,
+    pub(super) content: Content,
+    pub(super) kind: Kind,
+    pub(super) category: Category,
+    pub(super) amount: Amount,
 }
 
 impl Planner {
-    fn posted(&mut self, row: RowNumber, line: Line<'_>) -> Option<NeedId> {
+    pub(super) fn posted(&mut self, row: RowNumber, line: Line<'_>) -> Option<NeedId> {
         let (title, whole) = self.title(row, line.column, line.title)?;
         let content = match line.content.whole(whole.as_deref()).text() {
             Some(content) => Some(self.text(row, line.column, &content)?),

@@ -77,7 +77,7 @@ impl Planner {
 }
 
 /// The nature in the list's words; none when it says nothing we know.
-fn nature(words: &str) -> Option<Nature> {
+pub(super) fn nature(words: &str) -> Option<Nature> {
     let words: &str = &words.replace("国有企事业", "国有");
     let known = [
         ("社会组织", Nature::SocialOrganisation),

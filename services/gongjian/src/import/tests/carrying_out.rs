@@ -61,8 +61,8 @@ impl Town {
         self.logs.iter().map(|log| log.head().position).collect()
     }
 
-    async fn plan(&self, job: &Job) -> Plan {
-        let known = Known::ask(&self.client, job.options.under).await.unwrap();
+    pub(super) async fn plan(&self, job: &Job) -> Plan {
+        let known = Known::ask(&self.client, job.kind, job.options.under).await.unwrap();
         let options = job.options.clone();
         super::super::kinds::plan(job.kind, &job.table, job.id, &known, options).unwrap()
     }
@@ -74,6 +74,14 @@ impl Town {
         let outcome = self.take(job, &plan).await;
         assert_eq!(outcome, Outcome { taken: plan.rows, failed: [].into() }, "{}", job.kind);
         plan
+    }
+
+    /// Only the first `steps` steps.
+    pub(super) async fn import_part(&self, job: &Job, steps: usize) {
+        let mut part = self.plan(job).await;
+        part.steps.sort_by_key(|step| step.what.stage());
+        part.steps.truncate(steps);
+        carrying_out::carry_out(&self.client, &part, &ProgressBar::hidden()).await.unwrap();
     }
 
     async fn take(&self, job: &Job, plan: &Plan) -> Outcome {
@@ -194,11 +202,7 @@ async fn an_import_that_was_cut_off_goes_on_to_the_same_end() {
         let town = Town::start().await;
         town.import(areas).await;
         for job in &rest {
-            let mut part = town.plan(job).await;
-            part.steps.sort_by_key(|step| step.what.stage());
-            part.steps.truncate(done);
-            let bar = ProgressBar::hidden();
-            carrying_out::carry_out(&town.client, &part, &bar).await.unwrap();
+            town.import_part(job, done).await;
             town.import(job).await;
         }
         assert_eq!(town.shown().await, wanted, "cut off after {done} steps");
@@ -213,7 +217,7 @@ async fn a_row_that_fails_meanwhile_is_named_and_the_others_are_taken() {
     let list = "姓名,居住社区\n王一,松林社区\n王二,海湾一村社区\n";
     let job = job(Kind::Members, list);
     // Known when the list was judged, and gone when it is carried out.
-    let mut known = Known::ask(&town.client, job.options.under).await.unwrap();
+    let mut known = Known::ask(&town.client, job.kind, job.options.under).await.unwrap();
     let gone = organisation("松林社区党委", Level::Community, Some("990101001003"));
     known.organisations.push(gone);
     let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
@@ -235,7 +239,7 @@ async fn many_members_are_taken_and_one_who_fails_keeps_nobody_else_out() {
     };
     let lines: String = (0..100).map(line).collect();
     let job = job(Kind::Members, &format!("姓名,联系电话,居住社区\n{lines}"));
-    let mut known = Known::ask(&town.client, job.options.under).await.unwrap();
+    let mut known = Known::ask(&town.client, job.kind, job.options.under).await.unwrap();
     let gone = organisation("海湾一村社区党委", Level::Community, Some("990101001001"));
     known.organisations.push(gone);
     let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());

@@ -13,19 +13,19 @@ use crate::import::{Job, import};
 use crate::operator::{actor, ask};
 
 impl Town {
-    async fn export(&self, list: List, format: Format) -> Vec<u8> {
+    pub(super) async fn export(&self, list: List, format: Format) -> Vec<u8> {
         let bar = ProgressBar::hidden();
         let sheet = list.sheet(&Source { client: &self.client, bar: &bar }).await.unwrap();
         format.bytes(&sheet).unwrap()
     }
 
     /// The rows of an exported list, without what only tells how a line stands or which it is.
-    async fn rows(&self, list: List, leave_out: &[&str]) -> Vec<Vec<String>> {
+    pub(super) async fn rows(&self, list: List, leave_out: &[&str]) -> Vec<Vec<String>> {
         let bytes = self.export(list, Format::Csv).await;
         rows(&bytes, leave_out)
     }
 
-    async fn import_again(&self, kind: Kind, bytes: &[u8], name: &str) {
+    pub(super) async fn import_again(&self, kind: Kind, bytes: &[u8], name: &str) {
         let file = values::Hash::of(bytes);
         let table = Table::read(bytes, name).unwrap();
         let id = import::id(kind.name(), file);
@@ -35,7 +35,7 @@ impl Town {
 }
 
 /// Sorted: many are imported at once.
-fn rows(bytes: &[u8], leave_out: &[&str]) -> Vec<Vec<String>> {
+pub(super) fn rows(bytes: &[u8], leave_out: &[&str]) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).unwrap().trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -53,7 +53,7 @@ fn rows(bytes: &[u8], leave_out: &[&str]) -> Vec<Vec<String>> {
 const OF_THE_LINE: [&str; 3] = ["编号", "已认领数", "已交付数"];
 
 /// Everything that a second town needs to know before a list of lines is imported.
-async fn people_and_places(town: &Town) {
+pub(super) async fn people_and_places(town: &Town) {
     for job in lists() {
         match job.kind {
             Kind::Areas | Kind::JointUnits | Kind::Units => {
@@ -70,7 +70,10 @@ async fn people_and_places(town: &Town) {
             | Kind::MicroWishes
             | Kind::Hotline
             | Kind::Offers
-            | Kind::Needs => {}
+            | Kind::Needs
+            | Kind::Agreements
+            | Kind::Projects
+            | Kind::Records => {}
         }
     }
 }
@@ -124,25 +127,45 @@ async fn needs_come_back_as_they_were() {
 
 #[tokio::test]
 async fn members_come_back_as_they_were() {
-    let roster = "姓名,联系电话,工作单位,居住社区\n王一,13000000001,听涛医院,松林社区\n\
-                  王二,13000000002,望海小学,海湾一村社区\n'=李三,,海鸥救援队,松林社区\n";
+    let roster = "姓名,联系电话,工作单位,居住社区,特长,服务类别,接收社区,报到状态\n\
+                  王一,13000000001,听涛医院,松林社区,书法、急救,健康医疗,,已报到\n\
+                  王二,13000000002,望海小学,海湾一村社区,,,,待接收\n\
+                  王四,13000000004,望海小学,,,,海湾一村社区,已报到\n\
+                  '=李三,,海鸥救援队,松林社区,,,,\n";
     returns(List::Members, Kind::Members, roster, &[]).await;
 }
 
 #[tokio::test]
 async fn joint_units_come_back_as_they_were() {
+    let roster = "居民区党组织名称,联建单位名称,单位性质,统一社会信用代码,地址,主报到,报到期限,\
+                  党员人数,能提供的资源,报到状态\n\
+                  海湾一村居民区党总支,滨海医院,医院,91350100M000100Y43,滨海路1号,否,一年,,,已报到\n\
+                  松林居民区党总支,滨海医院,医院,91350100M000100Y43,滨海路1号,是,半年,120,\
+                  \"义诊，\n讲座\",已报到\n\
+                  松林居民区党总支,蓝帆物业,物业企业,,,是,一年,7,,待接收\n";
     let first = Town::start().await;
-    people_and_places(&first).await;
+    first.import(&job(Kind::Areas, AREAS)).await;
+    first.import(&job(Kind::JointUnits, roster)).await;
     let wanted = first.rows(List::JointUnits, &[]).await;
-    assert!(wanted.len() > 3, "{wanted:?}");
-    let bytes = first.export(List::JointUnits, Format::Xlsx).await;
+    let mut written = rows(roster.as_bytes(), &[]);
+    written.sort_unstable();
+    assert_eq!(wanted, written);
+    for (format, name) in BOTH {
+        let bytes = first.export(List::JointUnits, format).await;
+        let second = Town::start().await;
+        second.import(&job(Kind::Areas, AREAS)).await;
+        second.import_again(Kind::JointUnits, &bytes, name).await;
+        // A workbook also says when it was written.
+        let [before, after] = [&first, &second];
+        let before = before.export(List::JointUnits, Format::Csv).await;
+        assert_eq!(after.export(List::JointUnits, Format::Csv).await, before, "{name}");
+        second.stop().await;
+    }
     first.stop().await;
-    let second = Town::start().await;
-    second.import(&job(Kind::Areas, AREAS)).await;
-    second.import_again(Kind::JointUnits, &bytes, "名册.xlsx").await;
-    assert_eq!(second.rows(List::JointUnits, &[]).await, wanted);
-    second.stop().await;
 }
+
+pub(super) const BOTH: [(Format, &str); 2] =
+    [(Format::Csv, "清单.csv"), (Format::Xlsx, "清单.xlsx")];
 
 impl Town {
     async fn done<C: contracts::Command>(&self, n: u64, body: &C) {
@@ -159,7 +182,7 @@ async fn at_work(town: &Town) {
     let page = PageRequest::default();
     let claims = ask(&town.client, &Claims { page, ..Claims::default() }).await.unwrap().items;
     let title = Text::new("=陪诊").unwrap();
-    town.done(1, &project::Open { claim: claims[0].id, title, agreement: None }).await;
+    town.done(1, &project::Open { claim: claims[0].id, title, agreement: None, kept: None }).await;
     let service = Service {
         what: Text::new("陪诊一次\n还带了饭").unwrap(),
         date: "2026-03-01".parse().unwrap(),
