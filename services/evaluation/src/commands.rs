@@ -1,6 +1,7 @@
 //! Request → command → reply.
 
 mod fairness;
+mod honours;
 pub(crate) mod points;
 pub(crate) mod ratings;
 mod rules;
@@ -11,5 +12,5 @@ use crate::Evaluation;
 
 pub(crate) fn table() -> Commands<Evaluation> {
     let table = points::add_to(ratings::add_to(Commands::default()));
-    fairness::add_to(rules::add_to(table))
+    honours::add_to(fairness::add_to(rules::add_to(table)))
 }

@@ -2,7 +2,7 @@
 
 use contracts::evaluation::matter::{self, Ending};
 use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
-use contracts::evaluation::{objection, star};
+use contracts::evaluation::{hearing, objection, recognition, star};
 use contracts::needs::need::Outcome;
 use contracts::projects::{claim, record};
 use contracts::registry::check_in;
@@ -13,7 +13,7 @@ use values::{ClaimId, OrganisationId, RecordId, Uuid};
 use crate::Evaluation;
 use crate::commands::{points, ratings};
 use crate::domain::belonging::Told;
-use crate::domain::{Belonging, Matter, Objection, Occasion, Star};
+use crate::domain::{Belonging, Hearing, Matter, Objection, Occasion, Recognition, Star};
 
 /// What was done together is an occasion to rate.
 pub(crate) fn on_projects(
@@ -176,6 +176,12 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Evaluation>) -> Result<(), Reje
         }
         Some((_, id)) if state.stars.contains(id) => {
             decision.decide::<Star>(id, star::Command::Due)
+        }
+        Some((_, id)) if state.recognitions.contains(id) => {
+            decision.decide::<Recognition>(id, recognition::Command::Due)
+        }
+        Some((_, id)) if state.hearings.contains(id) => {
+            decision.decide::<Hearing>(id, hearing::Command::Due)
         }
         Some((_, id)) => window_over(decision, id),
         None => Ok(()),

@@ -2,13 +2,14 @@
 
 use contracts::evaluation::posting::{self, PointRules};
 use contracts::evaluation::star::{self, StarRules};
-use contracts::evaluation::{Event, objection, occasion, rules};
+use contracts::evaluation::{Event, hearing, objection, occasion, recognition, rules};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{OccasionId, Timestamp, Uuid};
 
 use crate::domain::{
-    Belonging, Fact, Hours, Ledger, Matter, Objection, Occasion, Posting, Reward, Rules, Star,
+    Belonging, Fact, Hearing, Hours, Ledger, Matter, Objection, Occasion, Posting, Recognition,
+    Reward, Rules, Star,
 };
 use crate::rules::InForce;
 use crate::views::View;
@@ -30,6 +31,8 @@ pub struct State {
     pub matters: Aggregates<Matter>,
     pub objections: Aggregates<Objection>,
     pub stars: Aggregates<Star>,
+    pub recognitions: Aggregates<Recognition>,
+    pub hearings: Aggregates<Hearing>,
     pub hours: Hours,
     pub(crate) in_force: InForce,
     deadlines: Deadlines,
@@ -84,6 +87,18 @@ impl State {
         self.due(id, due);
     }
 
+    fn apply_recognition(&mut self, id: Uuid, version: u64, event: &recognition::Event) {
+        self.recognitions.apply(id, version, event);
+        let due = self.recognitions.state(id).due_at();
+        self.due(id, due);
+    }
+
+    fn apply_hearing(&mut self, id: Uuid, version: u64, event: &hearing::Event) {
+        self.hearings.apply(id, version, event);
+        let due = self.hearings.state(id).due_at();
+        self.due(id, due);
+    }
+
     fn due(&mut self, id: Uuid, last_moment: Option<Timestamp>) {
         match last_moment {
             Some(last_moment) => self.deadlines.set(id, last_moment),
@@ -102,6 +117,8 @@ runtime::aggregates!(State {
     matters: Matter,
     objections: Objection,
     stars: Star,
+    recognitions: Recognition,
+    hearings: Hearing,
 });
 
 impl Service for Evaluation {
@@ -136,6 +153,8 @@ impl Service for Evaluation {
             Event::Matter(event) => state.matters.apply(id, version, event),
             Event::Objection(event) => state.apply_objection(id, version, event),
             Event::Star(event) => state.apply_star(id, version, event),
+            Event::Recognition(event) => state.apply_recognition(id, version, event),
+            Event::Hearing(event) => state.apply_hearing(id, version, event),
         }
     }
 

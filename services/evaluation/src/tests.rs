@@ -2,6 +2,7 @@
 
 mod cards;
 mod fairness;
+mod honours;
 mod points;
 mod ratings;
 

@@ -1,6 +1,7 @@
 //! Occasions, ratings, points and rewards as people ask for them, built from events alone.
 
 mod cards;
+mod honours;
 mod objections;
 mod occasions;
 mod points;
@@ -14,13 +15,15 @@ use contracts::evaluation::occasion::{self, Served};
 use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialBalanceLine};
 use contracts::{Actor, Commit, Page};
 use runtime::Queries;
-use values::{FactId, NeedId, ObjectionId, OccasionId, PostingId, RewardId};
+use values::{
+    FactId, HearingId, NeedId, ObjectionId, OccasionId, PostingId, RecognitionId, RewardId,
+};
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
-    let table = objections::add_to(stars::add_to(table));
+    let table = honours::add_to(objections::add_to(stars::add_to(table)));
     cards::add_to(ratings::add_to(occasions::add_to(table)))
 }
 
@@ -34,6 +37,7 @@ pub struct View {
     cards: cards::Cards,
     stars: stars::Stars,
     objections: objections::Objections,
+    honours: honours::Honours,
     /// What was noted of services that are not proved yet.
     noted: HashMap<OccasionId, Box<Served>>,
 }
@@ -64,6 +68,10 @@ impl View {
                 Event::Objection(event) => {
                     self.objections.apply(ObjectionId(id), event, commit.time);
                 }
+                Event::Recognition(event) => {
+                    self.honours.apply_recognition(RecognitionId(id), event);
+                }
+                Event::Hearing(event) => self.honours.apply_hearing(HearingId(id), event),
                 Event::Belonging(_) => {}
             }
         }

@@ -129,6 +129,8 @@ rejections! {
     Fact(evaluation::fact::Rejection),
     Objection(evaluation::objection::Rejection),
     Star(evaluation::star::Rejection),
+    Recognition(evaluation::recognition::Rejection),
+    Hearing(evaluation::hearing::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

@@ -38,8 +38,8 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
         | "tender" => read_as::<projects::Event>(text),
-        "belonging" | "fact" | "matter" | "objection" | "occasion" | "posting" | "reward"
-        | "rules" | "star" => read_as::<evaluation::Event>(text),
+        "belonging" | "fact" | "hearing" | "matter" | "objection" | "occasion" | "posting"
+        | "recognition" | "reward" | "rules" | "star" => read_as::<evaluation::Event>(text),
         "bond" | "listing" | "party" | "promise" | "venture" => read_as::<matching::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };

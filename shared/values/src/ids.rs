@@ -130,6 +130,10 @@ ids! {
     FactId;
     /// An objection 异议 to what somebody is rated, scored or proposed by.
     ObjectionId;
+    /// A list of recognition 表彰名单.
+    RecognitionId;
+    /// A written request 听取意见 and its answer.
+    HearingId;
     /// A reward 兑换品 that points are given for.
     RewardId;
 }

@@ -23,8 +23,8 @@ pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
     AccountId, ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, FactId,
-    ImportId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PersonId, PostingId,
-    ProjectId, RecordId, RewardId, RollId, TenderId, Uuid,
+    HearingId, ImportId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PersonId,
+    PostingId, ProjectId, RecognitionId, RecordId, RewardId, RollId, TenderId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

@@ -4,6 +4,7 @@
 use contracts::Rejection;
 use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason, Target};
 use contracts::evaluation::posting::{self, Account, Basis};
+use contracts::evaluation::recognition::{self, OnList};
 use contracts::evaluation::star::{self, Apply, Review, Revoke};
 use contracts::evaluation::{fact, occasion};
 use runtime::{Commands, Decision};
@@ -12,7 +13,7 @@ use values::{ObjectionId, OrganisationId, Text};
 use crate::Evaluation;
 use crate::domain::fact::State as FactState;
 use crate::domain::posting::State as PostingState;
-use crate::domain::{Fact, Objection, Occasion, Posting, Star};
+use crate::domain::{Fact, Objection, Occasion, Posting, Recognition, Star};
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
     table.on(apply).on(review).on(revoke).on(raise).on(answer)
@@ -76,6 +77,9 @@ fn answerer(
             }
         },
         Target::Star(person) => (true, state.stars.state(star::id(person)).published()?),
+        Target::Candidate(OnList { recognition, .. }) => {
+            (true, state.recognitions.state(recognition).published()?.senior)
+        }
     };
     if may { Ok(answerer) } else { Err(Reason::NotAuthorised.into()) }
 }
@@ -93,6 +97,10 @@ fn raise(
         Target::Star(person) => {
             let object = star::Command::Object { objection: id };
             decision.decide::<Star>(star::id(person), object)
+        }
+        Target::Candidate(OnList { recognition, who }) => {
+            let object = recognition::Command::Object { who, objection: id };
+            decision.decide::<Recognition>(recognition, object)
         }
         Target::Rating { .. } | Target::Fact(_) | Target::Posting(_) => Ok(()),
     }
@@ -116,24 +124,27 @@ fn settle(
     upheld: bool,
     answer: &Text<300>,
 ) -> Result<(), Rejection> {
-    if let Target::Star(person) = target {
-        let settle = star::Command::SettleObjection { objection, upheld };
-        return decision.decide::<Star>(star::id(person), settle);
-    }
-    if !upheld {
-        return Ok(());
-    }
     let reason = shortened(answer);
     match target {
-        Target::Rating { occasion, pairing } => {
+        Target::Star(person) => {
+            let settle = star::Command::SettleObjection { objection, upheld };
+            decision.decide::<Star>(star::id(person), settle)
+        }
+        Target::Candidate(OnList { recognition, .. }) => {
+            let settle = recognition::Command::SettleObjection { objection, upheld };
+            decision.decide::<Recognition>(recognition, settle)
+        }
+        Target::Rating { occasion, pairing } if upheld => {
             let strike = occasion::Command::Strike { pairing, reason };
             decision.decide::<Occasion>(occasion, strike)
         }
-        Target::Fact(fact) => decision.decide::<Fact>(fact, fact::Command::Uphold { reason }),
-        Target::Posting(posting) => {
+        Target::Fact(fact) if upheld => {
+            decision.decide::<Fact>(fact, fact::Command::Uphold { reason })
+        }
+        Target::Posting(posting) if upheld => {
             decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
         }
-        Target::Star(_) => Ok(()),
+        Target::Rating { .. } | Target::Fact(_) | Target::Posting(_) => Ok(()),
     }
 }
 

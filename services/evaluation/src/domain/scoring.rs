@@ -30,7 +30,8 @@ impl Counts {
         }
     }
 
-    fn all(&self, measure: Measure) -> i64 {
+    /// How many of it there are in the whole year.
+    pub fn all(&self, measure: Measure) -> i64 {
         (0..4).map(|quarter| self.in_quarter(quarter, measure)).sum()
     }
 

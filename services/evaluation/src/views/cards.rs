@@ -2,6 +2,7 @@
 
 mod dry_run;
 mod facts;
+mod shortlist;
 mod taking_in;
 
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +33,7 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
         })
         .on(|question: &Question<'_, View>, query: FactsQuery| behind(question, &query))
         .on(dry_run::answer)
+        .on(shortlist::answer)
 }
 
 #[derive(Default)]

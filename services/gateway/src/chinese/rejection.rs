@@ -46,5 +46,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Fact(reason) => evaluation::fact(reason),
         Rejection::Objection(reason) => evaluation::objection(reason),
         Rejection::Star(reason) => evaluation::star(reason),
+        Rejection::Recognition(reason) => evaluation::recognition(reason),
+        Rejection::Hearing(reason) => evaluation::hearing(reason),
     }
 }

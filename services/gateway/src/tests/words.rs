@@ -224,6 +224,13 @@ fn evaluation_reasons() -> Vec<Rejection> {
             TooFewHours { hours: 99, needed: 100 }, HighestStar,
             Barred { until: "2027-03-02".parse().unwrap() }, OutOfTurn, NoStar,
             MonthsOutOfRange { min: 12, max: 36 }),
+        every!(evaluation::recognition::Rejection, Rejection::Recognition:
+            Unknown, AlreadyPublished, NotAuthorised, OutsideTerritory,
+            CandidatesOutOfRange { max: 100 }, PublicityOutOfRange { min: 5, max: 20 },
+            PublicityOver),
+        every!(evaluation::hearing::Rejection, Rejection::Hearing:
+            Unknown, AlreadyAsked, NotAuthorised, NotACommunity,
+            PeriodOutOfRange { years_max: 5 }, OutOfTurn),
     ]
     .concat()
 }

@@ -2,10 +2,12 @@
 
 pub mod belonging;
 pub mod fact;
+pub mod hearing;
 pub mod matter;
 pub mod objection;
 pub mod occasion;
 pub mod posting;
+pub mod recognition;
 pub mod reward;
 pub mod rules;
 pub mod star;
@@ -13,11 +15,13 @@ pub mod star;
 mod card_queries;
 mod occasion_queries;
 mod point_queries;
+mod recognition_queries;
 mod star_queries;
 
 pub use card_queries::*;
 pub use occasion_queries::*;
 pub use point_queries::*;
+pub use recognition_queries::*;
 pub use star_queries::*;
 
 crate::service::service_events! {
@@ -31,4 +35,6 @@ crate::service::service_events! {
     "matter" => Matter(matter),
     "objection" => Objection(objection),
     "star" => Star(star),
+    "recognition" => Recognition(recognition),
+    "hearing" => Hearing(hearing),
 }

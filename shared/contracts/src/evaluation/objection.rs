@@ -7,6 +7,7 @@ use values::{
 };
 
 use super::occasion::Pairing;
+use super::recognition::OnList;
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub enum Target {
     Posting(PostingId),
     /// A star that is published: by anybody.
     Star(PersonId),
+    /// Somebody on a list of recognition that is published: by anybody.
+    Candidate(OnList),
 }
 
 /// `cmd.evaluation.objection.raise`

@@ -67,6 +67,9 @@ pub struct CardRules {
     /// 一票否决: one such fact, and it is the lowest band.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub veto: Vec<Measure>,
+    /// 资格: what who is recognised must have; each as long as it is in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub threshold: Vec<Threshold>,
     /// 等次, best first; the last begins at 0.
     pub band: Vec<Band>,
 }
@@ -117,6 +120,20 @@ pub struct Extra {
     /// At most so many points; as many as there are when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
+}
+
+/// One threshold of eligibility 资格.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    pub title: Text<40>,
+    pub measure: Measure,
+    /// Fewer are too few.
+    pub at_least: i64,
+    /// Switched off, it is shown and keeps nobody off.
+    #[serde(default)]
+    pub in_force: bool,
 }
 
 /// One band 等次.
@@ -175,6 +192,8 @@ pub enum Measure {
     YearEnd,
     /// 没有适合的需求, entered by hand.
     NoSuitableNeed,
+    /// 报到率, in percent, entered by hand.
+    CheckInPercent,
     /// 否决事项, entered by hand.
     Veto,
 }
@@ -202,6 +221,7 @@ impl Measure {
             | Self::FullAttendance
             | Self::YearEnd
             | Self::NoSuitableNeed
+            | Self::CheckInPercent
             | Self::Veto => true,
         }
     }

@@ -62,7 +62,9 @@ pub(super) fn check(
                 | evaluation::Event::Fact(_)
                 | evaluation::Event::Matter(_)
                 | evaluation::Event::Objection(_)
-                | evaluation::Event::Star(_) => {}
+                | evaluation::Event::Star(_)
+                | evaluation::Event::Recognition(_)
+                | evaluation::Event::Hearing(_) => {}
             }
         }
     }

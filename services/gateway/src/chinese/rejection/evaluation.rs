@@ -1,6 +1,8 @@
 //! What the rules of `evaluation` say.
 
-use contracts::evaluation::{fact, objection, occasion, posting, reward, rules, star};
+use contracts::evaluation::{
+    fact, hearing, objection, occasion, posting, recognition, reward, rules, star,
+};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -165,5 +167,42 @@ pub(super) fn star(reason: &star::Rejection) -> Words {
         Rejection::MonthsOutOfRange { min, max } => {
             invalid("期限有误", format!("停止申请的期限须在 {min} 至 {max} 个月之间"))
         }
+    }
+}
+
+pub(super) fn recognition(reason: &recognition::Rejection) -> Words {
+    use recognition::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这份名单或这个对象", "请核对表彰名单和对象的编号"),
+        Rejection::AlreadyPublished => {
+            conflict("编号已被占用", "这个编号已属于另一份名单，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => forbidden("表彰名单由街道、区县、市在本辖区内公示"),
+        Rejection::OutsideTerritory => invalid("超出辖区", "名单上有不在本辖区内的组织"),
+        Rejection::CandidatesOutOfRange { max } => {
+            invalid("名单有误", format!("名单须有 1 至 {max} 个对象，不能重复"))
+        }
+        Rejection::PublicityOutOfRange { min, max } => {
+            invalid("公示期有误", format!("公示期须为 {min} 至 {max} 个工作日"))
+        }
+        Rejection::PublicityOver => conflict("公示已结束", "公示期已过，不能再提出异议"),
+    }
+}
+
+pub(super) fn hearing(reason: &hearing::Rejection) -> Words {
+    use hearing::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这件来函", "请核对来函的编号"),
+        Rejection::AlreadyAsked => {
+            conflict("编号已被占用", "这个编号已属于另一件来函，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => {
+            forbidden("由单位负责人书面来函、所问社区汇总、本人过目，他人不能代办")
+        }
+        Rejection::NotACommunity => invalid("不是社区", "请向已登记的社区听取意见"),
+        Rejection::PeriodOutOfRange { years_max } => {
+            invalid("起始日期有误", format!("起始日期不能晚于今天，最多往前 {years_max} 年"))
+        }
+        Rejection::OutOfTurn => conflict("不在这一步", "这件来函不在这个环节，请刷新后查看"),
     }
 }

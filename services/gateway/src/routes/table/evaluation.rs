@@ -1,6 +1,8 @@
 //! The operations of `evaluation`.
 
-use contracts::evaluation::{self, fact, objection, occasion, posting, reward, rules, star};
+use contracts::evaluation::{
+    self, fact, hearing, objection, occasion, posting, recognition, reward, rules, star,
+};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, made};
@@ -10,18 +12,22 @@ const POINTS: Chapter = Chapter("积分");
 const CARDS: Chapter = Chapter("评分");
 const STARS: Chapter = Chapter("星级");
 const OBJECTIONS: Chapter = Chapter("异议");
+const HONOURS: Chapter = Chapter("表彰与听取意见");
 
 pub(super) fn routes() -> Vec<Route> {
-    let parts = [ratings(), points(), rewards(), cards(), stars(), objections()];
+    let parts = [ratings(), points(), rewards(), cards(), stars(), objections(), honours()];
     parts.into_iter().flatten().collect()
 }
 
 fn points() -> Vec<Route> {
     vec![
-        POINTS.list::<evaluation::Points>("/people/{person}/points", "查看本人一年的积分"),
+        POINTS
+            .list::<evaluation::Points>("/people/{person}/points", "查看本人一年的积分")
+            .personal("查看积分"),
         POINTS
             .list::<evaluation::Postings>("/people/{person}/postings", "查看本人的积分明细")
-            .of::<evaluation::PostingLine>(),
+            .of::<evaluation::PostingLine>()
+            .personal("查看积分"),
         POINTS.list::<evaluation::TrialBalance>("/trial-balance", "积分试算平衡"),
         POINTS.create::<posting::Adjust>(
             "/postings",
@@ -116,7 +122,9 @@ fn stars() -> Vec<Route> {
         STARS
             .list::<evaluation::Stars>("/stars", "查询公示中或待审核的星级")
             .of::<evaluation::StarLine>(),
-        STARS.one::<evaluation::Star, _>("/people/{person}/stars", "查看本人的星级"),
+        STARS
+            .one::<evaluation::Star, _>("/people/{person}/stars", "查看本人的星级")
+            .personal("查看星级"),
         STARS.change::<star::Review>(
             Post,
             "/people/{person}/stars/review",
@@ -141,5 +149,37 @@ fn objections() -> Vec<Route> {
             "/objections/{objection}/answer",
             "答复异议（成立则不再计入）",
         ),
+    ]
+}
+
+fn honours() -> Vec<Route> {
+    vec![
+        HONOURS
+            .list::<evaluation::Shortlist>("/shortlist", "查看候选名单（本级组织）")
+            .of::<evaluation::ShortlistLine>(),
+        HONOURS.create::<recognition::RecognitionList>(
+            "/recognitions",
+            "公示表彰名单",
+            made("recognition", "/recognitions/"),
+        ),
+        HONOURS
+            .list::<evaluation::Recognitions>("/recognitions", "查询表彰名单")
+            .of::<evaluation::RecognitionLine>(),
+        HONOURS.one::<evaluation::Recognition, _>("/recognitions/{recognition}", "查看表彰名单"),
+        HONOURS.create::<hearing::HearingRequest>(
+            "/hearings",
+            "书面听取意见（单位负责人）",
+            made("hearing", "/trace/evaluation/"),
+        ),
+        HONOURS
+            .list::<evaluation::Hearings>("/hearings", "查询听取意见的来函与答复")
+            .of::<evaluation::HearingLine>()
+            .personal("听取意见"),
+        HONOURS.change::<hearing::Compile>(
+            Post,
+            "/hearings/{hearing}/compile",
+            "汇总已确认的服务事实，先交本人过目",
+        ),
+        HONOURS.change::<hearing::Reply>(Post, "/hearings/{hearing}/reply", "本人过目并可说明"),
     ]
 }

@@ -1,0 +1,101 @@
+//! A shortlist: the units or communities of one territory by their cards, best first.
+
+use std::collections::BTreeMap;
+
+use contracts::Page;
+use contracts::evaluation::rules::{CardKind, CardRules};
+use contracts::evaluation::{Shortlist, ShortlistLine, UnmetThreshold};
+use contracts::registry::organisation::Level;
+use runtime::Question;
+use values::{OrganisationId, Text};
+
+use super::{Cards, counts};
+use crate::domain::scoring::{Counts, score};
+use crate::views::View;
+use crate::views::occasions::reads_everything;
+
+/// For the body alone: nobody is ranked in public.
+pub(super) fn answer(question: &Question<'_, View>, query: Shortlist) -> Page<ShortlistLine> {
+    let may = question.asker().may_act_for(query.body) || reads_everything(question.actor);
+    let cards = &question.view.cards;
+    let lines = if may { cards.shortlist(question, query) } else { Vec::new() };
+    Page::counted(query.page, lines.len(), lines.iter(), ShortlistLine::clone)
+}
+
+impl Cards {
+    fn shortlist(&self, question: &Question<'_, View>, query: Shortlist) -> Vec<ShortlistLine> {
+        let level = match query.card {
+            CardKind::Unit => Level::Unit,
+            CardKind::Community => Level::Community,
+            CardKind::Member => return Vec::new(),
+        };
+        let card = self.in_force.of(query.year).card(query.card);
+        let directory = question.directory;
+        let body = directory.resolve(query.body);
+        let there = |organisation: &OrganisationId| {
+            directory.resolve(*organisation) == *organisation
+                && directory.level(*organisation) == Some(level)
+                && directory.seniors(*organisation).any(|senior| senior == body)
+        };
+        let all = self.facts.subjects(query.year).filter_map(contracts::Claimer::organisation);
+        let mut lines: Vec<_> = all
+            .filter(there)
+            .filter_map(|organisation| self.listed(question, card, organisation, query.year))
+            .collect();
+        lines.sort_by_key(|line| (line.vetoed, -line.total, line.organisation));
+        within_quotas(card, &mut lines);
+        lines
+    }
+
+    fn listed(
+        &self,
+        question: &Question<'_, View>,
+        card: &CardRules,
+        organisation: OrganisationId,
+        year: i16,
+    ) -> Option<ShortlistLine> {
+        let facts = self.known(question, organisation.into(), year);
+        let counts = counts(year, question, &facts);
+        let scored = score(card, &counts);
+        let unmet = unmet(card, &counts);
+        Some(ShortlistLine {
+            organisation,
+            total: scored.total?,
+            band: scored.band.map(|band| band.title.clone()),
+            vetoed: scored.vetoed,
+            eligible: !scored.vetoed && unmet.iter().all(|threshold| !threshold.in_force),
+            unmet,
+        })
+    }
+}
+
+/// Thresholds ship switched off: then they are shown, and keep nobody off.
+fn unmet(card: &CardRules, counts: &Counts) -> Vec<UnmetThreshold> {
+    let missed = card.threshold.iter().filter(|one| counts.all(one.measure) < one.at_least);
+    let line = |threshold: &contracts::evaluation::rules::Threshold| UnmetThreshold {
+        title: threshold.title.clone(),
+        in_force: threshold.in_force,
+    };
+    missed.map(line).collect()
+}
+
+/// Whoever is beyond the quota of a band, best first, is of the next one.
+fn within_quotas(card: &CardRules, lines: &mut [ShortlistLine]) {
+    let all = lines.len();
+    let mut taken: BTreeMap<Text<20>, usize> = BTreeMap::new();
+    for line in lines {
+        let own = card.band.iter().position(|band| Some(&band.title) == line.band.as_ref());
+        let bands = own.map_or(&[][..], |own| &card.band[own..]);
+        let open = bands.iter().find(|band| match band.quota_percent {
+            None => true,
+            Some(percent) => {
+                let places = all * usize::try_from(percent).unwrap_or(100) / 100;
+                taken.get(&band.title).copied().unwrap_or_default() < places
+            }
+        });
+        if let Some(band) = open {
+            *taken.entry(band.title.clone()).or_default() += 1;
+            line.band = Some(band.title.clone());
+        }
+    }
+}
