@@ -9,6 +9,7 @@ mod flash;
 mod imported;
 mod io_errors;
 mod main_job;
+mod matching;
 mod signing_in;
 mod slots;
 mod verifying;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use contracts::matching::{Aim, Bottleneck, FoundKind, Missing, Search, WhyNot};
+use contracts::matching::{Aim, BestWhole, Bottleneck, FoundKind, Missing, Search, WhatIf, WhyNot};
 use contracts::needs::need::{self, Kind, Raise, Source, Terms};
 use contracts::registry::organisation::Level;
 use contracts::registry::pair;
@@ -293,4 +293,31 @@ fn what_does_not_concern_the_lists_is_not_written_down() {
     let renewed = projects::claim::Event::Lapsed {};
     office.follow(ClaimId(Uuid::from_u128(5)), vec![projects::Event::from(renewed)]);
     assert_eq!(office.commits.len(), before);
+}
+
+#[test]
+fn the_whole_is_proved_and_a_what_if_changes_nothing() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 3);
+    let near = office.need(1, COMMUNITY, "义诊", 2);
+    let far = office.need(2, FAR, "义诊", 2);
+    let whole = office.ask(&BestWhole::default());
+    assert!(whole.proved && whole.aims.iter().all(|aim| aim.reached == aim.bound));
+    assert_eq!((whole.total, whole.served, whole.partly, whole.unserved), (2, 1, 1, 0));
+    let of_street = BestWhole { organisation: Some(STREET), ..BestWhole::default() };
+    let of_street = office.ask(&of_street);
+    assert_eq!((of_street.total, of_street.items[0].need.id), (1, near));
+    assert_eq!(of_street.fills[0].asked, 2);
+
+    let more = WhatIf { need: None, offer: Some(offer), quantity: 4 };
+    let consequence = office.ask(&more).unwrap();
+    let cover = consequence.aims.iter().find(|changed| changed.aim == Aim::Cover).unwrap();
+    assert_eq!((cover.before, cover.after), (3, 4));
+    assert_eq!((consequence.changed, consequence.pairs[0].after), (1, 2));
+    let never = WhatIf { need: Some(far), offer: Some(offer), quantity: 0 };
+    let consequence = office.ask(&never).unwrap();
+    assert!(consequence.aims.iter().any(|changed| changed.after < changed.before));
+    let too_much = WhatIf { need: Some(far), offer: Some(offer), quantity: 9 };
+    assert_eq!(office.ask(&too_much), None);
+    assert_eq!(office.ask(&BestWhole::default()), whole);
 }

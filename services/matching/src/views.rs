@@ -3,6 +3,7 @@
 mod asked;
 mod market;
 mod missing;
+mod planning;
 mod score;
 mod search;
 mod suggesting;
@@ -24,7 +25,7 @@ use market::Market;
 use search::{Document, Search};
 
 pub(crate) fn table() -> Queries<Matching> {
-    search::add_to(missing::add_to(asked::add_to(Queries::default())))
+    search::add_to(planning::add_to(missing::add_to(asked::add_to(Queries::default()))))
 }
 
 /// How much of what an organisation promised was carried out.

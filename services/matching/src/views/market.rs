@@ -70,13 +70,13 @@ impl Default for Market {
 }
 
 /// So many lots are asked for: what is begun is a lot.
-fn lots_asked(quantity: u64, unit: Unit) -> u32 {
+pub(crate) fn lots_asked(quantity: u64, unit: Unit) -> u32 {
     let lots = if unit == Unit::Yuan { quantity.div_ceil(YUAN_A_LOT) } else { quantity };
     u32::try_from(lots).unwrap_or(NEED_LOTS_MAX).min(NEED_LOTS_MAX)
 }
 
 /// So many whole lots there are.
-fn lots_given(quantity: u64, unit: Unit) -> u32 {
+pub(crate) fn lots_given(quantity: u64, unit: Unit) -> u32 {
     let lots = if unit == Unit::Yuan { quantity / YUAN_A_LOT } else { quantity };
     u32::try_from(lots).unwrap_or(CAPACITY_LOTS_MAX).min(CAPACITY_LOTS_MAX)
 }

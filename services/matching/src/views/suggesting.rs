@@ -128,14 +128,7 @@ impl View {
 
     pub(super) fn aim_cost(&self, cost: Lex) -> Option<AimCost> {
         let first = self.market.live().first_cost(cost)?;
-        let aim = match first.level {
-            Level::Urgent => Aim::Urgent,
-            Level::Cover => Aim::Cover,
-            Level::Fair => Aim::Fair,
-            Level::Value => Aim::Value,
-            Level::Quality => Aim::Quality,
-            Level::Tie => return None,
-        };
+        let aim = aim_of(first.level)?;
         Some(AimCost { aim, by: first.by })
     }
 
@@ -158,5 +151,17 @@ impl View {
             }
         }
         Some(found)
+    }
+}
+
+/// The aim that a level is; ties are nobody's.
+pub(super) fn aim_of(level: Level) -> Option<Aim> {
+    match level {
+        Level::Urgent => Some(Aim::Urgent),
+        Level::Cover => Some(Aim::Cover),
+        Level::Fair => Some(Aim::Fair),
+        Level::Value => Some(Aim::Value),
+        Level::Quality => Some(Aim::Quality),
+        Level::Tie => None,
     }
 }

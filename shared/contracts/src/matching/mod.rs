@@ -6,9 +6,11 @@ pub mod party;
 pub mod promise;
 pub mod venture;
 
+mod plan_queries;
 mod search_queries;
 mod suggestion_queries;
 
+pub use plan_queries::*;
 pub use search_queries::*;
 pub use suggestion_queries::*;
 

@@ -25,6 +25,13 @@ pub(super) fn routes() -> Vec<Route> {
         MATCHING
             .list::<matching::Missing>("/matching/missing", "查看尚缺的资源")
             .of::<matching::MissingLine>(),
+        MATCHING
+            .list::<matching::BestWhole>("/matching/whole", "查看最优匹配方案及其证明")
+            .of::<matching::Suggestion>(),
+        MATCHING.part::<matching::WhatIf, _>(
+            "/matching/what-if",
+            "试算一处改动的后果（不改变任何数据）",
+        ),
         SEARCH
             .list::<matching::Search>("/search", "检索需求、资源、单位和项目（中文、拼音、首字母）")
             .of::<matching::FoundItem>(),
