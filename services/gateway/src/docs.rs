@@ -1,4 +1,5 @@
-//! What everybody may read: the description of the API, and its page. All of it comes from this program; nothing is loaded from elsewhere.
+//! What everybody may read: the description of the API, and its page. All of it comes from this
+//! program; nothing is loaded from elsewhere.
 
 use std::sync::{Arc, LazyLock};
 

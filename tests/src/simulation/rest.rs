@@ -6,8 +6,8 @@ mod facts;
 mod logs;
 mod ratings;
 
-use eventlog::Head;
-use values::Timestamp;
+use contracts::Position;
+use values::{Hash, Timestamp};
 
 use super::city::City;
 use super::world;
@@ -16,7 +16,7 @@ use facts::Facts;
 /// What a run came to; the same for the same seed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Summary {
-    pub(super) heads: Vec<Head>,
+    pub(super) heads: Vec<(Position, Option<Hash>)>,
     /// How many claims came how far, to know that the runs reach the places that matter.
     pub(super) reached: facts::Reached,
 }

@@ -40,7 +40,8 @@ fn records_list() -> String {
     let row = |serial: &str, quantity: u32, state: &str, confirmed: bool, end: &str| {
         let by = if confirmed { other.as_str() } else { "" };
         format!(
-            "990101001001-{serial},2026-03-01,\"服务一次，\n雨天\",90,2,{quantity},,,{state},{one},{by},{end}\n"
+            "990101001001-{serial},2026-03-01,\"服务一次，\n雨天\",90,2,\
+             {quantity},,,{state},{one},{by},{end}\n"
         )
     };
     let duty = row("2025-0007", 2, "已确认", true, ",已归档,").replace(",2,2,,,", ",3,2,1,2,");
