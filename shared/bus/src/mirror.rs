@@ -202,8 +202,10 @@ impl Feed {
     /// for in order.
     pub(crate) async fn take(&mut self, position: Position) -> Result<Option<Bytes>, Error> {
         if self.ready.is_empty() {
-            // Both only ever name what is acknowledged; either may be told first.
-            let head = (*self.acknowledged.borrow_and_update()).max(self.source.head());
+            // Both only ever name what is acknowledged; either may be told first. The one is let go
+            // of before the other is asked, which may wait for it.
+            let acknowledged = *self.acknowledged.borrow_and_update();
+            let head = self.source.head().max(acknowledged);
             if position > head {
                 return Ok(None);
             }
