@@ -71,39 +71,27 @@ impl State {
         self.occasions.apply(id, version, event);
         let after = self.occasions.state(id);
         self.hours.take_in(OccasionId(id), before.as_ref(), after);
-        let due = after.due_at();
-        self.due(id, due);
+        self.deadlines.set(id, after.due_at());
     }
 
     fn apply_objection(&mut self, id: Uuid, version: u64, event: &objection::Event) {
         self.objections.apply(id, version, event);
-        let due = self.objections.state(id).due_at();
-        self.due(id, due);
+        self.deadlines.set(id, self.objections.state(id).due_at());
     }
 
     fn apply_star(&mut self, id: Uuid, version: u64, event: &star::Event) {
         self.stars.apply(id, version, event);
-        let due = self.stars.state(id).due_at();
-        self.due(id, due);
+        self.deadlines.set(id, self.stars.state(id).due_at());
     }
 
     fn apply_recognition(&mut self, id: Uuid, version: u64, event: &recognition::Event) {
         self.recognitions.apply(id, version, event);
-        let due = self.recognitions.state(id).due_at();
-        self.due(id, due);
+        self.deadlines.set(id, self.recognitions.state(id).due_at());
     }
 
     fn apply_hearing(&mut self, id: Uuid, version: u64, event: &hearing::Event) {
         self.hearings.apply(id, version, event);
-        let due = self.hearings.state(id).due_at();
-        self.due(id, due);
-    }
-
-    fn due(&mut self, id: Uuid, last_moment: Option<Timestamp>) {
-        match last_moment {
-            Some(last_moment) => self.deadlines.set(id, last_moment),
-            None => self.deadlines.clear(id),
-        }
+        self.deadlines.set(id, self.hearings.state(id).due_at());
     }
 }
 

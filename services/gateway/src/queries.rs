@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bus::Headers;
-use contracts::{History, Query, Reply, subjects};
+use contracts::{History, Query, Reply, SERVICES, subjects};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use values::Uuid;
@@ -18,10 +18,6 @@ use crate::state::Gateway;
 
 /// The parameter that asks for an answer not older than a position.
 pub(crate) const AT_LEAST: &str = "at_least";
-
-/// The services whose aggregates have a history.
-pub(crate) const SERVICES: [&str; 6] =
-    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
 
 /// Asks the question that path and query make, and passes the answer on.
 pub(crate) async fn answer<Q: Query + Sync>(

@@ -6,13 +6,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use bus::server::Server;
 use bus::{Bus, MirrorPolicy};
+use contracts::SERVICES;
 use eventlog::{Keys, Log, SledLog};
 use files::Files;
 use runtime::{Clock, Host, HostOptions, Service, Settings};
-
-/// Every service, in the order in which they start.
-pub(crate) const SERVICES: [&str; 6] =
-    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
 
 /// Where one service's log is, under the folder with everything that is kept.
 pub(crate) fn logs(data: &Path) -> PathBuf {

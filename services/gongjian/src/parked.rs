@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use contracts::Reply;
+use contracts::{Reply, SERVICES};
 use runtime::{Client, Settings};
 
-use crate::node::SERVICES;
 use crate::operator::{self, actor};
 use crate::table;
 

@@ -11,7 +11,7 @@ use crate::node;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// 要启动的服务
-    #[arg(required = true, value_name = "服务", value_parser = node::SERVICES)]
+    #[arg(required = true, value_name = "服务", value_parser = contracts::SERVICES)]
     services: Vec<String>,
 }
 

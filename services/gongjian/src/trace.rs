@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use contracts::projects::Claims;
-use contracts::{HistoryEntry, PageRequest, Reply};
+use contracts::{HistoryEntry, PageRequest, Reply, SERVICES};
 use runtime::{Client, Settings};
 use values::{NeedId, OfferId, Uuid, time};
 
-use crate::node::SERVICES;
 use crate::operator::{self, ask};
 use crate::table;
 

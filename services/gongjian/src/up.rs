@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use contracts::SERVICES;
 use futures_util::future::try_join_all;
 use gateway::{AccountOptions, Audit, GatewayOptions, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts;
-use crate::node::{self, SERVICES};
+use crate::node;
 use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
 use crate::{demo, lists};

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bus::Bus;
-use contracts::Commit;
 use contracts::access::{self, Before};
+use contracts::{Commit, SERVICES};
 use eventlog::Error::Locked;
 use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
 use runtime::Settings;
 use values::Text;
 
-use crate::node::{self, SERVICES};
+use crate::node;
 use crate::text;
 
 #[derive(clap::Args)]

@@ -45,10 +45,7 @@ pub struct State {
 impl State {
     fn evolve_handling(&mut self, id: Uuid, version: u64, event: &handling::Event) {
         self.handlings.apply(id, version, event);
-        match self.handlings.state(id).due_at() {
-            Some(at) => self.clocks.set(id, at),
-            None => self.clocks.clear(id),
-        }
+        self.clocks.set(id, self.handlings.state(id).due_at());
     }
 
     /// How long the steps of handling may take.
@@ -109,10 +106,7 @@ impl State {
             | need::Event::Reopened { .. } => {}
         }
         self.needs.apply(id, version, event);
-        match self.needs.state(need).due_at() {
-            Some(at) => self.due.set(need, at),
-            None => self.due.clear(need),
-        }
+        self.due.set(need, self.needs.state(need).due_at());
     }
 }
 

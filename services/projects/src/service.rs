@@ -55,10 +55,7 @@ impl State {
         self.claims.apply(id, version, event);
         let claim = self.claims.state(id);
         let after = claim.open_pair();
-        match claim.due_at() {
-            Some(last_moment) => self.deadlines.set(id, last_moment),
-            None => self.deadlines.clear(id),
-        }
+        self.deadlines.set(id, claim.due_at());
         if before == after {
             return;
         }
@@ -94,17 +91,16 @@ impl State {
 
     fn apply_agreement(&mut self, id: Uuid, version: u64, event: &agreement::Event) {
         self.agreements.apply(id, version, event);
-        match self.agreements.state(id).due_at() {
-            Some(last_moment) => self.deadlines.set(id, last_moment),
-            None => self.deadlines.clear(id),
-        }
+        self.deadlines.set(id, self.agreements.state(id).due_at());
     }
 
     fn apply_tender(&mut self, id: Uuid, version: u64, event: &tender::Event) {
         self.tenders.apply(id, version, event);
         match event {
-            tender::Event::Called(call) => self.deadlines.set(id, call.deadline),
-            tender::Event::Opened {} | tender::Event::Annulled { .. } => self.deadlines.clear(id),
+            tender::Event::Called(call) => self.deadlines.set(id, Some(call.deadline)),
+            tender::Event::Opened {} | tender::Event::Annulled { .. } => {
+                self.deadlines.set(id, None)
+            }
             tender::Event::Proposed { .. }
             | tender::Event::ProposalWithdrawn { .. }
             | tender::Event::Declared { .. }

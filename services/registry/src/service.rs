@@ -6,7 +6,7 @@ use contracts::registry::check_in::Who;
 use contracts::registry::{Event, account};
 use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{AccountId, CheckInId, Fingerprint, OrganisationId, Timestamp, Uuid};
+use values::{AccountId, CheckInId, Fingerprint, OrganisationId, Timestamp};
 
 use crate::domain::check_in::Asked;
 use crate::domain::{
@@ -92,15 +92,7 @@ impl State {
                 self.primary.remove(&unit);
             }
         }
-        note(&mut self.dues, id.into(), check_in.due_at());
-    }
-}
-
-/// Notes when `id` asks for something next.
-fn note(dues: &mut Deadlines, id: Uuid, at: Option<Timestamp>) {
-    match at {
-        Some(at) => dues.set(id, at),
-        None => dues.clear(id),
+        self.dues.set(id, check_in.due_at());
     }
 }
 
@@ -130,13 +122,13 @@ impl Service for Registry {
                     state.logins.insert(opened.login_fingerprint.clone(), AccountId(id));
                 }
                 state.accounts.apply(id, version, event);
-                note(&mut state.dues, id, state.accounts.state(id).due_at());
+                state.dues.set(id, state.accounts.state(id).due_at());
             }
             Event::Area(event) => state.areas.apply(id, version, event),
             Event::Calendar(event) => state.calendar.apply(id, version, event),
             Event::Organisation(event) => {
                 state.organisations.apply(id, version, event);
-                note(&mut state.dues, id, state.organisations.state(id).due_at());
+                state.dues.set(id, state.organisations.state(id).due_at());
             }
             Event::Person(event) => state.people.apply(id, version, event),
             Event::CheckIn(event) => {
@@ -145,11 +137,11 @@ impl Service for Registry {
             }
             Event::Excuse(event) => {
                 state.excuses.apply(id, version, event);
-                note(&mut state.dues, id, state.excuses.state(id).due_at());
+                state.dues.set(id, state.excuses.state(id).due_at());
             }
             Event::Seat(event) => {
                 state.seats.apply(id, version, event);
-                note(&mut state.dues, id, state.seats.state(id).due_at());
+                state.dues.set(id, state.seats.state(id).due_at());
             }
             Event::Pair(event) => state.pairs.apply(id, version, event),
             Event::Import(event) => state.imports.apply(id, version, event),

@@ -69,10 +69,7 @@ impl Service for Resources {
         }
         let offer = recorded.aggregate;
         state.offers.apply(offer, recorded.version, event);
-        match state.offers.state(offer).due_at() {
-            Some(at) => state.terms.set(offer, at),
-            None => state.terms.clear(offer),
-        }
+        state.terms.set(offer, state.offers.state(offer).due_at());
     }
 
     fn next_due(state: &State) -> Option<Timestamp> {

@@ -29,6 +29,10 @@ pub mod subjects;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+/// Every service with a log of its own, in the order in which they start.
+pub const SERVICES: [&str; 6] =
+    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
+
 pub use actor::{Actor, Role};
 pub use asker::Asker;
 pub use card::Card;

@@ -72,6 +72,19 @@ impl<T> Page<T> {
         let items = lines.skip(request.offset).take(limit).map(item).collect();
         Self { items, total, next_offset: (end < total).then_some(end) }
     }
+
+    /// The page `request` asks for; `total`, where it is known, saves counting.
+    pub fn found<L>(
+        request: PageRequest,
+        total: Option<usize>,
+        lines: impl Iterator<Item = L>,
+        item: impl Fn(L) -> T,
+    ) -> Self {
+        match total {
+            Some(total) => Self::counted(request, total, lines, item),
+            None => Self::of(request, lines, item),
+        }
+    }
 }
 
 /// Asks for everything that happened to one aggregate.

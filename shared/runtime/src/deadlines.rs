@@ -13,20 +13,17 @@ pub struct Deadlines {
 }
 
 impl Deadlines {
-    /// `id` is due at `at`, whatever it was before.
-    pub fn set(&mut self, id: impl Into<Uuid>, at: Timestamp) {
+    /// `id` is due at `at`, whatever it was before; or no longer.
+    pub fn set(&mut self, id: impl Into<Uuid>, at: Option<Timestamp>) {
         let id = id.into();
-        self.clear(id);
-        self.by_time.insert((at, id));
-        self.by_id.insert(id, at);
-    }
-
-    /// `id` is no longer due.
-    pub fn clear(&mut self, id: impl Into<Uuid>) {
-        let id = id.into();
-        if let Some(at) = self.by_id.remove(&id) {
-            self.by_time.remove(&(at, id));
+        let before = match at {
+            Some(at) => self.by_id.insert(id, at),
+            None => self.by_id.remove(&id),
+        };
+        if let Some(before) = before {
+            self.by_time.remove(&(before, id));
         }
+        self.by_time.extend(at.map(|at| (at, id)));
     }
 
     /// What is due first, and when.
@@ -41,16 +38,16 @@ mod tests {
 
     #[test]
     fn the_earliest_is_next_and_a_new_time_replaces_the_old() {
-        let at = |second| Timestamp::from_second(second).unwrap();
+        let at = |second| Some(Timestamp::from_second(second).unwrap());
         let [a, b] = [1, 2].map(Uuid::from_u128);
         let mut deadlines = Deadlines::default();
         deadlines.set(a, at(10));
         deadlines.set(b, at(20));
-        assert_eq!(deadlines.next(), Some((at(10), a)));
+        assert_eq!(deadlines.next(), at(10).map(|at| (at, a)));
         deadlines.set(a, at(30));
-        assert_eq!(deadlines.next(), Some((at(20), b)));
-        deadlines.clear(b);
-        deadlines.clear(b);
-        assert_eq!(deadlines.next(), Some((at(30), a)));
+        assert_eq!(deadlines.next(), at(20).map(|at| (at, b)));
+        deadlines.set(b, None);
+        deadlines.set(b, None);
+        assert_eq!(deadlines.next(), at(30).map(|at| (at, a)));
     }
 }

@@ -56,18 +56,34 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         &'i self,
         kinds: impl IntoIterator<Item = K>,
     ) -> (usize, impl Iterator<Item = I> + 'i) {
-        let filed: Vec<_> = kinds.into_iter().filter_map(|kind| self.filed.get(&kind)).collect();
+        let filed = self.any(kinds);
         let total = filed.iter().map(|filed| filed.len()).sum();
-        let newest_of = |filed: &'i BTreeSet<Order>| filed.iter().rev().copied().peekable();
-        let mut each: Vec<_> = filed.into_iter().map(newest_of).collect();
-        let newest = std::iter::from_fn(move || {
-            let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).max()?;
-            for orders in &mut each {
-                orders.next_if_eq(&order);
-            }
-            self.begun.get(order).copied()
+        (total, merged(filed).filter_map(|order| self.begun.get(order).copied()))
+    }
+
+    /// The lines that are of any kind of each of `asked`, newest first; of `all` when nothing is
+    /// asked for. And how many there are, where that is known without looking: of one kind alone.
+    pub fn find<'i>(
+        &'i self,
+        asked: Vec<Vec<K>>,
+        all: K,
+    ) -> (Option<usize>, impl Iterator<Item = I> + 'i) {
+        let mut groups = asked.into_iter();
+        let first = groups.next().unwrap_or_else(|| vec![all]);
+        let is_one_kind = first.len() == 1;
+        let first = self.any(first);
+        let others: Vec<_> = groups.map(|kinds| self.any(kinds)).collect();
+        let is_counted = is_one_kind && others.is_empty();
+        let total = is_counted.then(|| first.iter().map(|filed| filed.len()).sum());
+        let orders = merged(first);
+        let found = orders.filter(move |order| {
+            others.iter().all(|any| any.iter().any(|filed| filed.contains(order)))
         });
-        (total, newest)
+        (total, found.filter_map(|order| self.begun.get(order).copied()))
+    }
+
+    fn any(&self, kinds: impl IntoIterator<Item = K>) -> Vec<&BTreeSet<Order>> {
+        kinds.into_iter().filter_map(|kind| self.filed.get(&kind)).collect()
     }
 
     fn file(&mut self, order: Order, kinds: impl IntoIterator<Item = K>) {
@@ -75,6 +91,19 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
             self.filed.entry(kind).or_default().insert(order);
         }
     }
+}
+
+/// What stands in any of `filed`, the greatest first, each once.
+fn merged<'i>(filed: Vec<&'i BTreeSet<Order>>) -> impl Iterator<Item = Order> + 'i {
+    let newest_of = |filed: &'i BTreeSet<Order>| filed.iter().rev().copied().peekable();
+    let mut each: Vec<_> = filed.into_iter().map(newest_of).collect();
+    std::iter::from_fn(move || {
+        let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).max()?;
+        for orders in &mut each {
+            orders.next_if_eq(&order);
+        }
+        Some(order)
+    })
 }
 
 #[cfg(test)]
@@ -111,6 +140,25 @@ mod tests {
         }
         let (total, ids) = index.newest(["a", "b"]);
         assert_eq!((total, ids.collect::<Vec<_>>()), (4, vec![3, 2, 1]));
+    }
+
+    #[test]
+    fn what_is_asked_for_at_once_is_found_of_each_group_any() {
+        let mut index = Index::default();
+        for (id, kinds) in
+            [(1, vec!["all", "a"]), (2, vec!["all", "b", "x"]), (3, vec!["all", "a", "x"])]
+        {
+            index.add(id, kinds);
+        }
+        let found = |asked: Vec<Vec<&'static str>>| {
+            let (total, ids) = index.find(asked, "all");
+            (total, ids.collect::<Vec<_>>())
+        };
+        assert_eq!(found(vec![]), (Some(3), vec![3, 2, 1]));
+        assert_eq!(found(vec![vec!["a"]]), (Some(2), vec![3, 1]));
+        assert_eq!(found(vec![vec!["a", "b", "x"]]), (None, vec![3, 2, 1]));
+        assert_eq!(found(vec![vec!["x"], vec!["a", "none"]]), (None, vec![3]));
+        assert_eq!(found(vec![vec!["none"]]), (Some(0), vec![]));
     }
 
     #[test]

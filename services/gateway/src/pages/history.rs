@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use contracts::{Actor, HistoryEntry, Reply};
+use contracts::{Actor, HistoryEntry, Reply, SERVICES};
 use values::Uuid;
 
 use super::look::{Place, Shell, moment};
@@ -10,7 +10,6 @@ use super::{Answer, Visit, html};
 use crate::chinese;
 use crate::commands::{ask, done};
 use crate::problem::Problem;
-use crate::queries::SERVICES;
 
 /// What an event may say for itself, in the order in which it is shown.
 const SAYS: [&str; 8] =

@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use contracts::SERVICES;
 use futures_util::stream;
 use serde::Deserialize;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
@@ -20,7 +21,6 @@ use super::{Answer, Visit};
 use crate::chinese;
 use crate::limits::LISTENING_MAX;
 use crate::problem::Problem;
-use crate::queries::SERVICES;
 use crate::state::Gateway;
 
 /// What a page names: lines, or an organisation.

@@ -144,7 +144,7 @@ impl Description {
     pub(super) fn path(self, path: &str) -> Self {
         names(path).fold(self, |this, name| {
             let schema = match name {
-                "service" => text().enum_values(Some(queries::SERVICES)).into(),
+                "service" => text().enum_values(Some(contracts::SERVICES)).into(),
                 "rest" => text().into(),
                 "file" => text().pattern(Some("^[0-9a-f]{64}$")).into(),
                 _ => uuid().into(),

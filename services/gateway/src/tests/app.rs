@@ -7,14 +7,13 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use bus::{Bus, Headers};
 use contracts::testing::{OWNER, liaison_of};
-use contracts::{Changed, Failure, Receipt, Rejection, Reply};
+use contracts::{Changed, Failure, Receipt, Rejection, Reply, SERVICES};
 use files::Files;
 use runtime::{Client, Clock};
 use serde_json::Value;
 use tower::ServiceExt;
 use values::{CommandId, Uuid};
 
-use crate::queries::SERVICES;
 use crate::{AccountOptions, Audit, Gateway, Tokens, router};
 
 /// A request that reached a service.

@@ -81,8 +81,18 @@ fn parameters_are_those_of_the_question_and_its_page() {
     let key = ("/api/v1/claims".to_owned(), "get".to_owned());
     let mut names = named(&operations[&key], "query");
     names.sort();
-    let expected =
-        ["at_least", "limit", "need", "offer", "offset", "organisation", "person", "status"];
+    let expected = [
+        "answered_by",
+        "at_least",
+        "limit",
+        "made_by",
+        "need",
+        "offer",
+        "offset",
+        "organisation",
+        "person",
+        "status",
+    ];
     assert_eq!(names, expected);
     let null = operations[&key]["parameters"].to_string().contains("null");
     assert!(!null, "a parameter is there or not, and never null");

@@ -1,6 +1,9 @@
 //! Agreements, newest first, and by party; each with its versions and what was done of its duties.
 
-use std::collections::{BTreeMap, HashMap};
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::Page;
 use contracts::projects::agreement::{Event, Purpose, Terms};
@@ -8,7 +11,7 @@ use contracts::projects::{
     Agreement, AgreementDrafts, AgreementLine, AgreementStatus, Agreements as Query,
     DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
 };
-use runtime::{Queries, Question};
+use runtime::{Index, Queries, Question};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp};
 
 use super::View;
@@ -29,14 +32,29 @@ pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
 #[derive(Default)]
 pub(super) struct Agreements {
     known: HashMap<AgreementId, Known>,
-    drafted: Vec<AgreementId>,
-    by_party: HashMap<OrganisationId, Vec<AgreementId>>,
+    index: Index<AgreementId, Filed>,
     /// What a record would do, once it is confirmed.
     records: HashMap<RecordId, (AgreementId, Done)>,
 }
 
+/// A kind of agreements, and how one stands: whatever it is, where nothing is said.
+type Filed = (Kind, Option<AgreementStatus>);
+
+/// A kind of agreements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    All,
+    /// Whoever is a party, or was one of a draft.
+    Of(OrganisationId),
+    /// Whose signature is awaited.
+    UnsignedBy(OrganisationId),
+}
+
 /// All of one agreement.
 struct Known {
+    order: usize,
+    /// Its newest draft waits for signatures.
+    is_out: bool,
     claim: Option<ClaimId>,
     drafts: Vec<DraftLine>,
     in_force: Option<u32>,
@@ -64,33 +82,27 @@ impl Agreements {
     }
 
     pub(super) fn page(&self, query: &Query) -> Page<AgreementLine> {
-        let ids = match query.organisation {
-            Some(party) => self.by_party.get(&party).map_or(&[][..], Vec::as_slice),
-            None => &self.drafted,
-        };
-        let wanted = |id: &&AgreementId| {
-            let known = self.known.get(id);
-            known.is_some_and(|known| query.status.is_none_or(|status| known.status == status))
-        };
-        let all = Page::of(query.page, ids.iter().rev().filter(wanted), |id| self.get(*id));
+        let party = query.organisation.map(Kind::Of);
+        let unsigned = query.unsigned_by.map(Kind::UnsignedBy);
+        let kinds = [party, unsigned].into_iter().flatten();
+        let asked = kinds.map(|kind| vec![(kind, query.status)]).collect();
+        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let all = Page::found(query.page, total, ids, |id| self.get(id));
         let Page { items, total, next_offset } = all;
         Page { items: items.into_iter().flatten().collect(), total, next_offset }
     }
 
     pub(super) fn apply(&mut self, id: AgreementId, event: &Event, time: Timestamp) {
-        if let Event::Drafted { claim, parties, .. } = event {
-            let known = self.known.entry(id).or_insert_with(|| {
-                self.drafted.push(id);
-                Known::new(*claim)
-            });
-            for party in parties {
-                if !known.drafts.iter().any(|draft| draft.parties.contains(party)) {
-                    self.by_party.entry(*party).or_default().push(id);
-                }
-            }
+        if let Event::Drafted { claim, .. } = event
+            && !self.known.contains_key(&id)
+        {
+            let known = Known::new(*claim, self.index.add(id, []));
+            self.known.insert(id, known);
         }
         if let Some(known) = self.known.get_mut(&id) {
+            let before = known.filed_under();
             known.apply(event, time);
+            self.index.refile(known.order, before, known.filed_under());
         }
     }
 
@@ -126,8 +138,10 @@ impl Agreements {
 }
 
 impl Known {
-    fn new(claim: Option<ClaimId>) -> Self {
+    fn new(claim: Option<ClaimId>, order: usize) -> Self {
         Self {
+            order,
+            is_out: false,
             claim,
             drafts: Vec::new(),
             in_force: None,
@@ -139,6 +153,21 @@ impl Known {
             reason: None,
             done: BTreeMap::new(),
         }
+    }
+
+    /// Under what it is found; a new one under nothing yet.
+    fn filed_under(&self) -> Vec<Filed> {
+        let Some(newest) = self.drafts.last() else { return Vec::new() };
+        let parties = self.drafts.iter().flat_map(|draft| draft.parties.iter().copied());
+        let parties: BTreeSet<_> = parties.collect();
+        let signed = |party: &OrganisationId| {
+            newest.signatures.iter().any(|signature| signature.party == *party)
+        };
+        let unsigned = newest.parties.iter().filter(|party| self.is_out && !signed(party));
+        let unsigned = unsigned.copied().map(Kind::UnsignedBy);
+        let kinds = [Kind::All].into_iter().chain(parties.into_iter().map(Kind::Of));
+        let kinds = kinds.chain(unsigned);
+        kinds.flat_map(|kind| [(kind, None), (kind, Some(self.status))]).collect()
     }
 
     fn done(&self) -> Vec<Done> {
@@ -201,6 +230,18 @@ impl Known {
     }
 
     fn apply(&mut self, event: &Event, time: Timestamp) {
+        match event {
+            Event::Drafted { .. } => self.is_out = true,
+            Event::Concluded {} | Event::Lapsed {} | Event::Ended { .. } | Event::Broken { .. } => {
+                self.is_out = false;
+            }
+            Event::Delegated { .. }
+            | Event::Signed { .. }
+            | Event::Published {}
+            | Event::QuarterRecorded { .. }
+            | Event::Reviewed { .. }
+            | Event::EndAsked { .. } => {}
+        }
         match event {
             Event::Drafted { parties, purpose, terms, by, sign_until, .. } => {
                 self.drafts.push(DraftLine {

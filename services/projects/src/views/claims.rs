@@ -1,6 +1,8 @@
 //! Claims, newest first, and by who is concerned.
 
 mod line;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -19,6 +21,8 @@ enum Kind {
     All,
     /// Who made it or answers it.
     Of(Claimer),
+    MadeBy(OrganisationId),
+    AnsweredBy(OrganisationId),
     /// A line that it names.
     Naming(Uuid),
 }
@@ -42,14 +46,20 @@ fn filed_under(line: &ClaimLine) -> Vec<Filed> {
     let named = [line.need.map(Line::Need), line.offer.map(Line::Offer)];
     let mut kinds = vec![Kind::All, Kind::Of(line.claimer)];
     kinds.extend(named.into_iter().flatten().map(|line| Kind::Naming(line.id())));
+    kinds.extend(line.claimer.organisation().map(Kind::MadeBy));
+    kinds.extend(line.counterpart.map(Kind::AnsweredBy));
     let answers = line.counterpart.map(Claimer::Organisation);
     kinds.extend(answers.filter(|party| *party != line.claimer).map(Kind::Of));
     kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
 /// An organisation's claims, with those of what was merged into it.
-fn all_of(directory: &Directory, organisation: OrganisationId) -> Vec<Kind> {
-    directory.same_as(organisation).into_iter().map(|one| Kind::Of(one.into())).collect()
+fn all_of(
+    directory: &Directory,
+    organisation: OrganisationId,
+    kind: fn(OrganisationId) -> Kind,
+) -> Vec<Kind> {
+    directory.same_as(organisation).into_iter().map(kind).collect()
 }
 
 impl Claims {
@@ -63,21 +73,17 @@ impl Claims {
         let named = [query.need.map(Line::Need), query.offer.map(Line::Offer)];
         let named = named.into_iter().flatten().map(|line| vec![Kind::Naming(line.id())]);
         let person = query.person.map(|person| vec![Kind::Of(person.into())]);
-        let parties = [person, query.organisation.map(|one| all_of(directory, one))];
-        // Of each, any.
-        let asked: Vec<Vec<Kind>> = named.chain(parties.into_iter().flatten()).collect();
-        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
-        let is_one = asked.len() <= 1 && first.len() == 1;
-        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, query.status)));
-        let lines = newest.filter_map(|id| Some(&self.known.get(&id)?.line));
-        if is_one {
-            return Page::counted(query.page, total, lines, |line| self.shown(line));
-        }
-        let wanted = |line: &&ClaimLine| {
-            let under = filed_under(line);
-            asked.iter().all(|any| any.iter().any(|kind| under.contains(&(*kind, None))))
-        };
-        Page::of(query.page, lines.filter(wanted), |line| self.shown(line))
+        let parties = [
+            person,
+            query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into()))),
+            query.made_by.map(|one| all_of(directory, one, Kind::MadeBy)),
+            query.answered_by.map(|one| all_of(directory, one, Kind::AnsweredBy)),
+        ];
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();
+        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let lines = ids.filter_map(|id| Some(&self.known.get(&id)?.line));
+        Page::found(query.page, total, lines, |line| self.shown(line))
     }
 
     /// With its place among those who wait.

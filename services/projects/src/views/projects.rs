@@ -73,24 +73,17 @@ impl Projects {
         let person = query.person.map(|person| vec![Kind::Of(person.into())]);
         let all_of = |one| directory.same_as(one).into_iter().map(|one| Kind::Of(one.into()));
         let party = query.organisation.map(|one| all_of(one).collect());
-        // Of each, any.
-        let asked: Vec<Vec<Kind>> = [under, person, party].into_iter().flatten().collect();
-        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
-        let is_one = query.text.is_none() && asked.len() <= 1 && first.len() == 1;
-        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, query.status)));
-        let lines = newest.filter_map(|id| self.known.get(&id)).map(|known| &known.line);
-        if is_one {
-            return Page::counted(query.page, total, lines, ProjectLine::clone);
-        }
-        let wanted = |line: &&ProjectLine| {
-            let filed = filed_under(line);
-            let says = |text: &String| {
-                line.title.contains(text.as_str()) || line.code.contains(text.as_str())
-            };
-            asked.iter().all(|any| any.iter().any(|kind| filed.contains(&(*kind, None))))
-                && query.text.as_ref().is_none_or(says)
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let asked = [under, person, party].into_iter().flatten().map(filed).collect();
+        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let lines = ids.filter_map(|id| self.known.get(&id)).map(|known| &known.line);
+        let Some(text) = &query.text else {
+            return Page::found(query.page, total, lines, ProjectLine::clone);
         };
-        Page::of(query.page, lines.filter(wanted), ProjectLine::clone)
+        let says = |line: &&ProjectLine| {
+            line.title.contains(text.as_str()) || line.code.contains(text.as_str())
+        };
+        Page::of(query.page, lines.filter(says), ProjectLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: ProjectId, event: &Event, time: Timestamp) {

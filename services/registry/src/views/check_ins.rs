@@ -116,19 +116,10 @@ impl View {
         let same = |unit| directory.same_as(unit).into_iter().map(|one| Kind::Of(Who::Unit(one)));
         let unit = unit.map(|unit| same(unit).collect());
         let community = community.map(|community| vec![Kind::With(community)]);
-        // Of each, any.
-        let asked: Vec<Vec<Kind>> = [person, unit, community].into_iter().flatten().collect();
-        let first = asked.first().cloned().unwrap_or_else(|| vec![Kind::All]);
-        // A check-in is of one of them.
-        let (total, newest) = self.index.newest(first.iter().map(|kind| (*kind, status)));
-        let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
-        if asked.len() <= 1 {
-            return Page::counted(page, total, lines, CheckInLine::clone);
-        }
-        let wanted = |line: &&CheckInLine| {
-            let under = filed_under(line);
-            asked.iter().all(|any| any.iter().any(|kind| under.contains(&(*kind, None))))
-        };
-        Page::of(page, lines.filter(wanted), CheckInLine::clone)
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, status)).collect();
+        let asked = [person, unit, community].into_iter().flatten().map(filed).collect();
+        let (total, ids) = self.index.find(asked, (Kind::All, status));
+        let lines = ids.filter_map(|id| Some(&self.kept.get(&id)?.line));
+        Page::found(page, total, lines, CheckInLine::clone)
     }
 }

@@ -33,6 +33,8 @@ pub struct Agreements {
     pub status: Option<AgreementStatus>,
     /// Agreements to which this organisation is a party.
     pub organisation: Option<OrganisationId>,
+    /// Agreements that wait for this organisation's signature.
+    pub unsigned_by: Option<OrganisationId>,
     pub page: PageRequest,
 }
 

@@ -54,6 +54,10 @@ pub struct Claims {
     pub status: Option<ClaimStatus>,
     /// Claims that this organisation made or answers.
     pub organisation: Option<OrganisationId>,
+    /// Claims that this organisation made.
+    pub made_by: Option<OrganisationId>,
+    /// Claims that this organisation answers.
+    pub answered_by: Option<OrganisationId>,
     /// Claims that this person made in their own name.
     pub person: Option<PersonId>,
     /// Claims that name this need.

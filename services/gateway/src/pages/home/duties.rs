@@ -3,8 +3,7 @@
 use contracts::needs::need::Kind;
 use contracts::needs::{HandlingLine, Handlings, NeedStatus, Needs};
 use contracts::projects::{
-    AgreementStatus, Agreements, ClaimLine, ClaimStatus, Claims, ProjectStatus, Projects,
-    RecordStatus, Records,
+    Agreements, ClaimLine, ClaimStatus, Claims, ProjectStatus, Projects, RecordStatus, Records,
 };
 use contracts::registry::{CheckInLine, CheckInStatus, CheckIns, Organisation, check_in::Who};
 use contracts::resources::{OfferStatus, Offers};
@@ -38,7 +37,7 @@ pub(super) async fn of_a_community(visit: &Visit, own: OrganisationId) -> Result
         |status| Needs { owner: Some(own), status: Some(status), page: FEW, ..Default::default() };
     let (raised, verified) = (needs_in(NeedStatus::Raised), needs_in(NeedStatus::Verified));
     let (delivered, unclaimed) = (needs_in(NeedStatus::Delivered), needs_in(NeedStatus::Unclaimed));
-    let held = claims_in(own, ClaimStatus::Held);
+    let held = to_answer(own);
     let accepted = claims_in(own, ClaimStatus::Accepted);
     let running = projects_in(own, ProjectStatus::AcceptanceAsked);
     let recorded = records_in(own);
@@ -65,7 +64,6 @@ pub(super) async fn of_a_community(visit: &Visit, own: OrganisationId) -> Result
         visit.ask(&requested),
         visit.ask(&handled),
     )?;
-    let to_answer = to_answer(&held.items, own);
     let ids = [&held.items, &accepted.items]
         .into_iter()
         .flat_map(|items| claims::parties(items))
@@ -86,8 +84,8 @@ pub(super) async fn of_a_community(visit: &Visit, own: OrganisationId) -> Result
         claim_section(
             "held",
             "待答复的认领",
-            &to_answer,
-            to_answer.len(),
+            &held,
+            "answered_by",
             ClaimStatus::Held,
             own,
             &called,
@@ -106,8 +104,8 @@ pub(super) async fn of_a_community(visit: &Visit, own: OrganisationId) -> Result
         claim_section(
             "accepted",
             "已接受、待立项的认领",
-            &accepted.items,
-            accepted.total,
+            &accepted,
+            "organisation",
             ClaimStatus::Accepted,
             own,
             &called,
@@ -122,8 +120,8 @@ pub(super) async fn of_a_community(visit: &Visit, own: OrganisationId) -> Result
 /// What a unit could claim, what it claimed, and what it promised.
 pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duties, Problem> {
     let posted = Needs { status: Some(NeedStatus::Posted), page: FEW, ..Default::default() };
-    let (held, lapsing) =
-        (claims_in(own, ClaimStatus::Held), claims_in(own, ClaimStatus::LeaseOver));
+    let (held, asked) = (to_answer(own), made(own, ClaimStatus::Held));
+    let lapsing = claims_in(own, ClaimStatus::LeaseOver);
     let (accepted, waiting) =
         (claims_in(own, ClaimStatus::Accepted), claims_in(own, ClaimStatus::Waiting));
     let running = projects_in(own, ProjectStatus::Running);
@@ -135,9 +133,10 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         page: FEW,
         ..Default::default()
     };
-    let (posted, held, lapsing, accepted, waiting) = tokio::try_join!(
+    let (posted, held, asked, lapsing, accepted, waiting) = tokio::try_join!(
         visit.ask(&posted),
         visit.ask(&held),
+        visit.ask(&asked),
         visit.ask(&lapsing),
         visit.ask(&accepted),
         visit.ask(&waiting),
@@ -148,8 +147,7 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         visit.ask(&drafted),
         visit.ask(&dormant),
     )?;
-    let to_answer = to_answer(&held.items, own);
-    let ids = [&held.items, &lapsing.items, &accepted.items, &waiting.items]
+    let ids = [&held.items, &asked.items, &lapsing.items, &accepted.items, &waiting.items]
         .into_iter()
         .flat_map(|items| claims::parties(items))
         .chain(projects::parties(&running.items))
@@ -163,8 +161,8 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         claim_section(
             "held",
             "待我方答复的认领",
-            &to_answer,
-            to_answer.len(),
+            &held,
+            "answered_by",
             ClaimStatus::Held,
             own,
             &called,
@@ -172,8 +170,8 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         claim_section(
             "lapsing",
             "对方未答复、可续期的认领",
-            &lapsing.items,
-            lapsing.total,
+            &lapsing,
+            "organisation",
             ClaimStatus::LeaseOver,
             own,
             &called,
@@ -181,8 +179,8 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         claim_section(
             "accepted",
             "已接受、待签约或立项的认领",
-            &accepted.items,
-            accepted.total,
+            &accepted,
+            "organisation",
             ClaimStatus::Accepted,
             own,
             &called,
@@ -193,19 +191,26 @@ pub(super) async fn of_a_unit(visit: &Visit, own: OrganisationId) -> Result<Duti
         Section::new("dormant", "待确认的资源", offers::COLUMNS, dormant_rows)
             .of(dormant.total, dormant_more),
     ];
-    let mine: Vec<_> = held.items.iter().filter(|claim| claim.claimer == own.into()).collect();
-    let mine: Vec<_> = mine.into_iter().chain(&waiting.items).cloned().collect();
     let rows = posted.items.iter().map(|need| needs::row(need, &called)).collect();
     let rest = vec![
         Section::new("posted", "最新发布、待认领的需求", needs::COLUMNS, rows)
             .of(posted.total, "/needs?status=posted")
             .or("暂无待认领的需求"),
         claim_section(
-            "mine",
+            "asked",
             "等待对方答复的认领",
-            &mine,
-            mine.len(),
+            &asked,
+            "made_by",
             ClaimStatus::Held,
+            own,
+            &called,
+        ),
+        claim_section(
+            "waiting",
+            "候补中的认领",
+            &waiting,
+            "organisation",
+            ClaimStatus::Waiting,
             own,
             &called,
         ),
@@ -313,13 +318,18 @@ fn records_in(own: OrganisationId) -> Records {
 }
 
 fn agreements_in(own: OrganisationId) -> Agreements {
-    let status = Some(AgreementStatus::Drafted);
-    Agreements { organisation: Some(own), status, page: FEW }
+    Agreements { unsigned_by: Some(own), page: FEW, ..Default::default() }
 }
 
-/// Those that somebody else proposed.
-fn to_answer(held: &[ClaimLine], own: OrganisationId) -> Vec<ClaimLine> {
-    held.iter().filter(|claim| claim.counterpart == Some(own)).cloned().collect()
+/// Those that wait for the own answer.
+fn to_answer(own: OrganisationId) -> Claims {
+    let status = Some(ClaimStatus::Held);
+    Claims { answered_by: Some(own), status, page: FEW, ..Default::default() }
+}
+
+/// Those that somebody else answers.
+fn made(own: OrganisationId, status: ClaimStatus) -> Claims {
+    Claims { made_by: Some(own), status: Some(status), page: FEW, ..Default::default() }
 }
 
 fn unit_of(check_in: &CheckInLine) -> Option<OrganisationId> {
@@ -332,15 +342,15 @@ fn unit_of(check_in: &CheckInLine) -> Option<OrganisationId> {
 fn claim_section(
     id: &'static str,
     heading: &'static str,
-    items: &[ClaimLine],
-    total: usize,
+    page: &contracts::Page<ClaimLine>,
+    role: &'static str,
     status: ClaimStatus,
     own: OrganisationId,
     called: &Called,
 ) -> Section {
-    let rows = items.iter().map(|claim| claims::row(claim, called)).collect();
-    let more = format!("/claims?organisation={own}&status={}", status.code());
-    Section::new(id, heading, claims::COLUMNS, rows).of(total, more)
+    let rows = page.items.iter().map(|claim| claims::row(claim, called)).collect();
+    let more = format!("/claims?{role}={own}&status={}", status.code());
+    Section::new(id, heading, claims::COLUMNS, rows).of(page.total, more)
 }
 
 fn project_section(
@@ -371,11 +381,9 @@ fn agreement_section(
     own: OrganisationId,
     called: &Called,
 ) -> Section {
-    let open = page.items.iter().filter(|agreement| !agreement.signed.contains(&own));
-    let rows: Vec<_> = open.map(|agreement| agreements::row(agreement, called)).collect();
-    let more = format!("/agreements?organisation={own}&status=drafted");
-    let total = rows.len();
-    Section::new("drafted", "待签署的协议", agreements::COLUMNS, rows).of(total, more)
+    let rows = page.items.iter().map(|agreement| agreements::row(agreement, called)).collect();
+    let more = format!("/agreements?unsigned_by={own}");
+    Section::new("drafted", "待签署的协议", agreements::COLUMNS, rows).of(page.total, more)
 }
 
 fn check_in_section(page: &contracts::Page<CheckInLine>, called: &Called) -> Section {

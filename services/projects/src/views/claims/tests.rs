@@ -1,0 +1,64 @@
+//! Whose claims are found where.
+
+use contracts::projects::claim::{Lease, Propose, Side};
+use contracts::testing::{OWNER, SOMEBODY, directory, monday};
+use values::{Amount, NeedId, Unit};
+
+use super::*;
+
+fn lease() -> Lease {
+    Lease { yellow_at: monday(), until: monday(), holidays_unknown: false }
+}
+
+/// `claimer`'s claim number `n`, held and to be answered by `counterpart`.
+fn hold(claims: &mut Claims, n: u128, claimer: OrganisationId, counterpart: OrganisationId) {
+    let id = ClaimId(Uuid::from_u128(n));
+    let proposal = Propose {
+        claimer: claimer.into(),
+        side: Side::Giving,
+        need: Some(NeedId(Uuid::from_u128(7))),
+        offer: None,
+        amount: Amount::new(1, Unit::Session).unwrap(),
+        slot: None,
+        area: "371002001001".parse().unwrap(),
+        message: None,
+        wait: false,
+    };
+    claims.apply(id, &Event::Proposed(proposal), monday());
+    claims.apply(id, &Event::Held { counterpart, lease: lease() }, monday());
+}
+
+fn found(claims: &Claims, query: &Query) -> (usize, Vec<u128>) {
+    let page = claims.page(&directory([]), query);
+    (page.total, page.items.iter().map(|line| line.id.0.as_u128()).collect())
+}
+
+#[test]
+fn what_is_to_be_answered_is_not_hidden_behind_what_was_asked_for() {
+    let mut claims = Claims::default();
+    hold(&mut claims, 1, OWNER, SOMEBODY);
+    for n in 2..10 {
+        hold(&mut claims, n, SOMEBODY, OWNER);
+    }
+    let page = contracts::PageRequest { offset: 0, limit: 2 };
+    let of_somebody = Query { page, status: Some(ClaimStatus::Held), ..Query::default() };
+    let answered = Query { answered_by: Some(SOMEBODY), ..of_somebody.clone() };
+    assert_eq!(found(&claims, &answered), (1, vec![1]));
+    let made = Query { made_by: Some(SOMEBODY), ..of_somebody.clone() };
+    assert_eq!(found(&claims, &made), (8, vec![9, 8]));
+    let both = Query { organisation: Some(SOMEBODY), ..of_somebody };
+    assert_eq!(found(&claims, &both), (9, vec![9, 8]));
+}
+
+#[test]
+fn what_is_asked_for_together_must_all_be_so() {
+    let mut claims = Claims::default();
+    hold(&mut claims, 1, OWNER, SOMEBODY);
+    hold(&mut claims, 2, SOMEBODY, OWNER);
+    let between = Query { made_by: Some(OWNER), answered_by: Some(SOMEBODY), ..Query::default() };
+    assert_eq!(found(&claims, &between), (1, vec![1]));
+    let lapsed = Query { status: Some(ClaimStatus::Lapsed), ..between };
+    assert_eq!(found(&claims, &lapsed), (0, vec![]));
+    claims.apply(ClaimId(Uuid::from_u128(1)), &Event::Lapsed {}, monday());
+    assert_eq!(found(&claims, &lapsed), (1, vec![1]));
+}
