@@ -3,6 +3,7 @@
 //! ```text
 //! cmd.<service>.<aggregate>.<verb>   a command, request/reply
 //! qry.<service>.<question>           a query, request/reply
+//! cmd.<service>.together             several of them as one message; so with qry
 //! evt.<service>                      the mirror of the service's log, one message a commit
 //! dlq.<service>                      what the service could not read
 //! _INBOX.<client>.>                  where replies go, one prefix a client
@@ -20,6 +21,9 @@ pub const EVENT: &str = "evt";
 pub const DEAD_LETTER: &str = "dlq";
 /// The first token of every subject that a reply may go to.
 pub const INBOX: &str = "_INBOX";
+
+/// The last token of a message that carries several requests.
+const TOGETHER: &str = "together";
 
 /// The mirror of `service`'s log.
 pub fn events(service: &str) -> String {
@@ -49,6 +53,19 @@ pub fn parked(service: &str) -> String {
 /// The command, taken by every service alike, to try them once more.
 pub fn replay_parked(service: &str) -> String {
     format!("{COMMAND}.{service}.parked.replay")
+}
+
+/// The subject under which requests of the kind and to the service of `subject` travel as one
+/// message; nothing when it is neither command nor query.
+pub fn together(subject: &str) -> Option<String> {
+    let service = service_of(subject)?;
+    let kind = &subject[..subject.find('.')?];
+    Some(format!("{kind}.{service}.{TOGETHER}"))
+}
+
+/// Does a message to `subject` carry several requests?
+pub fn is_together(subject: &str) -> bool {
+    together(subject).as_deref() == Some(subject)
 }
 
 /// What `service` could not read.
@@ -107,6 +124,15 @@ mod tests {
         ] {
             assert_eq!(service_of(subject), service, "{subject:?}");
         }
+    }
+
+    #[test]
+    fn what_travels_together_is_of_one_kind_and_to_one_service() {
+        assert_eq!(together("cmd.needs.need.post").as_deref(), Some("cmd.needs.together"));
+        assert_eq!(together("qry.needs.needs").as_deref(), Some("qry.needs.together"));
+        assert_eq!(together("evt.needs"), None);
+        assert!(is_together("cmd.needs.together"));
+        assert!(!is_together("cmd.needs.need.together") && !is_together("cmd.together"));
     }
 
     #[test]

@@ -4,12 +4,14 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use contracts::{Actor, Role};
+use futures_util::StreamExt;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use values::{CommandId, OrganisationId, PersonId, Uuid};
 
 use super::on_both;
 use super::rig::{PATIENCE, Rig};
-use crate::{Error, Headers, HeadersError};
+use crate::{Bus, Error, Headers, HeadersError};
 
 const POST: &str = "cmd.needs.need.post";
 
@@ -23,6 +25,8 @@ on_both!(
     unreadable_headers_are_an_error_of_that_request_only,
     a_stopped_server_hands_out_what_arrived_and_takes_no_more,
     many_at_once_all_get_their_own_reply,
+    many_at_once_are_told_that_nobody_is_there,
+    one_that_is_answered_late_keeps_no_other_waiting,
 );
 
 fn headers() -> Headers {
@@ -201,4 +205,79 @@ async fn many_at_once_all_get_their_own_reply(rig: Rig) {
         asked.await.unwrap();
     }
     assert_eq!(bus.overflows() + rig.bus.overflows(), 0);
+}
+
+/// Asks `count` times at once.
+fn ask_at_once(bus: &Bus, count: u32) -> JoinSet<(u32, Result<Bytes, Error>)> {
+    (0..count)
+        .map(|n| {
+            let bus = bus.clone();
+            async move {
+                let body = Bytes::from(n.to_string());
+                (n, bus.request(POST, &headers(), body, PATIENCE).await)
+            }
+        })
+        .collect()
+}
+
+async fn many_at_once_are_told_that_nobody_is_there(rig: Rig) {
+    let began = Instant::now();
+    let mut asking = ask_at_once(&rig.bus, 200);
+    while let Some(asked) = asking.join_next().await {
+        let (_, reply) = asked.unwrap();
+        assert!(matches!(reply, Err(Error::NoResponders { .. })), "{reply:?}");
+    }
+    assert!(began.elapsed() < PATIENCE / 2);
+}
+
+async fn one_that_is_answered_late_keeps_no_other_waiting(rig: Rig) {
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let mut asking = ask_at_once(&rig.another_bus().await, 200);
+    let (late, mut held) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            if request.body == "7" {
+                late.send(request).await.unwrap();
+            } else {
+                let body = request.body.clone();
+                request.respond(body);
+            }
+        }
+    });
+    for _ in 1..200 {
+        let (n, reply) = asking.join_next().await.unwrap().unwrap();
+        assert_eq!(reply.unwrap(), n.to_string());
+        assert_ne!(n, 7);
+    }
+    held.recv().await.unwrap().respond(Bytes::from_static(b"late"));
+    let (n, reply) = asking.join_next().await.unwrap().unwrap();
+    assert_eq!((n, reply.unwrap()), (7, Bytes::from_static(b"late")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_together_travels_together() {
+    let rig = Rig::nats().await;
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let mut messages = rig.every_message("cmd.needs.>").await;
+    let mut replies = rig.every_message("_INBOX.other.>").await;
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            let body = request.body.clone();
+            request.respond(body);
+        }
+    });
+    let mut asking = ask_at_once(&rig.another_bus().await, 2_000);
+    while let Some(asked) = asking.join_next().await {
+        let (n, reply) = asked.unwrap();
+        assert_eq!(reply.unwrap(), n.to_string());
+    }
+    // One alone marks the end; it travels as it always did.
+    rig.another_bus().await.request(POST, &headers(), Bytes::new(), PATIENCE).await.unwrap();
+    let mut together = 0;
+    while messages.next().await.unwrap().headers.is_none() {
+        together += 1;
+    }
+    assert!((8..500).contains(&together), "2,000 requests in {together} messages");
+    let answers = replies.by_ref().take(together).count();
+    assert_eq!(tokio::time::timeout(PATIENCE, answers).await.unwrap(), together);
 }

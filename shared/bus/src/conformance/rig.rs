@@ -56,6 +56,15 @@ impl Rig {
         }
     }
 
+    /// Whatever anybody sends to `subject` from now on.
+    pub(super) async fn every_message(&self, subject: &'static str) -> async_nats::Subscriber {
+        let server = self.server.as_ref().expect("this rig has a broker");
+        let client = async_nats::connect(server.url()).await.unwrap();
+        let messages = client.subscribe(subject).await.unwrap();
+        client.flush().await.unwrap();
+        messages
+    }
+
     pub(super) async fn server(&self, act: fn(&Server) -> Result<(), server::Error>) {
         let server = Arc::clone(self.server.as_ref().expect("this rig has a broker"));
         tokio::task::spawn_blocking(move || act(&server)).await.unwrap().unwrap();

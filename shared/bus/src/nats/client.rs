@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use async_nats::connection::State;
 use async_nats::jetstream::{self, Context};
-use async_nats::{Client, ConnectOptions, Event, HeaderName};
+use async_nats::{Client, ConnectOptions, Event};
 use bytes::Bytes;
 use contracts::subjects;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{debug, info, warn};
 
-use super::calls::Calls;
+use super::calls::{Calls, Outgoing, Sending};
 use super::requests::Replies;
+use super::together::reply_to;
 use crate::Error;
 
 /// How many messages may wait for one subscription. More are lost, counted and logged.
@@ -68,8 +69,8 @@ struct Shared {
     client: Client,
     jetstream: Context,
     calls: Arc<Calls>,
-    /// Subjects of replies to [`Nats::request`]: this and a number.
     inbox: String,
+    requests: mpsc::Sender<Outgoing>,
     replies: Replies,
     losses: watch::Receiver<u64>,
     overflows: Arc<AtomicU64>,
@@ -90,13 +91,16 @@ impl Nats {
         let client = open(&options, observer).await?;
         let inbox = client.new_inbox();
         let replies = client
-            .subscribe(format!("{inbox}.*"))
+            .subscribe(format!("{inbox}.>"))
             .await
             .map_err(|error| Error::Connect { url: options.url.clone(), source: error.into() })?;
         let dispatcher = tokio::spawn(Arc::clone(&calls).dispatch(replies));
         let jetstream =
             jetstream::context::ContextBuilder::new().timeout(STREAM_TIMEOUT).build(client.clone());
+        let (sender, own_inbox) = (client.clone(), inbox.clone());
+        let sending = Sending { client: sender, inbox: own_inbox, calls: Arc::clone(&calls) };
         Ok(Self(Arc::new(Shared {
+            requests: sending.start(),
             replies: Replies::start(client.clone(), Arc::clone(&overflows)),
             client,
             jetstream,
@@ -143,22 +147,11 @@ impl Nats {
         if !self.is_connected() {
             return Err(Error::Disconnected);
         }
-        let mut map = async_nats::HeaderMap::new();
-        for (name, value) in headers {
-            map.insert(HeaderName::from_static(name), value);
-        }
-        let call = self.0.calls.register();
-        let reply_to = format!("{}.{}", self.0.inbox, call.number());
-        let client = &self.0.client;
+        let (outcome, answered) = oneshot::channel();
+        let request = Outgoing { subject: subject.to_owned(), headers, body, outcome };
         let exchange = async {
-            client
-                .publish_with_reply_and_headers(subject.to_owned(), reply_to, map, body)
-                .await
-                .map_err(|error| Error::Send {
-                    subject: subject.to_owned(),
-                    source: error.into(),
-                })?;
-            call.reply(subject).await
+            self.0.requests.send(request).await.map_err(|_| Error::Disconnected)?;
+            answered.await.map_err(|_| Error::Disconnected)?.into_reply(subject)
         };
         match tokio::time::timeout(timeout, exchange).await {
             Ok(outcome) => outcome,
@@ -171,12 +164,13 @@ impl Nats {
 
     /// Returns when the broker has taken all that was sent before.
     pub(super) async fn round_trip(&self) -> Result<(), Error> {
-        let call = self.0.calls.register();
-        let own = format!("{}.{}", self.0.inbox, call.number());
+        let (outcome, returned) = oneshot::channel();
+        let own = reply_to(&self.0.inbox, self.0.calls.register([outcome]), 1);
         let sent = self.0.client.publish(own.clone(), Bytes::new()).await;
         sent.map_err(|error| Error::Send { subject: own.clone(), source: error.into() })?;
-        match tokio::time::timeout(STREAM_TIMEOUT, call.reply(&own)).await {
-            Ok(outcome) => outcome.map(|_| ()),
+        match tokio::time::timeout(STREAM_TIMEOUT, returned).await {
+            Ok(Ok(outcome)) => outcome.into_reply(&own).map(|_| ()),
+            Ok(Err(_)) => Err(Error::Disconnected),
             Err(_) => {
                 Err(Error::Timeout { subject: own, milliseconds: STREAM_TIMEOUT.as_millis() })
             }

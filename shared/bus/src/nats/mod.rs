@@ -7,6 +7,7 @@ mod follower;
 mod publish;
 mod requests;
 mod streams;
+mod together;
 
 pub(crate) use client::Nats;
 pub use client::Options;
