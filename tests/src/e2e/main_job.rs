@@ -103,7 +103,7 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
         json!({ "party": party, "kind": "service", "what": what, "amount": amount })
     };
     let terms = json!({
-        "title": "义诊共建协议", "from": "2026-01-01", "until": "2026-12-31",
+        "title": "义诊共建协议", "project": "社区义诊", "from": "2026-01-01", "until": "2026-12-31",
         "duties": [duty(town.unit(), "派出医生"), duty(town.community(), "提供场地")],
     });
     let draft = json!({ "claim": claim, "terms": terms });
@@ -118,6 +118,8 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
     system.post(&town.secretary, &sign, json!({ "party": town.community(), "draft": 1 })).await;
     let agreed = claim_in(system, &town.clerk, claim, "agreed").await;
     let project = agreed["project"].as_str().unwrap().to_owned();
+    let opened = system.get(&town.clerk, &format!("/projects/{project}")).await;
+    assert_eq!(opened["title"], "社区义诊", "{opened}");
     let service = |date: &str| {
         json!({
             "what": "义诊一次", "date": date, "minutes": 120, "people": 4, "quantity": quantity,

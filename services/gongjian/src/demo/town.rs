@@ -287,6 +287,7 @@ async fn agree(
         responsible: vec![],
         plan: None,
         breach: None,
+        project: None,
     };
     let draft = agreement::Draft { claim: Some(claim), parties: vec![], terms };
     stage.act(&asking.clerk, &draft).await?;

@@ -72,7 +72,8 @@ fn sign(
     let claim = known.deed().and_then(|deed| deed.claim);
     match (known, known.last_to_sign(party), claim) {
         (State::Negotiated(_), Some(terms), Some(claim)) => {
-            open_project(decision, claim, Some(agreement), terms.title.clone(), None)
+            let title = terms.project.as_ref().unwrap_or(&terms.title).clone();
+            open_project(decision, claim, Some(agreement), title, None)
         }
         // A supplement, a renewal or a frame; or others have yet to sign.
         _ => Ok(()),

@@ -63,6 +63,10 @@ pub struct Responsible {
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     pub title: Text<60>,
+    /// What the project is called that opens with the last signature; as the agreement is when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Text<60>>,
     /// 1 to 20, of any of the parties; known by their places, 1, 2, …
     pub duties: Vec<Duty>,
     pub from: Date,

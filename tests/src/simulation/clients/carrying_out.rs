@@ -125,6 +125,7 @@ impl Asking<'_> {
             responsible: vec![],
             plan: None,
             breach: None,
+            project: None,
         }
     }
 

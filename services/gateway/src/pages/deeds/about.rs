@@ -25,6 +25,16 @@ pub(super) async fn claim(visit: &Visit) -> Result<ClaimLine, Problem> {
     visit.find(&Claim { claim: visit.id("claim")? }).await
 }
 
+/// What a claim is about: the title of its need, else of its offer.
+pub(super) async fn title_of(visit: &Visit, claim: &ClaimLine) -> Result<String, Problem> {
+    let title = match (claim.need, claim.offer) {
+        (Some(need), _) => visit.find(&Need { need }).await?.title,
+        (None, Some(offer)) => visit.find(&Offer { offer }).await?.title,
+        (None, None) => return Ok(String::new()),
+    };
+    Ok(title.to_string())
+}
+
 /// The visitor's own organisation.
 pub(super) fn own(visit: &Visit) -> Result<OrganisationId, Problem> {
     visit.organisation().ok_or_else(Problem::unauthenticated)

@@ -66,6 +66,9 @@ fn draft(visit: &Visit) -> Finding<'_> {
         let today = time::date_at(visit.now());
         let mut fields = vec![
             Field::line("terms.title", "协议名称", 60).value("共建协议"),
+            Field::line("terms.project", "项目名称", 60)
+                .value(about::title_of(visit, &claim).await?)
+                .hint("各方签齐后以此名称立项"),
             Field::date("terms.from", "开始日期")
                 .value(today)
                 .codes(&["agreement.term_out_of_order"]),

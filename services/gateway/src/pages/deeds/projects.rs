@@ -89,17 +89,7 @@ fn carrying_out() -> Vec<Deed> {
 fn title(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let claim = about::claim(visit).await?;
-        let title = match (claim.need, claim.offer) {
-            (Some(need), _) => {
-                let need = visit.find(&contracts::needs::Need { need }).await?;
-                need.title.to_string()
-            }
-            (None, Some(offer)) => {
-                let offer = visit.find(&contracts::resources::Offer { offer }).await?;
-                offer.title.to_string()
-            }
-            (None, None) => String::new(),
-        };
+        let title = about::title_of(visit, &claim).await?;
         let about = vec![("认领", Cell::link(format!("/claims/{}", claim.id), claim.amount))];
         let fields = vec![Field::line("title", "项目名称", 60).value(title)];
         Ok(Asked { about, fields })

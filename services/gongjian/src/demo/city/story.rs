@@ -264,6 +264,7 @@ impl Story {
             responsible: vec![],
             plan: None,
             breach: None,
+            project: None,
         };
         let draft = agreement::Draft { claim: Some(claim), parties: vec![], terms };
         stage.perform(self.command("draft"), &community.clerk, &draft).await?;

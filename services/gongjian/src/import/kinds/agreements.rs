@@ -62,7 +62,8 @@ fn take(planner: &mut Planner, row: RowNumber, agreement: &AgreementRow) -> Opti
     let (duties, signed) = (duties?, signed?);
     in_term?;
     let (from, until) = (agreement.from, agreement.until);
-    let terms = Terms { title, duties, from, until, responsible: Vec::new(), plan, breach };
+    let (responsible, project) = (Vec::new(), None);
+    let terms = Terms { title, project, duties, from, until, responsible, plan, breach };
     let ids: Vec<OrganisationId> = parties.iter().map(|(_, id)| *id).collect();
     let draft = Draft { claim: None, parties: ids.clone(), terms };
     let id: AgreementId = planner.make(row, "agreement", Do::DraftAgreement(Box::new(draft)));

@@ -202,8 +202,8 @@ async fn at_work(town: &Town) {
     let duties = vec![Duty { party, kind, what, amount }];
     let (from, until) = ("2026-03-01".parse().unwrap(), "2027-02-28".parse().unwrap());
     let title = Text::new("共建协议").unwrap();
-    let (responsible, plan, breach) = (Vec::new(), None, None);
-    let terms = Terms { title, duties, from, until, responsible, plan, breach };
+    let (project, responsible, plan, breach) = (None, Vec::new(), None, None);
+    let terms = Terms { title, project, duties, from, until, responsible, plan, breach };
     let (claim, parties) = (Some(claim.id), Vec::new());
     town.done(3, &agreement::Draft { claim, parties, terms }).await;
 }

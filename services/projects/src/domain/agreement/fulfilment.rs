@@ -92,6 +92,7 @@ mod tests {
             responsible: vec![],
             plan: None,
             breach: None,
+            project: None,
         }
     }
 

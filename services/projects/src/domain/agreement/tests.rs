@@ -21,6 +21,7 @@ fn terms() -> Terms {
         responsible: vec![],
         plan: None,
         breach: None,
+        project: None,
     }
 }
 

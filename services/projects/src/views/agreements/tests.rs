@@ -14,6 +14,7 @@ fn drafted(purpose: Purpose) -> Event {
         responsible: vec![],
         plan: None,
         breach: None,
+        project: None,
     };
     let (parties, by) = (vec![OWNER, SOMEBODY], clerk_of(OWNER).person().unwrap());
     let (sign_until, holidays_unknown) = (monday(), false);
