@@ -70,4 +70,11 @@ pub trait ServiceEvent:
 
     /// The kind of aggregate the event belongs to: `claim`, `offer`.
     fn aggregate_kind(&self) -> &'static str;
+
+    /// Is the history of an aggregate of this kind about persons? Then only those whom it names
+    /// read it.
+    fn is_about_persons(kind: &str) -> bool {
+        let _ = kind;
+        false
+    }
 }

@@ -23,8 +23,9 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
 ///
 /// Each aggregate's events are one serde enum (`{"type": "offer.listed.v1", "data": {…}}`); this
 /// joins them without a second copy of any of them. An unknown tag is an error that names it.
+/// `[persons]` stands behind an aggregate whose history is about persons: not everybody reads it.
 macro_rules! service_events {
-    ($service:literal: $($kind:literal => $variant:ident($module:ident)),+ $(,)?) => {
+    ($service:literal: $($kind:literal => $variant:ident($module:ident) $([$about:ident])?),+ $(,)?) => {
         /// Every event of the service.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[serde(untagged)]
@@ -59,6 +60,11 @@ macro_rules! service_events {
                 match self {
                     $(Event::$variant(_) => $kind),+
                 }
+            }
+
+            fn is_about_persons(kind: &str) -> bool {
+                let about: &[(&str, &str)] = &[$($(($kind, stringify!($about)),)?)+];
+                about.contains(&(kind, "persons"))
             }
         }
     };

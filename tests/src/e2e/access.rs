@@ -253,3 +253,30 @@ async fn without_a_token_or_with_a_disabled_account_nothing_is_answered() {
         }
     }
 }
+
+/// Its trace holds no name, and still tells where somebody works and lives.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_to_a_person_is_read_by_whom_it_names() {
+    let mut system = System::start().await;
+    let unit = system.organisation("市人民医院", "unit").await;
+    let other = system.organisation("望海社区", "community").await;
+    let register = json!({ "name": "李娜", "work_unit": unit });
+    let person = system.make(&system.operator(), "/people", register).await;
+    let path = format!("/trace/registry/{person}");
+    let themselves = system.person_called(person.parse().unwrap(), unit, Role::Member);
+    for (who, status) in [
+        (themselves, StatusCode::OK),
+        (system.person(unit, Role::Liaison), StatusCode::OK),
+        (system.person(other, Role::Auditor), StatusCode::OK),
+        (system.person(unit, Role::Member), StatusCode::FORBIDDEN),
+        (system.person(other, Role::CommunityClerk), StatusCode::FORBIDDEN),
+        (system.person(other, Role::SystemAdministrator), StatusCode::FORBIDDEN),
+    ] {
+        let answer = system.send(&who, Method::GET, &path, None).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert!(!answer.body.to_string().contains("李娜"));
+    }
+    let unit = format!("/trace/registry/{unit}");
+    system.get(&system.person(other, Role::CommunityClerk), &unit).await;
+    system.stop().await;
+}

@@ -28,13 +28,13 @@ crate::service::service_events! {
     "evaluation":
     "occasion" => Occasion(occasion),
     "belonging" => Belonging(belonging),
-    "posting" => Posting(posting),
-    "reward" => Reward(reward),
+    "posting" => Posting(posting) [persons],
+    "reward" => Reward(reward) [persons],
     "rules" => Rules(rules),
     "fact" => Fact(fact),
     "matter" => Matter(matter),
-    "objection" => Objection(objection),
-    "star" => Star(star),
+    "objection" => Objection(objection) [persons],
+    "star" => Star(star) [persons],
     "recognition" => Recognition(recognition),
-    "hearing" => Hearing(hearing),
+    "hearing" => Hearing(hearing) [persons],
 }

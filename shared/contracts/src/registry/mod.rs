@@ -19,13 +19,13 @@ pub use queries::*;
 
 crate::service::service_events! {
     "registry":
-    "account" => Account(account),
+    "account" => Account(account) [persons],
     "area" => Area(area),
     "calendar" => Calendar(calendar),
     "organisation" => Organisation(organisation),
-    "person" => Person(person),
+    "person" => Person(person) [persons],
     "check_in" => CheckIn(check_in),
-    "excuse" => Excuse(excuse),
+    "excuse" => Excuse(excuse) [persons],
     "pair" => Pair(pair),
     "import" => Import(import),
     "seat" => Seat(seat),

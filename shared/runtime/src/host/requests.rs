@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bus::{Bytes, Headers, Request, Requests, Responder};
 use contracts::{
-    Asker, Commit, Failure, History, HistoryEntry, Position, Reply, ServiceEvent, subjects,
+    Actor, Asker, Commit, Failure, History, HistoryEntry, Position, Reply, Role, ServiceEvent,
+    subjects,
 };
 use eventlog::{Keys, Log};
 use tokio::sync::mpsc;
@@ -160,7 +161,7 @@ impl<S: Service> Answering<S> {
             }
         }
         if subject == self.history {
-            return self.history(read_body(body)?);
+            return self.history(read_body(body)?, &headers.actor);
         }
         let models = self.views.read();
         let asker = Asker { actor: &headers.actor, directory: &models.directory };
@@ -170,7 +171,7 @@ impl<S: Service> Answering<S> {
     }
 
     /// Everything that happened to one aggregate, read from the log.
-    fn history(&self, history: History) -> Result<Vec<u8>, Failure> {
+    fn history(&self, history: History, actor: &Actor) -> Result<Vec<u8>, Failure> {
         let positions: Vec<Position> = {
             let models = self.views.read();
             let known = models.histories.get(&history.aggregate);
@@ -195,8 +196,44 @@ impl<S: Service> Answering<S> {
                 data: recorded.event.data,
             }));
         }
+        let kind = entries.first().and_then(|entry| entry.event.split('.').next());
+        if kind.is_some_and(S::Event::is_about_persons) {
+            let models = self.views.read();
+            if !is_named(Asker { actor, directory: &models.directory }, &entries) {
+                return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
+            }
+        }
         Ok(encode(&Reply::Done(entries)))
     }
+}
+
+/// Does a history about persons name whoever asks? It is read by the person, by whoever works in
+/// the office of an organisation that it names or that acted in it, and by the auditor.
+fn is_named(asker: Asker<'_>, entries: &[HistoryEntry]) -> bool {
+    let Actor::Person { person, organisation, role } = *asker.actor else { return true };
+    let own = match role {
+        Role::Auditor | Role::Operator => return true,
+        Role::Resident
+        | Role::Member
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => vec![],
+        Role::GridWorker
+        | Role::Liaison
+        | Role::UnitHead
+        | Role::CommunityClerk
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer => asker.directory.same_as(organisation),
+    };
+    let names: Vec<_> = own.iter().map(ToString::to_string).chain([person.to_string()]).collect();
+    entries.iter().any(|entry| {
+        let facts = entry.data.to_string();
+        entry.actor.person() == Some(person)
+            || entry.actor.organisation().is_some_and(|acted| own.contains(&acted))
+            || names.iter().any(|name| facts.contains(name))
+    })
 }
 
 /// An event of any form: its tag and its facts.
@@ -206,4 +243,45 @@ struct Tagged {
     tag: String,
     #[serde(default)]
     data: serde_json::Value,
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::testing::{OWNER, SOMEBODY, asking, person};
+    use serde_json::json;
+
+    use super::*;
+
+    fn history(data: serde_json::Value) -> Vec<HistoryEntry> {
+        vec![HistoryEntry {
+            service: "evaluation".to_owned(),
+            position: 1,
+            version: 1,
+            time: "2026-03-02T01:00:00Z".parse().unwrap(),
+            actor: Actor::System,
+            event: "posting.made.v1".to_owned(),
+            data,
+        }]
+    }
+
+    fn reads(role: Role, data: serde_json::Value) -> bool {
+        let actor = person(role, OWNER);
+        is_named(asking(&actor), &history(data))
+    }
+
+    #[test]
+    fn a_history_about_persons_is_read_by_whom_it_names() {
+        let themselves = person(Role::Member, OWNER).person().unwrap();
+        assert!(reads(Role::Member, json!({ "person": themselves })));
+        assert!(!reads(Role::Member, json!({ "person": "somebody else" })));
+        assert!(reads(Role::Auditor, json!({ "person": "somebody else" })));
+    }
+
+    #[test]
+    fn the_office_of_a_named_organisation_reads_it_its_members_do_not() {
+        let named = json!({ "to": OWNER });
+        assert!(reads(Role::CommunityClerk, named.clone()));
+        assert!(!reads(Role::Member, named.clone()) && !reads(Role::SystemAdministrator, named));
+        assert!(!reads(Role::CommunityClerk, json!({ "to": SOMEBODY })));
+    }
 }
