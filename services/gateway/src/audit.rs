@@ -216,19 +216,30 @@ pub(crate) async fn reading(
     };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let operation = operation(request.method(), route);
-    let of = request.uri().path_and_query().map_or("", |path| path.as_str());
-    let of: String = of.chars().take(200).collect();
+    let of = request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned();
     let address = residents::address(&request);
     let response = next.run(request).await;
     if !response.status().is_success() {
         return response;
     }
-    let purpose = Text::new(purpose).expect("a purpose is short and plain");
-    let of = Text::new(&of).expect("a path is plain");
-    match gateway.audit().write(actor, Event::Read { operation, purpose, of, address }).await {
+    match read(&gateway, (actor, address), operation, purpose, &of).await {
         Ok(()) => response,
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Writes down who read what is personal at `of`, from where, and what for.
+pub(crate) async fn read(
+    gateway: &Gateway,
+    (actor, address): (Actor, IpAddr),
+    operation: Text<200>,
+    purpose: &'static str,
+    of: &str,
+) -> Result<(), Problem> {
+    let purpose = Text::new(purpose).expect("a purpose is short and plain");
+    let of: String = of.chars().take(200).collect();
+    let of = Text::new(&of).expect("a path is plain");
+    gateway.audit().write(actor, Event::Read { operation, purpose, of, address }).await
 }
 
 /// A page of the audit.

@@ -38,17 +38,27 @@ pub(crate) async fn keep(gateway: Gateway, request: Request) -> Result<Response,
     exchange::actor(&request)?;
     let _place = gateway.uploads().try_acquire().map_err(|_| Problem::busy())?;
     let content = content(request).await?;
-    let files = gateway.files().clone();
-    let kept = on_a_thread(move || {
-        let (kind, content) = kind::cleaned(&content).map_err(refused)?;
-        let file = files.keep(&content).map_err(|error| failed(&error))?;
-        Ok(KeptFile { file: file.to_string(), bytes: content.len(), media_type: kind.media_type() })
-    })
-    .await?;
+    let kept = cleaned_and_kept(&gateway, content).await?;
     let at = HeaderValue::try_from(format!("{}/files/{}", crate::API, kept.file));
     let mut response = json(StatusCode::CREATED, &kept);
     response.headers_mut().insert(LOCATION, at.expect("a digest is ASCII"));
     Ok(response)
+}
+
+/// Takes a file that came with a form; hands back its digest.
+pub(crate) async fn kept(gateway: &Gateway, content: &Bytes) -> Result<String, Problem> {
+    let _place = gateway.uploads().try_acquire().map_err(|_| Problem::busy())?;
+    Ok(cleaned_and_kept(gateway, content.clone()).await?.file)
+}
+
+async fn cleaned_and_kept(gateway: &Gateway, content: Bytes) -> Result<KeptFile, Problem> {
+    let files = gateway.files().clone();
+    on_a_thread(move || {
+        let (kind, content) = kind::cleaned(&content).map_err(refused)?;
+        let file = files.keep(&content).map_err(|error| failed(&error))?;
+        Ok(KeptFile { file: file.to_string(), bytes: content.len(), media_type: kind.media_type() })
+    })
+    .await
 }
 
 /// Hands out the file whose digest is in the path.

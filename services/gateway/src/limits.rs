@@ -8,6 +8,12 @@ pub(crate) const BODY_BYTES_MAX: usize = contracts::COMMIT_BYTES_MAX;
 /// The largest form of a page.
 pub(crate) const FORM_BYTES_MAX: usize = 64 * 1024;
 
+/// How many lines of a list are exported at once.
+pub(crate) const EXPORTED_LINES_MAX: usize = 20_000;
+
+/// How long the sealed address of a table works.
+pub(crate) const SEALED_SECONDS_MAX: i64 = 600;
+
 /// How long the head of a request may take to arrive, from the connection or the last answer on.
 pub(crate) const HEAD_SECONDS_MAX: Duration = Duration::from_secs(10);
 

@@ -242,6 +242,12 @@ impl Problem {
         Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容过大", detail)
     }
 
+    /// More lines than one table has.
+    pub(crate) fn too_many_lines(lines: usize, max: usize) -> Self {
+        let detail = format!("符合条件的有 {lines} 条，一次最多导出 {max} 条；请先筛选再导出");
+        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "too_many_lines", "导出的内容太多", detail)
+    }
+
     /// A file that is not kept.
     pub(crate) fn file_unfit(code: &'static str, detail: &'static str) -> Self {
         Self::plain(StatusCode::UNPROCESSABLE_ENTITY, code, "文件不能上传", detail)

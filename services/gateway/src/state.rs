@@ -30,6 +30,8 @@ struct Inner {
     uploads: Semaphore,
     visits: Visits,
     live: Live,
+    /// With what addresses are sealed that work without a session, for as long as this runs.
+    seal: [u8; 32],
     openapi: Bytes,
 }
 
@@ -58,6 +60,7 @@ impl Gateway {
             uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
             live: Live::default(),
+            seal: runtime::fresh_bytes(),
             openapi: openapi.into(),
         }))
     }
@@ -113,6 +116,11 @@ impl Gateway {
     /// Open pages that listen.
     pub(crate) fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// With what addresses are sealed that work without a session.
+    pub(crate) fn seal(&self) -> &[u8; 32] {
+        &self.0.seal
     }
 
     /// The description of the API, as JSON.

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    AreaLine, Areas, Categories, CategoryLine, CheckInForm, CheckInLine, CheckIns, Coverage,
-    CoverageBelow, Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names, Organisation,
-    Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
+    AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
+    Coverage, CoverageBelow, Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names,
+    Organisation, Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -42,6 +42,9 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::invitation)
         .on(accounts::standing)
         .on(accounts::page)
+        .on(|asked: &Asked<'_>, CheckIn { check_in }| {
+            asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
+        })
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))

@@ -4,6 +4,7 @@
 mod event;
 mod failure;
 mod field;
+mod fitting;
 mod hold;
 mod rejection;
 mod shown;
@@ -15,6 +16,7 @@ use axum::http::StatusCode;
 pub(crate) use event::event;
 pub(crate) use failure::failure;
 pub(crate) use field::field;
+pub(crate) use fitting::{bottleneck, distance, reasons, standing};
 pub use hold::hold_refusal;
 pub(crate) use rejection::rejection;
 pub use shown::Shown;

@@ -1,10 +1,13 @@
 //! What people read for the kinds and states of things, in lists, forms and pages alike.
 
+use contracts::evaluation::OccasionStatus;
+use contracts::evaluation::posting::PointKind;
+use contracts::matching::FoundKind;
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::need::{Kind, Satisfaction, Source, Urgency, WishForm};
 use contracts::needs::{NeedStatus, Step};
 use contracts::projects::agreement::{DutyKind, Purpose, Verdict};
-use contracts::projects::claim::Side;
+use contracts::projects::claim::{RequestKind, Side};
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
 use contracts::registry::organisation::{Level, Nature};
@@ -45,6 +48,9 @@ shown! {
         Venue => "场地", Talent => "人才", Service => "服务", Facility => "设施",
         Goods => "物资", Funds => "资金", Information => "信息", Culture => "文化",
     }
+    FoundKind {
+        Need => "需求", Offer => "资源", Organisation => "单位", Project => "项目",
+    }
     Kind {
         Common => "共性", Individual => "个性", Wish => "微心愿", Post => "岗位",
         PairHelp => "结对帮扶", Team => "服务队",
@@ -78,6 +84,7 @@ shown! {
         Refused => "未占用", Declined => "已谢绝", Withdrawn => "已撤回", Lapsed => "已过期",
         Revoked => "已撤销", Cancelled => "协商取消", Failed => "未履约",
     }
+    RequestKind { Transfer => "转让", Takeover => "接手申请" }
     Side { Giving => "供给方认领需求", Asking => "需求方认领资源" }
     ProjectStatus {
         Proposed => "待立项", Refused => "未获立项", Approved => "已立项", Running => "执行中",
@@ -96,6 +103,10 @@ shown! {
         Pairing => "结对培养", Funds => "资金",
     }
     RecordStatus { Recorded => "待确认", Confirmed => "已确认", Countered => "已冲销" }
+    OccasionStatus {
+        Noted => "待确认", Open => "评价中", Rated => "已评价", Unrated => "未评价", Void => "已作废",
+    }
+    PointKind { Public => "公益积分", CheckIn => "报到积分" }
     CheckInStatus {
         Requested => "待接收", Active => "已报到", Due => "待续报", Returned => "已退回",
         Lapsed => "期满未续", Ended => "已结束",

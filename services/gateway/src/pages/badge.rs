@@ -1,6 +1,7 @@
 //! How things stand, at a glance: a word and a colour that says who is to act.
 
 use contracts::Card;
+use contracts::evaluation::OccasionStatus;
 use contracts::needs::NeedStatus;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
@@ -19,9 +20,9 @@ const WAITS: &str = "waits";
 /// It is under way.
 const RUNS: &str = "runs";
 /// It came to its end.
-const GOOD: &str = "good";
+pub(crate) const GOOD: &str = "good";
 /// It is over, or not on the list.
-const OVER: &str = "over";
+pub(crate) const OVER: &str = "over";
 /// Something went wrong.
 const BAD: &str = "bad";
 
@@ -110,6 +111,16 @@ impl Toned for CheckInStatus {
             Self::Active => GOOD,
             Self::Ended => OVER,
             Self::Returned | Self::Lapsed => BAD,
+        }
+    }
+}
+
+impl Toned for OccasionStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Noted | Self::Open => WAITS,
+            Self::Rated => GOOD,
+            Self::Unrated | Self::Void => OVER,
         }
     }
 }

@@ -8,12 +8,17 @@
 mod about;
 mod agreements;
 pub(super) mod body;
+mod check_ins;
 mod claims;
 pub(super) mod field;
 pub(super) mod form;
+mod handling;
 mod needs;
 mod offers;
+mod passing_on;
 mod projects;
+mod ratings;
+mod works;
 
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -28,11 +33,16 @@ use crate::problem::Problem;
 use crate::reading;
 
 pub(super) use agreements::*;
+pub(super) use check_ins::*;
 pub(super) use claims::*;
 use field::Field;
+pub(super) use handling::*;
 pub(super) use needs::*;
 pub(super) use offers::*;
+pub(super) use passing_on::*;
 pub(super) use projects::*;
+pub(super) use ratings::*;
+pub(super) use works::*;
 
 /// What is asked for a deed, and what it is about.
 #[derive(Default)]
@@ -71,6 +81,8 @@ pub(super) struct Deed {
     undo: Option<&'static str>,
     /// It ends something, or takes it back.
     grave: bool,
+    /// A file comes with its form.
+    takes_file: bool,
     /// The service that does it, and its name there.
     service: &'static str,
     name: String,
@@ -88,7 +100,8 @@ fn deed<C: Command + Sync>(
     let service = subject.next().unwrap_or_default();
     let name = subject.next().unwrap_or_default().to_owned();
     let next = path.rsplit_once('/').map_or("/", |(line, _)| line).to_owned();
-    let (asks, made, undo, grave) = (Asks::Nothing, "", None, false);
+    let (asks, made, undo) = (Asks::Nothing, "", None);
+    let (grave, takes_file) = (false, false);
     Deed {
         path,
         title,
@@ -99,6 +112,7 @@ fn deed<C: Command + Sync>(
         made,
         undo,
         grave,
+        takes_file,
         service,
         name,
         send: sending::<C>,
@@ -138,6 +152,11 @@ impl Deed {
         self
     }
 
+    fn takes_file(mut self) -> Self {
+        self.takes_file = true;
+        self
+    }
+
     async fn asked(&self, visit: &Visit) -> Result<Asked, Problem> {
         match self.asks {
             Asks::Nothing => Ok(Asked::default()),
@@ -159,10 +178,19 @@ impl Deed {
 }
 
 static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
-    [needs::deeds(), offers::deeds(), claims::deeds(), agreements::deeds(), projects::deeds()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let all = [
+        check_ins::deeds(),
+        needs::deeds(),
+        handling::deeds(),
+        offers::deeds(),
+        claims::deeds(),
+        passing_on::deeds(),
+        agreements::deeds(),
+        projects::deeds(),
+        works::deeds(),
+        ratings::deeds(),
+    ];
+    all.into_iter().flatten().collect()
 });
 
 fn at(path: &str) -> &'static Deed {
@@ -175,7 +203,7 @@ pub(super) fn pages() -> Vec<Page> {
     let both = |deed: &'static Deed| {
         let asked = Page::get(deed.path, move |visit| Box::pin(form::show(deed, visit)));
         let sent = Page::post(deed.path, move |visit| Box::pin(form::send(deed, visit)));
-        [asked, sent]
+        [asked, if deed.takes_file { sent.with_file() } else { sent }]
     };
     DEEDS.iter().flat_map(both).collect()
 }
@@ -246,6 +274,11 @@ mod tests {
         let paths: BTreeSet<_> = DEEDS.iter().map(|deed| deed.path).collect();
         assert_eq!(paths.len(), DEEDS.len());
         let sources = [
+            include_str!("deeds/check_ins.rs"),
+            include_str!("deeds/handling.rs"),
+            include_str!("deeds/passing_on.rs"),
+            include_str!("deeds/works.rs"),
+            include_str!("deeds/ratings.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
             include_str!("deeds/claims.rs"),

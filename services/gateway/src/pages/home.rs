@@ -1,6 +1,11 @@
 //! Home: what is mine to do now, for each role.
 
+mod community;
 mod duties;
+mod member;
+mod officer;
+mod reader;
+mod unit;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -30,18 +35,18 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     };
     let home = match role {
         Role::CommunityClerk | Role::CommunitySecretary | Role::GridWorker => {
-            duties::of_a_community(visit, organisation).await?
+            community::duties(visit, organisation).await?
         }
-        Role::Liaison | Role::UnitHead => duties::of_a_unit(visit, organisation).await?,
-        Role::Member | Role::Resident => duties::of_a_member(visit, person).await?,
+        Role::Liaison | Role::UnitHead => unit::duties(visit, organisation).await?,
+        Role::Member | Role::Resident => member::duties(visit, person).await?,
         Role::StreetOfficer | Role::DistrictOfficer | Role::CityOfficer => {
-            duties::of_an_officer(visit, organisation).await?
+            officer::duties(visit, organisation).await?
         }
         Role::Auditor
         | Role::Operator
         | Role::SystemAdministrator
         | Role::SecurityAdministrator
-        | Role::AuditAdministrator => duties::of_a_reader(visit).await?,
+        | Role::AuditAdministrator => reader::duties(visit).await?,
     };
     let duties::Duties { called, buttons, todo, rest } = home;
     let todo: Vec<_> = todo.into_iter().filter(|section| section.total > 0).collect();

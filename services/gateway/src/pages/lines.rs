@@ -1,8 +1,12 @@
 //! The page of one line: how it stands, what is next, and everything it hangs together with.
 
 mod agreement;
+mod check_in;
 mod claim;
+mod contact;
+mod handling;
 mod need;
+mod occasion;
 mod offer;
 mod project;
 mod record;
@@ -21,8 +25,11 @@ use super::visit::Called;
 use super::{Visit, html, lists};
 
 pub(super) use agreement::agreement;
+pub(super) use check_in::check_in;
 pub(super) use claim::claim;
+pub(super) use contact::contact;
 pub(super) use need::{need, way};
+pub(super) use occasion::occasion;
 pub(super) use offer::offer;
 pub(super) use project::project;
 pub(super) use record::record;

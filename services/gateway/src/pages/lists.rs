@@ -2,14 +2,18 @@
 //! be kept as a bookmark, sent to somebody, or asked for by a machine.
 
 pub(super) mod agreements;
+pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod needs;
+pub(super) mod occasions;
 pub(super) mod offers;
 mod organisations;
 pub(super) mod projects;
 pub(super) mod records;
+mod search;
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -20,17 +24,11 @@ use serde::de::DeserializeOwned;
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Choice, Row};
 use super::visit::Called;
-use super::{Visit, html};
+use super::{Answer, Page, Visit, exports, html};
 use crate::problem::Problem;
 use crate::reading;
 
-pub(super) use agreements::agreements;
-pub(super) use claims::claims;
-pub(super) use needs::needs;
-pub(super) use offers::offers;
-pub(super) use organisations::{organisation, organisations};
-pub(super) use projects::projects;
-pub(super) use records::records;
+pub(super) use organisations::organisation;
 
 /// How many lines a page of a list has.
 const LINES: usize = 20;
@@ -46,8 +44,8 @@ pub(super) struct Filter {
 enum FilterKind {
     Words,
     Choices(Vec<Choice>),
-    /// That the list is mine only: the value it then has.
-    Mine(String),
+    /// On or off: the value it has when it is on.
+    Check(String),
 }
 
 impl Filter {
@@ -66,7 +64,17 @@ impl Filter {
     /// Only what belongs to the visitor's own organisation.
     pub(super) fn mine(visit: &Visit, name: &'static str, label: &'static str) -> Option<Self> {
         let own = visit.organisation()?.to_string();
-        Some(Self::new(visit, name, label, FilterKind::Mine(own)))
+        Some(Self::check(visit, name, label, own))
+    }
+
+    /// Only what has this value there.
+    pub(super) fn check(
+        visit: &Visit,
+        name: &'static str,
+        label: &'static str,
+        value: String,
+    ) -> Self {
+        Self::new(visit, name, label, FilterKind::Check(value))
     }
 
     fn new(visit: &Visit, name: &'static str, label: &'static str, kind: FilterKind) -> Self {
@@ -76,6 +84,7 @@ impl Filter {
 }
 
 /// A list as it is shown.
+#[derive(Default)]
 pub(super) struct List {
     pub(super) here: Place,
     pub(super) heading: &'static str,
@@ -86,6 +95,18 @@ pub(super) struct List {
     pub(super) rows: Vec<Row>,
     pub(super) total: usize,
     pub(super) buttons: Vec<Button>,
+    /// The same question asked of one sort alone, each with how many there are.
+    pub(super) tabs: Vec<Tab>,
+    /// What is said where nothing was found.
+    pub(super) empty: Option<String>,
+}
+
+/// One sort of what a list may show.
+pub(super) struct Tab {
+    pub(super) label: &'static str,
+    pub(super) count: usize,
+    pub(super) href: String,
+    pub(super) here: bool,
 }
 
 #[derive(Template)]
@@ -100,44 +121,101 @@ struct ListPage {
     last: usize,
     before: Option<String>,
     after: Option<String>,
+    /// Where the same words are looked for everywhere.
+    wider: Option<String>,
+    /// Where all of it is as a table.
+    export: Option<String>,
 }
 
-/// The question that the address asks, a page at a time.
-pub(super) fn question<Q: DeserializeOwned>(visit: &Visit) -> Result<Q, Problem> {
-    let limit = LINES.to_string();
+/// A list with the names in it, and which part of it that is.
+pub(super) type Found = Result<(Called, PageRequest, List), Problem>;
+pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
+/// Finds the part of a list that the address asks for, or another one.
+pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
+
+/// Every list: where it is, where it is as a table, and how it is found.
+const LISTS: [(&str, &str, Find); 10] = [
+    ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
+    ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
+    ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
+    ("/claims", "/claims.csv", |visit, at| Box::pin(claims::claims(visit, at))),
+    ("/agreements", "/agreements.csv", |visit, at| Box::pin(agreements::agreements(visit, at))),
+    ("/records", "/records.csv", |visit, at| Box::pin(records::records(visit, at))),
+    ("/check-ins", "/check-ins.csv", |visit, at| Box::pin(check_ins::check_ins(visit, at))),
+    ("/occasions", "/occasions.csv", |visit, at| Box::pin(occasions::occasions(visit, at))),
+    ("/organisations", "/organisations.csv", |visit, at| {
+        Box::pin(organisations::organisations(visit, at))
+    }),
+    ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
+];
+
+/// The pages of all lists.
+pub(super) fn pages() -> Vec<Page> {
+    let both = |(path, table, find): (&'static str, &'static str, Find)| {
+        let shown = Page::get(path, move |visit| Box::pin(show(visit, table, find)));
+        [shown, Page::get(table, move |visit| Box::pin(exports::table(visit, find)))]
+    };
+    LISTS.into_iter().flat_map(both).collect()
+}
+
+async fn show(visit: &Visit, table: &str, find: Find) -> Answer {
+    let (called, at, list) = find(visit, None).await?;
+    let export = if list.total > 0 { exports::address(visit, table)? } else { None };
+    Ok(page(visit, &called, at, list, export))
+}
+
+/// The question that the address asks, a page at a time; or `at` of it.
+pub(super) fn question<Q: DeserializeOwned>(
+    visit: &Visit,
+    at: Option<PageRequest>,
+) -> Result<Q, Problem> {
     let mut texts: reading::Texts<'_> = visit
         .parameters
         .iter()
         .map(|(name, text)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(text.as_str())))
         .collect();
-    if visit.parameter("limit").is_none() {
-        texts.push(("limit".into(), limit.into()));
+    if let Some(PageRequest { offset, limit }) = at {
+        texts.retain(|(name, _)| name != "offset" && name != "limit");
+        texts.push(("offset".into(), offset.to_string().into()));
+        texts.push(("limit".into(), limit.to_string().into()));
+    } else if visit.parameter("limit").is_none() {
+        texts.push(("limit".into(), LINES.to_string().into()));
     }
     reading::query(&texts)
 }
 
 /// The list as a page.
-pub(super) fn page(visit: &Visit, called: &Called, at: PageRequest, list: List) -> Response {
+fn page(
+    visit: &Visit,
+    called: &Called,
+    at: PageRequest,
+    list: List,
+    export: Option<String>,
+) -> Response {
     let offset = at.offset;
     let shown = list.rows.len();
     let (first, last) = (offset + usize::from(shown > 0), offset + shown);
-    let before = (offset > 0).then(|| address(visit, offset.saturating_sub(at.limit)));
-    let after = (last < list.total).then(|| address(visit, last));
+    let from = |offset: usize| address(visit, "offset", (offset > 0).then(|| offset.to_string()));
+    let before = (offset > 0).then(|| from(offset.saturating_sub(at.limit)));
+    let after = (last < list.total).then(|| from(last));
     let filtered = list.filters.iter().any(|filter| !filter.value.is_empty());
     let shell = Shell::new(visit, list.here, list.heading, called);
     let path = visit.path.clone();
-    let page = ListPage { shell, list, path, filtered, first, last, before, after };
+    let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
+    let page = ListPage { shell, list, path, filtered, first, last, before, after, wider, export };
     html(StatusCode::OK, &page)
 }
 
-/// The address of the same list from `offset` on.
-fn address(visit: &Visit, offset: usize) -> String {
+/// The address of the same list, but for the parameter `name`: it has `value`, or is left out. What
+/// is asked for otherwise begins again.
+pub(super) fn address(visit: &Visit, name: &str, value: Option<String>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, text) in visit.parameters.iter().filter(|(name, _)| name != "offset") {
+    let others = |(known, _): &&(String, String)| known != name && known != "offset";
+    for (name, text) in visit.parameters.iter().filter(others) {
         query.append_pair(name, text);
     }
-    if offset > 0 {
-        query.append_pair("offset", &offset.to_string());
+    if let Some(value) = value {
+        query.append_pair(name, &value);
     }
     let query = query.finish();
     if query.is_empty() { visit.path.clone() } else { format!("{}?{query}", visit.path) }

@@ -31,7 +31,7 @@ pub(crate) struct Done {
 }
 
 /// Where a page belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Place {
     Home,
     Needs,
@@ -39,6 +39,7 @@ pub(crate) enum Place {
     Projects,
     Claims,
     Agreements,
+    #[default]
     Elsewhere,
 }
 

@@ -15,12 +15,16 @@ mod account;
 mod assets;
 mod badge;
 mod deeds;
+mod exports;
+mod figures;
+mod fitting;
 mod history;
 mod home;
 mod lines;
 mod lists;
 mod live;
 mod look;
+mod mine;
 mod parts;
 mod public;
 mod residents;
@@ -34,12 +38,13 @@ use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
     SET_COOKIE,
 };
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::compression::CompressionLayer;
 
-use crate::limits::FORM_BYTES_MAX;
+use crate::audit;
+use crate::limits::{FILE_BYTES_MAX, FORM_BYTES_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
 pub(crate) use live::{Live, follow};
@@ -60,17 +65,16 @@ pub(crate) fn router() -> Router<Gateway> {
     let pages = table()
         .into_iter()
         .fold(Router::new(), |router, page| router.route(page.path, handler(&page)));
-    pages
-        .merge(assets::router())
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(CompressionLayer::new())
+    pages.merge(assets::router()).layer(CompressionLayer::new())
 }
 
 /// Lets in whom the page is for, and shows what is wrong as a page.
 fn handler(page: &Page) -> MethodRouter<Gateway> {
-    let (who, answer) = (page.who, page.answer.clone());
+    let (who, personal, answer) = (page.who, page.personal, page.answer.clone());
+    let operation =
+        audit::operation(if page.posts { &Method::POST } else { &Method::GET }, page.path);
     let method = if page.posts { MethodFilter::POST } else { MethodFilter::GET };
-    on(method, async move |State(gateway): State<Gateway>, request: Request| {
+    let handler = on(method, async move |State(gateway): State<Gateway>, request: Request| {
         let visit = match Visit::of(gateway, request).await {
             Ok(visit) => visit,
             Err((visit, problem)) => return with_policy(look::problem(&visit, &problem)),
@@ -83,14 +87,21 @@ fn handler(page: &Page) -> MethodRouter<Gateway> {
             Who::SignedIn if visit.current.is_some() => return see_other("/account"),
             Who::Account | Who::SignedIn => return see_other(&sign_in::path(&visit)),
         }
-        let answered = answer(&visit).await;
+        let answered = match (answer(&visit).await, personal) {
+            (Ok(response), Some(purpose)) => {
+                visit.reads(operation.clone(), purpose).await.map(|()| response)
+            }
+            (answered, _) => answered,
+        };
         let mut response = answered.unwrap_or_else(|problem| look::problem(&visit, &problem));
         // A refusal is written down with its name.
         if let Some(actor) = visit.actor {
             response.extensions_mut().insert(actor);
         }
         with_policy(response)
-    })
+    });
+    let limit = FORM_BYTES_MAX + if page.takes_file { FILE_BYTES_MAX } else { 0 };
+    handler.layer(DefaultBodyLimit::max(limit))
 }
 
 /// No page and no route stands there: said to people as a page, to machines as a problem.

@@ -18,8 +18,17 @@ pub(crate) enum Cell {
     Badge(Badge),
     /// How much of an amount is spoken for.
     Bar(Bar),
+    /// How much of something it is.
+    Share(Share),
     /// A moment or a day, never broken.
     When(String),
+    /// A text, and what explains it.
+    Explained {
+        text: String,
+        under: String,
+    },
+    /// What can be done about the line.
+    Act(Button),
 }
 
 /// An amount, and how much of it is held and done.
@@ -28,6 +37,26 @@ pub(crate) struct Bar {
     pub(crate) total: u64,
     pub(crate) held: u64,
     pub(crate) done: u64,
+}
+
+/// A number, and the bar that draws it.
+pub(crate) struct Share {
+    pub(crate) text: String,
+    /// The length of the bar in hundredths.
+    pub(crate) percent: usize,
+}
+
+impl Share {
+    /// `part` of `whole`.
+    pub(crate) fn of(part: usize, whole: usize) -> Self {
+        let percent = part.saturating_mul(100).checked_div(whole).unwrap_or(0).min(100);
+        Self { text: part.to_string(), percent }
+    }
+
+    /// The same bar beside other words.
+    pub(crate) fn said_as(self, text: String) -> Self {
+        Self { text, ..self }
+    }
 }
 
 impl Cell {
@@ -44,12 +73,29 @@ impl Cell {
         Cell::Link { text: text.to_string(), under: String::new(), href }
     }
 
+    /// What it says as a text, and what explains that; nothing of what only leads somewhere.
+    pub(crate) fn plain(&self) -> (&str, &str) {
+        match self {
+            Cell::Text(text) | Cell::When(text) => (text, ""),
+            Cell::Link { text, under, .. } | Cell::Explained { text, under } => (text, under),
+            Cell::Badge(badge) => (&badge.text, ""),
+            Cell::Bar(bar) => (&bar.text, ""),
+            Cell::Share(share) => (&share.text, ""),
+            Cell::Links(_) | Cell::Act(_) => ("", ""),
+        }
+    }
+
     /// Does it say nothing?
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Cell::Text(text) | Cell::When(text) => text.is_empty(),
             Cell::Links(links) => links.is_empty(),
-            Cell::Link { .. } | Cell::Badge(_) | Cell::Bar(_) => false,
+            Cell::Link { .. }
+            | Cell::Badge(_)
+            | Cell::Bar(_)
+            | Cell::Share(_)
+            | Cell::Explained { .. }
+            | Cell::Act(_) => false,
         }
     }
 
@@ -72,8 +118,13 @@ impl Row {
     pub(crate) fn unlinked(self) -> Self {
         let plain = |cell| match cell {
             Cell::Link { text, under: _, href: _ } => Cell::Text(text),
-            Cell::Links(_) => Cell::text(""),
-            Cell::Text(_) | Cell::Badge(_) | Cell::Bar(_) | Cell::When(_) => cell,
+            Cell::Links(_) | Cell::Act(_) => Cell::text(""),
+            Cell::Text(_)
+            | Cell::Badge(_)
+            | Cell::Bar(_)
+            | Cell::Share(_)
+            | Cell::When(_)
+            | Cell::Explained { .. } => cell,
         };
         Self { cells: self.cells.into_iter().map(plain).collect() }
     }
@@ -92,6 +143,8 @@ pub(crate) struct Section {
     pub(crate) more: Option<String>,
     /// What is said when there are none, and what to do then.
     pub(crate) empty: String,
+    /// What can be done about it.
+    pub(crate) buttons: Vec<Button>,
 }
 
 impl Section {
@@ -102,13 +155,20 @@ impl Section {
         rows: Vec<Row>,
     ) -> Self {
         let (total, empty) = (rows.len(), "暂无".to_owned());
-        Self { heading: heading.to_string(), id, columns, rows, total, more: None, empty }
+        let (heading, more, buttons) = (heading.to_string(), None, Vec::new());
+        Self { heading, id, columns, rows, total, more, empty, buttons }
     }
 
     /// Of how many, and where the others are.
     pub(crate) fn of(mut self, total: usize, more: impl ToString) -> Self {
         self.total = total;
         self.more = (total > self.rows.len()).then(|| more.to_string());
+        self
+    }
+
+    /// With what can be done about it.
+    pub(crate) fn with(mut self, buttons: Vec<Button>) -> Self {
+        self.buttons = buttons;
         self
     }
 

@@ -94,7 +94,8 @@ async fn taken(visit: &Visit, asked: &Asked) -> Result<String, Problem> {
 async fn asked(visit: &Visit) -> Result<Asked, Problem> {
     let choice =
         |one: OrganisationLine| Choice { value: one.id.to_string(), label: one.name.to_string() };
-    let communities = communities(visit).await?.into_iter().map(choice).collect();
+    let communities =
+        organisations(visit, Level::Community).await?.into_iter().map(choice).collect();
     let code = visit.field(CODE).map_or_else(runtime::fresh_code, str::to_owned);
     let fields = vec![
         Field::choice("owner", "向哪个社区提出", communities).codes(&["need.not_a_community"]),
@@ -111,12 +112,16 @@ async fn asked(visit: &Visit) -> Result<Asked, Problem> {
     Ok(Asked { about: Vec::new(), fields })
 }
 
-async fn communities(visit: &Visit) -> Result<Vec<OrganisationLine>, Problem> {
+/// All organisations of that level, for choice.
+pub(super) async fn organisations(
+    visit: &Visit,
+    level: Level,
+) -> Result<Vec<OrganisationLine>, Problem> {
     let mut all = Vec::new();
     let mut offset = Some(0);
     while let Some(next) = offset.filter(|_| all.len() < COMMUNITIES_MAX) {
         let page = PageRequest { offset: next, limit: PageRequest::LIMIT_MAX };
-        let asked = Organisations { level: Some(Level::Community), page, ..Default::default() };
+        let asked = Organisations { level: Some(level), page, ..Default::default() };
         let found = visit.ask(&asked).await?;
         all.extend(found.items);
         offset = found.next_offset;

@@ -4,7 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, account, deeds, history, home, lines, lists, live, public, residents, sign_in,
+    Answer, Visit, account, deeds, figures, history, home, lines, lists, live, mine, public,
+    residents, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -28,6 +29,10 @@ pub(crate) struct Page {
     pub(crate) path: &'static str,
     pub(crate) posts: bool,
     pub(crate) who: Who,
+    /// What it is read for, where it shows what is personal.
+    pub(crate) personal: Option<&'static str>,
+    /// A file comes with its form.
+    pub(super) takes_file: bool,
     pub(super) answer: Answering,
 }
 
@@ -38,7 +43,8 @@ impl Page {
         F: for<'v> Fn(&'v Visit) -> Pin<Box<dyn Future<Output = Answer> + Send + 'v>>,
         F: Send + Sync + 'static,
     {
-        Self { path, posts: false, who: Who::SignedIn, answer: Arc::new(answer) }
+        let (who, personal, takes_file) = (Who::SignedIn, None, false);
+        Self { path, posts: false, who, personal, takes_file, answer: Arc::new(answer) }
     }
 
     /// A form that somebody signed in sends.
@@ -48,6 +54,16 @@ impl Page {
         F: Send + Sync + 'static,
     {
         Self { posts: true, ..Self::get(path, answer) }
+    }
+
+    /// It shows what is personal, for this purpose: each reading is written down.
+    pub(super) fn personal(self, purpose: &'static str) -> Self {
+        Self { personal: Some(purpose), ..self }
+    }
+
+    /// Its form may be as large as a file.
+    pub(super) fn with_file(self) -> Self {
+        Self { takes_file: true, ..self }
     }
 
     fn for_accounts(self) -> Self {
@@ -82,13 +98,13 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/follow", |visit| Box::pin(residents::code(visit))).for_everybody(),
         Page::post("/follow", |visit| Box::pin(residents::follow(visit))).for_everybody(),
         Page::post("/follow/review", |visit| Box::pin(residents::review(visit))).for_everybody(),
-        Page::get("/needs", |visit| Box::pin(lists::needs(visit))),
-        Page::get("/offers", |visit| Box::pin(lists::offers(visit))),
-        Page::get("/projects", |visit| Box::pin(lists::projects(visit))),
-        Page::get("/claims", |visit| Box::pin(lists::claims(visit))),
-        Page::get("/agreements", |visit| Box::pin(lists::agreements(visit))),
-        Page::get("/records", |visit| Box::pin(lists::records(visit))),
-        Page::get("/organisations", |visit| Box::pin(lists::organisations(visit))),
+        Page::get("/occasions/{occasion}", |visit| Box::pin(lines::occasion(visit))),
+        Page::get("/figures", |visit| Box::pin(figures::show(visit))),
+        Page::get("/mine", |visit| Box::pin(mine::show(visit))).personal("查看本人积分"),
+        Page::get("/check-ins/{check_in}", |visit| Box::pin(lines::check_in(visit)))
+            .personal("办理报到"),
+        Page::get("/needs/{need}/contact", |visit| Box::pin(lines::contact(visit)))
+            .personal("联系提出人或受益人"),
         Page::get("/organisations/{organisation}", |visit| Box::pin(lists::organisation(visit))),
         Page::get("/needs/{need}", |visit| Box::pin(lines::need(visit))),
         Page::get("/offers/{offer}", |visit| Box::pin(lines::offer(visit))),
@@ -99,6 +115,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/rolls/{roll}", |visit| Box::pin(lines::roll(visit))),
         Page::get("/history/{service}/{aggregate}", |visit| Box::pin(history::show(visit))),
     ];
+    pages.extend(lists::pages());
     pages.extend(deeds::pages());
     pages
 }

@@ -6,18 +6,21 @@ use std::sync::LazyLock;
 
 use axum::RequestExt;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, RawPathParams, Request};
-use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
+use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::{HeaderMap, StatusCode};
 use bus::Headers;
 use contracts::registry::{NAMES_MAX, Names};
 use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt};
 use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
 
+use super::exports;
 use crate::accounts::{self, Current};
+use crate::audit;
 use crate::commands::{ask, done};
 use crate::exchange;
-use crate::limits::BODY_SECONDS_MAX;
+use crate::limits::{BODY_SECONDS_MAX, FILE_BYTES_MAX, FILE_SECONDS_MAX};
 use crate::problem::Problem;
 use crate::residents::{self, somebody};
 use crate::state::Gateway;
@@ -50,10 +53,12 @@ pub(crate) struct Visit {
     pub(crate) address: IpAddr,
     /// The page, without its parameters.
     pub(crate) path: String,
-    /// The parameters of its address, but for those of [`DONE`] and [`SEEN`].
+    /// The parameters of its address, but for those of [`DONE`], [`SEEN`] and a seal.
     pub(crate) parameters: Pairs,
     /// The fields of the form that was sent.
     pub(crate) form: Pairs,
+    /// The files that came with it, by their fields.
+    files: Vec<(String, Bytes)>,
     pub(crate) headers: HeaderMap,
     pub(crate) large: bool,
     pub(crate) done: Option<String>,
@@ -80,6 +85,8 @@ impl Visit {
             Err(_) => Vec::new(),
         };
         let (current, actor) = who(&gateway, request.headers()).await;
+        let sealed = || exports::sealed_for(&gateway, request.uri());
+        let actor = actor.or_else(sealed);
         let mut visit = Self {
             current,
             actor: actor.clone(),
@@ -87,6 +94,7 @@ impl Visit {
             path: request.uri().path().to_owned(),
             parameters: pairs(request.uri().query().unwrap_or_default().as_bytes()),
             form: Vec::new(),
+            files: Vec::new(),
             headers: request.headers().clone(),
             large: cookie(request.headers(), LARGE).is_some(),
             done: None,
@@ -96,6 +104,9 @@ impl Visit {
             onward: exchange::onward(&request, actor.unwrap_or_else(somebody)),
             gateway,
         };
+        for name in exports::SEALED {
+            visit.take(name);
+        }
         visit.done = visit.take(DONE);
         visit.seen = visit.take(SEEN).and_then(|seen| {
             let (service, position) = seen.split_once('.')?;
@@ -103,7 +114,7 @@ impl Visit {
         });
         if request.method() == axum::http::Method::POST {
             match form(request).await {
-                Ok(form) => visit.form = form,
+                Ok((form, files)) => (visit.form, visit.files) = (form, files),
                 Err(problem) => return Err((Box::new(visit), problem)),
             }
         }
@@ -158,6 +169,11 @@ impl Visit {
     /// The field of this name, where it says something.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         found(&self.form, name)
+    }
+
+    /// The file of this field, where one came.
+    pub(crate) fn file(&self, name: &str) -> Option<&Bytes> {
+        self.files.iter().find(|(found, _)| found == name).map(|(_, content)| content)
     }
 
     /// The id under which the form's command is sent: the same form is the same command.
@@ -232,6 +248,16 @@ impl Visit {
         Ok(Called { names, own: self.actor.clone() })
     }
 
+    /// Writes down that the visitor reads what is personal on this page, and what for.
+    pub(super) async fn reads(
+        &self,
+        operation: Text<200>,
+        purpose: &'static str,
+    ) -> Result<(), Problem> {
+        let reader = (self.actor()?.clone(), self.address);
+        audit::read(&self.gateway, reader, operation, purpose, &self.path).await
+    }
+
     /// This portal's own address, as the visitor's browser knows it.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
@@ -290,10 +316,43 @@ async fn who(gateway: &Gateway, headers: &HeaderMap) -> (Option<Current>, Option
     (current, actor)
 }
 
-async fn form(request: Request) -> Result<Pairs, Problem> {
+/// What a form says, and the files that came with it.
+type Sent = (Pairs, Vec<(String, Bytes)>);
+
+async fn form(request: Request) -> Result<Sent, Problem> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        let read = tokio::time::timeout(FILE_SECONDS_MAX, parts(request)).await;
+        return read.map_err(|_| Problem::body_slow())?;
+    }
     let read = tokio::time::timeout(BODY_SECONDS_MAX, Bytes::from_request(request, &())).await;
     let body = read.map_err(|_| Problem::body_slow())?.map_err(|_| Problem::body_broken())?;
-    Ok(pairs(&body))
+    Ok((pairs(&body), Vec::new()))
+}
+
+/// The fields and files of a form in parts; a file without a name was not chosen.
+async fn parts(request: Request) -> Result<Sent, Problem> {
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(FILE_BYTES_MAX),
+        _ => Problem::body_broken(),
+    };
+    let (mut form, mut files) = (Vec::new(), Vec::new());
+    let mut parts =
+        Multipart::from_request(request, &()).await.map_err(|_| Problem::body_broken())?;
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some();
+        let content = part.bytes().await.map_err(broken)?;
+        match (is_file, content.is_empty()) {
+            (_, true) => {}
+            (true, false) => files.push((name, content)),
+            (false, false) => {
+                let text = std::str::from_utf8(&content).map_err(|_| Problem::body_broken())?;
+                form.push((name, text.to_owned()));
+            }
+        }
+    }
+    Ok((form, files))
 }
 
 /// The cookie of this name.

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use super::app::{Answer, ID, Seen, TestApp, receipt};
 use crate::pages::{Who, table};
 
+/// The visitor's own organisation.
+const OWNER: &str = "00000000-0000-0000-0000-00000000000a";
+
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 fn page_of(items: &Value) -> Value {
@@ -30,6 +33,21 @@ fn need() -> Value {
     })
 }
 
+/// One offer of the visitor's own organisation that fits the need.
+fn suggestion() -> Value {
+    json!({
+        "need": {"id": ID, "title": "四点半课堂", "owner": ID, "owner_name": "望海社区党委",
+                 "kind": "common", "urgency": "ordinary", "category": "talent",
+                 "subcategory": null, "unit": "session", "open": 7, "whole": false},
+        "offer": {"id": ID, "title": "英语教师", "owner": OWNER, "owner_name": "市实验中学",
+                  "category": "talent", "subcategory": null, "unit": "session", "left": 5,
+                  "until": null},
+        "quantity": 5, "planned": 3, "score": 874,
+        "parts": [{"part": "nearness", "score": 800, "weight": 200}],
+        "competitors": [],
+    })
+}
+
 /// What a small town answers; commands are answered with `receipt`.
 fn town(seen: &Seen, receipt: &Value) -> Option<Value> {
     let done = |value: Value| Some(json!({ "done": value }));
@@ -45,6 +63,36 @@ fn town(seen: &Seen, receipt: &Value) -> Option<Value> {
             "address": null,
         })),
         "qry.needs.handling" => done(Value::Null),
+        "qry.matching.search" => done(json!({
+            "items": [{"what": "need", "id": ID, "title": "四点半课堂", "owner": null,
+                       "owner_name": "望海社区党委", "category": "talent", "listed": true,
+                       "score": 900}],
+            "total": 1,
+            "facets": {"what": [["need", 1], ["offer", 3]], "category": [], "listed": 4},
+        })),
+        "qry.matching.for_need" => done(json!({
+            "items": [suggestion()], "total": 1, "unserved": 0,
+        })),
+        "qry.registry.check-in" => done(json!({
+            "id": ID, "who": {"person": ID}, "community": OWNER, "primary": false,
+            "status": "requested", "requested_at": "2026-03-02T01:00:00Z",
+        })),
+        "qry.registry.check-in-form" => done(json!({
+            "id": ID, "status": "requested", "community": "望海社区", "primary": false,
+            "half_yearly": false, "unit": null, "can_offer": null, "reason": null,
+            "receipt": null, "requested_at": "2026-03-02T01:00:00Z",
+            "member": {"name": "李娜", "phone": "13800000000", "work_unit": null,
+                       "home_community": null, "skills": [], "services": []},
+        })),
+        "qry.projects.project" => done(json!({
+            "id": ID, "code": "990101001001-2026-0001", "title": "义诊", "claim": ID,
+            "more_claims": [], "agreement": null, "need": null, "offer": null,
+            "giving": {"organisation": OWNER}, "asking": OWNER,
+            "amount": {"quantity": 1, "unit": "session"}, "delivered": 0, "records": 0,
+            "unconfirmed": 0, "milestones": [], "attachments": [], "received": 0, "spent": 0,
+            "status": "running", "reason": null, "answer_until": null,
+            "opened_at": "2026-03-02T01:00:00Z", "opened_on": "2026-03-02",
+        })),
         subject if subject.starts_with("qry.") => done(page_of(&json!([]))),
         _ => Some(receipt.clone()),
     }
@@ -184,6 +232,93 @@ async fn a_page_that_is_nowhere_says_so_as_a_page() {
     assert!(page.header("content-type").starts_with("text/html"));
     assert!(page.text.contains("没有这个网址") && page.text.contains("回到首页"));
     app.get("/api/v1/nowhere").await.is_problem(404, "no_route");
+}
+
+#[tokio::test]
+async fn a_suggestion_says_why_and_opens_its_claim() {
+    let app = app(receipt("claim")).await;
+    let page = app.get(&format!("/needs/{ID}")).await;
+    assert!(page.text.contains("87 分") && page.text.contains("同一街道"), "{}", page.text);
+    assert!(page.text.contains("全局最优方案安排 3 场次"));
+    let claim = format!("/needs/{ID}/claim?offer={ID}&#38;amount.quantity=5");
+    assert!(page.text.contains(&claim), "{}", page.text);
+    let form = app.get(&format!("/needs/{ID}/claim?amount.quantity=5")).await;
+    assert!(form.text.contains("value=\"5\""), "{}", form.text);
+}
+
+#[tokio::test]
+async fn one_search_box_finds_everything_and_says_how_many_of_each_sort() {
+    let app = app(receipt("claim")).await;
+    assert!(app.get("/needs").await.text.contains("action=\"/search\""));
+    let page = app.get("/search?text=sdbkt&what=need").await;
+    let asked = &app.seen().into_iter().rfind(|one| one.subject == "qry.matching.search").unwrap();
+    assert_eq!((&asked.body["text"], &asked.body["what"]), (&json!("sdbkt"), &json!("need")));
+    assert!(page.text.contains("/search?text=sdbkt&#38;what=offer"), "{}", page.text);
+    assert!(page.text.contains(&format!("/needs/{ID}")));
+    assert_eq!(app.get("/search").await.status, StatusCode::OK, "nothing is asked for yet");
+}
+
+#[tokio::test]
+async fn a_list_is_exported_by_an_address_that_works_without_a_session_for_a_while() {
+    let app = app(receipt("claim")).await;
+    let page = app.get("/needs?status=posted").await;
+    let href = page.text.split("href=\"").find(|href| href.starts_with("/needs.csv?")).unwrap();
+    let address = href.split('"').next().unwrap().replace("&#38;", "&");
+    let table = app.anonymously(Method::GET, &address, &[], "").await;
+    assert_eq!(table.status, StatusCode::OK, "{address}: {}", table.text);
+    assert!(table.header("content-type").starts_with("text/csv"));
+    assert!(table.text.contains("<b>四点半课堂</b>,共性 · 人才"), "{}", table.text);
+    let seen = app.seen();
+    let asked = &seen.iter().rfind(|seen| seen.subject == "qry.needs.needs").unwrap().body;
+    assert_eq!(asked["status"], "posted");
+    let other = address.replace("status=posted", "status=closed");
+    for refused in [other.as_str(), "/needs.csv?status=posted"] {
+        let answer = app.anonymously(Method::GET, refused, &[], "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_that_shows_what_is_personal_is_written_down() {
+    let pages = table().into_iter().filter(|page| page.personal.is_some());
+    let pages: Vec<_> = pages.map(|page| page.path).collect();
+    assert_eq!(pages, ["/mine", "/check-ins/{check_in}", "/needs/{need}/contact"]);
+    let app = app(receipt("claim")).await;
+    let page = app.get(&format!("/check-ins/{ID}")).await;
+    assert!(page.text.contains("李娜") && page.text.contains("13800000000"), "{}", page.text);
+    app.audit.break_for_tests();
+    let page = app.get(&format!("/check-ins/{ID}")).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!page.text.contains("李娜"));
+}
+
+#[tokio::test]
+async fn a_file_comes_with_its_form_and_is_kept() {
+    let app = app(receipt("project")).await;
+    let png = {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(2, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    let mut body = Vec::new();
+    for (head, content) in [
+        ("name=\"attachment.name\"", "现场照片".as_bytes()),
+        ("name=\"attachment.file\"; filename=\"a.png\"", png.as_slice()),
+    ] {
+        body.extend(format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n").bytes());
+        body.extend_from_slice(content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--b--\r\n");
+    let headers =
+        [("content-type", "multipart/form-data; boundary=b"), ("sec-fetch-site", "same-origin")];
+    let answer = app.send(Method::POST, &format!("/projects/{ID}/attach"), &headers, body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let seen = app.seen();
+    let sent = &seen.iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap().body;
+    let file = sent["attachment"]["file"].as_str().unwrap();
+    assert!(app.files.read(file.parse().unwrap()).unwrap().is_some(), "it is kept");
+    assert_eq!(sent["attachment"]["name"], "现场照片");
 }
 
 #[tokio::test]

@@ -94,6 +94,12 @@ pub struct CheckIns {
     pub page: PageRequest,
 }
 
+/// `qry.registry.check-in`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    pub check_in: CheckInId,
+}
+
 /// How a check-in stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -261,6 +267,7 @@ crate::request::queries! {
     CoverageBelow => "qry.registry.coverage-below" -> Page<AreaCoverage>,
     UnitsNotCome => "qry.registry.units-not-come" -> Option<Page<UnitNotCome>>,
     MembersNotCome => "qry.registry.members-not-come" -> Option<Page<MemberNotCome>>,
+    CheckIn => "qry.registry.check-in" -> Option<CheckInLine>,
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
     Seats => "qry.registry.seats" -> Page<SeatLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,

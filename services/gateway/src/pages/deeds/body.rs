@@ -31,7 +31,9 @@ fn value(field: &Field) -> Option<Value> {
     }
     let as_text = || Value::from(text);
     Some(match field.kind {
-        Kind::Number { .. } => text.parse::<u64>().map_or_else(|_| as_text(), Value::from),
+        Kind::Number { .. } | Kind::Numbered(_) => {
+            text.parse::<u64>().map_or_else(|_| as_text(), Value::from)
+        }
         Kind::Yuan => fen(text).map_or_else(as_text, Value::from),
         Kind::EndOf => {
             let end = text.parse::<Date>().map(|date| time::end_of(date).to_string());
@@ -43,6 +45,7 @@ fn value(field: &Field) -> Option<Value> {
         | Kind::Time
         | Kind::Choice(_)
         | Kind::Check
+        | Kind::File
         | Kind::Hidden
         | Kind::Fixed(_) => as_text(),
     })

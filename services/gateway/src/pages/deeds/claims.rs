@@ -64,7 +64,7 @@ pub(super) fn deeds() -> Vec<Deed> {
 }
 
 /// Who claims: members for themselves, everybody else for their organisation.
-fn claimer(visit: &Visit) -> Result<Claimer, Problem> {
+pub(super) fn claimer(visit: &Visit) -> Result<Claimer, Problem> {
     match visit.actor()? {
         contracts::Actor::Person { person, role: Role::Member, .. } => Ok((*person).into()),
         contracts::Actor::Person { organisation, .. } => Ok((*organisation).into()),
@@ -148,9 +148,16 @@ fn offer(visit: &Visit) -> Finding<'_> {
             fields.push(Field::time("slot.to", "结束").hint("早于开始时间的算到第二天"));
         }
         let page = PageRequest { offset: 0, limit: OWN_MAX };
-        let status = Some(NeedStatus::Posted);
-        let asked = Needs { owner: Some(own), status, page, ..Default::default() };
-        let needs = visit.ask(&asked).await?.items.into_iter();
+        let open =
+            |status| Needs { owner: Some(own), status: Some(status), page, ..Default::default() };
+        let (posted, held, delivered) = (
+            open(NeedStatus::Posted),
+            open(NeedStatus::PartlyHeld),
+            open(NeedStatus::PartlyDelivered),
+        );
+        let (posted, held, delivered) =
+            tokio::try_join!(visit.ask(&posted), visit.ask(&held), visit.ask(&delivered))?;
+        let needs = [posted.items, held.items, delivered.items].into_iter().flatten();
         let choices: Vec<_> = needs
             .filter(|need| need.amount.unit == unit)
             .map(|need| Choice { value: need.id.to_string(), label: need.title.to_string() })

@@ -42,7 +42,11 @@ pub(crate) enum Kind {
     EndOf,
     Time,
     Choice(Vec<Choice>),
+    /// One of some numbers.
+    Numbered(Vec<Choice>),
     Check,
+    /// A file that is kept; its digest in the command.
+    File,
     /// Carried by the form, and no part of the command.
     Hidden,
     /// Not asked for: it follows from who does it to what.
@@ -96,6 +100,15 @@ impl Field {
         Self::new(name, label, Kind::Choice(choices))
     }
 
+    /// One of these numbers.
+    pub(crate) fn numbered(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Numbered(choices))
+    }
+
+    pub(crate) fn file(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::File)
+    }
+
     /// One of all of a kind.
     pub(crate) fn of<S: Shown>(name: &'static str, label: &'static str) -> Self {
         Self::choice(name, label, choices::<S>())
@@ -142,6 +155,10 @@ impl Field {
 
     pub(crate) fn is_hidden(&self) -> bool {
         matches!(self.kind, Kind::Hidden)
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File)
     }
 
     pub(crate) fn is_shown(&self) -> bool {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::field::Kind as FieldKind;
 use super::field::{Field, Kind};
 use super::{Asked, Deed, body};
+use crate::files;
 use crate::pages::look::{Place, Shell};
 use crate::pages::parts::Cell;
 use crate::pages::visit::KEY;
@@ -26,6 +27,8 @@ struct FormPage {
     back: String,
     action: String,
     key: String,
+    /// It carries a file.
+    multipart: bool,
 }
 
 /// What a form says of itself.
@@ -52,6 +55,9 @@ pub(super) async fn send(deed: &Deed, visit: &Visit) -> Answer {
     visit.actor()?;
     let mut asked = deed.asked(visit).await?;
     fill(visit, &mut asked);
+    if let Err(problem) = keep_files(visit, &mut asked).await {
+        return page(deed, visit, problem.status(), asked, Some(problem)).await;
+    }
     let body = body::of(&asked.fields);
     let body = serde_json::to_vec(&body).expect("its keys are texts");
     match (deed.send)(visit, visit.command(), body).await {
@@ -85,6 +91,19 @@ pub(crate) fn fill(visit: &Visit, asked: &mut Asked) {
     }
 }
 
+/// Keeps the files that came with the form: from here on each field holds the digest, also when the
+/// form is shown again.
+async fn keep_files(visit: &Visit, asked: &mut Asked) -> Result<(), Problem> {
+    for field in asked.fields.iter_mut().filter(|field| field.is_file()) {
+        if let Some(content) = visit.file(field.name) {
+            let kept = files::kept(&visit.gateway, content).await;
+            field.value =
+                kept.inspect_err(|problem| field.error = Some(problem.words().1.to_owned()))?;
+        }
+    }
+    Ok(())
+}
+
 /// The page of a form.
 pub(crate) fn written(
     visit: &Visit,
@@ -98,7 +117,8 @@ pub(crate) fn written(
     let problem = problem.and_then(|problem| spread(&mut fields, &problem));
     let key = visit.field(KEY).map_or_else(|| runtime::fresh_command().to_string(), str::to_owned);
     let (action, Heading { verb, back }) = (visit.path.clone(), heading);
-    html(status, &FormPage { shell, verb, about, fields, problem, back, action, key })
+    let multipart = fields.iter().any(Field::is_file);
+    html(status, &FormPage { shell, verb, about, fields, problem, back, action, key, multipart })
 }
 
 /// Puts each fault beside its field; what is left is said above the form.
@@ -151,7 +171,9 @@ impl Field {
             | Kind::EndOf
             | Kind::Time
             | Kind::Choice(_)
+            | Kind::Numbered(_)
             | Kind::Check
+            | Kind::File
             | Kind::Hidden
             | Kind::Fixed(_) => 0,
         }

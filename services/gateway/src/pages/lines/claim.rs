@@ -1,7 +1,8 @@
 //! A claim: whose turn it is, and until when.
 
-use contracts::projects::claim::Side;
+use contracts::projects::claim::{Request, RequestKind, Side};
 use contracts::projects::{Claim, ClaimLine, ClaimStatus};
+use contracts::{Actor, Role};
 
 use super::{Line, chain, line_page};
 use crate::Shown;
@@ -16,7 +17,9 @@ use crate::pages::{Answer, Visit, lists};
 pub(crate) async fn claim(visit: &Visit) -> Answer {
     let id = visit.id("claim")?;
     let claim = visit.find(&Claim { claim: id }).await?;
-    let called = visit.called(lists::claims::parties(std::slice::from_ref(&claim))).await?;
+    let to = claim.request.and_then(|request| request.to.organisation());
+    let parties = lists::claims::parties(std::slice::from_ref(&claim)).chain(to);
+    let called = visit.called(parties).await?;
     let line = Line {
         here: Place::Claims,
         kind: claim.side.chinese(),
@@ -89,13 +92,59 @@ fn facts(visit: &Visit, claim: &ClaimLine, called: &Called) -> Vec<(&'static str
         let left = look::until(until, visit.now());
         facts.push(("答复期限", Cell::When(format!("{}（{left}）", look::moment(until)))));
     }
+    if let Some(Request { kind, to, answer_until }) = claim.request {
+        let (what, until) = (kind.chinese(), look::moment(answer_until));
+        facts.push((what, Cell::Text(format!("{}，{until} 前答复", called.claimer(to)))));
+    }
     facts.extend(claim.late.map(|card| ("督办", Cell::Badge(late_card(card)))));
+    let rated = matches!(claim.status, ClaimStatus::Delivered | ClaimStatus::Closed);
+    let occasion = contracts::evaluation::occasion::of_claim(claim.id);
+    facts.extend(rated.then(|| line("评价", format!("/occasions/{occasion}"))));
     facts.extend(claim.need.map(|need| line("需求", format!("/needs/{need}"))));
     facts.extend(claim.offer.map(|offer| line("资源", format!("/offers/{offer}"))));
     facts
 }
 
 fn buttons(visit: &Visit, claim: &ClaimLine) -> Vec<Button> {
+    let (mut main, mut others) = of_its_state(visit, claim);
+    let (asked, offered) = passing_on(visit, claim);
+    main.splice(0..0, asked);
+    others.extend(offered);
+    deeds::buttons(visit, &main, &others)
+}
+
+/// What can be done about another claiming in the claimer's place: what is to be answered, and
+/// what may be asked.
+fn passing_on(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'static str>) {
+    let own = visit.acts_as(claim.claimer);
+    let other = claim.counterpart.is_some_and(|other| visit.acts_for(other));
+    let movable = matches!(claim.status, ClaimStatus::Held | ClaimStatus::Accepted);
+    let by_unit = claim.claimer.organisation().is_some();
+    match claim.request {
+        Some(Request { kind: RequestKind::Transfer, to, .. }) if visit.acts_as(to) => {
+            (vec![ACCEPT_TRANSFER, REFUSE_TRANSFER], vec![])
+        }
+        Some(Request { kind: RequestKind::Takeover, .. }) if own => {
+            (vec![KEEP_CLAIM, HAND_OVER], vec![])
+        }
+        Some(_) => (vec![], vec![]),
+        None if own && movable && by_unit => (vec![], vec![TRANSFER]),
+        None if !own && !other && is_of_a_unit(visit) => {
+            let accepted = claim.status == ClaimStatus::Accepted && claim.project.is_none();
+            (vec![], if accepted { vec![ASK_TAKEOVER] } else { vec![] })
+        }
+        None => (vec![], vec![]),
+    }
+}
+
+fn is_of_a_unit(visit: &Visit) -> bool {
+    match visit.actor {
+        Some(Actor::Person { role, .. }) => matches!(role, Role::Liaison | Role::UnitHead),
+        Some(Actor::System) | None => false,
+    }
+}
+
+fn of_its_state(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'static str>) {
     let own = visit.acts_as(claim.claimer);
     let other = claim.counterpart.is_some_and(|other| visit.acts_for(other));
     let asks = match claim.side {
@@ -154,5 +203,5 @@ fn buttons(visit: &Visit, claim: &ClaimLine) -> Vec<Button> {
         | ClaimStatus::Cancelled
         | ClaimStatus::Failed => {}
     }
-    deeds::buttons(visit, &main, &others)
+    (main, others)
 }

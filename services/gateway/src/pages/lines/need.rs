@@ -2,38 +2,49 @@
 
 use contracts::needs::need::{Kind, Outcome};
 use contracts::needs::{Handling, HandlingLine, Need, NeedLine, NeedReview, NeedStatus, Step};
-use contracts::projects::Claims;
+use contracts::projects::{ClaimLine, Claims};
 use contracts::{Actor, Role};
 
-use super::{Line, PARTS, chain, line_page};
+use super::{Line, PARTS, chain, handling, line_page};
 use crate::Shown;
-use crate::pages::badge::{badge, handling_card};
+use crate::pages::badge::badge;
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, WayStep};
 use crate::pages::visit::Called;
-use crate::pages::{Answer, Visit, lists};
+use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn need(visit: &Visit) -> Answer {
     let id = visit.id("need")?;
     let (of_need, of_handling) = (Need { need: id }, Handling { need: id });
     let of_claims = Claims { need: Some(id), page: PARTS, ..Default::default() };
-    let (need, handling, claims) =
-        tokio::try_join!(visit.find(&of_need), visit.ask(&of_handling), visit.ask(&of_claims))?;
-    let holders = handling.iter().map(|handling| handling.holder.organisation);
+    let fitting = async { Ok(fitting::for_need(visit, id).await) };
+    let (need, handling, claims, fitting) = tokio::try_join!(
+        visit.find(&of_need),
+        visit.ask(&of_handling),
+        visit.ask(&of_claims),
+        fitting,
+    )?;
+    let stages = handling.iter().flat_map(|handling| &handling.stages);
+    let stages = stages.map(|stage| stage.organisation);
+    let holders = handling.iter().map(|handling| handling.holder.organisation).chain(stages);
     let parties = lists::claims::parties(&claims.items);
     let called = visit.called([need.owner].into_iter().chain(holders).chain(parties)).await?;
     let more = format!("/claims?need={id}");
+    let mut sections = vec![chain(&claims.items, claims.total, more, &called)];
+    sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
+    let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
+    sections.extend(fitting.map(|found| fitting::of_need(visit, &found)));
     let line = Line {
         here: Place::Needs,
         kind: need.kind.chinese(),
         heading: need.title.to_string(),
         badge: Some(badge(need.status)),
         notice: notice(&need),
-        facts: facts(visit, &need, handling.as_ref(), &called),
+        facts: facts(visit, &need, handling.as_ref(), &claims.items, &called),
         way: way(&need),
         buttons: buttons(visit, &need),
-        sections: vec![chain(&claims.items, claims.total, more, &called)],
+        sections,
         history: format!("/history/needs/{id}"),
         waits: false,
     };
@@ -61,6 +72,7 @@ fn facts(
     visit: &Visit,
     need: &NeedLine,
     handling: Option<&HandlingLine>,
+    claims: &[ClaimLine],
     called: &Called,
 ) -> Vec<(&'static str, Cell)> {
     let mut facts = vec![
@@ -88,15 +100,21 @@ fn facts(
     if let Some(review) = &need.review {
         facts.push(("提出人评价", Cell::Text(reviewed(review))));
     }
-    if let Some(handling) = handling.filter(|handling| handling.ended_at.is_none()) {
-        let (until, due) = (look::until(handling.clock.due_at, visit.now()), handling.clock.due_at);
-        let step = handling.step.chinese();
-        let text = format!("{step}：{}，{until}", look::moment(due));
-        facts.push(("办理时限", Cell::Text(text)));
-        facts.push(("办理单位", Cell::text(called.of(handling.holder.organisation))));
-        facts.extend(handling.card.map(|card| ("督办", Cell::Badge(handling_card(card)))));
+    facts
+        .extend(handling.into_iter().flat_map(|handling| handling::facts(visit, handling, called)));
+    let contact = need.has_raiser || need.kind == Kind::Wish;
+    if contact && (visit.acts_for(need.owner) || entrusted(visit, claims)) {
+        facts.push((
+            "联系方式",
+            Cell::link(format!("/needs/{}/contact", need.id), "查看（记入审计）"),
+        ));
     }
     facts
+}
+
+/// Does the visitor claim it? Whose wish it is they may see, as long as the rules let them.
+fn entrusted(visit: &Visit, claims: &[ClaimLine]) -> bool {
+    claims.iter().any(|claim| visit.acts_as(claim.claimer))
 }
 
 fn deadline(visit: &Visit, need: &NeedLine) -> Cell {
@@ -169,8 +187,9 @@ fn of_its_owner(visit: &Visit, need: &NeedLine) -> Deeds {
     }
 }
 
-fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
-    let open = match need.status {
+/// Somebody can claim it, or a part of it.
+fn is_open(status: NeedStatus) -> bool {
+    match status {
         NeedStatus::Posted | NeedStatus::PartlyHeld | NeedStatus::PartlyDelivered => true,
         NeedStatus::Raised
         | NeedStatus::Returned
@@ -180,7 +199,11 @@ fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
         | NeedStatus::Delivered
         | NeedStatus::Accepted
         | NeedStatus::Closed => false,
-    };
+    }
+}
+
+fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
+    let open = is_open(need.status);
     let waits = need.status == NeedStatus::Held;
     let fits = match &visit.actor {
         Some(Actor::Person { role, .. }) => match role {

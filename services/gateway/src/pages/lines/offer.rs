@@ -11,21 +11,28 @@ use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
 use crate::pages::visit::Called;
-use crate::pages::{Answer, Visit, lists};
+use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn offer(visit: &Visit) -> Answer {
     let id = visit.id("offer")?;
     let of_offer = Offer { offer: id };
     let of_claims = Claims { offer: Some(id), page: PARTS, ..Default::default() };
     let of_slots = Slots { offer: id, from: time::date_at(visit.now()), to: None };
-    let (offer, claims, slots) =
-        tokio::try_join!(visit.find(&of_offer), visit.ask(&of_claims), visit.ask(&of_slots))?;
+    let fitting = async { Ok(fitting::for_offer(visit, id).await) };
+    let (offer, claims, slots, fitting) = tokio::try_join!(
+        visit.find(&of_offer),
+        visit.ask(&of_claims),
+        visit.ask(&of_slots),
+        fitting,
+    )?;
     let parties = lists::claims::parties(&claims.items);
     let called =
         visit.called([offer.owner].into_iter().chain(offer.manager).chain(parties)).await?;
     let more = format!("/claims?offer={id}");
     let mut sections = vec![chain(&claims.items, claims.total, more, &called)];
     sections.extend(slots.filter(|_| offer.schedule.is_some()).map(|slots| free(&slots)));
+    let fitting = fitting.filter(|_| offer.status == OfferStatus::Listed);
+    sections.extend(fitting.map(|found| fitting::of_offer(visit, &found)));
     let line = Line {
         here: Place::Offers,
         kind: offer.category.chinese(),

@@ -23,29 +23,35 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
     let called = visit.called(parties).await?;
     let more = format!("/records?project={id}");
     let mut sections = vec![services(&records.items, records.total, more, &called)];
-    if !project.milestones.is_empty() {
-        sections.push(milestones(&project));
-    }
-    if funds.total > 0 {
-        let row = |line: &contracts::projects::FundsLine| {
-            let flow = match line.flow {
-                Flow::Received => "收入",
-                Flow::Spent => "支出",
-            };
-            Row {
-                cells: vec![
-                    Cell::text(&line.funds.what),
-                    Cell::text(flow),
-                    Cell::text(line.funds.amount),
-                    Cell::When(line.funds.date.to_string()),
-                    Cell::text(line.balance),
-                ],
-            }
+    let side = visit.acts_as(project.giving) || visit.acts_for(project.asking);
+    let works = |paths: &[&'static str]| match side && is_under_way(project.status) {
+        true => deeds::buttons(visit, &[], paths),
+        false => Vec::new(),
+    };
+    let unreached = project.milestones.iter().any(|known| known.reached.is_none());
+    let open: &[_] = if unreached { &[REACH_MILESTONE, SET_MILESTONE] } else { &[SET_MILESTONE] };
+    sections.push(milestones(&project).with(works(open)));
+    sections.push(attachments(&project).with(works(&[ATTACH])));
+    let row = |line: &contracts::projects::FundsLine| {
+        let flow = match line.flow {
+            Flow::Received => "收入",
+            Flow::Spent => "支出",
         };
-        let columns = &["来源或用途", "收支", "金额", "日期", "结余"];
-        let rows = funds.items.iter().map(row).collect();
-        sections.push(Section::new("funds", "经费公示", columns, rows).of(funds.total, ""));
-    }
+        Row {
+            cells: vec![
+                Cell::text(&line.funds.what),
+                Cell::text(flow),
+                Cell::text(line.funds.amount),
+                Cell::When(line.funds.date.to_string()),
+                Cell::text(line.balance),
+            ],
+        }
+    };
+    let columns = &["来源或用途", "收支", "金额", "日期", "结余"];
+    let rows = funds.items.iter().map(row).collect();
+    let section = Section::new("funds", "经费公示", columns, rows).of(funds.total, "");
+    sections.push(section.with(works(&[RECEIVE_FUNDS, SPEND_FUNDS])));
+    sections.retain(|section| section.total > 0 || !section.buttons.is_empty());
     let line = Line {
         here: Place::Projects,
         kind: "项目",
@@ -72,6 +78,36 @@ fn milestones(project: &ProjectLine) -> Section {
     };
     let rows = project.milestones.iter().map(row).collect();
     Section::new("milestones", "进度节点", &["节点", "计划", "完成"], rows)
+}
+
+/// A file that proves what was done is seen by whoever is signed in.
+fn attachments(project: &ProjectLine) -> Section {
+    let row = |line: &contracts::projects::AttachmentLine| Row {
+        cells: vec![
+            Cell::link(
+                format!("{}/files/{}", crate::API, line.attachment.file),
+                &line.attachment.name,
+            ),
+            Cell::When(look::moment(line.attached_at)),
+        ],
+    };
+    let rows = project.attachments.iter().map(row).collect();
+    Section::new("attachments", "附件", &["文件", "上传"], rows)
+}
+
+fn is_under_way(status: ProjectStatus) -> bool {
+    match status {
+        ProjectStatus::Approved
+        | ProjectStatus::Running
+        | ProjectStatus::Suspended
+        | ProjectStatus::AcceptanceAsked => true,
+        ProjectStatus::Proposed
+        | ProjectStatus::Refused
+        | ProjectStatus::Undecided
+        | ProjectStatus::Accepted
+        | ProjectStatus::Ended
+        | ProjectStatus::Archived => false,
+    }
 }
 
 fn notice(project: &ProjectLine) -> Option<String> {

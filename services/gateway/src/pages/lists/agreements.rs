@@ -1,19 +1,20 @@
 //! Agreements 共建协议.
 
+use contracts::PageRequest;
 use contracts::projects::{AgreementLine, AgreementStatus, Agreements};
 use values::OrganisationId;
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::Called;
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["协议", "状态", "签约方", "签署", "履约率", "期限"];
 
-pub(crate) async fn agreements(visit: &Visit) -> Answer {
-    let asked: Agreements = question(visit)?;
+pub(super) async fn agreements(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Agreements = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(parties(&found.items)).await?;
     let mut filters = vec![Filter::of::<AgreementStatus>(visit, "status", "状态")];
@@ -26,9 +27,9 @@ pub(crate) async fn agreements(visit: &Visit) -> Answer {
         columns: COLUMNS,
         rows: found.items.iter().map(|agreement| row(agreement, &called)).collect(),
         total: found.total,
-        buttons: Vec::new(),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// All parties to agreements.

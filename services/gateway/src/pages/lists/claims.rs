@@ -1,22 +1,23 @@
 //! Claims 认领: what one's own side claimed, and what it has to answer.
 
 use contracts::Claimer;
+use contracts::PageRequest;
 use contracts::projects::claim::Side;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims};
 use values::OrganisationId;
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
 use crate::Shown;
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::{Called, claimers};
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["认领", "状态", "认领方", "对方", "答复期限", "提出"];
 
-pub(crate) async fn claims(visit: &Visit) -> Answer {
-    let asked: Claims = question(visit)?;
+pub(super) async fn claims(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Claims = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(parties(&found.items)).await?;
     let mut filters = vec![Filter::of::<ClaimStatus>(visit, "status", "状态")];
@@ -29,9 +30,9 @@ pub(crate) async fn claims(visit: &Visit) -> Answer {
         columns: COLUMNS,
         rows: found.items.iter().map(|claim| row(claim, &called)).collect(),
         total: found.total,
-        buttons: Vec::new(),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// Both sides of claims.

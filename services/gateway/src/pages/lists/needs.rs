@@ -1,22 +1,23 @@
 //! The need list 需求清单.
 
+use contracts::PageRequest;
 use contracts::needs::need::{Kind, Urgency};
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::registry::taxonomy::Category;
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
 use crate::Shown;
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::deeds;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::Called;
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["需求", "状态", "余量", "需求方", "认领截止"];
 
-pub(crate) async fn needs(visit: &Visit) -> Answer {
-    let asked: Needs = question(visit)?;
+pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Needs = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(found.items.iter().map(|need| need.owner)).await?;
     let mut filters = vec![
@@ -36,8 +37,9 @@ pub(crate) async fn needs(visit: &Visit) -> Answer {
         rows: found.items.iter().map(|need| row(need, &called)).collect(),
         total: found.total,
         buttons: deeds::buttons(visit, &[deeds::NEW_NEED], &[]),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// A need in a table of [`COLUMNS`].

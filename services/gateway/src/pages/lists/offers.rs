@@ -1,21 +1,22 @@
 //! The resource list 资源清单.
 
+use contracts::PageRequest;
 use contracts::registry::taxonomy::Category;
 use contracts::resources::{OfferLine, OfferStatus, Offers, PriceKind};
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
 use crate::Shown;
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::deeds;
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::Called;
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["资源", "状态", "余量", "供给方", "有效期"];
 
-pub(crate) async fn offers(visit: &Visit) -> Answer {
-    let asked: Offers = question(visit)?;
+pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Offers = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(found.items.iter().map(|offer| offer.owner)).await?;
     let mut filters = vec![
@@ -34,8 +35,9 @@ pub(crate) async fn offers(visit: &Visit) -> Answer {
         rows: found.items.iter().map(|offer| row(offer, &called)).collect(),
         total: found.total,
         buttons: deeds::buttons(visit, &[deeds::NEW_OFFER], &[]),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// An offer in a table of [`COLUMNS`].

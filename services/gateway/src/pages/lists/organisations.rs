@@ -4,7 +4,7 @@ use contracts::registry::organisation::Level;
 use contracts::registry::{CheckIns, Organisation, Organisations};
 use contracts::{PageRequest, needs, projects, resources};
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
 use crate::chinese;
 use crate::pages::lines::{Line, line_page};
 use crate::pages::look::{self, Place};
@@ -13,8 +13,8 @@ use crate::pages::{Answer, Visit};
 
 const COLUMNS: &[&str] = &["名称", "性质", "所在区划", "地址"];
 
-pub(crate) async fn organisations(visit: &Visit) -> Answer {
-    let asked: Organisations = question(visit)?;
+pub(super) async fn organisations(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Organisations = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called([]).await?;
     let row = |one: &contracts::registry::OrganisationLine| Row {
@@ -36,9 +36,9 @@ pub(crate) async fn organisations(visit: &Visit) -> Answer {
         columns: COLUMNS,
         rows: found.items.iter().map(row).collect(),
         total: found.total,
-        buttons: Vec::new(),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// What an organisation needs, offers and does.

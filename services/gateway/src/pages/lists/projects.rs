@@ -1,18 +1,19 @@
 //! The project list 项目清单.
 
+use contracts::PageRequest;
 use contracts::projects::{ProjectLine, ProjectStatus, Projects};
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::{Called, claimers};
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["项目", "状态", "交付", "供给方", "需求方", "立项"];
 
-pub(crate) async fn projects(visit: &Visit) -> Answer {
-    let asked: Projects = question(visit)?;
+pub(super) async fn projects(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Projects = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(parties(&found.items)).await?;
     let mut filters = vec![
@@ -28,9 +29,9 @@ pub(crate) async fn projects(visit: &Visit) -> Answer {
         columns: COLUMNS,
         rows: found.items.iter().map(|project| row(project, &called)).collect(),
         total: found.total,
-        buttons: Vec::new(),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// Both sides of projects.

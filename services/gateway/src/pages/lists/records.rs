@@ -1,19 +1,20 @@
 //! Service records 服务记录.
 
+use contracts::PageRequest;
 use contracts::projects::{RecordLine, RecordStatus, Records};
 use values::OrganisationId;
 
-use super::{Filter, List, page, question};
+use super::{Filter, Found, List, question};
+use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
 use crate::pages::visit::{Called, claimers};
-use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["服务", "状态", "日期", "时长与人数", "供给方", "需求方"];
 
-pub(crate) async fn records(visit: &Visit) -> Answer {
-    let asked: Records = question(visit)?;
+pub(super) async fn records(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Records = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called(parties(&found.items)).await?;
     let mut filters = vec![Filter::of::<RecordStatus>(visit, "status", "状态")];
@@ -26,9 +27,9 @@ pub(crate) async fn records(visit: &Visit) -> Answer {
         columns: COLUMNS,
         rows: found.items.iter().map(|record| row(record, &called)).collect(),
         total: found.total,
-        buttons: Vec::new(),
+        ..List::default()
     };
-    Ok(page(visit, &called, asked.page, list))
+    Ok((called, asked.page, list))
 }
 
 /// Both sides of records.

@@ -107,13 +107,14 @@ pub(super) fn routes() -> Vec<Route> {
         CHECK_INS.create::<check_in::Request>(
             "/check-ins",
             "申请报到",
-            known("check_in", IN_REGISTRY, |body| {
+            known("check_in", "/check-ins/", |body| {
                 Some(check_in::id(body.who, body.community).into())
             }),
         ),
         CHECK_INS
             .list::<registry::CheckIns>("/check-ins", "查询报到")
             .of::<registry::CheckInLine>(),
+        CHECK_INS.one::<registry::CheckIn, _>("/check-ins/{check_in}", "查看一条报到"),
         CHECK_INS.change::<check_in::Accept>(Post, "/check-ins/{check_in}/accept", "接收报到"),
         CHECK_INS.change::<check_in::Return>(Post, "/check-ins/{check_in}/return", "退回报到"),
         CHECK_INS.change::<check_in::Renew>(Post, "/check-ins/{check_in}/renew", "续报"),

@@ -1,0 +1,99 @@
+//! Why a need and an offer fit each other, as people read it.
+
+use contracts::matching::{Aim, AimCost, Bottleneck, Part, ScorePart, Suggestion};
+
+/// Everything that speaks for the pair, the weightiest first.
+pub(crate) fn reasons(parts: &[ScorePart]) -> String {
+    let mut parts = parts.to_vec();
+    let weighed = |part: &ScorePart| u32::from(part.score) * u32::from(part.weight);
+    parts.sort_by_key(|part| std::cmp::Reverse(weighed(part)));
+    let reasons: Vec<_> = parts.iter().filter_map(|part| reason(*part)).collect();
+    reasons.join("，")
+}
+
+/// What one part says, where it says something.
+fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<&'static str> {
+    match part {
+        Part::Category if score >= 1000 => Some("小类相同"),
+        Part::Category => Some("大类相同"),
+        Part::Text if score >= 500 => Some("内容相符"),
+        Part::Text if score > 0 => Some("内容相近"),
+        Part::Nearness => Some(distance(score)),
+        Part::Time if score >= 1000 => None,
+        Part::Time if score > 0 => Some("只有部分时间可用"),
+        Part::Time => Some("时间不合"),
+        Part::Reliability if score >= 900 => Some("履约好"),
+        Part::Reliability if score < 600 => Some("曾有未履约"),
+        Part::Preference if score > 0 => Some("已结对"),
+        Part::Text | Part::Reliability | Part::Preference => None,
+    }
+}
+
+/// How near, by the smallest area that holds both.
+pub(crate) fn distance(nearness: u16) -> &'static str {
+    match nearness {
+        1000.. => "同一社区",
+        800.. => "同一街道",
+        500.. => "同一区县",
+        250.. => "同一城市",
+        _ => "不在本市",
+    }
+}
+
+/// What the best whole says of the pair: that it has it, what it would cost others, who waits for
+/// the same.
+pub(crate) fn standing(one: &Suggestion) -> (String, String) {
+    let unit = one.need.unit.chinese();
+    let said = match (one.planned, one.cost, one.price) {
+        (planned @ 1.., _, _) => format!("全局最优方案安排 {planned} {unit}"),
+        (0, Some(cost), _) => format!("选它：{}", costs(cost)),
+        (0, None, Some(_)) => "资源紧缺，选它不影响别处".to_owned(),
+        (0, None, None) => "有余量，不影响别处".to_owned(),
+    };
+    let competitors: Vec<_> =
+        one.competitors.iter().map(|other| format!("“{}”", other.title)).collect();
+    let others = match competitors.is_empty() {
+        true => String::new(),
+        false => format!("同样适合：{}", competitors.join("、")),
+    };
+    (said, others)
+}
+
+/// What it costs the whole.
+fn costs(AimCost { aim, by }: AimCost) -> String {
+    match aim {
+        Aim::Urgent => format!("少满足 {by} 份紧急需求"),
+        Aim::Cover => format!("少满足 {by} 份需求"),
+        Aim::Fair => "各社区之间不如现方案公平".to_owned(),
+        Aim::Value => "先满足了不那么急的需求".to_owned(),
+        Aim::Quality => "有更合适的去处".to_owned(),
+    }
+}
+
+/// Why so much of a need has no offer.
+pub(crate) fn bottleneck(bottleneck: Bottleneck) -> &'static str {
+    match bottleneck {
+        Bottleneck::NothingFits => "清单上还没有合适的资源",
+        Bottleneck::OffersSpent => "合适的资源都已安排给其他需求",
+        Bottleneck::NotWorthIt => "合适的资源按目标先给了其他需求",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_speaks_for_a_pair_is_said_in_the_order_of_its_weight() {
+        let part = |part, score, weight| ScorePart { part, score, weight };
+        let parts = [
+            part(Part::Reliability, 800, 75),
+            part(Part::Nearness, 800, 200),
+            part(Part::Category, 1000, 300),
+            part(Part::Preference, 1000, 75),
+            part(Part::Text, 0, 250),
+            part(Part::Time, 1000, 100),
+        ];
+        assert_eq!(reasons(&parts), "小类相同，同一街道，已结对");
+    }
+}

@@ -1,0 +1,118 @@
+//! What those who took part say of each other 双评价, objections, and stars 星级.
+
+use contracts::Claimer;
+use contracts::evaluation::{Occasion, OccasionLine, Ratings, objection, occasion, star};
+use contracts::registry::organisation::Level;
+
+use super::field::Field;
+use super::{Asked, Deed, Finding, deed};
+use crate::pages::lists::occasions;
+use crate::pages::parts::{Cell, Choice};
+use crate::pages::{Visit, residents};
+use crate::problem::Problem;
+
+pub(crate) const RATE: &str = "/occasions/{occasion}/rate";
+pub(crate) const OBJECT: &str = "/occasions/{occasion}/object";
+pub(crate) const ISSUE_BALLOTS: &str = "/occasions/{occasion}/ballots";
+pub(crate) const APPLY_STAR: &str = "/mine/apply-star";
+
+pub(super) fn deeds() -> Vec<Deed> {
+    vec![
+        deed::<occasion::Rate>(RATE, "评价对方", "评价", "已评价；双方都评价后或到期后公开。")
+            .found(rate),
+        deed::<objection::Raise>(OBJECT, "对评价提出异议", "提出异议", "已提出，将在期限内答复。")
+            .found(object)
+            .grave(),
+        deed::<occasion::IssueBallots>(
+            ISSUE_BALLOTS,
+            "发放居民评价码",
+            "发放评价码",
+            "已发放，请打印后交给居民。",
+        )
+        .fields(ballots),
+        deed::<star::Apply>(APPLY_STAR, "申请下一星级", "申请星级", "已申请，等待社区审核。")
+            .found(|visit| Box::pin(community(visit)))
+            .then("/mine"),
+    ]
+}
+
+async fn the_occasion(visit: &Visit) -> Result<OccasionLine, Problem> {
+    visit.find(&Occasion { occasion: visit.id("occasion")? }).await
+}
+
+/// The other side, for whoever took part.
+pub(crate) fn other_side(visit: &Visit, occasion: &OccasionLine) -> Option<Claimer> {
+    if visit.acts_as(occasion.giving) {
+        return Some(occasion.asking.into());
+    }
+    visit.acts_for(occasion.asking).then_some(occasion.giving)
+}
+
+fn rate(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let occasion = the_occasion(visit).await?;
+        let rated = other_side(visit, &occasion).ok_or_else(Problem::not_found)?;
+        let called = visit.called(rated.organisation()).await?;
+        let about = vec![
+            ("事项", Cell::text(occasions::what(occasion.about))),
+            ("评价谁", Cell::Text(called.claimer(rated))),
+        ];
+        let stars = ["很不满意", "不满意", "一般", "满意", "很满意"];
+        let stars = (1..=5u8).zip(stars).rev();
+        let choice = |(stars, label): (u8, &str)| Choice {
+            value: stars.to_string(),
+            label: format!("{stars} 星（{label}）"),
+        };
+        let fields = vec![
+            Field::numbered("stars", "评分", stars.map(choice).collect()),
+            Field::paragraph("comment", "评语", 300)
+                .optional()
+                .hint("双方能看到；公开前由街道审核"),
+            Field::fixed("rated", rated),
+        ];
+        Ok(Asked { about, fields })
+    })
+}
+
+/// To what was said of oneself, once it is open.
+fn object(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let occasion = the_occasion(visit).await?;
+        let asked = Ratings { occasion: Some(occasion.id), ..Default::default() };
+        let ratings = visit.ask(&asked).await?.items.into_iter();
+        let mut of_own = ratings.filter(|rating| {
+            let own = rating.pairing.rated.is_some_and(|rated| visit.acts_as(rated));
+            own && rating.opened_at.is_some()
+        });
+        let rating = of_own.next().ok_or_else(Problem::not_found)?;
+        let target = objection::Target::Rating { occasion: occasion.id, pairing: rating.pairing };
+        let about = vec![
+            ("事项", Cell::text(occasions::what(occasion.about))),
+            ("对方的评分", Cell::maybe(rating.stars.map(|stars| format!("{stars} 星")))),
+            ("评语", Cell::maybe(rating.comment)),
+        ];
+        let fields = vec![Field::paragraph("reason", "理由", 300), Field::fixed("target", target)];
+        Ok(Asked { about, fields })
+    })
+}
+
+fn ballots() -> Vec<Field> {
+    let max = u64::from(occasion::BALLOTS_MAX);
+    let hint = "一共发放多少张；每张只能用一次，不记名，满五人才显示";
+    vec![
+        Field::number("ballots", "评价码张数", max, "张")
+            .value(10)
+            .hint(hint)
+            .codes(&["occasion.ballots_out_of_range"]),
+    ]
+}
+
+async fn community(visit: &Visit) -> Result<Asked, Problem> {
+    let all = residents::organisations(visit, Level::Community).await?.into_iter();
+    let choices = all.map(|one| Choice { value: one.id.to_string(), label: one.name.to_string() });
+    let fields = vec![
+        Field::choice("community", "向哪个社区申请", choices.collect())
+            .hint("选择您服务过的社区；审核通过后公示"),
+    ];
+    Ok(Asked { about: Vec::new(), fields })
+}

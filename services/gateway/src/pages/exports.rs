@@ -1,0 +1,157 @@
+//! A list as a table: every line that the address asks for, as its page shows it.
+//!
+//! The link is a plain address. It works in another browser, too, where nobody is signed in, since
+//! the one inside a chat opens files elsewhere: it names who asked and until when, and is sealed.
+
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, Uri};
+use axum::response::IntoResponse as _;
+use contracts::{Actor, PageRequest};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use super::lists::{Find, List};
+use super::{Answer, Visit};
+use crate::limits::{EXPORTED_LINES_MAX, SEALED_SECONDS_MAX};
+use crate::problem::Problem;
+use crate::state::Gateway;
+
+/// Who asked, until when the address works, and the seal over all before it, in this order.
+pub(super) const SEALED: [&str; 3] = ["by", "until", "seal"];
+
+/// The address of the same list as a table, for whoever sees it now.
+pub(super) fn address(visit: &Visit, table: &str) -> Result<Option<String>, Problem> {
+    let actor = serde_json::to_string(visit.actor()?).expect("an actor has text keys only");
+    let [by, until, seal] = SEALED;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let part = |(name, _): &&(String, String)| name == "offset" || name == "limit";
+    for (name, text) in visit.parameters.iter().filter(|pair| !part(pair)) {
+        query.append_pair(name, text);
+    }
+    query.append_pair(by, &actor);
+    query.append_pair(until, &(visit.now().as_second() + SEALED_SECONDS_MAX).to_string());
+    let address = format!("{table}?{}", query.finish());
+    Ok(Some(format!("{address}&{seal}={}", hex(&mac(&visit.gateway, &address)))))
+}
+
+/// Whom a sealed address was made for, while it works.
+pub(super) fn sealed_for(gateway: &Gateway, uri: &Uri) -> Option<Actor> {
+    let [by, until, seal] = SEALED;
+    let (address, told) = uri.path_and_query()?.as_str().rsplit_once(&format!("&{seal}="))?;
+    let told =
+        (0..told.len()).step_by(2).map(|at| u8::from_str_radix(told.get(at..at + 2)?, 16).ok());
+    let told: Vec<u8> = told.collect::<Option<_>>()?;
+    keyed(gateway, address).verify_slice(&told).ok()?;
+    let (_, query) = address.split_once('?')?;
+    let said = |wanted| {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let found = pairs.filter(|(name, _)| name == wanted).last();
+        found.map(|(_, text)| text.into_owned())
+    };
+    let until: i64 = said(until)?.parse().ok()?;
+    (gateway.clock().now().as_second() < until)
+        .then(|| said(by))?
+        .and_then(|actor| serde_json::from_str(&actor).ok())
+}
+
+fn keyed(gateway: &Gateway, address: &str) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(gateway.seal()).expect("any key will do");
+    mac.update(address.as_bytes());
+    mac
+}
+
+fn mac(gateway: &Gateway, address: &str) -> Vec<u8> {
+    keyed(gateway, address).finalize().into_bytes().to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The whole list as a table.
+pub(super) async fn table(visit: &Visit, find: Find) -> Answer {
+    let mut all: Option<List> = None;
+    loop {
+        let offset = all.as_ref().map_or(0, |all| all.rows.len());
+        let at = PageRequest { offset, limit: PageRequest::LIMIT_MAX };
+        let (_, _, found) = find(visit, Some(at)).await?;
+        if found.total > EXPORTED_LINES_MAX {
+            return Err(Problem::too_many_lines(found.total, EXPORTED_LINES_MAX));
+        }
+        let (total, came) = (found.total, found.rows.len());
+        match &mut all {
+            Some(all) => all.rows.extend(found.rows),
+            None => all = Some(found),
+        }
+        if came == 0 || offset + came >= total {
+            break;
+        }
+    }
+    let list = all.unwrap_or_default();
+    let mut response = csv(&list).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(CONTENT_DISPOSITION, disposition(list.heading));
+    Ok(response)
+}
+
+fn disposition(heading: &str) -> HeaderValue {
+    let name: String = form_urlencoded::byte_serialize(heading.as_bytes()).collect();
+    let text = format!("attachment; filename=\"list.csv\"; filename*=UTF-8''{name}.csv");
+    HeaderValue::try_from(text).expect("it is ASCII")
+}
+
+/// UTF-8 with its mark, as office programs want it. What explains a cell has a column of its own;
+/// what only leads somewhere has none.
+fn csv(list: &List) -> Vec<u8> {
+    let columns = list.columns.iter().enumerate().flat_map(|(at, column)| {
+        let says = |part: fn((&str, &str)) -> bool| {
+            list.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| part(cell.plain())))
+        };
+        let explained = says(|(_, under)| !under.is_empty());
+        let told = says(|(text, _)| !text.is_empty()) || list.rows.is_empty();
+        let told = told.then(|| (at, false, (*column).to_owned()));
+        told.into_iter().chain(explained.then(|| (at, true, format!("{column}说明"))))
+    });
+    let columns: Vec<_> = columns.collect();
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut write = |record: Vec<String>| {
+        out.write_record(record).expect("memory takes it, and each has as many cells");
+    };
+    write(columns.iter().map(|(_, _, column)| column.clone()).collect());
+    for row in &list.rows {
+        let cell = |(at, under, _): &(usize, bool, String)| {
+            let (text, explained) = row.cells.get(*at).map_or(("", ""), |cell| cell.plain());
+            sheets::harmless(if *under { explained } else { text }.to_owned())
+        };
+        write(columns.iter().map(cell).collect());
+    }
+    out.into_inner().expect("memory takes it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::parts::{Cell, Row};
+
+    #[test]
+    fn a_table_has_what_its_page_says_and_no_formula() {
+        let cells = |text: &str| {
+            let link = Cell::Link {
+                text: text.to_owned(),
+                under: "共性 · 服务".to_owned(),
+                href: "/needs/1".to_owned(),
+            };
+            vec![link, Cell::When("2026-03-02".to_owned()), Cell::Links(vec![])]
+        };
+        let rows = ["义诊，周末", "=1+1"].map(|text| Row { cells: cells(text) }).into();
+        let list = List { columns: &["需求", "截止", "去处"], rows, ..List::default() };
+        let text = String::from_utf8(csv(&list)).unwrap();
+        let lines: Vec<_> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "需求,需求说明,截止");
+        assert_eq!(lines[1], "义诊，周末,共性 · 服务,2026-03-02");
+        assert!(lines[2].starts_with("'=1+1,"), "{}", lines[2]);
+    }
+}

@@ -1,0 +1,185 @@
+//! Figures 看板: coverage, needs, claims and projects at a glance. Each picture is its table, too:
+//! bars stand beside the numbers they draw, and work without scripts and on paper.
+//!
+//! Counted by the lists' own indexes; nothing is added up here that a list does not say. *Closed is
+//! not solved*, so nothing here is called solved.
+
+use askama::Template;
+use axum::http::StatusCode;
+use contracts::needs::Needs;
+use contracts::projects::{ClaimStatus, Claims, ProjectStatus, Projects};
+use contracts::registry::{AreaCoverage, CoverageBelow, CoverageFigures, Organisation};
+use contracts::resources::{OfferStatus, Offers};
+use contracts::{Page, PageRequest, Query};
+use futures_util::future::try_join_all;
+use values::AreaCode;
+
+use super::look::{Place, Shell};
+use super::parts::{Cell, Row, Section, Share};
+use super::{Answer, Visit, html};
+use crate::Shown;
+use crate::problem::Problem;
+
+/// Only how many there are is asked for.
+const ONE: PageRequest = PageRequest { offset: 0, limit: 1 };
+const ALL: PageRequest = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+/// So many shades a tile may have.
+const SHADES: u64 = 5;
+const COUNTED: &[&str] = &["状态", "数量"];
+const COVERED: &[&str] = &["区划", "单位报到率", "党员报到率"];
+
+/// One area on the grid 格子图.
+struct Tile {
+    name: String,
+    rate: String,
+    /// 0 (nobody) to [`SHADES`].
+    shade: u64,
+}
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage {
+    shell: Shell,
+    tiles: Vec<Tile>,
+    sections: Vec<Section>,
+}
+
+pub(super) async fn show(visit: &Visit) -> Answer {
+    let area = around(visit).await?;
+    let below = async {
+        match area {
+            Some(under) => visit.ask(&CoverageBelow { under, page: ALL }).await,
+            None => Ok(Page { items: Vec::new(), total: 0, next_offset: None }),
+        }
+    };
+    let (below, offers, needs, categories, claims, projects) = tokio::try_join!(
+        below,
+        counts(visit, |status| Offers { status: Some(status), page: ONE, ..Default::default() }),
+        counts(visit, |status| Needs { status: Some(status), page: ONE, ..Default::default() }),
+        counts(visit, |of| Needs { category: Some(of), page: ONE, ..Default::default() }),
+        counts(visit, |status| Claims { status: Some(status), page: ONE, ..Default::default() }),
+        counts(visit, |status| Projects { status: Some(status), page: ONE, ..Default::default() }),
+    )?;
+    let called = visit.called([]).await?;
+    let sections = vec![
+        flow(&offers, &claims, &projects),
+        table("by-category", "需求：按类别", "/needs?category=", &categories),
+        table("needs", "需求：按状态（已销号不等于已解决）", "/needs?status=", &needs),
+        table("offers", "资源：按状态", "/offers?status=", &offers),
+        table("claims", "认领：按状态", "/claims?status=", &claims),
+        table("projects", "项目：按状态", "/projects?status=", &projects),
+        Section::new("coverage", "报到率", COVERED, below.items.iter().map(covered).collect()),
+    ];
+    let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
+    let tiles = below.items.iter().map(tile).collect();
+    let shell = Shell::new(visit, Place::Elsewhere, "看板", &called);
+    Ok(html(StatusCode::OK, &FiguresPage { shell, tiles, sections }))
+}
+
+/// The area whose parts are compared: one's own, or the street around a community or unit.
+async fn around(visit: &Visit) -> Result<Option<AreaCode>, Problem> {
+    use contracts::registry::organisation::Level;
+    let Some(organisation) = visit.organisation() else { return Ok(None) };
+    let found = visit.ask(&Organisation { organisation }).await?;
+    Ok(found.and_then(|own| match own.level {
+        Level::City | Level::District | Level::Street => own.area,
+        Level::Community
+        | Level::Grid
+        | Level::Unit
+        | Level::SectorCommittee
+        | Level::AreaBranch => own.area?.parent(),
+    }))
+}
+
+/// How many lines there are of each kind.
+type Counts<S> = Vec<(S, usize)>;
+
+async fn counts<S, Q, T>(visit: &Visit, question: fn(S) -> Q) -> Result<Counts<S>, Problem>
+where
+    S: Shown + Send + Sync,
+    Q: Query<Answer = Page<T>> + Sync,
+{
+    let count = |kind: S| async move {
+        let found = visit.ask(&question(kind)).await?;
+        Ok::<_, Problem>((kind, found.total))
+    };
+    try_join_all(S::ALL.iter().map(|kind| count(*kind))).await
+}
+
+fn of<S: Shown>(counts: &Counts<S>, kinds: &[S]) -> usize {
+    counts.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, count)| count).sum()
+}
+
+/// 资源 → 认领 → 项目 → 结果.
+fn flow(
+    offers: &Counts<OfferStatus>,
+    claims: &Counts<ClaimStatus>,
+    projects: &Counts<ProjectStatus>,
+) -> Section {
+    use ClaimStatus::{Accepted, Agreed, Closed, Delivered, Held};
+    let steps = [
+        ("在列资源", of(offers, &[OfferStatus::Listed])),
+        ("提出的认领", of(claims, &[Held, Accepted, Agreed, Delivered, Closed])),
+        ("达成的认领", of(claims, &[Accepted, Agreed, Delivered, Closed])),
+        ("执行中的项目", of(projects, &[ProjectStatus::Running, ProjectStatus::AcceptanceAsked])),
+        ("已验收的项目", of(projects, &[ProjectStatus::Accepted, ProjectStatus::Archived])),
+    ];
+    let most = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let row = |(label, count): (&str, usize)| Row {
+        cells: vec![Cell::text(label), Cell::Share(Share::of(count, most))],
+    };
+    Section::new("flow", "从资源到结果", &["环节", "数量"], steps.map(row).into())
+}
+
+fn table<S: Shown>(
+    id: &'static str,
+    heading: &'static str,
+    list: &str,
+    counts: &Counts<S>,
+) -> Section {
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let row = |(kind, count): &(S, usize)| Row {
+        cells: vec![
+            Cell::link(format!("{list}{}", kind.code()), kind.chinese()),
+            Cell::Share(Share::of(*count, most)),
+        ],
+    };
+    let counted = counts.iter().filter(|(_, count)| *count > 0);
+    Section::new(id, heading, COUNTED, counted.map(row).collect())
+}
+
+fn tile(line: &AreaCoverage) -> Tile {
+    let both = line.units.roster + line.members.roster;
+    let rate = line.units.rate.or(line.members.rate);
+    // Hundredths of a percent: 10,000 are all.
+    let shade = rate.map_or(0, |rate| (rate * SHADES).div_ceil(10_000).clamp(1, SHADES));
+    Tile {
+        name: named(line),
+        rate: rate.filter(|_| both > 0).map_or_else(|| "无名册".to_owned(), percent),
+        shade,
+    }
+}
+
+fn covered(line: &AreaCoverage) -> Row {
+    let cell = |figures: CoverageFigures| match figures.rate {
+        Some(_) => {
+            let of = figures.checked_in + figures.not_come;
+            let said = format!("{} / {of}", figures.checked_in);
+            Cell::Share(Share::of(count(figures.checked_in), count(of)).said_as(said))
+        }
+        None => Cell::text("无名册"),
+    };
+    Row { cells: vec![Cell::Text(named(line)), cell(line.units), cell(line.members)] }
+}
+
+fn count(figure: u64) -> usize {
+    usize::try_from(figure).unwrap_or(usize::MAX)
+}
+
+fn named(line: &AreaCoverage) -> String {
+    line.name.clone().unwrap_or_else(|| line.area.to_string())
+}
+
+fn percent(rate: u64) -> String {
+    format!("{}%", rate / 100)
+}

@@ -1,0 +1,60 @@
+//! The home of a member or volunteer: what they can take on near home, and what they took on.
+
+use contracts::needs::need::Kind;
+use contracts::needs::{NeedStatus, Needs};
+use contracts::projects::{Claims, Records};
+use contracts::registry::CheckIns;
+use values::PersonId;
+
+use super::duties::{Duties, FEW, own_check_ins};
+use crate::Shown;
+use crate::pages::lists::{check_ins, claims, needs, records};
+use crate::pages::parts::Section;
+use crate::pages::{Visit, fitting};
+use crate::problem::Problem;
+
+pub(super) async fn duties(visit: &Visit, person: PersonId) -> Result<Duties, Problem> {
+    let posted = |kind| Needs {
+        kind: Some(kind),
+        status: Some(NeedStatus::Posted),
+        page: FEW,
+        ..Default::default()
+    };
+    let (wishes, posts) = (posted(Kind::Wish), posted(Kind::Post));
+    let own = Claims { person: Some(person), page: FEW, ..Default::default() };
+    let served = Records { person: Some(person), page: FEW, ..Default::default() };
+    let came = CheckIns { person: Some(person), page: FEW, ..Default::default() };
+    let (wishes, posts, own, served, came) = tokio::try_join!(
+        visit.ask(&wishes),
+        visit.ask(&posts),
+        visit.ask(&own),
+        visit.ask(&served),
+        visit.ask(&came),
+    )?;
+    let owners = wishes.items.iter().chain(&posts.items).map(|need| need.owner);
+    let ids = owners
+        .chain(claims::parties(&own.items))
+        .chain(records::parties(&served.items))
+        .chain(check_ins::parties(&came.items));
+    let called = visit.called(ids).await?;
+    let section = |id, heading, page: &contracts::Page<contracts::needs::NeedLine>, kind: Kind| {
+        let rows = page.items.iter().map(|need| needs::row(need, &called)).collect();
+        let more = format!("/needs?status=posted&kind={}", kind.code());
+        Section::new(id, heading, needs::COLUMNS, rows).of(page.total, more)
+    };
+    let claimed = own.items.iter().map(|claim| claims::row(claim, &called)).collect();
+    let served_rows = served.items.iter().map(|record| records::row(record, &called)).collect();
+    let mut rest: Vec<_> = fitting::near(visit, &came.items).await.into_iter().collect();
+    rest.extend([
+        Section::new("own", "我的认领", claims::COLUMNS, claimed)
+            .of(own.total, format!("/claims?person={person}"))
+            .or("还没有认领，从下面的微心愿和岗位开始"),
+        section("wishes", "待认领的微心愿", &wishes, Kind::Wish).or("暂无微心愿"),
+        section("posts", "待认领的岗位", &posts, Kind::Post).or("暂无岗位"),
+        Section::new("served", "我的服务记录", records::COLUMNS, served_rows)
+            .of(served.total, format!("/records?person={person}"))
+            .or("还没有服务记录"),
+        own_check_ins(visit, &came, format!("/check-ins?person={person}"), &called),
+    ]);
+    Ok(Duties { called, buttons: Vec::new(), todo: Vec::new(), rest })
+}

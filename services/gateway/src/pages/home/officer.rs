@@ -1,0 +1,40 @@
+//! The home of an officer: what came up, and the cards of the area.
+
+use contracts::Card;
+use contracts::needs::Handlings;
+use contracts::projects::{ProjectStatus, Projects};
+use contracts::registry::Organisation;
+use values::OrganisationId;
+
+use super::duties::{Duties, FEW, cards_section, handling_section};
+use crate::pages::Visit;
+use crate::pages::lists::projects;
+use crate::pages::parts::Section;
+use crate::problem::Problem;
+
+pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties, Problem> {
+    let of_own = Organisation { organisation: own };
+    let area = visit.ask(&of_own).await?.and_then(|organisation| organisation.area);
+    let here = Handlings { holder: Some(own), page: FEW, ..Default::default() };
+    let cards = |card| Handlings { area, card: Some(card), page: FEW, ..Default::default() };
+    let (red, yellow) = (cards(Card::Red), cards(Card::Yellow));
+    let acceptance =
+        Projects { status: Some(ProjectStatus::AcceptanceAsked), page: FEW, ..Default::default() };
+    let (here, red, yellow, acceptance) = tokio::try_join!(
+        visit.ask(&here),
+        visit.ask(&red),
+        visit.ask(&yellow),
+        visit.ask(&acceptance),
+    )?;
+    let holders = red.items.iter().chain(&yellow.items).map(|line| line.holder.organisation);
+    let called = visit.called(holders.chain(projects::parties(&acceptance.items))).await?;
+    let mut todo = vec![handling_section(visit, &here, "/needs")];
+    todo.push(cards_section("red", "辖区红牌", &red, &called));
+    todo.push(cards_section("yellow", "辖区黄牌", &yellow, &called));
+    let rows = acceptance.items.iter().map(|one| projects::row(one, &called)).collect();
+    let rest = vec![
+        Section::new("acceptance", "等待验收的项目", projects::COLUMNS, rows)
+            .of(acceptance.total, "/projects?status=acceptance_asked"),
+    ];
+    Ok(Duties { called, buttons: Vec::new(), todo, rest })
+}

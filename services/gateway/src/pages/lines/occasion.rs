@@ -1,0 +1,115 @@
+//! What was done together, and what both sides say of it: sealed until both are in.
+
+use contracts::evaluation::occasion::{About, Rater};
+use contracts::evaluation::{
+    Occasion, OccasionLine, OccasionStatus, RatingLine, Ratings, occasion::Pairing,
+};
+
+use super::{Line, PARTS, line_page};
+use crate::pages::badge::badge;
+use crate::pages::deeds::{self, *};
+use crate::pages::lists::occasions;
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Button, Cell, Row, Section};
+use crate::pages::visit::Called;
+use crate::pages::{Answer, Visit};
+
+pub(crate) async fn occasion(visit: &Visit) -> Answer {
+    let id = visit.id("occasion")?;
+    let of_ratings = Ratings { occasion: Some(id), page: PARTS, ..Default::default() };
+    let of_occasion = Occasion { occasion: id };
+    let (occasion, ratings) = tokio::try_join!(visit.find(&of_occasion), visit.ask(&of_ratings))?;
+    let called = visit.called(occasions::parties(std::slice::from_ref(&occasion))).await?;
+    let rows = ratings.items.iter().map(|rating| row(rating, &called)).collect();
+    let columns = &["谁评价谁", "评分", "评语", "时间"];
+    let section = Section::new("ratings", "评价", columns, rows)
+        .of(ratings.total, "")
+        .or("还没有可以看到的评价");
+    let line = Line {
+        here: Place::Elsewhere,
+        kind: "双评价",
+        heading: occasions::what(occasion.about).to_owned(),
+        badge: Some(badge(occasion.status)),
+        notice: notice(&occasion),
+        facts: facts(&occasion, &called),
+        way: Vec::new(),
+        buttons: buttons(visit, &occasion, &ratings.items),
+        sections: vec![section],
+        history: format!("/history/evaluation/{id}"),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+fn row(rating: &RatingLine, called: &Called) -> Row {
+    let Pairing { rater, rated } = rating.pairing;
+    let by = match rater {
+        Rater::Organisation(organisation) => called.of(organisation),
+        Rater::Person(person) => called.claimer(person.into()),
+        Rater::Ballot(_) => "居民".to_owned(),
+    };
+    let of = rated.map_or_else(|| "结果".to_owned(), |rated| called.claimer(rated));
+    let stars = rating.stars.map_or_else(|| "未公开".to_owned(), |stars| format!("{stars} 星"));
+    Row {
+        cells: vec![
+            Cell::Text(format!("{by} 评 {of}")),
+            Cell::Text(stars),
+            Cell::maybe(rating.comment.as_ref()),
+            Cell::When(look::moment(rating.given_at)),
+        ],
+    }
+}
+
+fn notice(occasion: &OccasionLine) -> Option<String> {
+    match occasion.status {
+        OccasionStatus::Open => {
+            let until = occasion.rate_until.map_or_else(String::new, look::moment);
+            Some(format!("参加的双方可在 {until} 前评价；都评价后或到期后公开"))
+        }
+        OccasionStatus::Void => occasion.reason.as_ref().map(|reason| format!("已作废：{reason}")),
+        OccasionStatus::Noted | OccasionStatus::Rated | OccasionStatus::Unrated => None,
+    }
+}
+
+fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> {
+    let (line, project) = match occasion.about {
+        About::Claim { claim, project } => {
+            (("认领", Cell::link(format!("/claims/{claim}"), "查看")), project)
+        }
+        About::Service { record, project, .. } => {
+            (("服务记录", Cell::link(format!("/records/{record}"), "查看")), project)
+        }
+    };
+    let residents =
+        occasion.residents.map(|tally| format!("{} 人，共 {} 星", tally.raters, tally.stars));
+    vec![
+        ("供给方", Cell::text(called.claimer(occasion.giving))),
+        ("需求方", Cell::text(called.of(occasion.asking))),
+        line,
+        ("项目", Cell::link(format!("/projects/{project}"), "查看")),
+        ("评价截止", Cell::When(occasion.rate_until.map_or_else(String::new, look::moment))),
+        ("居民评价", Cell::maybe(residents)),
+        (
+            "已发评价码",
+            Cell::maybe((occasion.ballots_issued > 0).then_some(occasion.ballots_issued)),
+        ),
+    ]
+}
+
+fn buttons(visit: &Visit, occasion: &OccasionLine, ratings: &[RatingLine]) -> Vec<Button> {
+    let takes_part = deeds::other_side(visit, occasion).is_some();
+    let rated = ratings.iter().any(|rating| match rating.pairing.rater {
+        Rater::Organisation(organisation) => visit.acts_for(organisation),
+        Rater::Person(person) => visit.acts_as(person.into()),
+        Rater::Ballot(_) => false,
+    });
+    let of_own = ratings.iter().any(|rating| {
+        rating.opened_at.is_some() && rating.pairing.rated.is_some_and(|own| visit.acts_as(own))
+    });
+    let open = occasion.status == OccasionStatus::Open;
+    let main: &[_] = if open && takes_part && !rated { &[RATE] } else { &[] };
+    let mut others = Vec::new();
+    others.extend((open && visit.acts_for(occasion.asking)).then_some(ISSUE_BALLOTS));
+    others.extend(of_own.then_some(OBJECT));
+    deeds::buttons(visit, main, &others)
+}

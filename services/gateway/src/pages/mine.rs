@@ -1,0 +1,106 @@
+//! One's own points 积分 and stars 星级, with the facts behind them.
+
+use contracts::PageRequest;
+use contracts::evaluation::posting::PointKind;
+use contracts::evaluation::{PointSum, Points, PostingLine, Postings, Star, StarStatus};
+use values::time;
+
+use super::deeds::{self, APPLY_STAR};
+use super::lines::{Line, line_page};
+use super::look::{self, Place};
+use super::parts::{Cell, Row, Section};
+use super::{Answer, Visit};
+use crate::Shown;
+use crate::problem::Problem;
+
+pub(super) async fn show(visit: &Visit) -> Answer {
+    let person = visit.actor()?.person().ok_or_else(Problem::unauthenticated)?;
+    let year = time::date_at(visit.now()).year();
+    let page = PageRequest { offset: 0, limit: 50 };
+    let (of_points, of_postings) = (Points { person, year }, Postings { person, page });
+    let of_star = Star { person };
+    let (points, postings, star) =
+        tokio::try_join!(visit.ask(&of_points), visit.ask(&of_postings), visit.ask(&of_star),)?;
+    let called = visit.called(star.iter().filter_map(|star| star.community)).await?;
+    let mut facts = vec![
+        ("公益积分", Cell::Text(sum(points.public))),
+        ("报到积分", Cell::Text(sum(points.check_in))),
+        ("年度", Cell::text(format!("{year} 年"))),
+    ];
+    if let Some(star) = &star {
+        facts.push(("星级", Cell::text(format!("{} 星", star.stars))));
+        let hours = star.minutes.map(|minutes| format!("{} 小时", minutes / 60));
+        facts.push(("申请时已确认", Cell::maybe(hours)));
+        facts.push(("申请社区", Cell::maybe(star.community.map(|one| called.of(one)))));
+        facts.push(("上次退回或撤销", Cell::maybe(star.reason.as_ref())));
+    }
+    let notice = star.as_ref().and_then(|star| match star.status {
+        StarStatus::Applied => Some("星级申请待社区审核".to_owned()),
+        StarStatus::Published => {
+            let until = star.published_until.map_or_else(String::new, look::moment);
+            Some(format!("星级公示中，至 {until}"))
+        }
+        StarStatus::Settled => None,
+    });
+    let settled = star.is_none_or(|star| star.status == StarStatus::Settled);
+    let rows = postings.items.iter().map(row).collect();
+    let columns = &["日期", "积分", "类别", "说明"];
+    let line = Line {
+        here: Place::Elsewhere,
+        kind: "本人",
+        heading: "我的积分和星级".to_owned(),
+        badge: None,
+        notice,
+        facts,
+        way: Vec::new(),
+        buttons: deeds::buttons(visit, &[], if settled { &[APPLY_STAR] } else { &[] }),
+        sections: vec![
+            Section::new("postings", "积分明细", columns, rows)
+                .of(postings.total, "")
+                .or("还没有积分；服务记录确认后自动计分"),
+        ],
+        history: format!("/history/evaluation/{}", contracts::evaluation::star::id(person)),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+fn row(line: &PostingLine) -> Row {
+    let remark = match (&line.countered, line.capped) {
+        (Some(reason), _) => format!("已冲正：{reason}"),
+        (None, true) => "超过上限的部分不计".to_owned(),
+        (None, false) => String::new(),
+    };
+    let kind: PointKind = line.kind;
+    Row {
+        cells: vec![
+            Cell::When(line.on.to_string()),
+            Cell::Text(points(line.hundredths)),
+            Cell::text(kind.chinese()),
+            Cell::Text(remark),
+        ],
+    }
+}
+
+fn sum(sum: PointSum) -> String {
+    format!("余 {}（得 {}，用 {}）", points(sum.balance), points(sum.gained), points(sum.given))
+}
+
+/// Hundredths of a point, as people read them.
+fn points(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    if part == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_without_needless_noughts() {
+        for (hundredths, expected) in [(250, "2.50"), (300, "3"), (-5, "-0.05"), (0, "0")] {
+            assert_eq!(points(hundredths), expected);
+        }
+    }
+}
