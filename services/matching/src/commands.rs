@@ -1,10 +1,112 @@
-//! Request → command → reply. People ask `matching` only questions so far: what they decide about a
-//! suggestion is a claim, and that is for `projects`.
+//! Request → command → reply: what people ask of plans. Everything else `matching` only answers.
 
-use runtime::Commands;
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::Rejection;
+use contracts::matching::plan::{self, Command, Pair, Scope, Share, Sides};
+use runtime::{Commands, Decision};
+use values::{Date, PlanId};
 
 use crate::Matching;
+use crate::domain::{Plan, plan as rules};
+use crate::planning::{self, AIMS, Lists, Task};
 
 pub(crate) fn table() -> Commands<Matching> {
-    Commands::default()
+    Commands::default().on(compute).on(propose).on(accept).on(decline).on(publish).on(withdraw)
+}
+
+fn today(decision: &Decision<'_, Matching>) -> Date {
+    values::time::date_at(decision.context().now)
+}
+
+fn compute(
+    decision: &mut Decision<'_, Matching>,
+    plan::Compute { organisation, category, by, aims }: plan::Compute,
+) -> Result<(), Rejection> {
+    let scope = Scope { organisation, category, by, aims: aims.unwrap_or_else(|| AIMS.to_vec()) };
+    let lists = decision.state();
+    let needs = planning::needs_of(lists, &scope);
+    rules::may_compute(decision.context(), &scope, needs.len())?;
+    let all: BTreeSet<_> = needs.iter().copied().collect();
+    let task = Task {
+        plan: None,
+        scope: &scope,
+        needs: &all,
+        declined: BTreeSet::new(),
+        fixed: BTreeMap::new(),
+        today: today(decision),
+    };
+    let drawn = task.outline(lists).since(&BTreeMap::new());
+    let as_of = decision.position() - 1;
+    let id = decision.id::<PlanId>(0);
+    decision.decide::<Plan>(id, Command::Compute { scope, as_of, needs, drawn })
+}
+
+fn propose(
+    decision: &mut Decision<'_, Matching>,
+    plan::Propose { plan }: plan::Propose,
+) -> Result<(), Rejection> {
+    decision.decide::<Plan>(plan, Command::Propose)
+}
+
+/// Whose the two lines are.
+fn sides(lists: &impl Lists, pair: Pair) -> Result<Sides, plan::Rejection> {
+    let owner = |id| lists.line(id).and_then(|line| Some(line.listing()?.owner));
+    let sides = owner(pair.need.into()).zip(owner(pair.offer.into()));
+    let (asking, giving) = sides.ok_or(plan::Rejection::NotInPlan)?;
+    Ok(Sides { asking, giving })
+}
+
+fn accept(
+    decision: &mut Decision<'_, Matching>,
+    plan::Accept { plan, need, offer, quantity, slot }: plan::Accept,
+) -> Result<(), Rejection> {
+    let (state, context) = (decision.state(), decision.context());
+    let open = state.plans.state(plan).open()?;
+    let share = Share { need, offer, quantity };
+    let sides = sides(state, share.pair())?;
+    if open.answer(context, share, slot, sides)?.is_none() {
+        return Ok(());
+    }
+    let mut task = Task::of(plan, open, today(decision));
+    planning::check(&task, state, share, slot)?;
+    task.fixed.insert(share.pair(), quantity);
+    let mut before = open.lines.clone();
+    before.insert(share.pair(), quantity);
+    let drawn = task.outline(state).since(&before);
+    decision.decide::<Plan>(plan, Command::Accept { share, slot, sides, drawn })
+}
+
+fn decline(
+    decision: &mut Decision<'_, Matching>,
+    plan::Decline { plan, need, offer, reason }: plan::Decline,
+) -> Result<(), Rejection> {
+    let (state, context) = (decision.state(), decision.context());
+    let open = state.plans.state(plan).open()?;
+    let pair = Pair { need, offer };
+    let sides = sides(state, pair)?;
+    if !open.may_decline(context, pair, sides)? {
+        return Ok(());
+    }
+    let mut task = Task::of(plan, open, today(decision));
+    task.fixed.remove(&pair);
+    task.declined.insert(pair);
+    let mut before = open.lines.clone();
+    before.remove(&pair);
+    let drawn = task.outline(state).since(&before);
+    decision.decide::<Plan>(plan, Command::Decline { pair, reason, sides, drawn })
+}
+
+fn publish(
+    decision: &mut Decision<'_, Matching>,
+    plan::Publish { plan }: plan::Publish,
+) -> Result<(), Rejection> {
+    decision.decide::<Plan>(plan, Command::Publish)
+}
+
+fn withdraw(
+    decision: &mut Decision<'_, Matching>,
+    plan::Withdraw { plan, reason }: plan::Withdraw,
+) -> Result<(), Rejection> {
+    decision.decide::<Plan>(plan, Command::Withdraw { reason })
 }

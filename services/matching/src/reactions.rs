@@ -1,12 +1,20 @@
-//! What other services say → what is known here. Nothing is ever rejected: it is only taken in.
+//! What other services say → what is known here, and what is due → own commands. Nothing is ever
+//! rejected: it is only taken in.
 
+use std::collections::BTreeMap;
+
+use contracts::matching::plan::{self, LineOutcome, ORDERS_AT_ONCE, Order};
 use contracts::matching::{bond, listing, party, promise, venture};
+use contracts::projects::claim;
 use contracts::{Commit, Rejection, needs, projects, registry, resources};
 use runtime::{Decision, Reaction};
-use values::Uuid;
+use values::{Amount, ClaimId, PlanId, Uuid};
 
-use crate::Matching;
-use crate::domain::{Bond, Listing, Party, Promise, Venture};
+use crate::domain::plan::State as PlanState;
+use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
+use crate::planning::Lists;
+use crate::score::Known;
+use crate::{Matching, State};
 
 /// What one commit says of each aggregate, in its order: each decides once.
 struct Told<E>(Vec<(Uuid, Vec<E>)>);
@@ -90,7 +98,85 @@ pub(crate) fn on_projects(
         | projects::Event::Tender(_) => None,
     });
     projects.decide(|id, events| decision.decide::<Venture>(id, venture::Command(events)))?;
+    let mut settled: BTreeMap<PlanId, Vec<(ClaimId, LineOutcome)>> = BTreeMap::new();
+    for recorded in &commit.events {
+        let projects::Event::Claim(event) = &recorded.event else { continue };
+        let claim = ClaimId(recorded.aggregate);
+        let plan = decision.state().plan_of(claim);
+        if let Some((plan, outcome)) = plan.zip(outcome(event)) {
+            settled.entry(plan).or_default().push((claim, outcome));
+        }
+    }
+    for (plan, outcomes) in settled {
+        decision.decide::<Plan>(plan, plan::Command::Settle { outcomes })?;
+    }
     Ok(judged(decision))
+}
+
+/// What became of a line whose claim says this.
+fn outcome(event: &claim::Event) -> Option<LineOutcome> {
+    match event {
+        claim::Event::Accepted {} => Some(LineOutcome::Taken),
+        claim::Event::Waiting { .. } => Some(LineOutcome::Waiting),
+        claim::Event::Refused { reason, .. } => {
+            Some(LineOutcome::Refused { reason: reason.clone() })
+        }
+        claim::Event::Withdrawn { .. } => Some(LineOutcome::Withdrawn),
+        claim::Event::Proposed(_)
+        | claim::Event::Crossed { .. }
+        | claim::Event::OwnLineHeld { .. }
+        | claim::Event::WantedLineHeld { .. }
+        | claim::Event::Held { .. }
+        | claim::Event::AnswerLate { .. }
+        | claim::Event::LeaseOver { .. }
+        | claim::Event::Renewed { .. }
+        | claim::Event::Lapsed {}
+        | claim::Event::Declined { .. }
+        | claim::Event::TransferAsked { .. }
+        | claim::Event::TransferEnded { .. }
+        | claim::Event::TakeoverAsked { .. }
+        | claim::Event::TakeoverRefused {}
+        | claim::Event::PassedOn { .. }
+        | claim::Event::Revoked { .. }
+        | claim::Event::Agreed { .. }
+        | claim::Event::CancelAsked { .. }
+        | claim::Event::CancelRefused {}
+        | claim::Event::Cancelled { .. }
+        | claim::Event::Failed { .. }
+        | claim::Event::Delivered { .. }
+        | claim::Event::Closed { .. } => None,
+    }
+}
+
+/// The next lines of a published plan become claims.
+pub(crate) fn on_due(decision: &mut Decision<'_, Matching>) -> Result<(), Rejection> {
+    let Some((_, plan)) = decision.state().next_due() else { return Ok(()) };
+    let orders = orders(decision.state(), plan);
+    decision.decide::<Plan>(plan, plan::Command::CarryOut { orders })
+}
+
+fn orders(state: &State, plan: PlanId) -> Vec<Order> {
+    let PlanState::Published(published) = state.plans.state(plan) else { return vec![] };
+    let waiting = published.waiting().iter().take(ORDERS_AT_ONCE);
+    let numbered = (published.claims.len() as u64..).zip(waiting);
+    let order = |(n, (share, slot)): (u64, &(plan::Share, Option<contracts::Slot>))| {
+        let listing = |id| state.line(id).and_then(|line| line.listing());
+        let (need, offer) = (listing(share.need.into())?, listing(share.offer.into())?);
+        let area = |organisation| state.party(organisation).and_then(|party| party.area);
+        let area = area(need.owner).or_else(|| area(published.organisation))?;
+        Some(Order {
+            claim: plan::claim(plan, n),
+            need: share.need,
+            offer: share.offer,
+            giving: offer.owner,
+            asking: need.owner,
+            amount: Amount::new(share.quantity, need.amount.unit).ok()?,
+            slot: *slot,
+            area,
+        })
+    };
+    let orders: Option<Vec<_>> = numbered.map(order).collect();
+    orders.expect("a line's two sides are known, and whoever plans has an area")
 }
 
 pub(crate) fn on_registry(

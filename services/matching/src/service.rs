@@ -1,17 +1,27 @@
 //! The wiring.
 
-use contracts::matching::Event;
-use contracts::{Commit, Recorded};
-use runtime::{Aggregates, Commands, Queries, Reactions, Service};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{Bond, Listing, Party, Promise, Venture};
+use contracts::matching::party::Party as Told;
+use contracts::matching::{Event, listing, plan, promise};
+use contracts::registry::pair;
+use contracts::registry::taxonomy::Category;
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
+
+use crate::domain::listing::State as Line;
+use crate::domain::plan::{Open, State as PlanState};
+use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
+use crate::planning::Lists;
+use crate::score::{Known, Repute};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Matching;
 
-/// All aggregates.
+/// All aggregates, and what planning finds them by.
 #[derive(Default)]
 pub struct State {
     pub listings: Aggregates<Listing>,
@@ -19,6 +29,13 @@ pub struct State {
     pub bonds: Aggregates<Bond>,
     pub promises: Aggregates<Promise>,
     pub ventures: Aggregates<Venture>,
+    pub plans: Aggregates<Plan>,
+    listed: HashMap<Category, BTreeSet<Uuid>>,
+    repute: HashMap<OrganisationId, Repute>,
+    open: BTreeSet<PlanId>,
+    /// Whose claims carry which plan out.
+    claims: HashMap<ClaimId, PlanId>,
+    deadlines: Deadlines,
 }
 
 runtime::aggregates!(State {
@@ -27,7 +44,94 @@ runtime::aggregates!(State {
     bonds: Bond,
     promises: Promise,
     ventures: Venture,
+    plans: Plan,
 });
+
+impl State {
+    /// The plan that this claim carries out.
+    pub(crate) fn plan_of(&self, claim: ClaimId) -> Option<PlanId> {
+        self.claims.get(&claim).copied()
+    }
+
+    /// The plan of which something is due first, and when.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, PlanId)> {
+        self.deadlines.next().map(|(at, plan)| (at, PlanId(plan)))
+    }
+
+    fn apply_listing(&mut self, id: Uuid, version: u64, event: &listing::Event) {
+        let shelf = |line: &Line| {
+            line.listing().filter(|_| line.is_listed()).map(|listing| listing.category)
+        };
+        let before = shelf(self.listings.state(id));
+        self.listings.apply(id, version, event);
+        let after = shelf(self.listings.state(id));
+        if before != after {
+            before.and_then(|before| self.listed.get_mut(&before)).map(|ids| ids.remove(&id));
+            after.map(|after| self.listed.entry(after).or_default().insert(id));
+        }
+    }
+
+    fn apply_promise(&mut self, id: Uuid, version: u64, event: &promise::Event) {
+        match event {
+            promise::Event::Made { .. } => {}
+            promise::Event::Kept { giver } => self.repute.entry(*giver).or_default().kept += 1,
+            promise::Event::Broken { giver } => self.repute.entry(*giver).or_default().broken += 1,
+        }
+        self.promises.apply(id, version, event);
+    }
+
+    fn apply_plan(&mut self, id: Uuid, version: u64, event: &plan::Event) {
+        if let plan::Event::CarriedOut { orders } = event {
+            self.claims.extend(orders.iter().map(|order| (order.claim, PlanId(id))));
+        }
+        self.plans.apply(id, version, event);
+        let plan = self.plans.state(id);
+        self.deadlines.set(id, plan.due_at());
+        if matches!(plan, PlanState::Open(_)) {
+            self.open.insert(PlanId(id));
+        } else {
+            self.open.remove(&PlanId(id));
+        }
+    }
+}
+
+impl Known for State {
+    fn party(&self, organisation: OrganisationId) -> Option<&Told> {
+        self.parties.state(organisation).as_deref()
+    }
+
+    fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
+        [(one, other), (other, one)]
+            .into_iter()
+            .any(|(unit, community)| self.bonds.state(pair::id(unit, community)).stands)
+    }
+
+    fn repute(&self, organisation: OrganisationId) -> Repute {
+        self.repute.get(&organisation).copied().unwrap_or_default()
+    }
+}
+
+impl Lists for State {
+    fn line(&self, id: Uuid) -> Option<&Line> {
+        self.listings.contains(id).then(|| self.listings.state(id))
+    }
+
+    fn listed(&self, category: Option<Category>) -> Vec<Uuid> {
+        match category {
+            Some(category) => self.listed.get(&category).into_iter().flatten().copied().collect(),
+            None => {
+                let mut all: Vec<_> = self.listed.values().flatten().copied().collect();
+                all.sort_unstable();
+                all
+            }
+        }
+    }
+
+    fn open_plans(&self) -> Vec<(PlanId, &Open)> {
+        let open = self.open.iter();
+        open.filter_map(|plan| Some((*plan, self.plans.state(*plan).open().ok()?))).collect()
+    }
+}
 
 impl Service for Matching {
     type Event = Event;
@@ -53,12 +157,21 @@ impl Service for Matching {
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let (id, version) = (recorded.aggregate, recorded.version);
         match &recorded.event {
-            Event::Listing(event) => state.listings.apply(id, version, event),
+            Event::Listing(event) => state.apply_listing(id, version, event),
             Event::Party(event) => state.parties.apply(id, version, event),
             Event::Bond(event) => state.bonds.apply(id, version, event),
-            Event::Promise(event) => state.promises.apply(id, version, event),
+            Event::Promise(event) => state.apply_promise(id, version, event),
             Event::Venture(event) => state.ventures.apply(id, version, event),
+            Event::Plan(event) => state.apply_plan(id, version, event),
         }
+    }
+
+    fn next_due(state: &State) -> Option<Timestamp> {
+        state.next_due().map(|(at, _)| at)
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

@@ -1,5 +1,7 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod plans;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ impl Office {
         ] {
             let recorded = registered(id, level, area);
             office.directory.apply(&recorded);
+            office.writer.learn(&recorded);
             office.follow(id, vec![recorded.event]);
         }
         office
@@ -85,6 +88,10 @@ impl Office {
         *followed = (position, Hash::of(&bytes));
         self.writer.follow(self.now, E::SERVICE, position, &bytes);
         assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        self.show();
+    }
+
+    fn show(&mut self) {
         for decided in self.writer.take_decided() {
             self.view.apply(&decided.commit);
             self.commits.push(Commit::clone(&decided.commit));
@@ -92,6 +99,18 @@ impl Office {
     }
 
     fn need(&mut self, n: u128, owner: OrganisationId, title: &str, quantity: u64) -> NeedId {
+        let terms = Terms { divisible: true, partners_max: 3, ..Terms::whole() };
+        self.need_with(n, owner, title, quantity, terms)
+    }
+
+    fn need_with(
+        &mut self,
+        n: u128,
+        owner: OrganisationId,
+        title: &str,
+        quantity: u64,
+        terms: Terms,
+    ) -> NeedId {
         let need = NeedId(Uuid::from_u128(0x1000 + n));
         let asked = Raise {
             owner,
@@ -104,7 +123,6 @@ impl Office {
             place: None,
             wanted: None,
         };
-        let terms = Terms { divisible: true, partners_max: 3, ..Terms::whole() };
         let events = [need::Event::Raised { asked, raiser: None }, need::Event::Posted { terms }];
         self.follow(need, events.map(needs::Event::from).to_vec());
         need
@@ -121,9 +139,13 @@ impl Office {
     }
 
     fn ask<Q: Query>(&self, query: &Q) -> Q::Answer {
+        self.ask_as(&operator(), query)
+    }
+
+    fn ask_as<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
         let body = serde_json::to_vec(query).unwrap();
-        let (keys, actor) = (Keys::memory(), operator());
-        let asker = Asker { actor: &actor, directory: &self.directory };
+        let keys = Keys::memory();
+        let asker = Asker { actor, directory: &self.directory };
         let stream = matching::Event::SERVICE;
         let question = Question::new(&self.view, asker, self.now, &keys, stream);
         let answer = Matching::queries().answer(&question, Q::SUBJECT, &body).unwrap();

@@ -4,7 +4,7 @@ mod asked;
 mod market;
 mod missing;
 mod planning;
-mod score;
+mod plans;
 mod search;
 mod suggesting;
 
@@ -16,23 +16,19 @@ use contracts::matching::party::{self, Party};
 use contracts::matching::{Event, FoundKind, bond, promise, venture};
 use decider::Decider;
 use runtime::Queries;
-use values::{OrganisationId, Uuid};
+use values::{OrganisationId, PlanId, Uuid};
 
 use crate::Matching;
 use crate::domain::Listing;
 use crate::domain::listing::State as Line;
+use crate::score::{Known, Repute};
 use market::Market;
+use plans::Planned;
 use search::{Document, Search};
 
 pub(crate) fn table() -> Queries<Matching> {
-    search::add_to(planning::add_to(missing::add_to(asked::add_to(Queries::default()))))
-}
-
-/// How much of what an organisation promised was carried out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Repute {
-    pub(crate) kept: u32,
-    pub(crate) broken: u32,
+    let table = missing::add_to(asked::add_to(Queries::default()));
+    search::add_to(plans::add_to(planning::add_to(table)))
 }
 
 /// Every line, who is who, the best whole, and what is found under which words.
@@ -46,32 +42,33 @@ pub struct View {
     repute: HashMap<OrganisationId, Repute>,
     market: Market,
     search: Search,
+    planned: Planned,
 }
 
 /// What a score is made of beside the two lines.
-pub(crate) struct Known<'v> {
+pub(crate) struct Told<'v> {
     parties: &'v HashMap<OrganisationId, Party>,
     bonds: &'v HashSet<(OrganisationId, OrganisationId)>,
     repute: &'v HashMap<OrganisationId, Repute>,
 }
 
-impl Known<'_> {
-    pub(crate) fn party(&self, organisation: OrganisationId) -> Option<&Party> {
+impl Known for Told<'_> {
+    fn party(&self, organisation: OrganisationId) -> Option<&Party> {
         self.parties.get(&organisation)
     }
 
-    pub(crate) fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
+    fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
         self.bonds.contains(&(one, other)) || self.bonds.contains(&(other, one))
     }
 
-    pub(crate) fn repute(&self, organisation: OrganisationId) -> Repute {
+    fn repute(&self, organisation: OrganisationId) -> Repute {
         self.repute.get(&organisation).copied().unwrap_or_default()
     }
 }
 
 impl View {
-    pub(crate) fn known(&self) -> Known<'_> {
-        Known { parties: &self.parties, bonds: &self.bonds, repute: &self.repute }
+    pub(crate) fn known(&self) -> Told<'_> {
+        Told { parties: &self.parties, bonds: &self.bonds, repute: &self.repute }
     }
 
     pub(crate) fn line(&self, id: Uuid) -> Option<&Line> {
@@ -79,9 +76,11 @@ impl View {
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        self.planned.read(commit);
         for recorded in &commit.events {
             let id = recorded.aggregate;
             match &recorded.event {
+                Event::Plan(event) => self.apply_plan(PlanId(id), event, commit.time),
                 Event::Listing(event) => self.apply_listing(id, event, commit),
                 Event::Party(party::Event::Described { party }) => {
                     self.apply_party(OrganisationId(id), party);
@@ -143,7 +142,7 @@ impl View {
         let Some(listing) = line.listing() else { return };
         self.by_owner.entry(listing.owner).or_default().insert(id);
         self.market.leave(id);
-        let known = Known { parties: &self.parties, bonds: &self.bonds, repute: &self.repute };
+        let known = Told { parties: &self.parties, bonds: &self.bonds, repute: &self.repute };
         let lines = &self.lines;
         self.market.enter(id, line, today, &known, |other| lines.get(&other));
     }

@@ -1,7 +1,9 @@
 //! Other services' events → own commands; due times → own commands.
 
+use contracts::matching::plan;
+use contracts::projects::claim::{Propose, Side};
 use contracts::projects::{agreement, claim, tender};
-use contracts::{Line, Recorded, Rejection, evaluation, needs, resources};
+use contracts::{Line, Recorded, Rejection, evaluation, matching, needs, resources};
 use runtime::{Decision, Reaction};
 use values::{NeedId, OfferId};
 
@@ -116,6 +118,32 @@ pub(crate) fn on_evaluation(
     };
     let About::Claim { claim, .. } = about else { return Ok(Reaction::Ignored) };
     decision.decide::<Claim>(*claim, claim::Command::Close { rated })?;
+    Ok(Reaction::Judged)
+}
+
+/// The lines of a published plan are claims of those who give.
+pub(crate) fn on_matching(
+    decision: &mut Decision<'_, Projects>,
+    recorded: &Recorded<matching::Event>,
+) -> Result<Reaction, Rejection> {
+    let matching::Event::Plan(plan::Event::CarriedOut { orders }) = &recorded.event else {
+        return Ok(Reaction::Ignored);
+    };
+    for order in orders {
+        let proposal = Propose {
+            claimer: order.giving.into(),
+            side: Side::Giving,
+            need: Some(order.need),
+            offer: Some(order.offer),
+            amount: order.amount,
+            slot: order.slot,
+            area: order.area,
+            message: None,
+            wait: false,
+        };
+        let command = claim::Command::CarryOut { proposal, accepted_by: order.asking };
+        decision.decide::<Claim>(order.claim, command)?;
+    }
     Ok(Reaction::Judged)
 }
 

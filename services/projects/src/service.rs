@@ -151,6 +151,7 @@ impl Service for Projects {
             .to(reactions::on_resources)
             .to(reactions::on_needs)
             .to(reactions::on_evaluation)
+            .to(reactions::on_matching)
     }
 
     fn queries() -> Queries<Self> {

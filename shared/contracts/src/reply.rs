@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
-use crate::{Position, evaluation, needs, projects, registry, resources};
+use crate::{Position, evaluation, matching, needs, projects, registry, resources};
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -131,6 +131,7 @@ rejections! {
     Star(evaluation::star::Rejection),
     Recognition(evaluation::recognition::Rejection),
     Hearing(evaluation::hearing::Rejection),
+    Plan(matching::plan::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

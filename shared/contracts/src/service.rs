@@ -25,7 +25,10 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
 /// joins them without a second copy of any of them. An unknown tag is an error that names it.
 /// `[persons]` stands behind an aggregate whose history is about persons: not everybody reads it.
 macro_rules! service_events {
-    ($service:literal: $($kind:literal => $variant:ident($module:ident) $([$about:ident])?),+ $(,)?) => {
+    (
+        $service:literal:
+        $($kind:literal => $variant:ident($module:ident) $([$about:ident])?),+ $(,)?
+    ) => {
         /// Every event of the service.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[serde(untagged)]

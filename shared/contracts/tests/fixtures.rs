@@ -40,7 +40,9 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         | "tender" => read_as::<projects::Event>(text),
         "belonging" | "fact" | "hearing" | "matter" | "objection" | "occasion" | "posting"
         | "recognition" | "reward" | "rules" | "star" => read_as::<evaluation::Event>(text),
-        "bond" | "listing" | "party" | "promise" | "venture" => read_as::<matching::Event>(text),
+        "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {
+            read_as::<matching::Event>(text)
+        }
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

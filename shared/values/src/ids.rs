@@ -136,6 +136,8 @@ ids! {
     HearingId;
     /// A reward 兑换品 that points are given for.
     RewardId;
+    /// A plan 匹配方案.
+    PlanId;
 }
 
 #[cfg(test)]

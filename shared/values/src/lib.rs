@@ -24,7 +24,7 @@ pub use digest::Hash;
 pub use ids::{
     AccountId, ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, FactId,
     HearingId, ImportId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PersonId,
-    PostingId, ProjectId, RecognitionId, RecordId, RewardId, RollId, TenderId, Uuid,
+    PlanId, PostingId, ProjectId, RecognitionId, RecordId, RewardId, RollId, TenderId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

@@ -10,13 +10,14 @@ use contracts::Position;
 use values::{Hash, Timestamp};
 
 use super::city::City;
-use super::world;
 use facts::Facts;
 
 /// What a run came to; the same for the same seed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Summary {
-    pub(super) heads: Vec<(Position, Option<Hash>)>,
+    /// For each service how long its log is, and a digest of what happened to what and when. What
+    /// is sealed is random by its nature, and so is every hash after it, here and in who follows.
+    pub(super) happened: Vec<(Position, Hash)>,
     /// How many claims came how far, to know that the runs reach the places that matter.
     pub(super) reached: facts::Reached,
 }
@@ -39,5 +40,6 @@ pub(super) fn check(city: &City, now: Timestamp) -> Summary {
     claims::check_duplicates(&facts);
     let evaluation = logs::read::<evaluation::Evaluation>(city, &city.evaluation);
     ratings::check(&projects, &evaluation, now);
-    Summary { heads: world::heads(city), reached: facts.reached() }
+    let happened = city.nodes().map(|node| logs::happened(node.log())).into();
+    Summary { happened, reached: facts.reached() }
 }

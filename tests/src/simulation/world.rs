@@ -5,9 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use contracts::{Actor, Position, Reply, Role};
-use eventlog::{Head, Log, MemoryLog};
-use values::{CommandId, Hash, OrganisationId, PersonId, Timestamp, Uuid};
+use contracts::{Actor, Reply, Role};
+use values::{CommandId, OrganisationId, PersonId, Timestamp, Uuid};
 
 use super::book::Sent;
 use super::city::{City, SERVICES};
@@ -292,21 +291,4 @@ impl World {
             _ => node.log().set_full(false),
         }
     }
-}
-
-/// Where the logs of all services end: how long each is and, unless it holds something sealed,
-/// which is random by its nature, what its chain comes to.
-pub(super) fn heads(city: &City) -> Vec<(Position, Option<Hash>)> {
-    let end = |log: &MemoryLog| {
-        let Head { position, hash } = log.head();
-        (position, (!seals(log)).then_some(hash))
-    };
-    city.nodes().into_iter().map(|node| end(node.log())).collect()
-}
-
-/// Does anything sealed stand in it?
-fn seals(log: &MemoryLog) -> bool {
-    const SEAL: &[u8] = br#""algorithm":"#;
-    let mut entries = log.read(1).map(|entry| entry.expect("it is in memory"));
-    entries.any(|entry| entry.bytes().windows(SEAL.len()).any(|bytes| bytes == SEAL))
 }

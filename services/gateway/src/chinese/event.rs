@@ -175,6 +175,14 @@ const WORDS: &[(&str, &str)] = &[
     ("person.registered", "登记人员"),
     ("person.skills_set", "填写特长"),
     ("person.work_changed", "变更工作单位"),
+    ("plan.carried_out", "方案转为认领"),
+    ("plan.computed", "生成匹配方案"),
+    ("plan.line_accepted", "同意或改定方案中的一行"),
+    ("plan.line_declined", "不同意方案中的一行"),
+    ("plan.proposed", "方案送各方征求意见"),
+    ("plan.published", "发布匹配方案"),
+    ("plan.settled", "方案的一行有了结果"),
+    ("plan.withdrawn", "撤回匹配方案"),
     ("project.acceptance_asked", "申请验收"),
     ("project.accepted", "验收通过"),
     ("project.agreement_over", "协议已止，待定去留"),
@@ -233,7 +241,8 @@ mod tests {
     fn what_happens_to_a_line_has_its_words() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/contracts/fixtures");
         // Lines, and what carries them out; other histories are not shown yet.
-        let shown = ["need", "offer", "claim", "agreement", "project", "record", "handling"];
+        let shown =
+            ["need", "offer", "claim", "agreement", "project", "record", "handling", "plan"];
         let files = std::fs::read_dir(folder).unwrap();
         let tags = files.map(|file| file.unwrap().file_name().into_string().unwrap());
         let mut seen = 0;

@@ -75,6 +75,8 @@ pub(crate) fn bottleneck(bottleneck: Bottleneck) -> &'static str {
     match bottleneck {
         Bottleneck::NothingFits => "清单上还没有合适的资源",
         Bottleneck::OffersSpent => "合适的资源都已安排给其他需求",
+        Bottleneck::NoneHasAllOfIt => "须由一家整体承接，没有一家的余量足够",
+        Bottleneck::PartnersFull => "合作单位数已满",
         Bottleneck::NotWorthIt => "合适的资源按目标先给了其他需求",
     }
 }

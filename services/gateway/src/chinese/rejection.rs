@@ -2,6 +2,7 @@
 
 mod evaluation;
 mod handling;
+mod matching;
 mod needs;
 mod projects;
 mod registry;
@@ -48,5 +49,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Star(reason) => evaluation::star(reason),
         Rejection::Recognition(reason) => evaluation::recognition(reason),
         Rejection::Hearing(reason) => evaluation::hearing(reason),
+        Rejection::Plan(reason) => matching::plan(reason),
     }
 }

@@ -3,7 +3,7 @@
 use contracts::registry::{
     account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
-use contracts::{Failure, Rejection, evaluation, needs, projects, resources};
+use contracts::{Failure, Rejection, evaluation, matching, needs, projects, resources};
 use values::{OrganisationId, Uuid};
 
 use crate::chinese;
@@ -32,6 +32,7 @@ fn rejections() -> Vec<Rejection> {
         handling_reasons(),
         projects_reasons(),
         evaluation_reasons(),
+        matching_reasons(),
     ]
     .concat()
 }
@@ -233,6 +234,18 @@ fn evaluation_reasons() -> Vec<Rejection> {
             PeriodOutOfRange { years_max: 5 }, OutOfTurn),
     ]
     .concat()
+}
+
+fn matching_reasons() -> Vec<Rejection> {
+    let answer_until = contracts::testing::monday();
+    every!(matching::plan::Rejection, Rejection::Plan:
+        Unknown, AlreadyComputed, NotAuthorised, NotABody, AimsOutOfPlace, NothingToPlan,
+        TooManyNeeds { needs: 251, max: 250 }, NothingPlanned, NotProposed, Over,
+        AnswerOver { answer_until: answer_until }, NotInPlan,
+        DoesNotFit { why_not: vec![matching::WhyNot::OutsideArea] },
+        TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
+        TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
+        Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted)
 }
 
 #[test]

@@ -50,6 +50,11 @@ pub fn check(model: &Model, plan: &Plan) -> Result<Vec<Proof>, Fault> {
     plan.levels.iter().map(|solved| face.prove(model, &flow, solved)).collect()
 }
 
+/// Checks that these lines are a plan of the instance, be it the best or not.
+pub fn feasible(model: &Model, lines: &[Line]) -> Result<(), Fault> {
+    Flow::of(model, lines).map(drop)
+}
+
 /// The plan as a flow on every arc.
 struct Flow {
     edges: Vec<u32>,

@@ -8,11 +8,11 @@ use contracts::matching::{
 use runtime::{Queries, Question};
 use values::{NeedId, OfferId, OrganisationId, Uuid};
 
-use super::score::{self, nearness};
 use super::suggesting::Pair;
 use super::{Line, View};
 use crate::Matching;
-use crate::views::market::quantity;
+use crate::lots::quantity;
+use crate::score::{self, Known, nearness};
 
 /// The most lines of one organisation that are looked at for it.
 const LINES_LOOKED_AT_MAX: usize = 200;
@@ -135,6 +135,7 @@ impl View {
             }
             (true | false, _) => None,
         };
+        let parts = parts.to_vec();
         Some(PairExplained { why_not, score, parts, suggestion: suggestion.map(Box::new) })
     }
 }

@@ -3,27 +3,23 @@
 //! A line whose content changes leaves and comes back; one of which more or less is left only
 //! changes its lots. So the same log leads to the same plan.
 
-mod words;
-
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::matching::listing::{OfNeed, Particulars};
-use contracts::needs::need::{Kind, Urgency};
+use contracts::matching::listing::Particulars;
+use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{Date, OrganisationId, Unit, Uuid};
 
-use super::score::{self, Side};
-use super::{Known, Line};
+use super::Line;
 use crate::engine::changes::Change;
 use crate::engine::lex::Lex;
 use crate::engine::live::Live;
-use crate::engine::model::{CAPACITY_LOTS_MAX, NEED_LOTS_MAX, Need, Offer};
+use crate::engine::model::{Need, Offer};
 use crate::engine::objective::Policy;
 use crate::engine::standing::UNLIMITED;
-pub(crate) use words::Words;
-
-/// Yuan are planned in hundreds.
-const YUAN_A_LOT: u64 = 100;
+use crate::lots;
+use crate::score::{self, Known, Side};
+use crate::words::Words;
 
 /// What can be one for the other: nothing else is looked at.
 type Shelf = (Category, Unit);
@@ -69,45 +65,6 @@ impl Default for Market {
     }
 }
 
-/// So many lots are asked for: what is begun is a lot.
-pub(crate) fn lots_asked(quantity: u64, unit: Unit) -> u32 {
-    let lots = if unit == Unit::Yuan { quantity.div_ceil(YUAN_A_LOT) } else { quantity };
-    u32::try_from(lots).unwrap_or(NEED_LOTS_MAX).min(NEED_LOTS_MAX)
-}
-
-/// So many whole lots there are.
-pub(crate) fn lots_given(quantity: u64, unit: Unit) -> u32 {
-    let lots = if unit == Unit::Yuan { quantity / YUAN_A_LOT } else { quantity };
-    u32::try_from(lots).unwrap_or(CAPACITY_LOTS_MAX).min(CAPACITY_LOTS_MAX)
-}
-
-/// What so many lots are.
-pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
-    u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }
-}
-
-fn tier(urgency: Urgency, kind: Kind) -> u8 {
-    match (urgency, kind) {
-        (Urgency::Emergency, _) => 1,
-        (Urgency::Hard, _) => 2,
-        (Urgency::Ordinary, Kind::Common | Kind::Wish | Kind::PairHelp) => 3,
-        (Urgency::Ordinary, Kind::Individual | Kind::Post | Kind::Team) => 4,
-    }
-}
-
-/// Of a lot: its tier, and how soon it is wanted, by the day on which it came in.
-fn value(tier: u8, need: &OfNeed, today: Date) -> u32 {
-    let of_tier = [8, 4, 2, 1][usize::from(tier) - 1];
-    let by = need.window.map(|window| window.until);
-    let by = by.or(need.deadline.map(values::time::date_at));
-    let haste = match by.map(|by| values::time::days_between(today, by)) {
-        Some(..=7) => 150,
-        Some(8..=30) => 125,
-        Some(_) | None => 100,
-    };
-    of_tier * haste
-}
-
 impl Market {
     pub(crate) fn live(&self) -> &Live {
         &self.live
@@ -140,6 +97,16 @@ impl Market {
         self.stands.get(&id).map(|stand| stand.since)
     }
 
+    /// What stands on the market, of this category or of every one, in order.
+    pub(crate) fn listed(&self, category: Option<Category>) -> Vec<Uuid> {
+        let shelves = self.shelves.iter();
+        let shelves = shelves.filter(|((of, _), _)| category.is_none_or(|asked| asked == *of));
+        let lines = shelves.flat_map(|(_, shelved)| shelved.needs.iter().chain(&shelved.offers));
+        let mut lines: Vec<_> = lines.copied().collect();
+        lines.sort_unstable();
+        lines
+    }
+
     /// Every need on the market.
     pub(crate) fn needs(&self) -> impl Iterator<Item = Uuid> + '_ {
         self.shelves.values().flat_map(|shelved| shelved.needs.iter().copied())
@@ -153,9 +120,9 @@ impl Market {
             return;
         };
         if *is_need {
-            self.live.set_lots(*number, lots_asked(left, *unit));
+            self.live.set_lots(*number, lots::asked(left, *unit));
         } else {
-            self.live.set_offer_lots(*number, lots_given(left, *unit));
+            self.live.set_offer_lots(*number, lots::given(left, *unit));
         }
     }
 
@@ -179,7 +146,7 @@ impl Market {
         id: Uuid,
         line: &Line,
         today: Date,
-        known: &Known<'_>,
+        known: &impl Known,
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) {
         let Some(listing) = line.listing() else { return };
@@ -193,15 +160,15 @@ impl Market {
             Particulars::Need(need) => {
                 shelved.needs.insert(id);
                 let group = self.group(listing.owner, need.kind);
-                let tier = tier(need.urgency, need.kind);
-                let lots = lots_asked(line.left(), shelf.1);
-                let value = value(tier, need, today);
-                let need = group.map(|group| Need { group, tier, lots, value });
+                let tier = lots::tier(need.urgency, need.kind);
+                let asked = lots::asked(line.left(), shelf.1);
+                let value = lots::value(tier, need, today);
+                let need = group.map(|group| Need { group, tier, lots: asked, value });
                 need.and_then(|need| self.live.add_need(need, &fits).ok())
             }
             Particulars::Offer(_) => {
                 shelved.offers.insert(id);
-                let offer = Offer { limit: UNLIMITED, lots: lots_given(line.left(), shelf.1) };
+                let offer = Offer { limit: UNLIMITED, lots: lots::given(line.left(), shelf.1) };
                 Some(self.live.add_offer(offer, &fits))
             }
         };
@@ -217,7 +184,7 @@ impl Market {
         side: Side<'_>,
         is_need: bool,
         shelf: Shelf,
-        known: &Known<'_>,
+        known: &impl Known,
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) -> Vec<(u32, u16)> {
         let Some(shelved) = self.shelves.get(&shelf) else { return Vec::new() };
@@ -242,24 +209,5 @@ impl Market {
         let group = self.live.add_group().ok()?;
         self.groups.insert((owner, kind), group);
         Some(group)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn yuan_are_planned_in_hundreds_and_never_more_than_there_are() {
-        assert_eq!((lots_asked(250, Unit::Yuan), lots_given(250, Unit::Yuan)), (3, 2));
-        assert_eq!((lots_asked(250, Unit::Hour), lots_given(250, Unit::Hour)), (250, 250));
-        assert_eq!(lots_asked(u64::MAX, Unit::Hour), NEED_LOTS_MAX);
-        assert_eq!(quantity(2, Unit::Yuan), 200);
-    }
-
-    #[test]
-    fn an_emergency_is_the_first_tier() {
-        assert_eq!(tier(Urgency::Emergency, Kind::Individual), 1);
-        assert_eq!(tier(Urgency::Ordinary, Kind::Individual), 4);
     }
 }

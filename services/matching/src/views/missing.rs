@@ -14,7 +14,8 @@ use values::{AreaCode, NeedId, Text, Unit};
 
 use super::{Line, View};
 use crate::Matching;
-use crate::views::market::quantity;
+use crate::lots::{self, quantity};
+use crate::score::Known;
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     table.on(|question: &Question<'_, View>, query: Missing| {
@@ -56,9 +57,8 @@ impl View {
             if !is_asked_for {
                 continue;
             }
-            let by = need.window.map(|window| window.until);
-            let by = by.or(need.deadline.map(values::time::date_at));
-            let month = by.map(|by| by.to_string().chars().take(7).collect::<String>());
+            let month =
+                lots::wanted_by(need).map(|by| by.to_string().chars().take(7).collect::<String>());
             let unit = listing.amount.unit;
             let (category, subcategory) = (listing.category, listing.subcategory.clone());
             let kind = (category, subcategory, area.and_then(street), month, unit, bottleneck);

@@ -10,14 +10,16 @@ use contracts::matching::{
 use runtime::{Queries, Question};
 use values::{AreaCode, NeedId, OfferId, OrganisationId, Text, Uuid};
 
-use super::suggesting::{Pair, aim_of};
+use super::suggesting::Pair;
 use super::{Line, View};
 use crate::Matching;
 use crate::engine::certificate;
 use crate::engine::changes::Change;
 use crate::engine::live::Live;
 use crate::engine::model::Model;
-use crate::views::market::{lots_asked, lots_given, quantity};
+use crate::lots::{self, quantity};
+use crate::planning::aim_of;
+use crate::score::Known;
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     table
@@ -77,7 +79,7 @@ impl View {
             let Some(listing) = line.listing().filter(|listing| concerns(listing.owner)) else {
                 continue;
             };
-            let asked = lots_asked(line.left(), listing.amount.unit);
+            let asked = lots::asked(line.left(), listing.amount.unit);
             let unserved = self.market.live().unserved(number);
             match (asked, unserved) {
                 (0, _) => continue,
@@ -107,7 +109,7 @@ impl View {
         let unit = |id: Uuid| Some(self.line(id)?.listing()?.amount.unit);
         let change = match (query.need.map(Uuid::from), query.offer.map(Uuid::from)) {
             (Some(need), Some(offer)) => {
-                let lots = lots_asked(query.quantity, unit(need)?);
+                let lots = lots::asked(query.quantity, unit(need)?);
                 let (need, offer) = (number(need)?, number(offer)?);
                 match lots {
                     0 => Change::Decline { need, offer },
@@ -115,11 +117,11 @@ impl View {
                 }
             }
             (Some(need), None) => {
-                let lots = lots_asked(query.quantity, unit(need)?);
+                let lots = lots::asked(query.quantity, unit(need)?);
                 Change::Lots { need: number(need)?, lots }
             }
             (None, Some(offer)) => {
-                let lots = lots_given(query.quantity, unit(offer)?);
+                let lots = lots::given(query.quantity, unit(offer)?);
                 Change::OfferLots { offer: number(offer)?, lots }
             }
             (None, None) => return None,

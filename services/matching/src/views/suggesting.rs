@@ -2,16 +2,17 @@
 
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::{
-    Aim, AimCost, Bottleneck, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed,
-    SuggestedOffer, Suggestion,
+    AimCost, Bottleneck, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed, SuggestedOffer,
+    Suggestion,
 };
 use values::{NeedId, OfferId, Uuid};
 
-use super::market::{Words, quantity};
-use super::score::{self, Side};
 use super::{Line, View};
 use crate::engine::lex::Lex;
-use crate::engine::objective::Level;
+use crate::lots::quantity;
+use crate::planning::aim_of;
+use crate::score::{self, Known, Side};
+use crate::words::Words;
 
 /// A pair that fits, by its numbers in the plan.
 #[derive(Debug, Clone, Copy)]
@@ -71,14 +72,14 @@ impl View {
             quantity: need.left().min(offer.left()),
             planned: quantity(live.planned(pair.need, pair.offer), unit).min(need.left()),
             score: pair.score,
-            parts: self.parts(asked, given),
+            parts: self.parts(asked, given).to_vec(),
             price: self.aim_cost(live.price(pair.offer)),
             cost: self.aim_cost(cost),
             competitors: competitors.collect(),
         })
     }
 
-    pub(super) fn parts(&self, asked: &Listing, given: &Listing) -> Vec<ScorePart> {
+    pub(super) fn parts(&self, asked: &Listing, given: &Listing) -> [ScorePart; 6] {
         let (wanted, had) = (Words::of_listing(asked), Words::of_listing(given));
         let need = Side { listing: asked, words: &wanted };
         let offer = Side { listing: given, words: &had };
@@ -151,17 +152,5 @@ impl View {
             }
         }
         Some(found)
-    }
-}
-
-/// The aim that a level is; ties are nobody's.
-pub(super) fn aim_of(level: Level) -> Option<Aim> {
-    match level {
-        Level::Urgent => Some(Aim::Urgent),
-        Level::Cover => Some(Aim::Cover),
-        Level::Fair => Some(Aim::Fair),
-        Level::Value => Some(Aim::Value),
-        Level::Quality => Some(Aim::Quality),
-        Level::Tie => None,
     }
 }

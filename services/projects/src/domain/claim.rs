@@ -46,6 +46,9 @@ impl Decider for Claim {
             Command::Cross { claim, proposal } => {
                 proposing::cross(state, context, claim, &proposal)
             }
+            Command::CarryOut { proposal, accepted_by } => {
+                Ok(proposing::carry_out(state, proposal, accepted_by))
+            }
             Command::RecordHold { line, owner } => {
                 Ok(proposing::record_hold(state, context, line, owner))
             }

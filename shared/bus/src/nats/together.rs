@@ -60,7 +60,8 @@ pub(super) fn unpack<'m, T: Deserialize<'m>>(message: &'m [u8]) -> Option<Vec<T>
     postcard::from_bytes(message).ok()
 }
 
-/// Takes from `queue` what waits there, at most [`TOGETHER_MAX`]; false when it is closed and empty.
+/// Takes from `queue` what waits there, at most [`TOGETHER_MAX`]; false when it is closed and
+/// empty.
 ///
 /// Whoever else is ready to run at this moment runs first: what they have to send is there then.
 pub(super) async fn next_together<T>(queue: &mut mpsc::Receiver<T>, taken: &mut Vec<T>) -> bool {

@@ -3,6 +3,7 @@
 pub mod bond;
 pub mod listing;
 pub mod party;
+pub mod plan;
 pub mod promise;
 pub mod venture;
 
@@ -21,4 +22,5 @@ crate::service::service_events! {
     "bond" => Bond(bond),
     "promise" => Promise(promise),
     "venture" => Venture(venture),
+    "plan" => Plan(plan),
 }

@@ -228,6 +228,10 @@ pub enum Bottleneck {
     NothingFits,
     /// 合适的资源都已安排给其他需求
     OffersSpent,
+    /// 须整体承接，没有一家的余量足够
+    NoneHasAllOfIt,
+    /// 合作单位数已满
+    PartnersFull,
     /// 合适的资源有余，但按方案的目标先给了其他需求
     NotWorthIt,
 }

@@ -64,6 +64,12 @@ pub enum Command {
         claim: ClaimId,
         proposal: Propose,
     },
+    /// A line of a published plan, which both sides have accepted there: the giver claims the need
+    /// with its own offer, and the other side's answer is there already.
+    CarryOut {
+        proposal: Propose,
+        accepted_by: OrganisationId,
+    },
     /// A ledger set the amount aside.
     RecordHold {
         line: Line,

@@ -1,11 +1,14 @@
 //! What holds for any log, whatever its events mean.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-use contracts::{Actor, Commit, ServiceEvent};
-use eventlog::Log;
+use contracts::{Actor, Commit, Position, Recorded, ServiceEvent};
+use eventlog::{Log, MemoryLog};
 use runtime::Service;
 use serde::de::IgnoredAny;
+use serde_json::Value;
+use values::Hash;
 
 use crate::simulation::city::City;
 use crate::simulation::node::{Node, Simulated};
@@ -49,6 +52,20 @@ pub(super) fn read<S: Service>(city: &City, node: &Node<S>) -> Vec<Commit<S::Eve
         commits.push(commit);
     }
     commits
+}
+
+/// How long a log is, and a digest of what happened to what and when.
+pub(super) fn happened(log: &MemoryLog) -> (Position, Hash) {
+    let mut told = String::new();
+    for entry in log.read(1) {
+        let entry = entry.expect("the chain of a log verifies");
+        let commit: Commit<Value> = serde_json::from_slice(entry.bytes()).unwrap();
+        writeln!(told, "{}", commit.time).unwrap();
+        for Recorded { aggregate, version, event } in commit.events {
+            writeln!(told, "{aggregate} {version} {}", event["type"]).unwrap();
+        }
+    }
+    (log.head().position, Hash::of(told.as_bytes()))
 }
 
 /// What was acknowledged as done is there exactly once, where the receipt says.

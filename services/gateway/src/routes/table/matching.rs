@@ -1,13 +1,37 @@
 //! The operations of `matching`.
 
-use contracts::matching;
+use contracts::matching::{self, plan};
+use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route};
+use super::super::{Chapter, Route, made};
 
 const MATCHING: Chapter = Chapter("匹配");
+const PLANS: Chapter = Chapter("匹配方案");
 const SEARCH: Chapter = Chapter("检索");
 
 pub(super) fn routes() -> Vec<Route> {
+    [suggestions(), plans()].into_iter().flatten().collect()
+}
+
+fn plans() -> Vec<Route> {
+    vec![
+        PLANS.create::<plan::Compute>("/plans", "生成匹配方案", made("plan", "/plans/")),
+        PLANS.list::<plan::Plans>("/plans", "查询匹配方案").of::<plan::PlanSummary>(),
+        PLANS.one::<plan::Plan, _>("/plans/{plan}", "查看匹配方案"),
+        PLANS.part::<plan::PlanPreview, _>(
+            "/plans/{plan}/preview",
+            "试算方案中一行改动的后果（不改变任何数据）",
+        ),
+        PLANS.part::<plan::ComparePlans, _>("/plans/{plan}/compare", "比较两份匹配方案"),
+        PLANS.change::<plan::Propose>(Post, "/plans/{plan}/propose", "送各方征求意见"),
+        PLANS.change::<plan::Accept>(Post, "/plans/{plan}/accept", "同意或改定方案中的一行"),
+        PLANS.change::<plan::Decline>(Post, "/plans/{plan}/decline", "不同意方案中的一行"),
+        PLANS.change::<plan::Publish>(Post, "/plans/{plan}/publish", "发布方案并转为认领"),
+        PLANS.change::<plan::Withdraw>(Post, "/plans/{plan}/withdraw", "撤回匹配方案"),
+    ]
+}
+
+fn suggestions() -> Vec<Route> {
     vec![
         MATCHING.one::<matching::ForNeed, _>("/matching/needs/{need}", "查看适合需求的资源"),
         MATCHING.one::<matching::ForOffer, _>("/matching/offers/{offer}", "查看适合资源的需求"),

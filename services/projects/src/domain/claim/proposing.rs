@@ -31,6 +31,26 @@ pub(super) fn propose(
     Ok(vec![Event::Proposed(proposal)])
 }
 
+/// Both sides have accepted it in a plan: as if they had claimed it from both sides.
+pub(super) fn carry_out(
+    state: &State,
+    proposal: Propose,
+    accepted_by: OrganisationId,
+) -> Vec<Event> {
+    match state {
+        State::Unproposed => {
+            let by = accepted_by.into();
+            vec![Event::Proposed(proposal), Event::Crossed { by }]
+        }
+        State::Proposed(_)
+        | State::Held(_)
+        | State::Accepted(_)
+        | State::Agreed { .. }
+        | State::Delivered
+        | State::Ended => vec![],
+    }
+}
+
 impl State {
     /// Is `proposal` the same pair, claimed from the other side, while this one may be answered?
     pub fn is_crossed_by(&self, proposal: &Propose, now: Timestamp) -> bool {

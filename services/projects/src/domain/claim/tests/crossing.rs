@@ -69,3 +69,17 @@ fn only_the_same_pair_from_the_other_side_within_the_lease_crosses() {
     let accepted = fold::<Claim>(&[first(), vec![held_event(), Event::Accepted {}]].concat());
     assert!(!accepted.is_crossed_by(&second(), monday()));
 }
+
+#[test]
+fn a_line_of_a_published_plan_is_accepted_when_it_is_held() {
+    let system = by(Actor::System);
+    let carry_out = || Command::CarryOut { proposal: from_own_offer(), accepted_by: OWNER };
+    let crossed = Event::Crossed { by: OWNER.into() };
+    let proposed = [Event::Proposed(from_own_offer()), crossed];
+    let state = given::<Claim>([]).when(&system, carry_out()).then(proposed.clone());
+    deciding_again_changes_nothing::<Claim>(state, &system, carry_out());
+    let wanted = HoldRequest::wanted(&from_own_offer()).unwrap();
+    given::<Claim>(with(proposed.to_vec(), Event::OwnLineHeld { wanted }))
+        .when(&system, record(Line::Need(NEED)))
+        .then([held_event(), Event::Accepted {}]);
+}

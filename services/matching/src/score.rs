@@ -1,11 +1,12 @@
 //! How well a need and an offer fit: an integer of 0 to 1000, and every reason why they do not.
 
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
+use contracts::matching::party::Party;
 use contracts::matching::{Part, ScorePart, WhyNot};
-use values::{AreaCode, Date};
+use values::{AreaCode, Date, OrganisationId};
 
-use super::{Known, Line, Repute};
-use crate::views::market::Words;
+use crate::domain::listing::State as Line;
+use crate::words::Words;
 
 /// In thousandths; together 1000.
 const WEIGHTS: [(Part, u16); 6] = [
@@ -25,6 +26,20 @@ const SHARED_WORDS_HALF: u32 = 3;
 const OUTCOMES_MIN: u32 = 5;
 /// What nobody knows speaks neither for nor against.
 const NEUTRAL: u16 = 800;
+
+/// How much of what an organisation promised was carried out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Repute {
+    pub(crate) kept: u32,
+    pub(crate) broken: u32,
+}
+
+/// What a score is made of beside the two lines.
+pub(crate) trait Known {
+    fn party(&self, organisation: OrganisationId) -> Option<&Party>;
+    fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool;
+    fn repute(&self, organisation: OrganisationId) -> Repute;
+}
 
 /// One side as the score reads it.
 #[derive(Clone, Copy)]
@@ -48,7 +63,7 @@ fn offer_of(listing: &Listing) -> Option<&OfOffer> {
 }
 
 /// What speaks against the pair for good, whatever is left of it.
-pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &Known<'_>) -> Vec<WhyNot> {
+pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &impl Known) -> Vec<WhyNot> {
     let (Some(asked), Some(given)) = (need_of(need), offer_of(offer)) else {
         return vec![WhyNot::OtherCategory];
     };
@@ -69,7 +84,7 @@ pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &Known<'_>) -> Vec
 }
 
 /// Everything that speaks against the pair as things stand.
-pub(crate) fn why_not(need: &Line, offer: &Line, known: &Known<'_>) -> Vec<WhyNot> {
+pub(crate) fn why_not(need: &Line, offer: &Line, known: &impl Known) -> Vec<WhyNot> {
     let (Some(asked), Some(given)) = (need.listing(), offer.listing()) else {
         return vec![WhyNot::NeedNotListed, WhyNot::OfferNotListed];
     };
@@ -86,7 +101,7 @@ pub(crate) fn why_not(need: &Line, offer: &Line, known: &Known<'_>) -> Vec<WhyNo
 }
 
 /// The parts of the score, in a fixed order.
-pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &Known<'_>) -> Vec<ScorePart> {
+pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &impl Known) -> [ScorePart; 6] {
     let area = |side: Side<'_>| known.party(side.listing.owner).and_then(|party| party.area);
     let score = |part| match part {
         Part::Category => category(need.listing, offer.listing),
@@ -97,7 +112,7 @@ pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &Known<'_>) -> Vec<S
         Part::Preference if known.are_paired(need.listing.owner, offer.listing.owner) => 1000,
         Part::Preference => 0,
     };
-    WEIGHTS.map(|(part, weight)| ScorePart { part, score: score(part), weight }).to_vec()
+    WEIGHTS.map(|(part, weight)| ScorePart { part, score: score(part), weight })
 }
 
 /// 0 to 1000.

@@ -1,0 +1,221 @@
+//! What no flow can say: a need that is taken whole by one partner or not at all, and a need with
+//! at most so many partners.
+//!
+//! The relaxed optimum is the bound. From there one *dives*: of the needs that break their rule,
+//! the most valuable first, each is given the cheapest of a few ways to keep it, every one judged
+//! exactly by repair; then it stays so. What is lost against the bound is the proven gap.
+
+use super::changes::Change;
+use super::lex::Lex;
+use super::live::Live;
+use super::model::count;
+use super::plan::{Cancelled, Line};
+
+/// So many offers are tried for a need that is taken whole.
+const TRIED_MAX: usize = 8;
+
+/// What a need asks beside its lots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// One partner gives all of it, or nobody gives anything.
+    pub whole: bool,
+    /// At most so many offers serve it.
+    pub partners: u32,
+}
+
+impl Rule {
+    /// Whatever a flow may do.
+    pub const NONE: Rule = Rule { whole: false, partners: u32::MAX };
+}
+
+/// Changes the plan until every need keeps its rule; how many had broken it. Accepted pairs stay:
+/// people may agree on what no plan would. `watch` is told how many, and cancels with false.
+pub fn keep(
+    live: &mut Live,
+    rules: &[Rule],
+    watch: &mut dyn FnMut(usize) -> bool,
+) -> Result<usize, Cancelled> {
+    let mut settled = 0;
+    loop {
+        let mut breaking: Vec<u32> =
+            (0..count(rules.len())).filter(|need| breaks(live, *need, rules)).collect();
+        if breaking.is_empty() {
+            return Ok(settled);
+        }
+        breaking.sort_by_key(|need| {
+            let need = &live.model.needs[*need as usize];
+            std::cmp::Reverse(u64::from(need.value) * u64::from(need.lots))
+        });
+        for need in breaking {
+            // What was settled before it may have mended it, too.
+            if breaks(live, need, rules) {
+                settle(live, need, rules[need as usize]);
+                settled += 1;
+                if !watch(settled) {
+                    return Err(Cancelled);
+                }
+            }
+        }
+    }
+}
+
+/// The first need whose rule these lines break. `lots` are those asked for, by need.
+pub fn broken(rules: &[Rule], lots: &[u32], lines: &[Line]) -> Option<u32> {
+    let mut served = vec![(0_u32, 0_u32); rules.len()];
+    for line in lines {
+        let (partners, sum) = &mut served[line.need as usize];
+        *partners += 1;
+        *sum += line.lots;
+    }
+    let breaks = |((rule, lots), (partners, sum)): ((&Rule, &u32), &(u32, u32))| {
+        *partners > rule.partners
+            || (rule.whole && *partners > 0 && (*partners, *sum) != (1, *lots))
+    };
+    let at = rules.iter().zip(lots).zip(&served).position(breaks)?;
+    Some(count(at))
+}
+
+fn breaks(live: &Live, need: u32, rules: &[Rule]) -> bool {
+    let rule = rules[need as usize];
+    let accepted = live.frozen.range((need, 0)..=(need, u32::MAX));
+    let accepted = accepted.filter(|(_, accepted)| accepted.lots > 0).count();
+    let gets = &live.gets[need as usize];
+    if rule.whole && accepted == 0 {
+        let whole = i64::from(live.model.needs[need as usize].lots);
+        return gets.iter().any(|(_, lots)| *lots != whole);
+    }
+    !gets.is_empty() && gets.len() + accepted > rule.partners as usize
+}
+
+/// One way to keep a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Way {
+    /// This offer gives all of it.
+    Whole(u32),
+    /// Only these offers may serve it.
+    Only(Vec<u32>),
+}
+
+fn settle(live: &mut Live, need: u32, rule: Rule) {
+    let ways = if rule.whole { whole_ways(live, need) } else { partner_ways(live, need, rule) };
+    let costs = ways.into_iter().filter_map(|way| Some((cost(live, need, &way)?, way)));
+    let cheapest = costs.min_by_key(|(cost, _)| *cost);
+    let (_, way) = cheapest.expect("serving nothing is always a way");
+    go(live, need, &way).expect("it was tried just now");
+}
+
+fn whole_ways(live: &Live, need: u32) -> Vec<Way> {
+    let lots = i64::from(live.model.needs[need as usize].lots);
+    let mut offers: Vec<(Lex, u32)> = live
+        .pairs_of_need(need)
+        .filter(|(offer, _)| live.capacity.offers[*offer as usize] >= lots)
+        .map(|(offer, score)| (live.reduced_cost(need, offer, score), offer))
+        .collect();
+    offers.sort_unstable();
+    let offers = offers.into_iter().take(TRIED_MAX).map(|(_, offer)| Way::Whole(offer));
+    offers.chain([Way::Only(Vec::new())]).collect()
+}
+
+/// Those that give the most now, or those that could give the most.
+fn partner_ways(live: &Live, need: u32, rule: Rule) -> Vec<Way> {
+    let accepted = live.frozen.range((need, 0)..=(need, u32::MAX));
+    let accepted = accepted.filter(|(_, accepted)| accepted.lots > 0).count();
+    let allowed = (rule.partners as usize).saturating_sub(accepted);
+    let most = |of: &dyn Fn(u32) -> i64| {
+        let mut offers: Vec<_> = live
+            .pairs_of_need(need)
+            .map(|(offer, score)| (std::cmp::Reverse((of(offer), score)), offer))
+            .collect();
+        offers.sort_unstable();
+        let mut kept: Vec<u32> = offers.into_iter().take(allowed).map(|(_, offer)| offer).collect();
+        kept.sort_unstable();
+        Way::Only(kept)
+    };
+    let now = |offer| live.lots_of(need, offer);
+    let lots = i64::from(live.model.needs[need as usize].lots);
+    let could = |offer| (now(offer) + i64::from(live.spare(offer))).min(lots);
+    let (now, could) = (most(&now), most(&could));
+    if now == could { vec![now] } else { vec![now, could] }
+}
+
+fn cost(live: &mut Live, need: u32, way: &Way) -> Option<Lex> {
+    let (done, cost) = live.tried(|live| go(live, need, way));
+    done.map(|()| cost)
+}
+
+fn go(live: &mut Live, need: u32, way: &Way) -> Option<()> {
+    match way {
+        Way::Whole(offer) => {
+            let lots = live.model.needs[need as usize].lots;
+            live.apply(Change::Accept { need, offer: *offer, lots }).ok()
+        }
+        Way::Only(kept) => {
+            let all: Vec<u32> = live.pairs_of_need(need).map(|(offer, _)| offer).collect();
+            for offer in all.into_iter().filter(|offer| !kept.contains(offer)) {
+                live.decline(need, offer);
+            }
+            Some(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::generator::{TOWN, cities};
+    use super::super::levels::{Options, solve};
+    use super::super::model::Model;
+    use super::super::objective::Policy;
+    use super::super::samples::{SMALL, models};
+    use super::*;
+
+    fn relaxed(model: &Model) -> Live {
+        let policy = Policy::default();
+        let plan = solve(model, &policy, Options::default(), &mut |_| true).unwrap();
+        Live::new(model, &policy, &plan)
+    }
+
+    /// Every third need is taken whole, every other has at most two partners.
+    fn rules(model: &Model) -> Vec<Rule> {
+        let of = |at: usize| Rule { whole: at.is_multiple_of(3), partners: 2 };
+        (0..model.needs().len()).map(of).collect()
+    }
+
+    fn asked(model: &Model) -> Vec<u32> {
+        model.needs().iter().map(|need| need.lots).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+
+        #[test]
+        fn every_rule_is_kept_and_nothing_passes_the_bound(model in models(SMALL)) {
+            prop_assume!(model.frozen().is_empty());
+            let (mut live, rules) = (relaxed(&model), rules(&model));
+            let bound = live.total;
+            keep(&mut live, &rules, &mut |_| true).unwrap();
+            prop_assert_eq!(broken(&rules, &asked(&model), &live.lines()), None);
+            prop_assert!(live.total >= bound);
+            super::super::certificate::feasible(&model, &live.lines()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_town_keeps_its_rules_at_little_cost() {
+        let model = cities(TOWN, 1, 5);
+        let (mut live, rules) = (relaxed(&model), rules(&model));
+        assert!(broken(&rules, &asked(&model), &live.lines()).is_some());
+        let cover = |live: &Live| live.values()[1].1;
+        let bound = cover(&live);
+        let settled = keep(&mut live, &rules, &mut |_| true).unwrap();
+        assert!(settled > 0 && broken(&rules, &asked(&model), &live.lines()).is_none());
+        assert!(cover(&live) * 100 >= bound * 97, "{} of {bound}", cover(&live));
+    }
+
+    #[test]
+    fn whoever_watches_can_cancel() {
+        let model = cities(TOWN, 1, 5);
+        assert!(keep(&mut relaxed(&model), &rules(&model), &mut |_| false).is_err());
+    }
+}

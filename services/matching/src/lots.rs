@@ -1,0 +1,73 @@
+//! What a lot is, and what it is worth.
+
+use contracts::matching::listing::OfNeed;
+use contracts::needs::need::{Kind, Urgency};
+use values::{Date, Unit};
+
+use crate::engine::model::{CAPACITY_LOTS_MAX, NEED_LOTS_MAX};
+
+/// Yuan are planned in hundreds.
+const YUAN_A_LOT: u64 = 100;
+
+/// So many lots are asked for: what is begun is a lot.
+pub(crate) fn asked(quantity: u64, unit: Unit) -> u32 {
+    let lots = if unit == Unit::Yuan { quantity.div_ceil(YUAN_A_LOT) } else { quantity };
+    u32::try_from(lots).unwrap_or(NEED_LOTS_MAX).min(NEED_LOTS_MAX)
+}
+
+/// So many whole lots there are.
+pub(crate) fn given(quantity: u64, unit: Unit) -> u32 {
+    let lots = if unit == Unit::Yuan { quantity / YUAN_A_LOT } else { quantity };
+    u32::try_from(lots).unwrap_or(CAPACITY_LOTS_MAX).min(CAPACITY_LOTS_MAX)
+}
+
+/// What so many lots are.
+pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
+    u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }
+}
+
+/// 1 urgent … 4.
+pub(crate) fn tier(urgency: Urgency, kind: Kind) -> u8 {
+    match (urgency, kind) {
+        (Urgency::Emergency, _) => 1,
+        (Urgency::Hard, _) => 2,
+        (Urgency::Ordinary, Kind::Common | Kind::Wish | Kind::PairHelp) => 3,
+        (Urgency::Ordinary, Kind::Individual | Kind::Post | Kind::Team) => 4,
+    }
+}
+
+/// The last day on which it is wanted.
+pub(crate) fn wanted_by(need: &OfNeed) -> Option<Date> {
+    let window = need.window.map(|window| window.until);
+    window.or(need.deadline.map(values::time::date_at))
+}
+
+/// Of a lot: its tier, and how soon it is wanted on that day.
+pub(crate) fn value(tier: u8, need: &OfNeed, today: Date) -> u32 {
+    let of_tier = [8, 4, 2, 1][usize::from(tier) - 1];
+    let haste = match wanted_by(need).map(|by| values::time::days_between(today, by)) {
+        Some(..=7) => 150,
+        Some(8..=30) => 125,
+        Some(_) | None => 100,
+    };
+    of_tier * haste
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yuan_are_planned_in_hundreds_and_never_more_than_there_are() {
+        assert_eq!((asked(250, Unit::Yuan), given(250, Unit::Yuan)), (3, 2));
+        assert_eq!((asked(250, Unit::Hour), given(250, Unit::Hour)), (250, 250));
+        assert_eq!(asked(u64::MAX, Unit::Hour), NEED_LOTS_MAX);
+        assert_eq!(quantity(2, Unit::Yuan), 200);
+    }
+
+    #[test]
+    fn an_emergency_is_the_first_tier() {
+        assert_eq!(tier(Urgency::Emergency, Kind::Individual), 1);
+        assert_eq!(tier(Urgency::Ordinary, Kind::Individual), 4);
+    }
+}

@@ -1,0 +1,68 @@
+//! Whether a line can be set as somebody wants it, as the lists stand.
+
+use contracts::Slot;
+use contracts::matching::WhyNot;
+use contracts::matching::listing::Particulars;
+use contracts::matching::plan::{Rejection, Share};
+use values::Uuid;
+
+use super::{Lists, Task, instance};
+use crate::score;
+
+/// # Errors
+/// Why it cannot.
+pub(crate) fn check(
+    task: &Task<'_>,
+    lists: &impl Lists,
+    share: Share,
+    slot: Option<Slot>,
+) -> Result<(), Rejection> {
+    let line = |id: Uuid| lists.line(id).ok_or(Rejection::NotInPlan);
+    let (asked, given) = (line(share.need.into())?, line(share.offer.into())?);
+    let (Some(need), Some(offer)) = (asked.listing(), given.listing()) else {
+        return Err(Rejection::NotInPlan);
+    };
+    let (Particulars::Need(of_need), Particulars::Offer(of_offer)) =
+        (&need.particulars, &offer.particulars)
+    else {
+        return Err(Rejection::NotInPlan);
+    };
+    let unlisted =
+        [(asked.is_listed(), WhyNot::NeedNotListed), (given.is_listed(), WhyNot::OfferNotListed)];
+    let unlisted = unlisted.into_iter().filter_map(|(is, why)| (!is).then_some(why));
+    let why_not: Vec<_> = unlisted.chain(score::misfits(need, offer, lists)).collect();
+    if !why_not.is_empty() {
+        return Err(Rejection::DoesNotFit { why_not });
+    }
+    match (of_offer.booked, slot) {
+        (true, None) => return Err(Rejection::SlotMissing),
+        (false, Some(_)) => return Err(Rejection::NoSlots),
+        (true, Some(_)) | (false, None) => {}
+    }
+    let promised = instance::promised(task, lists);
+    let others = task.fixed.iter().filter(|(pair, _)| **pair != share.pair());
+    let (mut of_other_needs, mut of_other_offers, mut partners) = (0, 0, 0);
+    for (pair, quantity) in others {
+        if pair.need == share.need {
+            of_other_offers += quantity;
+            partners += 1;
+        }
+        if pair.offer == share.offer {
+            of_other_needs += quantity;
+        }
+    }
+    let elsewhere = |id: Uuid| promised.get(&id).copied().unwrap_or(0);
+    let left = |left: u64, id: Uuid, here: u64| left.saturating_sub(elsewhere(id) + here);
+    let need_left = left(asked.left(), share.need.into(), of_other_offers);
+    let offer_left = left(given.left(), share.offer.into(), of_other_needs);
+    if partners >= of_need.partners_max {
+        return Err(Rejection::TooManyPartners { max: of_need.partners_max });
+    }
+    if share.quantity == 0 || share.quantity > need_left.min(offer_left) {
+        return Err(Rejection::TooLittleLeft { need_left, offer_left });
+    }
+    if !of_need.divisible && share.quantity != asked.left() {
+        return Err(Rejection::OnlyWhole { whole: asked.left() });
+    }
+    Ok(())
+}

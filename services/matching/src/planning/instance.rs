@@ -1,0 +1,210 @@
+//! The lists as an instance of the engine, and its lines as lines of the plan.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contracts::matching::Bottleneck;
+use contracts::matching::listing::{Listing, OfNeed, Particulars};
+use contracts::matching::plan::{Pair, Unserved};
+use contracts::needs::need::Kind;
+use contracts::registry::taxonomy::Category;
+use values::{NeedId, OrganisationId, Unit, Uuid};
+
+use super::{Lists, Task, pair, rule_bottleneck};
+use crate::engine::live::Live;
+use crate::engine::model::{
+    self, CAPACITY_LOTS_MAX, Edge, Frozen, GROUP_LOTS_MAX, Limit, Model, Need, Offer, Parts,
+};
+use crate::engine::plan::Line;
+use crate::engine::side_rules::Rule;
+use crate::lots;
+use crate::score::{self, Side};
+use crate::words::Words;
+
+/// One list's lines with their numbers in the instance.
+struct Stand<'l> {
+    id: Uuid,
+    listing: &'l Listing,
+    words: Words,
+    /// What nobody holds and no other plan was promised.
+    left: u64,
+}
+
+impl Stand<'_> {
+    fn side(&self) -> Side<'_> {
+        Side { listing: self.listing, words: &self.words }
+    }
+}
+
+pub(super) struct Instance<'l> {
+    pub(super) model: Model,
+    pub(super) rules: Vec<Rule>,
+    needs: Vec<Stand<'l>>,
+    offers: Vec<Stand<'l>>,
+}
+
+/// So much of each line was promised by the other open plans.
+pub(super) fn promised(task: &Task<'_>, lists: &impl Lists) -> HashMap<Uuid, u64> {
+    let mut promised: HashMap<Uuid, u64> = HashMap::new();
+    for (plan, open) in lists.open_plans() {
+        if task.plan != Some(plan) {
+            for (pair, answer) in &open.answers {
+                *promised.entry(pair.need.into()).or_default() += answer.quantity;
+                *promised.entry(pair.offer.into()).or_default() += answer.quantity;
+            }
+        }
+    }
+    promised
+}
+
+fn of_need(listing: &Listing) -> Option<&OfNeed> {
+    match &listing.particulars {
+        Particulars::Need(need) => Some(need),
+        Particulars::Offer(_) => None,
+    }
+}
+
+impl<'l> Instance<'l> {
+    pub(super) fn of<L: Lists>(task: &Task<'_>, lists: &'l L) -> Instance<'l> {
+        let promised = promised(task, lists);
+        let stand = |id: Uuid| {
+            let line = lists.line(id).filter(|line| line.is_listed())?;
+            let listing = line.listing()?;
+            let left = line.left().saturating_sub(promised.get(&id).copied().unwrap_or(0));
+            Some(Stand { id, listing, words: Words::of_listing(listing), left })
+        };
+        let needs: Vec<_> = task.needs.iter().filter_map(|need| stand((*need).into())).collect();
+        let is_offer = |stand: &Stand<'_>| of_need(stand.listing).is_none();
+        let listed = lists.listed(task.scope.category).into_iter();
+        let offers: Vec<_> = listed.filter_map(stand).filter(is_offer).collect();
+        let mut instance = Instance {
+            model: Model::new(Parts::default()).expect("nothing is wrong with nothing"),
+            rules: Vec::new(),
+            needs,
+            offers,
+        };
+        let parts = instance.parts(task, lists);
+        instance.model = Model::new(parts).expect("every amount was cut to what a model takes");
+        instance
+    }
+
+    fn parts(&mut self, task: &Task<'_>, lists: &impl Lists) -> Parts {
+        let mut parts = Parts {
+            limits: vec![Limit { lots: CAPACITY_LOTS_MAX, within: None }],
+            ..Parts::default()
+        };
+        for offer in &self.offers {
+            let lots = lots::given(offer.left, offer.listing.amount.unit);
+            parts.offers.push(Offer { limit: 0, lots });
+        }
+        let mut groups: HashMap<(OrganisationId, Kind), (u32, u64)> = HashMap::new();
+        for stand in &self.needs {
+            let Some(need) = of_need(stand.listing) else { continue };
+            let next = model::count(groups.len());
+            let group = groups.entry((stand.listing.owner, need.kind)).or_insert((next, 0));
+            let asked = lots::asked(stand.left, stand.listing.amount.unit);
+            // Of a group that asks for more than a plan can hold, what comes last waits.
+            let room = u32::try_from(GROUP_LOTS_MAX - group.1).unwrap_or(0);
+            let lots = asked.min(room);
+            group.1 += u64::from(lots);
+            let tier = lots::tier(need.urgency, need.kind);
+            let value = lots::value(tier, need, task.today);
+            parts.needs.push(Need { group: group.0, tier, lots, value });
+            self.rules.push(Rule { whole: !need.divisible, partners: need.partners_max });
+        }
+        parts.edges = self.edges(task, lists);
+        parts.frozen = self.frozen(task, &parts);
+        parts
+    }
+
+    /// In order of need and offer.
+    fn edges(&self, task: &Task<'_>, lists: &impl Lists) -> Vec<Edge> {
+        let mut shelves: HashMap<(Category, Unit), Vec<u32>> = HashMap::new();
+        for (number, offer) in (0..).zip(&self.offers) {
+            let shelf = (offer.listing.category, offer.listing.amount.unit);
+            shelves.entry(shelf).or_default().push(number);
+        }
+        let mut edges = Vec::new();
+        for (need, stand) in (0..).zip(&self.needs) {
+            let shelf = (stand.listing.category, stand.listing.amount.unit);
+            for offer in shelves.get(&shelf).into_iter().flatten() {
+                let other = &self.offers[*offer as usize];
+                let fits = !task.declined.contains(&pair(stand.id, other.id))
+                    && score::misfits(stand.listing, other.listing, lists).is_empty();
+                if fits {
+                    let parts = score::parts(stand.side(), other.side(), lists);
+                    let score = score::total(&parts);
+                    edges.push(Edge { need, offer: *offer, score });
+                }
+            }
+        }
+        edges
+    }
+
+    /// What was set and still can be; the rest falls.
+    fn frozen(&self, task: &Task<'_>, parts: &Parts) -> Vec<Frozen> {
+        let number = |stands: &[Stand<'_>], id: Uuid| {
+            stands.iter().position(|stand| stand.id == id).map(model::count)
+        };
+        let mut needs: Vec<u32> = parts.needs.iter().map(|need| need.lots).collect();
+        let mut offers: Vec<u32> = parts.offers.iter().map(|offer| offer.lots).collect();
+        let mut frozen = Vec::new();
+        for (pair, quantity) in &task.fixed {
+            let need = number(&self.needs, pair.need.into());
+            let offer = number(&self.offers, pair.offer.into());
+            let Some((need, offer)) = need.zip(offer) else { continue };
+            let unit = self.needs[need as usize].listing.amount.unit;
+            let lots = lots::asked(*quantity, unit);
+            let (of_need, of_offer) = (&mut needs[need as usize], &mut offers[offer as usize]);
+            let fits =
+                parts.edges.binary_search_by_key(&(need, offer), |edge| (edge.need, edge.offer));
+            let fits = fits.is_ok();
+            if fits && *of_need >= lots && *of_offer >= lots {
+                *of_need -= lots;
+                *of_offer -= lots;
+                frozen.push(Frozen { need, offer, lots });
+            }
+        }
+        frozen
+    }
+
+    /// The engine's lines as people read them. What somebody has set stays exactly so.
+    pub(super) fn shares(&self, task: &Task<'_>, lines: &[Line]) -> BTreeMap<Pair, u64> {
+        let share = |line: &Line| {
+            let (need, offer) =
+                (&self.needs[line.need as usize], &self.offers[line.offer as usize]);
+            let pair = pair(need.id, offer.id);
+            let drawn = lots::quantity(line.lots, need.listing.amount.unit);
+            let set = task.fixed.get(&pair).copied();
+            (pair, set.unwrap_or(drawn.min(need.left).min(offer.left)))
+        };
+        lines.iter().map(share).collect()
+    }
+
+    /// What is missing of every need, and what keeps it so.
+    pub(super) fn unserved(&self, shares: &BTreeMap<Pair, u64>, live: &Live) -> Vec<Unserved> {
+        let mut served: HashMap<NeedId, (u64, u32)> = HashMap::new();
+        for (pair, quantity) in shares {
+            let (sum, partners) = served.entry(pair.need).or_default();
+            *sum += quantity;
+            *partners += 1;
+        }
+        let missing = (0..).zip(&self.needs).filter_map(|(number, stand)| {
+            let (sum, partners) = served.get(&NeedId(stand.id)).copied().unwrap_or_default();
+            let quantity = stand.left.saturating_sub(sum);
+            let bottleneck = self.bottleneck(number, partners, live);
+            (quantity > 0).then_some(Unserved { need: NeedId(stand.id), quantity, bottleneck })
+        });
+        missing.collect()
+    }
+
+    fn bottleneck(&self, need: u32, partners: u32, live: &Live) -> Bottleneck {
+        let mut fits = self.model.edges_of(need).peekable();
+        if fits.peek().is_none() {
+            Bottleneck::NothingFits
+        } else if fits.all(|edge| live.spare(edge.offer) == 0) {
+            Bottleneck::OffersSpent
+        } else {
+            rule_bottleneck(self.rules[need as usize], partners)
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! A plan in process: from the lists to its claims.
+
+use contracts::matching::plan::{
+    self, CarriedOut, ComparePlans, LineOutcome, Pair, PlanDetail, PlanPreview, PlanStatus,
+    Rejection,
+};
+use contracts::projects::claim;
+use contracts::testing::{clerk_of, liaison_of, person};
+use contracts::{Command, Receipt, Role};
+use values::PlanId;
+
+use super::*;
+
+impl Office {
+    fn send<C: Command>(
+        &mut self,
+        actor: Actor,
+        n: u128,
+        command: &C,
+    ) -> Result<Receipt, contracts::Rejection> {
+        let body = serde_json::to_vec(command).unwrap();
+        let id = CommandId(Uuid::from_u128(0xC000 + n));
+        let answer = self.writer.command(self.now, actor, id, C::SUBJECT, &body);
+        self.writer.due(self.now).unwrap();
+        self.show();
+        match answer.reply {
+            Reply::Done(receipt) => Ok(receipt),
+            Reply::Rejected(rejection) => Err(rejection),
+            Reply::Failed(failure) => panic!("{failure}"),
+        }
+    }
+
+    fn compute(&mut self, n: u128) -> PlanId {
+        let command = plan::Compute { organisation: STREET, category: None, by: None, aims: None };
+        let receipt = self.send(officer(), n, &command).unwrap();
+        PlanId(receipt.changed[0].id)
+    }
+
+    fn plan(&self, plan: PlanId) -> PlanDetail {
+        self.ask(&plan::Plan { plan }).unwrap()
+    }
+
+    fn shares(&self, plan: PlanId) -> Vec<(NeedId, OfferId, u64)> {
+        let lines = self.plan(plan).lines;
+        lines.into_iter().map(|line| (line.need, line.offer, line.quantity)).collect()
+    }
+}
+
+fn officer() -> Actor {
+    person(Role::StreetOfficer, STREET)
+}
+
+fn accept(plan: PlanId, (need, offer, quantity): (NeedId, OfferId, u64)) -> plan::Accept {
+    plan::Accept { plan, need, offer, quantity, slot: None }
+}
+
+#[test]
+fn a_plan_goes_from_the_lists_to_its_claims() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 3);
+    let need = office.need(1, COMMUNITY, "义诊", 2);
+    // In another street: it is not this plan's.
+    office.need(2, FAR, "义诊", 2);
+    let id = office.compute(1);
+    let plan = office.plan(id);
+    assert!(plan.proved && plan.unserved.is_empty(), "{plan:?}");
+    assert_eq!(office.shares(id), [(need, offer, 2)]);
+    let line = &plan.lines[0];
+    assert_eq!((line.asking, line.giving), (Some(COMMUNITY), Some(HOSPITAL)));
+    let read = plan.logs_read.iter().find(|read| read.service == "needs").unwrap();
+    assert_eq!(read.position, office.followed["needs"].0);
+
+    office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
+    let line = (need, offer, 2);
+    office.send(clerk_of(COMMUNITY), 3, &accept(id, line)).unwrap();
+    let early = office.send(officer(), 4, &plan::Publish { plan: id }).unwrap_err();
+    assert_eq!(early.code(), "plan.unanswered");
+    office.send(liaison_of(HOSPITAL), 5, &accept(id, line)).unwrap();
+    office.send(officer(), 6, &plan::Publish { plan: id }).unwrap();
+
+    let plan_now = office.plan(id);
+    assert_eq!((plan_now.summary.status, plan_now.summary.agreed), (PlanStatus::Published, 1));
+    let who: Vec<_> = plan_now.decisions.iter().map(|decision| decision.by).collect();
+    assert_eq!(who, [COMMUNITY, HOSPITAL]);
+    let Some(CarriedOut { claim, outcome: None }) = plan_now.lines[0].carried_out.clone() else {
+        panic!("{plan_now:?}");
+    };
+    assert_eq!(claim, plan::claim(id, 0));
+    office.follow(claim, vec![projects::Event::from(claim::Event::Accepted {})]);
+    let outcome = office.plan(id).lines[0].carried_out.clone().unwrap().outcome;
+    assert_eq!(outcome, Some(LineOutcome::Taken));
+}
+
+#[test]
+fn an_answer_does_what_was_shown_before_and_the_rest_is_planned_around_it() {
+    let mut office = Office::new();
+    let near = office.offer(1, "义诊，老年人血压测量", 2);
+    let far = office.offer(2, "法律咨询", 2);
+    let first = office.need(1, COMMUNITY, "老年人义诊", 2);
+    let second = office.need(2, COMMUNITY, "居民讲座", 2);
+    let id = office.compute(1);
+    assert_eq!(office.shares(id), [(first, near, 2), (second, far, 2)]);
+    office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
+
+    let asked = PlanPreview { plan: id, need: first, offer: near, quantity: 0 };
+    let shown = office.ask(&asked).unwrap();
+    assert_eq!(shown.changed, 4, "the two change places");
+    let aims: Vec<_> = shown.aims.iter().map(|changed| changed.aim).collect();
+    assert_eq!(aims, [Aim::Quality]);
+    let reason = Text::new("时间不合适").unwrap();
+    let decline = plan::Decline { plan: id, need: first, offer: near, reason };
+    office.send(liaison_of(HOSPITAL), 3, &decline).unwrap();
+    assert_eq!(office.shares(id), [(first, far, 2), (second, near, 2)]);
+    let again = office.send(liaison_of(HOSPITAL), 4, &accept(id, (first, near, 2)));
+    assert_eq!(again.unwrap_err(), Rejection::Declined.into());
+
+    // One lot less: what is free goes to nobody else, and the need misses it.
+    office.send(clerk_of(COMMUNITY), 5, &accept(id, (first, far, 1))).unwrap();
+    let plan = office.plan(id);
+    let line = plan.lines.iter().find(|line| line.need == first).unwrap();
+    assert!(line.fixed && line.accepted.asking && !line.accepted.giving && line.quantity == 1);
+    assert_eq!((plan.unserved.len(), plan.unserved[0].quantity), (1, 1));
+    let too_much = office.send(clerk_of(COMMUNITY), 6, &accept(id, (second, near, 3)));
+    let left = Rejection::TooLittleLeft { need_left: 2, offer_left: 2 };
+    assert_eq!(too_much.unwrap_err(), left.into());
+}
+
+#[test]
+fn a_need_stands_in_one_open_plan_and_two_plans_are_compared() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 5);
+    let need = office.need(1, COMMUNITY, "义诊", 2);
+    let first = office.compute(1);
+    let command = plan::Compute { organisation: STREET, category: None, by: None, aims: None };
+    let twice = office.send(officer(), 2, &command).unwrap_err();
+    assert_eq!(twice, Rejection::NothingToPlan.into());
+    let more = office.need(2, COMMUNITY, "义诊", 4);
+    let second = office.compute(3);
+    let compared = office.ask(&ComparePlans { plan: first, other: second }).unwrap();
+    let pairs: Vec<_> =
+        compared.pairs.iter().map(|pair| (pair.need, pair.before, pair.after)).collect();
+    assert_eq!(pairs, [(need, 2, 0), (more, 0, 4)]);
+    // What one plan was promised, another does not have.
+    office.send(officer(), 4, &accept(first, (need, offer, 2))).unwrap();
+    let all = office.send(officer(), 5, &accept(second, (more, offer, 4)));
+    let left = Rejection::TooLittleLeft { need_left: 4, offer_left: 3 };
+    assert_eq!(all.unwrap_err(), left.into());
+    let reason = Text::new("重新编制").unwrap();
+    office.send(officer(), 6, &plan::Withdraw { plan: first, reason }).unwrap();
+    office.send(officer(), 7, &accept(second, (more, offer, 4))).unwrap();
+}
+
+#[test]
+fn a_need_that_is_taken_whole_is_given_by_one_or_by_nobody() {
+    let mut office = Office::new();
+    let small = office.offer(1, "义诊", 2);
+    let need = office.need_with(1, COMMUNITY, "义诊", 3, Terms::whole());
+    let id = office.compute(1);
+    let plan = office.plan(id);
+    assert!(plan.lines.is_empty());
+    assert_eq!(plan.unserved[0].bottleneck, Bottleneck::NoneHasAllOfIt);
+    let part = office.send(officer(), 2, &accept(id, (need, small, 2)));
+    assert_eq!(part.unwrap_err(), Rejection::OnlyWhole { whole: 3 }.into());
+    let nothing = office.send(officer(), 3, &plan::Propose { plan: id });
+    assert_eq!(nothing.unwrap_err(), Rejection::NothingPlanned.into());
+    let large = office.offer(2, "义诊", 3);
+    office.send(officer(), 4, &accept(id, (need, large, 3))).unwrap();
+    assert_eq!(office.shares(id), [(need, large, 3)]);
+}
+
+#[test]
+fn a_draft_is_not_told_to_others() {
+    let mut office = Office::new();
+    office.offer(1, "义诊", 2);
+    office.need(1, COMMUNITY, "义诊", 2);
+    let id = office.compute(1);
+    let seen = |office: &Office, actor: &Actor| {
+        office.ask_as(actor, &plan::Plan { plan: id }).is_some()
+            && office.ask_as(actor, &plan::Plans::default()).total == 1
+    };
+    assert!(seen(&office, &officer()) && !seen(&office, &liaison_of(HOSPITAL)));
+    office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
+    assert!(seen(&office, &liaison_of(HOSPITAL)));
+    let of = |organisation| plan::Plans {
+        organisation: Some(organisation),
+        status: Some(PlanStatus::Proposed),
+        ..plan::Plans::default()
+    };
+    let concerned = [HOSPITAL, COMMUNITY, FAR].map(|of_| office.ask(&of(of_)).total);
+    assert_eq!(concerned, [1, 1, 0]);
+    let pair = Pair { need: NeedId(Uuid::nil()), offer: OfferId(Uuid::nil()) };
+    let Pair { need, offer } = pair;
+    let none = PlanPreview { plan: id, need, offer, quantity: 1 };
+    assert_eq!(office.ask(&none), None);
+}

@@ -1,0 +1,250 @@
+//! One plan 匹配方案: the best whole of a body's open needs, proved when it was computed, answered by
+//! the people concerned line by line, published, and carried out as claims.
+//!
+//! A *line* gives so much of one offer to one need; its two sides are the owners of the two. A line
+//! is agreed when both sides have accepted it. Silence accepts nothing.
+
+mod queries;
+mod requests;
+
+use serde::{Deserialize, Serialize};
+use values::{
+    Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp, ids,
+};
+
+pub use queries::*;
+pub use requests::*;
+
+use super::{Aim, AimReached, Bottleneck, WhyNot};
+use crate::registry::taxonomy::Category;
+use crate::{HoldRefusal, Position, Slot};
+
+/// A need and an offer for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Pair {
+    pub need: NeedId,
+    pub offer: OfferId,
+}
+
+/// So much of the offer for the need; as a change, 0 is no more of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Share {
+    pub need: NeedId,
+    pub offer: OfferId,
+    pub quantity: u64,
+}
+
+impl Share {
+    pub fn pair(self) -> Pair {
+        Pair { need: self.need, offer: self.offer }
+    }
+}
+
+/// What nobody gives the need, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unserved {
+    pub need: NeedId,
+    pub quantity: u64,
+    pub bottleneck: Bottleneck,
+}
+
+/// What is planned: the open needs of a body and of all that lies in its area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Scope {
+    /// Who plans.
+    pub organisation: OrganisationId,
+    /// Of this category only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// Only what is wanted by this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Date>,
+    /// The aims in their order; each is reached on the plans that are best for all before it.
+    pub aims: Vec<Aim>,
+}
+
+/// What came of planning: the lines, how far every aim is reached, what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The shares that are not what they were before: of a new plan, all of them.
+    pub shares: Vec<Share>,
+    pub aims: Vec<AimReached>,
+    pub unserved: Vec<Unserved>,
+}
+
+/// A line that is carried out as a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    pub claim: ClaimId,
+    pub need: NeedId,
+    pub offer: OfferId,
+    pub giving: OrganisationId,
+    pub asking: OrganisationId,
+    pub amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
+    /// Where it will be carried out.
+    pub area: AreaCode,
+}
+
+/// What became of a line's claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LineOutcome {
+    /// 已成立: held on both lists and accepted.
+    Taken,
+    /// 候补: too little is left for the moment.
+    Waiting,
+    /// 未能占用: a list refused it.
+    Refused { reason: HoldRefusal },
+    /// 已撤回: it was withdrawn before it was held.
+    Withdrawn,
+}
+
+/// The `n`-th claim that carries a plan out.
+pub fn claim(plan: PlanId, n: u64) -> ClaimId {
+    ClaimId(ids::derive(plan.into(), n))
+}
+
+/// What a plan's rules judge. Who owns the lines, and what follows for the others, was looked up
+/// and computed before.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    Compute { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn },
+    Propose,
+    Accept { share: Share, slot: Option<Slot>, sides: Sides, drawn: Drawn },
+    Decline { pair: Pair, reason: Text<200>, sides: Sides, drawn: Drawn },
+    Publish,
+    Withdraw { reason: Text<200> },
+    CarryOut { orders: Vec<Order> },
+    Settle { outcomes: Vec<(ClaimId, LineOutcome)> },
+}
+
+/// Whose a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sides {
+    pub asking: OrganisationId,
+    pub giving: OrganisationId,
+}
+
+/// Who has accepted a line as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Accepted {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asking: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub giving: bool,
+}
+
+impl Accepted {
+    /// Both sides have.
+    pub fn is_by_both(self) -> bool {
+        self.asking && self.giving
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// The best whole of these needs as matching knew the lists at `as_of` in its own log.
+    #[serde(rename = "plan.computed.v1")]
+    Computed { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn },
+    /// The sides may answer until then.
+    #[serde(rename = "plan.proposed.v1")]
+    Proposed { answer_until: Timestamp },
+    /// The line has exactly so much from now on, and the rest was planned again. `accepted` by a
+    /// side, or by none: whoever plans has set it.
+    #[serde(rename = "plan.line_accepted.v1")]
+    LineAccepted {
+        share: Share,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
+        accepted: Accepted,
+        by: OrganisationId,
+        drawn: Drawn,
+    },
+    /// The pair is in this plan no more, and the rest was planned again.
+    #[serde(rename = "plan.line_declined.v1")]
+    LineDeclined { pair: Pair, reason: Text<200>, by: OrganisationId, drawn: Drawn },
+    /// What both sides have accepted is carried out from then on; the rest is no line any more.
+    #[serde(rename = "plan.published.v1")]
+    Published { lines: usize, from: Timestamp },
+    /// These lines are claims.
+    #[serde(rename = "plan.carried_out.v1")]
+    CarriedOut { orders: Vec<Order> },
+    #[serde(rename = "plan.settled.v1")]
+    Settled { claim: ClaimId, outcome: LineOutcome },
+    #[serde(rename = "plan.withdrawn.v1")]
+    Withdrawn { reason: Text<200> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such plan.
+    Unknown,
+    /// The identifier stands for another plan.
+    AlreadyComputed,
+    /// The actor neither plans nor has a part in the line.
+    NotAuthorised,
+    /// Communities, streets, districts and cities plan.
+    NotABody,
+    /// No aim, or one that stands twice.
+    AimsOutOfPlace,
+    /// No need of theirs is open, or all are in another plan.
+    NothingToPlan,
+    /// One plan takes so many needs: people go through every line.
+    TooManyNeeds { needs: usize, max: usize },
+    /// No line came of it.
+    NothingPlanned,
+    /// The sides are not asked yet.
+    NotProposed,
+    /// It was published or withdrawn.
+    Over,
+    /// The time to answer ended then.
+    AnswerOver { answer_until: Timestamp },
+    /// The need is in another plan or in none, or there is no such offer.
+    NotInPlan,
+    /// The two do not fit each other.
+    DoesNotFit { why_not: Vec<WhyNot> },
+    /// So much of each is not promised to others.
+    TooLittleLeft { need_left: u64, offer_left: u64 },
+    /// The need is taken whole or not at all.
+    OnlyWhole { whole: u64 },
+    /// As many partners have accepted lines of the need as it may have.
+    TooManyPartners { max: u32 },
+    /// The offer is booked by time: name a slot.
+    SlotMissing,
+    /// The offer is not booked by time.
+    NoSlots,
+    /// The line was declined before.
+    Declined,
+    /// Lines wait for an answer until then.
+    Unanswered { lines: usize, answer_until: Timestamp },
+    /// No line was accepted by both sides.
+    NothingAccepted,
+}
+
+/// The most needs of one plan.
+pub const NEEDS_MAX: usize = 250;
+
+/// How many working days the sides may answer.
+pub const ANSWER_WORKING_DAYS: u32 = 5;
+
+/// How many lines become claims at once.
+pub const ORDERS_AT_ONCE: usize = 10;
+
+crate::request::commands! {
+    Compute => "cmd.matching.plan.compute",
+    Propose => "cmd.matching.plan.propose",
+    Accept => "cmd.matching.plan.accept",
+    Decline => "cmd.matching.plan.decline",
+    Publish => "cmd.matching.plan.publish",
+    Withdraw => "cmd.matching.plan.withdraw",
+}
