@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use values::ClaimId;
 
 use crate::chinese;
-use crate::commands::{Done, Made, created, json, send, under_its_id};
+use crate::commands::{Form, Made, created, json, send, under_its_id};
 use crate::exchange;
 use crate::limits::{LOOK_EVERY, WAIT_MAX};
 use crate::problem::Problem;
@@ -23,7 +23,7 @@ use crate::state::Gateway;
 pub(crate) const WAIT: &str = "wait";
 
 /// What a proposal makes.
-pub(crate) const MADE: Made<claim::Propose> = Made { kind: "claim", at: "/claims/", id: |_| None };
+pub(crate) const MADE: Made = Made { kind: "claim", at: "/claims/" };
 
 /// 认领及其结果
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -39,7 +39,7 @@ pub(crate) struct ClaimAnswer {
 pub(crate) async fn propose(gateway: Gateway, request: Request) -> Response {
     under_its_id(request, async |request, id| {
         let wait = wait(&request)?;
-        let done: Done<claim::Propose> = send(&gateway, request, id).await?;
+        let done = send(&gateway, request, id, &Form::of::<claim::Propose>()).await?;
         let proposed = done.receipt.changed.iter().find(|changed| changed.aggregate == MADE.kind);
         if let (Some(wait), Some(proposed)) = (wait, proposed) {
             let claim = ClaimId(proposed.id);

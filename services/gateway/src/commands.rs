@@ -1,5 +1,7 @@
 //! Commands: read, sent, answered. 2xx is said only of what is on stable storage.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
@@ -12,28 +14,50 @@ use serde::Serialize;
 use values::{CommandId, Uuid};
 
 use crate::exchange::{self, COMMAND};
-use crate::limits::HANDLER_SECONDS_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
 use crate::{API, reading};
 
+/// How the requests of one operation are read as a command, and where that is sent. What is done
+/// with it is the same code for all of them, and compiled once.
+#[derive(Clone)]
+pub(crate) struct Form {
+    subject: &'static str,
+    read: Arc<Read>,
+}
+
+type Read = dyn Fn(&[(&str, &str)], &[u8]) -> Result<Written, Problem> + Send + Sync;
+
+/// A command as it is sent.
+struct Written {
+    body: Vec<u8>,
+    /// The id of what it makes, where that follows from what it is.
+    id: Option<Uuid>,
+}
+
+impl Form {
+    pub(crate) fn of<C: Command>() -> Self {
+        Self::identifying(|_: &C| None)
+    }
+
+    /// Of a command that tells the id of what it makes.
+    pub(crate) fn identifying<C: Command>(id: fn(&C) -> Option<Uuid>) -> Self {
+        let read = move |path: &[(&str, &str)], body: &[u8]| {
+            let command: C = reading::command(path, body)?;
+            Ok(Written { body: bytes(&command), id: id(&command) })
+        };
+        Self { subject: C::SUBJECT, read: Arc::new(read) }
+    }
+}
+
 /// What a command makes, and where it can be seen.
-pub(crate) struct Made<C> {
+#[derive(Clone, Copy)]
+pub(crate) struct Made {
     /// The kind of aggregate, as receipts name it.
     pub(crate) kind: &'static str,
     /// Where it can be seen, before its id.
     pub(crate) at: &'static str,
-    /// Its id, where that follows from what it is rather than from the command.
-    pub(crate) id: fn(&C) -> Option<Uuid>,
 }
-
-impl<C> Clone for Made<C> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<C> Copy for Made<C> {}
 
 /// 已新建
 #[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
@@ -45,31 +69,28 @@ pub(crate) struct Created {
 }
 
 /// A command that was done.
-pub(crate) struct Done<C> {
-    pub(crate) command: C,
+pub(crate) struct Done {
+    /// Of what it makes, where that follows from the command.
+    id: Option<Uuid>,
     pub(crate) receipt: Receipt,
     pub(crate) actor: Actor,
 }
 
 /// Sends the command and answers with what it changed.
-pub(crate) async fn change<C: Command + Sync>(gateway: Gateway, request: Request) -> Response {
+pub(crate) async fn change(gateway: Gateway, request: Request, form: Form) -> Response {
     under_its_id(request, async |request, id| {
         exchange::nothing_left(&reading::parameters(request.uri().query()))?;
-        let done = send::<C>(&gateway, request, id).await?;
+        let done = send(&gateway, request, id, &form).await?;
         Ok(json(StatusCode::OK, &done.receipt))
     })
     .await
 }
 
 /// Sends the command and answers with what it made.
-pub(crate) async fn create<C: Command + Sync>(
-    gateway: Gateway,
-    request: Request,
-    made: Made<C>,
-) -> Response {
+pub(crate) async fn create(gateway: Gateway, request: Request, form: Form, made: Made) -> Response {
     under_its_id(request, async |request, id| {
         exchange::nothing_left(&reading::parameters(request.uri().query()))?;
-        let done = send::<C>(&gateway, request, id).await?;
+        let done = send(&gateway, request, id, &form).await?;
         // Nothing changed: it was there before.
         let status =
             if done.receipt.changed.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
@@ -79,9 +100,9 @@ pub(crate) async fn create<C: Command + Sync>(
 }
 
 /// The answer that says what was made and where it is.
-pub(crate) fn created<C>(status: StatusCode, done: &Done<C>, made: Made<C>) -> Response {
+pub(crate) fn created(status: StatusCode, done: &Done, made: Made) -> Response {
     let changed = done.receipt.changed.iter().find(|changed| changed.aggregate == made.kind);
-    let id = changed.map(|changed| changed.id).or_else(|| (made.id)(&done.command));
+    let id = changed.map(|changed| changed.id).or(done.id);
     let Some(id) = id else { return json(StatusCode::OK, &done.receipt) };
     let mut response = json(status, &Created { id, position: done.receipt.position });
     let location = HeaderValue::try_from(format!("{API}{}{id}", made.at));
@@ -108,11 +129,12 @@ pub(crate) async fn under_its_id(
 }
 
 /// Reads the command out of the request, sends it, and waits until it is on stable storage.
-pub(crate) async fn send<C: Command + Sync>(
+pub(crate) async fn send(
     gateway: &Gateway,
     mut request: Request,
     id: CommandId,
-) -> Result<Done<C>, Problem> {
+    form: &Form,
+) -> Result<Done, Problem> {
     let actor = exchange::actor(&request)?;
     let headers = Headers { command: Some(id), ..exchange::onward(&request, actor.clone()) };
     let path = exchange::path(&mut request).await?;
@@ -120,25 +142,20 @@ pub(crate) async fn send<C: Command + Sync>(
     let body = exchange::body(request).await?;
     let mut path: Vec<_> = path.iter().flat_map(|path| path.iter()).collect();
     path.extend(of_code.as_ref().map(|(name, need)| (*name, need.as_str())));
-    let command: C = reading::command(&path, &body)?;
-    let reply = ask(gateway.client().request(C::SUBJECT, &headers, &command)).await?;
+    let Written { body, id } = (form.read)(&path, &body)?;
+    let reply = ask(gateway.client().send(form.subject, &headers, body).await)?;
     let receipt = done(reply)?;
-    Ok(Done { command, receipt, actor })
+    Ok(Done { id, receipt, actor })
 }
 
-/// The reply of a service, in time.
-pub(crate) async fn ask<T>(
-    reply: impl Future<Output = Result<Reply<T>, ClientError>>,
-) -> Result<Reply<T>, Problem> {
-    match tokio::time::timeout(HANDLER_SECONDS_MAX, reply).await {
-        Ok(Ok(reply)) => Ok(reply),
-        Ok(Err(error)) => {
-            let error: &(dyn std::error::Error + 'static) = &error;
-            tracing::warn!(error, "no answer from a service");
-            Err(Problem::no_answer())
-        }
-        Err(_) => Err(Problem::no_answer()),
-    }
+/// The reply of a service.
+pub(crate) fn ask<T>(reply: Result<Reply<T>, ClientError>) -> Result<Reply<T>, Problem> {
+    reply.map_err(|error| no_answer(&error))
+}
+
+fn no_answer(error: &(dyn std::error::Error + 'static)) -> Problem {
+    tracing::warn!(error, "no answer from a service");
+    Problem::no_answer()
 }
 
 /// What was done; everything else is a problem.
@@ -152,8 +169,12 @@ pub(crate) fn done<T>(reply: Reply<T>) -> Result<T, Problem> {
 
 /// `value` as JSON.
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
-    let body = serde_json::to_vec(value).expect("answers have text keys only");
-    json_text(status, body.into())
+    json_text(status, bytes(value).into())
+}
+
+/// `value` as the bytes of JSON.
+pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("commands, questions and answers have text keys only")
 }
 
 /// `text`, which is JSON.

@@ -11,7 +11,7 @@ use values::time;
 
 use crate::commands::done;
 use crate::problem::Problem;
-use crate::queries::asked;
+use crate::queries::{self, asked};
 use crate::state::Gateway;
 
 pub(crate) use archive_sheet::archive_sheet;
@@ -21,7 +21,9 @@ const BLANK: &str = "——";
 
 /// The form 报到单 with its receipt 回执.
 pub(crate) async fn check_in(gateway: Gateway, request: Request) -> Result<Response, Problem> {
-    let paper = done(asked::<CheckInForm, Option<CheckInPaper>>(gateway, request).await?)?;
+    let paper = done(
+        asked::<Option<CheckInPaper>>(gateway, request, queries::Form::of::<CheckInForm>()).await?,
+    )?;
     let paper = paper.ok_or_else(Problem::not_found)?;
     Ok(Html(check_in_page(&paper)).into_response())
 }

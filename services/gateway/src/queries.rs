@@ -10,27 +10,42 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use values::Uuid;
 
-use crate::commands::{ask, done, json, json_text};
+use crate::commands::{ask, bytes, done, json, json_text};
 use crate::exchange;
 use crate::problem::Problem;
-use crate::reading;
+use crate::reading::{self, Texts};
 use crate::state::Gateway;
 
 /// The parameter that asks for an answer not older than a position.
 pub(crate) const AT_LEAST: &str = "at_least";
 
+/// How the requests of one operation are read as a question, and where that is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    subject: &'static str,
+    read: fn(&Texts<'_>) -> Result<Vec<u8>, Problem>,
+}
+
+impl Form {
+    pub(crate) fn of<Q: Query>() -> Self {
+        Self { subject: Q::SUBJECT, read: |texts| Ok(bytes(&reading::query::<Q>(texts)?)) }
+    }
+}
+
 /// Asks the question that path and query make, and passes the answer on.
-pub(crate) async fn answer<Q: Query + Sync>(
+pub(crate) async fn answer(
     gateway: Gateway,
     request: Request,
+    form: Form,
 ) -> Result<Response, Problem> {
-    pass_on(asked::<Q, Box<RawValue>>(gateway, request).await?)
+    pass_on(asked::<Box<RawValue>>(gateway, request, form).await?)
 }
 
 /// Asks the question that path and query make.
-pub(crate) async fn asked<Q: Query + Sync, T: DeserializeOwned>(
+pub(crate) async fn asked<T: DeserializeOwned>(
     gateway: Gateway,
     mut request: Request,
+    form: Form,
 ) -> Result<Reply<T>, Problem> {
     let path = exchange::path(&mut request).await?;
     let mut texts = reading::parameters(request.uri().query());
@@ -40,10 +55,10 @@ pub(crate) async fn asked<Q: Query + Sync, T: DeserializeOwned>(
         texts.push((name.into(), text.into()));
     }
     texts.extend(exchange::of_code(&request).map(|(name, need)| (name.into(), need.into())));
-    let question: Q = reading::query(&texts)?;
+    let question = (form.read)(&texts)?;
     let actor = exchange::actor(&request)?;
     let headers = Headers { at_least, ..exchange::onward(&request, actor) };
-    ask(gateway.client().request(Q::SUBJECT, &headers, &question)).await
+    ask(gateway.client().send(form.subject, &headers, question).await)
 }
 
 /// Everything that happened to one aggregate.
@@ -61,7 +76,7 @@ pub(crate) async fn trace(gateway: Gateway, mut request: Request) -> Result<Resp
     let headers = exchange::onward(&request, exchange::actor(&request)?);
     let subject = subjects::history(service);
     let reply: Reply<Box<RawValue>> =
-        ask(gateway.client().request(&subject, &headers, &History { aggregate })).await?;
+        ask(gateway.client().request(&subject, &headers, &History { aggregate }).await)?;
     match &reply {
         // Whatever exists has a first event.
         Reply::Done(entries) if entries.get() == "[]" => Err(Problem::not_found()),

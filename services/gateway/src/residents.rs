@@ -121,7 +121,7 @@ pub(crate) async fn coded(
     gateway: &Gateway,
     question: Result<ByCode, Problem>,
 ) -> Result<Coded, Problem> {
-    let known = ask(gateway.client().query(&Actor::System, None, &question?)).await?;
+    let known = ask(gateway.client().query(&Actor::System, None, &question?).await)?;
     done(known)?.ok_or_else(Problem::no_code)
 }
 
@@ -163,7 +163,7 @@ pub(crate) async fn report(gateway: Gateway, request: Request) -> Response {
         let text = Text::new(&code).expect("a code is short and plain");
         let take = TakeReport { report, code: text };
         let reply: Reply<Receipt> =
-            ask(gateway.client().request(TakeReport::SUBJECT, &headers, &take)).await?;
+            ask(gateway.client().request(TakeReport::SUBJECT, &headers, &take).await)?;
         let receipt = done(reply)?;
         let id = receipt.changed.first().map_or(Uuid::nil(), |changed| changed.id);
         Ok(json(StatusCode::CREATED, &Reported { id, code, position: receipt.position }))
@@ -173,12 +173,12 @@ pub(crate) async fn report(gateway: Gateway, request: Request) -> Response {
 
 /// The need that the code stands for.
 pub(crate) async fn own_need(gateway: Gateway, request: Request) -> Result<Response, Problem> {
-    queries::answer::<Need>(gateway, request).await
+    queries::answer(gateway, request, queries::Form::of::<Need>()).await
 }
 
 /// How far its handling is, and with whom.
 pub(crate) async fn own_handling(gateway: Gateway, request: Request) -> Result<Response, Problem> {
-    queries::answer::<Handling>(gateway, request).await
+    queries::answer(gateway, request, queries::Form::of::<Handling>()).await
 }
 
 #[cfg(test)]

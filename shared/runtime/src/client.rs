@@ -155,8 +155,20 @@ impl Client {
         body: &impl Serialize,
     ) -> Result<Reply<T>, ClientError> {
         let body = serde_json::to_vec(body).expect("requests have text keys only");
-        let answered = self.bus.request(subject, headers, body.into(), self.timeout).await;
-        let reply = match answered {
+        self.send(subject, headers, body).await
+    }
+
+    /// Sends `body`, which is JSON already, to any subject.
+    ///
+    /// # Errors
+    /// When no readable answer came in time.
+    pub async fn send<T: DeserializeOwned>(
+        &self,
+        subject: &str,
+        headers: &Headers,
+        body: Vec<u8>,
+    ) -> Result<Reply<T>, ClientError> {
+        let reply = match self.bus.request(subject, headers, body.into(), self.timeout).await {
             Ok(reply) => reply,
             Err(bus::Error::NoResponders { .. } | bus::Error::Disconnected) => {
                 return Ok(Reply::Failed(Failure::Busy));

@@ -191,7 +191,7 @@ pub(crate) async fn invite(gateway: Gateway, request: Request) -> Response {
         let text = Text::new(&code).expect("a code is short and plain");
         let invite = Invite { account, code: text };
         let reply: Reply<Receipt> =
-            ask(gateway.client().request(Invite::SUBJECT, &headers, &invite)).await?;
+            ask(gateway.client().request(Invite::SUBJECT, &headers, &invite).await)?;
         let position = done(reply)?.position;
         Ok(json(StatusCode::CREATED, &Invited { code, position }))
     })

@@ -388,7 +388,7 @@ async fn query<Q: Query + Sync>(
     at_least: Option<Position>,
     question: &Q,
 ) -> Result<Q::Answer, Problem> {
-    done(ask(gateway.client().query(&Actor::System, at_least, question)).await?)
+    done(ask(gateway.client().query(&Actor::System, at_least, question).await)?)
 }
 
 /// Tells `registry` what the gateway made sure of.
@@ -397,5 +397,5 @@ async fn tell<C: Command + Sync>(
     id: CommandId,
     body: &C,
 ) -> Result<Reply<contracts::Receipt>, Problem> {
-    ask(gateway.client().command(&Actor::System, id, body)).await
+    ask(gateway.client().command(&Actor::System, id, body).await)
 }

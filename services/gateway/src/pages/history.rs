@@ -38,7 +38,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let service = service.ok_or_else(Problem::not_found)?;
     let aggregate: Uuid = visit.id("aggregate")?;
     let asking = visit.gateway.client().history(visit.actor()?, service, aggregate);
-    let reply: Reply<Vec<HistoryEntry>> = ask(asking).await?;
+    let reply: Reply<Vec<HistoryEntry>> = ask(asking.await)?;
     let history = done(reply)?;
     if history.is_empty() {
         return Err(Problem::not_found());

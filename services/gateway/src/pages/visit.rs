@@ -196,7 +196,7 @@ impl Visit {
         body: &C,
     ) -> Result<Receipt, Problem> {
         let headers = Headers { command: Some(command), actor, ..self.onward.clone() };
-        done(ask(self.gateway.client().request(C::SUBJECT, &headers, body)).await?)
+        done(ask(self.gateway.client().request(C::SUBJECT, &headers, body).await)?)
     }
 
     /// Sends one command as the visitor.
@@ -223,7 +223,7 @@ impl Visit {
         let seen = self.seen.as_ref().filter(|(known, _)| known == service);
         let at_least = seen.map(|(_, position)| *position);
         let headers = Headers { at_least, actor, ..self.onward.clone() };
-        done(ask(self.gateway.client().request(Q::SUBJECT, &headers, question)).await?)
+        done(ask(self.gateway.client().request(Q::SUBJECT, &headers, question).await)?)
     }
 
     /// The same for what must be there.

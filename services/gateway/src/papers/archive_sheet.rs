@@ -17,7 +17,7 @@ use super::{BLANK, escaped, said};
 use crate::commands::{ask, done};
 use crate::exchange;
 use crate::problem::Problem;
-use crate::queries::asked;
+use crate::queries::{self, asked};
 use crate::state::Gateway;
 
 type NamesById = BTreeMap<OrganisationId, Text<60>>;
@@ -25,12 +25,17 @@ type NamesById = BTreeMap<OrganisationId, Text<60>>;
 /// The sheet, with the names of the organisations concerned.
 pub(crate) async fn archive_sheet(gateway: Gateway, request: Request) -> Result<Response, Problem> {
     let headers = exchange::onward(&request, exchange::actor(&request)?);
-    let sheet = asked::<ArchiveSheet, Option<ArchiveSheetLines>>(gateway.clone(), request).await?;
+    let sheet = asked::<Option<ArchiveSheetLines>>(
+        gateway.clone(),
+        request,
+        queries::Form::of::<ArchiveSheet>(),
+    )
+    .await?;
     let sheet = done(sheet)?.ok_or_else(Problem::not_found)?;
     let giving = sheet.project.giving.organisation();
     let organisations = giving.into_iter().chain([sheet.project.asking]).collect();
     let names = Names { organisations };
-    let names = done(ask(gateway.client().request(Names::SUBJECT, &headers, &names)).await?)?;
+    let names = done(ask(gateway.client().request(Names::SUBJECT, &headers, &names).await)?)?;
     Ok(Html(page(&sheet, &names)).into_response())
 }
 

@@ -75,8 +75,11 @@ impl Description {
 
     /// The same, without the fields that follow from who asks.
     pub(super) fn command_but<C: ToSchema>(mut self, path: &str, known: &[&str]) -> Self {
-        let mut body = object::<C>();
         C::schemas(&mut self.schemas);
+        self.command_of(object(C::schema()), path, known)
+    }
+
+    fn command_of(mut self, mut body: Object, path: &str, known: &[&str]) -> Self {
         for name in known {
             body.properties.remove(*name);
             body.required.retain(|required| required != name);
@@ -105,7 +108,11 @@ impl Description {
     /// A body of its own, where it has fields.
     pub(super) fn body<B: ToSchema>(mut self) -> Self {
         B::schemas(&mut self.schemas);
-        if let RefOr::T(Schema::Object(body)) = B::schema()
+        self.body_of(B::schema())
+    }
+
+    fn body_of(mut self, body: RefOr<Schema>) -> Self {
+        if let RefOr::T(Schema::Object(body)) = body
             && !body.properties.is_empty()
         {
             let content = Content::new(Some(RefOr::T(Schema::Object(body))));
@@ -118,11 +125,14 @@ impl Description {
 
     /// The path and the parameters of a question.
     pub(super) fn parameters<Q: ToSchema>(mut self, path: &str) -> Self {
-        let mut question = object::<Q>();
         Q::schemas(&mut self.schemas);
+        self.parameters_of(object(Q::schema()), path)
+    }
+
+    fn parameters_of(mut self, mut question: Object, path: &str) -> Self {
         if question.properties.remove(PAGE).is_some() {
             self.schemas.retain(|(name, _)| name != "PageRequest");
-            question.properties.extend(object::<contracts::PageRequest>().properties);
+            question.properties.extend(object(contracts::PageRequest::schema()).properties);
         }
         for name in names(path) {
             let schema = question.properties.remove(name);
@@ -317,8 +327,8 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The fields of a struct.
-fn object<T: PartialSchema>() -> Object {
-    match T::schema() {
+fn object(schema: RefOr<Schema>) -> Object {
+    match schema {
         RefOr::T(Schema::Object(object)) => object,
         RefOr::T(_) | RefOr::Ref(_) => panic!("bodies and questions are structs"),
     }

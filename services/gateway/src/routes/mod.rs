@@ -83,9 +83,7 @@ impl Chapter {
         path: &str,
         summary: &str,
     ) -> Route {
-        let handler = on(filter(&method), async |gateway: State, request: Request| {
-            commands::change::<C>(gateway.0, request).await
-        });
+        let handler = changing::<C>(filter(&method));
         let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
         route(method, path, Rule::Token, description, handler)
     }
@@ -95,11 +93,9 @@ impl Chapter {
         self,
         path: &str,
         summary: &str,
-        made: Made<C>,
+        made: Making<C>,
     ) -> Route {
-        let handler = on(MethodFilter::POST, async move |gateway: State, request: Request| {
-            commands::create::<C>(gateway.0, request, made).await
-        });
+        let handler = creating(commands::Form::identifying(made.id), made.place);
         let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).created();
         route(HttpMethod::Post, path, Rule::Token, description, handler)
     }
@@ -117,9 +113,7 @@ impl Chapter {
 
     /// A command of whoever holds the code of a need, about that need.
     fn by_code<C: Command + Sync + ToSchema>(self, path: &str, summary: &str) -> Route {
-        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
-            commands::change::<C>(gateway.0, request).await
-        });
+        let handler = changing::<C>(MethodFilter::POST);
         let id = format!("{} by code", C::SUBJECT);
         let description =
             Description::of(self.0, summary, &id).command_but::<C>(path, &[residents::NEED]);
@@ -128,9 +122,7 @@ impl Chapter {
 
     /// A command of somebody without an account, who has a code for it in the body.
     fn visit<C: Command + Sync + ToSchema>(self, path: &str, summary: &str) -> Route {
-        let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {
-            commands::change::<C>(gateway.0, request).await
-        });
+        let handler = changing::<C>(MethodFilter::POST);
         let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
         route(HttpMethod::Post, path, Rule::Visitor, description, handler)
     }
@@ -302,9 +294,29 @@ pub(crate) fn page(path: &str, summary: &str, id: &str, handler: MethodRouter<Ga
 /// How handlers are handed what they share.
 type State = axum::extract::State<Gateway>;
 
-fn answer<Q: Query + Sync>() -> MethodRouter<Gateway> {
-    on(MethodFilter::GET, async |gateway: State, request: Request| {
-        queries::answer::<Q>(gateway.0, request).await
+fn answer<Q: Query>() -> MethodRouter<Gateway> {
+    answering(queries::Form::of::<Q>())
+}
+
+fn answering(form: queries::Form) -> MethodRouter<Gateway> {
+    on(MethodFilter::GET, async move |gateway: State, request: Request| {
+        queries::answer(gateway.0, request, form).await
+    })
+}
+
+fn changing<C: Command>(filter: MethodFilter) -> MethodRouter<Gateway> {
+    changing_by(filter, commands::Form::of::<C>())
+}
+
+fn changing_by(filter: MethodFilter, form: commands::Form) -> MethodRouter<Gateway> {
+    on(filter, async move |gateway: State, request: Request| {
+        commands::change(gateway.0, request, form).await
+    })
+}
+
+fn creating(form: commands::Form, made: Made) -> MethodRouter<Gateway> {
+    on(MethodFilter::POST, async move |gateway: State, request: Request| {
+        commands::create(gateway.0, request, form, made).await
     })
 }
 
@@ -327,14 +339,20 @@ fn route(
     }
 }
 
+/// What the command `C` makes, and how its id follows from what the command says.
+struct Making<C> {
+    place: Made,
+    id: fn(&C) -> Option<Uuid>,
+}
+
 /// Things whose id follows from the command, so only its receipt knows it.
-fn made<C>(kind: &'static str, at: &'static str) -> Made<C> {
-    Made { kind, at, id: |_| None }
+fn made<C>(kind: &'static str, at: &'static str) -> Making<C> {
+    known(kind, at, |_| None)
 }
 
 /// Things whose id follows from what they are.
-fn known<C>(kind: &'static str, at: &'static str, id: fn(&C) -> Option<Uuid>) -> Made<C> {
-    Made { kind, at, id }
+fn known<C>(kind: &'static str, at: &'static str, id: fn(&C) -> Option<Uuid>) -> Making<C> {
+    Making { place: Made { kind, at }, id }
 }
 
 fn filter(method: &HttpMethod) -> MethodFilter {
