@@ -34,9 +34,21 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The address from which a request came.
+/// Whoever is at the other end of the connection on which a request came.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer(pub(crate) IpAddr);
+pub(crate) struct Peer {
+    address: IpAddr,
+    /// A proxy of ours: it is believed when it says whom it speaks for.
+    is_proxy: bool,
+}
+
+impl Peer {
+    /// On this machine, or at one of these addresses, is nobody but our proxy.
+    pub(crate) fn at(address: IpAddr, proxies: &[IpAddr]) -> Self {
+        let address = address.to_canonical();
+        Self { address, is_proxy: address.is_loopback() || proxies.contains(&address) }
+    }
+}
 
 /// The need that the code of a request stands for.
 #[derive(Debug, Clone, Copy)]
@@ -125,14 +137,16 @@ pub(crate) async fn coded(
     done(known)?.ok_or_else(Problem::no_code)
 }
 
-/// From where a request comes. A proxy on this machine says whom it speaks for, last in its list;
-/// what others write there is not believed.
+/// From where a request comes. A proxy of ours says whom it speaks for, last in its list; what
+/// others write there is not believed.
 pub(crate) fn address(request: &Request) -> IpAddr {
     let peer = request.extensions().get::<Peer>();
-    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(address)| *address);
+    let Some(Peer { address, is_proxy }) = peer.copied() else {
+        return Ipv4Addr::UNSPECIFIED.into();
+    };
     let proxied = request.headers().get_all(FORWARDED_FOR).iter().next_back();
     let last = proxied.and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    last.filter(|_| peer.is_loopback()).unwrap_or(peer)
+    last.filter(|_| is_proxy).unwrap_or(address)
 }
 
 fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
@@ -186,15 +200,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_proxy_on_this_machine_says_whom_it_speaks_for() {
+    fn only_a_proxy_of_ours_says_whom_it_speaks_for() {
+        let proxies = [IpAddr::from([10, 0, 0, 9])];
         let from = |peer: [u8; 4], said: &str| {
             let request = Request::builder().header(FORWARDED_FOR, said);
             let mut request = request.body(axum::body::Body::empty()).unwrap();
-            request.extensions_mut().insert(Peer(peer.into()));
+            request.extensions_mut().insert(Peer::at(peer.into(), &proxies));
             address(&request)
         };
         let office = IpAddr::from([203, 0, 113, 7]);
         assert_eq!(from([127, 0, 0, 1], "198.51.100.1, 203.0.113.7"), office);
+        assert_eq!(from([10, 0, 0, 9], "203.0.113.7"), office);
         assert_eq!(from([203, 0, 113, 7], "198.51.100.1"), office);
         assert_eq!(from([127, 0, 0, 1], "nobody"), IpAddr::from([127, 0, 0, 1]));
     }

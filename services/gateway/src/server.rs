@@ -1,5 +1,6 @@
 //! Connections: how many, how slow they may be, and how they end.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct GatewayOptions {
     /// Where it listens.
     pub listener: TcpListener,
+    /// Proxies that are believed when they say whom they speak for; those on this machine are
+    /// anyway.
+    pub proxies: Vec<IpAddr>,
     /// How it reaches the services.
     pub client: Client,
     /// Whom it lets in.
@@ -61,6 +65,7 @@ impl GatewayOptions {
         let ops = None;
         Self {
             listener,
+            proxies: Vec::new(),
             client,
             tokens,
             accounts,
@@ -77,6 +82,7 @@ impl GatewayOptions {
 pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
     let GatewayOptions {
         listener,
+        proxies,
         client,
         tokens,
         accounts,
@@ -90,6 +96,7 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
         Gateway::new(client, tokens.clone(), accounts, files, audit.clone(), in_flight_max);
     let following = tokio::spawn(pages::follow(gateway.clone(), cancel.clone()));
     let app = router(gateway).merge(ops.unwrap_or_default());
+    let proxies: Arc<[IpAddr]> = proxies.into();
     let places = Arc::new(Semaphore::new(connections_max));
     let connections = TaskTracker::new();
     connections.spawn(look_at(tokens, audit, cancel.clone()));
@@ -100,7 +107,8 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
         };
         match accepted {
             Ok((stream, place)) => {
-                connections.spawn(connection(stream, place, app.clone(), cancel.clone()));
+                let peer = stream.peer_addr().map(|peer| Peer::at(peer.ip(), &proxies)).ok();
+                connections.spawn(connection(stream, peer, place, app.clone(), cancel.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot take a connection");
@@ -134,11 +142,11 @@ async fn accept(
 
 async fn connection(
     stream: TcpStream,
+    peer: Option<Peer>,
     _place: OwnedSemaphorePermit,
     app: Router,
     cancel: CancellationToken,
 ) {
-    let peer = stream.peer_addr().map(|address| Peer(address.ip())).ok();
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         if let Some(peer) = peer {
             request.extensions_mut().insert(peer);

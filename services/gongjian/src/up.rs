@@ -80,7 +80,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     };
     let files = node::attached(&settings.data);
     let options = GatewayOptions::new(http, client.clone(), tokens, files, audit);
-    let options = GatewayOptions { accounts, ..options };
+    let options = GatewayOptions { accounts, proxies: settings.http.proxies()?, ..options };
     let gateway = tokio::spawn(gateway::serve(options, stop.clone()));
     let ops = serve_ops(ops, ops_routes, stop.clone());
     let running = Running {

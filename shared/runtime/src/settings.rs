@@ -2,7 +2,7 @@
 //!
 //! Environment variables are named after the keys, `GONGJIAN_HTTP__LISTEN` for `http.listen`.
 
-use std::net::SocketAddr;
+use std::net::{AddrParseError, IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use config::{Config, ConfigError, Environment, File, FileFormat};
@@ -34,9 +34,21 @@ pub struct Http {
     /// How people reach it, `https://…`, through a proxy that speaks TLS; empty: on this machine
     /// alone, by plain HTTP.
     pub public: String,
+    /// Addresses of proxies on other machines, with commas between, that are believed when they
+    /// say whom they speak for. One on this machine always is.
+    pub proxies: String,
 }
 
 impl Http {
+    /// Which proxies on other machines are believed.
+    ///
+    /// # Errors
+    /// What is no address.
+    pub fn proxies(&self) -> Result<Vec<IpAddr>, AddrParseError> {
+        let all = self.proxies.split(',').map(str::trim).filter(|address| !address.is_empty());
+        all.map(str::parse).collect()
+    }
+
     /// Do people reach it by plain HTTP?
     pub fn is_plain(&self) -> bool {
         !self.public.starts_with("https://")
@@ -114,6 +126,7 @@ data = "gongjian-data"
 [http]
 listen = "127.0.0.1:8080"
 public = ""
+proxies = ""
 [accounts]
 passwords = "djbh"
 access_kept_days = 365
@@ -199,6 +212,9 @@ impl Lenient {
         if !http.public.is_empty() && !schemes.iter().any(|is| http.public.starts_with(is)) {
             return senseless("http.public", "https://…");
         }
+        if http.proxies().is_err() {
+            return senseless("http.proxies", "addresses with commas between");
+        }
         if !(190..=36_500).contains(&accounts.access_kept_days) {
             return senseless("accounts.access_kept_days", "190 to 36500");
         }
@@ -265,6 +281,7 @@ mod tests {
             ("http.listen", "nowhere"),
             ("http.listen", "127.0.0.1:8081"),
             ("http.listen", "0.0.0.0:8080"),
+            ("http.proxies", "10.0.0.9, next door"),
             ("http.public", "gongjian.example"),
             ("accounts.passwords", "none"),
             ("accounts.access_kept_days", "189"),
