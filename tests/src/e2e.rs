@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod browser;
 mod bystanders;
 mod claims;
 mod crashes;

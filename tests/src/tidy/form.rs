@@ -74,7 +74,7 @@ fn hosts(path: &str, text: &str) -> Vec<Finding> {
 
 #[test]
 fn no_file_is_longer_than_it_should_be() {
-    let files = tree::files().iter().filter(|file| file.is_rust() || file.is_script());
+    let files = tree::files().iter().filter(|file| file.is_code());
     assert_none(files.filter_map(|file| too_long(&file.path, &file.text)));
 }
 
@@ -86,7 +86,7 @@ fn a_file_that_is_too_long_is_found() {
 
 #[test]
 fn no_line_is_wider_than_it_should_be() {
-    let files = tree::files().iter().filter(|file| file.is_rust() || file.is_script());
+    let files = tree::files().iter().filter(|file| file.is_code());
     assert_none(files.flat_map(|file| too_wide(&file.path, &file.text)));
 }
 

@@ -16,6 +16,10 @@ const TOP: [&str; 8] = [
     "shared",
 ];
 
+/// Where what we compare with or drive speaks Python: the browser's driver, and the solver whose
+/// speed the plans are measured against. Everything else is Rust, or a script that starts it.
+const PYTHON: [&str; 2] = ["tests/browser/", "services/gongjian/src/bench/matching/"];
+
 /// What the top may hold beside them: the tests, and what git ignores.
 const TOP_TOO: [&str; 2] = ["target", "tests"];
 
@@ -80,6 +84,11 @@ fn shared_with_one_user(manifests: &BTreeMap<String, String>, shared: &[String])
         .collect()
 }
 
+fn stray_python(path: &str) -> Option<Finding> {
+    (!PYTHON.iter().any(|folder| path.starts_with(folder)))
+        .then(|| Finding::new(path, 0, format!("Python stands in {PYTHON:?} alone")))
+}
+
 #[test]
 fn nothing_else_stands_at_the_top() {
     assert_none(stray_names(&tree::top_names()));
@@ -99,6 +108,18 @@ fn everything_that_belongs_at_the_top_is_there() {
 #[test]
 fn a_missing_name_at_the_top_is_found() {
     assert_eq!(missing_names(&TOP.map(str::to_owned)[1..]).len(), 1);
+}
+
+#[test]
+fn python_stands_where_it_must() {
+    let python = tree::files().iter().filter(|file| file.is_python());
+    assert_none(python.filter_map(|file| stray_python(&file.path)));
+}
+
+#[test]
+fn python_elsewhere_is_found() {
+    assert!(stray_python("deploy/setup.py").is_some());
+    assert!(stray_python("tests/browser/jobs.py").is_none());
 }
 
 #[test]

@@ -27,6 +27,16 @@ impl File {
         self.path.ends_with("/Cargo.toml")
     }
 
+    /// Only what drives the browser is written in it.
+    pub(super) fn is_python(&self) -> bool {
+        self.path.ends_with(".py")
+    }
+
+    /// Written by us, by hand: what is held to the form of code.
+    pub(super) fn is_code(&self) -> bool {
+        self.is_rust() || self.is_python() || self.is_script()
+    }
+
     /// The shell scripts have no extension: they are commands.
     pub(super) fn is_script(&self) -> bool {
         self.text.starts_with("#!")

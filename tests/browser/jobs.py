@@ -1,0 +1,165 @@
+"""Everybody's main job, from the need to the rating, in a browser: `jobs.py http://127.0.0.1:…`.
+
+The need is posted in an office, claimed on a phone in at most three taps, accepted, signed by both
+heads, recorded by a code that a member shows, confirmed, accepted. A resident without scripts tells
+a community what is missing and follows it. Every role's home is looked at in both sizes.
+"""
+
+import sys
+
+from portal import OFFICE, PHONE, Town, Visitor, town
+
+TITLE = "浏览器里的义诊"
+HOMES = [
+    "member", "liaison", "head", "grid", "clerk", "secretary", "street", "district", "city",
+    "auditor",
+]
+LISTS = [
+    "/needs", "/offers", "/projects", "/claims", "/agreements", "/records", "/check-ins",
+    "/occasions", "/organisations", "/search?text=yz", "/figures", "/mine",
+]
+FOR_STRANGERS = ["/", "/sign-in", "/raise", "/follow", "/public"]
+TAPS_MAX = 3
+
+
+def posts_a_need(clerk: Visitor) -> str:
+    clerk.presses("发布需求")
+    clerk.fills(title=TITLE, category="service", amount__quantity="1", amount__unit="session")
+    clerk.presses("发布需求")
+    clerk.sees("待认领")
+    return clerk.path()
+
+
+def claims_on_a_phone(liaison: Visitor, need: str) -> str:
+    liaison.searches("yizhen")
+    liaison.sees(TITLE)
+    liaison.taps = 0
+    liaison.opens(need)
+    liaison.presses("我来认领")
+    liaison.presses("我来认领")
+    assert liaison.taps <= TAPS_MAX, f"{liaison.taps} taps to claim"
+    liaison.sees("待答复")
+    return liaison.path()
+
+
+def opens_from_home(visitor: Visitor, path: str) -> None:
+    """It waits on the home: that is where it is found."""
+    visitor.goes_to("/")
+    visitor.opens(path)
+
+
+def signs(head: Visitor, agreement: str) -> None:
+    opens_from_home(head, agreement)
+    head.presses("签署")
+    head.presses("签署")
+    head.sees("已签署")
+
+
+def records_by_code(town: Town, liaison: Visitor, project: str) -> str:
+    liaison.goes_to(project)
+    liaison.presses("扫码签到")
+    roll = liaison.path()
+    with town.visitor(PHONE, login="member") as member:
+        for what, label in (("sign-in", "签到"), ("sign-out", "签退")):
+            # Another code is shown every half minute.
+            liaison.goes_to(roll)
+            code = liaison.page.locator(".letters").inner_text()
+            member.goes_to(f"{roll}/{what}?code={code}")
+            member.presses(label)
+    liaison.goes_to(roll)
+    liaison.sees("已签退 1 人")
+    liaison.presses("结束签到")
+    liaison.fills(what="义诊一场", quantity="1")
+    liaison.presses("结束签到")
+    liaison.presses("服务记录")
+    liaison.sees("待确认")
+    return liaison.path()
+
+
+def rates(visitor: Visitor, occasion: str) -> None:
+    opens_from_home(visitor, occasion)
+    visitor.presses("评价")
+    visitor.fills(stars="5")
+    visitor.presses("评价")
+
+
+def main_job(town: Town) -> None:
+    with town.visitor(OFFICE, login="clerk") as clerk, \
+            town.visitor(PHONE, login="liaison") as liaison:
+        need = posts_a_need(clerk)
+        claim = claims_on_a_phone(liaison, need)
+        clerk.is_told("待答复")
+        opens_from_home(clerk, claim)
+        clerk.presses("接受")
+        clerk.sees("已接受")
+        opens_from_home(liaison, claim)
+        liaison.presses("起草协议")
+        liaison.presses("起草协议")
+        agreement = liaison.path()
+        with town.visitor(PHONE, login="head") as head:
+            signs(head, agreement)
+        with town.visitor(OFFICE, login="secretary") as secretary:
+            signs(secretary, agreement)
+        liaison.goes_to(agreement)
+        liaison.follows(TITLE)
+        project = liaison.path()
+        record = records_by_code(town, liaison, project)
+        opens_from_home(clerk, record)
+        clerk.presses("确认")
+        clerk.sees("已确认")
+        liaison.goes_to(project)
+        liaison.presses("申请验收")
+        opens_from_home(clerk, project)
+        clerk.presses("验收通过")
+        clerk.sees("已验收")
+        clerk.goes_to(need)
+        clerk.sees("已交付")
+        clerk.presses("验收")
+        clerk.sees("已验收")
+        clerk.goes_to(claim)
+        clerk.sees("待评价")
+        occasion = clerk.page.locator('#content a[href^="/occasions/"]').first.get_attribute("href")
+        rates(clerk, occasion)
+        clerk.sees("评价中")
+        rates(liaison, occasion)
+        liaison.sees("5 星")
+
+
+def a_resident_without_scripts(town: Town) -> None:
+    with town.visitor(PHONE, scripts=False) as resident:
+        resident.goes_to("/raise")
+        communities = resident.page.locator("select[name=owner] option")
+        resident.fills(
+            owner=communities.nth(1).get_attribute("value"), title="三号楼楼道灯坏了",
+            contact__name="王女士",
+        )
+        resident.presses("提交")
+        resident.sees("请记下查询码")
+        resident.presses("查看进展")
+        resident.sees("三号楼楼道灯坏了")
+
+
+def every_home_and_list(town: Town) -> None:
+    for size in (OFFICE, PHONE):
+        for login in HOMES:
+            # Whoever comes sees their home.
+            with town.visitor(size, login=login):
+                pass
+        with town.visitor(size, login="clerk") as visitor:
+            for path in LISTS:
+                visitor.goes_to(path)
+        with town.visitor(size) as stranger:
+            for path in FOR_STRANGERS:
+                stranger.goes_to(path)
+
+
+def main() -> None:
+    (address,) = sys.argv[1:]
+    with town(address) as there:
+        for job in (main_job, a_resident_without_scripts, every_home_and_list):
+            job(there)
+            print(f"done: {job.__name__}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

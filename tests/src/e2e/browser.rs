@@ -1,0 +1,43 @@
+//! In a browser: everybody's main job over the demonstration's town, on a desk and on a phone.
+//!
+//! The jobs stand in `tests/browser`, in the language of the browser's driver.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::system::{System, skipped};
+
+const JOBS: [&str; 3] = ["main_job", "a_resident_without_scripts", "every_home_and_list"];
+
+/// A script of `tests/browser`, and where `deploy/setup test` put what runs it.
+fn script(name: &str) -> Command {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = tests.join("../.local/browser/bin/python");
+    let mut command = Command::new(if python.exists() { python } else { PathBuf::from("python3") });
+    command.arg(tests.join("browser").join(name)).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end, and lets others go on.
+async fn ended(mut command: Command) -> std::io::Result<Output> {
+    tokio::task::spawn_blocking(move || command.output()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_does_their_main_job_in_a_browser() {
+    // It says whether there is a browser.
+    if !ended(script("portal.py")).await.is_ok_and(|output| output.status.success()) {
+        return skipped("no chromium, or not its driver: deploy/setup test gets the driver");
+    }
+    let mut system = System::start_demo().await;
+    let mut jobs = script("jobs.py");
+    jobs.arg(system.address());
+    let done = ended(jobs).await.unwrap();
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{out}\n{err}");
+    for job in JOBS {
+        assert!(out.contains(&format!("done: {job}\n")), "{job} was not done:\n{out}");
+    }
+    system.stop().await;
+}
