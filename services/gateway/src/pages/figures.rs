@@ -25,7 +25,8 @@ const ONE: PageRequest = PageRequest { offset: 0, limit: 1 };
 const ALL: PageRequest = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
 /// So many shades a tile may have.
 const SHADES: u64 = 5;
-const COUNTED: &[&str] = &["状态", "数量"];
+const BY_STATUS: &[&str] = &["状态", "数量"];
+const BY_CATEGORY: &[&str] = &["类别", "数量"];
 const COVERED: &[&str] = &["区划", "单位报到率", "党员报到率"];
 
 /// One area on the grid 格子图.
@@ -63,7 +64,10 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let called = visit.called([]).await?;
     let sections = vec![
         flow(&offers, &claims, &projects),
-        table("by-category", "需求：按类别", "/needs?category=", &categories),
+        Section {
+            columns: BY_CATEGORY,
+            ..table("by-category", "需求：按类别", "/needs?category=", &categories)
+        },
         table("needs", "需求：按状态（已销号不等于已解决）", "/needs?status=", &needs),
         table("offers", "资源：按状态", "/offers?status=", &offers),
         table("claims", "认领：按状态", "/claims?status=", &claims),
@@ -145,7 +149,7 @@ fn table<S: Shown>(
         ],
     };
     let counted = counts.iter().filter(|(_, count)| *count > 0);
-    Section::new(id, heading, COUNTED, counted.map(row).collect())
+    Section::new(id, heading, BY_STATUS, counted.map(row).collect())
 }
 
 fn tile(line: &AreaCoverage) -> Tile {

@@ -21,7 +21,7 @@ struct Entry {
     who: String,
     what: String,
     says: String,
-    /// Where it stands in the log: what proves it.
+    /// Where it stands in its service's log: what proves it.
     proof: String,
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         },
         what: chinese::event(&entry.event).unwrap_or(&entry.event).to_owned(),
         says: says(&entry.data),
-        proof: format!("{service} #{}", entry.position),
+        proof: format!("记录号 {}", entry.position),
     };
     let entries = history.iter().rev().map(entry).collect();
     let shell = Shell::new(visit, Place::Elsewhere, "经过", &called);
