@@ -11,6 +11,7 @@ mod imported;
 mod io_errors;
 mod main_job;
 mod matching;
+mod reports;
 mod signing_in;
 mod slots;
 mod verifying;

@@ -14,6 +14,7 @@ mod matching;
 mod postgres;
 mod progress;
 mod replay;
+mod reports;
 mod town;
 mod wire;
 
@@ -50,6 +51,8 @@ enum What {
     Replay(replay::Args),
     /// 求一个城市、多个城市的最优计划要多久，修复一次变更要多久，并与 OR-tools 对比
     Matching(matching::Args),
+    /// 每秒能印制多少份单位报告、个人登记卡，内存峰值多少
+    Reports(reports::Args),
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -61,6 +64,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         What::Http(args) => http::run(args).await,
         What::Replay(args) => replay::run(args).await,
         What::Matching(args) => matching::run(args).await,
+        What::Reports(args) => reports::run(args).await,
     }
 }
 

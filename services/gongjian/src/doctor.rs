@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use runtime::{Clock, Settings};
 use values::{Calendar, time};
 
+use crate::node;
+
 /// Less than this on the disk of the data folder is a warning.
 const DISK_BYTES_MIN: u64 = 2 * 1024 * 1024 * 1024;
 
@@ -21,7 +23,7 @@ pub(crate) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let findings = [
         ("消息服务", broker(settings)),
         ("磁盘", disk(&settings.data)),
-        ("字体", fonts()),
+        ("字体", fonts(settings)),
         ("时钟与节假日", calendar()),
     ];
     let mut fit = true;
@@ -68,22 +70,14 @@ fn disk(data: &Path) -> Finding {
     }
 }
 
-fn fonts() -> Finding {
-    const FOLDERS: [&str; 3] = [
-        "/usr/share/fonts/opentype/noto",
-        "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
-        "/usr/share/fonts",
-    ];
-    let chinese = |name: &str| {
-        ["CJK", "Fandol", "WenKai", "SimSun", "FangSong"].iter().any(|known| name.contains(known))
-    };
-    let found = FOLDERS.iter().flat_map(std::fs::read_dir).flatten().flatten().find_map(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        chinese(&name).then_some(name)
-    });
-    match found {
-        Some(name) => Finding::Good(name),
-        None => Finding::Warning("没有找到中文字体；打印公文前请安装 fonts-noto-cjk".to_owned()),
+fn fonts(settings: &Settings) -> Finding {
+    match reporting::missing_fonts(&node::fonts(settings)) {
+        Ok(missing) if missing.is_empty() => Finding::Good("公文所需字体齐全".to_owned()),
+        Ok(missing) => Finding::Warning(format!(
+            "缺少{}，公文以相近字体代替；可安装 texlive-lang-chinese、fonts-noto-cjk",
+            missing.join("、")
+        )),
+        Err(_) => Finding::Warning("没有中文字体，不能印制公文；请安装 fonts-noto-cjk".to_owned()),
     }
 }
 

@@ -74,8 +74,22 @@ pub(crate) async fn start(
         "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
         "evaluation" => start_service::<evaluation::Evaluation>(settings, bus, clock).await,
         "matching" => start_service::<matching::Matching>(settings, bus, clock).await,
+        "reporting" => {
+            let (files, folders) = (attached(&settings.data), fonts(settings));
+            let host = start_service::<reporting::Reporting>(settings, bus.clone(), clock).await?;
+            // It ends with the process; what it did not finish it prints at the next start.
+            tokio::spawn(reporting::press(bus, files, folders));
+            Ok(host)
+        }
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }
+}
+
+/// Where fonts lie, the operator's own first.
+pub(crate) fn fonts(settings: &Settings) -> Vec<PathBuf> {
+    let own = &settings.reporting.fonts;
+    let own = (!own.as_os_str().is_empty()).then(|| own.clone());
+    own.into_iter().chain(reporting::FONT_FOLDERS.map(PathBuf::from)).collect()
 }
 
 async fn start_service<S: Service>(

@@ -24,14 +24,15 @@ pub mod matching;
 pub mod needs;
 pub mod projects;
 pub mod registry;
+pub mod reporting;
 pub mod resources;
 pub mod subjects;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 /// Every service with a log of its own, in the order in which they start.
-pub const SERVICES: [&str; 6] =
-    ["registry", "resources", "needs", "projects", "evaluation", "matching"];
+pub const SERVICES: [&str; 7] =
+    ["registry", "resources", "needs", "projects", "evaluation", "matching", "reporting"];
 
 pub use actor::{Actor, Role};
 pub use asker::Asker;

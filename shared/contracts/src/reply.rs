@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
-use crate::{Position, evaluation, matching, needs, projects, registry, resources};
+use crate::{Position, evaluation, matching, needs, projects, registry, reporting, resources};
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,6 +132,7 @@ rejections! {
     Recognition(evaluation::recognition::Rejection),
     Hearing(evaluation::hearing::Rejection),
     Plan(matching::plan::Rejection),
+    Report(reporting::report::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use contracts::{ServiceEvent, access, evaluation, matching, needs, projects, registry, resources};
+use contracts::{
+    ServiceEvent, access, evaluation, matching, needs, projects, registry, reporting, resources,
+};
 use serde_json::Value;
 
 /// Each fixture's text by the tag it is named for.
@@ -43,6 +45,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {
             read_as::<matching::Event>(text)
         }
+        "course" | "dossier" | "numbering" | "report" => read_as::<reporting::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

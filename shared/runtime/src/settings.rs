@@ -22,6 +22,7 @@ pub struct Settings {
     pub ops: Ops,
     pub nats: Nats,
     pub needs: Needs,
+    pub reporting: Reporting,
     pub log: Log,
 }
 
@@ -95,6 +96,14 @@ pub struct Needs {
     pub model: PathBuf,
 }
 
+/// What the service `reporting` uses.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reporting {
+    /// A folder with fonts of the operator's own, looked at before all others; empty: none.
+    pub fonts: PathBuf,
+}
+
 /// What the process writes to its standard error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +147,8 @@ seed = ""
 replicas = 1
 [needs]
 model = ""
+[reporting]
+fonts = ""
 [log]
 level = "info,async_nats=warn"
 format = "text"
@@ -192,12 +203,13 @@ struct Lenient {
     ops: Ops,
     nats: Nats,
     needs: Needs,
+    reporting: Reporting,
     log: Log,
 }
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, accounts, ops, nats, needs, log } = self;
+        let Self { data, http, accounts, ops, nats, needs, reporting, log } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
@@ -227,7 +239,7 @@ impl Lenient {
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, accounts, ops, nats, needs, log })
+        Ok(Settings { data, http, accounts, ops, nats, needs, reporting, log })
     }
 }
 

@@ -138,6 +138,8 @@ ids! {
     RewardId;
     /// A plan 匹配方案.
     PlanId;
+    /// A report 报告 about a unit or a person and one period.
+    ReportId;
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ pub use digest::Hash;
 pub use ids::{
     AccountId, ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, FactId,
     HearingId, ImportId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PersonId,
-    PlanId, PostingId, ProjectId, RecognitionId, RecordId, RewardId, RollId, TenderId, Uuid,
+    PlanId, PostingId, ProjectId, RecognitionId, RecordId, ReportId, RewardId, RollId, TenderId,
+    Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

@@ -6,6 +6,7 @@ mod matching;
 mod needs;
 mod projects;
 mod registry;
+mod reporting;
 mod resources;
 
 use contracts::Rejection;
@@ -50,5 +51,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Recognition(reason) => evaluation::recognition(reason),
         Rejection::Hearing(reason) => evaluation::hearing(reason),
         Rejection::Plan(reason) => matching::plan(reason),
+        Rejection::Report(reason) => reporting::report(reason),
     }
 }

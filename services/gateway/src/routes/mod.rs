@@ -31,7 +31,7 @@ pub(crate) use table::table;
 pub(crate) enum Rule {
     /// Everybody.
     Public,
-    /// Everybody, so many times a minute: it changes something.
+    /// Everybody, so many times a minute: it changes something, or could be guessed.
     Visitor,
     /// Whoever has the look-up code of a need, as its raiser; as often as a visitor.
     Code,
@@ -197,6 +197,17 @@ impl Chapter {
         let description =
             Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).found::<T>();
         route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+    }
+
+    /// What anybody may ask about one thing, so many times a minute.
+    fn visited<Q, T>(self, path: &str, summary: &str) -> Route
+    where
+        Q: Query<Answer = Option<T>> + Sync + ToSchema,
+        T: ToSchema,
+    {
+        let description =
+            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).found::<T>();
+        route(HttpMethod::Get, path, Rule::Visitor, description, answer::<Q>())
     }
 
     /// One thing, by the id in the path.

@@ -7,6 +7,7 @@ mod matching;
 mod needs;
 mod projects;
 mod registry;
+mod reporting;
 mod resources;
 
 use super::{Chapter, Route};
@@ -25,6 +26,7 @@ pub(crate) fn table() -> Vec<Route> {
         projects::routes(),
         evaluation::routes(),
         matching::routes(),
+        reporting::routes(),
         general(),
     ];
     parts.into_iter().flatten().collect()

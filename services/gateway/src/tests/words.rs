@@ -3,7 +3,7 @@
 use contracts::registry::{
     account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
-use contracts::{Failure, Rejection, evaluation, matching, needs, projects, resources};
+use contracts::{Failure, Rejection, evaluation, matching, needs, projects, reporting, resources};
 use values::{OrganisationId, Uuid};
 
 use crate::chinese;
@@ -33,6 +33,7 @@ fn rejections() -> Vec<Rejection> {
         projects_reasons(),
         evaluation_reasons(),
         matching_reasons(),
+        reporting_reasons(),
     ]
     .concat()
 }
@@ -246,6 +247,16 @@ fn matching_reasons() -> Vec<Rejection> {
         TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
         TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
         Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted)
+}
+
+fn reporting_reasons() -> Vec<Rejection> {
+    let until = contracts::testing::monday();
+    every!(reporting::report::Rejection, Rejection::Report:
+        Unknown, NotAuthorised, NotTheirIssuer, NotASubject,
+        PeriodNotOver { until: "2026-12-31".parse().unwrap() }, NothingCounted,
+        PeriodOverlaps { period: "2026Q1".parse().unwrap() }, OtherDraft { current: 2 },
+        OtherVersion { current: 2 }, OutOfTurn, NotConcerned, NotConfirmed { left: 3 },
+        PreviewRuns { until: until }, NoAddressee, AlreadyAnswered)
 }
 
 #[test]

@@ -1,0 +1,53 @@
+//! The operations of `reporting`.
+
+use contracts::reporting::{self, report};
+use utoipa::openapi::path::HttpMethod::Post;
+
+use super::super::{Chapter, Route, made};
+
+const FIGURES: Chapter = Chapter("统计");
+const REPORTS: Chapter = Chapter("双报告");
+
+pub(super) fn routes() -> Vec<Route> {
+    [figures(), reports()].into_iter().flatten().collect()
+}
+
+fn figures() -> Vec<Route> {
+    vec![
+        FIGURES.part::<reporting::Figures, _>("/figures", "查看单位、个人或区域一段时间的指标"),
+        FIGURES
+            .list::<reporting::FigureLines>("/figure-lines", "查看一个指标背后的逐条记录")
+            .of::<reporting::FigureLine>(),
+        FIGURES.part::<reporting::RollUp, _>("/roll-up", "查看区域汇总：按月、按下级区域"),
+    ]
+}
+
+fn reports() -> Vec<Route> {
+    vec![
+        REPORTS.create::<report::Compile>(
+            "/reports",
+            "汇编报告（签发前可重新汇编，签发后成为新版）",
+            made("report", "/reports/"),
+        ),
+        REPORTS
+            .list::<reporting::Reports>("/reports", "查询报告：关于、签发、确认或主送")
+            .of::<reporting::ReportLine>(),
+        REPORTS.one::<reporting::Report, _>("/reports/{report}", "查看报告"),
+        REPORTS
+            .list::<reporting::Evidence>("/reports/{report}/evidence", "查看报告依据的逐条记录")
+            .of::<reporting::FigureLine>(),
+        REPORTS.part::<reporting::ReportDocument, _>(
+            "/reports/{report}/document",
+            "查看报告某种格式的文件（再按摘要取文件）",
+        ),
+        REPORTS.change::<report::Confirm>(Post, "/reports/{report}/confirm", "社区确认报告"),
+        REPORTS.change::<report::Assent>(Post, "/reports/{report}/assent", "报告对象预览后无异议"),
+        REPORTS.change::<report::Issue>(Post, "/reports/{report}/issue", "签发报告并编号"),
+        REPORTS.change::<report::Receive>(Post, "/reports/{report}/receive", "签收报告"),
+        REPORTS.change::<report::Dispute>(Post, "/reports/{report}/dispute", "对报告提出异议"),
+        REPORTS.visited::<reporting::Check, _>(
+            "/public/documents/{digest}",
+            "按文件摘要（SHA-256）查验报告",
+        ),
+    ]
+}

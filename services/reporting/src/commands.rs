@@ -1,0 +1,117 @@
+//! Request → command → reply.
+
+use std::collections::BTreeSet;
+
+use contracts::registry::organisation::Level;
+use contracts::reporting::course::What;
+use contracts::reporting::report::{self, Command};
+use contracts::reporting::{dossier, numbering};
+use contracts::{Claimer, Rejection};
+use runtime::{Commands, Decision};
+use values::{OrganisationId, time};
+
+use crate::Reporting;
+use crate::domain::dossier::Command as Filing;
+use crate::domain::numbering::Command as Series;
+use crate::domain::{Dossier, Numbering, Report};
+
+pub(crate) fn table() -> Commands<Reporting> {
+    Commands::default()
+        .on(compile)
+        .on(confirm)
+        .on(assent)
+        .on(issue)
+        .on(print)
+        .on(receive)
+        .on(dispute)
+}
+
+type Deciding<'d, 'a> = &'d mut Decision<'a, Reporting>;
+
+/// From what stands before this commit.
+fn compile(
+    decision: Deciding<'_, '_>,
+    report::Compile { subject, period, issuer }: report::Compile,
+) -> Result<(), Rejection> {
+    let (state, directory) = (decision.state(), &decision.context().directory);
+    let subject = directory.resolved_claimer(subject);
+    let id = report::id(subject, period);
+    state.dossiers.state(dossier::id(subject)).admit(id, period)?;
+    let same: Vec<Claimer> = match subject {
+        Claimer::Organisation(unit) => {
+            directory.same_as(unit).into_iter().map(Claimer::from).collect()
+        }
+        Claimer::Person(_) => vec![subject],
+    };
+    let concerned = same.iter().flat_map(|each| state.concerned.of(*each, period));
+    let concerned: BTreeSet<OrganisationId> =
+        concerned.map(|organisation| directory.resolve(organisation)).collect();
+    let is_community = |id: &OrganisationId| directory.level(*id) == Some(Level::Community);
+    let communities = concerned.into_iter().filter(is_community).collect();
+    let addressee = addressee(decision, subject);
+    let at = decision.position().saturating_sub(1);
+    let command = Command::Compile { subject, period, issuer, addressee, same, communities, at };
+    decision.decide::<Report>(id, command)
+}
+
+/// To whom the report goes: whom the unit belongs to; where the person works.
+fn addressee(decision: Deciding<'_, '_>, subject: Claimer) -> Option<OrganisationId> {
+    match subject {
+        Claimer::Organisation(unit) => decision.context().directory.affiliations(unit).next(),
+        Claimer::Person(person) => match decision.state().courses.state(person).what.as_deref() {
+            Some(What::Person { work_unit }) => *work_unit,
+            Some(_) | None => None,
+        },
+    }
+}
+
+fn confirm(
+    decision: Deciding<'_, '_>,
+    report::Confirm { report, community, draft }: report::Confirm,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Confirm { community, draft })
+}
+
+fn assent(
+    decision: Deciding<'_, '_>,
+    report::Assent { report, draft }: report::Assent,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Assent { draft })
+}
+
+/// Numbered and filed in one commit: no number is lost, and no day reported on twice.
+fn issue(
+    decision: Deciding<'_, '_>,
+    report::Issue { report, draft, mark, plain }: report::Issue,
+) -> Result<(), Rejection> {
+    let state = decision.state();
+    let compiled = &state.reports.state(report).known()?.compiled;
+    let year = time::date_at(decision.context().now).year();
+    let series = numbering::id(compiled.issuer, year);
+    let serial = state.numberings.state(series).next();
+    decision.decide::<Report>(report, Command::Issue { draft, mark, plain, serial })?;
+    decision.decide::<Numbering>(series, Series::Take)?;
+    let filing = Filing::File { report, period: compiled.period };
+    decision.decide::<Dossier>(dossier::id(compiled.subject), filing)
+}
+
+fn print(
+    decision: Deciding<'_, '_>,
+    report::Print { report, version, files, fonts_missing }: report::Print,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Print { version, files, fonts_missing })
+}
+
+fn receive(
+    decision: Deciding<'_, '_>,
+    report::Receive { report, version }: report::Receive,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Receive { version })
+}
+
+fn dispute(
+    decision: Deciding<'_, '_>,
+    report::Dispute { report, version, reason }: report::Dispute,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Dispute { version, reason })
+}

@@ -1,0 +1,169 @@
+use contracts::projects::agreement::{self, Purpose, Terms};
+use contracts::projects::claim::{self, Lease, Propose, Side};
+use contracts::projects::project::{self, Flow, Funds};
+use contracts::registry::check_in::{self, Who};
+use contracts::reporting::course::{Command, Counted, Entry, Event, Told, What};
+use contracts::testing::{OWNER, SOMEBODY, by, monday};
+use contracts::{Actor, Claimer};
+use decider::given;
+use values::{Amount, ClaimId, Hash, Money, NeedId, Text, Unit, Uuid};
+
+use super::*;
+
+fn tell(history: &[Event], told: impl IntoIterator<Item = Told>) -> Vec<Event> {
+    let command = Command { time: monday(), told: told.into_iter().collect() };
+    let outcome = given::<Course>(history.to_vec()).when(&by(Actor::System), command).outcome();
+    outcome.unwrap_or_else(|never| match never {})
+}
+
+/// What was counted, of whom, how often and how much.
+fn lines(events: &[Event]) -> Vec<(Counted, Claimer, i64, i64)> {
+    let entries = events.iter().filter_map(|event| match event {
+        Event::Counted { entries } => Some(entries),
+        Event::Described { .. }
+        | Event::Joined { .. }
+        | Event::Left { .. }
+        | Event::Attended { .. } => None,
+    });
+    let line = |entry: &Entry| (entry.counted, entry.subject, entry.count, entry.amount);
+    entries.flatten().map(line).collect()
+}
+
+fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+    Text::new(text).unwrap()
+}
+
+fn claimed(side: Side) -> [Told; 3] {
+    let proposal = Propose {
+        claimer: SOMEBODY.into(),
+        side,
+        need: Some(NeedId(Uuid::from_u128(1))),
+        offer: None,
+        amount: Amount::new(2, Unit::Session).unwrap(),
+        slot: None,
+        area: "371002001001".parse().unwrap(),
+        message: None,
+        wait: false,
+    };
+    let lease = Lease { yellow_at: monday(), until: monday(), holidays_unknown: false };
+    let held = claim::Event::Held { counterpart: OWNER, lease };
+    [claim::Event::Proposed(proposal), held, claim::Event::Accepted {}].map(Told::Claim)
+}
+
+#[test]
+fn a_claim_counts_for_the_giving_side_once_it_is_accepted() {
+    for (side, counted, giving) in [
+        (Side::Giving, Counted::NeedClaimed, SOMEBODY),
+        (Side::Asking, Counted::OfferClaimed, OWNER),
+    ] {
+        let [proposed, held, accepted] = claimed(side);
+        let before = tell(&[], [proposed, held]);
+        assert_eq!(lines(&before), []);
+        let events = tell(&before, [accepted]);
+        assert_eq!(lines(&events), [(counted, giving.into(), 1, 0)]);
+    }
+}
+
+#[test]
+fn what_failed_is_not_delivered_and_nothing_delivered_is_nothing() {
+    let accepted = tell(&[], claimed(Side::Giving));
+    let reason = text("人员调离");
+    let failed = Told::Claim(claim::Event::Failed { reason, delivered: 0 });
+    let giving = SOMEBODY.into();
+    assert_eq!(lines(&tell(&accepted, [failed])), [(Counted::ClaimFailed, giving, 1, 0)]);
+    let delivered = |quantity| {
+        Told::Claim(claim::Event::Delivered {
+            quantity,
+            project: values::ProjectId(Uuid::from_u128(9)),
+            giving,
+            asking: OWNER,
+            rate_until: monday(),
+        })
+    };
+    assert_eq!(lines(&tell(&accepted, [delivered(0)])), []);
+    let kept = [(Counted::ClaimDelivered, giving, 1, 0)];
+    assert_eq!(lines(&tell(&accepted, [delivered(2)])), kept);
+}
+
+#[test]
+fn a_supplement_makes_no_agreement_more_and_each_party_has_one() {
+    let drafted = |purpose| {
+        Told::Agreement(agreement::Event::Drafted {
+            claim: None,
+            parties: vec![OWNER, SOMEBODY],
+            purpose,
+            terms: Terms {
+                title: text("共建协议"),
+                project: None,
+                duties: vec![],
+                from: "2026-03-02".parse().unwrap(),
+                until: "2027-03-01".parse().unwrap(),
+                responsible: vec![],
+                plan: None,
+                breach: None,
+            },
+            by: values::PersonId(Uuid::from_u128(7)),
+            sign_until: monday(),
+            holidays_unknown: false,
+        })
+    };
+    let concluded = || Told::Agreement(agreement::Event::Concluded {});
+    let first = tell(&[], [drafted(Purpose::First), concluded()]);
+    let each = [OWNER, SOMEBODY].map(|party| (Counted::AgreementConcluded, party.into(), 1, 0));
+    assert_eq!(lines(&first), each);
+    assert_eq!(lines(&tell(&first, [drafted(Purpose::Supplement), concluded()])), []);
+}
+
+#[test]
+fn a_project_begins_when_it_is_approved_and_money_counts_on_its_own_day() {
+    let opened = project::Opened {
+        code: text("371002001001-2026-0001"),
+        claim: ClaimId(Uuid::from_u128(1)),
+        agreement: None,
+        need: None,
+        offer: None,
+        title: text("楼道照明"),
+        giving: SOMEBODY.into(),
+        asking: OWNER,
+        amount: Amount::new(2, Unit::Session).unwrap(),
+        opened_on: None,
+    };
+    let proposed = tell(&[], [Told::Project(project::Event::Proposed(opened))]);
+    assert_eq!(lines(&proposed), []);
+    let approved = tell(&proposed, [Told::Project(project::Event::Approved {})]);
+    assert_eq!(lines(&approved), [(Counted::ProjectOpened, SOMEBODY.into(), 1, 0)]);
+    let funds = Funds {
+        amount: Money { fen: 120_000 },
+        what: text("灯具"),
+        date: "2026-02-27".parse().unwrap(),
+        voucher: Hash::default(),
+    };
+    let spent = Told::Project(project::Event::FundsMoved { flow: Flow::Spent, funds });
+    let events = tell(&proposed, [spent]);
+    assert_eq!(lines(&events), [(Counted::FundsSpent, SOMEBODY.into(), 1, 120_000)]);
+    let Some(Event::Counted { entries }) = events.last() else { panic!("{events:?}") };
+    assert_eq!(entries[0].on.to_string(), "2026-02-27");
+}
+
+#[test]
+fn a_check_in_counts_when_it_is_accepted_and_what_is_not_known_counts_nothing() {
+    let accepted = || {
+        let validity = contracts::registry::validity::Validity::to("2027-03-01".parse().unwrap());
+        Told::CheckIn(check_in::Event::Accepted { validity })
+    };
+    assert_eq!(tell(&[], [accepted()]), []);
+    let what = What::CheckIn { who: Who::Unit(SOMEBODY), community: OWNER };
+    let described = [Event::Described { what: Box::new(what) }];
+    let events = tell(&described, [accepted()]);
+    assert_eq!(lines(&events), [(Counted::CheckIn, SOMEBODY.into(), 1, 0)]);
+}
+
+#[test]
+fn a_line_and_the_one_that_takes_it_back_leave_nothing() {
+    let history = tell(&[], claimed(Side::Giving));
+    let state = decider::fold::<Course>(&history);
+    assert_eq!(state.standing.len(), 1);
+    let back = state.standing.iter().map(|entry| entry.taken_back()).collect();
+    let state = Course::evolve(state, &Event::Counted { entries: back });
+    assert_eq!(state.standing, []);
+}

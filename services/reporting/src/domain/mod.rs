@@ -1,0 +1,23 @@
+//! The rules, pure.
+
+pub mod concerned;
+pub mod course;
+pub mod dossier;
+pub mod numbering;
+pub mod report;
+
+pub use concerned::Concerned;
+pub use course::Course;
+pub use dossier::Dossier;
+pub use numbering::Numbering;
+pub use report::Report;
+
+/// What never happens: a rule that rejects nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Never {}
+
+impl From<Never> for contracts::Rejection {
+    fn from(never: Never) -> Self {
+        match never {}
+    }
+}

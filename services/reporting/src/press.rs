@@ -1,0 +1,148 @@
+//! The press: what was numbered becomes files, and what was kept is told.
+//!
+//! It stands beside the service, follows its mirror only to know when to look, and has no memory of
+//! its own: whatever was numbered and is not issued is printed, after a crash once more. From the
+//! same proof it makes the same bytes; no clock is looked at.
+
+mod composing;
+mod desk;
+mod document;
+mod docx;
+mod fonts;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::Bus;
+use contracts::reporting::report::{Print, Printed};
+use contracts::reporting::{Event, Proof, ToPrint};
+use contracts::{Actor, Position, Receipt, Reply, ServiceEvent};
+use files::Files;
+use runtime::{Client, ClientError};
+use values::{CommandId, Text, ids};
+
+pub use desk::{Desk, Made};
+pub use fonts::{FONT_FOLDERS, missing_fonts};
+
+/// After so long it looks again, whatever it heard.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// How many commits of the mirror it takes at once.
+const BATCH: usize = 256;
+
+/// Why something was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum PressError {
+    /// No font has Chinese characters.
+    #[error("no Chinese font in {folders:?}")]
+    NoFont { folders: Vec<PathBuf> },
+    /// It cannot be set.
+    #[error("typst: {0}")]
+    Typst(String),
+    /// The Word document cannot be made.
+    #[error("docx: {0}")]
+    Docx(String),
+    /// The annex cannot be made.
+    #[error("xlsx: {0}")]
+    Xlsx(String),
+    /// A file was not kept.
+    #[error("cannot keep a file")]
+    File(#[from] files::Error),
+    /// The service did not answer.
+    #[error("cannot ask")]
+    Client(#[from] ClientError),
+    /// The service does not take it.
+    #[error("not taken: {0:?}")]
+    Refused(Reply<Receipt>),
+}
+
+/// Prints whatever is numbered, for as long as the process runs; keeps it as `files`, set in fonts
+/// from `folders`.
+pub async fn press(bus: Bus, files: Files, folders: Vec<PathBuf>) {
+    let client = Client::new(bus);
+    let room = Arc::new(Room { desk: Desk::new(folders), files });
+    let service = Event::SERVICE;
+    let mut again = tokio::time::interval(LOOK_AGAIN);
+    let mut follower = loop {
+        again.tick().await;
+        match client.follow_from_now(service).await {
+            Ok(follower) => break follower,
+            Err(error) => tracing::warn!(%error, "the press does not hear of anything yet"),
+        }
+    };
+    let mut seen: Option<Position> = None;
+    loop {
+        print_all(&client, &room, seen).await;
+        match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
+            Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
+            Ok(Err(error)) => tracing::warn!(%error, "the press goes on after an error"),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Everything that waits; what cannot be printed is passed over, and tried again the next time.
+async fn print_all(client: &Client, room: &Arc<Room>, seen: Option<Position>) {
+    let mut passed_over = 0;
+    loop {
+        match print_next(client, room, seen, passed_over).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, source = ?std::error::Error::source(&error), "not printed");
+                passed_over += 1;
+            }
+        }
+        if passed_over > PASSED_OVER_MAX {
+            return;
+        }
+    }
+}
+
+/// Where so many cannot be printed, more than one report is wrong.
+const PASSED_OVER_MAX: usize = 20;
+
+/// The report that has waited longest but for `passed_over` ones; false when there is none.
+async fn print_next(
+    client: &Client,
+    room: &Arc<Room>,
+    seen: Option<Position>,
+    passed_over: usize,
+) -> Result<bool, PressError> {
+    let asked = client.query(&Actor::System, seen, &ToPrint { passed_over }).await?;
+    let Reply::Done(Some(proof)) = asked else { return Ok(false) };
+    let (report, version) = (proof.paper.line.id, proof.paper.line.version);
+    let draft = proof.paper.draft;
+    let at_work = Arc::clone(room);
+    let printed = tokio::task::spawn_blocking(move || at_work.print(&proof)).await;
+    let (files, fonts_missing) =
+        printed.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+    let print = Print { report, version, files, fonts_missing };
+    let id = ids::of_text("print", &format!("{report} {draft} {version}"));
+    match client.command(&Actor::System, CommandId(id), &print).await? {
+        Reply::Done(_) => Ok(true),
+        refused @ (Reply::Rejected(_) | Reply::Failed(_)) => Err(PressError::Refused(refused)),
+    }
+}
+
+/// The desk, and where what it makes is kept.
+struct Room {
+    desk: Desk,
+    files: Files,
+}
+
+impl Room {
+    fn print(&self, proof: &Proof) -> Result<(Vec<Printed>, Vec<Text<60>>), PressError> {
+        let made = self.desk.print(proof)?;
+        let mut kept = Vec::new();
+        for (format, bytes) in made.files {
+            let file = self.files.keep(&bytes)?;
+            kept.push(Printed { format, file, bytes: bytes.len() as u64 });
+        }
+        Ok((kept, made.fonts_missing))
+    }
+}

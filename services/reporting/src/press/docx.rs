@@ -1,0 +1,200 @@
+//! The document to be worked on, in Word. It names the official fonts and carries none.
+
+use docx_rs::{
+    AlignmentType, BorderType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum,
+    Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts,
+    SpecialIndentType, Tab, TabValueType, TableCell, TableRow, WidthType,
+};
+
+use super::PressError;
+use super::document::{Block, Document, Table};
+
+/// In twentieths of a point: A4, and the margins of GB/T 9704-2012.
+const PAGE: (u32, u32) = (11_906, 16_838);
+const MARGIN_TOP: i32 = 2_098;
+const MARGIN_RIGHT: i32 = 1_474;
+const MARGIN_BOTTOM: i32 = 1_984;
+const MARGIN_LEFT: i32 = 1_588;
+const TEXT_WIDTH: usize = 8_844;
+/// 22 lines in 225 mm.
+const LINE: i32 = 580;
+/// One character of size 3.
+const CHARACTER: i32 = 320;
+
+/// Sizes in half points.
+const SIZE_2: usize = 44;
+const SIZE_3: usize = 32;
+const SIZE_4: usize = 28;
+const SIZE_TABLE: usize = 24;
+const SIZE_MASTHEAD_MAX: usize = 80;
+
+const FANG: &str = "仿宋_GB2312";
+const KAI: &str = "楷体_GB2312";
+const HEI: &str = "黑体";
+const SONG: &str = "宋体";
+const TITLE: &str = "方正小标宋简体";
+const RED: &str = "E8372E";
+
+/// The bytes of the document; the same for the same document.
+pub(crate) fn docx(document: &Document, on: &str) -> Result<Vec<u8>, PressError> {
+    let margin = PageMargin::new()
+        .top(MARGIN_TOP)
+        .right(MARGIN_RIGHT)
+        .bottom(MARGIN_BOTTOM)
+        .left(MARGIN_LEFT)
+        .footer(MARGIN_BOTTOM - LINE);
+    let mut docx = Docx::new()
+        .page_size(PAGE.0, PAGE.1)
+        .page_margin(margin)
+        .default_fonts(fonts(FANG))
+        .default_size(SIZE_3)
+        .created_at(on)
+        .updated_at(on)
+        .footer(footer(AlignmentType::Right))
+        .even_footer(footer(AlignmentType::Left));
+    for paragraph in head(document) {
+        docx = docx.add_paragraph(paragraph);
+    }
+    for block in &document.body {
+        docx = match block {
+            Block::Heading { text } => {
+                docx.add_paragraph(indented(run(text, HEI, SIZE_3)).keep_next(true))
+            }
+            Block::Paragraph { text } => docx.add_paragraph(indented(run(text, FANG, SIZE_3))),
+            Block::Table(shown) => docx.add_table(table(shown)),
+        };
+    }
+    for paragraph in tail(document) {
+        docx = docx.add_paragraph(paragraph);
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    docx.build().pack(&mut bytes).map_err(|error| PressError::Docx(error.to_string()))?;
+    Ok(bytes.into_inner())
+}
+
+fn fonts(name: &str) -> RunFonts {
+    RunFonts::new().ascii(name).hi_ansi(name).east_asia(name)
+}
+
+fn run(text: &str, font: &str, size: usize) -> Run {
+    Run::new().add_text(text).fonts(fonts(font)).size(size)
+}
+
+/// A line as high as the pitch.
+fn line() -> Paragraph {
+    let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(LINE);
+    Paragraph::new().line_spacing(spacing)
+}
+
+fn indented(run: Run) -> Paragraph {
+    let first_line = Some(SpecialIndentType::FirstLine(2 * CHARACTER));
+    line().add_run(run).align(AlignmentType::Both).indent(None, first_line, None, None)
+}
+
+fn head(document: &Document) -> Vec<Paragraph> {
+    let mut head = Vec::new();
+    if let Some(masthead) = &document.masthead {
+        let characters = masthead.chars().count().max(1);
+        // So many half points as fit 150 mm.
+        let size = SIZE_MASTHEAD_MAX.min(850 / characters);
+        head.extend([line(), line()]);
+        let run = run(masthead, TITLE, size).color(RED);
+        head.push(Paragraph::new().add_run(run).align(AlignmentType::Center));
+        head.extend([line(), line()]);
+        head.push(numbered(document));
+        head.extend([line(), line()]);
+    }
+    let title = run(&document.title, TITLE, SIZE_2);
+    head.push(Paragraph::new().add_run(title).align(AlignmentType::Center));
+    if document.masthead.is_none() {
+        head.push(line().add_run(run(&document.number, KAI, SIZE_3)).align(AlignmentType::Center));
+    }
+    head.push(line());
+    if let Some(addressee) = &document.addressee {
+        head.push(line().add_run(run(&format!("{addressee}："), FANG, SIZE_3)));
+    }
+    head
+}
+
+/// The number, and in a report upward room for who signs it, above the red line.
+fn numbered(document: &Document) -> Paragraph {
+    let border = ParagraphBorder::new(ParagraphBorderPosition::Bottom)
+        .val(BorderType::Single)
+        .size(12)
+        .space(11)
+        .color(RED);
+    let number = run(&document.number, FANG, SIZE_3);
+    let mut paragraph = line().add_run(number);
+    paragraph = if document.upward {
+        // Five characters before the end: room for a name.
+        let at = TEXT_WIDTH - 5 * usize::try_from(CHARACTER).unwrap_or_default();
+        let tab = Tab::new().val(TabValueType::Right).pos(at);
+        paragraph
+            .add_tab(tab)
+            .add_run(Run::new().add_tab())
+            .add_run(run("签发人：", FANG, SIZE_3))
+            .indent(Some(CHARACTER), None, None, None)
+    } else {
+        paragraph.align(AlignmentType::Center)
+    };
+    let borders = ParagraphBorders::with_empty().set(border);
+    paragraph.property = paragraph.property.set_borders(borders);
+    paragraph
+}
+
+fn tail(document: &Document) -> Vec<Paragraph> {
+    let mut tail = Vec::new();
+    if !document.annexes.is_empty() {
+        tail.push(line());
+    }
+    let several = document.annexes.len() > 1;
+    for (at, annex) in document.annexes.iter().enumerate() {
+        let label = if at == 0 { "附件：" } else { "　　　" };
+        let number = if several { format!("{}. ", at + 1) } else { String::new() };
+        let text = format!("{label}{number}{annex}");
+        tail.push(line().add_run(run(&text, FANG, SIZE_3)).indent(
+            Some(2 * CHARACTER),
+            None,
+            None,
+            None,
+        ));
+    }
+    tail.extend([line(), line()]);
+    for text in [&document.signature, &document.date] {
+        let signed = line().add_run(run(text, FANG, SIZE_3)).align(AlignmentType::Right);
+        tail.push(signed.indent(None, None, Some(4 * CHARACTER), None));
+    }
+    tail
+}
+
+fn footer(align: AlignmentType) -> Footer {
+    let dash = |text| run(text, SONG, SIZE_4);
+    let number = Paragraph::new()
+        .add_run(dash("— "))
+        .add_page_num(PageNum::new())
+        .add_run(dash(" —"))
+        .fonts(fonts(SONG))
+        .size(SIZE_4)
+        .align(align)
+        .indent(Some(SIDE), None, Some(SIDE), None);
+    Footer::new().add_paragraph(number)
+}
+
+/// The page number stands one character from the outer side.
+const SIDE: i32 = 280;
+
+fn table(shown: &Table) -> docx_rs::Table {
+    let columns = shown.head.len().max(1);
+    let width = TEXT_WIDTH / columns;
+    let row = |cells: &[String], font: &'static str| {
+        let cell = |(at, text): (usize, &String)| {
+            let align = if at == 0 { AlignmentType::Left } else { AlignmentType::Center };
+            let paragraph = Paragraph::new().add_run(run(text, font, SIZE_TABLE)).align(align);
+            TableCell::new().add_paragraph(paragraph).width(width, WidthType::Dxa)
+        };
+        TableRow::new(cells.iter().enumerate().map(cell).collect()).cant_split()
+    };
+    let mut rows = vec![row(&shown.head, HEI)];
+    rows.extend(shown.rows.iter().map(|cells| row(cells, FANG)));
+    docx_rs::Table::new(rows).set_grid(vec![width; columns]).width(width * columns, WidthType::Dxa)
+}

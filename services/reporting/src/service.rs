@@ -1,0 +1,97 @@
+//! The wiring.
+
+use contracts::reporting::{Event, course, report};
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{Timestamp, Uuid};
+
+use crate::domain::{Concerned, Course, Dossier, Numbering, Report};
+use crate::views::View;
+use crate::{commands, reactions, views};
+
+/// The service.
+pub struct Reporting;
+
+/// All aggregates, who has to do with whom, and what is due.
+#[derive(Default)]
+pub struct State {
+    pub courses: Aggregates<Course>,
+    pub reports: Aggregates<Report>,
+    pub dossiers: Aggregates<Dossier>,
+    pub numberings: Aggregates<Numbering>,
+    pub concerned: Concerned,
+    deadlines: Deadlines,
+}
+
+impl State {
+    /// What is due first: the last moment in time, and of what.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
+        self.deadlines.next()
+    }
+
+    fn apply_course(&mut self, id: Uuid, version: u64, event: &course::Event) {
+        self.courses.apply(id, version, event);
+        if let course::Event::Counted { entries } = event {
+            entries.iter().for_each(|entry| self.concerned.take_in(entry));
+        }
+    }
+
+    fn apply_report(&mut self, id: Uuid, version: u64, event: &report::Event) {
+        self.reports.apply(id, version, event);
+        self.deadlines.set(id, self.reports.state(id).due_at());
+    }
+}
+
+runtime::aggregates!(State {
+    courses: Course,
+    reports: Report,
+    dossiers: Dossier,
+    numberings: Numbering,
+});
+
+impl Service for Reporting {
+    type Event = Event;
+    type State = State;
+    type View = View;
+
+    fn commands() -> Commands<Self> {
+        commands::table()
+    }
+
+    fn reactions() -> Reactions<Self> {
+        Reactions::default()
+            .to_commits(reactions::on_registry)
+            .to_commits(reactions::on_resources)
+            .to_commits(reactions::on_needs)
+            .to_commits(reactions::on_projects)
+            .to_commits(reactions::on_evaluation)
+    }
+
+    fn queries() -> Queries<Self> {
+        views::table()
+    }
+
+    fn evolve(state: &mut State, recorded: &Recorded<Event>) {
+        let (id, version) = (recorded.aggregate, recorded.version);
+        match &recorded.event {
+            Event::Course(event) => state.apply_course(id, version, event),
+            Event::Report(event) => state.apply_report(id, version, event),
+            Event::Dossier(event) => state.dossiers.apply(id, version, event),
+            Event::Numbering(event) => state.numberings.apply(id, version, event),
+        }
+    }
+
+    /// The first moment at which a deadline has passed.
+    fn next_due(state: &State) -> Option<Timestamp> {
+        let (last_moment, _) = state.next_due()?;
+        Some(last_moment + std::time::Duration::from_millis(1))
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
+    }
+
+    fn view(view: &mut View, commit: &Commit<Event>) {
+        view.apply(commit);
+    }
+}

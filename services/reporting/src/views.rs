@@ -1,0 +1,51 @@
+//! What was counted, and the reports that say so, as people ask for them, built from events alone.
+
+mod book;
+mod figures;
+mod reports;
+mod rolling_up;
+
+use contracts::Commit;
+use contracts::reporting::{Event, course};
+use runtime::Queries;
+use values::ReportId;
+
+use crate::Reporting;
+use book::Book;
+use reports::Reports;
+
+pub(crate) fn table() -> Queries<Reporting> {
+    reports::add_to(rolling_up::add_to(figures::add_to(Queries::default())))
+}
+
+/// The read models.
+#[derive(Default)]
+pub struct View {
+    book: Book,
+    reports: Reports,
+}
+
+impl View {
+    pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        self.book.reach(commit);
+        for recorded in &commit.events {
+            let id = recorded.aggregate;
+            match &recorded.event {
+                Event::Course(course::Event::Described { what }) => self.book.name(id, what),
+                Event::Course(course::Event::Counted { entries }) => {
+                    self.book.enter(id, entries, commit);
+                }
+                Event::Report(event) => {
+                    self.reports.apply(ReportId(id), event, commit.time, &self.book);
+                }
+                Event::Course(
+                    course::Event::Joined { .. }
+                    | course::Event::Left { .. }
+                    | course::Event::Attended { .. },
+                )
+                | Event::Dossier(_)
+                | Event::Numbering(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Reports as they were compiled, and what was issued of them.
+
+mod content;
+mod shown;
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use contracts::Claimer;
+use contracts::reporting::report::{Compiled, Event, Number, Printed};
+use contracts::reporting::{ReportStatus, Signed};
+use runtime::{Index, Queries};
+use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
+
+use super::book::Book;
+use crate::Reporting;
+use content::Content;
+
+pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
+    shown::add_to(table)
+}
+
+#[derive(Default)]
+pub(super) struct Reports {
+    reports: HashMap<ReportId, Kept>,
+    index: Index<ReportId, (Party, Option<ReportStatus>)>,
+    /// Which version of which report a digest is of.
+    digests: HashMap<Hash, (ReportId, u32)>,
+    /// At the press, in the order in which they were numbered.
+    to_print: VecDeque<ReportId>,
+}
+
+/// Whose reports are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Party {
+    Anybody,
+    Organisation(OrganisationId),
+    Person(PersonId),
+}
+
+/// The newest compilation of a report, and all versions.
+struct Kept {
+    compiled: Compiled,
+    content: Content,
+    confirmed: BTreeSet<OrganisationId>,
+    lapsed: bool,
+    assented: bool,
+    status: ReportStatus,
+    signed: Option<(Number, Signed)>,
+    versions: Vec<Version>,
+    order: usize,
+}
+
+struct Version {
+    version: u32,
+    number: Number,
+    on: Date,
+    issued_at: Timestamp,
+    files: Vec<Printed>,
+    fonts_missing: Vec<Text<60>>,
+    received_at: Option<Timestamp>,
+    disputed: Option<Text<500>>,
+}
+
+impl Kept {
+    /// Under what it is found: whom it is about, who issues, confirms and, once it is issued,
+    /// receives it.
+    fn kinds(&self) -> Vec<(Party, Option<ReportStatus>)> {
+        let compiled = &self.compiled;
+        let received = compiled.addressee.filter(|_| !self.versions.is_empty());
+        let mut parties: BTreeSet<Party> =
+            compiled.communities.iter().copied().map(Party::Organisation).collect();
+        parties.extend([Party::Anybody, Party::Organisation(compiled.issuer)]);
+        parties.extend(received.map(Party::Organisation));
+        parties.insert(match compiled.subject {
+            Claimer::Organisation(unit) => Party::Organisation(unit),
+            Claimer::Person(person) => Party::Person(person),
+        });
+        let of_each = |party| [(party, None), (party, Some(self.status))];
+        parties.into_iter().flat_map(of_each).collect()
+    }
+
+    fn happened(&mut self, event: &Event, time: Timestamp) {
+        match event {
+            Event::Compiled(_) => {}
+            Event::Confirmed { community, .. } => {
+                self.confirmed.insert(*community);
+            }
+            Event::ConfirmationLapsed {} => self.lapsed = true,
+            Event::Assented { .. } => self.assented = true,
+            Event::Numbered { number, on, by, plain } => {
+                let signed = Signed { on: *on, by: *by, plain: *plain };
+                self.signed = Some((number.clone(), signed));
+                self.status = ReportStatus::Numbered;
+            }
+            Event::Issued { version, files, fonts_missing } => {
+                let Some((number, signed)) = &self.signed else { return };
+                self.versions.push(Version {
+                    version: *version,
+                    number: number.clone(),
+                    on: signed.on,
+                    issued_at: time,
+                    files: files.clone(),
+                    fonts_missing: fonts_missing.clone(),
+                    received_at: None,
+                    disputed: None,
+                });
+                self.status = ReportStatus::Issued;
+            }
+            Event::Received { .. } => {
+                self.status = ReportStatus::Received;
+                if let Some(version) = self.versions.last_mut() {
+                    version.received_at = Some(time);
+                }
+            }
+            Event::Disputed { reason, .. } => {
+                self.status = ReportStatus::Disputed;
+                if let Some(version) = self.versions.last_mut() {
+                    version.disputed = Some(reason.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Reports {
+    pub(super) fn apply(&mut self, id: ReportId, event: &Event, time: Timestamp, book: &Book) {
+        let before = self.reports.get(&id).map(Kept::kinds);
+        match event {
+            Event::Compiled(compiled) => self.compiled(id, compiled, book),
+            Event::Numbered { .. } => self.to_print.push_back(id),
+            Event::Issued { version, files, .. } => {
+                self.to_print.retain(|waiting| *waiting != id);
+                self.digests.extend(files.iter().map(|file| (file.file, (id, *version))));
+            }
+            Event::Confirmed { .. }
+            | Event::ConfirmationLapsed {}
+            | Event::Assented { .. }
+            | Event::Received { .. }
+            | Event::Disputed { .. } => {}
+        }
+        let Some(kept) = self.reports.get_mut(&id) else { return };
+        kept.happened(event, time);
+        match before {
+            Some(before) => self.index.refile(kept.order, before, kept.kinds()),
+            None => kept.order = self.index.add(id, kept.kinds()),
+        }
+    }
+
+    fn compiled(&mut self, id: ReportId, compiled: &Compiled, book: &Book) {
+        let known = self.reports.remove(&id);
+        let (order, versions) =
+            known.map_or((0, Vec::new()), |known| (known.order, known.versions));
+        let kept = Kept {
+            compiled: compiled.clone(),
+            content: Content::of(compiled, book),
+            confirmed: BTreeSet::new(),
+            lapsed: false,
+            assented: false,
+            status: ReportStatus::Compiled,
+            signed: None,
+            versions,
+            order,
+        };
+        self.reports.insert(id, kept);
+    }
+}

@@ -1,0 +1,216 @@
+//! Reports, as people and the press ask for them.
+
+use contracts::reporting::report::Format;
+use contracts::reporting::{
+    Check, Checked, Confirmation, Evidence, FigureLine, Proof, Report, ReportDocument, ReportFile,
+    ReportLine, ReportPaper, ReportSection, ReportVersion, Reports as Query, ToPrint,
+};
+use contracts::{Actor, Claimer, Directory, Page};
+use runtime::{Queries, Question};
+use values::{OrganisationId, ReportId};
+
+use super::super::View;
+use super::super::figures::{reads_everything, shown};
+use super::{Kept, Party, Version, content};
+use crate::Reporting;
+
+type Asked<'q> = Question<'q, View>;
+
+pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
+    table.on(reports).on(report).on(evidence).on(document).on(check).on(to_print)
+}
+
+fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
+    directory.organisation(organisation).map(|known| known.name.to_string())
+}
+
+/// Of a unit; people are never named.
+fn subject_name(directory: &Directory, subject: Claimer) -> Option<String> {
+    name(directory, subject.organisation()?)
+}
+
+/// A report is read by whom it is about, who issues and confirms it, whoever stands above the
+/// issuer where it is about a unit, and, once it is issued, by whom it goes to.
+fn may_read(question: &Asked<'_>, kept: &Kept) -> bool {
+    let (asker, directory, compiled) = (question.asker(), question.directory, &kept.compiled);
+    let of_a_unit = compiled.subject.organisation().is_some();
+    let addressee = compiled.addressee.filter(|_| !kept.versions.is_empty());
+    let mut parties =
+        compiled.communities.iter().copied().chain([compiled.issuer]).chain(addressee);
+    reads_everything(question.actor)
+        || asker.may_act_as(compiled.subject)
+        || parties.any(|party| asker.may_act_for(party))
+        || (of_a_unit && directory.seniors(compiled.issuer).any(|senior| asker.may_act_for(senior)))
+}
+
+fn readable<'v>(question: &Asked<'v>, report: ReportId) -> Option<&'v Kept> {
+    let kept = question.view.reports.reports.get(&report)?;
+    may_read(question, kept).then_some(kept)
+}
+
+/// Whose list is asked for: the own organisation's or the own one where nobody is named.
+fn party(question: &Asked<'_>, query: &Query) -> Option<Party> {
+    let everything = reads_everything(question.actor);
+    match (query.organisation, query.person) {
+        (Some(organisation), None) => {
+            let own = question.directory.resolve(organisation);
+            let may = everything || question.asker().may_act_for(own);
+            may.then_some(Party::Organisation(own))
+        }
+        (None, Some(person)) => {
+            let own = everything || question.actor.person() == Some(person);
+            own.then_some(Party::Person(person))
+        }
+        (None, None) if everything => Some(Party::Anybody),
+        (None, None) => question.actor.organisation().map(Party::Organisation),
+        (Some(_), Some(_)) => None,
+    }
+}
+
+fn reports(question: &Asked<'_>, query: Query) -> Page<ReportLine> {
+    let reports = &question.view.reports;
+    let kinds = party(question, &query).map(|party| (party, query.status));
+    let (total, found) = reports.index.newest(kinds);
+    let shown = found.filter_map(|id| Some((id, reports.reports.get(&id)?)));
+    Page::counted(query.page, total, shown, |(id, kept)| line(question.directory, id, kept))
+}
+
+fn line(directory: &Directory, id: ReportId, kept: &Kept) -> ReportLine {
+    let compiled = &kept.compiled;
+    let issuer = name(directory, compiled.issuer).unwrap_or_default();
+    let confirmed = |community: &&OrganisationId| !kept.confirmed.contains(community);
+    ReportLine {
+        id,
+        subject: compiled.subject,
+        name: subject_name(directory, compiled.subject),
+        period: compiled.period,
+        issuer: compiled.issuer,
+        status: kept.status,
+        version: compiled.version,
+        number: kept.signed.as_ref().map(|(number, _)| number.shown(&issuer)),
+        unconfirmed: compiled.communities.iter().filter(confirmed).count(),
+    }
+}
+
+fn report(question: &Asked<'_>, Report { report }: Report) -> Option<ReportPaper> {
+    Some(paper(question.directory, report, readable(question, report)?))
+}
+
+fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
+    let (compiled, content) = (&kept.compiled, &kept.content);
+    let issuer_name = name(directory, compiled.issuer);
+    let sections = content.sections.iter().map(|(community, figures)| ReportSection {
+        community: *community,
+        name: name(directory, *community),
+        confirmation: confirmation(kept, *community),
+        figures: figures.clone(),
+    });
+    let versions = kept
+        .versions
+        .iter()
+        .map(|version| shown_version(version, issuer_name.as_deref().unwrap_or_default()));
+    ReportPaper {
+        line: line(directory, id, kept),
+        addressee: compiled.addressee,
+        addressee_name: compiled.addressee.and_then(|addressee| name(directory, addressee)),
+        draft: compiled.draft,
+        at: compiled.at,
+        followed: content.followed.clone(),
+        preview_until: compiled.preview_until,
+        confirm_until: compiled.confirm_until,
+        assented: kept.assented,
+        figures: content.figures.clone(),
+        before: content.before.clone(),
+        outstanding: content.outstanding,
+        sections: sections.collect(),
+        lines: content.lines,
+        signed: kept.signed.as_ref().map(|(_, signed)| *signed),
+        versions: versions.collect(),
+        issuer_name,
+    }
+}
+
+fn confirmation(kept: &Kept, community: OrganisationId) -> Confirmation {
+    if kept.confirmed.contains(&community) {
+        Confirmation::Confirmed
+    } else if kept.lapsed {
+        Confirmation::Unconfirmed
+    } else {
+        Confirmation::Awaited
+    }
+}
+
+fn shown_version(version: &Version, issuer: &str) -> ReportVersion {
+    ReportVersion {
+        version: version.version,
+        number: version.number.shown(issuer),
+        on: version.on,
+        issued_at: version.issued_at,
+        files: version.files.clone(),
+        fonts_missing: version.fonts_missing.clone(),
+        received_at: version.received_at,
+        disputed: version.disputed.clone(),
+    }
+}
+
+/// Newest first. Ids and places alone: of a person the person's own.
+fn evidence(question: &Asked<'_>, Evidence { report, page }: Evidence) -> Page<FigureLine> {
+    let Some(kept) = readable(question, report) else {
+        return Page::of(page, std::iter::empty(), FigureLine::clone);
+    };
+    let lines = proof_lines(question, kept);
+    Page::counted(page, lines.len(), lines.into_iter().rev(), |line| line)
+}
+
+fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
+    let (compiled, book) = (&kept.compiled, &question.view.book);
+    let lines = content::lines(compiled, book, content::days(compiled));
+    let mut lines: Vec<_> = lines.map(|line| shown(book, line, true)).collect();
+    lines.sort_by_key(|line| line.on);
+    lines
+}
+
+fn document(question: &Asked<'_>, query: ReportDocument) -> Option<ReportFile> {
+    let kept = readable(question, query.report)?;
+    let mut versions = kept.versions.iter().rev();
+    let version = match query.version {
+        Some(wanted) => versions.find(|version| version.version == wanted)?,
+        None => versions.next()?,
+    };
+    let printed = *version.files.iter().find(|file| file.format == query.format)?;
+    let issuer = name(question.directory, kept.compiled.issuer).unwrap_or_default();
+    let number = version.number.shown(&issuer);
+    let extension = match query.format {
+        Format::Pdf => "pdf",
+        Format::Docx => "docx",
+        Format::Xlsx => "xlsx",
+    };
+    Some(ReportFile { printed, name: format!("{number}.{extension}") })
+}
+
+fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
+    let reports = &question.view.reports;
+    let (report, number) = reports.digests.get(&digest)?;
+    let kept = reports.reports.get(report)?;
+    let version = kept.versions.iter().find(|version| version.version == *number)?;
+    let file = version.files.iter().find(|file| file.file == digest)?;
+    let issuer = name(question.directory, kept.compiled.issuer);
+    Some(Checked {
+        number: version.number.shown(issuer.as_deref().unwrap_or_default()),
+        issuer,
+        subject: subject_name(question.directory, kept.compiled.subject),
+        period: kept.compiled.period,
+        version: version.version,
+        format: file.format,
+        on: version.on,
+        superseded: kept.versions.last().is_some_and(|last| last.version > version.version),
+    })
+}
+
+fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Proof> {
+    let reports = &question.view.reports;
+    let first = *reports.to_print.get(passed_over).filter(|_| *question.actor == Actor::System)?;
+    let kept = reports.reports.get(&first)?;
+    let paper = paper(question.directory, first, kept);
+    Some(Proof { paper, lines: proof_lines(question, kept) })
+}

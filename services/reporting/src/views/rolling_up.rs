@@ -1,0 +1,61 @@
+//! The roll-up 汇总 of an area: by months, and by the areas in it. Nobody types any of it.
+
+use std::collections::BTreeMap;
+
+use contracts::reporting::{AreaFigures, Figure, MonthFigures, RollUp, RollUpLine};
+use runtime::{Queries, Question};
+use values::{AreaCode, Date};
+
+use super::View;
+use super::book::{Line, Sums, month};
+use super::figures::{days, is_of_people, may_read_area};
+use crate::Reporting;
+
+/// What was counted of fewer people than this is not shown of one area.
+const PEOPLE_MIN: i64 = 5;
+
+pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
+    table.on(roll_up)
+}
+
+fn roll_up(question: &Question<'_, View>, query: RollUp) -> Option<RollUpLine> {
+    let (area, book) = (query.area, &question.view.book);
+    let days = days(query.from, query.until).filter(|_| may_read_area(question, area))?;
+    let mut months: BTreeMap<_, (Date, Sums)> = BTreeMap::new();
+    let mut below: BTreeMap<AreaCode, Sums> = BTreeMap::new();
+    for line in book.within(area, query.nature, days) {
+        let on = line.entry.on;
+        let first = on.first_of_month().max(days.from);
+        months.entry(month(on)).or_insert_with(|| (first, Sums::default())).1.add(&line.entry);
+        if let Some(child) = child(area, line) {
+            below.entry(child).or_default().add(&line.entry);
+        }
+    }
+    let areas = question.directory.areas();
+    Some(RollUpLine {
+        area,
+        months: months
+            .into_values()
+            .map(|(from, sums)| MonthFigures { from, figures: sums.figures() })
+            .collect(),
+        below: below
+            .into_iter()
+            .map(|(area, sums)| AreaFigures {
+                area,
+                name: areas.name(area).map(str::to_owned),
+                figures: sums.figures().into_iter().filter(is_shown).collect(),
+            })
+            .collect(),
+        at: book.at(),
+    })
+}
+
+/// The area directly in `area` in which the line is; none where it is of `area` as a whole.
+fn child(area: AreaCode, line: &Line) -> Option<AreaCode> {
+    let around = std::iter::successors(line.entry.area, |lies| lies.parent());
+    around.take_while(|lies| *lies != area).last()
+}
+
+fn is_shown(figure: &Figure) -> bool {
+    !is_of_people(figure.counted) || figure.count >= PEOPLE_MIN
+}

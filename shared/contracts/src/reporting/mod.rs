@@ -1,0 +1,23 @@
+//! `reporting`: what everybody did, counted from the events of all services; the dual reports
+//! 双报告 that say so; who received them.
+
+pub mod course;
+pub mod dossier;
+pub mod numbering;
+pub mod report;
+
+mod figure_queries;
+mod period;
+mod report_queries;
+
+pub use figure_queries::*;
+pub use period::{NoPeriod, Period};
+pub use report_queries::*;
+
+crate::service::service_events! {
+    "reporting":
+    "course" => Course(course) [persons],
+    "report" => Report(report) [persons],
+    "dossier" => Dossier(dossier) [persons],
+    "numbering" => Numbering(numbering),
+}

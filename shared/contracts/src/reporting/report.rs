@@ -1,0 +1,313 @@
+//! One report 报告 about a unit or a person and one period: compiled from the facts, confirmed by
+//! the communities concerned, issued with a number, received or disputed, corrected as a new
+//! version.
+
+use serde::{Deserialize, Serialize};
+use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp, ids};
+
+use super::Period;
+use crate::{Claimer, Position};
+
+/// There is one report for each subject and period, in as many versions as it takes.
+pub fn id(subject: Claimer, period: Period) -> ReportId {
+    ids::of_text("report", &format!("{} {period}", named(subject))).into()
+}
+
+pub(super) fn named(subject: Claimer) -> String {
+    match subject {
+        Claimer::Organisation(organisation) => format!("organisation {organisation}"),
+        Claimer::Person(person) => format!("person {person}"),
+    }
+}
+
+/// `cmd.reporting.report.compile`: from the facts as they stand now; again before it is issued, or
+/// after, as a new version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = CompileReport))]
+#[serde(deny_unknown_fields)]
+pub struct Compile {
+    /// The unit, or the person.
+    pub subject: Claimer,
+    pub period: Period,
+    /// The street or community that issues it: above the unit in the territory; of a person one
+    /// where they served, or a street above that.
+    pub issuer: OrganisationId,
+}
+
+/// `cmd.reporting.report.confirm` 确认: a community concerned confirms its section. What is wrong is
+/// put right where it was recorded, and the report compiled again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ConfirmReport))]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    pub report: ReportId,
+    pub community: OrganisationId,
+    /// Which compilation was read: 1, 2, …
+    pub draft: u32,
+}
+
+/// `cmd.reporting.report.assent` 无异议: whom it is about has read it and lets it go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = AssentReport))]
+#[serde(deny_unknown_fields)]
+pub struct Assent {
+    pub report: ReportId,
+    pub draft: u32,
+}
+
+/// `cmd.reporting.report.issue` 签发: by whoever signs for the issuer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = IssueReport))]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    pub report: ReportId,
+    pub draft: u32,
+    /// 机关代字 before the number; the issuer's name when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Text<20>>,
+    /// 无版头: without the red header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
+}
+
+/// `cmd.reporting.report.print`: the press kept what it printed. Nobody else says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Print {
+    pub report: ReportId,
+    pub version: u32,
+    /// At most one of each format.
+    pub files: Vec<Printed>,
+    /// Fonts that were asked for and are not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fonts_missing: Vec<Text<60>>,
+}
+
+/// `cmd.reporting.report.receive` 签收: the receipt 回执 of whom it went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ReceiveReport))]
+#[serde(deny_unknown_fields)]
+pub struct Receive {
+    pub report: ReportId,
+    pub version: u32,
+}
+
+/// `cmd.reporting.report.dispute` 提出异议: by whom it went to; the issuer compiles it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DisputeReport))]
+#[serde(deny_unknown_fields)]
+pub struct Dispute {
+    pub report: ReportId,
+    pub version: u32,
+    pub reason: Text<500>,
+}
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// PDF/A: the one that stands.
+    Pdf,
+    /// To be worked on.
+    Docx,
+    /// The annex: every line that was counted.
+    Xlsx,
+}
+
+/// A file, by its digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = PrintedFile))]
+#[serde(deny_unknown_fields)]
+pub struct Printed {
+    pub format: Format,
+    /// The SHA-256 of its bytes.
+    pub file: Hash,
+    pub bytes: u64,
+}
+
+/// The number of a document 发文字号: `〔2026〕7号` after its mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Number {
+    /// 机关代字; the issuer's name when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Text<20>>,
+    pub year: i16,
+    pub serial: u32,
+}
+
+impl Number {
+    /// As it is printed: `某街〔2026〕7号`, the issuer called `issuer`.
+    pub fn shown(&self, issuer: &str) -> String {
+        let mark = self.mark.as_ref().map_or(issuer, |mark| mark.as_str());
+        format!("{mark}〔{}〕{}号", self.year, self.serial)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `at`: the position up to which it knows the facts; `same`: everybody that stands for the
+    /// subject; `communities`: those concerned.
+    Compile {
+        subject: Claimer,
+        period: Period,
+        issuer: OrganisationId,
+        addressee: Option<OrganisationId>,
+        same: Vec<Claimer>,
+        communities: Vec<OrganisationId>,
+        at: Position,
+    },
+    Confirm {
+        community: OrganisationId,
+        draft: u32,
+    },
+    Assent {
+        draft: u32,
+    },
+    /// With the next serial of the issuer's year.
+    Issue {
+        draft: u32,
+        mark: Option<Text<20>>,
+        plain: bool,
+        serial: u32,
+    },
+    Print {
+        version: u32,
+        files: Vec<Printed>,
+        fonts_missing: Vec<Text<60>>,
+    },
+    Receive {
+        version: u32,
+    },
+    Dispute {
+        version: u32,
+        reason: Text<500>,
+    },
+    /// The time to confirm is over.
+    Due,
+}
+
+/// What a compilation is made of, and who has to do with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compiled {
+    pub subject: Claimer,
+    /// The subject, and every unit that was merged into it: whose lines are counted.
+    pub same: Vec<Claimer>,
+    pub period: Period,
+    pub issuer: OrganisationId,
+    /// To whom it goes 主送: whom the unit belongs to; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<OrganisationId>,
+    /// Those concerned, each to confirm its section.
+    pub communities: Vec<OrganisationId>,
+    /// How often it was compiled: 1, 2, …
+    pub draft: u32,
+    /// Which version it will be when it is issued: 1, 2, …
+    pub version: u32,
+    /// Up to this position of the log of `reporting` it knows the facts; each commit up to there
+    /// names the position of the service that it is about.
+    pub at: Position,
+    /// The subject reads it first, until then.
+    pub preview_until: Timestamp,
+    /// Who is silent until then is marked 未确认.
+    pub confirm_until: Timestamp,
+    /// The limits reach into a year without a table of holidays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub holidays_unknown: bool,
+    pub by: PersonId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    #[serde(rename = "report.compiled.v1")]
+    Compiled(Box<Compiled>),
+    #[serde(rename = "report.confirmed.v1")]
+    Confirmed { community: OrganisationId, by: PersonId },
+    /// Whoever had not confirmed it stays so: 未确认.
+    #[serde(rename = "report.confirmation_lapsed.v1")]
+    ConfirmationLapsed {},
+    #[serde(rename = "report.assented.v1")]
+    Assented { by: PersonId },
+    /// It has its number and goes to the press.
+    #[serde(rename = "report.numbered.v1")]
+    Numbered {
+        number: Number,
+        /// 成文日期
+        on: Date,
+        /// 签发人
+        by: PersonId,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        plain: bool,
+    },
+    /// It stands: these bytes, for ever.
+    #[serde(rename = "report.issued.v1")]
+    Issued {
+        version: u32,
+        files: Vec<Printed>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fonts_missing: Vec<Text<60>>,
+    },
+    #[serde(rename = "report.received.v1")]
+    Received { by: PersonId },
+    #[serde(rename = "report.disputed.v1")]
+    Disputed { reason: Text<500>, by: PersonId },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such report.
+    Unknown,
+    /// The actor may not do this.
+    NotAuthorised,
+    /// The issuer is a street or community above the subject.
+    NotTheirIssuer,
+    /// The subject is a unit or a person.
+    NotASubject,
+    /// It is not over.
+    PeriodNotOver { until: Date },
+    /// Nothing was counted of the subject in the period.
+    NothingCounted,
+    /// A report about another period that shares days with it was issued.
+    PeriodOverlaps { period: Period },
+    /// It was compiled again meanwhile: read it first.
+    OtherDraft { current: u32 },
+    /// Another version stands now.
+    OtherVersion { current: u32 },
+    /// It is not at this step.
+    OutOfTurn,
+    /// The community is not concerned.
+    NotConcerned,
+    /// So many communities have neither confirmed nor let the time pass.
+    NotConfirmed { left: usize },
+    /// Whom it is about reads it first.
+    PreviewRuns { until: Timestamp },
+    /// It goes to nobody in the city.
+    NoAddressee,
+    /// It was received, or disputed, before.
+    AlreadyAnswered,
+}
+
+/// How many working days whom it is about reads it first.
+pub const PREVIEW_WORKING_DAYS: u32 = 5;
+/// How many working days a community has to confirm its section.
+pub const CONFIRM_WORKING_DAYS: u32 = 10;
+
+crate::request::commands! {
+    Compile => "cmd.reporting.report.compile",
+    Confirm => "cmd.reporting.report.confirm",
+    Assent => "cmd.reporting.report.assent",
+    Issue => "cmd.reporting.report.issue",
+    Print => "cmd.reporting.report.print",
+    Receive => "cmd.reporting.report.receive",
+    Dispute => "cmd.reporting.report.dispute",
+}

@@ -1,0 +1,230 @@
+//! What can be asked about reports.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
+
+use super::report::{Format, Printed};
+use super::{Figure, FigureLine, Period};
+use crate::{Claimer, Page, PageRequest, Position};
+
+/// Where the newest compilation of a report stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReportStatus {
+    /// 待确认、预览中
+    Compiled,
+    /// 印制中
+    Numbered,
+    /// 已签发，待签收
+    Issued,
+    /// 已签收
+    Received,
+    /// 有异议
+    Disputed,
+}
+
+/// `qry.reporting.reports`: about, issued by, confirmed by or sent to an organisation; about a
+/// person; newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Reports {
+    pub organisation: Option<OrganisationId>,
+    pub person: Option<PersonId>,
+    pub status: Option<ReportStatus>,
+    pub page: PageRequest,
+}
+
+/// A report in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportLine {
+    pub id: ReportId,
+    pub subject: Claimer,
+    /// Of a unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub period: Period,
+    pub issuer: OrganisationId,
+    pub status: ReportStatus,
+    pub version: u32,
+    /// As it is printed, once it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// How many communities have yet to confirm it.
+    pub unconfirmed: usize,
+}
+
+/// `qry.reporting.report`: for whom it is about, who issues, confirms and receives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub report: ReportId,
+}
+
+/// A report, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportPaper {
+    pub line: ReportLine,
+    pub issuer_name: Option<String>,
+    pub addressee: Option<OrganisationId>,
+    pub addressee_name: Option<String>,
+    pub draft: u32,
+    /// Up to this position of the log of `reporting` it knows the facts …
+    pub at: Position,
+    /// … and those of the others up to these.
+    pub followed: BTreeMap<String, Position>,
+    pub preview_until: Timestamp,
+    pub confirm_until: Timestamp,
+    /// Whom it is about has let it go.
+    pub assented: bool,
+    /// Of all communities together.
+    pub figures: Vec<Figure>,
+    /// The same of the period before it 上期.
+    pub before: Vec<Figure>,
+    /// How many claims that were accepted had come to no end on the last day 在办.
+    pub outstanding: i64,
+    pub sections: Vec<ReportSection>,
+    /// How many lines prove it.
+    pub lines: usize,
+    /// Of what was numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+    /// What was issued, oldest first.
+    pub versions: Vec<ReportVersion>,
+}
+
+/// What one community says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportSection {
+    pub community: OrganisationId,
+    pub name: Option<String>,
+    pub confirmation: Confirmation,
+    pub figures: Vec<Figure>,
+}
+
+/// Whether a community stands by its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// 待确认
+    Awaited,
+    /// 已确认
+    Confirmed,
+    /// 未确认: it was silent.
+    Unconfirmed,
+}
+
+/// How it was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Signed {
+    /// 成文日期
+    pub on: Date,
+    /// 签发人
+    pub by: PersonId,
+    /// 无版头
+    pub plain: bool,
+}
+
+/// One version that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportVersion {
+    pub version: u32,
+    pub number: String,
+    pub on: Date,
+    pub issued_at: Timestamp,
+    pub files: Vec<Printed>,
+    pub fonts_missing: Vec<Text<60>>,
+    pub received_at: Option<Timestamp>,
+    /// Why it was disputed.
+    pub disputed: Option<Text<500>>,
+}
+
+/// `qry.reporting.evidence`: the lines that prove the newest compilation, as far as it knows them;
+/// newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    pub report: ReportId,
+    #[serde(default)]
+    pub page: PageRequest,
+}
+
+/// `qry.reporting.document`: which file of a report has that format, for whoever may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReportDocument {
+    pub report: ReportId,
+    pub format: Format,
+    /// The newest that was issued when absent.
+    #[serde(default)]
+    pub version: Option<u32>,
+}
+
+/// A file of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportFile {
+    pub printed: Printed,
+    /// What to call it.
+    pub name: String,
+}
+
+/// `qry.reporting.check` 查验: whether a file with this digest was issued. Anybody may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub digest: Hash,
+}
+
+/// What stands behind a digest. Of a report about a person nothing says whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Checked {
+    pub number: String,
+    pub issuer: Option<String>,
+    /// Of a unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    pub period: Period,
+    pub version: u32,
+    pub format: Format,
+    pub on: Date,
+    /// A later version stands instead 已被更正.
+    pub superseded: bool,
+}
+
+/// `qry.reporting.to-print`: the report that has waited longest for the press, whole. The press
+/// alone asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToPrint {
+    /// Those that have waited longer are passed over: so many could not be printed.
+    pub passed_over: usize,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    pub paper: ReportPaper,
+    /// Every line of the annex, oldest first.
+    pub lines: Vec<FigureLine>,
+}
+
+crate::request::queries! {
+    Reports => "qry.reporting.reports" -> Page<ReportLine>,
+    Report => "qry.reporting.report" -> Option<ReportPaper>,
+    Evidence => "qry.reporting.evidence" -> Page<FigureLine>,
+    ReportDocument => "qry.reporting.document" -> Option<ReportFile>,
+    Check => "qry.reporting.check" -> Option<Checked>,
+    ToPrint => "qry.reporting.to-print" -> Option<Proof>,
+}
