@@ -30,12 +30,6 @@ pub(crate) async fn wait_until<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
     }
 }
 
-/// Says that this cannot be tested here; with `GONGJIAN_NO_SKIPS` that is a failure.
-pub(crate) fn skipped(why: &str) {
-    assert!(std::env::var_os("GONGJIAN_NO_SKIPS").is_none(), "nothing may be skipped: {why}");
-    eprintln!("skipped: {why}");
-}
-
 /// `gongjian up` in a process of its own, on a data folder of its own.
 pub(crate) struct System {
     folder: tempfile::TempDir,

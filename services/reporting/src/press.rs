@@ -106,7 +106,7 @@ async fn print_all(client: &Client, room: &Arc<Room>, seen: Option<Position>) {
 /// Where so many cannot be printed, more than one report is wrong.
 const PASSED_OVER_MAX: usize = 20;
 
-/// The report that has waited longest but for `passed_over` ones; false when there is none.
+/// The next one that waits but for `passed_over` ones; false when there is none.
 async fn print_next(
     client: &Client,
     room: &Arc<Room>,

@@ -15,6 +15,15 @@ pub const SOMEBODY: OrganisationId = OrganisationId(Uuid::from_u128(0xB));
 /// A third one, which has no part in it.
 pub const STRANGER: OrganisationId = OrganisationId(Uuid::from_u128(0xC));
 
+/// Says that this cannot be tested here; with `GONGJIAN_NO_SKIPS` that is a failure.
+///
+/// # Panics
+/// When nothing may be skipped.
+pub fn skipped(why: &str) {
+    assert!(std::env::var_os("GONGJIAN_NO_SKIPS").is_none(), "nothing may be skipped: {why}");
+    eprintln!("skipped: {why}");
+}
+
 /// Monday, 2 March 2026, 9:00 in Shanghai.
 pub fn monday() -> Timestamp {
     "2026-03-02T01:00:00Z".parse().expect("it is an instant")

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::system::{System, skipped};
+use contracts::testing::skipped;
+
+use crate::system::System;
 
 const JOBS: [&str; 3] = ["main_job", "a_resident_without_scripts", "every_home_and_list"];
 

@@ -5,10 +5,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use contracts::Role;
+use contracts::testing::skipped;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::system::{Person, System, skipped, wait_until};
+use crate::system::{Person, System, wait_until};
 
 /// How soon after the error the process has ended.
 const ENDED_WITHIN: Duration = Duration::from_secs(2);

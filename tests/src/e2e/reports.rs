@@ -1,12 +1,13 @@
 //! A report about a unit: from a service that was confirmed to the receipt.
 
 use contracts::Role;
+use contracts::testing::skipped;
 use reqwest::Method;
 use serde_json::{Value, json};
 use values::OrganisationId;
 
 use super::main_job::claim_in;
-use crate::system::{Person, System, skipped, wait_until};
+use crate::system::{Person, System, wait_until};
 
 const COMMUNITY: &str = "990101001001";
 

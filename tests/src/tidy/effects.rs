@@ -40,6 +40,7 @@ const EXCEPTIONS: &[Exception] = &[
     exception("services/gongjian/src/bench", Effect::Sleep, "a peer gives no sign of its start"),
     exception("services/gongjian/src/bench", Effect::Environment, "peers are found on the path"),
     exception("services/gongjian/src/plan.rs", Effect::Stopwatch, "how long a plan takes"),
+    exception("shared/contracts/src/testing.rs", Effect::Environment, "may a test be skipped?"),
     exception("shared/eventlog/examples/", Effect::Stopwatch, "a benchmark measures time"),
     exception("shared/eventlog/src/bin/", Effect::Stopwatch, "a campaign of its own"),
     exception("shared/eventlog/src/bin/", Effect::Sleep, "the power goes at a random moment"),

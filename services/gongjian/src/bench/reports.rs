@@ -88,17 +88,16 @@ fn printed(
     let work = || loop {
         let n = next.fetch_add(1, Ordering::Relaxed);
         if n >= count {
-            return Ok(());
+            return Ok::<(), reporting::PressError>(());
         }
         desk.print(&proof(n))?;
         shown.inc(1);
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-        let ended = workers.into_iter().map(|worker| worker.join());
-        ended
-            .map(|ended| ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect::<Result<(), reporting::PressError>>()
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     })
     .context("无法印制报告")?;
     Ok(begun.elapsed().as_secs_f64())
@@ -200,7 +199,7 @@ fn proof(
         figures: figures(of, n + at),
     };
     let issuer = OrganisationId(id(5, 0));
-    let number = format!("某街道〔2026〕{}号", n + 1);
+    let printed = format!("某街道〔2026〕{}号", n + 1);
     let paper = ReportPaper {
         line: ReportLine {
             id: ReportId(id(6, n)),
@@ -210,7 +209,7 @@ fn proof(
             issuer,
             status: ReportStatus::Numbered,
             version: 1,
-            number: Some(number),
+            number: Some(printed),
             unconfirmed: 0,
         },
         issuer_name: Some("某街道党工委".to_owned()),

@@ -4,7 +4,7 @@ use contracts::reporting::{
     Confirmation, Figure, FigureLine, Proof, ReportLine, ReportPaper, ReportSection, ReportStatus,
     Signed,
 };
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday};
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, skipped};
 use values::{OrganisationId, PersonId, ReportId, Uuid};
 
 use super::desk::{Desk, Made};
@@ -87,7 +87,7 @@ fn printed(proof: &Proof) -> Option<Made> {
     match desk.print(proof) {
         Ok(made) => Some(made),
         Err(PressError::NoFont { .. }) => {
-            eprintln!("skipped: no Chinese font");
+            skipped("no Chinese font is here");
             None
         }
         Err(error) => panic!("{error}"),

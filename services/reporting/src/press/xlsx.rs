@@ -43,8 +43,7 @@ pub(crate) fn xlsx(
         sheet.write_with_format(1, column, name, &head).map_err(failed)?;
         sheet.set_column_width(column, width).map_err(failed)?;
     }
-    let mut row = 2;
-    for line in lines {
+    for (row, line) in (2_u32..).zip(lines) {
         let other = line.with.and_then(|with| {
             let section = paper.sections.iter().find(|section| section.community == with);
             section.and_then(|section| section.name.clone())
@@ -64,7 +63,6 @@ pub(crate) fn xlsx(
         for (column, figure) in figures {
             sheet.write_with_format(row, column, figure, &cell).map_err(failed)?;
         }
-        row += 1;
     }
     sheet.set_freeze_panes(2, 0).map_err(failed)?;
     sheet.set_repeat_rows(1, 1).map_err(failed)?;

@@ -55,7 +55,7 @@ fn person(n: u64) -> PersonId {
 }
 
 impl Year {
-    /// A year of three hundred needs, services and projects, out of one seed.
+    /// Three hundred needs, services and projects, a year's and more, out of one seed.
     fn new(seed: u64) -> Self {
         let mut year = Self {
             office: Office::new(),
@@ -74,8 +74,8 @@ impl Year {
 
     /// Some days later.
     fn wait(&mut self, days: u64) {
-        let hours = i64::try_from(24 * self.numbers.below(days)).unwrap();
-        self.office.now += jiff_hours(hours);
+        let hours = 24 * self.numbers.below(days);
+        self.office.now += std::time::Duration::from_secs(hours * 3600);
     }
 
     fn need(&mut self, n: u128) {
@@ -210,10 +210,6 @@ impl Year {
         }
         Story(story)
     }
-}
-
-fn jiff_hours(hours: i64) -> std::time::Duration {
-    std::time::Duration::from_secs(u64::try_from(hours).unwrap() * 3600)
 }
 
 impl Story<need::Event> {
@@ -373,11 +369,12 @@ fn funds(year: &Year, giver: OrganisationId, flow: Flow, days: [&str; 2]) -> i64
 #[test]
 fn an_area_is_the_sum_of_what_lies_in_it_month_by_month() {
     let year = Year::new(3);
-    let [from, until] = ["2026-01-01", "2027-12-31"].map(|day| day.parse().unwrap());
+    let days = ["2026-01-01", "2027-12-31"];
+    let [from, until] = days.map(|day| day.parse().unwrap());
     let area = "3710".parse().unwrap();
     let rolled = year.office.ask(&RollUp { area, nature: None, from, until }).unwrap();
     let stands = year.records.iter().filter_map(Story::<record::Event>::stands);
-    let is = number(stands.count());
+    let is = number(stands.filter(|(_, _, served)| among(days, served.date)).count());
     let services = |figures: &[contracts::reporting::Figure]| {
         let services = figures.iter().filter(|figure| figure.counted == Counted::Service);
         services.map(|figure| figure.count).sum::<i64>()

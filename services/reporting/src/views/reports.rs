@@ -3,7 +3,7 @@
 mod content;
 mod shown;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::Claimer;
 use contracts::reporting::report::{Compiled, Event, Number, Printed};
@@ -25,8 +25,6 @@ pub(super) struct Reports {
     index: Index<ReportId, (Party, Option<ReportStatus>)>,
     /// Which version of which report a digest is of.
     digests: HashMap<Hash, (ReportId, u32)>,
-    /// At the press, in the order in which they were numbered.
-    to_print: VecDeque<ReportId>,
 }
 
 /// Whose reports are asked for.
@@ -127,14 +125,13 @@ impl Reports {
         let before = self.reports.get(&id).map(Kept::kinds);
         match event {
             Event::Compiled(compiled) => self.compiled(id, compiled, book),
-            Event::Numbered { .. } => self.to_print.push_back(id),
             Event::Issued { version, files, .. } => {
-                self.to_print.retain(|waiting| *waiting != id);
                 self.digests.extend(files.iter().map(|file| (file.file, (id, *version))));
             }
             Event::Confirmed { .. }
             | Event::ConfirmationLapsed {}
             | Event::Assented { .. }
+            | Event::Numbered { .. }
             | Event::Received { .. }
             | Event::Disputed { .. } => {}
         }

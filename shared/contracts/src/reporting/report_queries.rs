@@ -204,11 +204,10 @@ pub struct Checked {
     pub superseded: bool,
 }
 
-/// `qry.reporting.to-print`: the report that has waited longest for the press, whole. The press
-/// alone asks.
+/// `qry.reporting.to-print`: a report that waits for the press, whole. The press alone asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToPrint {
-    /// Those that have waited longer are passed over: so many could not be printed.
+    /// So many are passed over: they could not be printed.
     pub passed_over: usize,
 }
 

@@ -3,7 +3,7 @@
 use contracts::reporting::report::Format;
 use contracts::reporting::{
     Check, Checked, Confirmation, Evidence, FigureLine, Proof, Report, ReportDocument, ReportFile,
-    ReportLine, ReportPaper, ReportSection, ReportVersion, Reports as Query, ToPrint,
+    ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, ToPrint,
 };
 use contracts::{Actor, Claimer, Directory, Page};
 use runtime::{Queries, Question};
@@ -209,8 +209,9 @@ fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
 
 fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Proof> {
     let reports = &question.view.reports;
-    let first = *reports.to_print.get(passed_over).filter(|_| *question.actor == Actor::System)?;
-    let kept = reports.reports.get(&first)?;
-    let paper = paper(question.directory, first, kept);
+    let (_, mut waiting) = reports.index.newest([(Party::Anybody, Some(ReportStatus::Numbered))]);
+    let next = waiting.nth(passed_over).filter(|_| *question.actor == Actor::System)?;
+    let kept = reports.reports.get(&next)?;
+    let paper = paper(question.directory, next, kept);
     Some(Proof { paper, lines: proof_lines(question, kept) })
 }
