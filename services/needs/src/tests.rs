@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::needs::{
-    Ask, BeneficiaryOpened, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened, Step, family,
-    wish_cap,
+    Ask, BeneficiaryOpened, Handlings, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened,
+    Step, family, wish_cap,
 };
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Category;
@@ -16,7 +16,7 @@ use contracts::testing::{
     OWNER, STRANGER, clerk_of, merged, monday, operator, person as somebody, registered,
 };
 use contracts::{
-    Actor, Asker, Claimer, Command, Commit, Directory, Recorded, Rejection, Reply, Role,
+    Actor, Asker, Card, Claimer, Command, Commit, Directory, Recorded, Rejection, Reply, Role,
     ServiceEvent, projects, registry,
 };
 use eventlog::{Keys, Log as _, MemoryLog, Place};
@@ -416,5 +416,15 @@ fn what_is_due_survives_a_restart() {
     office.restart();
     office.pass_to(next);
     let line = office.view.handling(heard).unwrap();
-    assert_eq!(line.card, Some(contracts::Card::Yellow), "the clock of what was heard goes on");
+    assert_eq!(line.card, Some(Card::Yellow), "the clock of what was heard goes on");
+    // By its card it is found, wherever one looks, and by no other.
+    let (area, holder) = (line.holder.area, Some(line.holder.organisation));
+    let found = |area, holder, card| {
+        let query = Handlings { area, holder, card: Some(card), ..Handlings::default() };
+        office.view.handlings(&query).items.iter().map(|line| line.need).collect::<Vec<_>>()
+    };
+    for (area, holder) in [(None, None), (area, None), (None, holder), (area, holder)] {
+        assert_eq!(found(area, holder, Card::Yellow), [heard]);
+        assert_eq!(found(area, holder, Card::Red), []);
+    }
 }

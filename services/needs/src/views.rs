@@ -150,6 +150,11 @@ impl View {
         self.lines.get(&need).map(|line| self.shown(line))
     }
 
+    /// What is under way, as `query` asks for it.
+    pub fn handlings(&self, query: &contracts::needs::Handlings) -> Page<HandlingLine> {
+        self.handlings.page(query)
+    }
+
     /// Where its handling stands.
     pub fn handling(&self, need: NeedId) -> Option<HandlingLine> {
         self.handlings.line(need)

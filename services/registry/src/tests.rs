@@ -5,8 +5,8 @@ use std::sync::Arc;
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::organisation::{self, Level};
 use contracts::registry::{
-    Areas, CheckInStatus, CheckIns, Organisations, PersonOpened, area, calendar, import, pair,
-    person, taxonomy,
+    Areas, CheckInStatus, CheckIns, OrganisationStatus, Organisations, PersonOpened, area,
+    calendar, import, pair, person, taxonomy,
 };
 use contracts::testing::{STRANGER, clerk_of, liaison_of, monday, operator};
 use contracts::{Actor, Command, Commit, PageRequest, Rejection, Reply, Role, ServiceEvent};
@@ -391,11 +391,41 @@ fn organisations_are_found_by_level_and_by_part_of_any_name() {
     assert_eq!(find(None, Some("第一")), [hospital, school]);
     assert_eq!(find(Some(Level::Unit), Some("一院")), [hospital]);
     assert_eq!(find(Some(Level::Community), Some("第一")), []);
+    assert_eq!(find(None, Some("第二")), []);
+    assert_eq!(find(None, Some("")), [hospital, school, community]);
 
     let line = office.view.organisations.line(hospital).unwrap();
     assert_eq!(line.aliases, [text("市一院")]);
     let names = office.view.names(&[school, STRANGER]);
     assert_eq!(names, [(school, text("第一小学"))].into());
+}
+
+#[test]
+fn organisations_are_found_by_how_they_stand_and_by_their_new_names() {
+    let mut office = Office::new();
+    let asked = register("听涛诊所", Level::Unit);
+    let applied = OrganisationId(office.done(liaison_of(STRANGER), &asked));
+    let hospital = office.organisation("市第一医院", Level::Unit);
+    let find = |office: &Office, status, name: Option<&str>| {
+        let (level, name) = (Some(Level::Unit), name.map(str::to_owned));
+        let query = Organisations { level, status, name, ..Organisations::default() };
+        let page = office.view.organisations.page(&query);
+        assert_eq!(page.total, page.items.len());
+        page.items.into_iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    assert_eq!(find(&office, None, None), [hospital]);
+    assert_eq!(find(&office, Some(OrganisationStatus::Applied), None), [applied]);
+    assert_eq!(find(&office, Some(OrganisationStatus::Applied), Some("诊所")), [applied]);
+    assert_eq!(find(&office, None, Some("诊所")), []);
+    office.done(operator(), &organisation::Approve { organisation: applied });
+    assert_eq!(find(&office, None, None), [hospital, applied], "in the order of registration");
+    assert_eq!(find(&office, Some(OrganisationStatus::Applied), None), []);
+    let (nature, credit_code, address) = (None, None, None);
+    let name = Some(text("听涛医院"));
+    let edit = organisation::Edit { organisation: applied, name, nature, credit_code, address };
+    office.done(operator(), &edit);
+    assert_eq!(find(&office, None, Some("涛医院")), [applied]);
+    assert_eq!(find(&office, None, Some("诊所")), [applied], "it is known by its old name, too");
 }
 
 #[test]

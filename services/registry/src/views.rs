@@ -1,6 +1,7 @@
 //! The registry as people ask for it, built from events alone.
 
 mod accounts;
+mod by_name;
 mod check_ins;
 mod organisations;
 mod paper;

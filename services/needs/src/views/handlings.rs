@@ -1,5 +1,5 @@
 //! What is under way against the clock, by what runs out next: of all, of an organisation, of an
-//! area.
+//! area, and with which card.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,14 +22,33 @@ type ByDue = BTreeSet<(Timestamp, NeedId)>;
 pub(super) struct Handlings {
     lines: HashMap<NeedId, HandlingLine>,
     needs: HashMap<Uuid, NeedId>,
-    all: ByDue,
-    of_holder: HashMap<OrganisationId, ByDue>,
-    of_area: HashMap<AreaCode, ByDue>,
+    under_way: HashMap<Filed, ByDue>,
+}
+
+/// Whose they are, and with which card: whatever it is, where nothing is said.
+type Filed = (Whose, Option<Card>);
+
+/// Whose handlings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Whose {
+    Everybodys,
+    HeldBy(OrganisationId),
+    /// Whoever has it works in that area, or in a part of it.
+    In(AreaCode),
+}
+
+/// Under what `line` is found while it is under way.
+fn filed_under(line: &HandlingLine) -> impl Iterator<Item = Filed> {
+    let around = std::iter::successors(line.holder.area, |area| area.parent()).map(Whose::In);
+    let whose = [Whose::Everybodys, Whose::HeldBy(line.holder.organisation)];
+    let cards = line.card.map(Some).into_iter().chain([None]).collect::<Vec<_>>();
+    let with = move |whose| cards.clone().into_iter().map(move |card| (whose, card));
+    whose.into_iter().chain(around).flat_map(with)
 }
 
 pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
     queries
-        .on(|question: &Question<'_, View>, query: Query| question.view.handlings.page(&query))
+        .on(|question: &Question<'_, View>, query: Query| question.view.handlings(&query))
         .on(|question: &Question<'_, View>, Handling { need }| question.view.handling(need))
 }
 
@@ -74,48 +93,42 @@ impl Handlings {
         }
     }
 
-    /// Every set in which `line` stands while it is under way.
-    fn sets(&mut self, line: &HandlingLine, mut each: impl FnMut(&mut ByDue)) {
-        each(&mut self.all);
-        each(self.of_holder.entry(line.holder.organisation).or_default());
-        for area in std::iter::successors(line.holder.area, |area| area.parent()) {
-            each(self.of_area.entry(area).or_default());
-        }
-    }
-
     fn put(&mut self, line: HandlingLine) {
         if line.ended_at.is_none() {
-            let key = (line.clock.due_at, line.need);
-            self.sets(&line, |set| {
-                set.insert(key);
-            });
+            for filed in filed_under(&line) {
+                let by_due = self.under_way.entry(filed).or_default();
+                by_due.insert((line.clock.due_at, line.need));
+            }
         }
         self.lines.insert(line.need, line);
     }
 
     fn drop(&mut self, line: &HandlingLine) {
-        let key = (line.clock.due_at, line.need);
-        self.sets(line, |set| {
-            set.remove(&key);
-        });
+        for filed in filed_under(line) {
+            if let Some(by_due) = self.under_way.get_mut(&filed) {
+                by_due.remove(&(line.clock.due_at, line.need));
+                if by_due.is_empty() {
+                    self.under_way.remove(&filed);
+                }
+            }
+        }
     }
 
-    fn page(&self, query: &Query) -> Page<HandlingLine> {
+    /// What is asked for is found, not searched; of a holder's, those in an area are looked for.
+    pub(super) fn page(&self, query: &Query) -> Page<HandlingLine> {
+        let (whose, within) = match (query.holder, query.area) {
+            (Some(holder), area) => (Whose::HeldBy(holder), area),
+            (None, Some(area)) => (Whose::In(area), None),
+            (None, None) => (Whose::Everybodys, None),
+        };
         let none = ByDue::new();
-        let set = match (query.holder, query.area) {
-            (Some(holder), _) => self.of_holder.get(&holder),
-            (None, Some(area)) => self.of_area.get(&area),
-            (None, None) => Some(&self.all),
+        let found = self.under_way.get(&(whose, query.card)).unwrap_or(&none);
+        let lines = found.iter().filter_map(|(_, need)| self.lines.get(need));
+        let Some(area) = within else {
+            return Page::counted(query.page, found.len(), lines, HandlingLine::clone);
         };
-        let lines = set.unwrap_or(&none).iter().filter_map(|(_, need)| self.lines.get(need));
-        let within = |line: &HandlingLine, area: AreaCode| {
-            line.holder.area.is_some_and(|at| area.contains(at))
-        };
-        let wanted = |line: &&HandlingLine| {
-            query.card.is_none_or(|card| line.card == Some(card))
-                && query.area.is_none_or(|area| within(line, area))
-        };
-        Page::of(query.page, lines.filter(wanted), HandlingLine::clone)
+        let within = |line: &&HandlingLine| line.holder.area.is_some_and(|at| area.contains(at));
+        Page::of(query.page, lines.filter(within), HandlingLine::clone)
     }
 }
 

@@ -1,6 +1,6 @@
-//! Organisations, in the order of registration, and by level.
+//! Organisations, in the order of registration, by level, by how they stand, and by name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::registry::organisation::{Event, GRID_HOUSEHOLDS, Level, Office, Register};
 use contracts::registry::{
@@ -10,33 +10,54 @@ use contracts::registry::{
 use contracts::{Page, PageRequest};
 use values::{Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
+use super::by_name::ByName;
 use super::twins::{Mark, Twins};
 
 #[derive(Default)]
 pub(crate) struct View {
     lines: HashMap<OrganisationId, OrganisationLine>,
     edges: HashMap<OrganisationId, OrganisationEdges>,
-    registered: Vec<OrganisationId>,
-    by_level: HashMap<Level, Vec<OrganisationId>>,
-    /// Applied for, and perhaps refused.
-    applied: Vec<OrganisationId>,
+    /// Each by its place in the order of application and registration.
+    filed: HashMap<Filed, BTreeMap<usize, OrganisationId>>,
+    orders: HashMap<OrganisationId, usize>,
+    begun: usize,
+    by_name: ByName,
     /// Where somebody is head, liaison or grid worker.
     offices: HashMap<PersonId, BTreeSet<OrganisationId>>,
     twins: Twins,
 }
 
+/// A level, and how they stand: whatever it is, where nothing is said.
+type Filed = (Option<Level>, Option<OrganisationStatus>);
+
+/// Under what `line` is found: what is not registered only by whoever asks how it stands.
+fn filed_under(line: &OrganisationLine) -> Vec<Filed> {
+    let (level, status) = (Some(line.level), Some(line.life.status));
+    let mut filed = vec![(None, status), (level, status)];
+    if is_registered(line.life.status) {
+        filed.extend([(None, None), (level, None)]);
+    }
+    filed
+}
+
+fn is_registered(status: OrganisationStatus) -> bool {
+    match status {
+        OrganisationStatus::Applied | OrganisationStatus::Refused => false,
+        OrganisationStatus::InOperation
+        | OrganisationStatus::Suspended
+        | OrganisationStatus::Ended
+        | OrganisationStatus::Merged => true,
+    }
+}
+
 impl View {
     pub(super) fn apply(&mut self, id: OrganisationId, event: &Event, at: Timestamp) {
+        self.take_out(id);
         match event {
-            Event::Applied(register) => {
-                self.applied.push(id);
-                self.lines.insert(id, line(id, register, OrganisationStatus::Applied));
-            }
+            Event::Applied(register) => self.begin(id, register, OrganisationStatus::Applied),
             Event::Registered(register) => {
-                self.lines.insert(id, line(id, register, OrganisationStatus::InOperation));
+                self.begin(id, register, OrganisationStatus::InOperation);
                 self.edges.insert(id, edges(register, time::date_at(at)));
-                self.registered.push(id);
-                self.by_level.entry(register.level).or_default().push(id);
             }
             Event::Placed { area, from } => {
                 let edge = TerritoryEdge { area: Some(*area), from: *from };
@@ -66,6 +87,34 @@ impl View {
         if let Some(line) = self.lines.get_mut(&id) {
             change(line, event);
         }
+        self.file(id);
+    }
+
+    /// The newest of all, and so is who was applied for once it is registered.
+    fn begin(&mut self, id: OrganisationId, register: &Register, status: OrganisationStatus) {
+        self.lines.insert(id, line(id, register, status));
+        self.orders.insert(id, self.begun);
+        self.begun += 1;
+    }
+
+    fn file(&mut self, id: OrganisationId) {
+        if let (Some(line), Some(order)) = (self.lines.get(&id), self.orders.get(&id)) {
+            for filed in filed_under(line) {
+                self.filed.entry(filed).or_default().insert(*order, id);
+            }
+            self.by_name.file(*order, id, names(line));
+        }
+    }
+
+    fn take_out(&mut self, id: OrganisationId) {
+        if let (Some(line), Some(order)) = (self.lines.get(&id), self.orders.get(&id)) {
+            for filed in filed_under(line) {
+                if let Some(lines) = self.filed.get_mut(&filed) {
+                    lines.remove(order);
+                }
+            }
+            self.by_name.take_out(*order, names(line));
+        }
     }
 
     /// Notes what `organisation` has that only one should have; `phone` knows people's telephones.
@@ -88,23 +137,24 @@ impl View {
         self.twins.page(page)
     }
 
+    /// In the order of registration. What is asked for is found; a part of a name among those that
+    /// have its rarest two letters.
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
-        let none = Vec::new();
-        let ids = match (query.status, query.level) {
-            (Some(OrganisationStatus::Applied | OrganisationStatus::Refused), _) => &self.applied,
-            (_, Some(level)) => self.by_level.get(&level).unwrap_or(&none),
-            (_, None) => &self.registered,
+        let Organisations { level, status, name, page } = query;
+        let none = BTreeMap::new();
+        let filed = (*level, *status);
+        let found = match name {
+            Some(part) => self.by_name.likely(part).unwrap_or(&none),
+            None => self.filed.get(&filed).unwrap_or(&none),
+        };
+        let lines = found.values().filter_map(|id| self.lines.get(id));
+        let Some(part) = name else {
+            return Page::counted(*page, found.len(), lines, OrganisationLine::clone);
         };
         let wanted = |line: &&OrganisationLine| {
-            query.level.is_none_or(|level| line.level == level)
-                && query.status.is_none_or(|status| line.life.status == status)
-                && query.name.as_ref().is_none_or(|part| {
-                    let mut names = std::iter::once(&line.name).chain(&line.aliases);
-                    names.any(|name| name.contains(part.as_str()))
-                })
+            filed_under(line).contains(&filed) && names(line).any(|name| name.contains(part))
         };
-        let lines = ids.iter().filter_map(|id| self.lines.get(id)).filter(wanted);
-        Page::of(query.page, lines, OrganisationLine::clone)
+        Page::of(*page, lines.filter(wanted), OrganisationLine::clone)
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {
@@ -170,6 +220,11 @@ fn change(line: &mut OrganisationLine, event: &Event) {
     }
 }
 
+/// What it is called, and was.
+fn names(line: &OrganisationLine) -> impl Iterator<Item = &str> {
+    std::iter::once(&line.name).chain(&line.aliases).map(|name| name.as_str())
+}
+
 fn may_be_twin(line: &OrganisationLine) -> bool {
     let is_one = matches!(
         line.life.status,
@@ -184,8 +239,7 @@ fn marks(
     line: &OrganisationLine,
     phone: impl Fn(PersonId) -> Option<Fingerprint>,
 ) -> BTreeSet<Mark> {
-    let names = std::iter::once(&line.name).chain(&line.aliases);
-    let names = names.filter_map(|name| sheets::names::unit_key(name)).map(Mark::Name);
+    let names = names(line).filter_map(sheets::names::unit_key).map(Mark::Name);
     let people = [line.life.head, line.life.liaison].into_iter().flatten();
     let phones = people.filter_map(phone).map(Mark::Phone);
     names.chain(line.credit_code.map(Mark::CreditCode)).chain(phones).collect()

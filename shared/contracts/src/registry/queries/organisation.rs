@@ -6,7 +6,7 @@ use values::{AreaCode, Date, OrganisationId, PersonId};
 use crate::PageRequest;
 
 /// How an organisation stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrganisationStatus {
