@@ -7,6 +7,7 @@ use contracts::PageRequest;
 use contracts::needs::{Need, NeedLine, Needs};
 use contracts::projects::claim::Side;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims, ProjectLine, Projects};
+use contracts::registry::ListTitles;
 use contracts::resources::{Offer, OfferLine, Offers};
 use runtime::{Client, Settings};
 use values::time;
@@ -57,17 +58,18 @@ pub(crate) async fn print_all(client: &Client, limit: usize) -> anyhow::Result<(
 
 async fn print(client: &Client, only: Option<List>, page: PageRequest) -> anyhow::Result<()> {
     let wanted = |list| only.is_none_or(|only| only == list);
+    let titles = ask(client, &ListTitles {}).await?;
     if wanted(List::Offers) {
-        offers(client, page).await?;
+        offers(client, &titles.offer_list(), page).await?;
     }
     if wanted(List::Needs) {
-        needs(client, page).await?;
+        needs(client, &titles.need_list(), page).await?;
     }
     if wanted(List::Claims) {
         claims(client, page).await?;
     }
     if wanted(List::Projects) {
-        projects(client, page).await?;
+        projects(client, &titles.project_list(), page).await?;
     }
     Ok(())
 }
@@ -84,11 +86,11 @@ fn heading(title: &str, page: PageRequest, shown: usize, total: usize) {
     }
 }
 
-async fn offers(client: &Client, page: PageRequest) -> anyhow::Result<()> {
+async fn offers(client: &Client, title: &str, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Offers { page, ..Offers::default() }).await?;
     let owners = found.items.iter().map(|line| line.owner);
     let names = OrganisationNames::of(client, owners).await?;
-    heading("资源清单", page, found.items.len(), found.total);
+    heading(title, page, found.items.len(), found.total);
     let mut rows = table::with(&["编号", "资源", "类别", "提供方", "数量", "占用", "已用", "状态"]);
     for line in &found.items {
         let OfferLine { id, title, category, owner, amount, held, used, status, .. } = line;
@@ -109,11 +111,11 @@ async fn offers(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn needs(client: &Client, page: PageRequest) -> anyhow::Result<()> {
+async fn needs(client: &Client, title: &str, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Needs { page, ..Needs::default() }).await?;
     let owners = found.items.iter().map(|line| line.owner);
     let names = OrganisationNames::of(client, owners).await?;
-    heading("需求清单", page, found.items.len(), found.total);
+    heading(title, page, found.items.len(), found.total);
     let mut rows =
         table::with(&["编号", "需求", "类型", "需求方", "数量", "占用", "已交付", "状态"]);
     for line in &found.items {
@@ -175,12 +177,12 @@ async fn wanted(client: &Client, line: &ClaimLine) -> anyhow::Result<String> {
     Ok(title.unwrap_or_else(|| "—".to_owned()))
 }
 
-async fn projects(client: &Client, page: PageRequest) -> anyhow::Result<()> {
+async fn projects(client: &Client, title: &str, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Projects { page, ..Projects::default() }).await?;
     let parties = |line: &ProjectLine| [line.giving.organisation(), Some(line.asking)];
     let concerned = found.items.iter().flat_map(parties).flatten();
     let names = OrganisationNames::of(client, concerned).await?;
-    heading("项目清单", page, found.items.len(), found.total);
+    heading(title, page, found.items.len(), found.total);
     let columns = ["项目编号", "项目", "供给方", "需求方", "数量", "已确认", "服务记录", "状态"];
     let mut rows = table::with(&columns);
     for line in &found.items {

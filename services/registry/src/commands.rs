@@ -22,6 +22,7 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(add_area)
         .on(set_year)
         .on(set_category)
+        .on(set_titles)
         .on(organisations::register)
         .on(organisations::add_alias)
         .on(organisations::approve)
@@ -84,7 +85,14 @@ fn set_category(
     decision: &mut Decision<'_, Registry>,
     set: taxonomy::SetCategory,
 ) -> Result<(), Rejection> {
-    decision.decide::<Taxonomy>(taxonomy::id(), set)
+    decision.decide::<Taxonomy>(taxonomy::id(), taxonomy::Command::SetCategory(set))
+}
+
+fn set_titles(
+    decision: &mut Decision<'_, Registry>,
+    taxonomy::SetTitles { titles }: taxonomy::SetTitles,
+) -> Result<(), Rejection> {
+    decision.decide::<Taxonomy>(taxonomy::id(), taxonomy::Command::SetTitles(titles))
 }
 
 fn make_pair(decision: &mut Decision<'_, Registry>, make: pair::Make) -> Result<(), Rejection> {

@@ -138,8 +138,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 48);
-    assert_eq!(Registry::queries().subjects().count(), 20);
+    assert_eq!(Registry::commands().subjects().count(), 49);
+    assert_eq!(Registry::queries().subjects().count(), 21);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 
@@ -479,4 +479,9 @@ fn the_taxonomy_is_asked_for_as_it_was_set() {
     let lines = office.view.categories(Categories { category: Some(category) });
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0].subcategories, subcategories);
+    let titles = office.view.directory.taxonomy().titles().clone();
+    assert_eq!(titles, taxonomy::Titles::default());
+    let titles = taxonomy::Titles { projects: text("共建"), ..titles };
+    office.done(operator(), &taxonomy::SetTitles { titles: titles.clone() });
+    assert_eq!(*office.view.directory.taxonomy().titles(), titles);
 }

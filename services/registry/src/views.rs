@@ -16,8 +16,8 @@ use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
-    Coverage, CoverageBelow, Duplicates, Edges, Event, MemberNotCome, MembersNotCome, Names,
-    Organisation, Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
+    Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberNotCome, MembersNotCome,
+    Names, Organisation, Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
@@ -49,6 +49,9 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
+        .on(|asked: &Asked<'_>, ListTitles {}: ListTitles| {
+            asked.view.directory.taxonomy().titles().clone()
+        })
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {
             asked.view.people.opened(

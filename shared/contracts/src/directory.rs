@@ -6,7 +6,7 @@ use values::area::AreaTree;
 use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
 
 use crate::registry::organisation::{self, Level, Nature};
-use crate::registry::taxonomy::{self, Taxonomy};
+use crate::registry::taxonomy::Taxonomy;
 use crate::registry::{Event, area, calendar};
 use crate::{Actor, Claimer, Recorded};
 
@@ -90,9 +90,7 @@ impl Directory {
             Event::Organisation(event) => {
                 self.apply_organisation(OrganisationId(recorded.aggregate), event);
             }
-            Event::Taxonomy(taxonomy::Event::CategorySet { category, subcategories }) => {
-                self.taxonomy.set(*category, subcategories.clone());
-            }
+            Event::Taxonomy(event) => self.taxonomy.apply(event),
             Event::Account(_)
             | Event::Person(_)
             | Event::CheckIn(_)
@@ -313,7 +311,7 @@ mod tests {
     use values::calendar::{DayKind, Entry};
 
     use super::*;
-    use crate::registry::taxonomy::Category;
+    use crate::registry::taxonomy::{self, Category};
     use crate::testing::{directory, registered};
 
     const CITY: OrganisationId = OrganisationId(Uuid::from_u128(1));

@@ -218,6 +218,7 @@ const WORDS: &[(&str, &str)] = &[
     ("seat.vacated", "卸任兼职委员"),
     ("serial.taken", "编定项目编号"),
     ("taxonomy.category_set", "设置分类"),
+    ("taxonomy.titles_set", "设置清单名称"),
     ("tender.annulled", "招标作废"),
     ("tender.awarded", "定标"),
     ("tender.called", "发布招标"),

@@ -91,7 +91,7 @@ pub(super) async fn table(visit: &Visit, find: Find) -> Answer {
     let mut response = csv(&list).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(CONTENT_DISPOSITION, disposition(list.heading));
+    headers.insert(CONTENT_DISPOSITION, disposition(&list.heading));
     Ok(response)
 }
 

@@ -87,7 +87,7 @@ impl Filter {
 #[derive(Default)]
 pub(super) struct List {
     pub(super) here: Place,
-    pub(super) heading: &'static str,
+    pub(super) heading: String,
     /// What the list is, in a line.
     pub(super) about: &'static str,
     pub(super) filters: Vec<Filter>,
@@ -199,7 +199,7 @@ fn page(
     let before = (offset > 0).then(|| from(offset.saturating_sub(at.limit)));
     let after = (last < list.total).then(|| from(last));
     let filtered = list.filters.iter().any(|filter| !filter.value.is_empty());
-    let shell = Shell::new(visit, list.here, list.heading, called);
+    let shell = Shell::new(visit, list.here, &list.heading, called);
     let path = visit.path.clone();
     let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
     let page = ListPage { shell, list, path, filtered, first, last, before, after, wider, export };

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use contracts::registry::taxonomy::Titles;
 use values::{OrganisationId, Timestamp, time};
 
 use super::visit::Called;
@@ -15,6 +16,8 @@ pub(crate) struct Shell {
     pub(crate) here: Place,
     /// Who is signed in: the organisation and the role.
     pub(crate) who: Option<(String, &'static str)>,
+    /// What the three lists are called.
+    titles: Titles,
     pub(crate) large: bool,
     /// Where to come back to.
     pub(crate) path: String,
@@ -46,8 +49,8 @@ pub(crate) enum Place {
 /// A way to somewhere.
 pub(crate) struct Way {
     pub(crate) href: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) short: &'static str,
+    pub(crate) label: String,
+    pub(crate) short: String,
     pub(crate) here: bool,
 }
 
@@ -59,14 +62,15 @@ impl Shell {
             }
             contracts::Actor::System => None,
         });
-        Self { who, ..Self::bare(visit, here, title) }
+        Self { who, titles: called.titles.clone(), ..Self::bare(visit, here, title) }
     }
 
     /// Without a name to show: nobody could be asked for it.
     pub(crate) fn bare(visit: &Visit, here: Place, title: impl ToString) -> Self {
         let done = visit.done.as_deref().and_then(|done| deeds::done(done, visit));
         let (title, path) = (title.to_string(), visit.path.clone());
-        Self { title, here, who: None, large: visit.large, path, done, live: None }
+        let (who, titles, live) = (None, Titles::default(), None);
+        Self { title, here, who, titles, large: visit.large, path, done, live }
     }
 
     /// It listens for whatever names one of `ids`.
@@ -77,16 +81,21 @@ impl Shell {
     }
 
     pub(crate) fn ways(&self) -> Vec<Way> {
-        [
-            (Place::Home, "/", "首页", "首页"),
-            (Place::Needs, "/needs", "需求清单", "需求"),
-            (Place::Offers, "/offers", "资源清单", "资源"),
-            (Place::Projects, "/projects", "项目清单", "项目"),
-            (Place::Claims, "/claims", "认领", "认领"),
-            (Place::Agreements, "/agreements", "协议", "协议"),
+        let way = |place, href, label: &str, short: &str| Way {
+            href,
+            label: label.to_owned(),
+            short: short.to_owned(),
+            here: place == self.here,
+        };
+        let titles = &self.titles;
+        vec![
+            way(Place::Home, "/", "首页", "首页"),
+            way(Place::Needs, "/needs", &titles.need_list(), &titles.needs),
+            way(Place::Offers, "/offers", &titles.offer_list(), &titles.offers),
+            way(Place::Projects, "/projects", &titles.project_list(), &titles.projects),
+            way(Place::Claims, "/claims", "认领", "认领"),
+            way(Place::Agreements, "/agreements", "协议", "协议"),
         ]
-        .map(|(place, href, label, short)| Way { href, label, short, here: place == self.here })
-        .into()
     }
 
     /// Where a file of ours is.

@@ -11,7 +11,8 @@ use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use bus::Headers;
-use contracts::registry::{NAMES_MAX, Names};
+use contracts::registry::taxonomy::Titles;
+use contracts::registry::{ListTitles, NAMES_MAX, Names};
 use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt};
 use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
 
@@ -68,9 +69,10 @@ pub(crate) struct Visit {
     onward: Headers,
 }
 
-/// What organisations are called.
+/// What organisations and the three lists are called.
 pub(crate) struct Called {
     names: BTreeMap<OrganisationId, Text<60>>,
+    pub(crate) titles: Titles,
     own: Option<Actor>,
 }
 
@@ -234,18 +236,26 @@ impl Visit {
         self.ask(question).await?.ok_or_else(Problem::not_found)
     }
 
-    /// What these and the visitor's own organisation are called.
+    /// What these and the visitor's own organisation are called, and the three lists.
     pub(crate) async fn called(
         &self,
         organisations: impl IntoIterator<Item = OrganisationId>,
     ) -> Result<Called, Problem> {
         let wanted: BTreeSet<_> = organisations.into_iter().chain(self.organisation()).collect();
-        let mut names = BTreeMap::new();
         let wanted: Vec<_> = wanted.into_iter().collect();
+        let (names, titles) = tokio::try_join!(self.names(&wanted), self.ask(&ListTitles {}))?;
+        Ok(Called { names, titles, own: self.actor.clone() })
+    }
+
+    async fn names(
+        &self,
+        wanted: &[OrganisationId],
+    ) -> Result<BTreeMap<OrganisationId, Text<60>>, Problem> {
+        let mut names = BTreeMap::new();
         for organisations in wanted.chunks(NAMES_MAX) {
             names.extend(self.ask(&Names { organisations: organisations.to_vec() }).await?);
         }
-        Ok(Called { names, own: self.actor.clone() })
+        Ok(names)
     }
 
     /// Writes down that the visitor reads what is personal on this page, and what for.

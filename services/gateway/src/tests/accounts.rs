@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
 use contracts::registry::account::{self, Disabling, Grant};
-use contracts::registry::{Credential, Invitation, Names, Secret, Standing, Stands};
+use contracts::registry::taxonomy::Titles;
+use contracts::registry::{Credential, Invitation, ListTitles, Names, Secret, Standing, Stands};
 use contracts::testing::{OWNER, SOMEBODY, monday};
 use contracts::{Actor, Command, Query, Reply, Role};
 use serde_json::{Value, json};
@@ -66,6 +67,7 @@ fn answered(registry: &mut Registry, seen: &Seen) -> Value {
         }
         Standing::SUBJECT => serde_json::to_value(Reply::Done(&registry.stands)),
         Names::SUBJECT => Ok(json!({"done": {OWNER.to_string(): "听涛医院"}})),
+        ListTitles::SUBJECT => serde_json::to_value(Reply::Done(Titles::default())),
         account::SignIn::SUBJECT if registry.locked => {
             let locked = contracts::Rejection::Account(account::Rejection::NotNow);
             serde_json::to_value(Reply::<()>::Rejected(locked))

@@ -55,6 +55,9 @@ fn town(seen: &Seen, receipt: &Value) -> Option<Value> {
         "qry.registry.names" => {
             done(json!({"00000000-0000-0000-0000-00000000000b": "望海社区党委"}))
         }
+        "qry.registry.list-titles" => {
+            done(json!({"offers": "供给", "needs": "需求", "projects": "共建"}))
+        }
         "qry.needs.needs" => done(page_of(&json!([need()]))),
         "qry.needs.need" => done(need()),
         "qry.registry.organisation" => done(json!({
@@ -151,6 +154,18 @@ async fn what_people_wrote_is_never_markup() {
     let page = app(receipt("need")).await.get("/needs").await;
     assert!(page.text.contains("&#60;b&#62;四点半课堂"), "{}", page.text);
     assert!(page.text.contains("望海社区党委") && page.text.contains("共 1 条"));
+}
+
+#[tokio::test]
+async fn the_three_lists_are_called_as_the_city_calls_them() {
+    let app = app(receipt("need")).await;
+    for (path, called) in [("/offers", "供给"), ("/needs", "需求"), ("/projects", "共建")] {
+        let page = app.get(path).await.text;
+        assert!(page.contains(&format!("<h1>{called}清单</h1>")), "{page}");
+        for way in ["供给清单", "需求清单", "共建清单"] {
+            assert!(page.contains(&format!("<span class=\"wide\">{way}</span>")), "{way} {page}");
+        }
+    }
 }
 
 #[tokio::test]

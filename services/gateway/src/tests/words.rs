@@ -66,7 +66,7 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(seat::Rejection, Rejection::Seat:
             Unknown, NotAuthorised, NotABody, NotOfTheUnit, UntilOutOfRange),
         every!(taxonomy::Rejection, Rejection::Taxonomy:
-            NotAuthorised, CodesOutOfPlace, TooMany { max: 100 }),
+            NotAuthorised, CodesOutOfPlace, TitlesUnfit, TooMany { max: 100 }),
         every!(import::Rejection, Rejection::Import:
             Unknown, NotAuthorised, TooManyFailed { max: 1000 }, MoreThanRows { rows: 7 }),
     ]

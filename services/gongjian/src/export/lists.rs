@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use clap::ValueEnum;
-use contracts::registry::{AreaLine, Areas};
+use contracts::registry::taxonomy::Titles;
+use contracts::registry::{AreaLine, Areas, ListTitles};
 use contracts::{Page, PageRequest, Query};
 use indicatif::ProgressBar;
 use runtime::Client;
@@ -18,7 +19,7 @@ use values::{AreaCode, OrganisationId, Text};
 
 use super::paging;
 use super::sheet::Sheet;
-use crate::operator::OrganisationNames;
+use crate::operator::{OrganisationNames, ask};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum List {
@@ -75,6 +76,11 @@ pub(crate) struct Source<'s> {
 }
 
 impl Source<'_> {
+    /// What the three lists are called.
+    async fn titles(&self) -> anyhow::Result<Titles> {
+        ask(self.client, &ListTitles {}).await
+    }
+
     /// A whole list.
     async fn all<Q, T, K>(
         &self,

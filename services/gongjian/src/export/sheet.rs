@@ -45,7 +45,7 @@ impl Cell {
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
     /// What the worksheet is called, at most 31 characters.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) columns: Vec<&'static str>,
     /// Each with as many cells as there are columns.
     pub(crate) rows: Vec<Vec<Cell>>,
@@ -82,7 +82,7 @@ impl Sheet {
         }
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
-        sheet.set_name(self.name)?;
+        sheet.set_name(self.name.as_str())?;
         let heading = Format::new().set_bold().set_align(FormatAlign::Center);
         let heading = heading.set_background_color(Color::RGB(0xF2_F2_F2));
         let body = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -160,7 +160,7 @@ mod tests {
     fn sheet() -> Sheet {
         let row = |text: &&str| vec![Cell::text(text), Cell::Empty, Cell::Number(7)];
         let rows = NASTY.iter().map(row).collect();
-        Sheet { name: "清单", columns: vec!["名称", "空", "数"], rows }
+        Sheet { name: "清单".to_owned(), columns: vec!["名称", "空", "数"], rows }
     }
 
     /// What `sheets` reads of the file.

@@ -1,14 +1,16 @@
-//! The taxonomy 分类: the subcategories of each category of offers and needs.
+//! The taxonomy 分类: the subcategories of each category of offers and needs, and the titles of the
+//! three lists.
 //!
 //! Invariant: no code stands twice in a category, and none that ever stood there is gone.
 
 use std::collections::BTreeSet;
 
 use contracts::registry::taxonomy::{
-    self, Event, Rejection, SUBCATEGORIES_MAX, SetCategory, Subcategory,
+    self, Command, Event, Rejection, SUBCATEGORIES_MAX, SetCategory, Subcategory, Titles,
 };
 use contracts::{Actor, Context, Role};
 use decider::Decider;
+use values::Text;
 
 /// The rules of the taxonomy.
 pub struct Taxonomy;
@@ -26,45 +28,53 @@ impl Default for State {
 impl Decider for Taxonomy {
     type State = State;
     type Context = Context;
-    type Command = SetCategory;
+    type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
 
-    fn decide(
-        State(taxonomy): &State,
-        context: &Context,
-        set: SetCategory,
-    ) -> Result<Vec<Event>, Rejection> {
+    fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         if !may_set(&context.actor) {
             return Err(Rejection::NotAuthorised);
         }
-        let SetCategory { category, mut subcategories } = set;
-        let known = taxonomy.of(category);
-        retire_what_is_left_out(known, &mut subcategories);
-        if subcategories.len() > SUBCATEGORIES_MAX {
-            return Err(Rejection::TooMany { max: SUBCATEGORIES_MAX });
+        match command {
+            Command::SetCategory(set) => set_category(state, set),
+            Command::SetTitles(titles) => set_titles(state, titles),
         }
-        let codes: BTreeSet<_> = subcategories.iter().map(|one| one.code.as_str()).collect();
-        if codes.len() < subcategories.len() || !codes.into_iter().all(is_code) {
-            return Err(Rejection::CodesOutOfPlace);
-        }
-        if known == subcategories {
-            return Ok(vec![]);
-        }
-        Ok(vec![Event::CategorySet { category, subcategories }])
     }
 
     fn evolve(State(mut taxonomy): State, event: &Event) -> State {
-        match event {
-            Event::CategorySet { category, subcategories } => {
-                taxonomy.set(*category, subcategories.clone());
-            }
-        }
+        taxonomy.apply(event);
         State(taxonomy)
     }
 }
 
-/// One taxonomy for the whole city, so it is the city's.
+fn set_category(State(taxonomy): &State, set: SetCategory) -> Result<Vec<Event>, Rejection> {
+    let SetCategory { category, mut subcategories } = set;
+    let known = taxonomy.of(category);
+    retire_what_is_left_out(known, &mut subcategories);
+    if subcategories.len() > SUBCATEGORIES_MAX {
+        return Err(Rejection::TooMany { max: SUBCATEGORIES_MAX });
+    }
+    let codes: BTreeSet<_> = subcategories.iter().map(|one| one.code.as_str()).collect();
+    if codes.len() < subcategories.len() || !codes.into_iter().all(is_code) {
+        return Err(Rejection::CodesOutOfPlace);
+    }
+    if known == subcategories {
+        return Ok(vec![]);
+    }
+    Ok(vec![Event::CategorySet { category, subcategories }])
+}
+
+fn set_titles(State(taxonomy): &State, titles: Titles) -> Result<Vec<Event>, Rejection> {
+    let distinct: BTreeSet<_> = [&titles.offers, &titles.needs, &titles.projects].into();
+    let plain = |word: &&Text<10>| word.chars().all(char::is_alphanumeric);
+    if distinct.len() < 3 || !distinct.iter().all(plain) {
+        return Err(Rejection::TitlesUnfit);
+    }
+    if *taxonomy.titles() == titles { Ok(vec![]) } else { Ok(vec![Event::TitlesSet { titles }]) }
+}
+
+/// One taxonomy for the whole city, so it is the city's; and so are the titles.
 fn may_set(actor: &Actor) -> bool {
     matches!(actor, Actor::Person { role: Role::Operator | Role::CityOfficer, .. })
 }
@@ -87,7 +97,6 @@ mod tests {
     use contracts::registry::taxonomy::Category;
     use contracts::testing::{OWNER, by, operator, person, secretary_of};
     use decider::{deciding_again_changes_nothing, given};
-    use values::Text;
 
     use super::*;
 
@@ -100,8 +109,8 @@ mod tests {
         taxonomy::Taxonomy::shipped().of(Category::Funds).to_vec()
     }
 
-    fn set(subcategories: Vec<Subcategory>) -> SetCategory {
-        SetCategory { category: Category::Funds, subcategories }
+    fn set(subcategories: Vec<Subcategory>) -> Command {
+        Command::SetCategory(SetCategory { category: Category::Funds, subcategories })
     }
 
     fn was_set(subcategories: Vec<Subcategory>) -> Event {
@@ -143,7 +152,10 @@ mod tests {
         for category in Category::ALL {
             let subcategories = taxonomy::Taxonomy::shipped().of(category).to_vec();
             given::<Taxonomy>([])
-                .when(&by(operator()), SetCategory { category, subcategories })
+                .when(
+                    &by(operator()),
+                    Command::SetCategory(SetCategory { category, subcategories }),
+                )
                 .then_already_so();
         }
     }
@@ -169,6 +181,34 @@ mod tests {
             .when(&by(operator()), set(many(room + 1)))
             .then_rejected(Rejection::TooMany { max: SUBCATEGORIES_MAX });
         given::<Taxonomy>([]).when(&by(operator()), set(many(room))).outcome().unwrap();
+    }
+
+    fn titles([offers, needs, projects]: [&str; 3]) -> Titles {
+        let [offers, needs, projects] =
+            [offers, needs, projects].map(|word| Text::new(word).unwrap());
+        Titles { offers, needs, projects }
+    }
+
+    #[test]
+    fn the_city_calls_its_three_lists_as_it_likes_and_no_two_alike() {
+        let set = |words| Command::SetTitles(titles(words));
+        given::<Taxonomy>([])
+            .when(&by(operator()), set(["资源", "需求", "项目"]))
+            .then_already_so();
+        for words in [["资源", "需求", "服务"], ["供给", "需求", "共建"]] {
+            let state = given::<Taxonomy>([])
+                .when(&by(operator()), set(words))
+                .then([Event::TitlesSet { titles: titles(words) }]);
+            deciding_again_changes_nothing::<Taxonomy>(state, &by(operator()), set(words));
+        }
+        for words in [["需求", "需求", "项目"], ["资源", "需求/问题", "项目"]] {
+            given::<Taxonomy>([])
+                .when(&by(operator()), set(words))
+                .then_rejected(Rejection::TitlesUnfit);
+        }
+        given::<Taxonomy>([])
+            .when(&by(secretary_of(OWNER)), set(["供给", "需求", "共建"]))
+            .then_rejected(Rejection::NotAuthorised);
     }
 
     proptest::proptest! {

@@ -10,7 +10,8 @@ use values::{
 
 use super::check_in::Who;
 use super::organisation::{Level, Nature};
-use super::taxonomy::{Category, Subcategory};
+use super::person::Membership;
+use super::taxonomy::{Category, Subcategory, Titles};
 use crate::{Page, PageRequest};
 
 mod account;
@@ -239,6 +240,12 @@ pub enum StayKind {
     Home,
 }
 
+/// `qry.registry.list-titles`: what the three lists are called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct ListTitles {}
+
 /// `qry.registry.taxonomy`: the categories of offers and needs with their subcategories.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -273,6 +280,7 @@ crate::request::queries! {
     Areas => "qry.registry.areas" -> Page<AreaLine>,
     Person => "qry.registry.person" -> Option<PersonOpened>,
     Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,
+    ListTitles => "qry.registry.list-titles" -> Titles,
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The taxonomy 分类: what may stand under each of the eight categories, one for offers and needs.
+//! The taxonomy 分类: what may stand under each of the eight categories, one for offers and needs;
+//! and what a city calls its three lists.
 //!
 //! A subcategory is known by its code, for ever: it is renamed or retired, never removed, so
 //! whatever refers to it still has a name.
@@ -63,25 +64,84 @@ pub struct Subcategory {
     pub retired: bool,
 }
 
+/// What a city calls its three lists: 资源、需求、项目, or 供给、需求、共建. Each is a word that 清单 may
+/// follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ListTitles))]
+#[serde(deny_unknown_fields)]
+pub struct Titles {
+    pub offers: Text<10>,
+    pub needs: Text<10>,
+    pub projects: Text<10>,
+}
+
+impl Titles {
+    /// 资源清单
+    pub fn offer_list(&self) -> String {
+        list_called(&self.offers)
+    }
+
+    /// 需求清单
+    pub fn need_list(&self) -> String {
+        list_called(&self.needs)
+    }
+
+    /// 项目清单
+    pub fn project_list(&self) -> String {
+        list_called(&self.projects)
+    }
+}
+
+fn list_called(word: &Text<10>) -> String {
+    format!("{word}清单")
+}
+
+impl Default for Titles {
+    fn default() -> Self {
+        let [offers, needs, projects] =
+            ["资源", "需求", "项目"].map(|word| Text::new(word).expect("it is short"));
+        Self { offers, needs, projects }
+    }
+}
+
 /// The subcategories of every category, in the order in which people are shown them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taxonomy(BTreeMap<Category, Vec<Subcategory>>);
+pub struct Taxonomy {
+    subcategories: BTreeMap<Category, Vec<Subcategory>>,
+    titles: Titles,
+}
 
 impl Taxonomy {
     /// What the program ships with: the kinds of service and resource that cities really list
     /// (`PRACTICE.md`, *The lists*).
     pub fn shipped() -> Self {
-        Self(shipped::subcategories())
+        Self { subcategories: shipped::subcategories(), titles: Titles::default() }
     }
 
     /// The subcategories of `category`, retired ones too.
     pub fn of(&self, category: Category) -> &[Subcategory] {
-        self.0.get(&category).map_or(&[], Vec::as_slice)
+        self.subcategories.get(&category).map_or(&[], Vec::as_slice)
     }
 
     /// Replaces those of `category`.
-    pub fn set(&mut self, category: Category, subcategories: Vec<Subcategory>) {
-        self.0.insert(category, subcategories);
+    fn set(&mut self, category: Category, subcategories: Vec<Subcategory>) {
+        self.subcategories.insert(category, subcategories);
+    }
+
+    /// What the three lists are called.
+    pub fn titles(&self) -> &Titles {
+        &self.titles
+    }
+
+    /// What happened to it.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::CategorySet { category, subcategories } => {
+                self.set(*category, subcategories.clone());
+            }
+            Event::TitlesSet { titles } => self.titles = titles.clone(),
+        }
     }
 
     fn find(&self, category: Category, code: &str) -> Option<&Subcategory> {
@@ -115,6 +175,20 @@ pub struct SetCategory {
     pub subcategories: Vec<Subcategory>,
 }
 
+/// `cmd.registry.taxonomy.set-titles`: what the three lists are called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetTitles {
+    pub titles: Titles,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    SetCategory(SetCategory),
+    SetTitles(Titles),
+}
+
 /// The most subcategories of one category, retired ones counted.
 pub const SUBCATEGORIES_MAX: usize = 100;
 
@@ -124,6 +198,8 @@ pub enum Event {
     /// The whole list as it is from now on, with what was retired.
     #[serde(rename = "taxonomy.category_set.v1")]
     CategorySet { category: Category, subcategories: Vec<Subcategory> },
+    #[serde(rename = "taxonomy.titles_set.v1")]
+    TitlesSet { titles: Titles },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,10 +209,13 @@ pub enum Rejection {
     NotAuthorised,
     /// A code is no code, or stands twice.
     CodesOutOfPlace,
+    /// Titles are plain words, and no two lists are called the same.
+    TitlesUnfit,
     /// A category has at most this many subcategories.
     TooMany { max: usize },
 }
 
 crate::request::commands! {
     SetCategory => "cmd.registry.taxonomy.set-category",
+    SetTitles => "cmd.registry.taxonomy.set-titles",
 }

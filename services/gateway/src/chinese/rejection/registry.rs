@@ -168,6 +168,9 @@ pub(super) fn taxonomy(reason: &taxonomy::Rejection) -> Words {
     use taxonomy::Rejection;
     match reason {
         Rejection::NotAuthorised => forbidden("分类由市级或系统管理员维护"),
+        Rejection::TitlesUnfit => {
+            invalid("清单名称不当", "名称只用汉字、字母和数字，三张清单的名称不能相同")
+        }
         Rejection::CodesOutOfPlace => invalid(
             "小类代码有误",
             "小类代码只用小写字母、数字和下划线，同一大类中不得重复，请改正后重新提交",

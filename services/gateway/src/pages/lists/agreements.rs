@@ -21,7 +21,7 @@ pub(super) async fn agreements(visit: &Visit, at: Option<PageRequest>) -> Found 
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
         here: Place::Agreements,
-        heading: "共建协议",
+        heading: "共建协议".to_owned(),
         about: "谈约、签约、亮约、履约、评约",
         filters,
         columns: COLUMNS,

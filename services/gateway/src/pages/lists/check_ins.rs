@@ -23,7 +23,7 @@ pub(super) async fn check_ins(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "community", "只看到本社区的"));
     filters.extend(Filter::mine(visit, "unit", "只看本单位的"));
     let list = List {
-        heading: "报到",
+        heading: "报到".to_owned(),
         about: "单位和党员到社区报到：申请、接收、续报",
         filters,
         columns: COLUMNS,

@@ -24,7 +24,7 @@ pub(super) async fn claims(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
         here: Place::Claims,
-        heading: "认领",
+        heading: "认领".to_owned(),
         about: "谁认领了什么，谁在等谁答复",
         filters,
         columns: COLUMNS,

@@ -30,7 +30,7 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
     let list = List {
         here: Place::Needs,
-        heading: "需求清单",
+        heading: called.titles.need_list(),
         about: "社区和单位需要什么，还差多少，谁在认领",
         filters,
         columns: COLUMNS,

@@ -21,7 +21,7 @@ pub(super) async fn occasions(visit: &Visit, at: Option<PageRequest>) -> Found {
     let mut filters = vec![Filter::of::<OccasionStatus>(visit, "status", "状态")];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
-        heading: "评价",
+        heading: "评价".to_owned(),
         about: "合作双方互相评价；双方都评价后或到期后公开",
         filters,
         columns: COLUMNS,

@@ -28,7 +28,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
     let list = List {
         here: Place::Offers,
-        heading: "资源清单",
+        heading: called.titles.offer_list(),
         about: "驻区单位和社区能提供什么，还有多少",
         filters,
         columns: COLUMNS,

@@ -27,7 +27,7 @@ pub(super) async fn organisations(visit: &Visit, at: Option<PageRequest>) -> Fou
     };
     let list = List {
         here: Place::Elsewhere,
-        heading: "组织",
+        heading: "组织".to_owned(),
         about: "街道、社区和驻区单位",
         filters: vec![
             Filter::words(visit, "name", "名称含"),

@@ -23,7 +23,7 @@ pub(super) async fn projects(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
         here: Place::Projects,
-        heading: "项目清单",
+        heading: called.titles.project_list(),
         about: "认领达成之后怎么落实：服务记录、验收和经费",
         filters,
         columns: COLUMNS,

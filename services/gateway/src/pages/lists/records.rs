@@ -21,7 +21,7 @@ pub(super) async fn records(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
         here: Place::Elsewhere,
-        heading: "服务记录",
+        heading: "服务记录".to_owned(),
         about: "谁组织谁记录，另一方确认；确认后计入交付",
         filters,
         columns: COLUMNS,

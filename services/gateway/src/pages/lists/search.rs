@@ -34,7 +34,7 @@ pub(super) async fn search(visit: &Visit, at: Option<PageRequest>) -> Found {
         false => "输入名称的一部分、拼音或首字母，例如：会议室、huiyishi、hys。",
     };
     let list = List {
-        heading: "搜索",
+        heading: "搜索".to_owned(),
         about: "需求、资源、单位和项目；可用中文、拼音、首字母",
         filters: vec![
             Filter::words(visit, "text", "搜索"),

@@ -180,5 +180,7 @@ pub(super) fn routes() -> Vec<Route> {
             .list::<registry::Categories>("/taxonomy", "查询资源与需求的分类")
             .of::<registry::CategoryLine>(),
         AREAS.change::<taxonomy::SetCategory>(Put, "/taxonomy/{category}", "设置一个大类的小类"),
+        AREAS.list::<registry::ListTitles>("/list-titles", "查询三张清单的名称"),
+        AREAS.change::<taxonomy::SetTitles>(Put, "/list-titles", "设置三张清单的名称"),
     ]
 }

@@ -58,7 +58,7 @@ pub(super) async fn units(source: &Source<'_>) -> anyhow::Result<Sheet> {
         "能提供的资源",
         "报到状态",
     ];
-    Ok(Sheet { name: "单位报到名册", columns, rows })
+    Ok(Sheet { name: "单位报到名册".to_owned(), columns, rows })
 }
 
 fn unit(form: &CheckInPaper, unit: &UnitPaper) -> Vec<Cell> {
@@ -98,7 +98,7 @@ pub(super) async fn members(source: &Source<'_>) -> anyhow::Result<Sheet> {
         "接收社区",
         "报到状态",
     ];
-    Ok(Sheet { name: "党员报到名册", columns, rows })
+    Ok(Sheet { name: "党员报到名册".to_owned(), columns, rows })
 }
 
 fn member(form: &CheckInPaper, member: &MemberPaper) -> Vec<Cell> {

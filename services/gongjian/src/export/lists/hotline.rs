@@ -26,7 +26,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     };
     let columns = vec!["编号", "来源", "类别", "标题", "内容", "时间", "时限", "答复", "答复时间"];
     let rows = items.iter().filter(|item| item.text.is_some()).map(row).collect();
-    Ok(Sheet { name: "热线件清单", columns, rows })
+    Ok(Sheet { name: "热线件清单".to_owned(), columns, rows })
 }
 
 /// To the second, so that it comes back as the same item.

@@ -40,9 +40,9 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Empty,
         ]
     };
-    Ok(Sheet {
-        name: "资源清单", columns: COLUMNS.to_vec(), rows: lines.iter().map(row).collect()
-    })
+    let name = source.titles().await?.offer_list();
+    let rows = lines.iter().map(row).collect();
+    Ok(Sheet { name, columns: COLUMNS.to_vec(), rows })
 }
 
 const COLUMNS: [&str; 22] = [

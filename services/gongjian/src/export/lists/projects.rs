@@ -131,7 +131,19 @@ pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
         ]
     };
     let columns = RECORDS.to_vec();
-    Ok(Sheet { name: "服务记录", columns, rows: lines.iter().map(row).collect() })
+    Ok(Sheet { name: "服务记录".to_owned(), columns, rows: lines.iter().map(row).collect() })
+}
+
+/// Who came, and for how long, one to a line: by their numbers only.
+fn attendance(service: &Service) -> Option<String> {
+    let attended = |attended: &Attendance| format!("{} {}", attended.person, attended.minutes);
+    let came: Vec<_> = service.attendance.iter().map(attended).collect();
+    (!came.is_empty()).then(|| came.join("\n"))
+}
+
+fn no_shows(service: &Service) -> Option<String> {
+    let missing: Vec<_> = service.no_shows.iter().map(ToString::to_string).collect();
+    (!missing.is_empty()).then(|| missing.join("\n"))
 }
 
 const RECORDS: [&str; 18] = {
@@ -196,7 +208,7 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
         ]
     };
     let columns = AGREEMENTS.to_vec();
-    Ok(Sheet { name: "共建协议", columns, rows: lines.iter().map(row).collect() })
+    Ok(Sheet { name: "共建协议".to_owned(), columns, rows: lines.iter().map(row).collect() })
 }
 
 const AGREEMENTS: [&str; 15] = {
