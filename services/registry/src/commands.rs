@@ -43,6 +43,7 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(people::change_work)
         .on(people::change_home)
         .on(people::set_skills)
+        .on(people::set_membership)
         .on(people::leave)
         .on(people::erase)
         .on(accounts::open)

@@ -138,8 +138,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 49);
-    assert_eq!(Registry::queries().subjects().count(), 21);
+    assert_eq!(Registry::commands().subjects().count(), 50);
+    assert_eq!(Registry::queries().subjects().count(), 22);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 
@@ -197,6 +197,24 @@ fn a_person_is_opened_only_to_whom_it_concerns() {
         assert_eq!(opened.phone.is_some(), may);
         assert_eq!(opened.home_community, Some(home));
     }
+}
+
+#[test]
+fn party_membership_is_in_no_commit_and_opened_only_to_whom_it_concerns() {
+    use contracts::registry::person::Membership;
+    let mut office = Office::new();
+    let home = office.organisation("和平社区", Level::Community);
+    let person =
+        office.person(&person::Register { home_community: Some(home), ..somebody("某甲", "1") });
+    let membership = Some(Membership::Probationary);
+    office.done(clerk_of(home), &person::SetMembership { person, membership });
+    let seen = |office: &Office, actor| office.opened(&actor, person).unwrap().membership;
+    assert_eq!(seen(&office, clerk_of(home)), membership);
+    assert_eq!(seen(&office, clerk_of(STRANGER)), None);
+    let all = serde_json::to_string(&office.commits).unwrap();
+    assert!(!all.contains(Membership::Probationary.code()), "{all}");
+    office.done(clerk_of(home), &person::SetMembership { person, membership: None });
+    assert_eq!(seen(&office, clerk_of(home)), None);
 }
 
 #[test]

@@ -173,6 +173,7 @@ const WORDS: &[(&str, &str)] = &[
     ("person.home_changed", "变更居住社区"),
     ("person.left", "移出名册"),
     ("person.registered", "登记人员"),
+    ("person.membership_set", "填写党员身份（加密）"),
     ("person.skills_set", "填写特长"),
     ("person.work_changed", "变更工作单位"),
     ("plan.carried_out", "方案转为认领"),

@@ -11,13 +11,14 @@ use super::accounts::close;
 use super::check_ins::close_all;
 use super::{is_community, level};
 use crate::Registry;
-use crate::domain::person::may_register;
+use crate::domain::person::{may_register, may_set_membership};
 use crate::domain::{CheckIn, Person, phone};
 
 /// The fields of a person that are sealed.
 pub(crate) mod field {
     pub(crate) const NAME: &str = "name";
     pub(crate) const PHONE: &str = "phone";
+    pub(crate) const MEMBERSHIP: &str = "membership";
     /// And of an account.
     pub(crate) const LOGIN: &str = "login";
     pub(crate) const HASH: &str = "hash";
@@ -144,6 +145,20 @@ pub(super) fn set_skills(
     person::SetSkills { person, skills }: person::SetSkills,
 ) -> Result<(), Rejection> {
     decision.decide::<Person>(person, person::Command::SetSkills { skills })
+}
+
+/// Judged first, then sealed.
+pub(super) fn set_membership(
+    decision: &mut Decision<'_, Registry>,
+    person::SetMembership { person, membership }: person::SetMembership,
+) -> Result<(), Rejection> {
+    may_set_membership(decision.state().people.state(person), decision.context())?;
+    let seal = |said: person::Membership| {
+        let sealed = decision.seal(person, field::MEMBERSHIP, said.code());
+        sealed.expect("whoever is registered has a key, and is not erased")
+    };
+    let membership = membership.map(seal);
+    decision.decide::<Person>(person, person::Command::SetMembership { membership })
 }
 
 pub(super) fn leave(

@@ -107,6 +107,10 @@ impl Decider for Person {
                 change(state, context, known.home, to, changed)
             }
             Command::SetSkills { skills } => set_skills(state, context, skills),
+            Command::SetMembership { membership } => {
+                may_set_membership(state, context)?;
+                Ok(vec![Event::MembershipSet { membership }])
+            }
             Command::Leave { reason } => leave(state, context, reason),
             Command::Erase => erase(state, context),
         }
@@ -130,6 +134,7 @@ impl Decider for Person {
                 let skills = skills.clone();
                 State::Registered(Known { skills, ..kept(state, event) })
             }
+            Event::MembershipSet { .. } => State::Registered(kept(state, event)),
             Event::Left { .. } => State::Left(kept(state, event)),
             Event::Erased {} => State::Erased(kept(state, event).person),
         }
@@ -236,6 +241,17 @@ fn set_skills(
         return Err(Rejection::Unknown);
     }
     if known.skills == skills { Ok(vec![]) } else { Ok(vec![Event::SkillsSet { skills }]) }
+}
+
+/// May the actor say it? Asked before it is sealed, too. What is sealed looks different each time,
+/// so saying the same again is written down again.
+///
+/// # Errors
+/// The broken rule.
+pub fn may_set_membership(state: &State, context: &Context) -> Result<(), Rejection> {
+    let known = someone(state)?;
+    speaks_for(context, known.person, [known.work.at, known.home.at])?;
+    if state.is_registered() { Ok(()) } else { Err(Rejection::Unknown) }
 }
 
 fn leave(state: &State, context: &Context, reason: LeavingReason) -> Result<Vec<Event>, Rejection> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contracts::registry::person::{Event, Registered};
+use contracts::registry::person::{Event, Membership, Registered};
 use contracts::registry::{PersonOpened, Stay, StayKind};
 use contracts::{Actor, Directory, Position};
 use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
@@ -22,6 +22,8 @@ struct Kept {
     phone: Option<Sealed>,
     phone_fingerprint: Option<Fingerprint>,
     skills: Vec<Text<30>>,
+    /// With the place it was sealed for.
+    membership: Option<(Position, Sealed)>,
     /// Oldest first.
     stays: Vec<Stay>,
     left: bool,
@@ -65,6 +67,9 @@ impl View {
                 self.change(id, |kept| kept.moved(StayKind::Home, *home_community, *from));
             }
             Event::SkillsSet { skills } => self.change(id, |kept| kept.skills.clone_from(skills)),
+            Event::MembershipSet { membership } => self.change(id, |kept| {
+                kept.membership = membership.clone().map(|sealed| (position, sealed));
+            }),
             Event::Left { .. } => self.change(id, |kept| kept.left = true),
         }
     }
@@ -115,6 +120,11 @@ impl View {
             work_unit,
             home_community,
             skills: kept.skills.clone(),
+            membership: kept
+                .membership
+                .as_ref()
+                .filter(|_| may)
+                .and_then(|(at, sealed)| Membership::of(&unseal(*at, field::MEMBERSHIP, sealed)?)),
             stays: if may { kept.stays.clone() } else { Vec::new() },
             left: kept.left,
         })
@@ -135,6 +145,7 @@ fn kept(registered: &Registered, position: Position) -> Kept {
         phone: registered.phone.clone(),
         phone_fingerprint: registered.phone_fingerprint.clone(),
         skills: registered.skills.clone(),
+        membership: None,
         stays: stays.into_iter().flatten().collect(),
         left: false,
     }

@@ -1,4 +1,5 @@
-//! One person: a member 在职党员 or volunteer 志愿者. Names and phones only ever stand here sealed.
+//! One person: a member 在职党员 or volunteer 志愿者. Names, phones and Party membership only ever
+//! stand here sealed.
 
 use std::collections::BTreeMap;
 
@@ -75,6 +76,56 @@ pub struct SetSkills {
     pub skills: Vec<Text<30>>,
 }
 
+/// `cmd.registry.person.set-membership`: the person's Party membership, which nothing asks for and
+/// no list shows. Sealed on arrival, so nobody sees whether it was said before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetMembership {
+    pub person: PersonId,
+    /// Nothing is kept of it when absent.
+    #[serde(default)]
+    pub membership: Option<Membership>,
+}
+
+/// A person's Party membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Membership {
+    /// 在职党员
+    Working,
+    /// 离退休党员
+    Retired,
+    /// 流动党员
+    Floating,
+    /// 预备党员
+    Probationary,
+    /// 非党员
+    None,
+}
+
+impl Membership {
+    const ALL: [Self; 5] =
+        [Self::Working, Self::Retired, Self::Floating, Self::Probationary, Self::None];
+
+    /// What is sealed.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Working => "working",
+            Self::Retired => "retired",
+            Self::Floating => "floating",
+            Self::Probationary => "probationary",
+            Self::None => "none",
+        }
+    }
+
+    /// Reads what was sealed.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+}
+
 /// `cmd.registry.person.leave`: off the roster, with every check-in; what was done stays done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -107,6 +158,7 @@ pub enum Command {
     ChangeWork { work_unit: Option<OrganisationId>, from: Date },
     ChangeHome { home_community: Option<OrganisationId>, from: Date },
     SetSkills { skills: Vec<Text<30>> },
+    SetMembership { membership: Option<Sealed> },
     Leave { reason: LeavingReason },
     Erase,
 }
@@ -147,6 +199,12 @@ pub enum Event {
     },
     #[serde(rename = "person.skills_set.v1")]
     SkillsSet { skills: Vec<Text<30>> },
+    /// Nothing is kept of it when absent.
+    #[serde(rename = "person.membership_set.v1")]
+    MembershipSet {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        membership: Option<Sealed>,
+    },
     #[serde(rename = "person.left.v1")]
     Left { reason: LeavingReason, on: Date },
     #[serde(rename = "person.erased.v1")]
@@ -181,6 +239,7 @@ crate::request::commands! {
     ChangeWork => "cmd.registry.person.change-work",
     ChangeHome => "cmd.registry.person.change-home",
     SetSkills => "cmd.registry.person.set-skills",
+    SetMembership => "cmd.registry.person.set-membership",
     Leave => "cmd.registry.person.leave",
     Erase => "cmd.registry.person.erase",
 }

@@ -212,6 +212,8 @@ pub struct PersonOpened {
     pub home_community: Option<OrganisationId>,
     /// 特长
     pub skills: Vec<Text<30>>,
+    /// For whoever may see the name, where it is known.
+    pub membership: Option<Membership>,
     /// Where the person has worked and lived, oldest first, for whoever may see the name.
     pub stays: Vec<Stay>,
     /// No longer on the roster.

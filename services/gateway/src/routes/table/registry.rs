@@ -167,6 +167,7 @@ pub(super) fn routes() -> Vec<Route> {
         PEOPLE.change::<person::ChangeWork>(Post, "/people/{person}/work", "变更工作单位"),
         PEOPLE.change::<person::ChangeHome>(Post, "/people/{person}/home", "变更居住社区"),
         PEOPLE.change::<person::SetSkills>(Put, "/people/{person}/skills", "填写特长"),
+        PEOPLE.change::<person::SetMembership>(Put, "/people/{person}/membership", "填写党员身份"),
         PEOPLE.change::<person::Leave>(Post, "/people/{person}/leave", "移出名册"),
         PEOPLE.change::<person::Erase>(Post, "/people/{person}/erase", "删除个人信息"),
         AREAS.create::<area::Add>(

@@ -103,6 +103,24 @@ fn an_unknown_person_cannot_be_erased() {
     given::<Person>([]).when(&by(operator()), Command::Erase).then_rejected(Rejection::Unknown);
 }
 
+#[test]
+fn party_membership_is_kept_sealed_and_said_by_whoever_speaks_for_the_person() {
+    let sealed = || Some(facts().name);
+    for membership in [sealed(), None] {
+        for actor in [itself(), liaison_of(OWNER), clerk_of(SOMEBODY), operator()] {
+            given::<Person>([registered()])
+                .when(&by(actor), Command::SetMembership { membership: membership.clone() })
+                .then([Event::MembershipSet { membership: membership.clone() }]);
+        }
+    }
+    given::<Person>([registered()])
+        .when(&by(clerk_of(STRANGER)), Command::SetMembership { membership: sealed() })
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Person>([registered(), Event::Erased {}])
+        .when(&by(operator()), Command::SetMembership { membership: sealed() })
+        .then_rejected(Rejection::Erased);
+}
+
 fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
