@@ -104,6 +104,7 @@ pub(crate) fn on_needs(
     let needs::Event::Need(event) = &recorded.event else { return Ok(Reaction::Ignored) };
     let command = match event {
         Event::Raised { asked, .. } => matter::Command::Note { owner: asked.owner },
+        Event::PostedOnce { asked, .. } => matter::Command::Note { owner: asked.owner },
         Event::Closed { outcome, .. } => matter::Command::Close { ending: ending(outcome) },
         Event::Reopened { .. } => matter::Command::Reopen,
         Event::Reviewed { opinion } => {

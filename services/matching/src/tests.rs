@@ -187,8 +187,8 @@ fn what_claims_hold_is_not_suggested_and_comes_back_when_it_is_released() {
     let need = office.need(1, COMMUNITY, "老年人义诊", 4);
     let offer = office.offer(1, "义诊", 2);
     let claim = ClaimId(Uuid::from_u128(9));
-    let (claimer, owner) = (HOSPITAL.into(), HOSPITAL);
-    let held = offer::Event::Held { claim, claimer, owner, quantity: 2, slot: None };
+    let (claimer, owner, category) = (HOSPITAL.into(), HOSPITAL, Category::Service);
+    let held = offer::Event::Held { claim, claimer, owner, category, quantity: 2, slot: None };
     office.follow(offer, vec![resources::Event::from(held)]);
     let found = office.ask(&matching::ForNeed { need }).unwrap();
     assert_eq!((found.total, found.unserved), (0, 4));
@@ -196,7 +196,7 @@ fn what_claims_hold_is_not_suggested_and_comes_back_when_it_is_released() {
     let why = office.ask(&matching::Why { need, offer }).unwrap();
     assert_eq!(why.why_not, [WhyNot::OfferSpent]);
     // Two events of one offer in one commit.
-    let again = offer::Event::Held { claim, claimer, owner, quantity: 1, slot: None };
+    let again = offer::Event::Held { claim, claimer, owner, category, quantity: 1, slot: None };
     let events = [offer::Event::Released { claim }, again];
     office.follow(offer, events.map(resources::Event::from).to_vec());
     let found = office.ask(&matching::ForNeed { need }).unwrap();

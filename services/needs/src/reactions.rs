@@ -1,9 +1,10 @@
 //! Other services' events → own commands; due times → own commands.
 
 use contracts::needs::handling;
-use contracts::needs::need::Command;
+use contracts::needs::need::{Command, Kind, Raise, Source};
 use contracts::projects;
-use contracts::projects::claim::{self, HoldChange, HoldRequest};
+use contracts::projects::claim::{self, HoldChange, HoldRequest, OneOff};
+use contracts::registry::organisation::Level;
 use contracts::{Line, Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::ClaimId;
@@ -31,6 +32,13 @@ pub(crate) fn on_projects(
         decision.decide::<Need>(need, Command::Wait { claim, request })?;
         return Ok(Reaction::Judged);
     }
+    if let claim::Event::Agreed { one_off: Some(one_off), .. } = event
+        && let Line::Need(need) = one_off.line
+    {
+        let asked = Box::new(asked_once(decision, one_off));
+        decision.decide::<Need>(need, Command::PostOnce { claim, asked })?;
+        return Ok(Reaction::Judged);
+    }
     if let claim::Event::Accepted { .. } = event {
         return on_claim_accepted(decision, claim);
     }
@@ -38,6 +46,15 @@ pub(crate) fn on_projects(
         Some(change) => on_hold_changed(decision, claim, change),
         None => Ok(Reaction::Ignored),
     }
+}
+
+/// What a claimer asks for that named no need of its own.
+fn asked_once(decision: &Decision<'_, Needs>, one_off: &OneOff) -> Raise {
+    let OneOff { line: _, owner, title, category, amount, area: _ } = one_off.clone();
+    let unit = decision.context().directory.level(owner) == Some(Level::Unit);
+    let source = if unit { Source::Unit } else { Source::Community };
+    let (content, place, wanted) = (None, None, None);
+    Raise { owner, title, content, kind: Kind::Common, category, source, amount, place, wanted }
 }
 
 /// Whoever may fulfil a wish learns whose it is; of other needs nothing is kept back.

@@ -69,7 +69,9 @@ impl State {
     fn evolve_need(&mut self, id: Uuid, version: u64, event: &need::Event) {
         let need = NeedId(id);
         match event {
-            need::Event::Held { claim, .. } | need::Event::WaitBegun { claim, .. } => {
+            need::Event::Held { claim, .. }
+            | need::Event::PostedOnce { claim, .. }
+            | need::Event::WaitBegun { claim, .. } => {
                 self.holding.insert(*claim, need);
             }
             need::Event::Released { claim }

@@ -111,8 +111,7 @@ impl View {
             let id = NeedId(recorded.aggregate);
             self.follow(id, event);
             self.raisers.apply(id, event, commit.position);
-            if let need::Event::Raised { asked, raiser } = event {
-                let line = line::raised(id, asked, raiser.is_some(), commit);
+            if let Some(line) = line::begun(id, event, commit) {
                 self.orders.insert(id, self.index.add(id, filed_under(&line)));
                 self.lines.insert(id, Box::new(line));
             } else if let Some(line) = self.lines.get_mut(&id) {

@@ -21,8 +21,9 @@ pub(crate) fn on_needs(
     };
     let line = Line::Need(NeedId(recorded.aggregate));
     let (claim, command) = match event {
-        Event::Held { claim, owner, .. } => {
-            (*claim, claim::Command::RecordHold { line, owner: *owner })
+        Event::Held { claim, owner, category, .. } => {
+            let (owner, category) = (*owner, *category);
+            (*claim, claim::Command::RecordHold { line, owner, category })
         }
         Event::HoldRefused { claim, reason } => {
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
@@ -38,6 +39,7 @@ pub(crate) fn on_needs(
         | Event::Classified { .. }
         | Event::Deliberated { .. }
         | Event::Posted { .. }
+        | Event::PostedOnce { .. }
         | Event::WentUnclaimed { .. }
         | Event::UnclaimedOverdue {}
         | Event::UnclaimedEscalated {}
@@ -68,8 +70,9 @@ pub(crate) fn on_resources(
     let resources::Event::Offer(event) = &recorded.event;
     let line = Line::Offer(OfferId(recorded.aggregate));
     let (claim, command) = match event {
-        Event::Held { claim, owner, .. } => {
-            (*claim, claim::Command::RecordHold { line, owner: *owner })
+        Event::Held { claim, owner, category, .. } => {
+            let (owner, category) = (*owner, *category);
+            (*claim, claim::Command::RecordHold { line, owner, category })
         }
         Event::HoldRefused { claim, reason } => {
             (*claim, claim::Command::RecordRefusal { line, reason: reason.clone() })
@@ -77,6 +80,7 @@ pub(crate) fn on_resources(
         Event::Drafted { .. }
         | Event::Edited { .. }
         | Event::Listed { .. }
+        | Event::ListedOnce { .. }
         | Event::Renewed { .. }
         | Event::ExpiryNoticed { .. }
         | Event::Expired {}

@@ -1,8 +1,8 @@
 //! Other services' events → own commands, and due times → own commands.
 
 use contracts::projects;
-use contracts::projects::claim::{HoldChange, HoldRequest};
-use contracts::resources::offer::Command;
+use contracts::projects::claim::{self, HoldChange, HoldRequest, OneOff};
+use contracts::resources::offer::{Command, List};
 use contracts::{Line, Recorded, Rejection};
 use runtime::{Decision, Reaction};
 use values::ClaimId;
@@ -32,10 +32,23 @@ pub(crate) fn on_projects(
         decision.decide::<Offer>(offer, Command::Wait { claim, request })?;
         return Ok(Reaction::Judged);
     }
+    if let claim::Event::Agreed { one_off: Some(one_off), .. } = event
+        && let Line::Offer(offer) = one_off.line
+    {
+        let list_once = Command::ListOnce { claim, offer: Box::new(given_once(one_off)) };
+        decision.decide::<Offer>(offer, list_once)?;
+        return Ok(Reaction::Judged);
+    }
     match event.changes_holds() {
         Some(change) => on_hold_changed(decision, claim, change),
         None => Ok(Reaction::Ignored),
     }
+}
+
+/// What a claimer gives that named no offer of its own.
+fn given_once(one_off: &OneOff) -> List {
+    let OneOff { line: _, owner, title, category, amount, area } = one_off;
+    List { area: Some(*area), ..List::new(*owner, title.clone(), *category, *amount) }
 }
 
 /// Whatever offer the claim holds a part of.

@@ -45,7 +45,9 @@ impl Service for Resources {
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let Event::Offer(event) = &recorded.event;
         match event {
-            offer::Event::Held { claim, .. } | offer::Event::WaitBegun { claim, .. } => {
+            offer::Event::Held { claim, .. }
+            | offer::Event::ListedOnce { claim, .. }
+            | offer::Event::WaitBegun { claim, .. } => {
                 state.holding.insert(*claim, OfferId(recorded.aggregate));
             }
             offer::Event::Released { claim }

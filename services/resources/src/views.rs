@@ -57,6 +57,12 @@ impl View {
                 offer::Event::Listed { offer, stands_to } => {
                     self.begin(id, offer, OfferStatus::Listed, Some(*stands_to), commit.time);
                 }
+                offer::Event::ListedOnce { offer, .. } => {
+                    self.begin(id, offer, OfferStatus::OneOff, None, commit.time);
+                    if let Some(kept) = self.kept.get_mut(&id) {
+                        lines::change(&mut kept.line, event, commit.time);
+                    }
+                }
                 offer::Event::Edited { .. }
                 | offer::Event::Withdrawn { .. }
                 | offer::Event::Renewed { .. }

@@ -62,7 +62,7 @@ shown! {
     Urgency { Ordinary => "一般", Hard => "疑难", Emergency => "紧急" }
     OfferStatus {
         Draft => "草稿", Listed => "在列", Paused => "暂停", Expired => "已到期",
-        Dormant => "待确认", Withdrawn => "已撤回",
+        Dormant => "待确认", Withdrawn => "已撤回", OneOff => "一次性",
     }
     PriceKind { Free => "无偿", Low => "低偿" }
     NeedStatus {

@@ -53,7 +53,7 @@ impl Toned for OfferStatus {
         match self {
             Self::Listed => GOOD,
             Self::Draft | Self::Dormant => WAITS,
-            Self::Paused | Self::Withdrawn => OVER,
+            Self::Paused | Self::Withdrawn | Self::OneOff => OVER,
             Self::Expired => BAD,
         }
     }

@@ -19,9 +19,9 @@ fn page_of(items: &Value) -> Value {
 fn need() -> Value {
     json!({
         "id": ID, "owner": "00000000-0000-0000-0000-00000000000b", "title": "<b>四点半课堂</b>",
-        "content": null, "kind": "common", "category": "talent", "subcategory": null,
-        "urgency": "ordinary", "concerns_many": false, "deliberation": null,
-        "source": "community", "has_raiser": false,
+        "kind": "common", "category": "talent",
+        "urgency": "ordinary", "concerns_many": false,
+        "source": "community", "one_off": false, "has_raiser": false,
         "amount": {"quantity": 10, "unit": "session"}, "held": 3, "delivered": 0,
         "divisible": true, "partners_max": 3, "place": null, "wanted": null, "window": null,
         "deadline": null, "responsible": null, "skills": [], "act_by": null, "overdue": false,

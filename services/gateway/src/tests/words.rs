@@ -85,7 +85,7 @@ fn resources_reasons() -> Vec<Rejection> {
             FixedOnceListed { field: resources::offer::Fixed::Until }, AmountTaken { taken: 4 },
             SlotOverbooked { slot: evening() }, TooManyAtOnce { max: 100 },
             ScheduleTooLong { max: 100 }, NeverOpen, CapacityOutOfRange { max: 12 }, Withdrawn,
-            NotOnTheList)]
+            NotOnTheList, OneOff)]
     .concat()
 }
 

@@ -190,6 +190,8 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::ProposeProject(body) => send(client, id, body).await,
         Do::ApproveProject(body) => send(client, id, body).await,
         Do::RefuseProject(body) => send(client, id, body).await,
+        Do::SetMilestone(body) => send(client, id, body).await,
+        Do::ReachMilestone(body) => send(client, id, body).await,
         Do::SuspendProject(body) => send(client, id, body).await,
         Do::EndProject(body) => send(client, id, body).await,
         Do::AskAcceptance(body) => send(client, id, body).await,

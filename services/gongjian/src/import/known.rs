@@ -1,8 +1,10 @@
 //! What the running system knows when an import begins: asked for once, in pages.
 
-use contracts::projects::{AgreementLine, Agreements, ProjectLine, Projects};
+use contracts::needs::{NeedLine, Needs};
+use contracts::projects::{AgreementLine, Agreements, ClaimLine, Claims, ProjectLine, Projects};
 use contracts::registry::taxonomy::{Category, Subcategory};
 use contracts::registry::{AreaLine, Areas, Categories, OrganisationLine, Organisations};
+use contracts::resources::{OfferLine, Offers};
 use contracts::{Page, PageRequest, Query};
 use runtime::Client;
 use sheets::Kind;
@@ -19,6 +21,10 @@ pub(super) struct Known {
     pub(super) services: Vec<Subcategory>,
     /// For a list of projects.
     pub(super) agreements: Vec<AgreementLine>,
+    /// The lines that a list of projects may name, and the claims on them.
+    pub(super) needs: Vec<NeedLine>,
+    pub(super) offers: Vec<OfferLine>,
+    pub(super) claims: Vec<ClaimLine>,
     /// For a list of projects or of their records.
     pub(super) projects: Vec<ProjectLine>,
 }
@@ -38,8 +44,14 @@ impl Known {
         let services = categories.into_iter().flat_map(|line| line.subcategories);
         let agreements = |page| Agreements { page, ..Agreements::default() };
         let projects = |page| Projects { page, ..Projects::default() };
+        let needs = |page| Needs { page, ..Needs::default() };
+        let offers = |page| Offers { page, ..Offers::default() };
+        let claims = |page| Claims { page, ..Claims::default() };
         let (signed, recorded) = (kind == Kind::Projects, kind == Kind::Records);
         Ok(Self {
+            needs: if signed { all(client, needs).await? } else { Vec::new() },
+            offers: if signed { all(client, offers).await? } else { Vec::new() },
+            claims: if signed { all(client, claims).await? } else { Vec::new() },
             agreements: if signed { all(client, agreements).await? } else { Vec::new() },
             projects: if signed || recorded { all(client, projects).await? } else { Vec::new() },
             services: services.filter(|service| !service.retired).collect(),

@@ -44,6 +44,8 @@ pub(super) enum Do {
     ProposeProject(project::Propose),
     ApproveProject(project::Approve),
     RefuseProject(project::Refuse),
+    SetMilestone(project::SetMilestone),
+    ReachMilestone(project::ReachMilestone),
     SuspendProject(project::Suspend),
     EndProject(project::End),
     AskAcceptance(project::AskAcceptance),
@@ -93,13 +95,12 @@ impl Do {
             | Do::RecordService { countered: false, .. } => 4,
             Do::AcceptClaim(_) | Do::ConfirmService { countered: false, .. } => 5,
             Do::OpenProject(_) | Do::ProposeProject(_) | Do::AskAcceptance(_) => 6,
-            Do::ApproveProject(_)
-            | Do::RefuseProject(_)
-            | Do::SuspendProject(_)
-            | Do::EndProject(_)
-            | Do::AcceptProject(_)
-            | Do::AskRework(_) => 7,
-            Do::ArchiveProject(_) => 8,
+            Do::ApproveProject(_) | Do::RefuseProject(_) | Do::SetMilestone(_) => 7,
+            Do::ReachMilestone(_) => 8,
+            Do::SuspendProject(_) | Do::EndProject(_) | Do::AcceptProject(_) | Do::AskRework(_) => {
+                9
+            }
+            Do::ArchiveProject(_) => 10,
         }
     }
 
@@ -128,6 +129,8 @@ impl Do {
             | Do::EndAgreement(_)
             | Do::ApproveProject(_)
             | Do::RefuseProject(_)
+            | Do::SetMilestone(_)
+            | Do::ReachMilestone(_)
             | Do::SuspendProject(_)
             | Do::EndProject(_)
             | Do::AskAcceptance(_)
@@ -166,6 +169,8 @@ impl Do {
             | Do::EndAgreement(_)
             | Do::ApproveProject(_)
             | Do::RefuseProject(_)
+            | Do::SetMilestone(_)
+            | Do::ReachMilestone(_)
             | Do::SuspendProject(_)
             | Do::EndProject(_)
             | Do::AskAcceptance(_)

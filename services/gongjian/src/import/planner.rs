@@ -216,10 +216,20 @@ impl Planner {
         what: Do,
     ) -> CommandId {
         let row = row.into();
-        let place = row.map_or_else(String::new, |row| row.to_string());
-        let id = CommandId(ids::of_text("import", &format!("{} {place} {label}", self.import)));
+        let id = self.command(row, label);
         self.plan.steps.push(Step { row, id, what });
         id
+    }
+
+    /// The id that a row and a label lead to, whatever was done of it before.
+    fn command(&self, row: Option<RowNumber>, label: &str) -> CommandId {
+        let place = row.map_or_else(String::new, |row| row.to_string());
+        CommandId(ids::of_text("import", &format!("{} {place} {label}", self.import)))
+    }
+
+    /// The id of what [`Self::make`] makes of the row under this label.
+    pub(super) fn made<I: From<Uuid>>(&self, row: RowNumber, label: &str) -> I {
+        ids::derive(self.command(Some(row), label).into(), 0).into()
     }
 
     /// The same, for what makes a new thing: its id.

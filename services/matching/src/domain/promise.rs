@@ -81,6 +81,7 @@ fn judged(state: State, event: &claim::Event) -> Option<Event> {
 mod tests {
     use contracts::Actor;
     use contracts::projects::claim::Propose;
+    use contracts::registry::taxonomy::Category;
     use contracts::testing::{OWNER, SOMEBODY, STRANGER, by};
     use decider::given;
     use values::{Amount, Text, Unit};
@@ -124,7 +125,7 @@ mod tests {
             until: contracts::testing::monday(),
             holidays_unknown: false,
         };
-        let held = claim::Event::Held { counterpart: OWNER, lease };
+        let held = claim::Event::Held { counterpart: OWNER, category: Category::Service, lease };
         let on = claim::Event::PassedOn { to: STRANGER.into(), released: None, lease };
         let told = vec![proposed(Side::Asking), held, on, failed()];
         given::<Promise>([])

@@ -6,6 +6,7 @@
 
 mod ending;
 mod hold;
+mod once;
 mod posting;
 mod raising;
 mod reviewing;
@@ -35,7 +36,7 @@ impl Decider for Need {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         let events = judge(state, context, command)?;
-        Ok(waiting::settled(state, context, events))
+        Ok(once::ended(state, context, waiting::settled(state, context, events)))
     }
 
     fn evolve(state: State, event: &Event) -> State {
@@ -54,6 +55,9 @@ impl Decider for Need {
                 let (amount, names_somebody) = (*amount, names_somebody(title, others));
                 let wording = Some(wording.clone());
                 State::Raised(Asked { amount, wording, names_somebody, ..asked })
+            }
+            (Event::PostedOnce { claim, asked }, State::Unheard) => {
+                State::Posted(Ledger::once(Asked::raised(asked, None), *claim))
             }
             (Event::Posted { terms }, State::Verified(asked)) => {
                 State::Posted(Ledger::posted(asked, terms))
@@ -91,7 +95,7 @@ impl Decider for Need {
                 state
             }
             (Event::Classified { classification }, state) => with_asked(state, event, |asked| {
-                asked.kind = classification.kind;
+                (asked.kind, asked.category) = (classification.kind, classification.category);
                 asked.classification = Some(classification.clone());
             }),
             (Event::Deliberated { deliberation }, state) => with_asked(state, event, |asked| {
@@ -135,6 +139,7 @@ impl Decider for Need {
                 | Event::Returned { .. }
                 | Event::Resubmitted { .. }
                 | Event::Posted { .. }
+                | Event::PostedOnce { .. }
                 | Event::WentUnclaimed { .. }
                 | Event::UnclaimedOverdue {}
                 | Event::UnclaimedEscalated {}
@@ -184,8 +189,9 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::SplitOff { reason } => ending::split_off(state, context, reason),
         Command::Escalate => Ok(posting::escalate(state)),
         Command::Due => Ok(due(state, context)),
+        Command::PostOnce { claim, asked } => Ok(once::post(state, claim, asked)),
         Command::Hold { claim, claimer, own, amount } => {
-            Ok(hold::hold(state, context, claim, claimer, own, amount))
+            Ok(hold::hold(state, context, &hold::Request { claim, claimer, own, amount }))
         }
         Command::Release { claim } => Ok(hold::release(state, claim)),
         Command::Wait { claim, request } => Ok(waiting::wait(state, context, claim, request)),

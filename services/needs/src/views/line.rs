@@ -5,12 +5,18 @@ use contracts::needs::{NeedLine, NeedReview, NeedStatus, Step, StepReached};
 use contracts::{Commit, Hold, needs};
 use values::{NeedId, Timestamp};
 
-pub(super) fn raised(
-    id: NeedId,
-    raise: &Raise,
-    by_somebody: bool,
-    commit: &Commit<needs::Event>,
-) -> NeedLine {
+/// The line that begins with `event`, where one does.
+pub(super) fn begun(id: NeedId, event: &Event, commit: &Commit<needs::Event>) -> Option<NeedLine> {
+    if let Event::Raised { asked, raiser } = event {
+        return Some(raised(id, asked, raiser.is_some(), commit));
+    }
+    let Event::PostedOnce { asked, .. } = event else { return None };
+    let mut line = raised(id, asked, false, commit);
+    change(&mut line, event, commit);
+    Some(line)
+}
+
+fn raised(id: NeedId, raise: &Raise, by_somebody: bool, commit: &Commit<needs::Event>) -> NeedLine {
     NeedLine {
         id,
         owner: raise.owner,
@@ -23,6 +29,7 @@ pub(super) fn raised(
         concerns_many: false,
         deliberation: None,
         source: raise.source,
+        one_off: false,
         has_raiser: by_somebody,
         amount: raise.amount,
         held: 0,
@@ -93,6 +100,14 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
         Event::Posted { terms } => {
             post(line, terms);
             reach(line, Step::Handling, at);
+        }
+        Event::PostedOnce { claim, asked } => {
+            line.one_off = true;
+            post(line, &Terms::whole());
+            reach(line, Step::Sorting, at);
+            reach(line, Step::Handling, at);
+            let (claim, claimer) = (*claim, asked.owner.into());
+            hold(line, Hold { claim, claimer, quantity: asked.amount.quantity, since: at });
         }
         Event::WentUnclaimed { act_by } => line.act_by = Some(*act_by),
         Event::UnclaimedOverdue {} => line.overdue = true,
@@ -195,6 +210,7 @@ fn begin_again(line: &mut NeedLine) {
     (line.outcome, line.reopen_until, line.review) = (None, None, None);
     (line.deadline, line.act_by) = (None, None);
     (line.overdue, line.escalated) = (false, false);
+    line.one_off = false;
     line.steps.truncate(1);
     line.status = NeedStatus::Raised;
 }

@@ -83,10 +83,10 @@ pub(super) fn open_project(
     title: Text<60>,
     kept: Option<project::Kept>,
 ) -> Result<(), Rejection> {
-    let (terms, number) = terms(decision, (claim, agreement), title, kept)?;
+    let (terms, number) = terms(decision, (claim, agreement), title.clone(), kept)?;
     let project = project::id(claim);
     decision.decide::<Project>(project, project::Command::Open(terms))?;
-    decision.decide::<Claim>(claim, claim::Command::Agree { project })?;
+    decision.decide::<Claim>(claim, claim::Command::Agree { claim, project, title })?;
     take(decision, number)
 }
 
@@ -113,6 +113,7 @@ fn terms(
     }
     let state = decision.state();
     let (proposal, sides) = state.claims.state(claim).accepted()?;
+    let (need, offer) = state.claims.state(claim).connected(claim)?;
     let (code, number) = match (state.projects.state(project::id(claim)).work(), kept.code) {
         (Some(known), _) => (known.terms().code.clone(), None),
         (None, Some(code)) => {
@@ -131,8 +132,8 @@ fn terms(
         code,
         claim,
         agreement,
-        need: proposal.need,
-        offer: proposal.offer,
+        need,
+        offer,
         title,
         giving: sides.giving,
         asking: sides.asking,
@@ -162,14 +163,15 @@ fn approve(
     if decision.is_empty() {
         return Ok(());
     }
-    let (claim, agreement) = (work.terms().claim, work.terms().agreement);
+    let project::Opened { claim, agreement, ref title, .. } = *work.terms();
+    let title = title.clone();
     let (_, sides) = decision.state().claims.state(claim).accepted()?;
     // The claim may have passed to somebody else since it was proposed.
     if decision.state().projects.state(project).parties()? != (sides.giving, sides.asking) {
         return Err(project::Rejection::OtherClaim.into());
     }
     may_open(decision, claim, agreement)?;
-    decision.decide::<Claim>(claim, claim::Command::Agree { project })
+    decision.decide::<Claim>(claim, claim::Command::Agree { claim, project, title })
 }
 
 fn refuse(
@@ -192,7 +194,7 @@ fn add_claim(
 ) -> Result<(), Rejection> {
     let (proposal, sides) = decision.state().claims.state(claim).accepted()?;
     let (giving, asking, amount) = (sides.giving, sides.asking, proposal.amount);
-    let (need, offer) = (proposal.need, proposal.offer);
+    let (need, offer) = decision.state().claims.state(claim).connected(claim)?;
     let add = project::Command::AddClaim { claim, giving, asking, need, offer, amount };
     decision.decide::<Project>(project, add)?;
     if decision.is_empty() {
@@ -205,7 +207,9 @@ fn add_claim(
     if decision.state().projects.contains(project::id(claim)) {
         return Err(project::Rejection::AlreadyOpened.into());
     }
-    decision.decide::<Claim>(claim, claim::Command::Agree { project })
+    let work = decision.state().projects.state(project).work();
+    let title = work.ok_or(project::Rejection::Unknown)?.terms().title.clone();
+    decision.decide::<Claim>(claim, claim::Command::Agree { claim, project, title })
 }
 
 fn suspend(

@@ -4,6 +4,7 @@
 //! in the log decides. An answer after its time limit loses, whether the timer has fired or not,
 //! and silence never accepts anything.
 
+mod agreeing;
 mod answering;
 mod ending;
 mod passing_on;
@@ -16,6 +17,7 @@ use contracts::projects::claim::{
     Command, Event, LEASE_WORKING_DAYS, Lease, Propose, Rejection, Request, RequestKind,
     YELLOW_WORKING_DAYS,
 };
+use contracts::registry::taxonomy::Category;
 use contracts::{Claimer, Context, Line};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, Timestamp};
@@ -49,8 +51,8 @@ impl Decider for Claim {
             Command::CarryOut { proposal, accepted_by } => {
                 Ok(proposing::carry_out(state, proposal, accepted_by))
             }
-            Command::RecordHold { line, owner } => {
-                Ok(proposing::record_hold(state, context, line, owner))
+            Command::RecordHold { line, owner, category } => {
+                Ok(proposing::record_hold(state, context, line, owner, category))
             }
             Command::RecordRefusal { line, reason } => {
                 Ok(proposing::record_refusal(state, line, reason))
@@ -74,7 +76,9 @@ impl Decider for Claim {
             Command::RefuseCancel => ending::refuse_cancel(state, context),
             Command::Fail { reason, delivered } => ending::fail(state, context, reason, delivered),
             Command::Due { agreement_out } => Ok(due(state, context, agreement_out)),
-            Command::Agree { project } => ending::agree(state, project),
+            Command::Agree { claim, project, title } => {
+                agreeing::agree(state, claim, project, title)
+            }
             Command::Deliver { quantity } => ending::deliver(state, context, quantity),
             Command::Close { rated } => Ok(ending::close(state, rated)),
         }
@@ -92,8 +96,8 @@ impl Decider for Claim {
             (Event::OwnLineHeld { .. }, State::Proposed(proposed)) => {
                 State::Proposed(Proposed { own_line_held: true, waiting: false, ..proposed })
             }
-            (Event::WantedLineHeld { counterpart, .. }, State::Proposed(proposed)) => {
-                let counterpart = Some(*counterpart);
+            (Event::WantedLineHeld { counterpart, category, .. }, State::Proposed(proposed)) => {
+                let counterpart = Some((*counterpart, *category));
                 State::Proposed(Proposed { counterpart, waiting: false, ..proposed })
             }
             (Event::Waiting { .. }, State::Proposed(proposed)) => State::Proposed(Proposed {
@@ -105,9 +109,10 @@ impl Decider for Claim {
             (Event::Crossed { by }, State::Proposed(proposed)) => {
                 State::Proposed(Proposed { crossed_by: Some(*by), ..proposed })
             }
-            (Event::Held { counterpart, lease }, State::Proposed(Proposed { proposal, .. })) => {
-                State::Held(held(proposal, *counterpart, *lease))
-            }
+            (
+                Event::Held { counterpart, category, lease },
+                State::Proposed(Proposed { proposal, .. }),
+            ) => State::Held(held(proposal, (*counterpart, *category), *lease)),
             (Event::AnswerLate { card }, State::Held(held)) => {
                 State::Held(Held { late: Some(*card), ..held })
             }
@@ -135,10 +140,13 @@ impl Decider for Claim {
             ) => State::Accepted(Taken { request: None, ..taken }),
             (
                 Event::PassedOn { to, released, lease },
-                State::Held(Held { proposal, counterpart, .. })
-                | State::Accepted(Taken { proposal, counterpart, .. }),
-            ) => State::Held(held(passed_on(proposal, *to, *released), counterpart, *lease)),
-            (Event::Agreed { project }, State::Accepted(taken)) => {
+                State::Held(Held { proposal, counterpart, category, .. })
+                | State::Accepted(Taken { proposal, counterpart, category, .. }),
+            ) => {
+                let proposal = passed_on(proposal, *to, *released);
+                State::Held(held(proposal, (counterpart, category), *lease))
+            }
+            (Event::Agreed { project, .. }, State::Accepted(taken)) => {
                 let project = *project;
                 State::Agreed { taken: Taken { request: None, ..taken }, project }
             }
@@ -183,9 +191,13 @@ impl Decider for Claim {
     }
 }
 
-fn held(proposal: Propose, counterpart: OrganisationId, lease: Lease) -> Held {
+fn held(
+    proposal: Propose,
+    (counterpart, category): (OrganisationId, Category),
+    lease: Lease,
+) -> Held {
     let (late, renew_until, renewed, request) = (None, None, false, None);
-    Held { proposal, counterpart, lease, late, renew_until, renewed, request }
+    Held { proposal, counterpart, category, lease, late, renew_until, renewed, request }
 }
 
 /// What the new claimer claims: the same, but not from the former one's own line.

@@ -49,8 +49,8 @@ fn counts(office: &Office, query: Figures, counted: Counted) -> (i64, i64) {
     count(&office.ask(&query).unwrap().figures, counted)
 }
 
-fn raised(office: &mut Office) {
-    let asked = Raise {
+fn asked() -> Raise {
+    Raise {
         owner: COMMUNITY,
         title: Text::new("楼道照明").unwrap(),
         content: None,
@@ -60,10 +60,18 @@ fn raised(office: &mut Office) {
         amount: Amount::new(2, Unit::Session).unwrap(),
         place: None,
         wanted: None,
+    }
+}
+
+fn raised(office: &mut Office) {
+    let raised = need::Event::Raised { asked: asked(), raiser: None };
+    let held = need::Event::Held {
+        claim: CLAIM,
+        claimer: HOSPITAL.into(),
+        owner: COMMUNITY,
+        category: Category::Service,
+        quantity: 2,
     };
-    let raised = need::Event::Raised { asked, raiser: None };
-    let held =
-        need::Event::Held { claim: CLAIM, claimer: HOSPITAL.into(), owner: COMMUNITY, quantity: 2 };
     let delivered = need::Event::Delivered { claim: CLAIM, quantity: 2 };
     office.follow(NEED, [raised, held, delivered].map(needs::Event::from).to_vec());
 }
@@ -87,6 +95,21 @@ fn closed_unsolved_is_never_solved_and_what_is_reopened_counts_no_more() {
     close(&mut office, Outcome::Solved);
     assert_eq!(counts(&office, of(COMMUNITY), Counted::NeedSolved).0, 1);
     assert_eq!(counts(&office, of(HOSPITAL), Counted::NeedSolvedWith).0, 1);
+}
+
+#[test]
+fn a_one_off_need_counts_as_asked_and_solved_and_never_as_posted_or_delivered_by_who_asked() {
+    let mut office = Office::new();
+    let once = need::Event::PostedOnce { claim: CLAIM, asked: Box::new(asked()) };
+    let delivered = need::Event::Delivered { claim: CLAIM, quantity: 2 };
+    office.follow(NEED, [once, delivered].map(needs::Event::from).to_vec());
+    close(&mut office, Outcome::Solved);
+    for counted in [Counted::NeedRaised, Counted::NeedSolved] {
+        assert_eq!(counts(&office, of(COMMUNITY), counted).0, 1, "{counted:?}");
+    }
+    for counted in [Counted::NeedPosted, Counted::NeedDelivered, Counted::NeedSolvedWith] {
+        assert_eq!(counts(&office, of(COMMUNITY), counted), (0, 0), "{counted:?}");
+    }
 }
 
 #[test]
@@ -126,14 +149,14 @@ fn serve(office: &mut Office) {
         asking: COMMUNITY,
         service,
         duty: None,
-        by: member(),
+        by: Some(member()),
         corrects: None,
     };
     office.follow(RECORD, vec![projects::Event::from(recorded)]);
 }
 
 fn confirm(office: &mut Office) {
-    let confirmed = record::Event::Confirmed { by: member() };
+    let confirmed = record::Event::Confirmed { by: Some(member()) };
     office.follow(RECORD, vec![projects::Event::from(confirmed)]);
 }
 

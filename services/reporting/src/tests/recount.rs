@@ -94,10 +94,10 @@ impl Year {
             wanted: None,
         };
         let mut events = vec![need::Event::Raised { asked, raiser: None }];
-        let quantity = 4;
+        let (category, quantity) = (Category::Service, 4);
         let claimer = giver.into();
         if !self.numbers.one_in(4) {
-            events.push(need::Event::Held { claim, claimer, owner, quantity });
+            events.push(need::Event::Held { claim, claimer, owner, category, quantity });
             events.push(need::Event::Delivered { claim, quantity });
         }
         if self.numbers.one_in(5) {
@@ -150,13 +150,13 @@ impl Year {
             asking: self.numbers.of(&COMMUNITIES),
             service,
             duty: None,
-            by: person(99),
+            by: Some(person(99)),
             corrects: None,
         };
         let mut events = vec![recorded];
         let confirmed = !self.numbers.one_in(4);
         if confirmed {
-            events.push(record::Event::Confirmed { by: person(98) });
+            events.push(record::Event::Confirmed { by: Some(person(98)) });
         }
         if self.numbers.one_in(4) {
             let (reason, by, instead) = (text("重复"), person(98), None);

@@ -40,10 +40,10 @@ fn served(office: &mut Office, n: u128, minutes: u32) -> RecordId {
         asking: COMMUNITY,
         service,
         duty: None,
-        by,
+        by: Some(by),
         corrects: None,
     };
-    let events = [recorded, record::Event::Confirmed { by }];
+    let events = [recorded, record::Event::Confirmed { by: Some(by) }];
     office.follow(record, events.map(projects::Event::from).to_vec());
     record
 }

@@ -15,7 +15,7 @@ mod writing;
 use contracts::Context;
 use contracts::resources::offer::{Command, Event, List, Rejection};
 use decider::{Decider, corrupt};
-use values::{Date, Text, Timestamp};
+use values::{ClaimId, Date, Text, Timestamp};
 
 use ledger::Asked;
 
@@ -45,6 +45,8 @@ pub enum State {
     Dormant(Ledger),
     /// Off the list for good.
     Withdrawn(Ledger),
+    /// 一次性条目: it stands for one claim alone.
+    OneOff(Ledger),
 }
 
 impl State {
@@ -56,7 +58,8 @@ impl State {
             | State::Paused(ledger)
             | State::Expired(ledger)
             | State::Dormant(ledger)
-            | State::Withdrawn(ledger) => Some(ledger),
+            | State::Withdrawn(ledger)
+            | State::OneOff(ledger) => Some(ledger),
         }
     }
 
@@ -69,7 +72,8 @@ impl State {
             | State::Paused(_)
             | State::Expired(_)
             | State::Dormant(_)
-            | State::Withdrawn(_) => self.ledger().map(Ledger::offer),
+            | State::Withdrawn(_)
+            | State::OneOff(_) => self.ledger().map(Ledger::offer),
         }
     }
 
@@ -82,7 +86,8 @@ impl State {
             | State::Discarded(_)
             | State::Expired(_)
             | State::Dormant(_)
-            | State::Withdrawn(_) => None,
+            | State::Withdrawn(_)
+            | State::OneOff(_) => None,
         }
     }
 }
@@ -105,6 +110,9 @@ impl Decider for Offer {
             | (Event::Edited { offer }, State::Draft(_)) => State::Draft(offer.clone()),
             (Event::Listed { offer, stands_to }, State::Unlisted | State::Draft(_)) => {
                 State::Listed(Ledger::of(offer.clone(), *stands_to))
+            }
+            (Event::ListedOnce { claim, offer }, State::Unlisted) => {
+                State::OneOff(Ledger::once(offer.clone(), *claim))
             }
             (Event::Edited { offer }, state) => with_ledger(state, event, |ledger| {
                 ledger.edit(offer.clone());
@@ -137,7 +145,10 @@ impl Decider for Offer {
                 | State::Expired(ledger)
                 | State::Dormant(ledger),
             ) => State::Withdrawn(ledger),
-            (Event::Held { claim, claimer, owner, quantity, slot }, State::Listed(mut ledger)) => {
+            (
+                Event::Held { claim, claimer, owner, quantity, slot, .. },
+                State::Listed(mut ledger),
+            ) => {
                 let own = *claimer == (*owner).into();
                 ledger.hold(*claim, *claimer, own, *quantity, *slot);
                 State::Listed(ledger)
@@ -174,6 +185,7 @@ impl Decider for Offer {
             (
                 Event::Drafted { .. }
                 | Event::Listed { .. }
+                | Event::ListedOnce { .. }
                 | Event::Renewed { .. }
                 | Event::Paused { .. }
                 | Event::Resumed {}
@@ -200,6 +212,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Resume => resume(state, context),
         Command::Renew { until } => renew(state, context, until),
         Command::TermDue => Ok(term_due(state, context)),
+        Command::ListOnce { claim, offer } => Ok(list_once(state, claim, offer)),
         Command::Hold { claim, claimer, own, amount, slot } => {
             Ok(ledger::hold(state, context, &Asked { claim, claimer, own, amount, slot }))
         }
@@ -218,7 +231,8 @@ fn ledger_mut(state: &mut State) -> Option<&mut Ledger> {
         | State::Paused(ledger)
         | State::Expired(ledger)
         | State::Dormant(ledger)
-        | State::Withdrawn(ledger) => Some(ledger),
+        | State::Withdrawn(ledger)
+        | State::OneOff(ledger) => Some(ledger),
     }
 }
 
@@ -267,6 +281,22 @@ fn withdraw(
         | State::Paused(_)
         | State::Expired(_)
         | State::Dormant(_) => Ok(vec![Event::Withdrawn { reason }]),
+        State::OneOff(_) => Err(Rejection::OneOff),
+    }
+}
+
+/// A claim that was agreed named no offer of whoever gives.
+fn list_once(state: &State, claim: ClaimId, offer: Box<List>) -> Vec<Event> {
+    match state {
+        State::Unlisted => vec![Event::ListedOnce { claim, offer }],
+        State::Draft(_)
+        | State::Discarded(_)
+        | State::Listed(_)
+        | State::Paused(_)
+        | State::Expired(_)
+        | State::Dormant(_)
+        | State::Withdrawn(_)
+        | State::OneOff(_) => vec![],
     }
 }
 
@@ -283,6 +313,7 @@ fn pause(
             Err(Rejection::NotOnTheList)
         }
         State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
+        State::OneOff(_) => Err(Rejection::OneOff),
     }
 }
 
@@ -295,6 +326,7 @@ fn resume(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
             Err(Rejection::NotOnTheList)
         }
         State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
+        State::OneOff(_) => Err(Rejection::OneOff),
     }
 }
 
@@ -310,6 +342,7 @@ fn renew(state: &State, context: &Context, until: Option<Date>) -> Result<Vec<Ev
         }
         State::Unlisted | State::Draft(_) => Err(Rejection::NotOnTheList),
         State::Withdrawn(_) | State::Discarded(_) => Err(Rejection::Withdrawn),
+        State::OneOff(_) => Err(Rejection::OneOff),
     }
 }
 
@@ -323,6 +356,7 @@ fn term_due(state: &State, context: &Context) -> Vec<Event> {
         | State::Discarded(_)
         | State::Expired(_)
         | State::Dormant(_)
-        | State::Withdrawn(_) => vec![],
+        | State::Withdrawn(_)
+        | State::OneOff(_) => vec![],
     }
 }

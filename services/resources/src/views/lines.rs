@@ -72,6 +72,11 @@ pub(super) fn change(line: &mut OfferLine, event: &Event, now: Timestamp) {
             let (claim, claimer, quantity) = (*claim, *claimer, *quantity);
             line.holds.push(Hold { claim, claimer, quantity, since: now });
         }
+        Event::ListedOnce { claim, offer } => {
+            let (claimer, quantity) = (offer.owner.into(), offer.amount.quantity);
+            line.held += quantity;
+            line.holds.push(Hold { claim: *claim, claimer, quantity, since: now });
+        }
         Event::HoldPassedOn { claim, to } => Hold::pass_on(&mut line.holds, *claim, *to),
         Event::Released { claim } => {
             line.held -= Hold::take(&mut line.holds, *claim);
@@ -104,6 +109,7 @@ pub(super) fn book(bookings: &mut Bookings, event: &Event) {
         | Event::Drafted { .. }
         | Event::Edited { .. }
         | Event::Listed { .. }
+        | Event::ListedOnce { .. }
         | Event::Renewed { .. }
         | Event::ExpiryNoticed { .. }
         | Event::Expired {}

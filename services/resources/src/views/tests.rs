@@ -74,6 +74,7 @@ fn booked(n: u128, quantity: u64, slot: Slot) -> offer::Event {
         claim: claim(n),
         claimer: SOMEBODY.into(),
         owner: OWNER,
+        category: Category::Venue,
         quantity,
         slot: Some(slot),
     }
@@ -287,6 +288,7 @@ fn an_edited_offer_keeps_what_is_held_and_is_found_under_what_it_says_now() {
         claim: claim(1),
         claimer: SOMEBODY.into(),
         owner: OWNER,
+        category: Category::Venue,
         quantity: 3,
         slot: None,
     };

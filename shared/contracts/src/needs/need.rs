@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use values::{Amount, ClaimId, Money, OrganisationId, Text, Timestamp};
 
 use crate::projects::claim::HoldRequest;
+use crate::registry::taxonomy::Category;
 use crate::{Claimer, HoldRefusal};
 
 pub use asked::*;
@@ -78,6 +79,12 @@ pub enum Command {
     Escalate,
     /// A time limit passed: nobody claimed it, nobody acted on that, nobody reviewed it.
     Due,
+    /// 一次性条目: what `claim` asks for, which stands on the list for it alone. Only the saga asks
+    /// for this.
+    PostOnce {
+        claim: ClaimId,
+        asked: Box<Raise>,
+    },
     /// Set `amount` aside for `claim` of `claimer`, who either owns this need (`own`) or offers to
     /// answer somebody else's. Only the saga asks for this.
     Hold {
@@ -159,8 +166,18 @@ pub enum Event {
     /// It went one level up in time: whoever has it there acts on it.
     #[serde(rename = "need.unclaimed_escalated.v1")]
     UnclaimedEscalated {},
+    /// 一次性条目: its owner asked for it by `claim`, which holds all of it; nobody else can claim it,
+    /// and it ends with that claim.
+    #[serde(rename = "need.posted_once.v1")]
+    PostedOnce { claim: ClaimId, asked: Box<Raise> },
     #[serde(rename = "need.held.v1")]
-    Held { claim: ClaimId, claimer: Claimer, owner: OrganisationId, quantity: u64 },
+    Held {
+        claim: ClaimId,
+        claimer: Claimer,
+        owner: OrganisationId,
+        category: Category,
+        quantity: u64,
+    },
     #[serde(rename = "need.hold_refused.v1")]
     HoldRefused { claim: ClaimId, reason: HoldRefusal },
     /// What `claim` holds of its own line is tentative no more: its other line is held, too.

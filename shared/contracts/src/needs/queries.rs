@@ -147,6 +147,8 @@ pub struct NeedLine {
     pub concerns_many: bool,
     pub deliberation: Option<Deliberation>,
     pub source: Source,
+    /// 一次性条目: it stands for one claim alone, and nobody else can claim it.
+    pub one_off: bool,
     /// Somebody other than its owner raised it, and is asked how it went.
     pub has_raiser: bool,
     /// The verified amount, or before that the amount asked for.

@@ -1,14 +1,17 @@
 //! One claim 认领: one side asks for the other's line, from the proposal to the delivery.
 
 mod holds;
+mod one_off;
 mod requests;
 
 use serde::{Deserialize, Serialize};
 use values::{ClaimId, OrganisationId, ProjectId, Text, Timestamp};
 
+use crate::registry::taxonomy::Category;
 use crate::{Card, Claimer, HoldRefusal, Line};
 
 pub use holds::{HoldChange, HoldRequest};
+pub use one_off::{OneOff, one_off};
 pub use requests::*;
 
 /// What the claimer does: give, or ask.
@@ -74,6 +77,7 @@ pub enum Command {
     RecordHold {
         line: Line,
         owner: OrganisationId,
+        category: Category,
     },
     /// A ledger did not.
     RecordRefusal {
@@ -118,9 +122,12 @@ pub enum Command {
     Due {
         agreement_out: bool,
     },
-    /// The project that carries it out was opened.
+    /// The project of this title that carries it out was opened.
     Agree {
+        /// This claim.
+        claim: ClaimId,
         project: ProjectId,
+        title: Text<60>,
     },
     /// The project was accepted with this quantity delivered.
     Deliver {
@@ -146,13 +153,13 @@ pub enum Event {
     OwnLineHeld { wanted: HoldRequest },
     /// Somebody who waited has the other side's line; now the own one is asked again.
     #[serde(rename = "claim.wanted_line_held.v1")]
-    WantedLineHeld { counterpart: OrganisationId, own: HoldRequest },
+    WantedLineHeld { counterpart: OrganisationId, category: Category, own: HoldRequest },
     /// 候补: too little is left of that line; it holds nothing while it waits.
     #[serde(rename = "claim.waiting.v1")]
     Waiting { request: HoldRequest, reason: HoldRefusal },
-    /// All lines stand; the other side has its lease to answer.
+    /// All lines stand; the other side has its lease to answer. The category is that of its line.
     #[serde(rename = "claim.held.v1")]
-    Held { counterpart: OrganisationId, lease: Lease },
+    Held { counterpart: OrganisationId, category: Category, lease: Lease },
     #[serde(rename = "claim.refused.v1")]
     Refused { line: Line, reason: HoldRefusal },
     /// The other side is late: it is silent, and that is written down as its lateness.
@@ -198,7 +205,12 @@ pub enum Event {
     #[serde(rename = "claim.revoked.v1")]
     Revoked { reason: Text<200> },
     #[serde(rename = "claim.agreed.v1")]
-    Agreed { project: ProjectId },
+    Agreed {
+        project: ProjectId,
+        /// 一次性条目: what stands on the claimer's list for it, where it named no line there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        one_off: Option<Box<OneOff>>,
+    },
     /// One side asks to end it by consent; a member asks to leave 退出.
     #[serde(rename = "claim.cancel_asked.v1")]
     CancelAsked { by: Claimer, reason: Text<200> },

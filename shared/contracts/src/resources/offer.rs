@@ -214,6 +214,12 @@ pub enum Command {
     },
     /// A notice, the end of the term, or the time to confirm has come.
     TermDue,
+    /// 一次性条目: what is given by `claim`, which stands on the list for it alone. Only the saga asks
+    /// for this.
+    ListOnce {
+        claim: ClaimId,
+        offer: Box<List>,
+    },
     /// Set `amount` aside for `claim` of `claimer`, who either owns this offer (`own`) or asks for
     /// somebody else's. Only the saga asks for this.
     Hold {
@@ -287,11 +293,15 @@ pub enum Event {
     },
     #[serde(rename = "offer.resumed.v1")]
     Resumed {},
+    /// 一次性条目: its owner gives it by `claim`, which holds all of it; nobody else can claim it.
+    #[serde(rename = "offer.listed_once.v1")]
+    ListedOnce { claim: ClaimId, offer: Box<List> },
     #[serde(rename = "offer.held.v1")]
     Held {
         claim: ClaimId,
         claimer: Claimer,
         owner: OrganisationId,
+        category: Category,
         quantity: u64,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         slot: Option<Slot>,
@@ -355,6 +365,8 @@ pub enum Rejection {
     Withdrawn,
     /// Only what is on the list can be paused; what has expired or is dormant is renewed.
     NotOnTheList,
+    /// 一次性条目: it goes with its claim, and nothing is done about it by itself.
+    OneOff,
 }
 
 /// The longest term of a dated offer, in years.

@@ -25,12 +25,21 @@ pub enum OfferStatus {
     Dormant,
     /// 已撤回
     Withdrawn,
+    /// 一次性: it stands for one claim alone.
+    OneOff,
 }
 
 impl OfferStatus {
     /// Every way in which an offer may stand.
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::Listed, Self::Paused, Self::Expired, Self::Dormant, Self::Withdrawn];
+    pub const ALL: [Self; 7] = [
+        Self::Draft,
+        Self::Listed,
+        Self::Paused,
+        Self::Expired,
+        Self::Dormant,
+        Self::Withdrawn,
+        Self::OneOff,
+    ];
 }
 
 /// 无偿 or 低偿.

@@ -82,7 +82,8 @@ impl Asking<'_> {
                 | offer::State::Paused(_)
                 | offer::State::Expired(_)
                 | offer::State::Dormant(_)
-                | offer::State::Withdrawn(_) => 0,
+                | offer::State::Withdrawn(_)
+                | offer::State::OneOff(_) => 0,
             },
         }
     }

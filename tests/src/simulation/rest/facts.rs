@@ -193,6 +193,11 @@ impl Facts {
                 Event::Listed { offer, .. } | Event::Edited { offer } => {
                     ledger.amount = offer.amount.quantity;
                 }
+                Event::ListedOnce { claim, offer } => {
+                    ledger.amount = offer.amount.quantity;
+                    ledger.hold(*claim, offer.owner.into(), ledger.amount);
+                    ledger.off_list = true;
+                }
                 Event::Held { claim, claimer, quantity, .. } => {
                     assert!(!ledger.off_list, "{claim} holds what is not on the list");
                     ledger.hold(*claim, *claimer, *quantity);
@@ -227,6 +232,11 @@ impl Facts {
             match event {
                 Event::Raised { asked, .. } => {
                     ledger.amount = asked.amount.quantity;
+                    self.raised.insert(NeedId(recorded.aggregate));
+                }
+                Event::PostedOnce { claim, asked } => {
+                    ledger.amount = asked.amount.quantity;
+                    ledger.hold(*claim, asked.owner.into(), ledger.amount);
                     self.raised.insert(NeedId(recorded.aggregate));
                 }
                 Event::Closed { outcome: needs::need::Outcome::Duplicate { of }, .. } => {

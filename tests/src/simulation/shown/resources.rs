@@ -68,6 +68,7 @@ impl Shown for Resources {
                 offer::State::Expired(_) => OfferStatus::Expired,
                 offer::State::Dormant(_) => OfferStatus::Dormant,
                 offer::State::Withdrawn(_) => OfferStatus::Withdrawn,
+                offer::State::OneOff(_) => OfferStatus::OneOff,
             };
             assert_eq!(line.status, status, "{line:?}");
             let holds: Vec<_> = line.holds.iter().map(|hold| (hold.claim, hold.quantity)).collect();

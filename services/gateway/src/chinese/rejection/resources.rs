@@ -52,6 +52,9 @@ pub(super) fn offer(reason: &offer::Rejection) -> Words {
         Rejection::NotOnTheList => {
             conflict("资源不在列", "已到期或待确认的资源请先续期，再暂停或恢复")
         }
+        Rejection::OneOff => {
+            conflict("一次性条目", "它随一次认领登记，随认领结束，不单独办理；长期提供的请另列资源")
+        }
     }
 }
 

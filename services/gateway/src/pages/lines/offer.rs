@@ -53,6 +53,7 @@ fn notice(offer: &OfferLine) -> Option<String> {
     match offer.status {
         OfferStatus::Dormant => Some("长期资源已半年未确认，确认后重新上清单".to_owned()),
         OfferStatus::Expired => Some("已到期，续期后重新上清单".to_owned()),
+        OfferStatus::OneOff => Some("随一次认领登记，不再接受别的认领".to_owned()),
         OfferStatus::Draft | OfferStatus::Listed | OfferStatus::Paused | OfferStatus::Withdrawn => {
             None
         }

@@ -1,6 +1,7 @@
 //! The need list 需求清单.
 
-use contracts::needs::{NeedLine, Needs};
+use contracts::needs::{NeedLine, NeedStatus, Needs};
+use contracts::resources::OfferStatus;
 use sheets::kinds::needs::column;
 use values::{Timestamp, time};
 
@@ -33,15 +34,23 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::maybe(line.place.as_ref()),
             Cell::maybe(line.wanted.as_ref()),
             Cell::maybe(line.deadline.map(until)),
-            Cell::text(text::need_status(line.status)),
+            Cell::text(state(line)),
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
         ]
     };
-    Ok(Sheet {
-        name: "需求清单", columns: COLUMNS.to_vec(), rows: lines.iter().map(row).collect()
-    })
+    let name = source.titles().await?.need_list();
+    let rows = lines.iter().map(row).collect();
+    Ok(Sheet { name, columns: COLUMNS.to_vec(), rows })
+}
+
+/// A one-off line 一次性条目 is told from a need that others may claim.
+fn state(line: &NeedLine) -> &'static str {
+    if line.one_off && line.status != NeedStatus::Closed {
+        return text::offer_status(OfferStatus::OneOff);
+    }
+    text::need_status(line.status)
 }
 
 const COLUMNS: [&str; 22] = [

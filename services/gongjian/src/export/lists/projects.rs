@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use contracts::needs::{NeedLine, Needs};
 use contracts::projects::agreement::Duty;
 use contracts::projects::{
-    AgreementLine, AgreementStatus, Agreements, ProjectLine, Projects, RecordLine, Records,
+    AgreementLine, AgreementStatus, Agreements, MilestoneLine, ProjectLine, Projects, RecordLine,
+    Records,
 };
+use contracts::resources::{OfferLine, OfferStatus, Offers};
 use sheets::kinds::{agreements, projects, records};
-use values::{AgreementId, OrganisationId, ProjectId, Text};
+use values::{AgreementId, NeedId, OfferId, OrganisationId, ProjectId, Text};
 
 use super::super::sheet::{Cell, Sheet};
 use super::Source;
@@ -19,6 +22,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let mut lines = all(source).await?;
     lines.sort_by(|a, b| a.code.cmp(&b.code));
     let titles = titles(source, &lines).await?;
+    let lists = Lists::of(source, &lines).await?;
     let parties = lines.iter().map(|line| (line.giving.organisation(), line.asking));
     let concerned = parties.flat_map(|(giving, asking)| giving.into_iter().chain([asking]));
     let names = source.names(concerned).await?;
@@ -32,21 +36,25 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Number(line.amount.quantity),
             Cell::text(line.amount.unit.chinese()),
             Cell::Number(line.delivered),
+            Cell::maybe(line.need.and_then(|need| lists.needs.get(&need))),
+            Cell::maybe(line.offer.and_then(|offer| lists.offers.get(&offer))),
             Cell::maybe(line.agreement.and_then(|agreement| titles.get(&agreement))),
             Cell::text(text::project_status(line.status)),
             Cell::maybe(line.reason.as_ref()),
             Cell::Number(line.records),
             Cell::Date(line.opened_on),
+            Cell::maybe(milestones(line)),
             Cell::maybe(attachments(line)),
             Cell::text(format!("{giving}认领{}", line.amount)),
             Cell::Empty,
         ]
     };
     let columns = PROJECTS.to_vec();
-    Ok(Sheet { name: "项目清单", columns, rows: lines.iter().map(row).collect() })
+    let name = source.titles().await?.project_list();
+    Ok(Sheet { name, columns, rows: lines.iter().map(row).collect() })
 }
 
-const PROJECTS: [&str; 15] = {
+const PROJECTS: [&str; 18] = {
     use projects::column::*;
     [
         CODE,
@@ -56,11 +64,14 @@ const PROJECTS: [&str; 15] = {
         AMOUNT,
         UNIT,
         DELIVERED,
+        NEED,
+        OFFER,
         AGREEMENT,
         STATE,
         REASON,
         RECORDS,
         OPENED,
+        MILESTONES,
         ATTACHMENTS,
         CLAIMS,
         REMARK,
@@ -83,6 +94,43 @@ async fn titles(
     let query = |page| Agreements { page, ..Agreements::default() };
     let agreements = source.all(query, |line: &AgreementLine| line.id).await?;
     Ok(agreements.into_iter().map(|line| (line.id, line.terms.title)).collect())
+}
+
+/// What the lines of the two other lists are called that projects connect. A one-off line 一次性条目
+/// is not named: it comes with its claim.
+#[derive(Default)]
+struct Lists {
+    needs: HashMap<NeedId, Text<60>>,
+    offers: HashMap<OfferId, Text<60>>,
+}
+
+impl Lists {
+    async fn of(source: &Source<'_>, lines: &[ProjectLine]) -> anyhow::Result<Self> {
+        if lines.is_empty() {
+            return Ok(Self::default());
+        }
+        let needs = |page| Needs { page, ..Needs::default() };
+        let needs = source.all(needs, |line: &NeedLine| line.id).await?;
+        let offers = |page| Offers { page, ..Offers::default() };
+        let offers = source.all(offers, |line: &OfferLine| line.id).await?;
+        let needs = needs.into_iter().filter(|line| !line.one_off);
+        let offers = offers.into_iter().filter(|line| line.status != OfferStatus::OneOff);
+        Ok(Self {
+            needs: needs.map(|line| (line.id, line.title)).collect(),
+            offers: offers.map(|line| (line.id, line.title)).collect(),
+        })
+    }
+}
+
+/// 序号：计划日期：完成日期：名称, one to a line.
+fn milestones(line: &ProjectLine) -> Option<String> {
+    let written = |milestone: &MilestoneLine| {
+        let MilestoneLine { milestone, title, due, reached } = milestone;
+        let reached = reached.map_or_else(String::new, |on| on.to_string());
+        format!("{milestone}：{due}：{reached}：{title}")
+    };
+    let written: Vec<_> = line.milestones.iter().map(written).collect();
+    (!written.is_empty()).then(|| written.join("\n"))
 }
 
 /// By their names, one to a line.

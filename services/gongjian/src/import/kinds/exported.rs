@@ -4,6 +4,7 @@
 use contracts::needs::need::{
     Classification, Classify, Kind, Post, Raise, Source, Terms, Urgency, Verify,
 };
+use contracts::resources::OfferStatus;
 use contracts::resources::offer::{Category, List};
 use sheets::kinds::{needs, offers};
 use sheets::{RowNumber, Table};
@@ -14,8 +15,15 @@ use crate::import::plan::Do;
 use crate::import::planner::{NoPlan, Planner};
 use crate::text;
 
+/// 一次性条目 comes back with the project that it belongs to.
+const ONE_OFF: &str = "一次性条目随项目登记，不另导入。";
+
 pub(super) fn offers(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     for (row, offer) in planner.take(offers::read(table).map_err(NoPlan::Sheet)?) {
+        if offer.state.as_deref() == Some(text::offer_status(OfferStatus::OneOff)) {
+            planner.gather(row, "one_off", ONE_OFF);
+            continue;
+        }
         if offer.state.as_deref().is_some_and(|state| ["草稿", "已撤回", "已到期"].contains(&state))
         {
             planner.gather(row, "offer_over", "是草稿，或已撤回、已到期，不导入。");
@@ -68,6 +76,10 @@ fn list(planner: &mut Planner, row: RowNumber, offer: &offers::OfferRow) -> Opti
 
 pub(super) fn needs(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     for (row, need) in planner.take(needs::read(table).map_err(NoPlan::Sheet)?) {
+        if need.state.as_deref() == Some(text::offer_status(OfferStatus::OneOff)) {
+            planner.gather(row, "one_off", ONE_OFF);
+            continue;
+        }
         if need.state.as_deref().is_some_and(|state| ["已销号", "已退回"].contains(&state)) {
             planner.gather(row, "need_over", "已销号或已退回，不导入。");
             continue;

@@ -1,25 +1,24 @@
-//! The project list as `gongjian export` writes it: each line a claim on a one-off line 一次性条目,
-//! accepted, and the project that carries it out, under the code that it had.
+//! The project list as `gongjian export` writes it: each line a claim on the need or the offer that
+//! it names, accepted, and the project that carries it out, under the code that it had.
 //!
 //! What a project comes to by its service records, it comes to when those are imported.
 
-use contracts::needs::need::Kind;
+mod connecting;
+mod milestones;
+
 use contracts::projects::claim::{Accept, Propose as Claim, Side};
 use contracts::projects::project::{
     self, Approve, Archive, AskAcceptance, AskRework, Code, End, Kept, Open, Propose, Refuse,
     Suspend,
 };
 use contracts::projects::{AgreementStatus, ProjectStatus};
-use contracts::resources::offer::Category;
 use sheets::kinds::projects::{self, ProjectRow, column};
 use sheets::{RowNumber, Table};
 use values::{AgreementId, ClaimId, OrganisationId, ProjectId, Text};
 
 use super::fields::{amount, maybe, word};
-use super::needs::Line;
 use crate::import::plan::Do;
 use crate::import::planner::{NoPlan, Planner};
-use crate::import::wording::Content;
 use crate::text;
 
 const STATES: [ProjectStatus; 10] = [
@@ -165,33 +164,21 @@ fn take(planner: &mut Planner, row: RowNumber, project: &ProjectRow) -> Option<(
     };
     let (title, amount, standing) = (title?, amount?, standing?);
     let (kept, agreement) = (kept?, agreement?);
-    let line = Line {
-        owner: asking,
-        column: column::TITLE,
-        title: &title,
-        content: Content::default().say("一次性条目", project.code.as_deref()),
-        kind: Kind::Common,
-        category: Category::Service,
-        amount,
-    };
-    let need = planner.posted(row, line)?;
-    let claim = Claim {
-        claimer: giving.into(),
-        side: Side::Giving,
-        need: Some(need),
-        offer: None,
-        amount,
-        slot: None,
-        area,
-        message: None,
-        wait: false,
-    };
+    let milestones = milestones::read(planner, row, project)?;
+    let connects = connecting::connects(planner, row, (giving, asking), project, amount)?;
+    let (side, need, offer) = (connects.side(), connects.need, connects.offer);
+    let claimer = if side == Side::Giving { giving } else { asking }.into();
+    let (slot, message, wait) = (None, None, false);
+    let claim = Claim { claimer, side, need, offer, amount, slot, area, message, wait };
     let claim: ClaimId = planner.make(row, "claim", Do::Propose(Box::new(claim)));
     planner.step(row, "accept-claim", Do::AcceptClaim(Accept { claim }));
     if project.code.is_some() {
         new_code(planner, row, project, claim)?;
     }
     open(planner, row, (claim, title, agreement, Some(kept)), &standing);
+    if !standing.is_before_start() {
+        milestones::pass(planner, row, project::id(claim), milestones);
+    }
     if standing.status == ProjectStatus::Undecided {
         let message = "协议终止而去留未定的，登记为执行中，请补办继续或终止。";
         planner.gather(row, "undecided", message);

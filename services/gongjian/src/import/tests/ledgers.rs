@@ -88,7 +88,7 @@ async fn agreements_projects_and_records_come_back_as_they_were() {
     first.import(&job(Kind::Projects, PROJECTS)).await;
     first.import(&job(Kind::Records, &records_list())).await;
     // What was written stands there again.
-    let own = ["已交付数", "附件", "认领情况", "备注"];
+    let own = ["已交付数", "对应需求", "对应资源", "进度节点", "附件", "认领情况", "备注"];
     assert_eq!(first.rows(List::Projects, &own).await, rows(PROJECTS.as_bytes(), &[]));
     let own = ["编号", "稿次", "履约率", "已签署"];
     let written = rows(AGREEMENTS.as_bytes(), &["已签署"]);

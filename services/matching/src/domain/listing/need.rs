@@ -9,6 +9,11 @@ use super::Telling;
 pub(super) fn tell(telling: &mut Telling, event: &Event) {
     match event {
         Event::Raised { asked, .. } => telling.describe(raised(asked)),
+        // 一次性条目: nobody else can claim it, unless it is opened again.
+        Event::PostedOnce { claim, asked } => {
+            telling.describe(raised(asked));
+            telling.hold(*claim, asked.amount.quantity);
+        }
         Event::Resubmitted { wording } => telling.change(|listing| reword(listing, wording)),
         Event::Verified { amount, .. } => telling.change(|listing| listing.amount = *amount),
         Event::Classified { classification } => {

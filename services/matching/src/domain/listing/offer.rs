@@ -35,7 +35,9 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Used { claim, quantity } => telling.release(*claim, *quantity),
-        Event::Drafted { .. }
+        // 一次性条目: nobody else can claim it.
+        Event::ListedOnce { .. }
+        | Event::Drafted { .. }
         | Event::ExpiryNoticed { .. }
         | Event::HoldRefused { .. }
         | Event::HoldConfirmed { .. }

@@ -37,7 +37,13 @@ fn posted() -> need::Event {
 
 fn held(n: u128, quantity: u64) -> need::Event {
     let claimer = SOMEBODY.into();
-    need::Event::Held { claim: claim(n), claimer, owner: OWNER, quantity }
+    need::Event::Held {
+        claim: claim(n),
+        claimer,
+        owner: OWNER,
+        category: Category::Service,
+        quantity,
+    }
 }
 
 fn after(told: Vec<need::Event>) -> State {

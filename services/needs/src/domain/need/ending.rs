@@ -116,7 +116,7 @@ fn accepted_and_reviewed(state: &State, context: &Context) -> Result<Vec<Event>,
     }
 }
 
-fn reopen_until(context: &Context) -> Timestamp {
+pub(super) fn reopen_until(context: &Context) -> Timestamp {
     time::end_of(time::plus_days(time::date_at(context.now), REOPEN_DAYS))
 }
 

@@ -3,42 +3,45 @@
 use contracts::needs::need::{Event, Kind};
 use contracts::{Claimer, Context, HoldRefusal};
 use decider::corrupt;
-use values::{Amount, ClaimId, OrganisationId};
+use values::{Amount, ClaimId};
 
 use super::reviewing::Reviewing;
 use super::{Ledger, State, Unclaimed, waiting};
 
+/// What a claim asks of a need.
+pub(super) struct Request {
+    pub(super) claim: ClaimId,
+    pub(super) claimer: Claimer,
+    /// The claimer says that the need is its own.
+    pub(super) own: bool,
+    pub(super) amount: Amount,
+}
+
 /// A refusal is an event: the saga must react to it.
-pub(super) fn hold(
-    state: &State,
-    context: &Context,
-    claim: ClaimId,
-    claimer: Claimer,
-    own: bool,
-    amount: Amount,
-) -> Vec<Event> {
+pub(super) fn hold(state: &State, context: &Context, request: &Request) -> Vec<Event> {
+    let claim = request.claim;
     if state.ledger().is_some_and(|ledger| ledger.holds.contains_key(&claim)) {
         return vec![];
     }
-    match judge(state, context, claimer, own, amount) {
-        Ok(owner) => vec![Event::Held { claim, claimer, owner, quantity: amount.quantity }],
+    match judge(state, context, request) {
+        Ok(held) => vec![held],
         Err(reason) => {
             let tentative = reason.is_shortage()
                 && waiting::without_tentative(state)
-                    .is_some_and(|firm| judge(&firm, context, claimer, own, amount).is_ok());
+                    .is_some_and(|firm| judge(&firm, context, request).is_ok());
             let reason = if tentative { HoldRefusal::HeldTentatively } else { reason };
             vec![Event::HoldRefused { claim, reason }]
         }
     }
 }
 
+/// What is held, or why nothing is.
 pub(super) fn judge(
     state: &State,
     context: &Context,
-    claimer: Claimer,
-    own: bool,
-    amount: Amount,
-) -> Result<OrganisationId, HoldRefusal> {
+    request: &Request,
+) -> Result<Event, HoldRefusal> {
+    let Request { claim, claimer, own, amount } = *request;
     let ledger = match state {
         State::Unheard => return Err(HoldRefusal::UnknownLine),
         State::Raised(_)
@@ -59,7 +62,7 @@ pub(super) fn judge(
         (true, true) => claimer.organisation().unwrap_or(owner),
         (false, false) => owner,
     };
-    if ledger.is_past(context.now) {
+    if ledger.once || ledger.is_past(context.now) {
         return Err(HoldRefusal::NotOnTheList);
     }
     let (line, asked) = (ledger.asked.amount.unit, amount.unit);
@@ -70,10 +73,12 @@ pub(super) fn judge(
     if asked > left {
         return Err(HoldRefusal::TooLittleLeft { asked, left, unit: line });
     }
+    let category = ledger.asked.category;
+    let held = Event::Held { claim, claimer, owner, category, quantity: asked };
     // A post is taken by volunteers, one place each, by as many as there are places.
     if ledger.asked.kind == Kind::Post {
         let one = HoldRefusal::OneEach { asked, unit: line };
-        return if asked == 1 { Ok(owner) } else { Err(one) };
+        return if asked == 1 { Ok(held) } else { Err(one) };
     }
     // What was delivered and refused leaves a rest, which is taken whole again.
     if (!ledger.terms.divisible || ledger.asked.kind == Kind::Wish) && asked != left {
@@ -83,7 +88,7 @@ pub(super) fn judge(
     if u32::try_from(partners).unwrap_or(u32::MAX) >= max {
         return Err(HoldRefusal::TooManyPartners { max });
     }
-    Ok(owner)
+    Ok(held)
 }
 
 pub(super) fn release(state: &State, claim: ClaimId) -> Vec<Event> {
@@ -120,7 +125,7 @@ pub(super) fn deliver(state: &State, claim: ClaimId, quantity: u64) -> Vec<Event
 /// What an event of the ledger makes of it.
 pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
     let changed = match event {
-        Event::Held { claim, claimer, owner, quantity } => {
+        Event::Held { claim, claimer, owner, quantity, .. } => {
             if *claimer == (*owner).into() {
                 ledger.tentative.insert(*claim);
             }
@@ -169,6 +174,7 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
         | Event::Classified { .. }
         | Event::Deliberated { .. }
         | Event::Posted { .. }
+        | Event::PostedOnce { .. }
         | Event::HoldRefused { .. }
         | Event::DeliveryAccepted { .. }
         | Event::Reviewed { .. }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contracts::needs::need::{
     Classification, Deliberation, Kind, Outcome, Picture, Raise, Raiser, Terms, Wish, Wording,
 };
+use contracts::registry::taxonomy::Category;
 use contracts::{Claimer, Context, WaitingList};
 use values::{
     Amount, ClaimId, Fingerprint, OrganisationId, PersonId, Timestamp, holds_personal_number,
@@ -42,6 +43,7 @@ pub struct Asked {
     /// Told without an account: what is known of the raiser is sealed here.
     pub(super) sealed: bool,
     pub(super) kind: Kind,
+    pub(super) category: Category,
     /// The owner's own need, classified by its raising.
     pub(super) own: bool,
     pub(super) classification: Option<Classification>,
@@ -83,6 +85,8 @@ pub struct Ledger {
     pub(super) served: BTreeMap<ClaimId, u64>,
     /// Of a wish: the claim whose claimer knows whose it is.
     pub(super) entrusted: Option<ClaimId>,
+    /// 一次性条目: it stands for one claim alone.
+    pub(super) once: bool,
 }
 
 /// 无人认领: what was done about that.
@@ -113,6 +117,7 @@ impl Asked {
             raiser: raiser.map(|raiser| raiser.person),
             sealed: raiser.is_some_and(|raiser| raiser.code.is_some()),
             kind: raise.kind,
+            category: raise.category,
             own: raise.source.is_own(),
             classification: None,
             deliberation: None,
@@ -204,6 +209,7 @@ impl Ledger {
             waiting: WaitingList::default(),
             served: BTreeMap::new(),
             entrusted: None,
+            once: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod ending;
 mod ledger;
+mod once;
 mod orders;
 mod posting;
 mod raising;
@@ -14,7 +15,7 @@ use contracts::needs::need::{
 };
 use contracts::resources::offer::Category;
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, at, by, clerk_of, liaison_of, monday, person};
-use contracts::{Actor, HoldRefusal, Role};
+use contracts::{Actor, Claimer, HoldRefusal, Role};
 use decider::{deciding_again_changes_nothing, fold, given};
 use values::{
     Amount, ClaimId, Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, Unit, Uuid, time,
@@ -125,7 +126,12 @@ fn heard_and_delivered(quantity: u64) -> Vec<Event> {
 }
 
 fn held(n: u128, quantity: u64) -> Event {
-    Event::Held { claim: claim(n), claimer: SOMEBODY.into(), owner: OWNER, quantity }
+    held_by(n, SOMEBODY.into(), quantity)
+}
+
+fn held_by(n: u128, claimer: Claimer, quantity: u64) -> Event {
+    let (claim, owner, category) = (claim(n), OWNER, Category::Service);
+    Event::Held { claim, claimer, owner, category, quantity }
 }
 
 fn delivered(n: u128, quantity: u64) -> Event {

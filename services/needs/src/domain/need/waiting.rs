@@ -54,8 +54,7 @@ fn judge(
     request: &HoldRequest,
 ) -> Result<Event, HoldRefusal> {
     let HoldRequest { claimer, own, amount, .. } = *request;
-    let owner = hold::judge(state, context, claimer, own, amount)?;
-    Ok(Event::Held { claim, claimer, owner, quantity: amount.quantity })
+    hold::judge(state, context, &hold::Request { claim, claimer, own, amount })
 }
 
 /// After whatever happened: whoever waits and fits is promoted, in order; when the need has left

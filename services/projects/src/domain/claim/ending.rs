@@ -2,7 +2,7 @@
 
 use contracts::projects::claim::{Event, RATE_WORKING_DAYS, Rejection};
 use contracts::{Claimer, Context};
-use values::{ProjectId, Text};
+use values::Text;
 
 use super::{Sides, State, Taken};
 
@@ -97,22 +97,6 @@ pub(super) fn fail(
         | State::Accepted(_)
         | State::Delivered
         | State::Ended => Err(Rejection::NotAgreed),
-    }
-}
-
-pub(super) fn agree(state: &State, project: ProjectId) -> Result<Vec<Event>, Rejection> {
-    match state {
-        State::Agreed { project: known, .. } if *known == project => Ok(vec![]),
-        State::Agreed { .. } => Err(Rejection::AlreadyAgreed),
-        State::Unproposed
-        | State::Proposed(_)
-        | State::Held(_)
-        | State::Accepted(_)
-        | State::Delivered
-        | State::Ended => {
-            state.taken()?;
-            Ok(vec![Event::Agreed { project }])
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the proposal until every line is held.
 
 use contracts::projects::claim::{Event, HoldRequest, Propose, Rejection, Side};
+use contracts::registry::taxonomy::Category;
 use contracts::{Context, HoldRefusal, Line};
 use values::{ClaimId, OrganisationId, Timestamp};
 
@@ -111,6 +112,7 @@ pub(super) fn record_hold(
     context: &Context,
     line: Line,
     owner: OrganisationId,
+    category: Category,
 ) -> Vec<Event> {
     let State::Proposed(proposed) = state else { return vec![] };
     let proposal = &proposed.proposal;
@@ -119,9 +121,9 @@ pub(super) fn record_hold(
     if is(wanted) {
         match own {
             Some(own) if !proposed.own_line_held => {
-                vec![Event::WantedLineHeld { counterpart: owner, own }]
+                vec![Event::WantedLineHeld { counterpart: owner, category, own }]
             }
-            Some(_) | None => all_held(proposed, owner, context),
+            Some(_) | None => all_held(proposed, (owner, category), context),
         }
     } else if is(own) {
         match (proposed.counterpart, wanted) {
@@ -134,8 +136,12 @@ pub(super) fn record_hold(
     }
 }
 
-fn all_held(proposed: &Proposed, counterpart: OrganisationId, context: &Context) -> Vec<Event> {
-    let mut events = vec![Event::Held { counterpart, lease: lease(context) }];
+fn all_held(
+    proposed: &Proposed,
+    (counterpart, category): (OrganisationId, Category),
+    context: &Context,
+) -> Vec<Event> {
+    let mut events = vec![Event::Held { counterpart, category, lease: lease(context) }];
     if proposed.crossed_by == Some(counterpart.into()) {
         events.push(Event::Accepted {});
     }

@@ -1,8 +1,9 @@
 //! Where a claim stands, and what that means.
 
-use contracts::projects::claim::{Lease, Propose, Rejection, Request, Side};
-use contracts::{Card, Claimer};
-use values::{NeedId, OfferId, OrganisationId, ProjectId, Timestamp};
+use contracts::projects::claim::{Lease, Propose, Rejection, Request, Side, one_off};
+use contracts::registry::taxonomy::Category;
+use contracts::{Card, Claimer, Line};
+use values::{ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Timestamp};
 
 /// Where a claim stands in its life.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub enum State {
 pub struct Proposed {
     pub proposal: Propose,
     pub(super) own_line_held: bool,
-    /// Whose the other side's line is, where that is held before the own one.
-    pub(super) counterpart: Option<OrganisationId>,
+    /// Whose the other side's line is, and of which category, where it is held before the own one.
+    pub(super) counterpart: Option<(OrganisationId, Category)>,
     /// 候补: too little is left of a line.
     pub waiting: bool,
     /// Who claimed the same from the other side.
@@ -42,6 +43,8 @@ pub struct Proposed {
 pub struct Held {
     pub proposal: Propose,
     pub counterpart: OrganisationId,
+    /// That of the other side's line.
+    pub(super) category: Category,
     pub lease: Lease,
     /// How late the other side is, as far as it was noted.
     pub(super) late: Option<Card>,
@@ -57,6 +60,8 @@ pub struct Held {
 pub struct Taken {
     pub proposal: Propose,
     pub counterpart: OrganisationId,
+    /// That of the other side's line.
+    pub(super) category: Category,
     /// A transfer or a takeover request that waits for its answer.
     pub request: Option<Request>,
     /// Which side asked to end it by consent.
@@ -87,6 +92,13 @@ impl Taken {
     pub(super) fn sides(&self) -> Sides {
         Sides::of(&self.proposal, self.counterpart)
     }
+
+    /// The one-off line of a claimer that named no line of its own. Persons stand on no list.
+    pub(super) fn lacks(&self, claim: ClaimId) -> Option<Line> {
+        let lacking = self.proposal.own().is_none();
+        let organisation = self.proposal.claimer.organisation();
+        organisation.filter(|_| lacking).map(|_| one_off(claim, self.proposal.side))
+    }
 }
 
 impl Held {
@@ -96,8 +108,8 @@ impl Held {
     }
 
     pub(super) fn taken(self) -> Taken {
-        let Held { proposal, counterpart, .. } = self;
-        Taken { proposal, counterpart, request: None, cancel_asked_by: None }
+        let Held { proposal, counterpart, category, .. } = self;
+        Taken { proposal, counterpart, category, request: None, cancel_asked_by: None }
     }
 }
 
@@ -108,6 +120,24 @@ impl State {
     /// Why it is not a claim to be carried out.
     pub fn accepted(&self) -> Result<(&Propose, Sides), Rejection> {
         self.taken().map(|taken| (&taken.proposal, taken.sides()))
+    }
+
+    /// The need and the offer that a project on it connects: those that it names, and for a
+    /// claimer that names none of its own the one-off line that `claim` gives it.
+    ///
+    /// # Errors
+    /// Why it is not a claim to be carried out.
+    pub fn connected(
+        &self,
+        claim: ClaimId,
+    ) -> Result<(Option<NeedId>, Option<OfferId>), Rejection> {
+        let taken = self.taken()?;
+        let Propose { need, offer, .. } = taken.proposal;
+        Ok(match taken.lacks(claim) {
+            Some(Line::Need(one_off)) => (Some(one_off), offer),
+            Some(Line::Offer(one_off)) => (need, Some(one_off)),
+            None => (need, offer),
+        })
     }
 
     pub(super) fn taken(&self) -> Result<&Taken, Rejection> {

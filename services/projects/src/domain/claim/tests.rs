@@ -1,5 +1,6 @@
 //! The rules of claims, one after the other.
 
+mod agreeing;
 mod answering;
 mod crossing;
 mod ending;
@@ -9,7 +10,7 @@ mod waiting;
 
 use std::sync::Arc;
 
-use contracts::projects::claim::{HoldChange, HoldRequest, Side};
+use contracts::projects::claim::{HoldChange, HoldRequest, OneOff, Side, one_off};
 use contracts::registry::organisation::Level;
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, directory, liaison_of, merged, monday, operator,
@@ -22,6 +23,7 @@ use values::{Amount, ClaimId, NeedId, OfferId, PersonId, ProjectId, Text, Unit, 
 
 use super::*;
 
+const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xc1));
 const NEED: NeedId = NeedId(Uuid::from_u128(0x4eed));
 const OFFER: OfferId = OfferId(Uuid::from_u128(0x0ffe));
 const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0x9));
@@ -74,7 +76,22 @@ fn after(moment: Timestamp) -> Timestamp {
 }
 
 fn held_event() -> Event {
-    Event::Held { counterpart: OWNER, lease: lease() }
+    Event::Held { counterpart: OWNER, category: Category::Culture, lease: lease() }
+}
+
+/// SOMEBODY named no offer of its own, and gets a one-off line.
+fn agreed_event() -> Event {
+    Event::Agreed { project: PROJECT, one_off: Some(Box::new(one_off_of(Side::Giving))) }
+}
+
+fn one_off_of(side: Side) -> OneOff {
+    let (owner, title) = (SOMEBODY, Text::new("陪诊").unwrap());
+    let (line, category, amount) = (one_off(CLAIM, side), Category::Culture, amount(2));
+    OneOff { line, owner, title, category, amount, area: unit_claims_need().area }
+}
+
+fn agree() -> Command {
+    Command::Agree { claim: CLAIM, project: PROJECT, title: Text::new("陪诊").unwrap() }
 }
 
 fn held() -> Vec<Event> {
@@ -87,7 +104,7 @@ fn with(mut history: Vec<Event>, event: Event) -> Vec<Event> {
 }
 
 fn record(line: Line) -> Command {
-    Command::RecordHold { line, owner: OWNER }
+    Command::RecordHold { line, owner: OWNER, category: Category::Culture }
 }
 
 #[test]
@@ -125,8 +142,10 @@ fn the_slot_goes_to_the_ledger_that_is_asked_second() {
     let (claimer, amount) = (SOMEBODY.into(), amount(2));
     let (line, own, wait) = (Line::Offer(OFFER), false, false);
     let wanted = HoldRequest { line, claimer, own, amount, slot, wait };
+    let (own_line, category) = (Line::Need(NEED), Category::Culture);
+    let record_own = Command::RecordHold { line: own_line, owner: SOMEBODY, category };
     given::<Claim>([Event::Proposed(proposal)])
-        .when(&by(Actor::System), Command::RecordHold { line: Line::Need(NEED), owner: SOMEBODY })
+        .when(&by(Actor::System), record_own)
         .then([Event::OwnLineHeld { wanted }]);
 }
 

@@ -47,7 +47,7 @@ pub(super) fn change(line: &mut ClaimLine, event: &Event) {
             line.refused = Some((request.line, reason.clone()));
             line.status = ClaimStatus::Waiting;
         }
-        Event::Held { counterpart, lease } => {
+        Event::Held { counterpart, lease, .. } => {
             line.counterpart = Some(*counterpart);
             line.refused = None;
             await_answer(line, *lease);
@@ -104,7 +104,12 @@ pub(super) fn change(line: &mut ClaimLine, event: &Event) {
             line.reason = Some(reason.clone());
             end(line, ClaimStatus::Revoked);
         }
-        Event::Agreed { project } => {
+        Event::Agreed { project, one_off } => {
+            match one_off.as_ref().map(|one_off| one_off.line) {
+                Some(Line::Need(need)) => line.need = Some(need),
+                Some(Line::Offer(offer)) => line.offer = Some(offer),
+                None => {}
+            }
             line.project = Some(*project);
             line.request = None;
             line.status = ClaimStatus::Agreed;

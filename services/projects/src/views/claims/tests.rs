@@ -1,6 +1,7 @@
 //! Whose claims are found where.
 
 use contracts::projects::claim::{Lease, Propose, Side};
+use contracts::registry::taxonomy::Category;
 use contracts::testing::{OWNER, SOMEBODY, directory, monday};
 use values::{Amount, NeedId, Unit};
 
@@ -25,7 +26,11 @@ fn hold(claims: &mut Claims, n: u128, claimer: OrganisationId, counterpart: Orga
         wait: false,
     };
     claims.apply(id, &Event::Proposed(proposal), monday());
-    claims.apply(id, &Event::Held { counterpart, lease: lease() }, monday());
+    claims.apply(
+        id,
+        &Event::Held { counterpart, category: Category::Service, lease: lease() },
+        monday(),
+    );
 }
 
 fn found(claims: &Claims, query: &Query) -> (usize, Vec<u128>) {

@@ -19,7 +19,9 @@ impl Counting<'_> {
             Event::Left { .. } | Event::Erased {} => {
                 self.described(What::Person { work_unit: None })
             }
-            Event::HomeChanged { .. } | Event::SkillsSet { .. } => vec![],
+            Event::HomeChanged { .. } | Event::SkillsSet { .. } | Event::MembershipSet { .. } => {
+                vec![]
+            }
         }
     }
 
@@ -45,7 +47,10 @@ impl Counting<'_> {
     pub(super) fn offer(&self, event: offer::Event) -> Vec<Event> {
         use offer::Event;
         match event {
-            Event::Drafted { offer } | Event::Edited { offer } => self.offered(&offer),
+            // 一次性条目 is on no list that others can claim from.
+            Event::Drafted { offer }
+            | Event::Edited { offer }
+            | Event::ListedOnce { offer, .. } => self.offered(&offer),
             Event::Listed { offer, .. } => {
                 let mut events = self.offered(&offer);
                 let listed = self.entry(Counted::OfferListed, offer.owner, None);

@@ -2,6 +2,7 @@ use contracts::projects::agreement::{self, Purpose, Terms};
 use contracts::projects::claim::{self, Lease, Propose, Side};
 use contracts::projects::project::{self, Flow, Funds};
 use contracts::registry::check_in::{self, Who};
+use contracts::registry::taxonomy::Category;
 use contracts::reporting::course::{Command, Counted, Entry, Event, Told, What};
 use contracts::testing::{OWNER, SOMEBODY, by, monday};
 use contracts::{Actor, Claimer};
@@ -46,7 +47,7 @@ fn claimed(side: Side) -> [Told; 3] {
         wait: false,
     };
     let lease = Lease { yellow_at: monday(), until: monday(), holidays_unknown: false };
-    let held = claim::Event::Held { counterpart: OWNER, lease };
+    let held = claim::Event::Held { counterpart: OWNER, category: Category::Service, lease };
     [claim::Event::Proposed(proposal), held, claim::Event::Accepted {}].map(Told::Claim)
 }
 

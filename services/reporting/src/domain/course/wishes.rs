@@ -27,6 +27,10 @@ impl Counting<'_> {
             events.extend(counted(vec![self.entry(Counted::NeedRaised, owner, Some(owner))]));
             return events;
         }
+        // 一次性条目: asked for by a claim, and not posted; who gives is counted with that claim.
+        if let Said::PostedOnce { asked, .. } = event {
+            return self.need(Said::Raised { asked: *asked, raiser: None });
+        }
         let Some(What::Need { owner, kind, title }) = self.what() else { return vec![] };
         let (owner, kind) = (*owner, *kind);
         let once = |counting| counted(vec![self.entry(counting, owner, Some(owner))]);
@@ -65,6 +69,7 @@ impl Counting<'_> {
                 counted(self.take_back(|entry| ENDINGS.contains(&entry.counted)))
             }
             Said::Raised { .. }
+            | Said::PostedOnce { .. }
             | Said::RaiserErased {}
             | Said::Verified { .. }
             | Said::WishEntrusted { .. }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::resources::offer::{Event, List};
 use contracts::{Claimer, Context, HoldRefusal, Slot, WaitingList};
-use values::{Amount, ClaimId, Date, OrganisationId, Timestamp};
+use values::{Amount, ClaimId, Date, Timestamp};
 
 use super::schedule::{self, Bookings};
 use super::term::Term;
@@ -39,6 +39,14 @@ impl Ledger {
             bookings: Bookings::default(),
             term,
         }
+    }
+
+    /// What one claim holds whole, and nobody else can claim.
+    pub(super) fn once(offer: Box<List>, claim: ClaimId) -> Self {
+        let (owner, whole) = (offer.owner, offer.amount.quantity);
+        let mut ledger = Self::of(offer, Timestamp::MAX);
+        ledger.hold(claim, owner.into(), false, whole, None);
+        ledger
     }
 
     fn left(&self) -> u64 {
@@ -151,7 +159,7 @@ pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event
         return vec![];
     }
     vec![match judge(state, context, asked) {
-        Ok(owner) => held(asked, owner),
+        Ok(held) => held,
         Err(reason) => {
             let tentative = reason.is_shortage()
                 && waiting::without_tentative(state)
@@ -162,16 +170,8 @@ pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event
     }]
 }
 
-pub(super) fn held(asked: &Asked, owner: OrganisationId) -> Event {
-    let Asked { claim, claimer, amount, slot, .. } = *asked;
-    Event::Held { claim, claimer, owner, quantity: amount.quantity, slot }
-}
-
-pub(super) fn judge(
-    state: &State,
-    context: &Context,
-    asked: &Asked,
-) -> Result<OrganisationId, HoldRefusal> {
+/// What is held, or why nothing is.
+pub(super) fn judge(state: &State, context: &Context, asked: &Asked) -> Result<Event, HoldRefusal> {
     let ledger = match state {
         State::Unlisted | State::Draft(_) | State::Discarded(_) => {
             return Err(HoldRefusal::UnknownLine);
@@ -181,7 +181,8 @@ pub(super) fn judge(
         | State::Paused(_)
         | State::Expired(_)
         | State::Dormant(_)
-        | State::Withdrawn(_) => return Err(HoldRefusal::NotOnTheList),
+        | State::Withdrawn(_)
+        | State::OneOff(_) => return Err(HoldRefusal::NotOnTheList),
     };
     let owner = ledger.offer.owner;
     let claimer = asked.claimer.organisation().ok_or(HoldRefusal::NotForPersons)?;
@@ -201,7 +202,8 @@ pub(super) fn judge(
         return Err(HoldRefusal::TooLittleLeft { asked: quantity, left, unit });
     }
     judge_slot(ledger, context.now, asked)?;
-    Ok(owner)
+    let Asked { claim, claimer, slot, .. } = *asked;
+    Ok(Event::Held { claim, claimer, owner, category: ledger.offer.category, quantity, slot })
 }
 
 /// Who asks for an offer that is booked by time names the time. Its owner may set an amount aside

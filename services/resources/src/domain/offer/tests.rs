@@ -1,6 +1,7 @@
 //! The rules of offers, one after the other.
 
 mod holding;
+mod once;
 mod orders;
 mod slots;
 mod terms;
@@ -9,11 +10,11 @@ mod writing;
 
 use std::time::Duration;
 
-use contracts::HoldRefusal;
 use contracts::resources::offer::Category;
 use contracts::testing::{OWNER, SOMEBODY, at, by, liaison_of};
+use contracts::{HoldRefusal, Slot};
 use decider::given;
-use values::{Amount, ClaimId, Money, Unit, Uuid, time};
+use values::{Amount, ClaimId, Money, OrganisationId, Unit, Uuid, time};
 
 use super::*;
 
@@ -65,7 +66,12 @@ fn on(date: &str) -> Context {
 }
 
 fn held(n: u128, quantity: u64) -> Event {
-    Event::Held { claim: claim(n), claimer: SOMEBODY.into(), owner: OWNER, quantity, slot: None }
+    held_by(n, SOMEBODY, quantity, None)
+}
+
+fn held_by(n: u128, claimer: OrganisationId, quantity: u64, slot: Option<Slot>) -> Event {
+    let (claim, claimer, category) = (claim(n), claimer.into(), Category::Venue);
+    Event::Held { claim, claimer, owner: OWNER, category, quantity, slot }
 }
 
 fn hold(n: u128, quantity: u64) -> Command {

@@ -56,8 +56,7 @@ fn judge(
 ) -> Result<Event, HoldRefusal> {
     let HoldRequest { claimer, own, amount, slot, .. } = *request;
     let asked = Asked { claim, claimer, own, amount, slot };
-    let owner = ledger::judge(state, context, &asked)?;
-    Ok(ledger::held(&asked, owner))
+    ledger::judge(state, context, &asked)
 }
 
 /// After whatever happened: whoever waits and fits is promoted, in order; what is off the list for
@@ -72,7 +71,7 @@ pub(super) fn settled(state: &State, context: &Context, mut events: Vec<Event>) 
     let after = events.iter().fold(state.clone(), Offer::evolve);
     let settle = |state: &State, claim, request: &HoldRequest| {
         let waits = state.ledger().is_some_and(|ledger| ledger.waiting.contains(claim));
-        let for_good = matches!(state, State::Withdrawn(_));
+        let for_good = matches!(state, State::Withdrawn(_) | State::OneOff(_));
         match judge(state, context, claim, request) {
             _ if !waits => None,
             Ok(held) => Some(held),

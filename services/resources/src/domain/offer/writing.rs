@@ -37,6 +37,7 @@ pub(super) fn list_draft(state: &State, context: &Context) -> Result<Vec<Event>,
             Ok(vec![Event::Listed { offer: draft.clone(), stands_to }])
         }
         State::Discarded(_) | State::Withdrawn(_) => Err(Rejection::Withdrawn),
+        State::OneOff(_) => Err(Rejection::OneOff),
         State::Unlisted
         | State::Listed(_)
         | State::Paused(_)
@@ -78,6 +79,7 @@ fn change(
     }
     match state {
         State::Discarded(_) | State::Withdrawn(_) => return Err(Rejection::Withdrawn),
+        State::OneOff(_) => return Err(Rejection::OneOff),
         State::Unlisted | State::Draft(_) => {}
         State::Listed(ledger)
         | State::Paused(ledger)

@@ -89,7 +89,12 @@ impl Facts {
             Event::Withdrawn { .. } => Fate::Withdrawn,
             Event::Lapsed {} => Fate::Lapsed,
             Event::Revoked { .. } => Fate::Revoked,
-            Event::Agreed { project } => {
+            Event::Agreed { project, one_off } => {
+                match one_off.as_ref().map(|one_off| one_off.line) {
+                    Some(Line::Need(need)) => claim.proposal.need = Some(need),
+                    Some(Line::Offer(offer)) => claim.proposal.offer = Some(offer),
+                    None => {}
+                }
                 assert_eq!(claim.project, None, "{id} is agreed twice");
                 claim.project = Some(*project);
                 Fate::Agreed

@@ -102,7 +102,10 @@ fn of_what_was_refused_the_rest_is_open_again() {
         assert_eq!((ledger.delivered(), ledger.left()), (1, 2));
         let state = deciding_again_changes_nothing::<Need>(state, &clerk(), refuse(1));
         let again = Need::decide(&state, &clerk(), hold(2, 2)).unwrap();
-        assert_eq!(again, [held(2, 2)]);
+        let category = Category::Facility;
+        let (claim, claimer, owner) = (claim(2), SOMEBODY.into(), OWNER);
+        let held = Event::Held { claim, claimer, owner, category, quantity: 2 };
+        assert_eq!(again, [held], "of the category that it was classified under");
     }
     given::<Need>(heard_and_delivered(3))
         .when(&clerk(), refuse(4))

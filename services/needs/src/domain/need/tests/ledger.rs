@@ -69,6 +69,7 @@ fn of_two_organisations_that_were_merged_each_has_what_the_other_asked_for() {
         claim: claim(1),
         claimer,
         owner,
+        category: Category::Service,
         quantity: 1,
     }]);
     let ledger = state.ledger().unwrap();
@@ -136,7 +137,7 @@ fn persons_claim_wishes_posts_pair_help_and_teams_and_nothing_else() {
         let amount = sessions(1);
         let hold = Command::Hold { claim: claim(1), claimer: person, own: false, amount };
         let expected = if kind.is_for_persons() {
-            Event::Held { claim: claim(1), claimer: person, owner: OWNER, quantity: 1 }
+            held_by(1, person, 1)
         } else {
             refused(1, HoldRefusal::NotForPersons)
         };

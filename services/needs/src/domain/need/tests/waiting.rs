@@ -121,7 +121,7 @@ proptest::proptest! {
 
 /// The owner sets it aside for its own claim of an offer, which is still asked.
 fn tentative(n: u128, quantity: u64) -> Event {
-    Event::Held { claim: claim(n), claimer: OWNER.into(), owner: OWNER, quantity }
+    held_by(n, OWNER.into(), quantity)
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn accepted() -> Vec<Event> {
 }
 
 fn agreed() -> Vec<Event> {
-    with(accepted(), Event::Agreed { project: PROJECT })
+    with(accepted(), agreed_event())
 }
 
 fn cancel(delivered: u64) -> Command {
@@ -92,8 +92,7 @@ fn what_was_not_performed_failed_and_the_rest_is_open_again() {
 #[test]
 fn an_accepted_claim_is_agreed_once_and_delivered_once() {
     let context = by(Actor::System);
-    let agree = || Command::Agree { project: PROJECT };
-    given::<Claim>(accepted()).when(&context, agree()).then([Event::Agreed { project: PROJECT }]);
+    given::<Claim>(accepted()).when(&context, agree()).then([agreed_event()]);
     given::<Claim>(agreed()).when(&context, agree()).then_already_so();
     let delivered = delivered();
     given::<Claim>(agreed())

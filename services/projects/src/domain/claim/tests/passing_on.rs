@@ -123,7 +123,7 @@ fn a_takeover_is_asked_of_an_accepted_claim_that_has_not_begun() {
     given::<Claim>(held())
         .when(&by(liaison_of(STRANGER)), ask())
         .then_rejected(Rejection::NotAccepted);
-    given::<Claim>(with(accepted(), Event::Agreed { project: PROJECT }))
+    given::<Claim>(with(accepted(), agreed_event()))
         .when(&by(liaison_of(STRANGER)), ask())
         .then_rejected(Rejection::AlreadyAgreed);
 }
@@ -162,6 +162,6 @@ fn a_holders_silence_gives_the_claim_up_to_the_asker() {
 
 #[test]
 fn a_holder_who_begins_has_answered() {
-    let begun = [accepted(), vec![takeover_asked(), Event::Agreed { project: PROJECT }]].concat();
+    let begun = [accepted(), vec![takeover_asked(), agreed_event()]].concat();
     assert_eq!(fold::<Claim>(&begun).due_at(), None);
 }

@@ -64,12 +64,13 @@ fn who_waits_for_the_others_line_gives_its_own_back_and_asks_for_it_again() {
     let waiting = waiting(wanted);
     assert_eq!(waiting.changes_holds(), Some(HoldChange::Released));
     let history = vec![Event::Proposed(proposal), Event::OwnLineHeld { wanted }, waiting];
-    let promoted = Event::WantedLineHeld { counterpart: OWNER, own };
+    let promoted = Event::WantedLineHeld { counterpart: OWNER, category: Category::Culture, own };
     given::<Claim>(history.clone())
         .when(&by(Actor::System), record(wanted.line))
         .then([promoted.clone()]);
     assert_eq!(promoted.asks(), Some(own));
-    let record_own = Command::RecordHold { line: own.line, owner: SOMEBODY };
+    let (line, category) = (own.line, Category::Culture);
+    let record_own = Command::RecordHold { line, owner: SOMEBODY, category };
     given::<Claim>(with(history.clone(), promoted.clone()))
         .when(&by(Actor::System), record_own)
         .then([held_event()]);

@@ -45,13 +45,7 @@ pub(super) fn book(n: u128, quantity: u64, slot: Slot) -> Command {
 }
 
 fn booked(n: u128, quantity: u64, slot: Slot) -> Event {
-    Event::Held {
-        claim: claim(n),
-        claimer: SOMEBODY.into(),
-        owner: OWNER,
-        quantity,
-        slot: Some(slot),
-    }
+    held_by(n, SOMEBODY, quantity, Some(slot))
 }
 
 /// Friday evening.
@@ -90,13 +84,7 @@ fn who_asks_for_an_offer_that_is_booked_by_time_names_a_slot() {
     let amount = sessions(1);
     let own =
         Command::Hold { claim: claim(1), claimer: OWNER.into(), own: true, amount, slot: None };
-    let held = Event::Held {
-        claim: claim(1),
-        claimer: OWNER.into(),
-        owner: OWNER,
-        quantity: 1,
-        slot: None,
-    };
+    let held = held_by(1, OWNER, 1, None);
     given::<Offer>([listed_by_time(None)]).when(&somebody(), own).then([held]);
     given::<Offer>([listed(3)])
         .when(&somebody(), book(1, 1, evening("18:00", "20:00")))

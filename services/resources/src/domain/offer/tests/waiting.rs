@@ -60,13 +60,7 @@ fn a_pause_keeps_the_waiting_list_and_a_withdrawal_ends_it() {
 fn blocked_only_by_tentative_holds_everybody_waits_until_they_are_firm_or_gone() {
     let unwilling = HoldRequest { wait: false, ..request(3) };
     let waits = Event::WaitBegun { claim: claim(2), request: unwilling };
-    let own = Event::Held {
-        claim: claim(1),
-        claimer: OWNER.into(),
-        owner: OWNER,
-        quantity: 4,
-        slot: None,
-    };
+    let own = held_by(1, OWNER, 4, None);
     given::<Offer>([listed(5), own.clone()])
         .when(&system(), hold(2, 3))
         .then([refused(2, HoldRefusal::HeldTentatively)]);

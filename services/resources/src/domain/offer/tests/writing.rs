@@ -143,13 +143,7 @@ fn a_schedule_is_edited_around_what_is_booked() {
         stands_to: end_of("2026-09-02"),
     };
     let time = slot("2026-03-06", "18:00", "20:00");
-    let booked = |n| Event::Held {
-        claim: claim(n),
-        claimer: SOMEBODY.into(),
-        owner: OWNER,
-        quantity: 2,
-        slot: Some(time),
-    };
+    let booked = |n| held_by(n, SOMEBODY, 2, Some(time));
     let history = || [listed(), booked(1), booked(2)];
     for (capacity, fits) in [(Some(3), false), (None, false), (Some(4), true)] {
         let to = scheduled(40, capacity);
@@ -262,6 +256,7 @@ fn of_two_organisations_that_were_merged_each_has_what_the_other_offered() {
         claim: claim(1),
         claimer: SOMEBODY.into(),
         owner: SOMEBODY,
+        category: Category::Venue,
         quantity: 1,
         slot: None,
     }]);
