@@ -40,11 +40,7 @@ impl Running {
 
 /// The person at the machine, who acts on everybody's behalf.
 pub(crate) fn actor() -> Actor {
-    on_behalf_of(PersonId(ids::of_text("operator", "person")))
-}
-
-/// The operator, who enters what this person did.
-pub(crate) fn on_behalf_of(person: PersonId) -> Actor {
+    let person = PersonId(ids::of_text("operator", "person"));
     let organisation = OrganisationId(ids::of_text("operator", "organisation"));
     Actor::Person { person, organisation, role: Role::Operator }
 }

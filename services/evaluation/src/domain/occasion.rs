@@ -194,7 +194,7 @@ impl Decider for Occasion {
                     asking: *asking,
                     reviewer: *reviewer,
                     people: served.map(|attended| (attended.person, attended.minutes)).collect(),
-                    organiser: service.as_ref().map(|service| service.organiser),
+                    organiser: service.as_ref().and_then(|service| service.organiser),
                 })
             }
             (Event::Opened { rate_until }, State::Noted(parties)) => State::Open(Sheet {

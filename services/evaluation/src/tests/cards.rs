@@ -70,7 +70,7 @@ fn a_confirmed_service_counts_for_the_unit_and_a_countered_one_does_not() {
     let (_, who) = served(&mut office);
     assert_eq!(score_of(&card(&office), "joint").1, 0, "nothing is proved");
     let by = clerk_of(OWNER).person().unwrap();
-    office.follow(RECORD, record::Event::Confirmed { by });
+    office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
     assert_eq!(score_of(&card(&office), "joint").1, 1);
     let member =
         Scorecard { card: CardKind::Member, organisation: None, person: Some(who), year: 2026 };

@@ -102,7 +102,7 @@ fn hundred_hours(office: &mut Office) {
         let record = values::RecordId(Uuid::from_u128(RECORD.0.as_u128() + number));
         served_for(office, record, 600);
         let by = clerk_of(OWNER).person().unwrap();
-        office.follow(record, record::Event::Confirmed { by });
+        office.follow(record, record::Event::Confirmed { by: Some(by) });
     }
 }
 

@@ -116,7 +116,7 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
     };
     let id = HearingId(office.done(head_of(SOMEBODY), &ask));
     let by = clerk_of(OWNER).person().unwrap();
-    office.follow(RECORD, record::Event::Confirmed { by });
+    office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
     office.done(clerk_of(OWNER), &Compile { hearing: id });
     let unit = |office: &Office| hearing(office, &liaison_of(SOMEBODY), SOMEBODY);
     assert_eq!(

@@ -18,7 +18,7 @@ use super::*;
 fn confirmed(office: &mut Office) -> PersonId {
     let (_, who) = served(office);
     let by = clerk_of(OWNER).person().unwrap();
-    office.follow(RECORD, record::Event::Confirmed { by });
+    office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
     who
 }
 

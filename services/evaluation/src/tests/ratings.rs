@@ -152,7 +152,7 @@ pub(super) fn served_for(
         asking: OWNER,
         service,
         duty: None,
-        by: liaison_of(SOMEBODY).person().unwrap(),
+        by: liaison_of(SOMEBODY).person(),
         corrects: None,
     };
     office.follow(record, recorded);
@@ -165,7 +165,7 @@ fn what_is_said_of_a_person_is_for_them_and_counts_no_more_when_the_record_is_co
     let (occasion, who) = served(&mut office);
     assert!(office.send(clerk_of(OWNER), &rate(occasion, who, 5)).is_err(), "nothing is proved");
     let by = clerk_of(OWNER).person().unwrap();
-    office.follow(RECORD, record::Event::Confirmed { by });
+    office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
     office.done(clerk_of(OWNER), &rate(occasion, who, 5));
     office.wait_to(after());
     let of_person = Ratings { person: Some(who), ..Ratings::default() };

@@ -161,8 +161,8 @@ fn projects_reasons() -> Vec<Rejection> {
             TooManyAttachments { max: 100 }, Archived),
         every!(projects::record::Rejection, Rejection::Record:
             Unknown, AlreadyRecorded, NotAuthorised, DateInTheFuture, OutOfRange,
-            AttendanceOutOfPlace, TooManyNamed { max: 500 }, OwnRecord, OwnHours, NoAgreement,
-            DutyOfAnother, Countered),
+            AttendanceOutOfPlace, TooManyNamed { max: 500 }, NotALedger, OwnRecord, OwnHours,
+            NoAgreement, DutyOfAnother, Countered),
         every!(projects::roll::Rejection, Rejection::Roll:
             Unknown, AlreadyOpened, NotAuthorised, TooManyNamed { max: 500 }, CodeNotGood,
             OutOfTime, Closed, NotSignedIn, SignedOut, SettledOutOfPlace),

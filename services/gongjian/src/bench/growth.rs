@@ -287,8 +287,9 @@ impl Town {
             quantity: 1,
             duty: None,
         };
-        let record: RecordId = self.make(liaison, &record::Record { project, service }).await?;
-        self.act(clerk, &record::Confirm { record }).await
+        let record: RecordId =
+            self.make(liaison, &record::Record { project, service, kept: None }).await?;
+        self.act(clerk, &record::Confirm { record, kept: None }).await
     }
 
     /// Everything that is asked about these lines, each as pages of the lists ask it.

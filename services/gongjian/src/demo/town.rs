@@ -309,7 +309,7 @@ async fn serve(
     quantity: u64,
 ) -> anyhow::Result<()> {
     let record = record(stage, project, giving, quantity).await?;
-    stage.act(&asking.clerk, &record::Confirm { record }).await?;
+    stage.act(&asking.clerk, &record::Confirm { record, kept: None }).await?;
     Ok(())
 }
 
@@ -330,7 +330,7 @@ async fn record(
         quantity,
         duty: None,
     };
-    stage.make(&giving.clerk, &record::Record { project, service }).await
+    stage.make(&giving.clerk, &record::Record { project, service, kept: None }).await
 }
 
 /// From the offer and the need to the accepted project; the need is closed as solved.

@@ -14,8 +14,8 @@ use contracts::registry::person::Enrol;
 use contracts::registry::{Names, check_in};
 use contracts::resources::Offers;
 use contracts::{
-    Actor, Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _,
-    needs, projects, registry, resources,
+    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _, needs,
+    projects, registry, resources,
 };
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -25,7 +25,7 @@ use sheets::RowNumber;
 use values::{ClaimId, CommandId, PersonId, ids};
 
 use super::plan::{Do, Plan, Step};
-use crate::operator::{actor, on_behalf_of};
+use crate::operator::actor;
 
 /// How many commands may wait for their answers: enough to share one flush of the disk.
 const IN_FLIGHT: usize = 64;
@@ -198,13 +198,8 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
         Do::AcceptProject(body) => send(client, id, body).await,
         Do::AskRework(body) => send(client, id, body).await,
         Do::ArchiveProject(body) => send(client, id, body).await,
-        Do::RecordService { by, record, .. } => {
-            let by = by.map_or_else(actor, on_behalf_of);
-            send_as(client, &by, id, record.as_ref()).await
-        }
-        Do::ConfirmService { by, confirm, .. } => {
-            send_as(client, &on_behalf_of(*by), id, confirm).await
-        }
+        Do::RecordService { record, .. } => send(client, id, record.as_ref()).await,
+        Do::ConfirmService { confirm, .. } => send(client, id, confirm).await,
         Do::CounterService(body) => send(client, id, body).await,
     }
 }
@@ -225,23 +220,14 @@ async fn request_check_in(
     }
 }
 
-/// Sends a command as the operator.
+/// Sends a command as the operator, until it is answered.
 async fn send<C: Command>(client: &Client, id: CommandId, body: &C) -> anyhow::Result<Told> {
-    send_as(client, &actor(), id, body).await
-}
-
-/// Sends a command until it is answered.
-async fn send_as<C: Command>(
-    client: &Client,
-    by: &Actor,
-    id: CommandId,
-    body: &C,
-) -> anyhow::Result<Told> {
+    let by = actor();
     let sending = async {
         let mut again = tokio::time::interval(SEND_AGAIN);
         loop {
             again.tick().await;
-            match client.command(by, id, body).await {
+            match client.command(&by, id, body).await {
                 Ok(Reply::Failed(Failure::Busy)) | Err(ClientError::Bus { .. }) => {}
                 answer @ (Ok(_) | Err(ClientError::Unreadable { .. })) => return answer,
             }

@@ -8,7 +8,7 @@ use contracts::projects::{agreement, claim, project, record};
 use contracts::registry::{area, calendar, check_in, organisation, pair, person};
 use contracts::resources::offer;
 use sheets::{Notice, Refusal, RowNumber};
-use values::{CommandId, PersonId};
+use values::CommandId;
 
 /// One command.
 #[derive(Debug, Clone)]
@@ -54,12 +54,10 @@ pub(super) enum Do {
     ArchiveProject(project::Archive),
     /// What is countered comes before the others: together they may be more than was claimed.
     RecordService {
-        by: Option<PersonId>,
         countered: bool,
         record: Box<record::Record>,
     },
     ConfirmService {
-        by: PersonId,
         countered: bool,
         confirm: record::Confirm,
     },

@@ -1,6 +1,7 @@
 //! Lists of our own, as dirty as real ones: planned, and carried out by the real services.
 
 mod carrying_out;
+mod connected;
 mod ledgers;
 mod planning;
 mod round_trip;

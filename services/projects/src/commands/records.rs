@@ -14,11 +14,11 @@ pub(super) fn add_to(table: Commands<Projects>) -> Commands<Projects> {
 
 fn record(
     decision: &mut Decision<'_, Projects>,
-    record::Record { project, service }: record::Record,
+    record::Record { project, service, kept }: record::Record,
 ) -> Result<(), Rejection> {
     let id: RecordId = decision.id(0);
     let quantity = service.quantity;
-    record_under(decision, id, project, service, None)?;
+    record_under(decision, id, project, (service, kept), None)?;
     decision.decide::<Project>(project, project::Command::CountService { record: id, quantity })
 }
 
@@ -27,7 +27,7 @@ pub(super) fn record_under(
     decision: &mut Decision<'_, Projects>,
     id: RecordId,
     project: ProjectId,
-    service: record::Service,
+    (service, kept): (record::Service, Option<record::Kept>),
     corrects: Option<RecordId>,
 ) -> Result<(), Rejection> {
     let state = decision.state();
@@ -41,16 +41,17 @@ pub(super) fn record_under(
             Some(record::DutyOf { agreement, party })
         }
     };
-    let command = record::Command::Record { project, giving, asking, service, duty, corrects };
+    let command =
+        record::Command::Record { project, giving, asking, service, duty, corrects, kept };
     decision.decide::<Record>(id, command)
 }
 
 fn confirm(
     decision: &mut Decision<'_, Projects>,
-    record::Confirm { record }: record::Confirm,
+    record::Confirm { record, kept }: record::Confirm,
 ) -> Result<(), Rejection> {
     let project = decision.state().records.state(record).standing()?.project;
-    decision.decide::<Record>(record, record::Command::Confirm)?;
+    decision.decide::<Record>(record, record::Command::Confirm { kept })?;
     if decision.is_empty() {
         return Ok(());
     }
@@ -75,7 +76,7 @@ fn correct(
     let project = decision.state().records.state(record).standing()?.project;
     let id: RecordId = decision.id(0);
     let instead = Some((id, service.quantity));
-    record_under(decision, id, project, service, Some(record))?;
+    record_under(decision, id, project, (service, None), Some(record))?;
     decision.decide::<Record>(record, record::Command::Counter { reason, instead: Some(id) })?;
     let counter = project::Command::CounterService { record, instead };
     decision.decide::<Project>(project, counter)

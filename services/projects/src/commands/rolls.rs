@@ -82,7 +82,7 @@ fn close(
     let project = sheet.project;
     decision.decide::<Roll>(roll, roll::Command::Close { settled, record })?;
     let Some(service) = service else { return Ok(()) };
-    records::record_under(decision, record, project, service, None)?;
+    records::record_under(decision, record, project, (service, None), None)?;
     let count = project::Command::CountService { record, quantity };
     decision.decide::<Project>(project, count)
 }

@@ -1,15 +1,16 @@
 //! One service record: recorded, confirmed by somebody else, perhaps countered; never edited.
 //!
 //! Invariant: nobody confirms what they recorded themselves or the hours that they earn, and what
-//! was countered stays so.
+//! was countered stays so. That holds of the people whom a ledger kept before names, too, which the
+//! operator enters on everybody's behalf 补录.
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use contracts::projects::record::{Command, DutyOf, Event, NAMED_MAX, Rejection, Service};
-use contracts::{Claimer, Context};
+use contracts::projects::record::{Command, DutyOf, Event, Kept, NAMED_MAX, Rejection, Service};
+use contracts::{Actor, Claimer, Context, Role};
 use decider::{Decider, corrupt};
 use values::{Amount, OrganisationId, PersonId, ProjectId, RecordId, Text, time};
 
@@ -23,7 +24,7 @@ pub enum State {
     #[default]
     Unrecorded,
     /// To be confirmed, by nobody who recorded it or is named in it.
-    Recorded { entry: Entry, recorded_by: PersonId, present: BTreeSet<PersonId> },
+    Recorded { entry: Entry, recorded_by: Option<PersonId>, present: BTreeSet<PersonId> },
     /// It counts as delivered.
     Confirmed(Entry),
     /// It counts no more.
@@ -79,11 +80,11 @@ impl Decider for Record {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Record { project, giving, asking, service, duty, corrects } => {
+            Command::Record { project, giving, asking, service, duty, corrects, kept } => {
                 let entry = Entry { project, giving, asking, duty };
-                record(state, context, entry, service, corrects)
+                record(state, context, entry, service, (corrects, kept))
             }
-            Command::Confirm => confirm(state, context),
+            Command::Confirm { kept } => confirm(state, context, kept),
             Command::Counter { reason, instead } => counter(state, context, reason, instead),
         }
     }
@@ -122,18 +123,32 @@ fn record(
     context: &Context,
     entry: Entry,
     service: Service,
-    corrects: Option<RecordId>,
+    (corrects, kept): (Option<RecordId>, Option<Kept>),
 ) -> Result<Vec<Event>, Rejection> {
     if *state != State::Unrecorded {
         return Err(Rejection::AlreadyRecorded);
     }
-    let by = of_a_party(context, entry)?;
+    let by = named(context, kept, of_a_party(context, entry)?)?;
     in_place(context, &service)?;
     if service.quantity > 0 && entry.earning() != entry.giving {
         return Err(Rejection::DutyOfAnother);
     }
     let Entry { project, giving, asking, duty } = entry;
     Ok(vec![Event::Recorded { project, giving, asking, service, duty, by, corrects }])
+}
+
+/// Who did it: whoever asks, or whom a ledger kept before names, as the operator enters it.
+fn named(
+    context: &Context,
+    kept: Option<Kept>,
+    asks: PersonId,
+) -> Result<Option<PersonId>, Rejection> {
+    let operator = matches!(context.actor, Actor::Person { role: Role::Operator, .. });
+    match kept {
+        None => Ok(Some(asks)),
+        Some(Kept { by }) if operator => Ok(by),
+        Some(_) => Err(Rejection::NotALedger),
+    }
 }
 
 fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
@@ -162,14 +177,18 @@ fn in_place(context: &Context, service: &Service) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn confirm(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+fn confirm(state: &State, context: &Context, kept: Option<Kept>) -> Result<Vec<Event>, Rejection> {
     let entry = state.standing()?;
     let other_side = entry.may_be_confirmed_by(context);
-    let by = context.actor.person().filter(|_| other_side).ok_or(Rejection::NotAuthorised)?;
+    let asks = context.actor.person().filter(|_| other_side).ok_or(Rejection::NotAuthorised)?;
+    let by = named(context, kept, asks)?;
+    let earns = |person| entry.earning() == Claimer::Person(person);
     match state {
-        State::Recorded { recorded_by, .. } if by == *recorded_by => Err(Rejection::OwnRecord),
+        State::Recorded { recorded_by, .. } if by.is_some() && by == *recorded_by => {
+            Err(Rejection::OwnRecord)
+        }
         State::Recorded { present, .. }
-            if present.contains(&by) || entry.earning() == Claimer::Person(by) =>
+            if by.is_some_and(|by| present.contains(&by) || earns(by)) =>
         {
             Err(Rejection::OwnHours)
         }

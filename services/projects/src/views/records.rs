@@ -82,7 +82,7 @@ impl Records {
             }
             Event::Confirmed { by } => self.change(id, |line| {
                 line.status = RecordStatus::Confirmed;
-                line.confirmed_by = Some(*by);
+                line.confirmed_by = *by;
             }),
             Event::Countered { reason, instead, .. } => self.change(id, |line| {
                 line.status = RecordStatus::Countered;

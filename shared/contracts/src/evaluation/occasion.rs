@@ -219,8 +219,9 @@ pub struct Served {
     pub minutes: u32,
     /// How many people served.
     pub people: u32,
-    /// Who organised and recorded it.
-    pub organiser: PersonId,
+    /// Who organised and recorded it; nobody, where a ledger kept before names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organiser: Option<PersonId>,
     /// Those of them who are known by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attendance: Vec<Attendance>,

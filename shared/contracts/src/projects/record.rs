@@ -70,6 +70,21 @@ pub struct DutyOf {
 pub struct Record {
     pub project: ProjectId,
     pub service: Service,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// What a ledger kept before says of who recorded or confirmed a service 补录, for the operator who
+/// enters it on everybody's behalf. Whoever that is acts; whom the ledger names is said to have
+/// done it then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = RecordKept))]
+#[serde(default, deny_unknown_fields)]
+pub struct Kept {
+    /// Nobody, where the ledger names nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
 }
 
 /// `cmd.projects.record.confirm`: the other side confirms; never who recorded it or took part.
@@ -78,6 +93,8 @@ pub struct Record {
 #[serde(deny_unknown_fields)]
 pub struct Confirm {
     pub record: RecordId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
 }
 
 /// `cmd.projects.record.counter` 冲销: it should not be there at all.
@@ -110,8 +127,11 @@ pub enum Command {
         /// Known where the service names a duty.
         duty: Option<DutyOf>,
         corrects: Option<RecordId>,
+        kept: Option<Kept>,
     },
-    Confirm,
+    Confirm {
+        kept: Option<Kept>,
+    },
     Counter {
         reason: Text<200>,
         instead: Option<RecordId>,
@@ -129,13 +149,19 @@ pub enum Event {
         service: Service,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         duty: Option<DutyOf>,
-        by: PersonId,
+        /// Nobody, where a ledger kept before names nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
         /// The record that it stands instead of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         corrects: Option<RecordId>,
     },
     #[serde(rename = "record.confirmed.v1")]
-    Confirmed { by: PersonId },
+    Confirmed {
+        /// Nobody, where a ledger kept before names nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
     /// It counts no more.
     #[serde(rename = "record.countered.v1")]
     Countered {
@@ -166,6 +192,8 @@ pub enum Rejection {
     AttendanceOutOfPlace,
     /// A record names at most this many people.
     TooManyNamed { max: usize },
+    /// Only the operator says who did something in a ledger kept before.
+    NotALedger,
     /// Whoever recorded a service does not confirm it.
     OwnRecord,
     /// Whoever earns the hours does not confirm them.

@@ -49,7 +49,8 @@ pub struct RecordLine {
     pub asking: OrganisationId,
     pub service: Service,
     pub status: RecordStatus,
-    pub recorded_by: PersonId,
+    /// Nobody, where a ledger kept before names nobody; so of who confirmed it.
+    pub recorded_by: Option<PersonId>,
     pub recorded_at: Timestamp,
     pub confirmed_by: Option<PersonId>,
     /// Why it was countered.

@@ -20,6 +20,8 @@ pub mod column {
     pub const WHAT: &str = "服务内容";
     pub const MINUTES: &str = "服务时长（分钟）";
     pub const PEOPLE: &str = "服务人数";
+    pub const ATTENDANCE: &str = "到场人员编号";
+    pub const NO_SHOWS: &str = "未到人员编号";
     pub const QUANTITY: &str = "交付数量";
     pub const DUTY: &str = "职责序号";
     pub const DUTY_DONE: &str = "职责完成数";
@@ -31,6 +33,9 @@ pub mod column {
     pub const PROJECT_REASON: &str = "项目原因";
 }
 
+/// 500 people are named at most, each with a number of 36 characters and the minutes.
+const NAMED_CHARS_MAX: usize = 25_000;
+
 /// The columns that are read.
 pub const COLUMNS: &[Field] = &[
     Field::required(column::PROJECT, &["项目编码"], "先用 import projects 导入项目"),
@@ -38,6 +43,8 @@ pub const COLUMNS: &[Field] = &[
     Field::required(column::WHAT, &["内容"], "最多200字"),
     Field::required(column::MINUTES, &["服务时长", "时长"], "1到1440").amount(),
     Field::required(column::PEOPLE, &["人数"], "1到10000").amount(),
+    Field::optional(column::ATTENDANCE, &["到场人员"], "一行一人：人员编号、空格、分钟数"),
+    Field::optional(column::NO_SHOWS, &["未到人员"], "一行一人，人员编号"),
     Field::required(column::QUANTITY, &["数量"], "交付了认领数量中的多少；只履行职责的写0")
         .amount(),
     Field::optional(column::DUTY, &["职责"], "协议里的第几项职责").amount(),
@@ -59,6 +66,8 @@ pub struct RecordRow {
     pub what: String,
     pub minutes: u64,
     pub people: u64,
+    pub attendance: Option<String>,
+    pub no_shows: Option<String>,
     pub quantity: u64,
     pub duty: Option<u64>,
     pub duty_done: Option<u64>,
@@ -81,6 +90,8 @@ pub fn read(table: &Table) -> Result<Read<RecordRow>, Error> {
         let (people, quantity) = (line.whole(column::PEOPLE), line.whole(column::QUANTITY));
         let (duty, duty_done) = (line.whole(column::DUTY), line.whole(column::DUTY_DONE));
         let (state, reason) = (line.text(column::STATE), line.text(column::REASON));
+        let attendance = line.text_within(column::ATTENDANCE, NAMED_CHARS_MAX);
+        let no_shows = line.text_within(column::NO_SHOWS, NAMED_CHARS_MAX);
         let recorded_by = line.text(column::RECORDED_BY);
         let confirmed_by = line.text(column::CONFIRMED_BY);
         let project_state = line.text(column::PROJECT_STATE);
@@ -91,6 +102,8 @@ pub fn read(table: &Table) -> Result<Read<RecordRow>, Error> {
             what: what?,
             minutes: minutes?,
             people: people?,
+            attendance,
+            no_shows,
             quantity: quantity?,
             duty,
             duty_done,

@@ -192,7 +192,7 @@ impl Asking<'_> {
         match (self.random.weighted(&[12, 30, 26, 1, 1, 1, 1, 2]), record) {
             (1, Some(record)) => {
                 let confirmer = if self.random.one_in(6) { giver } else { asker };
-                Sent::new(self.command, confirmer, &Confirm { record })
+                Sent::new(self.command, confirmer, &Confirm { record, kept: None })
             }
             (2, _) => Sent::new(self.command, giver, &AskAcceptance { project }),
             (3, Some(record)) => {
@@ -217,7 +217,7 @@ impl Asking<'_> {
                     service.duty = Some(DutyDone { number: 1, quantity: 1 });
                     service.quantity = 0;
                 }
-                Sent::new(self.command, actor.clone(), &Record { project, service })
+                Sent::new(self.command, actor.clone(), &Record { project, service, kept: None })
             }
         }
     }

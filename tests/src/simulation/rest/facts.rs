@@ -404,7 +404,7 @@ impl Facts {
                 let record = Record {
                     project: *project,
                     quantity: service.quantity,
-                    concerned: service.attendance.iter().map(|a| a.person).chain([*by]).collect(),
+                    concerned: service.attendance.iter().map(|a| a.person).chain(*by).collect(),
                     confirmed: false,
                     countered: false,
                 };
@@ -413,7 +413,8 @@ impl Facts {
             }
             Event::Confirmed { by } => {
                 let record = self.records.get_mut(&id).expect("it begins with what was done");
-                assert!(!record.concerned.contains(by), "{id} was confirmed by who has part in it");
+                let own = by.is_some_and(|by| record.concerned.contains(&by));
+                assert!(!own, "{id} was confirmed by who has part in it");
                 assert!(!record.confirmed && !record.countered, "{id} is confirmed too often");
                 record.confirmed = true;
             }

@@ -45,7 +45,7 @@ fn noted(about: About) -> Event {
     let served = Served {
         minutes: 90,
         people: 4,
-        organiser: PersonId(Uuid::from_u128(0x0E)),
+        organiser: Some(PersonId(Uuid::from_u128(0x0E))),
         attendance: attended.into_iter().collect(),
         no_shows: vec![],
     };

@@ -89,7 +89,7 @@ impl Cards {
         for came in &served.attendance {
             let person = Claimer::Person(came.person);
             let minutes = fact(Measure::Minutes, came.minutes.into());
-            let minutes = minutes.by_the_organiser(served.organiser == came.person);
+            let minutes = minutes.by_the_organiser(served.organiser == Some(came.person));
             self.facts.add(person, fact(Measure::Service, 1), position);
             self.facts.add(person, minutes, position);
         }

@@ -227,6 +227,9 @@ pub(super) fn record(reason: &record::Rejection) -> Words {
         Rejection::TooManyNamed { max } => {
             invalid("人员名单过长", format!("一条服务记录最多列 {max} 人，请分条登记"))
         }
+        Rejection::NotALedger => {
+            invalid("不能代填登记人", "补录原台账的登记人、确认人，由运维人员办理；请去掉 kept")
+        }
         Rejection::OwnRecord => conflict("不能确认自己的记录", "服务记录须由登记人以外的人员确认"),
         Rejection::OwnHours => conflict("不能确认自己的时长", "到场名单中有您，请由其他人员确认"),
         Rejection::NoAgreement => {

@@ -48,7 +48,8 @@ pub(crate) async fn record(visit: &Visit) -> Answer {
 
 /// Whoever recorded it does not confirm it.
 fn buttons(visit: &Visit, record: &RecordLine) -> Vec<Button> {
-    let own = visit.actor.as_ref().and_then(contracts::Actor::person) == Some(record.recorded_by);
+    let person = visit.actor.as_ref().and_then(contracts::Actor::person);
+    let own = person.is_some() && person == record.recorded_by;
     let side = visit.acts_as(record.giving) || visit.acts_for(record.asking);
     let (main, others): (&[_], &[_]) = match record.status {
         RecordStatus::Recorded if side && !own => (&[CONFIRM], &[COUNTER]),

@@ -289,9 +289,10 @@ impl Story {
             duty: None,
         };
         let recorded = self.command("record");
-        stage.perform(recorded, &unit.clerk, &record::Record { project, service }).await?;
+        let record = record::Record { project, service, kept: None };
+        stage.perform(recorded, &unit.clerk, &record).await?;
         let record: RecordId = made(recorded);
-        let confirm = record::Confirm { record };
+        let confirm = record::Confirm { record, kept: None };
         stage.perform(self.command("confirm"), &community.clerk, &confirm).await?;
         Ok(())
     }

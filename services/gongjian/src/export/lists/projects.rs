@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::{NeedLine, Needs};
 use contracts::projects::agreement::Duty;
+use contracts::projects::record::{Attendance, Service};
 use contracts::projects::{
     AgreementLine, AgreementStatus, Agreements, MilestoneLine, ProjectLine, Projects, RecordLine,
     Records,
@@ -167,11 +168,13 @@ pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::text(&line.service.what),
             Cell::Number(u64::from(line.service.minutes)),
             Cell::Number(u64::from(line.service.people)),
+            Cell::maybe(attendance(&line.service)),
+            Cell::maybe(no_shows(&line.service)),
             Cell::Number(line.service.quantity),
             duty.map_or(Cell::Empty, |duty| Cell::Number(u64::from(duty.number))),
             duty.map_or(Cell::Empty, |duty| Cell::Number(duty.quantity)),
             Cell::text(text::record_status(line.status)),
-            Cell::text(line.recorded_by),
+            Cell::maybe(line.recorded_by),
             Cell::maybe(line.confirmed_by),
             Cell::maybe(line.reason.as_ref()),
             Cell::maybe(project.map(|project| text::project_status(project.status))),
@@ -194,7 +197,7 @@ fn no_shows(service: &Service) -> Option<String> {
     (!missing.is_empty()).then(|| missing.join("\n"))
 }
 
-const RECORDS: [&str; 18] = {
+const RECORDS: [&str; 20] = {
     use records::column::*;
     [
         ID,
@@ -206,6 +209,8 @@ const RECORDS: [&str; 18] = {
         WHAT,
         MINUTES,
         PEOPLE,
+        ATTENDANCE,
+        NO_SHOWS,
         QUANTITY,
         DUTY,
         DUTY_DONE,

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use contracts::projects::record::{Confirm, Counter, DutyDone, Record, Service};
+use contracts::projects::record::{Attendance, Confirm, Counter, DutyDone, Kept, Record, Service};
 use contracts::projects::{ProjectLine, RecordStatus};
 use sheets::kinds::records::{self, RecordRow, column};
 use sheets::{RowNumber, Table};
-use values::{Amount, PersonId, ProjectId, RecordId, Text, ids};
+use values::{Amount, PersonId, ProjectId, RecordId, Text};
 
 use super::fields::{maybe, word};
 use super::projects::Standing;
@@ -103,12 +103,11 @@ fn take(
     if state == RecordStatus::Recorded {
         told.unconfirmed.push(row);
     }
-    let record = Box::new(Record { project: project.id, service });
-    let what = Do::RecordService { by, countered, record };
-    let id: RecordId = planner.make(row, "record", what);
-    if let Some(by) = confirmer(planner, row, state, confirmed_by) {
-        let confirm = Do::ConfirmService { by, countered, confirm: Confirm { record: id } };
-        planner.step(row, "confirm", confirm);
+    let record = Box::new(Record { project: project.id, service, kept: Some(Kept { by }) });
+    let id: RecordId = planner.make(row, "record", Do::RecordService { countered, record });
+    if is_confirmed(planner, row, state, confirmed_by) {
+        let confirm = Confirm { record: id, kept: Some(Kept { by: confirmed_by }) };
+        planner.step(row, "confirm", Do::ConfirmService { countered, confirm });
     }
     if countered {
         let unknown = || Text::new("原台账没有写明原因").expect("it is short");
@@ -118,21 +117,22 @@ fn take(
     Some(())
 }
 
-/// Who confirmed it. Whoever the list does not name is somebody else than whoever records.
-fn confirmer(
+/// Was it confirmed, be it countered later? Where nobody is named who did, nobody is.
+fn is_confirmed(
     planner: &mut Planner,
     row: RowNumber,
     state: RecordStatus,
     named: Option<PersonId>,
-) -> Option<PersonId> {
+) -> bool {
     match (state, named) {
         (RecordStatus::Confirmed, None) => {
-            let message = "已确认而没有写确认人编号的，记为“原台账确认”。";
+            let message = "已确认而没有写确认人编号的，按原台账已确认登记，不写是谁。";
             planner.gather(row, "confirmer_unnamed", message);
-            Some(PersonId(ids::of_text("operator", "confirmed in the ledger")))
+            true
         }
-        (RecordStatus::Recorded, _) => None,
-        (RecordStatus::Confirmed | RecordStatus::Countered, named) => named,
+        (RecordStatus::Confirmed, Some(_)) => true,
+        (RecordStatus::Recorded, _) => false,
+        (RecordStatus::Countered, named) => named.is_some(),
     }
 }
 
@@ -166,6 +166,8 @@ fn service(planner: &mut Planner, row: RowNumber, record: &RecordRow) -> Option<
     let what = planner.text(row, column::WHAT, &record.what);
     let minutes = within(planner, row, column::MINUTES, record.minutes, 1..=1_440);
     let people = within(planner, row, column::PEOPLE, record.people, 1..=10_000);
+    let attendance = attendance(planner, row, record.attendance.as_deref());
+    let no_shows = no_shows(planner, row, record.no_shows.as_deref());
     let duty = duty(planner, row, record);
     let quantity = record.quantity;
     if quantity == 0 && record.duty.is_none() {
@@ -179,11 +181,46 @@ fn service(planner: &mut Planner, row: RowNumber, record: &RecordRow) -> Option<
         date: record.date,
         minutes: minutes?,
         people: people?,
-        attendance: Vec::new(),
-        no_shows: Vec::new(),
+        attendance: attendance?,
+        no_shows: no_shows?,
         quantity,
         duty: duty?,
     })
+}
+
+/// Who came and for how long, one to a line.
+fn attendance(
+    planner: &mut Planner,
+    row: RowNumber,
+    said: Option<&str>,
+) -> Option<Vec<Attendance>> {
+    let read = |line: &str| {
+        let (person, minutes) = line.trim().split_once(' ')?;
+        let minutes = minutes.trim().parse().ok().filter(|minutes| (1..=1_440).contains(minutes));
+        Some(Attendance { person: person.parse().ok()?, minutes: minutes? })
+    };
+    each_line(planner, row, column::ATTENDANCE, said, read)
+}
+
+fn no_shows(planner: &mut Planner, row: RowNumber, said: Option<&str>) -> Option<Vec<PersonId>> {
+    each_line(planner, row, column::NO_SHOWS, said, |line| line.trim().parse().ok())
+}
+
+fn each_line<T>(
+    planner: &mut Planner,
+    row: RowNumber,
+    column: &str,
+    said: Option<&str>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<Vec<T>> {
+    let lines = said.unwrap_or_default().lines();
+    let read: Vec<_> = lines.map(|line| (line, read(line))).collect();
+    for (line, _) in read.iter().filter(|(_, one)| one.is_none()) {
+        let message = format!("第{row}行：“{line}”读不出是谁");
+        let suggestion = "一行一人，写人员编号；到场的再空一格写分钟数（1到1440）";
+        planner.refuse(row, Some(column), "person_unfit", message, suggestion);
+    }
+    read.into_iter().map(|(_, one)| one).collect()
 }
 
 fn duty(planner: &mut Planner, row: RowNumber, record: &RecordRow) -> Option<Option<DutyDone>> {

@@ -93,7 +93,7 @@ async fn agreements_projects_and_records_come_back_as_they_were() {
     let own = ["编号", "稿次", "履约率", "已签署"];
     let written = rows(AGREEMENTS.as_bytes(), &["已签署"]);
     assert_eq!(first.rows(List::Agreements, &own).await, written);
-    let own = ["编号", "项目名称", "供给方", "需求方"];
+    let own = ["编号", "项目名称", "供给方", "需求方", "到场人员编号", "未到人员编号"];
     let written = rows(records_list().as_bytes(), &[]);
     assert_eq!(first.rows(List::Records, &own).await, written);
     for (format, name) in BOTH {

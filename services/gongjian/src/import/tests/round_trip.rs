@@ -194,7 +194,7 @@ async fn at_work(town: &Town) {
         duty: None,
     };
     let project = project::id(claims[0].id);
-    town.done(2, &record::Record { project, service }).await;
+    town.done(2, &record::Record { project, service, kept: None }).await;
     let claim = &claims[1];
     let party = claim.counterpart.unwrap();
     let what = Text::new("提供场地").unwrap();

@@ -1,5 +1,5 @@
 use contracts::Actor;
-use contracts::projects::record::{Attendance, DutyDone};
+use contracts::projects::record::{Attendance, DutyDone, Kept};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, by, clerk_of, liaison_of, operator, secretary_of,
 };
@@ -16,6 +16,8 @@ const ENTRY: Entry = Entry {
     asking: OWNER,
     duty: None,
 };
+
+const CONFIRM: Command = Command::Confirm { kept: None };
 
 fn service() -> Service {
     Service {
@@ -44,7 +46,7 @@ fn record(service: Service) -> Command {
 
 fn record_of(entry: Entry, service: Service) -> Command {
     let Entry { project, giving, asking, duty } = entry;
-    Command::Record { project, giving, asking, service, duty, corrects: None }
+    Command::Record { project, giving, asking, service, duty, corrects: None, kept: None }
 }
 
 fn recorded(by: Actor) -> Event {
@@ -57,11 +59,11 @@ fn recorded_as(service: Service, by: Actor) -> Event {
 
 fn recorded_of(entry: Entry, service: Service, by: Actor) -> Event {
     let Entry { project, giving, asking, duty } = entry;
-    Event::Recorded { project, giving, asking, service, duty, by: who(by), corrects: None }
+    Event::Recorded { project, giving, asking, service, duty, by: Some(who(by)), corrects: None }
 }
 
 fn confirmed() -> Event {
-    Event::Confirmed { by: who(clerk_of(OWNER)) }
+    Event::Confirmed { by: Some(who(clerk_of(OWNER))) }
 }
 
 fn countered(by: Actor, confirmed: bool) -> Event {
@@ -136,11 +138,11 @@ fn nobody_is_named_twice_and_no_more_than_served() {
 #[test]
 fn somebody_else_of_the_asking_side_confirms() {
     given::<Record>([recorded(liaison_of(SOMEBODY))])
-        .when(&by(clerk_of(OWNER)), Command::Confirm)
+        .when(&by(clerk_of(OWNER)), CONFIRM)
         .then([confirmed()]);
     for own in [clerk_of(OWNER), operator()] {
         given::<Record>([recorded(own.clone())])
-            .when(&by(own), Command::Confirm)
+            .when(&by(own), CONFIRM)
             .then_rejected(Rejection::OwnRecord);
     }
 }
@@ -148,11 +150,11 @@ fn somebody_else_of_the_asking_side_confirms() {
 #[test]
 fn whoever_earns_the_hours_never_confirms_them() {
     given::<Record>([recorded(clerk_of(OWNER))])
-        .when(&by(liaison_of(SOMEBODY)), Command::Confirm)
+        .when(&by(liaison_of(SOMEBODY)), CONFIRM)
         .then_rejected(Rejection::NotAuthorised);
     let helped = Service { attendance: vec![attended(clerk_of(OWNER))], ..service() };
     given::<Record>([recorded_as(helped, liaison_of(SOMEBODY))])
-        .when(&by(clerk_of(OWNER)), Command::Confirm)
+        .when(&by(clerk_of(OWNER)), CONFIRM)
         .then_rejected(Rejection::OwnHours);
 }
 
@@ -169,7 +171,7 @@ fn a_wrong_record_is_countered_by_either_party_and_counts_no_more() {
     given::<Record>([recorded(liaison_of(SOMEBODY))])
         .when(&by(liaison_of(STRANGER)), counter())
         .then_rejected(Rejection::NotAuthorised);
-    for command in [Command::Confirm, counter()] {
+    for command in [CONFIRM, counter()] {
         given::<Record>([recorded(liaison_of(SOMEBODY)), countered(clerk_of(OWNER), false)])
             .when(&by(clerk_of(OWNER)), command)
             .then_rejected(Rejection::Countered);
@@ -192,11 +194,11 @@ fn a_duty_of_the_asking_side_is_confirmed_by_the_giving_side() {
         .when(&by(clerk_of(OWNER)), record_of(entry, service))
         .then([recorded.clone()]);
     given::<Record>([recorded.clone()])
-        .when(&by(secretary_of(OWNER)), Command::Confirm)
+        .when(&by(secretary_of(OWNER)), CONFIRM)
         .then_rejected(Rejection::NotAuthorised);
     given::<Record>([recorded])
-        .when(&by(liaison_of(SOMEBODY)), Command::Confirm)
-        .then([Event::Confirmed { by: who(liaison_of(SOMEBODY)) }]);
+        .when(&by(liaison_of(SOMEBODY)), CONFIRM)
+        .then([Event::Confirmed { by: Some(who(liaison_of(SOMEBODY))) }]);
 }
 
 #[test]
@@ -206,7 +208,7 @@ fn a_third_party_records_its_own_duty_and_the_asking_side_confirms() {
     given::<Record>([])
         .when(&by(liaison_of(STRANGER)), record_of(entry, service))
         .then([recorded.clone()]);
-    given::<Record>([recorded]).when(&by(clerk_of(OWNER)), Command::Confirm).then([confirmed()]);
+    given::<Record>([recorded]).when(&by(clerk_of(OWNER)), CONFIRM).then([confirmed()]);
 }
 
 #[test]
@@ -219,7 +221,7 @@ fn what_another_party_did_delivers_nothing_of_the_claim() {
 
 #[test]
 fn an_unknown_record_is_named_so() {
-    for command in [Command::Confirm, counter()] {
+    for command in [CONFIRM, counter()] {
         given::<Record>([]).when(&by(clerk_of(OWNER)), command).then_rejected(Rejection::Unknown);
     }
 }
@@ -238,11 +240,67 @@ proptest! {
         for step in steps {
             let (actor, command) = match step {
                 0 => (liaison_of(SOMEBODY), record(service())),
-                1 => (clerk_of(OWNER), Command::Confirm),
-                2 => (liaison_of(SOMEBODY), Command::Confirm),
+                1 => (clerk_of(OWNER), CONFIRM),
+                2 => (liaison_of(SOMEBODY), CONFIRM),
                 _ => (clerk_of(OWNER), counter()),
             };
             state = deciding_again_changes_nothing::<Record>(state, &by(actor), command);
         }
     }
+}
+
+/// As the operator enters it from a ledger kept before.
+fn kept(by: Option<Actor>) -> Option<Kept> {
+    Some(Kept { by: by.map(who) })
+}
+
+/// The same, of a record.
+fn kept_record(by: Option<Actor>) -> Command {
+    let Entry { project, giving, asking, duty } = ENTRY;
+    let (service, kept) = (service(), kept(by));
+    Command::Record { project, giving, asking, service, duty, corrects: None, kept }
+}
+
+fn recorded_then(by: Option<Actor>) -> Event {
+    let Entry { project, giving, asking, duty } = ENTRY;
+    let (service, by) = (service(), by.map(who));
+    Event::Recorded { project, giving, asking, service, duty, by, corrects: None }
+}
+
+#[test]
+fn the_operator_enters_who_recorded_and_confirmed_in_a_ledger_kept_before() {
+    let (recorder, confirmer) = (clerk_of(STRANGER), clerk_of(OWNER));
+    for named in [Some(recorder), None] {
+        let history = || [recorded_then(named.clone())];
+        given::<Record>([]).when(&by(operator()), kept_record(named.clone())).then(history());
+        for then in [Some(confirmer.clone()), None] {
+            let confirm = Command::Confirm { kept: kept(then.clone()) };
+            given::<Record>(history())
+                .when(&by(operator()), confirm)
+                .then([Event::Confirmed { by: then.map(who) }]);
+        }
+    }
+}
+
+#[test]
+fn nobody_confirms_in_a_ledger_what_they_recorded_or_earn() {
+    let own = |person: Actor| Command::Confirm { kept: kept(Some(person)) };
+    let recorder = clerk_of(OWNER);
+    given::<Record>([recorded(recorder.clone())])
+        .when(&by(operator()), own(recorder))
+        .then_rejected(Rejection::OwnRecord);
+    given::<Record>([recorded_then(None)])
+        .when(&by(operator()), own(liaison_of(SOMEBODY)))
+        .then_rejected(Rejection::OwnHours);
+}
+
+#[test]
+fn only_the_operator_says_who_did_something_in_a_ledger() {
+    let kept_confirm = Command::Confirm { kept: kept(Some(clerk_of(STRANGER))) };
+    given::<Record>([])
+        .when(&by(clerk_of(OWNER)), kept_record(None))
+        .then_rejected(Rejection::NotALedger);
+    given::<Record>([recorded(liaison_of(SOMEBODY))])
+        .when(&by(clerk_of(OWNER)), kept_confirm)
+        .then_rejected(Rejection::NotALedger);
 }
