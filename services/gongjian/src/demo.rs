@@ -5,6 +5,8 @@
 
 mod accounts;
 mod city;
+#[cfg(test)]
+mod kept;
 mod town;
 
 use std::time::Duration;

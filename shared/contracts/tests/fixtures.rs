@@ -1,4 +1,8 @@
-//! Every stored form of every event still reads, and is written as it was read.
+//! Every stored form of every event still reads, and is written as it was read; and from the day it
+//! is frozen its sample stays as it was.
+//!
+//! `frozen.txt` names what is frozen, a digest and a tag a line. A release adds its forms:
+//! `cargo nextest run -p contracts --run-ignored only freeze_what_this_version_stores`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -89,4 +93,60 @@ fn a_fixture_that_does_not_fit_is_found() {
         assert!(judge(tag, text).is_err(), "{tag}: {text}");
     }
     judge("person.erased.v1", r#"{"type": "person.erased.v1", "data": {}}"#).unwrap();
+}
+
+fn frozen_list() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("frozen.txt")
+}
+
+/// The digest of each frozen sample by its tag.
+fn frozen() -> BTreeMap<String, String> {
+    let Ok(text) = fs::read_to_string(frozen_list()) else { return BTreeMap::new() };
+    let entry = |line: &str| {
+        let (digest, tag) = line.split_once("  ").expect("a line is a digest and a tag");
+        (tag.to_owned(), digest.to_owned())
+    };
+    text.lines().map(entry).collect()
+}
+
+/// Which of `frozen` are not among `fixtures` as they were.
+fn changed<'f>(
+    frozen: &'f BTreeMap<String, String>,
+    fixtures: &BTreeMap<String, String>,
+) -> Vec<&'f str> {
+    let same = |(tag, digest): &(&String, &String)| {
+        let now = fixtures.get(*tag).map(|text| values::Hash::of(text.as_bytes()).to_string());
+        now.as_ref() == Some(digest)
+    };
+    frozen.iter().filter(|entry| !same(entry)).map(|(tag, _)| tag.as_str()).collect()
+}
+
+#[test]
+fn a_frozen_form_keeps_its_sample_for_ever() {
+    let (frozen, fixtures) = (frozen(), fixtures());
+    let changed = changed(&frozen, &fixtures);
+    assert!(changed.is_empty(), "put back, and make a new version of: {}", changed.join(", "));
+}
+
+#[test]
+fn a_sample_that_was_altered_or_removed_is_found() {
+    let fixtures = |texts: &[(&str, &str)]| -> BTreeMap<String, String> {
+        texts.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect()
+    };
+    let digest = |text: &str| values::Hash::of(text.as_bytes()).to_string();
+    let frozen: BTreeMap<_, _> =
+        ["kept", "altered", "removed"].map(|tag| (tag.to_owned(), digest("{}"))).into();
+    let now = fixtures(&[("kept", "{}"), ("altered", "{ }"), ("new", "{}")]);
+    assert_eq!(changed(&frozen, &now), ["altered", "removed"]);
+}
+
+#[test]
+#[ignore = "freezes the forms that a version stores, once, when it is released"]
+fn freeze_what_this_version_stores() {
+    let mut frozen = frozen();
+    for (tag, text) in fixtures() {
+        frozen.entry(tag).or_insert_with(|| values::Hash::of(text.as_bytes()).to_string());
+    }
+    let lines: Vec<_> = frozen.iter().map(|(tag, digest)| format!("{digest}  {tag}\n")).collect();
+    fs::write(frozen_list(), lines.concat()).unwrap();
 }
