@@ -10,6 +10,9 @@ use super::visit::Called;
 use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
 
+/// What is said of a one-off line 一次性条目.
+pub(crate) const ONE_OFF: &str = "随一次认领登记，不再接受别的认领";
+
 /// What stands around a page.
 pub(crate) struct Shell {
     pub(crate) title: String,

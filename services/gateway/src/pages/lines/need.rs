@@ -59,6 +59,9 @@ fn notice(need: &NeedLine) -> Option<String> {
         let until = look::moment(act_by);
         return Some(format!("无人认领，请在 {until} 前重新发布、上报或销号"));
     }
+    if need.one_off && need.outcome.is_none() {
+        return Some(look::ONE_OFF.to_owned());
+    }
     need.outcome.as_ref().map(|outcome| match outcome {
         Outcome::Solved => "结果：已解决".to_owned(),
         Outcome::PartlySolved { reason } => format!("结果：部分解决。{reason}"),

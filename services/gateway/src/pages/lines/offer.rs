@@ -53,7 +53,7 @@ fn notice(offer: &OfferLine) -> Option<String> {
     match offer.status {
         OfferStatus::Dormant => Some("长期资源已半年未确认，确认后重新上清单".to_owned()),
         OfferStatus::Expired => Some("已到期，续期后重新上清单".to_owned()),
-        OfferStatus::OneOff => Some("随一次认领登记，不再接受别的认领".to_owned()),
+        OfferStatus::OneOff => Some(look::ONE_OFF.to_owned()),
         OfferStatus::Draft | OfferStatus::Listed | OfferStatus::Paused | OfferStatus::Withdrawn => {
             None
         }
@@ -63,7 +63,6 @@ fn notice(offer: &OfferLine) -> Option<String> {
 fn facts(offer: &OfferLine, called: &Called) -> Vec<(&'static str, Cell)> {
     let price =
         offer.price.map_or_else(|| "无偿".to_owned(), |price| format!("低偿，每份 {price}"));
-    let until = offer.until.map_or_else(|| "长期".to_owned(), |until| format!("至 {until}"));
     let conditions: Vec<_> = offer.conditions.iter().map(|text| text.as_str()).collect();
     vec![
         ("余量", Cell::bar(offer.amount, offer.held, offer.used)),
@@ -74,7 +73,7 @@ fn facts(offer: &OfferLine, called: &Called) -> Vec<(&'static str, Cell)> {
         ("地点", Cell::maybe(offer.place.as_ref())),
         ("可用时间", Cell::maybe(offer.available.as_ref())),
         ("使用条件", Cell::Text(conditions.join("；"))),
-        ("有效期", Cell::When(until)),
+        ("有效期", Cell::When(lists::offers::until(offer))),
         ("登记", Cell::When(look::moment(offer.listed_at))),
     ]
 }

@@ -51,7 +51,13 @@ pub(crate) fn row(offer: &OfferLine, called: &Called) -> Row {
             Cell::Badge(badge(offer.status)),
             Cell::bar(offer.amount, offer.held, offer.used),
             Cell::text(called.of(offer.owner)),
-            Cell::When(offer.until.map_or_else(|| "长期".to_owned(), |until| until.to_string())),
+            Cell::When(until(offer)),
         ],
     }
+}
+
+/// Until when it is on the list.
+pub(crate) fn until(offer: &OfferLine) -> String {
+    let standing = if offer.status == OfferStatus::OneOff { "随认领" } else { "长期" };
+    offer.until.map_or_else(|| standing.to_owned(), |until| until.to_string())
 }
