@@ -9,7 +9,7 @@ PICTURES = [
     ("clerk-home", "clerk", OFFICE, "/"),
     ("needs", "clerk", OFFICE, "/needs"),
     ("liaison-home", "liaison", PHONE, "/"),
-    ("search", "liaison", PHONE, "/search?text=hys"),
+    ("search", "liaison", PHONE, "/search?text=yz"),
     ("street-home", "street", OFFICE, "/"),
     ("figures", "street", OFFICE, "/figures"),
 ]
