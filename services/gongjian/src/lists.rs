@@ -1,16 +1,17 @@
 //! `gongjian lists`: the three lists as tables.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use contracts::PageRequest;
-use contracts::needs::{Need, NeedLine, Needs};
+use contracts::needs::{NeedLine, NeedNames, Needs};
 use contracts::projects::claim::Side;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims, ProjectLine, Projects};
 use contracts::registry::ListTitles;
-use contracts::resources::{Offer, OfferLine, Offers};
+use contracts::resources::{OfferLine, OfferNames, Offers};
+use contracts::{Named, PageRequest};
 use runtime::{Client, Settings};
-use values::time;
+use values::{NeedId, OfferId, time};
 
 use crate::operator::{self, OrganisationNames, ask};
 use crate::{table, text};
@@ -139,19 +140,21 @@ async fn needs(client: &Client, title: &str, page: PageRequest) -> anyhow::Resul
 
 async fn claims(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     let found = ask(client, &Claims { page, ..Claims::default() }).await?;
-    let parties = |line: &ClaimLine| [line.claimer.organisation(), line.counterpart];
+    let wanted = Wanted::of(client, &found.items).await?;
+    let other = |line: &ClaimLine| line.counterpart.or(Some(wanted.get(line)?.owner));
+    let parties = |line: &ClaimLine| [line.claimer.organisation(), other(line)];
     let concerned = found.items.iter().flat_map(parties).flatten();
     let names = OrganisationNames::of(client, concerned).await?;
     heading("认领", page, found.items.len(), found.total);
     let mut rows = table::with(&["编号", "认领内容", "认领方", "对方", "数量", "状态", "保留至"]);
     for line in &found.items {
-        let ClaimLine { id, claimer, counterpart, amount, status, lease_until, .. } = line;
+        let ClaimLine { id, claimer, amount, status, lease_until, .. } = line;
         let waits = *status == ClaimStatus::Held;
         rows.add_row([
             id.to_string(),
-            wanted(client, line).await?,
+            wanted.get(line).map_or("—".to_owned(), |named| named.title.to_string()),
             names.claimer(*claimer),
-            counterpart.map_or("—".to_owned(), |counterpart| names.get(counterpart)),
+            other(line).map_or("—".to_owned(), |other| names.get(other)),
             amount.to_string(),
             text::claim_status(*status).to_owned(),
             lease_until.filter(|_| waits).map_or("—".to_owned(), time::show),
@@ -163,18 +166,26 @@ async fn claims(client: &Client, page: PageRequest) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is claimed: the title of the other side's line.
-async fn wanted(client: &Client, line: &ClaimLine) -> anyhow::Result<String> {
-    let title = match (line.side, line.need, line.offer) {
-        (Side::Giving, Some(need), _) => {
-            ask(client, &Need { need }).await?.map(|line| line.title.to_string())
+/// What is claimed: the other side's lines.
+struct Wanted {
+    needs: BTreeMap<NeedId, Named>,
+    offers: BTreeMap<OfferId, Named>,
+}
+
+impl Wanted {
+    async fn of(client: &Client, claims: &[ClaimLine]) -> anyhow::Result<Self> {
+        let needs = NeedNames { needs: claims.iter().filter_map(|claim| claim.need).collect() };
+        let offers = claims.iter().filter_map(|claim| claim.offer).collect();
+        let offers = OfferNames { offers };
+        Ok(Self { needs: ask(client, &needs).await?, offers: ask(client, &offers).await? })
+    }
+
+    fn get(&self, claim: &ClaimLine) -> Option<&Named> {
+        match claim.side {
+            Side::Giving => self.needs.get(&claim.need?),
+            Side::Asking => self.offers.get(&claim.offer?),
         }
-        (Side::Asking, _, Some(offer)) => {
-            ask(client, &Offer { offer }).await?.map(|line| line.title.to_string())
-        }
-        (Side::Giving, None, _) | (Side::Asking, _, None) => None,
-    };
-    Ok(title.unwrap_or_else(|| "—".to_owned()))
+    }
 }
 
 async fn projects(client: &Client, title: &str, page: PageRequest) -> anyhow::Result<()> {

@@ -8,13 +8,13 @@ mod line;
 mod raisers;
 mod wishes;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::needs::{
-    Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedStatus,
-    Needs as NeedsQuery, Raiser, need,
+    Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedNames,
+    NeedStatus, Needs as NeedsQuery, Raiser, need,
 };
-use contracts::{Commit, Directory, Page, Position};
+use contracts::{Commit, Directory, Named, Page, Position};
 use runtime::{Index, Queries, Question};
 use values::{AdmissionId, NeedId, OrganisationId, Sealed};
 
@@ -29,6 +29,7 @@ pub(crate) fn table() -> Queries<Needs> {
             question.view.needs(question.directory, &query)
         })
         .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
+        .on(|question: &Question<'_, View>, NeedNames { needs }| question.view.names(needs))
         .on(|question: &Question<'_, View>, query: Admissions| {
             question.view.admissions.page(question.asker(), &query)
         })
@@ -147,6 +148,15 @@ impl View {
     /// The need, with what it shares with the need it follows.
     pub fn need(&self, need: NeedId) -> Option<NeedLine> {
         self.lines.get(&need).map(|line| self.shown(line))
+    }
+
+    /// What they are called, those that there are.
+    fn names(&self, needs: Vec<NeedId>) -> BTreeMap<NeedId, Named> {
+        let named = |need| {
+            let line = self.lines.get(&need)?;
+            Some((need, Named { title: line.title.clone(), owner: line.owner }))
+        };
+        needs.into_iter().filter_map(named).collect()
     }
 
     /// What is under way, as `query` asks for it.

@@ -10,8 +10,8 @@ mod tenders;
 
 use contracts::projects::{
     AgreementLine, Agreements, ArchiveSheet, ArchiveSheetLines, Claim, ClaimLine, Claims, Event,
-    FundsLine, FundsList, Project, ProjectLine, Projects as ProjectsQuery, RecordLine, Records,
-    RollLine, Rolls,
+    FundsLine, FundsList, Project, ProjectLine, ProjectNames, Projects as ProjectsQuery,
+    RecordLine, Records, RollLine, Rolls,
 };
 use contracts::{Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
@@ -33,6 +33,9 @@ pub(crate) fn table() -> Queries<Projects> {
         })
         .on(|question: &Question<'_, View>, Project { project }| {
             question.view.projects.get(project)
+        })
+        .on(|question: &Question<'_, View>, ProjectNames { projects }| {
+            question.view.projects.names(projects)
         })
         .on(|question: &Question<'_, View>, query: FundsList| question.view.funds(&query))
         .on(|question: &Question<'_, View>, ArchiveSheet { project }| {

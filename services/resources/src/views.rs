@@ -6,11 +6,13 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contracts::resources::offer::List;
-use contracts::resources::{Event, Offer, OfferLine, OfferStatus, Offers, PriceKind, Slots, offer};
-use contracts::{Actor, Asker, Commit, Page};
+use contracts::resources::{
+    Event, Offer, OfferLine, OfferNames, OfferStatus, Offers, PriceKind, Slots, offer,
+};
+use contracts::{Actor, Asker, Commit, Named, Page};
 use runtime::{Index, Queries, Question};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
@@ -25,6 +27,9 @@ pub(crate) fn table() -> Queries<Resources> {
         })
         .on(|question: &Question<'_, View>, Offer { offer }| {
             question.view.seen(offer, question.asker()).map(|kept| kept.line.clone())
+        })
+        .on(|question: &Question<'_, View>, OfferNames { offers }| {
+            question.view.names(offers, question.asker())
         })
         .on(|question: &Question<'_, View>, query: Slots| {
             question.view.seen(query.offer, question.asker()).map(|kept| slots::of(kept, query))
@@ -128,6 +133,15 @@ impl View {
         let kept = self.kept.get(&offer)?;
         let draft = kept.line.status == OfferStatus::Draft;
         (!draft || sees_drafts(asker, kept.line.owner)).then_some(kept)
+    }
+
+    /// What they are called, those that `asker` may see.
+    fn names(&self, offers: Vec<OfferId>, asker: Asker<'_>) -> BTreeMap<OfferId, Named> {
+        let named = |offer| {
+            let line = &self.seen(offer, asker)?.line;
+            Some((offer, Named { title: line.title.clone(), owner: line.owner }))
+        };
+        offers.into_iter().filter_map(named).collect()
     }
 
     /// The page of offers that `query` asks for: an owner's with those of what was merged into it.

@@ -10,6 +10,7 @@ mod commit;
 mod context;
 mod directory;
 mod hold;
+mod names;
 mod page;
 mod parking;
 mod reply;
@@ -41,6 +42,7 @@ pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, Se
 pub use context::Context;
 pub use directory::{Directory, Known, Standing};
 pub use hold::{Claimer, Hold, HoldRefusal, Line};
+pub use names::{NAMES_MAX, Named};
 pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};

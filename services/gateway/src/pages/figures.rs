@@ -64,14 +64,11 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let called = visit.called([]).await?;
     let sections = vec![
         flow(&offers, &claims, &projects),
-        Section {
-            columns: BY_CATEGORY,
-            ..table("by-category", "需求：按类别", "/needs?category=", &categories)
-        },
-        table("needs", "需求：按状态（已销号不等于已解决）", "/needs?status=", &needs),
-        table("offers", "资源：按状态", "/offers?status=", &offers),
-        table("claims", "认领：按状态", "/claims?status=", &claims),
-        table("projects", "项目：按状态", "/projects?status=", &projects),
+        table("by-category", "需求：按类别", BY_CATEGORY, "/needs?category=", &categories),
+        table("needs", "需求：按状态（已销号不等于已解决）", BY_STATUS, "/needs?status=", &needs),
+        table("offers", "资源：按状态", BY_STATUS, "/offers?status=", &offers),
+        table("claims", "认领：按状态", BY_STATUS, "/claims?status=", &claims),
+        table("projects", "项目：按状态", BY_STATUS, "/projects?status=", &projects),
         Section::new("coverage", "报到率", COVERED, below.items.iter().map(covered).collect()),
     ];
     let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
@@ -138,6 +135,7 @@ fn flow(
 fn table<S: Shown>(
     id: &'static str,
     heading: &'static str,
+    columns: &'static [&'static str],
     list: &str,
     counts: &Counts<S>,
 ) -> Section {
@@ -149,7 +147,7 @@ fn table<S: Shown>(
         ],
     };
     let counted = counts.iter().filter(|(_, count)| *count > 0);
-    Section::new(id, heading, BY_STATUS, counted.map(row).collect())
+    Section::new(id, heading, columns, counted.map(row).collect())
 }
 
 fn tile(line: &AreaCoverage) -> Tile {

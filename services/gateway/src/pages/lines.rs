@@ -19,9 +19,9 @@ use contracts::PageRequest;
 use contracts::projects::{ClaimLine, RecordLine};
 
 use super::badge::{Badge, badge};
+use super::called::{Called, Item};
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Row, Section, WayStep};
-use super::visit::Called;
 use super::{Visit, html, lists};
 
 pub(super) use agreement::agreement;
@@ -74,27 +74,24 @@ pub(super) fn line_page(visit: &Visit, called: &Called, mut line: Line) -> Respo
     html(StatusCode::OK, &LinePage { shell, line, facts })
 }
 
-/// Everything that hangs on claims: who claims how much of what, by which agreement, in which
-/// project.
-fn chain(claims: &[ClaimLine], total: usize, more: String, called: &Called) -> Section {
-    let columns = &["认领", "状态", "认领方", "去处"];
+/// Everything that hangs on the claims of `item`: who claims how much of it, with which line of
+/// the other list, by which agreement, in which project.
+fn chain(claims: &[ClaimLine], total: usize, more: String, item: Item, called: &Called) -> Section {
+    let columns = &["认领方", "状态", "数量", "对应", "去处"];
     let row = |claim: &ClaimLine| {
+        let mut lines = lists::claims::items(std::slice::from_ref(claim));
+        let other = lines.find(|other| *other != item);
         let to = [
-            ("需求", claim.need.map(|need| format!("/needs/{need}"))),
-            ("资源", claim.offer.map(|offer| format!("/offers/{offer}"))),
             ("协议", claim.agreement.map(|agreement| format!("/agreements/{agreement}"))),
             ("项目", claim.project.map(|project| format!("/projects/{project}"))),
         ];
         let to = to.into_iter().filter_map(|(label, href)| Some((label, href?)));
         Row {
             cells: vec![
-                Cell::Link {
-                    text: claim.amount.to_string(),
-                    under: format!("已交付 {}", claim.delivered),
-                    href: format!("/claims/{}", claim.id),
-                },
+                Cell::link(format!("/claims/{}", claim.id), called.claimer(claim.claimer)),
                 Cell::Badge(badge(claim.status)),
-                Cell::text(called.claimer(claim.claimer)),
+                Cell::text(format!("{}，已交付 {}", claim.amount, claim.delivered)),
+                other.map_or_else(|| Cell::text(""), |other| called.link(other)),
                 Cell::Links(to.collect()),
             ],
         }

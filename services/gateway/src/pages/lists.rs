@@ -21,9 +21,9 @@ use axum::response::Response;
 use contracts::PageRequest;
 use serde::de::DeserializeOwned;
 
+use super::called::Called;
 use super::look::{Place, Shell};
-use super::parts::{Button, Cell, Choice, Row};
-use super::visit::Called;
+use super::parts::{Button, Cell, Choice, Row, told};
 use super::{Answer, Page, Visit, exports, html};
 use crate::problem::Problem;
 use crate::reading;
@@ -90,6 +90,8 @@ pub(super) struct List {
     pub(super) heading: String,
     /// What the list is, in a line.
     pub(super) about: &'static str,
+    /// It is asked for, rather than narrowed.
+    pub(super) searched: bool,
     pub(super) filters: Vec<Filter>,
     pub(super) columns: &'static [&'static str],
     pub(super) rows: Vec<Row>,
@@ -114,6 +116,8 @@ pub(super) struct Tab {
 struct ListPage {
     shell: Shell,
     list: List,
+    columns: Vec<&'static str>,
+    rows: Vec<Row>,
     /// The list without filters.
     path: String,
     filtered: bool,
@@ -189,7 +193,7 @@ fn page(
     visit: &Visit,
     called: &Called,
     at: PageRequest,
-    list: List,
+    mut list: List,
     export: Option<String>,
 ) -> Response {
     let offset = at.offset;
@@ -202,7 +206,21 @@ fn page(
     let shell = Shell::new(visit, list.here, &list.heading, called);
     let path = visit.path.clone();
     let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
-    let page = ListPage { shell, list, path, filtered, first, last, before, after, wider, export };
+    let (columns, rows) = told(list.columns, std::mem::take(&mut list.rows));
+    let page = ListPage {
+        shell,
+        list,
+        columns,
+        rows,
+        path,
+        filtered,
+        first,
+        last,
+        before,
+        after,
+        wider,
+        export,
+    };
     html(StatusCode::OK, &page)
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use contracts::registry::taxonomy::Titles;
 use values::{OrganisationId, Timestamp, time};
 
-use super::visit::Called;
+use super::called::Called;
 use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
 

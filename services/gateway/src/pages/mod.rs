@@ -14,6 +14,7 @@
 mod account;
 mod assets;
 mod badge;
+mod called;
 mod deeds;
 mod exports;
 mod figures;

@@ -114,6 +114,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// What it is about.
+    pub(crate) fn first(self) -> Cell {
+        self.cells.into_iter().next().unwrap_or_else(|| Cell::text(""))
+    }
+
     /// Without its links, for whoever may not follow them.
     pub(crate) fn unlinked(self) -> Self {
         let plain = |cell| match cell {
@@ -130,12 +135,26 @@ impl Row {
     }
 }
 
+/// A table without the columns in which nothing stands.
+pub(crate) fn told(columns: &[&'static str], rows: Vec<Row>) -> (Vec<&'static str>, Vec<Row>) {
+    let says =
+        |at: usize| rows.iter().any(|row| row.cells.get(at).is_some_and(|it| !it.is_empty()));
+    let kept: Vec<_> = (0..columns.len()).map(|at| at == 0 || says(at)).collect();
+    let is_kept = |at: usize| kept.get(at).copied().unwrap_or(false);
+    let of_row = |row: Row| {
+        let cells = row.cells.into_iter().enumerate().filter(|(at, _)| is_kept(*at));
+        Row { cells: cells.map(|(_, cell)| cell).collect() }
+    };
+    let columns = columns.iter().enumerate().filter(|(at, _)| is_kept(*at));
+    (columns.map(|(_, column)| *column).collect(), rows.into_iter().map(of_row).collect())
+}
+
 /// A table under a heading.
 pub(crate) struct Section {
     pub(crate) heading: String,
     /// An anchor, and what is announced when it changes.
     pub(crate) id: &'static str,
-    pub(crate) columns: &'static [&'static str],
+    pub(crate) columns: Vec<&'static str>,
     pub(crate) rows: Vec<Row>,
     /// How many there are in all.
     pub(crate) total: usize,
@@ -155,6 +174,7 @@ impl Section {
         rows: Vec<Row>,
     ) -> Self {
         let (total, empty) = (rows.len(), "暂无".to_owned());
+        let (columns, rows) = told(columns, rows);
         let (heading, more, buttons) = (heading.to_string(), None, Vec::new());
         Self { heading, id, columns, rows, total, more, empty, buttons }
     }
@@ -226,4 +246,20 @@ pub(crate) struct Choice {
 pub(crate) fn choices<S: crate::Shown>() -> Vec<Choice> {
     let choice = |one: &S| Choice { value: one.code(), label: one.chinese().to_owned() };
     S::ALL.iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_in_which_nothing_stands_is_not_shown() {
+        let row = |when: &str, price: &str| Row {
+            cells: vec![Cell::text(""), Cell::When(when.to_owned()), Cell::text(price)],
+        };
+        let rows = vec![row("", "无偿"), row("", "")];
+        let section = Section::new("offers", "资源", &["资源", "截止", "价格"], rows);
+        assert_eq!(section.columns, ["资源", "价格"]);
+        assert!(section.rows.iter().all(|row| row.cells.len() == 2));
+    }
 }

@@ -4,15 +4,17 @@
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::PageRequest;
-use contracts::needs::{NeedStatus, Needs};
+use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::projects::{
     AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, project::Flow,
 };
 
-use super::lists::{agreements, needs, projects};
-use super::look::{Place, Shell};
+use super::called::Called;
+use super::lists::{agreements, projects};
+use super::look::{Place, Shell, day};
 use super::parts::{Cell, Row, Section};
 use super::{Answer, Visit, html};
+use crate::Shown;
 
 #[derive(Template)]
 #[template(path = "public.html")]
@@ -59,7 +61,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     };
     let agreement_rows =
         published.items.iter().map(|one| agreements::row(one, &called).unlinked()).collect();
-    let solved = solved.iter().map(|need| needs::row(need, &called).unlinked()).collect();
+    let solved = solved.iter().map(|need| result(need, &called)).collect();
     let funds_columns = &["项目", "收支", "金额", "来源或用途", "日期", "结余"];
     let sections = vec![
         Section::new("agreements", "亮约：已公开的共建协议", agreements::COLUMNS, agreement_rows)
@@ -67,12 +69,26 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Section::new("running", "正在执行的项目", projects::COLUMNS, project_rows(&running.items))
             .of(running.total, ""),
         Section::new("done", "已完成的项目", projects::COLUMNS, project_rows(&done)),
-        Section::new("solved", "已解决的需求", needs::COLUMNS, solved),
+        Section::new("solved", "已解决的需求", &["需求", "类别", "需求方", "交付", "销号"], solved),
         Section::new("funds", "经费公示", funds_columns, funds.items.iter().map(money).collect())
             .of(funds.total, ""),
     ];
     let shell = Shell::new(visit, Place::Elsewhere, "共建公示", &called);
     Ok(html(StatusCode::OK, &PublicPage { shell, sections }))
+}
+
+/// A need that was solved, and when.
+fn result(need: &NeedLine, called: &Called) -> Row {
+    let closed = need.steps.iter().map(|reached| reached.at).max();
+    Row {
+        cells: vec![
+            Cell::text(&need.title),
+            Cell::text(need.category.chinese()),
+            Cell::text(called.of(need.owner)),
+            Cell::text(format!("{} / {}", need.delivered, need.amount)),
+            Cell::When(closed.map_or_else(String::new, day)),
+        ],
+    }
 }
 
 fn money(line: &FundsLine) -> Row {

@@ -1,6 +1,5 @@
 //! One visit: somebody asks for one page, or sends one form.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
@@ -11,8 +10,6 @@ use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use bus::Headers;
-use contracts::registry::taxonomy::Titles;
-use contracts::registry::{ListTitles, NAMES_MAX, Names};
 use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt};
 use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
 
@@ -43,6 +40,15 @@ static NOBODY: LazyLock<Directory> = LazyLock::new(Directory::default);
 /// Names and texts as they came.
 pub(crate) type Pairs = Vec<(String, String)>;
 
+/// A file that came with a form.
+pub(crate) struct Upload {
+    /// The field it came in.
+    field: String,
+    /// What it is called where it came from.
+    pub(crate) name: String,
+    pub(crate) content: Bytes,
+}
+
 /// One visit to one page.
 pub(crate) struct Visit {
     pub(crate) gateway: Gateway,
@@ -59,7 +65,7 @@ pub(crate) struct Visit {
     /// The fields of the form that was sent.
     pub(crate) form: Pairs,
     /// The files that came with it, by their fields.
-    files: Vec<(String, Bytes)>,
+    files: Vec<Upload>,
     pub(crate) headers: HeaderMap,
     pub(crate) large: bool,
     pub(crate) done: Option<String>,
@@ -67,13 +73,6 @@ pub(crate) struct Visit {
     origin: String,
     seen: Option<(String, Position)>,
     onward: Headers,
-}
-
-/// What organisations and the three lists are called.
-pub(crate) struct Called {
-    names: BTreeMap<OrganisationId, Text<60>>,
-    pub(crate) titles: Titles,
-    own: Option<Actor>,
 }
 
 impl Visit {
@@ -174,8 +173,8 @@ impl Visit {
     }
 
     /// The file of this field, where one came.
-    pub(crate) fn file(&self, name: &str) -> Option<&Bytes> {
-        self.files.iter().find(|(found, _)| found == name).map(|(_, content)| content)
+    pub(crate) fn file(&self, field: &str) -> Option<&Upload> {
+        self.files.iter().find(|upload| upload.field == field)
     }
 
     /// The id under which the form's command is sent: the same form is the same command.
@@ -236,28 +235,6 @@ impl Visit {
         self.ask(question).await?.ok_or_else(Problem::not_found)
     }
 
-    /// What these and the visitor's own organisation are called, and the three lists.
-    pub(crate) async fn called(
-        &self,
-        organisations: impl IntoIterator<Item = OrganisationId>,
-    ) -> Result<Called, Problem> {
-        let wanted: BTreeSet<_> = organisations.into_iter().chain(self.organisation()).collect();
-        let wanted: Vec<_> = wanted.into_iter().collect();
-        let (names, titles) = tokio::try_join!(self.names(&wanted), self.ask(&ListTitles {}))?;
-        Ok(Called { names, titles, own: self.actor.clone() })
-    }
-
-    async fn names(
-        &self,
-        wanted: &[OrganisationId],
-    ) -> Result<BTreeMap<OrganisationId, Text<60>>, Problem> {
-        let mut names = BTreeMap::new();
-        for organisations in wanted.chunks(NAMES_MAX) {
-            names.extend(self.ask(&Names { organisations: organisations.to_vec() }).await?);
-        }
-        Ok(names)
-    }
-
     /// Writes down that the visitor reads what is personal on this page, and what for.
     pub(super) async fn reads(
         &self,
@@ -277,31 +254,6 @@ impl Visit {
     pub(crate) fn now(&self) -> Timestamp {
         self.gateway.clock().now()
     }
-}
-
-impl Called {
-    /// The name, or that there is none.
-    pub(crate) fn of(&self, organisation: OrganisationId) -> String {
-        self.names.get(&organisation).map_or_else(|| "（未登记）".to_owned(), ToString::to_string)
-    }
-
-    /// The name of whoever claims; persons have none here but for themselves.
-    pub(crate) fn claimer(&self, claimer: Claimer) -> String {
-        match claimer {
-            Claimer::Organisation(organisation) => self.of(organisation),
-            Claimer::Person(person) => {
-                let own = self.own.as_ref().and_then(Actor::person) == Some(person);
-                if own { "本人".to_owned() } else { "个人（不公开姓名）".to_owned() }
-            }
-        }
-    }
-}
-
-/// The organisations behind claimers.
-pub(crate) fn claimers(
-    claimers: impl IntoIterator<Item = Claimer>,
-) -> impl Iterator<Item = OrganisationId> {
-    claimers.into_iter().filter_map(Claimer::organisation)
 }
 
 fn found<'p>(pairs: &'p Pairs, name: &str) -> Option<&'p str> {
@@ -327,7 +279,7 @@ async fn who(gateway: &Gateway, headers: &HeaderMap) -> (Option<Current>, Option
 }
 
 /// What a form says, and the files that came with it.
-type Sent = (Pairs, Vec<(String, Bytes)>);
+type Sent = (Pairs, Vec<Upload>);
 
 async fn form(request: Request) -> Result<Sent, Problem> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -351,12 +303,12 @@ async fn parts(request: Request) -> Result<Sent, Problem> {
         Multipart::from_request(request, &()).await.map_err(|_| Problem::body_broken())?;
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
-        let is_file = part.file_name().is_some();
+        let file = part.file_name().map(str::to_owned);
         let content = part.bytes().await.map_err(broken)?;
-        match (is_file, content.is_empty()) {
+        match (file, content.is_empty()) {
             (_, true) => {}
-            (true, false) => files.push((name, content)),
-            (false, false) => {
+            (Some(file), false) => files.push(Upload { field: name, name: file, content }),
+            (None, false) => {
                 let text = std::str::from_utf8(&content).map_err(|_| Problem::body_broken())?;
                 form.push((name, text.to_owned()));
             }

@@ -1,13 +1,13 @@
 //! The project list, newest first, by who is concerned and by agreement; with the published funds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::project::{Event, Flow, Funds, Opened};
 use contracts::projects::{
     AttachmentLine, FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus,
     Projects as Query, StoryLine,
 };
-use contracts::{Claimer, Directory, Page};
+use contracts::{Claimer, Directory, Named, Page};
 use runtime::Index;
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
 
@@ -56,6 +56,15 @@ impl Projects {
     /// How it came to where it stands.
     pub(super) fn story(&self, project: ProjectId) -> Vec<StoryLine> {
         self.known.get(&project).map_or_else(Vec::new, |known| known.story.clone())
+    }
+
+    /// What they are called, those that there are.
+    pub(super) fn names(&self, projects: Vec<ProjectId>) -> BTreeMap<ProjectId, Named> {
+        let named = |project| {
+            let line = &self.known.get(&project)?.line;
+            Some((project, Named { title: line.title.clone(), owner: line.asking }))
+        };
+        projects.into_iter().filter_map(named).collect()
     }
 
     pub(super) fn funds(&self, query: &FundsList) -> Page<FundsLine> {

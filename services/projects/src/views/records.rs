@@ -1,12 +1,12 @@
 //! Service records, newest first, by project, by who is concerned, by who is named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contracts::Page;
 use contracts::projects::record::Event;
-use contracts::projects::{Record, RecordLine, RecordStatus, Records as Query};
+use contracts::projects::{Record, RecordLine, RecordNames, RecordStatus, Records as Query};
 use runtime::{Queries, Question};
-use values::{OrganisationId, PersonId, ProjectId, RecordId, Timestamp};
+use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
 use super::View;
 use crate::Projects;
@@ -15,6 +15,9 @@ pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
     table
         .on(|question: &Question<'_, View>, query: Query| question.view.records(&query))
         .on(|question: &Question<'_, View>, Record { record }| question.view.records.get(record))
+        .on(|question: &Question<'_, View>, RecordNames { records }| {
+            question.view.records.names(records)
+        })
 }
 
 #[derive(Default)]
@@ -31,6 +34,12 @@ pub(super) struct Records {
 impl Records {
     pub(super) fn get(&self, record: RecordId) -> Option<RecordLine> {
         self.lines.get(&record).cloned()
+    }
+
+    /// What was done by them, those that there are.
+    fn names(&self, records: Vec<RecordId>) -> BTreeMap<RecordId, Text<200>> {
+        let named = |record| Some((record, self.lines.get(&record)?.service.what.clone()));
+        records.into_iter().filter_map(named).collect()
     }
 
     pub(super) fn page(&self, query: &Query) -> Page<RecordLine> {

@@ -1,5 +1,7 @@
 //! What can be asked of `needs`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{
     AdmissionId, Amount, AreaCode, Money, NeedId, OrganisationId, PersonId, Text, Timestamp,
@@ -10,7 +12,7 @@ use super::need::{
     Deliberation, Kind, Outcome, Picture, Satisfaction, Source, Urgency, Window, WishForm,
 };
 use crate::registry::taxonomy::{Category, SubcategoryCode};
-use crate::{Hold, Page, PageRequest};
+use crate::{Hold, Named, Page, PageRequest};
 
 /// How a need stands; the parts are derived from its lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -292,7 +294,16 @@ pub struct AdmissionLine {
     pub requested_at: Timestamp,
 }
 
+/// `qry.needs.names`: what these needs are called, for lists of other services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeedNames {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub needs: Vec<NeedId>,
+}
+
 crate::request::queries! {
+    NeedNames => "qry.needs.names" -> BTreeMap<NeedId, Named>,
     Needs => "qry.needs.needs" -> Page<NeedLine>,
     Need => "qry.needs.need" -> Option<NeedLine>,
     Admissions => "qry.needs.admissions" -> Page<AdmissionLine>,

@@ -1,5 +1,7 @@
 //! What can be asked about projects.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{
     AgreementId, Amount, ClaimId, Date, Money, NeedId, OfferId, OrganisationId, PersonId,
@@ -8,7 +10,7 @@ use values::{
 
 use super::project::{Attachment, Flow, Funds};
 use super::{AgreementLine, ClaimLine, RecordLine};
-use crate::{Claimer, Page, PageRequest};
+use crate::{Claimer, Named, Page, PageRequest};
 
 /// How a project stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,7 +172,16 @@ pub struct ArchiveSheetLines {
     pub funds: Page<FundsLine>,
 }
 
+/// `qry.projects.names`: what these projects are called, for lists of other services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectNames {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub projects: Vec<ProjectId>,
+}
+
 crate::request::queries! {
+    ProjectNames => "qry.projects.names" -> BTreeMap<ProjectId, Named>,
     Projects => "qry.projects.projects" -> Page<ProjectLine>,
     Project => "qry.projects.project" -> Option<ProjectLine>,
     FundsList => "qry.projects.funds" -> Page<FundsLine>,

@@ -1,5 +1,7 @@
 //! What can be asked about service records.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
@@ -61,7 +63,16 @@ pub struct RecordLine {
     pub instead: Option<RecordId>,
 }
 
+/// `qry.projects.record-names`: what was done by these records, for lists of other services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordNames {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub records: Vec<RecordId>,
+}
+
 crate::request::queries! {
+    RecordNames => "qry.projects.record-names" -> BTreeMap<RecordId, Text<200>>,
     Records => "qry.projects.records" -> Page<RecordLine>,
     Record => "qry.projects.record" -> Option<RecordLine>,
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use values::{
     AreaCode, CheckInId, CreditCode, Date, OrganisationId, PersonId, Text, Timestamp, Uuid,
 };
@@ -64,21 +63,9 @@ pub struct Organisation {
 /// `qry.registry.names`: what these organisations are called, for lists of other services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    /// At most [`NAMES_MAX`].
-    #[serde(deserialize_with = "read_names")]
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
     pub organisations: Vec<OrganisationId>,
-}
-
-/// The most organisations whose names are asked for at once.
-pub const NAMES_MAX: usize = 500;
-
-fn read_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OrganisationId>, D::Error> {
-    let ids = Vec::deserialize(from)?;
-    if ids.len() > NAMES_MAX {
-        let (asked, max) = (ids.len(), NAMES_MAX);
-        return Err(D::Error::custom(format_args!("{asked} names asked for, at most {max} are")));
-    }
-    Ok(ids)
 }
 
 /// `qry.registry.check-ins`: newest first.
@@ -288,6 +275,7 @@ crate::request::queries! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::NAMES_MAX;
 
     #[test]
     fn more_names_than_are_given_at_once_are_refused_not_cut() {

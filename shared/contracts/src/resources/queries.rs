@@ -1,12 +1,14 @@
 //! What can be asked of `resources`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Text, Timestamp};
 
 use super::offer::{Category, Contact};
 use super::schedule::Schedule;
 use crate::registry::taxonomy::SubcategoryCode;
-use crate::{Hold, Page, PageRequest, Slot};
+use crate::{Hold, Named, Page, PageRequest, Slot};
 
 /// How an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -162,7 +164,16 @@ pub struct BookedSlot {
     pub quantity: u64,
 }
 
+/// `qry.resources.names`: what these offers are called, for lists of other services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferNames {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub offers: Vec<OfferId>,
+}
+
 crate::request::queries! {
+    OfferNames => "qry.resources.names" -> BTreeMap<OfferId, Named>,
     Offers => "qry.resources.offers" -> Page<OfferLine>,
     Offer => "qry.resources.offer" -> Option<OfferLine>,
     Slots => "qry.resources.slots" -> Option<OfferSlots>,

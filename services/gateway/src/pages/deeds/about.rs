@@ -7,6 +7,8 @@ use contracts::resources::{Offer, OfferLine};
 use values::{AreaCode, OrganisationId};
 
 use crate::pages::Visit;
+use crate::pages::called::Item;
+use crate::pages::lists::claims;
 use crate::pages::parts::Cell;
 use crate::problem::Problem;
 
@@ -25,14 +27,12 @@ pub(super) async fn claim(visit: &Visit) -> Result<ClaimLine, Problem> {
     visit.find(&Claim { claim: visit.id("claim")? }).await
 }
 
-/// What a claim is about: the title of its need, else of its offer.
+/// What a claim is about, as a form may be filled with it: the title of its need, else of its
+/// offer.
 pub(super) async fn title_of(visit: &Visit, claim: &ClaimLine) -> Result<String, Problem> {
-    let title = match (claim.need, claim.offer) {
-        (Some(need), _) => visit.find(&Need { need }).await?.title,
-        (None, Some(offer)) => visit.find(&Offer { offer }).await?.title,
-        (None, None) => return Ok(String::new()),
-    };
-    Ok(title.to_string())
+    let item = claim.need.map(Item::Need).or(claim.offer.map(Item::Offer));
+    let called = visit.called_with([], item).await?;
+    Ok(item.map_or_else(String::new, |item| called.item(item)))
 }
 
 /// The visitor's own organisation.
@@ -47,6 +47,45 @@ pub(super) async fn area(
 ) -> Result<Option<AreaCode>, Problem> {
     let found = visit.ask(&Organisation { organisation }).await?;
     Ok(found.and_then(|organisation| organisation.area))
+}
+
+/// What a form says first where its deed says nothing of its own: what it is about, by the path.
+/// A form is shown without, when that cannot be asked for now.
+pub(super) async fn of_path(visit: &Visit) -> Vec<(&'static str, Cell)> {
+    let named = visit.ids().first().map(|(name, _)| name.as_str());
+    let found = async {
+        match named {
+            Some("claim") => of_claim(visit, &claim(visit).await?).await,
+            Some("need") => Ok(of_need(&need(visit).await?)),
+            Some("offer") => Ok(of_offer(&offer(visit).await?)),
+            Some("project") => of_item(visit, "项目", Item::Project(visit.id("project")?)).await,
+            Some("record") => of_item(visit, "服务", Item::Record(visit.id("record")?)).await,
+            Some(_) | None => Ok(Vec::new()),
+        }
+    };
+    found.await.unwrap_or_default()
+}
+
+async fn of_item(
+    visit: &Visit,
+    label: &'static str,
+    item: Item,
+) -> Result<Vec<(&'static str, Cell)>, Problem> {
+    Ok(vec![(label, visit.called_with([], [item]).await?.link(item))])
+}
+
+/// What a form about a claim says first.
+pub(super) async fn of_claim(
+    visit: &Visit,
+    claim: &ClaimLine,
+) -> Result<Vec<(&'static str, Cell)>, Problem> {
+    let one = std::slice::from_ref(claim);
+    let called = visit.called_with(claims::parties(one), claims::items(one)).await?;
+    Ok(vec![
+        ("认领", claims::row(claim, &called).first()),
+        ("认领方", Cell::Text(called.claimer(claim.claimer))),
+        ("对方", Cell::Text(claims::other_side(claim, &called))),
+    ])
 }
 
 /// What a form about a need says first.

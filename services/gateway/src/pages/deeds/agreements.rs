@@ -82,13 +82,7 @@ fn draft(visit: &Visit) -> Finding<'_> {
         }
         fields.push(Field::paragraph("terms.plan", "共建计划", 2000).optional());
         fields.push(Field::paragraph("terms.breach", "违约处理", 500).optional());
-        let called = visit.called(giving.into_iter().chain(asking)).await?;
-        let party = |party: Option<OrganisationId>| Cell::maybe(party.map(|id| called.of(id)));
-        let about = vec![
-            ("认领", Cell::link(format!("/claims/{}", claim.id), claim.amount)),
-            ("供给方", party(giving)),
-            ("需求方", party(asking)),
-        ];
+        let about = about::of_claim(visit, &claim).await?;
         Ok(Asked { about, fields })
     })
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::field::Kind as FieldKind;
 use super::field::{Field, Kind};
-use super::{Asked, Deed, body};
+use super::{Asked, Deed, about, body};
 use crate::files;
 use crate::pages::look::{Place, Shell};
 use crate::pages::parts::Cell;
@@ -76,6 +76,10 @@ async fn page(
     asked: Asked,
     problem: Option<Problem>,
 ) -> Result<Response, Problem> {
+    let mut asked = asked;
+    if asked.about.is_empty() {
+        asked.about = about::of_path(visit).await;
+    }
     let called = visit.called([]).await?;
     let shell = Shell::new(visit, Place::Elsewhere, deed.title, &called);
     let back = super::filled(&deed.next, visit.ids());
@@ -95,8 +99,8 @@ pub(crate) fn fill(visit: &Visit, asked: &mut Asked) {
 /// form is shown again.
 async fn keep_files(visit: &Visit, asked: &mut Asked) -> Result<(), Problem> {
     for field in asked.fields.iter_mut().filter(|field| field.is_file()) {
-        if let Some(content) = visit.file(field.name) {
-            let kept = files::kept(&visit.gateway, content).await;
+        if let Some(upload) = visit.file(field.name) {
+            let kept = files::kept(&visit.gateway, &upload.content).await;
             field.value =
                 kept.inspect_err(|problem| field.error = Some(problem.words().1.to_owned()))?;
         }
@@ -153,16 +157,16 @@ fn spread(fields: &mut [Field], problem: &Problem) -> Option<(String, String)> {
 
 impl Field {
     /// Its id in the page.
-    fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.name.replace('.', "-")
     }
 
-    fn is_chosen(&self, value: &str) -> bool {
+    pub(crate) fn is_chosen(&self, value: &str) -> bool {
         self.value == value
     }
 
     /// How many characters it takes.
-    fn max(&self) -> usize {
+    pub(crate) fn max(&self) -> usize {
         match self.kind {
             Kind::Line { max } | Kind::Paragraph { max } => max,
             Kind::Number { .. }

@@ -52,7 +52,7 @@ fn to_whom(visit: &Visit) -> Finding<'_> {
         let called = visit.called(units.iter().copied()).await?;
         let choice = |unit| Choice { value: format!("{unit}"), label: called.of(unit) };
         let choices = units.into_iter().map(choice).collect();
-        let about = vec![("认领", Cell::link(format!("/claims/{}", claim.id), claim.amount))];
+        let about = about::of_claim(visit, &claim).await?;
         let to = Field::choice("to.organisation", "转给哪家单位", choices)
             .hint("在同一社区报到的单位；对方接受后生效，逾期不答复则不转让")
             .codes(&["claim.cannot_pass_on"]);
@@ -64,10 +64,8 @@ fn by_whom(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let claim = about::claim(visit).await?;
         let by: Claimer = claims::claimer(visit)?;
-        let about = vec![
-            ("认领", Cell::link(format!("/claims/{}", claim.id), claim.amount)),
-            ("说明", Cell::text("认领方逾期不答复，认领自动放回清单")),
-        ];
+        let mut about = about::of_claim(visit, &claim).await?;
+        about.push(("说明", Cell::text("认领方逾期不答复，认领自动放回清单")));
         Ok(Asked { about, fields: vec![Field::fixed("by", by)] })
     })
 }

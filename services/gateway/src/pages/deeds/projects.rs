@@ -90,7 +90,7 @@ fn title(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let claim = about::claim(visit).await?;
         let title = about::title_of(visit, &claim).await?;
-        let about = vec![("认领", Cell::link(format!("/claims/{}", claim.id), claim.amount))];
+        let about = about::of_claim(visit, &claim).await?;
         let fields = vec![Field::line("title", "项目名称", 60).value(title)];
         Ok(Asked { about, fields })
     })

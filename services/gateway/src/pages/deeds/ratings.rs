@@ -52,9 +52,10 @@ fn rate(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let occasion = the_occasion(visit).await?;
         let rated = other_side(visit, &occasion).ok_or_else(Problem::not_found)?;
-        let called = visit.called(rated.organisation()).await?;
+        let items = occasions::items(std::slice::from_ref(&occasion));
+        let called = visit.called_with(rated.organisation(), items).await?;
         let about = vec![
-            ("事项", Cell::text(occasions::what(occasion.about))),
+            ("事项", occasions::row(&occasion, &called).first()),
             ("评价谁", Cell::Text(called.claimer(rated))),
         ];
         let stars = ["很不满意", "不满意", "一般", "满意", "很满意"];
@@ -86,8 +87,10 @@ fn object(visit: &Visit) -> Finding<'_> {
         });
         let rating = of_own.next().ok_or_else(Problem::not_found)?;
         let target = objection::Target::Rating { occasion: occasion.id, pairing: rating.pairing };
+        let items = occasions::items(std::slice::from_ref(&occasion));
+        let called = visit.called_with([], items).await?;
         let about = vec![
-            ("事项", Cell::text(occasions::what(occasion.about))),
+            ("事项", occasions::row(&occasion, &called).first()),
             ("对方的评分", Cell::maybe(rating.stars.map(|stars| format!("{stars} 星")))),
             ("评语", Cell::maybe(rating.comment)),
         ];

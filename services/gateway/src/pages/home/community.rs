@@ -6,9 +6,9 @@ use contracts::registry::{CheckInStatus, CheckIns};
 use values::OrganisationId;
 
 use super::duties::{
-    Duties, FEW, agreement_section, agreements_in, check_in_section, claim_section, claims_in,
-    handling_section, occasion_section, occasions_in, project_section, projects_in, record_section,
-    records_in, to_answer,
+    self, Duties, FEW, agreement_section, agreements_in, check_in_section, claim_section,
+    claims_in, handling_section, occasion_section, occasions_in, project_section, projects_in,
+    record_section, records_in, to_answer,
 };
 use crate::Shown;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
@@ -59,14 +59,19 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .chain(agreements::parties(&drafted.items))
         .chain(check_ins::parties(&requested.items))
         .chain(occasions::parties(&to_rate.items));
-    let called = visit.called(ids.chain([own])).await?;
+    let items = [&held.items, &accepted.items]
+        .into_iter()
+        .flat_map(|items| claims::items(items))
+        .chain(occasions::items(&to_rate.items))
+        .chain(duties::handled(&handled.items));
+    let called = visit.called_with(ids.chain([own]), items).await?;
     let need_section = |id, heading, page: &contracts::Page<contracts::needs::NeedLine>, status| {
         let rows = page.items.iter().map(|need| needs::row(need, &called)).collect();
         let more = format!("/needs?owner={own}&status={}", Shown::code(status));
         Section::new(id, heading, needs::COLUMNS, rows).of(page.total, more)
     };
     let todo = vec![
-        handling_section(visit, &handled, format!("/needs?owner={own}")),
+        handling_section(visit, &handled, format!("/needs?owner={own}"), &called),
         need_section("raised", "待核实的需求", &raised, NeedStatus::Raised),
         need_section("verified", "待发布的需求", &verified, NeedStatus::Verified),
         claim_section(

@@ -12,11 +12,11 @@ use values::OrganisationId;
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::badge::handling_card;
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, CHECK_IN};
 use crate::pages::lists::{agreements, check_ins, claims, occasions, projects, records};
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::visit::Called;
 
 /// What a home shows.
 pub(super) struct Duties {
@@ -118,16 +118,19 @@ pub(super) fn handling_section(
     visit: &Visit,
     page: &contracts::Page<HandlingLine>,
     more: impl ToString,
+    called: &Called,
 ) -> Section {
     let row = |line: &HandlingLine| Row {
         cells: vec![
-            Cell::link(format!("/needs/{}", line.need), line.step.chinese()),
+            called.link(Item::Need(line.need)),
+            Cell::text(line.step.chinese()),
             line.card.map_or_else(|| Cell::text(""), |card| Cell::Badge(handling_card(card))),
             Cell::When(look::until(line.clock.due_at, visit.now())),
         ],
     };
     let rows = page.items.iter().map(row).collect();
-    Section::new("handling", "办理时限", &["步骤", "督办", "期限"], rows).of(page.total, more)
+    Section::new("handling", "办理时限", &["需求", "步骤", "督办", "期限"], rows)
+        .of(page.total, more)
 }
 
 pub(super) fn cards_section(
@@ -138,13 +141,19 @@ pub(super) fn cards_section(
 ) -> Section {
     let row = |line: &HandlingLine| Row {
         cells: vec![
-            Cell::link(format!("/needs/{}", line.need), called.of(line.holder.organisation)),
+            called.link(Item::Need(line.need)),
+            Cell::text(called.of(line.holder.organisation)),
             Cell::text(line.step.chinese()),
             Cell::When(look::moment(line.clock.due_at)),
         ],
     };
     let rows = page.items.iter().map(row).collect();
-    Section::new(id, heading, &["办理单位", "步骤", "期限"], rows).of(page.total, "")
+    Section::new(id, heading, &["需求", "办理单位", "步骤", "期限"], rows).of(page.total, "")
+}
+
+/// The needs that are handled.
+pub(super) fn handled(lines: &[HandlingLine]) -> impl Iterator<Item = Item> {
+    lines.iter().map(|line| Item::Need(line.need))
 }
 
 /// The own check-ins; where there is none, the way to begin.

@@ -36,7 +36,7 @@ pub(super) async fn duties(visit: &Visit, person: PersonId) -> Result<Duties, Pr
         .chain(claims::parties(&own.items))
         .chain(records::parties(&served.items))
         .chain(check_ins::parties(&came.items));
-    let called = visit.called(ids).await?;
+    let called = visit.called_with(ids, claims::items(&own.items)).await?;
     let section = |id, heading, page: &contracts::Page<contracts::needs::NeedLine>, kind: Kind| {
         let rows = page.items.iter().map(|need| needs::row(need, &called)).collect();
         let more = format!("/needs?status=posted&kind={}", kind.code());

@@ -6,7 +6,7 @@ use contracts::projects::{ProjectStatus, Projects};
 use contracts::registry::Organisation;
 use values::OrganisationId;
 
-use super::duties::{Duties, FEW, cards_section, handling_section};
+use super::duties::{self, Duties, FEW, cards_section, handling_section};
 use crate::pages::Visit;
 use crate::pages::lists::projects;
 use crate::pages::parts::Section;
@@ -27,8 +27,11 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&acceptance),
     )?;
     let holders = red.items.iter().chain(&yellow.items).map(|line| line.holder.organisation);
-    let called = visit.called(holders.chain(projects::parties(&acceptance.items))).await?;
-    let mut todo = vec![handling_section(visit, &here, "/needs")];
+    let parties = holders.chain(projects::parties(&acceptance.items));
+    let needs = [&here.items, &red.items, &yellow.items].into_iter();
+    let needs = needs.flat_map(|lines| duties::handled(lines));
+    let called = visit.called_with(parties, needs).await?;
+    let mut todo = vec![handling_section(visit, &here, "/needs", &called)];
     todo.push(cards_section("red", "辖区红牌", &red, &called));
     todo.push(cards_section("yellow", "辖区黄牌", &yellow, &called));
     let rows = acceptance.items.iter().map(|one| projects::row(one, &called)).collect();

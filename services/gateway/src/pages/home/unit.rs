@@ -61,7 +61,11 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .chain(posted.items.iter().map(|need| need.owner))
         .chain(check_ins::parties(&came.items))
         .chain(occasions::parties(&to_rate.items));
-    let called = visit.called(ids.chain([own])).await?;
+    let items = [&held.items, &asked.items, &lapsing.items, &accepted.items, &waiting.items]
+        .into_iter()
+        .flat_map(|items| claims::items(items))
+        .chain(occasions::items(&to_rate.items));
+    let called = visit.called_with(ids.chain([own]), items).await?;
     let dormant_rows = dormant.items.iter().map(|offer| offers::row(offer, &called)).collect();
     let dormant_more = format!("/offers?owner={own}&status=dormant");
     let todo = vec![

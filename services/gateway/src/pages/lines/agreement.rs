@@ -6,10 +6,10 @@ use contracts::{Actor, Role};
 use super::{Line, PARTS, line_page};
 use crate::Shown;
 use crate::pages::badge::badge;
+use crate::pages::called::Called;
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section, WayStep};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit, lists};
 
 pub(crate) async fn agreement(visit: &Visit) -> Answer {

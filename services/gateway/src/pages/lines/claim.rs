@@ -4,14 +4,14 @@ use contracts::projects::claim::{Request, RequestKind, Side};
 use contracts::projects::{Claim, ClaimLine, ClaimStatus};
 use contracts::{Actor, Role};
 
-use super::{Line, chain, line_page};
+use super::{Line, line_page};
 use crate::Shown;
 use crate::chinese;
 use crate::pages::badge::{badge, late_card};
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit, lists};
 
 pub(crate) async fn claim(visit: &Visit) -> Answer {
@@ -19,17 +19,18 @@ pub(crate) async fn claim(visit: &Visit) -> Answer {
     let claim = visit.find(&Claim { claim: id }).await?;
     let to = claim.request.and_then(|request| request.to.organisation());
     let parties = lists::claims::parties(std::slice::from_ref(&claim)).chain(to);
-    let called = visit.called(parties).await?;
+    let items = lists::claims::items(std::slice::from_ref(&claim));
+    let called = visit.called_with(parties, items).await?;
     let line = Line {
         here: Place::Claims,
         kind: claim.side.chinese(),
-        heading: format!("{} 认领 {}", called.claimer(claim.claimer), claim.amount),
+        heading: lists::claims::title(&claim, &called),
         badge: Some(badge(claim.status)),
         notice: notice(&claim),
         facts: facts(visit, &claim, &called),
         way: Vec::new(),
         buttons: buttons(visit, &claim),
-        sections: vec![chain(std::slice::from_ref(&claim), 1, String::new(), &called)],
+        sections: Vec::new(),
         history: format!("/history/projects/{id}"),
         waits: claim.status == ClaimStatus::Proposed,
     };
@@ -79,10 +80,10 @@ fn notice(claim: &ClaimLine) -> Option<String> {
 }
 
 fn facts(visit: &Visit, claim: &ClaimLine, called: &Called) -> Vec<(&'static str, Cell)> {
-    let line = |label: &'static str, href: String| (label, Cell::link(href, "查看"));
+    let line = |label: &'static str, href: String, text| (label, Cell::link(href, text));
     let mut facts = vec![
         ("认领方", Cell::text(called.claimer(claim.claimer))),
-        ("对方", Cell::maybe(claim.counterpart.map(|other| called.of(other)))),
+        ("对方", Cell::Text(lists::claims::other_side(claim, called))),
         ("数量", Cell::text(claim.amount)),
         ("时段", Cell::maybe(claim.slot)),
         ("附言", Cell::maybe(claim.message.as_ref())),
@@ -99,9 +100,13 @@ fn facts(visit: &Visit, claim: &ClaimLine, called: &Called) -> Vec<(&'static str
     facts.extend(claim.late.map(|card| ("督办", Cell::Badge(late_card(card)))));
     let rated = matches!(claim.status, ClaimStatus::Delivered | ClaimStatus::Closed);
     let occasion = contracts::evaluation::occasion::of_claim(claim.id);
-    facts.extend(rated.then(|| line("评价", format!("/occasions/{occasion}"))));
-    facts.extend(claim.need.map(|need| line("需求", format!("/needs/{need}"))));
-    facts.extend(claim.offer.map(|offer| line("资源", format!("/offers/{offer}"))));
+    facts.extend(rated.then(|| line("评价", format!("/occasions/{occasion}"), "查看评价")));
+    facts.extend(claim.need.map(|need| ("需求", called.link(Item::Need(need)))));
+    facts.extend(claim.offer.map(|offer| ("资源", called.link(Item::Offer(offer)))));
+    let agreement = claim.agreement.map(|agreement| format!("/agreements/{agreement}"));
+    facts.extend(agreement.map(|agreement| line("协议", agreement, "查看协议")));
+    let project = claim.project.map(|project| format!("/projects/{project}"));
+    facts.extend(project.map(|project| line("项目", project, "查看项目")));
     facts
 }
 

@@ -8,10 +8,10 @@ use values::time;
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::badge::handling_card;
+use crate::pages::called::Called;
 use crate::pages::deeds::{self, *};
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::visit::Called;
 
 /// What is known of it.
 pub(super) fn facts(

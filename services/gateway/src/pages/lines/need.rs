@@ -8,10 +8,10 @@ use contracts::{Actor, Role};
 use super::{Line, PARTS, chain, handling, line_page};
 use crate::Shown;
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, WayStep};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn need(visit: &Visit) -> Answer {
@@ -29,9 +29,12 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     let stages = stages.map(|stage| stage.organisation);
     let holders = handling.iter().map(|handling| handling.holder.organisation).chain(stages);
     let parties = lists::claims::parties(&claims.items);
-    let called = visit.called([need.owner].into_iter().chain(holders).chain(parties)).await?;
+    let main = need.follows.map(Item::Need);
+    let items = lists::claims::items(&claims.items).chain(main);
+    let parties = [need.owner].into_iter().chain(holders).chain(parties);
+    let called = visit.called_with(parties, items).await?;
     let more = format!("/claims?need={id}");
-    let mut sections = vec![chain(&claims.items, claims.total, more, &called)];
+    let mut sections = vec![chain(&claims.items, claims.total, more, Item::Need(id), &called)];
     sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
     let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
     sections.extend(fitting.map(|found| fitting::of_need(visit, &found)));
@@ -98,7 +101,7 @@ fn facts(
         ("提出", Cell::When(look::moment(need.raised_at))),
     ];
     if let Some(main) = need.follows {
-        facts.push(("主需求", Cell::link(format!("/needs/{main}"), "查看主需求")));
+        facts.push(("主需求", called.link(Item::Need(main))));
     }
     if let Some(review) = &need.review {
         facts.push(("提出人评价", Cell::Text(reviewed(review))));
@@ -109,7 +112,7 @@ fn facts(
     if contact && (visit.acts_for(need.owner) || entrusted(visit, claims)) {
         facts.push((
             "联系方式",
-            Cell::link(format!("/needs/{}/contact", need.id), "查看（记入审计）"),
+            Cell::link(format!("/needs/{}/contact", need.id), "查看联系方式（记入审计）"),
         ));
     }
     facts

@@ -7,11 +7,11 @@ use contracts::evaluation::{
 
 use super::{Line, PARTS, line_page};
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::lists::occasions;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit};
 
 pub(crate) async fn occasion(visit: &Visit) -> Answer {
@@ -19,7 +19,8 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
     let of_ratings = Ratings { occasion: Some(id), page: PARTS, ..Default::default() };
     let of_occasion = Occasion { occasion: id };
     let (occasion, ratings) = tokio::try_join!(visit.find(&of_occasion), visit.ask(&of_ratings))?;
-    let called = visit.called(occasions::parties(std::slice::from_ref(&occasion))).await?;
+    let one = std::slice::from_ref(&occasion);
+    let called = visit.called_with(occasions::parties(one), occasions::items(one)).await?;
     let rows = ratings.items.iter().map(|rating| row(rating, &called)).collect();
     let columns = &["谁评价谁", "评分", "评语", "时间"];
     let section = Section::new("ratings", "评价", columns, rows)
@@ -28,7 +29,7 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
     let line = Line {
         here: Place::Elsewhere,
         kind: "双评价",
-        heading: occasions::what(occasion.about).to_owned(),
+        heading: occasions::what(occasion.about, &called),
         badge: Some(badge(occasion.status)),
         notice: notice(&occasion),
         facts: facts(&occasion, &called),
@@ -72,12 +73,12 @@ fn notice(occasion: &OccasionLine) -> Option<String> {
 }
 
 fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> {
-    let (line, project) = match occasion.about {
+    let (line, date, project) = match occasion.about {
         About::Claim { claim, project } => {
-            (("认领", Cell::link(format!("/claims/{claim}"), "查看")), project)
+            (("认领", Cell::link(format!("/claims/{claim}"), "查看认领")), None, project)
         }
-        About::Service { record, project, .. } => {
-            (("服务记录", Cell::link(format!("/records/{record}"), "查看")), project)
+        About::Service { record, project, date } => {
+            (("服务记录", called.link(Item::Record(record))), Some(date), project)
         }
     };
     let residents =
@@ -86,7 +87,8 @@ fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> 
         ("供给方", Cell::text(called.claimer(occasion.giving))),
         ("需求方", Cell::text(called.of(occasion.asking))),
         line,
-        ("项目", Cell::link(format!("/projects/{project}"), "查看")),
+        ("项目", called.link(Item::Project(project))),
+        ("日期", Cell::When(date.map_or_else(String::new, |date| date.to_string()))),
         ("评价截止", Cell::When(occasion.rate_until.map_or_else(String::new, look::moment))),
         ("居民评价", Cell::maybe(residents)),
         (

@@ -7,10 +7,10 @@ use values::time;
 use super::{Line, PARTS, chain, line_page};
 use crate::Shown;
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn offer(visit: &Visit) -> Answer {
@@ -26,10 +26,10 @@ pub(crate) async fn offer(visit: &Visit) -> Answer {
         fitting,
     )?;
     let parties = lists::claims::parties(&claims.items);
-    let called =
-        visit.called([offer.owner].into_iter().chain(offer.manager).chain(parties)).await?;
+    let parties = [offer.owner].into_iter().chain(offer.manager).chain(parties);
+    let called = visit.called_with(parties, lists::claims::items(&claims.items)).await?;
     let more = format!("/claims?offer={id}");
-    let mut sections = vec![chain(&claims.items, claims.total, more, &called)];
+    let mut sections = vec![chain(&claims.items, claims.total, more, Item::Offer(id), &called)];
     sections.extend(slots.filter(|_| offer.schedule.is_some()).map(|slots| free(&slots)));
     let fitting = fitting.filter(|_| offer.status == OfferStatus::Listed);
     sections.extend(fitting.map(|found| fitting::of_offer(visit, &found)));

@@ -5,10 +5,10 @@ use contracts::projects::{FundsList, Project, ProjectLine, ProjectStatus, Record
 
 use super::{Line, PARTS, line_page, services};
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::visit::Called;
 use crate::pages::{Answer, Visit, lists};
 
 pub(crate) async fn project(visit: &Visit) -> Answer {
@@ -20,7 +20,8 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
     let (project, records, funds) =
         tokio::try_join!(visit.find(&of_project), visit.ask(&of_records), visit.ask(&of_funds))?;
     let parties = lists::projects::parties(std::slice::from_ref(&project));
-    let called = visit.called(parties).await?;
+    let items = [project.need.map(Item::Need), project.offer.map(Item::Offer)];
+    let called = visit.called_with(parties, items.into_iter().flatten()).await?;
     let more = format!("/records?project={id}");
     let mut sections = vec![services(&records.items, records.total, more, &called)];
     let side = visit.acts_as(project.giving) || visit.acts_for(project.asking);
@@ -133,9 +134,9 @@ fn notice(project: &ProjectLine) -> Option<String> {
 }
 
 fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
-    let to = |there: Option<String>| {
-        there.map_or_else(|| Cell::text(""), |href| Cell::link(href, "查看"))
-    };
+    let to = |item: Option<Item>| item.map_or_else(|| Cell::text(""), |item| called.link(item));
+    let agreement = project.agreement.map(|agreement| format!("/agreements/{agreement}"));
+    let agreement = agreement.map_or_else(|| Cell::text(""), |to| Cell::link(to, "查看协议"));
     let giving = match project.giving.organisation() {
         Some(organisation) => Cell::link(look::organisation(organisation), called.of(organisation)),
         None => Cell::text(called.claimer(project.giving)),
@@ -147,10 +148,10 @@ fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
         ("交付", Cell::bar(project.amount, 0, project.delivered)),
         ("供给方", giving),
         ("需求方", Cell::link(look::organisation(project.asking), called.of(project.asking))),
-        ("认领", to(Some(format!("/claims/{}", project.claim)))),
-        ("需求", to(project.need.map(|need| format!("/needs/{need}")))),
-        ("资源", to(project.offer.map(|offer| format!("/offers/{offer}")))),
-        ("协议", to(project.agreement.map(|agreement| format!("/agreements/{agreement}")))),
+        ("认领", Cell::link(format!("/claims/{}", project.claim), "查看认领")),
+        ("需求", to(project.need.map(Item::Need))),
+        ("资源", to(project.offer.map(Item::Offer))),
+        ("协议", agreement),
         ("经费", Cell::maybe(funds)),
         ("立项", Cell::When(look::moment(project.opened_at))),
     ]

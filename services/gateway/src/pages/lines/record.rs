@@ -15,8 +15,8 @@ pub(crate) async fn record(visit: &Visit) -> Answer {
     let project = visit.find(&Project { project: record.project }).await?;
     let called = visit.called(lists::records::parties(std::slice::from_ref(&record))).await?;
     let service = &record.service;
-    let to = |label: &'static str, other: Option<values::RecordId>| {
-        other.map(|other| (label, Cell::link(format!("/records/{other}"), "查看")))
+    let to = |label: &'static str, text: &str, other: Option<values::RecordId>| {
+        other.map(|other| (label, Cell::link(format!("/records/{other}"), text)))
     };
     let mut facts = vec![
         ("项目", Cell::link(format!("/projects/{}", project.id), &project.title)),
@@ -28,8 +28,8 @@ pub(crate) async fn record(visit: &Visit) -> Answer {
         ("需求方", Cell::text(called.of(record.asking))),
         ("登记", Cell::When(look::moment(record.recorded_at))),
     ];
-    facts.extend(to("更正自", record.corrects));
-    facts.extend(to("更正为", record.instead));
+    facts.extend(to("更正自", "更正前的记录", record.corrects));
+    facts.extend(to("更正为", "更正后的记录", record.instead));
     let line = Line {
         here: Place::Projects,
         kind: "服务记录",

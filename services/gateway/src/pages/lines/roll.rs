@@ -4,10 +4,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use contracts::projects::{Roll, RollCode};
 
+use crate::pages::called::claimers;
 use crate::pages::deeds::{self, CLOSE_ROLL, SIGN_IN, SIGN_OUT};
 use crate::pages::look::{self, Place, Shell};
 use crate::pages::parts::Button;
-use crate::pages::visit::claimers;
 use crate::pages::{Answer, Visit, html, picture};
 
 #[derive(Template)]

@@ -7,9 +7,9 @@ use values::OrganisationId;
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::Called;
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::Called;
 
 pub(crate) const COLUMNS: &[&str] = &["协议", "状态", "签约方", "签署", "履约率", "期限"];
 

@@ -8,10 +8,10 @@ use values::OrganisationId;
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::Called;
 use crate::pages::deeds;
 use crate::pages::look;
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::Called;
 
 pub(crate) const COLUMNS: &[&str] = &["报到方", "状态", "社区", "申请", "有效期至"];
 

@@ -9,10 +9,10 @@ use super::{Filter, Found, List, question};
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::Called;
 use crate::pages::deeds;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::Called;
 
 pub(crate) const COLUMNS: &[&str] = &["需求", "状态", "余量", "需求方", "认领截止"];
 

@@ -8,16 +8,16 @@ use values::OrganisationId;
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, Item, claimers};
 use crate::pages::look;
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::{Called, claimers};
 
 pub(crate) const COLUMNS: &[&str] = &["事项", "状态", "供给方", "需求方", "评价截止"];
 
 pub(super) async fn occasions(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Occasions = question(visit, at)?;
     let found = visit.ask(&asked).await?;
-    let called = visit.called(parties(&found.items)).await?;
+    let called = visit.called_with(parties(&found.items), items(&found.items)).await?;
     let mut filters = vec![Filter::of::<OccasionStatus>(visit, "status", "状态")];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
     let list = List {
@@ -38,25 +38,42 @@ pub(crate) fn parties(occasions: &[OccasionLine]) -> impl Iterator<Item = Organi
     asking.chain(claimers(occasions.iter().map(|occasion| occasion.giving)))
 }
 
-/// What was done together.
-pub(crate) fn what(about: About) -> &'static str {
+/// What occasions are about.
+pub(crate) fn items(occasions: &[OccasionLine]) -> impl Iterator<Item = Item> {
+    let named = |occasion: &OccasionLine| match occasion.about {
+        About::Claim { project, .. } => [Some(Item::Project(project)), None],
+        About::Service { record, project, .. } => {
+            [Some(Item::Project(project)), Some(Item::Record(record))]
+        }
+    };
+    occasions.iter().flat_map(named).flatten()
+}
+
+/// What was done together: the project that was delivered, or the one service of it.
+pub(crate) fn what(about: About, called: &Called) -> String {
     match about {
-        About::Claim { .. } => "完成的认领",
-        About::Service { .. } => "一次服务",
+        About::Claim { project, .. } => called.item(Item::Project(project)),
+        About::Service { record, .. } => called.item(Item::Record(record)),
+    }
+}
+
+/// Which of the two it is, and when.
+fn which(about: About, called: &Called) -> String {
+    match about {
+        About::Claim { .. } => "整个项目".to_owned(),
+        About::Service { project, date, .. } => {
+            format!("{date} 的服务 · {}", called.item(Item::Project(project)))
+        }
     }
 }
 
 /// An occasion in a table of [`COLUMNS`].
 pub(crate) fn row(occasion: &OccasionLine, called: &Called) -> Row {
-    let under = match occasion.about {
-        About::Claim { .. } => String::new(),
-        About::Service { date, .. } => date.to_string(),
-    };
     Row {
         cells: vec![
             Cell::Link {
-                text: what(occasion.about).to_owned(),
-                under,
+                text: what(occasion.about, called),
+                under: which(occasion.about, called),
                 href: format!("/occasions/{}", occasion.id),
             },
             Cell::Badge(badge(occasion.status)),

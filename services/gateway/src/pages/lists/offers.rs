@@ -8,10 +8,10 @@ use super::{Filter, Found, List, question};
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::Called;
 use crate::pages::deeds;
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::Called;
 
 pub(crate) const COLUMNS: &[&str] = &["资源", "状态", "余量", "供给方", "有效期"];
 

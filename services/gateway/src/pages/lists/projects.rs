@@ -6,9 +6,9 @@ use contracts::projects::{ProjectLine, ProjectStatus, Projects};
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, claimers};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::{Called, claimers};
 
 pub(crate) const COLUMNS: &[&str] = &["项目", "状态", "交付", "供给方", "需求方", "立项"];
 

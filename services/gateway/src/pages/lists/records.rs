@@ -7,9 +7,9 @@ use values::OrganisationId;
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
+use crate::pages::called::{Called, claimers};
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
-use crate::pages::visit::{Called, claimers};
 
 pub(crate) const COLUMNS: &[&str] = &["服务", "状态", "日期", "时长与人数", "供给方", "需求方"];
 

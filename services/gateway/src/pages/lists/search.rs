@@ -36,8 +36,9 @@ pub(super) async fn search(visit: &Visit, at: Option<PageRequest>) -> Found {
     let list = List {
         heading: "搜索".to_owned(),
         about: "需求、资源、单位和项目；可用中文、拼音、首字母",
+        searched: true,
         filters: vec![
-            Filter::words(visit, "text", "搜索"),
+            Filter::words(visit, "text", "名称、拼音或首字母"),
             Filter::of::<Category>(visit, "category", "类别"),
             Filter::check(visit, "listed", "只看可认领的", "true".to_owned()),
         ],

@@ -1,0 +1,180 @@
+//! What a page calls things: organisations and what lists hold by their names, asked for in bulk,
+//! and the three lists as this city names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::needs::NeedNames;
+use contracts::projects::{ProjectNames, RecordNames};
+use contracts::registry::taxonomy::Titles;
+use contracts::registry::{ListTitles, Names};
+use contracts::resources::OfferNames;
+use contracts::{Actor, Claimer, NAMES_MAX, Named, Query};
+use values::{NeedId, OfferId, OrganisationId, ProjectId, RecordId, Text};
+
+use super::Visit;
+use super::parts::Cell;
+use crate::problem::Problem;
+
+/// What an item is called that cannot be seen any more.
+const GONE: &str = "（已不在清单上）";
+
+/// What a page names besides organisations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    Need(NeedId),
+    Offer(OfferId),
+    Project(ProjectId),
+    Record(RecordId),
+}
+
+/// What organisations, items and the three lists are called.
+pub(crate) struct Called {
+    organisations: BTreeMap<OrganisationId, Text<60>>,
+    items: Items,
+    pub(crate) titles: Titles,
+    own: Option<Actor>,
+}
+
+#[derive(Default)]
+struct Items {
+    needs: BTreeMap<NeedId, Named>,
+    offers: BTreeMap<OfferId, Named>,
+    projects: BTreeMap<ProjectId, Named>,
+    records: BTreeMap<RecordId, Text<200>>,
+}
+
+impl Visit {
+    /// What these and the visitor's own organisation are called, and the three lists.
+    pub(crate) async fn called(
+        &self,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<Called, Problem> {
+        self.called_with(organisations, []).await
+    }
+
+    /// The same, with what `items` are called and whose they are.
+    pub(crate) async fn called_with(
+        &self,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+        items: impl IntoIterator<Item = Item>,
+    ) -> Result<Called, Problem> {
+        let items = Items::of(self, items).await?;
+        let wanted = organisations.into_iter().chain(self.organisation()).chain(items.owners());
+        let names = in_bulk(self, wanted.collect(), |organisations| Names { organisations });
+        let (organisations, titles) = tokio::try_join!(names, self.ask(&ListTitles {}))?;
+        Ok(Called { organisations, items, titles, own: self.actor.clone() })
+    }
+}
+
+/// What `ids` are called.
+async fn in_bulk<Q, I, N>(
+    visit: &Visit,
+    ids: BTreeSet<I>,
+    question: fn(Vec<I>) -> Q,
+) -> Result<BTreeMap<I, N>, Problem>
+where
+    Q: Query<Answer = BTreeMap<I, N>> + Sync,
+    I: Ord + Copy,
+{
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut names = BTreeMap::new();
+    for some in ids.chunks(NAMES_MAX) {
+        names.extend(visit.ask(&question(some.to_vec())).await?);
+    }
+    Ok(names)
+}
+
+impl Items {
+    async fn of(visit: &Visit, items: impl IntoIterator<Item = Item>) -> Result<Self, Problem> {
+        let (mut needs, mut offers) = (BTreeSet::new(), BTreeSet::new());
+        let (mut projects, mut records) = (BTreeSet::new(), BTreeSet::new());
+        for item in items {
+            match item {
+                Item::Need(need) => needs.insert(need),
+                Item::Offer(offer) => offers.insert(offer),
+                Item::Project(project) => projects.insert(project),
+                Item::Record(record) => records.insert(record),
+            };
+        }
+        let (needs, offers, projects, records) = tokio::try_join!(
+            in_bulk(visit, needs, |needs| NeedNames { needs }),
+            in_bulk(visit, offers, |offers| OfferNames { offers }),
+            in_bulk(visit, projects, |projects| ProjectNames { projects }),
+            in_bulk(visit, records, |records| RecordNames { records }),
+        )?;
+        Ok(Self { needs, offers, projects, records })
+    }
+
+    fn named(&self, item: Item) -> Option<&Named> {
+        match item {
+            Item::Need(need) => self.needs.get(&need),
+            Item::Offer(offer) => self.offers.get(&offer),
+            Item::Project(project) => self.projects.get(&project),
+            Item::Record(_) => None,
+        }
+    }
+
+    fn owners(&self) -> impl Iterator<Item = OrganisationId> {
+        let lines = self.needs.values().chain(self.offers.values()).chain(self.projects.values());
+        lines.map(|line| line.owner)
+    }
+}
+
+impl Item {
+    /// Where it is shown.
+    pub(crate) fn href(self) -> String {
+        match self {
+            Item::Need(need) => format!("/needs/{need}"),
+            Item::Offer(offer) => format!("/offers/{offer}"),
+            Item::Project(project) => format!("/projects/{project}"),
+            Item::Record(record) => format!("/records/{record}"),
+        }
+    }
+}
+
+impl Called {
+    /// The name, or that there is none.
+    pub(crate) fn of(&self, organisation: OrganisationId) -> String {
+        let name = self.organisations.get(&organisation);
+        name.map_or_else(|| "（未登记）".to_owned(), ToString::to_string)
+    }
+
+    /// The name of whoever claims; persons have none here but for themselves.
+    pub(crate) fn claimer(&self, claimer: Claimer) -> String {
+        match claimer {
+            Claimer::Organisation(organisation) => self.of(organisation),
+            Claimer::Person(person) => {
+                let own = self.own.as_ref().and_then(Actor::person) == Some(person);
+                if own { "本人".to_owned() } else { "个人（不公开姓名）".to_owned() }
+            }
+        }
+    }
+
+    /// What the item is called.
+    pub(crate) fn item(&self, item: Item) -> String {
+        let title = match item {
+            Item::Record(record) => self.items.records.get(&record).map(ToString::to_string),
+            Item::Need(_) | Item::Offer(_) | Item::Project(_) => {
+                self.items.named(item).map(|named| named.title.to_string())
+            }
+        };
+        title.unwrap_or_else(|| GONE.to_owned())
+    }
+
+    /// Whose it is.
+    pub(crate) fn owner(&self, item: Item) -> Option<OrganisationId> {
+        self.items.named(item).map(|named| named.owner)
+    }
+
+    /// Its name, which leads to it.
+    pub(crate) fn link(&self, item: Item) -> Cell {
+        Cell::link(item.href(), self.item(item))
+    }
+}
+
+/// The organisations behind claimers.
+pub(crate) fn claimers(
+    claimers: impl IntoIterator<Item = Claimer>,
+) -> impl Iterator<Item = OrganisationId> {
+    claimers.into_iter().filter_map(Claimer::organisation)
+}
