@@ -27,6 +27,7 @@ mod docs;
 mod exchange;
 mod files;
 mod guard;
+mod imports;
 mod limits;
 mod pages;
 mod papers;
@@ -37,6 +38,7 @@ mod residents;
 mod routes;
 mod server;
 mod state;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -52,6 +54,9 @@ use problem::Problem;
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
 pub use chinese::{Shown, hold_refusal};
+pub use imports::{
+    ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict, refusals,
+};
 pub use server::{GatewayOptions, serve};
 pub use state::Gateway;
 pub use tokens::{Tokens, TokensError};

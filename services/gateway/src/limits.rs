@@ -81,5 +81,15 @@ pub(crate) const FILE_BYTES_MAX: usize = 5 << 20;
 /// How long a file may take to arrive: a picture from a telephone at the edge of its network.
 pub(crate) const FILE_SECONDS_MAX: Duration = Duration::from_secs(60);
 
+/// How many uploaded lists wait in memory to be taken: with their files they may have a tenth of a
+/// GiB.
+pub(crate) const IMPORTS_MAX: usize = 16;
+
+/// How long an uploaded list waits.
+pub(crate) const KEPT_SECONDS: i64 = 30 * 60;
+
+/// How many complaints about a list its page shows; the file of them has all.
+pub(crate) const REFUSALS_SHOWN_MAX: usize = 200;
+
 /// How many files are taken in at the same time: a picture takes up to a quarter GiB.
 pub(crate) const UPLOADS_MAX: usize = 4;

@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use crate::audit::Audit;
 use crate::limits::{CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_SECONDS_MAX, IN_FLIGHT_MAX};
 use crate::residents::Peer;
-use crate::{AccountOptions, Gateway, Tokens, pages, router};
+use crate::{AccountOptions, Gateway, Importer, Tokens, pages, router};
 
 /// How often the file of tokens is looked at, and a full machine tried again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -43,6 +43,8 @@ pub struct GatewayOptions {
     pub files: Files,
     /// Where it writes down who came and who was refused.
     pub audit: Audit,
+    /// Who takes lists in, where somebody does.
+    pub importer: Option<Arc<dyn Importer>>,
     /// Health and figures, answered even while everything else is shed.
     pub ops: Option<Router>,
     /// Requests under way at the same time; more are shed at once.
@@ -62,7 +64,7 @@ impl GatewayOptions {
     ) -> Self {
         let (in_flight_max, connections_max) = (IN_FLIGHT_MAX, CONNECTIONS_MAX);
         let accounts = AccountOptions::default();
-        let ops = None;
+        let (importer, ops) = (None, None);
         Self {
             listener,
             proxies: Vec::new(),
@@ -71,6 +73,7 @@ impl GatewayOptions {
             accounts,
             files,
             audit,
+            importer,
             ops,
             in_flight_max,
             connections_max,
@@ -88,12 +91,13 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
         accounts,
         files,
         audit,
+        importer,
         ops,
         in_flight_max,
         connections_max,
     } = options;
-    let gateway =
-        Gateway::new(client, tokens.clone(), accounts, files, audit.clone(), in_flight_max);
+    let (known, kept) = (tokens.clone(), audit.clone());
+    let gateway = Gateway::new(client, known, accounts, files, kept, importer, in_flight_max);
     let following = tokio::spawn(pages::follow(gateway.clone(), cancel.clone()));
     let app = router(gateway).merge(ops.unwrap_or_default());
     let proxies: Arc<[IpAddr]> = proxies.into();

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::accounts::{AccountOptions, Accounts};
 use crate::audit::Audit;
+use crate::imports::{Importer, Imports};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
 use crate::pages::Live;
 use crate::residents::Visits;
@@ -30,6 +31,7 @@ struct Inner {
     uploads: Semaphore,
     visits: Visits,
     live: Live,
+    imports: Imports,
     /// With what addresses are sealed that work without a session, for as long as this runs.
     seal: [u8; 32],
     openapi: Bytes,
@@ -37,14 +39,15 @@ struct Inner {
 
 impl Gateway {
     /// Asks the services through `client` on behalf of whoever `tokens` knows or is signed in,
-    /// keeps what people attach as `files`, writes to `audit`, with at most `in_flight_max`
-    /// requests under way.
+    /// keeps what people attach as `files`, writes to `audit`, has lists taken in by `importer`,
+    /// with at most `in_flight_max` requests under way.
     pub fn new(
         client: Client,
         tokens: Tokens,
         accounts: AccountOptions,
         files: Files,
         audit: Audit,
+        importer: Option<Arc<dyn Importer>>,
         in_flight_max: usize,
     ) -> Self {
         let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
@@ -60,6 +63,7 @@ impl Gateway {
             uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
             live: Live::default(),
+            imports: Imports::new(importer),
             seal: runtime::fresh_bytes(),
             openapi: openapi.into(),
         }))
@@ -116,6 +120,11 @@ impl Gateway {
     /// Open pages that listen.
     pub(crate) fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// Lists that are taken in.
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.0.imports
     }
 
     /// With what addresses are sealed that work without a session.

@@ -15,6 +15,7 @@ mod ledger;
 mod places;
 mod plan;
 mod planner;
+mod portal;
 mod show;
 mod side_tables;
 mod spans;
@@ -37,10 +38,11 @@ use values::{AreaCode, CommandId, Hash, ImportId, Text, ids};
 
 use crate::node;
 use crate::operator::{self, actor};
-use carrying_out::Outcome;
+use carrying_out::{Outcome, Taker};
 use known::Known;
 use plan::Plan;
 use planner::{NoPlan, Options};
+pub(crate) use portal::Portal;
 use side_tables::{Aliases, Variants};
 
 /// The exit code of a list that was not taken.
@@ -141,7 +143,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     if !plan.refused.is_empty() {
         show::refusals(&plan.refused);
         if let Some(path) = &args.errors {
-            show::write_refusals(path, &plan.refused)?;
+            show::write_refusals(path, &portal::refused(&job.table, &plan))?;
         }
         return Ok(ExitCode::from(REFUSED));
     }
@@ -151,7 +153,12 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     }
     keep(&job, &bytes, &settings)?;
     let bar = bar();
-    let outcome = take(&client, &job, &plan, &bar).await;
+    let by = Taker { client: &client, actor: &actor() };
+    let tell = |done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+    };
+    let outcome = take(by, &job, &plan, &tell).await;
     bar.finish_and_clear();
     let outcome = outcome?;
     show::done(&plan, &outcome, bar.elapsed().as_secs_f64());
@@ -184,7 +191,7 @@ fn job(args: &Args, bytes: &[u8]) -> anyhow::Result<Option<Job>> {
         sessions: args.sessions,
     };
     let file = Hash::of(bytes);
-    let id = import::id(args.kind.name(), file);
+    let id = import::id(args.kind.name(), file, &actor());
     Ok(Some(Job { kind: args.kind, id, file, name, table, options }))
 }
 
@@ -228,10 +235,10 @@ fn is_here(settings: &Settings) -> bool {
 
 /// Does what the plan says, and says so in the log of imports.
 async fn take(
-    client: &Client,
+    by: Taker<'_>,
     job: &Job,
     plan: &Plan,
-    bar: &ProgressBar,
+    told: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
     let kept: String = job.name.chars().take(200).collect();
     let start = Start {
@@ -240,8 +247,8 @@ async fn take(
         file_name: Text::new(&kept).or_else(|_| Text::new("（无名）"))?,
         rows: plan.rows,
     };
-    tell(client, job, "start", &start).await?;
-    let outcome = carrying_out::carry_out(client, plan, bar).await?;
+    tell(by, job, "start", &start).await?;
+    let outcome = carrying_out::carry_out(by, plan, told).await?;
     let named = outcome.failed.iter().take(FAILED_MAX);
     let failed = named.map(|(row, code)| {
         let code: String = code.chars().take(80).collect();
@@ -250,14 +257,15 @@ async fn take(
     });
     let failed = failed.collect::<anyhow::Result<Vec<_>>>()?;
     let finish = Finish { import: job.id, taken: outcome.taken, failed };
-    let finished = tell(client, job, "finish", &finish).await?;
+    let finished = tell(by, job, "finish", &finish).await?;
     // Whoever asks from now on is told that it is done.
-    client.query(&actor(), Some(finished), &Names { organisations: Vec::new() }).await?;
+    let nobody = Names { organisations: Vec::new() };
+    by.client.query(by.actor, Some(finished), &nobody).await?;
     Ok(outcome)
 }
 
 async fn tell<C: contracts::Command>(
-    client: &Client,
+    by: Taker<'_>,
     job: &Job,
     what: &str,
     body: &C,
@@ -265,7 +273,7 @@ async fn tell<C: contracts::Command>(
     // Another name of the file is another request, and the same import.
     let said = serde_json::to_string(body)?;
     let id = CommandId(ids::of_text("import", &format!("{} {what} {said}", job.id)));
-    match client.command(&actor(), id, body).await? {
+    match by.client.command(by.actor, id, body).await? {
         Reply::Done(receipt) => Ok(receipt.position),
         Reply::Rejected(rejection) => bail!("{}", rejection.code()),
         Reply::Failed(failure) => bail!("{failure}"),

@@ -1,16 +1,18 @@
 //! `gongjian up`: the whole system in one process, with a broker of its own.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use contracts::SERVICES;
 use futures_util::future::try_join_all;
-use gateway::{AccountOptions, Audit, GatewayOptions, Tokens};
+use gateway::{AccountOptions, Audit, GatewayOptions, Importer, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts;
+use crate::import::Portal;
 use crate::node;
 use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
@@ -80,7 +82,10 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     };
     let files = node::attached(&settings.data);
     let options = GatewayOptions::new(http, client.clone(), tokens, files, audit);
-    let options = GatewayOptions { accounts, proxies: settings.http.proxies()?, ..options };
+    let importer = Portal { client: client.clone(), kept: node::imported(&settings.data) };
+    let importer: Option<Arc<dyn Importer>> = Some(Arc::new(importer));
+    let proxies = settings.http.proxies()?;
+    let options = GatewayOptions { accounts, proxies, importer, ..options };
     let gateway = tokio::spawn(gateway::serve(options, stop.clone()));
     let ops = serve_ops(ops, ops_routes, stop.clone());
     let running = Running {

@@ -117,7 +117,7 @@ fn start_import(
     decision: &mut Decision<'_, Registry>,
     start: import::Start,
 ) -> Result<(), Rejection> {
-    let id = import::id(&start.kind, start.file);
+    let id = import::id(&start.kind, start.file, &decision.context().actor);
     decision.decide::<Import>(id, import::Command::Start(start))
 }
 

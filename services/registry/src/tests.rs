@@ -476,7 +476,7 @@ fn a_year_and_an_import_have_their_fixed_places() {
     let start =
         import::Start { kind: text("organisations"), file, file_name: text("a.xlsx"), rows: 2 };
     let import = office.done(operator(), &start).into();
-    assert_eq!(import, import::id("organisations", file));
+    assert_eq!(import, import::id("organisations", file, &operator()));
     assert_eq!(office.send(operator(), &start), Ok(None));
     office.done(operator(), &import::Finish { import, taken: 2, failed: vec![] });
 }

@@ -5,16 +5,18 @@
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Uri};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
 use contracts::{Actor, PageRequest};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::lists::{Find, List};
+use super::parts::Row;
 use super::{Answer, Visit};
 use crate::limits::{EXPORTED_LINES_MAX, SEALED_SECONDS_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
+use crate::tables;
 
 /// Who asked, until when the address works, and the seal over all before it, in this order.
 pub(super) const SEALED: [&str; 3] = ["by", "until", "seal"];
@@ -88,11 +90,16 @@ pub(super) async fn table(visit: &Visit, find: Find) -> Answer {
         }
     }
     let list = all.unwrap_or_default();
-    let mut response = csv(&list).into_response();
+    Ok(attachment(&list.heading, csv(&list)))
+}
+
+/// A table to be kept as a file of that name.
+pub(super) fn attachment(name: &str, table: Vec<u8>) -> Response {
+    let mut response = table.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(CONTENT_DISPOSITION, disposition(&list.heading));
-    Ok(response)
+    headers.insert(CONTENT_DISPOSITION, disposition(name));
+    response
 }
 
 fn disposition(heading: &str) -> HeaderValue {
@@ -114,27 +121,21 @@ fn csv(list: &List) -> Vec<u8> {
         told.into_iter().chain(explained.then(|| (at, true, format!("{column}说明"))))
     });
     let columns: Vec<_> = columns.collect();
-    let mut out = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let mut write = |record: Vec<String>| {
-        out.write_record(record).expect("memory takes it, and each has as many cells");
-    };
-    write(columns.iter().map(|(_, _, column)| column.clone()).collect());
-    for row in &list.rows {
+    let header = columns.iter().map(|(_, _, column)| column.clone()).collect();
+    let row = |row: &Row| {
         let cell = |(at, under, _): &(usize, bool, String)| {
             let (text, explained) = row.cells.get(*at).map_or(("", ""), |cell| cell.plain());
-            sheets::harmless(if *under { explained } else { text }.to_owned())
+            (if *under { explained } else { text }).to_owned()
         };
-        write(columns.iter().map(cell).collect());
-    }
-    out.into_inner().expect("memory takes it")
+        columns.iter().map(cell).collect()
+    };
+    tables::csv(std::iter::once(header).chain(list.rows.iter().map(row)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::parts::{Cell, Row};
+    use crate::pages::parts::Cell;
 
     #[test]
     fn a_table_has_what_its_page_says_and_no_formula() {

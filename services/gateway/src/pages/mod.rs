@@ -21,6 +21,7 @@ mod figures;
 mod fitting;
 mod history;
 mod home;
+mod imports;
 mod lines;
 mod lists;
 mod live;

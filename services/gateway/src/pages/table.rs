@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, account, deeds, figures, history, home, lines, lists, live, mine, public,
-    residents, sign_in,
+    Answer, Visit, account, deeds, figures, history, home, imports, lines, lists, live, mine,
+    public, residents, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -117,5 +117,6 @@ pub(crate) fn table() -> Vec<Page> {
     ];
     pages.extend(lists::pages());
     pages.extend(deeds::pages());
+    pages.extend(imports::pages());
     pages
 }

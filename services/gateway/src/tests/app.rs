@@ -117,7 +117,7 @@ impl TestApp {
         let accounts = AccountOptions::default();
         let audit = Audit::open(folder.path().join("logs"), Clock::default(), 365).unwrap();
         let (known, kept) = (tokens.clone(), files.clone());
-        let gateway = Gateway::new(client.clone(), known, accounts, kept, audit.clone(), 8);
+        let gateway = Gateway::new(client.clone(), known, accounts, kept, audit.clone(), None, 8);
         let router = router(gateway);
         Self { router, client, tokens, audit, files, token, seen: Arc::default(), folder }
     }

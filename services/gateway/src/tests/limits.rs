@@ -110,7 +110,8 @@ async fn more_than_can_be_under_way_is_shed_at_once() {
     let mut app = TestApp::answering(receipt("offer")).await;
     let (client, tokens) = (app.client.clone(), app.tokens.clone());
     let (files, audit) = (app.files.clone(), app.audit.clone());
-    app.router = router(Gateway::new(client, tokens, AccountOptions::default(), files, audit, 0));
+    app.router =
+        router(Gateway::new(client, tokens, AccountOptions::default(), files, audit, None, 0));
     let answer = app.post("/api/v1/offers", OFFER).await;
     answer.is_problem(503, "busy");
     assert_eq!(answer.header("retry-after"), "1");

@@ -297,7 +297,9 @@ async fn a_list_is_exported_by_an_address_that_works_without_a_session_for_a_whi
 async fn every_page_that_shows_what_is_personal_is_written_down() {
     let pages = table().into_iter().filter(|page| page.personal.is_some());
     let pages: Vec<_> = pages.map(|page| page.path).collect();
-    assert_eq!(pages, ["/mine", "/check-ins/{check_in}", "/needs/{need}/contact"]);
+    let lists = ["/import-jobs/{job}", "/import-jobs/{job}/errors"];
+    let persons = ["/mine", "/check-ins/{check_in}", "/needs/{need}/contact"];
+    assert_eq!(pages, [&persons[..], &lists[..]].concat());
     let app = app(receipt("claim")).await;
     let page = app.get(&format!("/check-ins/{ID}")).await;
     assert!(page.text.contains("李娜") && page.text.contains("13800000000"), "{}", page.text);

@@ -14,18 +14,16 @@ use contracts::registry::person::Enrol;
 use contracts::registry::{Names, check_in};
 use contracts::resources::Offers;
 use contracts::{
-    Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _, needs,
-    projects, registry, resources,
+    Actor, Command, Failure, PageRequest, Position, Receipt, Rejection, Reply, ServiceEvent as _,
+    needs, projects, registry, resources,
 };
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use indicatif::ProgressBar;
 use runtime::{Client, ClientError};
 use sheets::RowNumber;
 use values::{ClaimId, CommandId, PersonId, ids};
 
 use super::plan::{Do, Plan, Step};
-use crate::operator::actor;
 
 /// How many commands may wait for their answers: enough to share one flush of the disk.
 const IN_FLIGHT: usize = 64;
@@ -36,6 +34,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const SEND_AGAIN: Duration = Duration::from_millis(50);
 /// How long the ledgers may take to answer a claim.
 const SETTLED_WITHIN: Duration = Duration::from_secs(30);
+
+/// Who takes the list in, and through whom.
+#[derive(Clone, Copy)]
+pub(super) struct Taker<'t> {
+    pub(super) client: &'t Client,
+    pub(super) actor: &'t Actor,
+}
 
 /// How it went.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -58,24 +63,26 @@ enum Told {
 
 /// Carries out every step, and waits until what it made can be asked for.
 pub(super) async fn carry_out(
-    client: &Client,
+    by: Taker<'_>,
     plan: &Plan,
-    bar: &ProgressBar,
+    tell: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
     let mut failed: BTreeMap<RowNumber, String> = BTreeMap::new();
     let mut positions: HashMap<&'static str, Position> = HashMap::new();
-    bar.set_length(plan.steps.len() as u64);
+    let (mut done, of) = (0, plan.steps.len() as u64);
+    tell(done, of);
     let last = plan.steps.iter().map(|step| step.what.stage()).max().unwrap_or(0);
     for stage in 0..=last {
         let due = plan.steps.iter().filter(|step| step.what.stage() == stage);
         // What belongs to a row that failed would only fail, too.
         let due: Vec<&Step> =
             due.filter(|step| !step.row.is_some_and(|row| failed.contains_key(&row))).collect();
-        let sent = batches(&due).map(async |steps| carry_on_all(client, steps).await);
+        let sent: Vec<_> = batches(&due).map(|steps| carry_on_all(by, steps)).collect();
         let mut sent = stream::iter(sent).buffer_unordered(IN_FLIGHT);
         while let Some(told) = sent.next().await {
             for (row, told) in told? {
-                bar.inc(1);
+                done += 1;
+                tell(done, of);
                 let code = match told {
                     Told::Done(service, position) => {
                         let reached = positions.entry(service).or_default();
@@ -95,7 +102,7 @@ pub(super) async fn carry_out(
             }
         }
     }
-    reach(client, &positions).await?;
+    reach(by, &positions).await?;
     let taken = plan.rows - failed.len() as u64;
     Ok(Outcome { taken, failed })
 }
@@ -110,25 +117,25 @@ fn batches<'a, 'p>(due: &'a [&'p Step]) -> impl Iterator<Item = &'a [&'p Step]> 
 /// Carries on with what goes in one command, and when that is refused, with one after another:
 /// one person who cannot be taken keeps nobody else out.
 async fn carry_on_all(
-    client: &Client,
+    by: Taker<'_>,
     steps: &[&Step],
 ) -> anyhow::Result<Vec<(Option<RowNumber>, Told)>> {
     if let [_, _, ..] = steps {
-        let told = enrol(client, steps).await?;
+        let told = enrol(by, steps).await?;
         if matches!(told, Told::Done(..) | Told::DoneBefore) {
             return Ok(steps.iter().map(|step| (step.row, told.clone())).collect());
         }
     }
     let mut all = Vec::with_capacity(steps.len());
     for step in steps {
-        all.push((step.row, carry_on(client, step).await?));
+        all.push((step.row, carry_on(by, step).await?));
     }
     Ok(all)
 }
 
 /// Each person has the id that follows from the row, and the command has one that follows from
 /// its people.
-async fn enrol(client: &Client, steps: &[&Step]) -> anyhow::Result<Told> {
+async fn enrol(by: Taker<'_>, steps: &[&Step]) -> anyhow::Result<Told> {
     let person = |step: &&Step| {
         let Do::Enrol(register) = &step.what else { return None };
         Some((ids::derive(step.id.into(), 0).into(), register.as_ref().clone()))
@@ -136,31 +143,31 @@ async fn enrol(client: &Client, steps: &[&Step]) -> anyhow::Result<Told> {
     let enrol = Enrol { people: steps.iter().filter_map(person).collect() };
     let people: Vec<String> = enrol.people.keys().map(PersonId::to_string).collect();
     let id = CommandId(ids::of_text("enrol", &people.join(" ")));
-    send(client, id, &enrol).await
+    send(by, id, &enrol).await
 }
 
-async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
+async fn carry_on(by: Taker<'_>, step: &Step) -> anyhow::Result<Told> {
     let id = step.id;
     match &step.what {
-        Do::AddArea(body) => send(client, id, body).await,
-        Do::SetYear(body) => send(client, id, body).await,
-        Do::Register(body) => send(client, id, body.as_ref()).await,
-        Do::AddAlias(body) => send(client, id, body).await,
-        Do::Enrol(_) => enrol(client, &[step]).await,
-        Do::RegisterPerson(body) => send(client, id, body.as_ref()).await,
-        Do::RequestCheckIn(body) => request_check_in(client, id, body).await,
-        Do::AcceptCheckIn(body) => send(client, id, body).await,
-        Do::MakePair(body) => send(client, id, body).await,
-        Do::ListOffer(body) => send(client, id, body.as_ref()).await,
-        Do::Raise(body) => send(client, id, body.as_ref()).await,
-        Do::Classify(body) => send(client, id, body).await,
-        Do::ReceiveItem(body) => send(client, id, body.as_ref()).await,
-        Do::ReplyToItem(body) => send(client, id, body.as_ref()).await,
-        Do::Verify(body) => send(client, id, body).await,
-        Do::Post(body) => send(client, id, body).await,
-        Do::Propose(body) => send(client, id, body.as_ref()).await,
-        Do::AcceptClaim(body) => match settled(client, body.claim).await? {
-            ClaimStatus::Held => send(client, id, body).await,
+        Do::AddArea(body) => send(by, id, body).await,
+        Do::SetYear(body) => send(by, id, body).await,
+        Do::Register(body) => send(by, id, body.as_ref()).await,
+        Do::AddAlias(body) => send(by, id, body).await,
+        Do::Enrol(_) => enrol(by, &[step]).await,
+        Do::RegisterPerson(body) => send(by, id, body.as_ref()).await,
+        Do::RequestCheckIn(body) => request_check_in(by, id, body).await,
+        Do::AcceptCheckIn(body) => send(by, id, body).await,
+        Do::MakePair(body) => send(by, id, body).await,
+        Do::ListOffer(body) => send(by, id, body.as_ref()).await,
+        Do::Raise(body) => send(by, id, body.as_ref()).await,
+        Do::Classify(body) => send(by, id, body).await,
+        Do::ReceiveItem(body) => send(by, id, body.as_ref()).await,
+        Do::ReplyToItem(body) => send(by, id, body.as_ref()).await,
+        Do::Verify(body) => send(by, id, body).await,
+        Do::Post(body) => send(by, id, body).await,
+        Do::Propose(body) => send(by, id, body.as_ref()).await,
+        Do::AcceptClaim(body) => match settled(by, body.claim).await? {
+            ClaimStatus::Held => send(by, id, body).await,
             ClaimStatus::Accepted
             | ClaimStatus::Agreed
             | ClaimStatus::Delivered
@@ -175,59 +182,58 @@ async fn carry_on(client: &Client, step: &Step) -> anyhow::Result<Told> {
             | ClaimStatus::Lapsed
             | ClaimStatus::Revoked
             | ClaimStatus::Cancelled
-            | ClaimStatus::Failed => send(client, id, body).await,
+            | ClaimStatus::Failed => send(by, id, body).await,
         },
-        Do::DraftAgreement(body) => send(client, id, body.as_ref()).await,
-        Do::SignAgreement(body) => send(client, id, body).await,
-        Do::PublishAgreement(body) => send(client, id, body).await,
-        Do::EndAgreement(body) => match send(client, id, body).await? {
+        Do::DraftAgreement(body) => send(by, id, body.as_ref()).await,
+        Do::SignAgreement(body) => send(by, id, body).await,
+        Do::PublishAgreement(body) => send(by, id, body).await,
+        Do::EndAgreement(body) => match send(by, id, body).await? {
             Told::Against(Rejection::Agreement(agreement::Rejection::Over)) => Ok(Told::DoneBefore),
             told @ (Told::Done(..) | Told::DoneBefore | Told::Against(_) | Told::Failed(_)) => {
                 Ok(told)
             }
         },
-        Do::OpenProject(body) => send(client, id, body).await,
-        Do::ProposeProject(body) => send(client, id, body).await,
-        Do::ApproveProject(body) => send(client, id, body).await,
-        Do::RefuseProject(body) => send(client, id, body).await,
-        Do::SetMilestone(body) => send(client, id, body).await,
-        Do::ReachMilestone(body) => send(client, id, body).await,
-        Do::SuspendProject(body) => send(client, id, body).await,
-        Do::EndProject(body) => send(client, id, body).await,
-        Do::AskAcceptance(body) => send(client, id, body).await,
-        Do::AcceptProject(body) => send(client, id, body).await,
-        Do::AskRework(body) => send(client, id, body).await,
-        Do::ArchiveProject(body) => send(client, id, body).await,
-        Do::RecordService { record, .. } => send(client, id, record.as_ref()).await,
-        Do::ConfirmService { confirm, .. } => send(client, id, confirm).await,
-        Do::CounterService(body) => send(client, id, body).await,
+        Do::OpenProject(body) => send(by, id, body).await,
+        Do::ProposeProject(body) => send(by, id, body).await,
+        Do::ApproveProject(body) => send(by, id, body).await,
+        Do::RefuseProject(body) => send(by, id, body).await,
+        Do::SetMilestone(body) => send(by, id, body).await,
+        Do::ReachMilestone(body) => send(by, id, body).await,
+        Do::SuspendProject(body) => send(by, id, body).await,
+        Do::EndProject(body) => send(by, id, body).await,
+        Do::AskAcceptance(body) => send(by, id, body).await,
+        Do::AcceptProject(body) => send(by, id, body).await,
+        Do::AskRework(body) => send(by, id, body).await,
+        Do::ArchiveProject(body) => send(by, id, body).await,
+        Do::RecordService { record, .. } => send(by, id, record.as_ref()).await,
+        Do::ConfirmService { confirm, .. } => send(by, id, confirm).await,
+        Do::CounterService(body) => send(by, id, body).await,
     }
 }
 
 /// A unit whose main community is another one checks in beside it.
 async fn request_check_in(
-    client: &Client,
+    by: Taker<'_>,
     id: CommandId,
     request: &check_in::Request,
 ) -> anyhow::Result<Told> {
-    let told = send(client, id, request).await?;
+    let told = send(by, id, request).await?;
     match told {
         Told::Against(Rejection::CheckIn(check_in::Rejection::PrimaryElsewhere { .. })) => {
             let beside = check_in::Request { primary: false, ..request.clone() };
-            send(client, CommandId(ids::derive(id.into(), 1)), &beside).await
+            send(by, CommandId(ids::derive(id.into(), 1)), &beside).await
         }
         Told::Done(..) | Told::DoneBefore | Told::Against(_) | Told::Failed(_) => Ok(told),
     }
 }
 
-/// Sends a command as the operator, until it is answered.
-async fn send<C: Command>(client: &Client, id: CommandId, body: &C) -> anyhow::Result<Told> {
-    let by = actor();
+/// Sends a command until it is answered.
+async fn send<C: Command>(by: Taker<'_>, id: CommandId, body: &C) -> anyhow::Result<Told> {
     let sending = async {
         let mut again = tokio::time::interval(SEND_AGAIN);
         loop {
             again.tick().await;
-            match client.command(&by, id, body).await {
+            match by.client.command(by.actor, id, body).await {
                 Ok(Reply::Failed(Failure::Busy)) | Err(ClientError::Bus { .. }) => {}
                 answer @ (Ok(_) | Err(ClientError::Unreadable { .. })) => return answer,
             }
@@ -266,34 +272,33 @@ fn service_of<C: Command>() -> &'static str {
 }
 
 /// Waits until both ledgers have answered a claim.
-async fn settled(client: &Client, claim: ClaimId) -> anyhow::Result<ClaimStatus> {
+async fn settled(by: Taker<'_>, claim: ClaimId) -> anyhow::Result<ClaimStatus> {
     let answered = |reply: &Reply<Option<ClaimLine>>| match reply {
         Reply::Done(Some(line)) if line.status != ClaimStatus::Proposed => Some(line.status),
         Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => None,
     };
     let query = Claim { claim };
-    let line = client.wait_for(&actor(), None, &query, SETTLED_WITHIN, answered).await?;
+    let line = by.client.wait_for(by.actor, None, &query, SETTLED_WITHIN, answered).await?;
     line.with_context(|| format!("认领 {claim} 一直没有占用结果；再运行同一命令即可继续"))
 }
 
 /// Waits until the lists show what was done.
-async fn reach(client: &Client, positions: &HashMap<&'static str, Position>) -> anyhow::Result<()> {
+async fn reach(by: Taker<'_>, positions: &HashMap<&'static str, Position>) -> anyhow::Result<()> {
     let page = PageRequest { offset: 0, limit: 1 };
-    let by = actor();
     for (service, position) in positions {
         let at = Some(*position);
         match *service {
             registry::Event::SERVICE => {
-                client.query(&by, at, &Names { organisations: Vec::new() }).await.map(drop)
+                by.client.query(by.actor, at, &Names { organisations: Vec::new() }).await.map(drop)
             }
             resources::Event::SERVICE => {
-                client.query(&by, at, &Offers { page, ..Offers::default() }).await.map(drop)
+                by.client.query(by.actor, at, &Offers { page, ..Offers::default() }).await.map(drop)
             }
             needs::Event::SERVICE => {
-                client.query(&by, at, &Needs { page, ..Needs::default() }).await.map(drop)
+                by.client.query(by.actor, at, &Needs { page, ..Needs::default() }).await.map(drop)
             }
             projects::Event::SERVICE => {
-                client.query(&by, at, &Claims { page, ..Claims::default() }).await.map(drop)
+                by.client.query(by.actor, at, &Claims { page, ..Claims::default() }).await.map(drop)
             }
             unknown => bail!("no import writes to {unknown}"),
         }?;

@@ -8,7 +8,7 @@ use contracts::projects::{agreement, claim, project, record};
 use contracts::registry::{area, calendar, check_in, organisation, pair, person};
 use contracts::resources::offer;
 use sheets::{Notice, Refusal, RowNumber};
-use values::CommandId;
+use values::{CommandId, OrganisationId};
 
 /// One command.
 #[derive(Debug, Clone)]
@@ -99,6 +99,48 @@ impl Do {
                 9
             }
             Do::ArchiveProject(_) => 10,
+        }
+    }
+
+    /// Does it only put a line of `own` on its list?
+    fn is_of(&self, own: OrganisationId) -> bool {
+        match self {
+            Do::ListOffer(offer) => offer.owner == own,
+            Do::Raise(raise) => raise.owner == own,
+            // They go on with a need that is raised by the same row.
+            Do::Classify(_) | Do::Verify(_) | Do::Post(_) => true,
+            Do::AddArea(_)
+            | Do::SetYear(_)
+            | Do::Register(_)
+            | Do::AddAlias(_)
+            | Do::Enrol(_)
+            | Do::RegisterPerson(_)
+            | Do::RequestCheckIn(_)
+            | Do::AcceptCheckIn(_)
+            | Do::MakePair(_)
+            | Do::ReceiveItem(_)
+            | Do::ReplyToItem(_)
+            | Do::Propose(_)
+            | Do::AcceptClaim(_)
+            | Do::DraftAgreement(_)
+            | Do::SignAgreement(_)
+            | Do::PublishAgreement(_)
+            | Do::EndAgreement(_)
+            | Do::OpenProject(_)
+            | Do::ProposeProject(_)
+            | Do::ApproveProject(_)
+            | Do::RefuseProject(_)
+            | Do::SetMilestone(_)
+            | Do::ReachMilestone(_)
+            | Do::SuspendProject(_)
+            | Do::EndProject(_)
+            | Do::AskAcceptance(_)
+            | Do::AcceptProject(_)
+            | Do::AskRework(_)
+            | Do::ArchiveProject(_)
+            | Do::RecordService { .. }
+            | Do::ConfirmService { .. }
+            | Do::CounterService(_) => false,
         }
     }
 
@@ -211,6 +253,21 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Refuses what would not only put lines of `own` on its lists.
+    pub(super) fn refuse_all_but_of(&mut self, own: OrganisationId) {
+        let others = self.steps.iter().filter(|step| !step.what.is_of(own));
+        let mut rows: Vec<_> = others.map(|step| step.row).collect();
+        rows.dedup();
+        let refused = rows.into_iter().map(|row| Refusal {
+            rows: row.into_iter().collect(),
+            column: None,
+            code: "not_own",
+            message: "会登记或改动别的组织的内容".to_owned(),
+            suggestion: "只留本组织自己的需求或资源；其余由运维人员导入".to_owned(),
+        });
+        self.refused.extend(refused);
+    }
+
     /// How many of each thing it makes, in the order in which they first appear.
     pub(super) fn counts(&self) -> Vec<(&'static str, usize)> {
         let mut counts: Vec<(&'static str, usize)> = Vec::new();

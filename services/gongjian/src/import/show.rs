@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use gateway::RefusedRows;
 use sheets::{Notice, Refusal};
 
 use super::carrying_out::Outcome;
 use super::plan::Plan;
-use super::spans::{first_spans, spans};
+use super::spans::first_spans;
 use crate::table;
 
 /// More lines than this nobody reads on a screen.
@@ -42,16 +43,9 @@ pub(super) fn notices(notices: &[Notice]) {
 }
 
 /// Writes the complaints beside the file, for whoever mends it.
-pub(super) fn write_refusals(path: &Path, refused: &[Refusal]) -> anyhow::Result<()> {
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    out.write_record(["行号", "列", "原因", "建议"])?;
-    for Refusal { rows, column, message, suggestion, .. } in refused {
-        let column = column.as_deref().unwrap_or("");
-        let fields = [spans(rows), column.to_owned(), message.clone(), suggestion.clone()];
-        out.write_record(fields.map(sheets::harmless))?;
-    }
-    let bytes = out.into_inner().map_err(|error| error.into_error())?;
-    std::fs::write(path, bytes).with_context(|| format!("无法写入 {}", path.display()))
+pub(super) fn write_refusals(path: &Path, refused: &[RefusedRows]) -> anyhow::Result<()> {
+    std::fs::write(path, gateway::refusals(refused))
+        .with_context(|| format!("无法写入 {}", path.display()))
 }
 
 pub(super) fn dry_run(plan: &Plan) {
@@ -82,34 +76,11 @@ pub(super) fn done(plan: &Plan, outcome: &Outcome, seconds: f64) {
     );
 }
 
-fn counted(plan: &Plan) -> String {
+pub(super) fn counted(plan: &Plan) -> String {
     let counts = plan.counts();
     if counts.is_empty() {
         return "没有新的内容".to_owned();
     }
     let counts = counts.into_iter().map(|(what, count)| format!("{what} {count}"));
     counts.collect::<Vec<_>>().join("、")
-}
-
-#[cfg(test)]
-mod tests {
-    use sheets::RowNumber;
-
-    use super::*;
-
-    #[test]
-    fn the_file_of_complaints_holds_no_formula() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("清单.错误.csv");
-        let refusal = Refusal {
-            rows: vec![RowNumber(3), RowNumber(4)],
-            column: Some("=HYPERLINK".to_owned()),
-            code: "x",
-            message: "@坏".to_owned(),
-            suggestion: "改".to_owned(),
-        };
-        write_refusals(&path, &[refusal]).unwrap();
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text, "\u{feff}行号,列,原因,建议\n3–4,'=HYPERLINK,'@坏,改\n");
-    }
 }

@@ -4,6 +4,7 @@ mod carrying_out;
 mod connected;
 mod ledgers;
 mod planning;
+mod portal;
 mod round_trip;
 
 use contracts::registry::organisation::{Level, Register};

@@ -1,12 +1,14 @@
 //! One import of one file: started once, finished once.
 //!
+//! The operator imports on everybody's behalf; whoever acts for an organisation takes in its own
+//! lists, and each row is judged by its own rule.
+//!
 //! Invariant: never more rows are taken and failed than the file has.
 
-use contracts::Context;
 use contracts::registry::import::{Command, Event, FAILED_MAX, FailedRow, Rejection, Start};
+use contracts::{Actor, Context, Role};
 use decider::{Decider, corrupt};
-
-use super::authority::is_operator;
+use values::PersonId;
 
 /// The rules of imports.
 pub struct Import;
@@ -18,7 +20,7 @@ pub enum State {
     #[default]
     Unknown,
     /// Its rows are being taken.
-    Started { rows: u64 },
+    Started { rows: u64, by: Option<PersonId> },
     /// Every row was taken, or is listed as failed.
     Finished,
 }
@@ -31,18 +33,23 @@ impl Decider for Import {
     type Rejection = Rejection;
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
-        if !is_operator(&context.actor) {
+        let by = importer(&context.actor)?;
+        if let State::Started { by: Some(begun), .. } = state
+            && by.is_some_and(|by| by != *begun)
+        {
             return Err(Rejection::NotAuthorised);
         }
         match command {
-            Command::Start(import) => Ok(start(state, import)),
+            Command::Start(import) => Ok(start(state, import, by)),
             Command::Finish { taken, failed } => finish(state, taken, failed),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, &state) {
-            (Event::Started { rows, .. }, State::Unknown) => State::Started { rows: *rows },
+            (Event::Started { rows, by, .. }, State::Unknown) => {
+                State::Started { rows: *rows, by: *by }
+            }
             (Event::Finished { .. }, State::Started { .. }) => State::Finished,
             (Event::Started { .. }, State::Started { .. } | State::Finished)
             | (Event::Finished { .. }, State::Unknown | State::Finished) => corrupt(&state, event),
@@ -50,11 +57,33 @@ impl Decider for Import {
     }
 }
 
+/// Who imports: nobody in particular for the operator.
+fn importer(actor: &Actor) -> Result<Option<PersonId>, Rejection> {
+    let Actor::Person { person, role, .. } = actor else { return Err(Rejection::NotAuthorised) };
+    match role {
+        Role::Operator => Ok(None),
+        Role::GridWorker
+        | Role::Liaison
+        | Role::UnitHead
+        | Role::CommunityClerk
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer => Ok(Some(*person)),
+        Role::Resident
+        | Role::Member
+        | Role::Auditor
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => Err(Rejection::NotAuthorised),
+    }
+}
+
 /// The id says kind and file, so whatever was started under it is the same import.
-fn start(state: &State, import: Start) -> Vec<Event> {
+fn start(state: &State, import: Start, by: Option<PersonId>) -> Vec<Event> {
     let Start { kind, file, file_name, rows } = import;
     match state {
-        State::Unknown => vec![Event::Started { kind, file, file_name, rows }],
+        State::Unknown => vec![Event::Started { kind, file, file_name, rows, by }],
         State::Started { .. } | State::Finished => vec![],
     }
 }
@@ -63,7 +92,7 @@ fn finish(state: &State, taken: u64, failed: Vec<FailedRow>) -> Result<Vec<Event
     let rows = match state {
         State::Unknown => return Err(Rejection::Unknown),
         State::Finished => return Ok(vec![]),
-        State::Started { rows } => *rows,
+        State::Started { rows, .. } => *rows,
     };
     if failed.len() > FAILED_MAX {
         return Err(Rejection::TooManyFailed { max: FAILED_MAX });
@@ -76,7 +105,7 @@ fn finish(state: &State, taken: u64, failed: Vec<FailedRow>) -> Result<Vec<Event
 
 #[cfg(test)]
 mod tests {
-    use contracts::testing::{OWNER, by, clerk_of, operator};
+    use contracts::testing::{OWNER, SOMEBODY, by, clerk_of, liaison_of, operator, person};
     use decider::{deciding_again_changes_nothing, fold, given};
     use values::{Hash, Text};
 
@@ -97,7 +126,12 @@ mod tests {
 
     fn started() -> Event {
         let Start { kind, file, file_name, rows } = file();
-        Event::Started { kind, file, file_name, rows }
+        Event::Started { kind, file, file_name, rows, by: None }
+    }
+
+    fn started_by(actor: &Actor) -> Event {
+        let Start { kind, file, file_name, rows } = file();
+        Event::Started { kind, file, file_name, rows, by: actor.person() }
     }
 
     fn failed(rows: usize) -> Vec<FailedRow> {
@@ -121,11 +155,25 @@ mod tests {
     }
 
     #[test]
-    fn nobody_else_imports() {
-        for (history, command) in [(vec![], start()), (vec![started()], finish(1218, 0))] {
-            given::<Import>(history)
-                .when(&by(clerk_of(OWNER)), command)
-                .then_rejected(Rejection::NotAuthorised);
+    fn who_acts_for_an_organisation_takes_in_its_lists() {
+        let clerk = clerk_of(OWNER);
+        given::<Import>([]).when(&by(clerk.clone()), start()).then([started_by(&clerk)]);
+        given::<Import>([started_by(&clerk)])
+            .when(&by(clerk.clone()), finish(1218, 0))
+            .then([finished(1218, 0)]);
+        given::<Import>([started_by(&clerk)])
+            .when(&by(liaison_of(SOMEBODY)), finish(1218, 0))
+            .then_rejected(Rejection::NotAuthorised);
+    }
+
+    #[test]
+    fn who_acts_for_nobody_imports_nothing() {
+        for role in [Role::Resident, Role::Member, Role::Auditor, Role::SystemAdministrator] {
+            for (history, command) in [(vec![], start()), (vec![started()], finish(1218, 0))] {
+                given::<Import>(history)
+                    .when(&by(person(role, OWNER)), command)
+                    .then_rejected(Rejection::NotAuthorised);
+            }
         }
     }
 

@@ -1,11 +1,18 @@
 //! One import of one file: begun when every row was found good, done when every row was taken.
 
 use serde::{Deserialize, Serialize};
-use values::{Hash, ImportId, Text, ids};
+use values::{Hash, ImportId, PersonId, Text, ids};
 
-/// The same file imported as the same kind is the same import, so a crash resumes.
-pub fn id(kind: &str, file: Hash) -> ImportId {
-    ids::of_text("import", &format!("{kind} {file}")).into()
+use crate::{Actor, Role};
+
+/// The same file imported as the same kind is the same import, so a crash resumes: whoever of the
+/// operators does it, and of an organisation for itself.
+pub fn id(kind: &str, file: Hash, actor: &Actor) -> ImportId {
+    let own = match actor {
+        Actor::Person { role: Role::Operator, .. } | Actor::System => String::new(),
+        Actor::Person { organisation, .. } => format!(" {organisation}"),
+    };
+    ids::of_text("import", &format!("{kind} {file}{own}")).into()
 }
 
 /// `cmd.registry.import.start`
@@ -50,7 +57,15 @@ pub enum Command {
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "import.started.v1")]
-    Started { kind: Text<40>, file: Hash, file_name: Text<200>, rows: u64 },
+    Started {
+        kind: Text<40>,
+        file: Hash,
+        file_name: Text<200>,
+        rows: u64,
+        /// Who takes in a list of their own organisation; nobody, where the operator does it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
     #[serde(rename = "import.finished.v1")]
     Finished { taken: u64, failed: Vec<FailedRow> },
 }
@@ -60,7 +75,7 @@ pub enum Event {
 pub enum Rejection {
     /// No such import.
     Unknown,
-    /// Only the operator imports.
+    /// Only the operator imports, and whoever acts for an organisation for it.
     NotAuthorised,
     /// More failed rows than may be named.
     TooManyFailed { max: usize },

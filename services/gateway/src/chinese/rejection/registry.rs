@@ -185,7 +185,9 @@ pub(super) fn import(reason: &import::Rejection) -> Words {
     use import::Rejection;
     match reason {
         Rejection::Unknown => unknown("没有这次导入", "请核对导入编号"),
-        Rejection::NotAuthorised => forbidden("导入由系统管理员办理"),
+        Rejection::NotAuthorised => {
+            forbidden("导入由运维人员办理；各组织的工作人员只导入本组织的清单")
+        }
         Rejection::TooManyFailed { max } => {
             invalid("失败行过多", format!("最多列出 {max} 行失败记录，请核对文件后重新导入"))
         }

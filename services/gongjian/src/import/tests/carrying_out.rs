@@ -7,22 +7,23 @@ use contracts::needs::Needs;
 use contracts::projects::{ClaimStatus, Claims};
 use contracts::registry::{CheckInStatus, CheckIns, Organisations};
 use contracts::resources::Offers;
-use contracts::{PageRequest, Position};
+use contracts::{Actor, PageRequest, Position};
 use eventlog::{Keys, Log as _, MemoryLog};
-use indicatif::ProgressBar;
 use runtime::{Client, Clock, Host, HostOptions, Service};
 use sheets::RowNumber;
 use values::Hash;
 
 use super::*;
+use crate::import::carrying_out::Taker;
 use crate::import::{Before, Job, Outcome, before, carrying_out, import, take};
-use crate::operator::ask;
+use crate::operator::{actor, ask};
 
 const PAGE: PageRequest = PageRequest { offset: 0, limit: 200 };
 
 /// All services in this process.
 pub(super) struct Town {
     pub(super) client: Client,
+    actor: Actor,
     logs: Vec<Arc<MemoryLog>>,
     hosts: Vec<Host>,
 }
@@ -30,7 +31,8 @@ pub(super) struct Town {
 impl Town {
     pub(super) async fn start() -> Self {
         let bus = Bus::memory();
-        let mut town = Self { client: Client::new(bus.clone()), logs: vec![], hosts: vec![] };
+        let mut town =
+            Self { client: Client::new(bus.clone()), actor: actor(), logs: vec![], hosts: vec![] };
         town.serve::<registry::Registry>(&bus).await;
         town.serve::<resources::Resources>(&bus).await;
         town.serve::<needs::Needs>(&bus).await;
@@ -81,11 +83,15 @@ impl Town {
         let mut part = self.plan(job).await;
         part.steps.sort_by_key(|step| step.what.stage());
         part.steps.truncate(steps);
-        carrying_out::carry_out(&self.client, &part, &ProgressBar::hidden()).await.unwrap();
+        carrying_out::carry_out(self.taker(), &part, &|_, _| ()).await.unwrap();
     }
 
     async fn take(&self, job: &Job, plan: &Plan) -> Outcome {
-        take(&self.client, job, plan, &ProgressBar::hidden()).await.unwrap()
+        take(self.taker(), job, plan, &|_, _| ()).await.unwrap()
+    }
+
+    fn taker(&self) -> Taker<'_> {
+        Taker { client: &self.client, actor: &self.actor }
     }
 
     /// What the lists show, without ids of this run and times.
@@ -124,7 +130,7 @@ pub(super) fn job(kind: Kind, text: &str) -> Job {
     let owned = !matches!(kind, Kind::Areas | Kind::Holidays);
     Job {
         kind,
-        id: import::id(kind.name(), file),
+        id: import::id(kind.name(), file, &actor()),
         file,
         name: format!("{kind}.csv"),
         table: table(text),

@@ -28,7 +28,7 @@ impl Town {
     pub(super) async fn import_again(&self, kind: Kind, bytes: &[u8], name: &str) {
         let file = values::Hash::of(bytes);
         let table = Table::read(bytes, name).unwrap();
-        let id = import::id(kind.name(), file);
+        let id = import::id(kind.name(), file, &actor());
         let name = name.to_owned();
         self.import(&Job { kind, id, file, name, table, options: street() }).await;
     }

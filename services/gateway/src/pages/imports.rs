@@ -1,0 +1,394 @@
+//! Taking a list in: choose its kind, fill its template, upload it, read what is wrong beside the
+//! rows, and only then take it, whole.
+//!
+//! The operator takes in everything on everybody's behalf; whoever acts for an organisation its own
+//! lists.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::StatusCode;
+use contracts::{Actor, Role};
+use sheets::Kind;
+use values::AreaCode;
+
+use super::deeds::field::{Field, Kind as FieldKind};
+use super::exports;
+use super::look::{Place, Shell};
+use super::parts::{Button, Cell, Row, Section, Weight};
+use super::{Answer, Page, Visit, html, see_other};
+use crate::imports::{ImportedList, Job, Outcome, RefusedRows, Stands, Verdict, refusals};
+use crate::limits::REFUSALS_SHOWN_MAX;
+use crate::problem::Problem;
+use crate::tables;
+
+/// What it is read for.
+const PURPOSE: &str = "核对导入清单";
+/// Lists of one's own organisation.
+const OWN: [Kind; 4] = [Kind::Needs, Kind::Offers, Kind::MicroWishes, Kind::Venues];
+const REFUSED: &[&str] = &["行号", "原文", "列", "原因", "建议"];
+const FAILED: &[&str] = &["行号", "原因"];
+
+pub(super) fn pages() -> Vec<Page> {
+    vec![
+        Page::get("/imports", |visit| Box::pin(kinds(visit))),
+        Page::get("/imports/{kind}", |visit| Box::pin(ask(visit))),
+        Page::post("/imports/{kind}", |visit| Box::pin(judge(visit))).with_file(),
+        Page::get("/imports/{kind}/template", |visit| Box::pin(template(visit))),
+        Page::get("/import-jobs/{job}", |visit| Box::pin(show(visit))).personal(PURPOSE),
+        Page::get("/import-jobs/{job}/errors", |visit| Box::pin(errors(visit))).personal(PURPOSE),
+        Page::post("/import-jobs/{job}/take", |visit| Box::pin(take(visit))),
+    ]
+}
+
+/// May somebody take lists in here, and which?
+pub(super) fn may_take(visit: &Visit) -> &'static [Kind] {
+    if visit.gateway.imports().importer().is_none() {
+        return &[];
+    }
+    let Some(Actor::Person { role, .. }) = &visit.actor else { return &[] };
+    match role {
+        Role::Operator => &Kind::ALL,
+        Role::GridWorker
+        | Role::Liaison
+        | Role::UnitHead
+        | Role::CommunityClerk
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer => &OWN,
+        Role::Resident
+        | Role::Member
+        | Role::Auditor
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => &[],
+    }
+}
+
+/// The kind in the path, for whoever may take it in.
+fn kind(visit: &Visit) -> Result<Kind, Problem> {
+    let named = visit.ids().iter().find(|(name, _)| name == "kind");
+    let kind = named.and_then(|(_, name)| name.parse().ok());
+    kind.filter(|kind| may_take(visit).contains(kind)).ok_or_else(Problem::not_found)
+}
+
+#[derive(Template)]
+#[template(path = "imports.html")]
+struct KindsPage {
+    shell: Shell,
+    section: Section,
+}
+
+async fn kinds(visit: &Visit) -> Answer {
+    let row = |kind: &Kind| Row {
+        cells: vec![
+            Cell::link(format!("/imports/{kind}"), kind.chinese()),
+            Cell::Text(needed(*kind)),
+            Cell::Links(vec![("下载模板", format!("/imports/{kind}/template"))]),
+        ],
+    };
+    let rows: Vec<_> = may_take(visit).iter().map(row).collect();
+    let section = Section::new("kinds", "选择清单", &["清单", "必填的列", "模板"], rows)
+        .or("您的角色不导入清单；需要时请联系社区、单位的工作人员或运维人员。");
+    let called = visit.called([]).await?;
+    let shell = Shell::new(visit, Place::Elsewhere, "导入清单", &called);
+    Ok(html(StatusCode::OK, &KindsPage { shell, section }))
+}
+
+fn needed(kind: Kind) -> String {
+    let required = kind.columns().iter().filter(|field| field.required);
+    required.map(|field| field.name).collect::<Vec<_>>().join("、")
+}
+
+#[derive(Template)]
+#[template(path = "import.html")]
+struct KindPage {
+    shell: Shell,
+    kind: Kind,
+    /// Whose list it is, where that is not for the visitor to say.
+    own: Option<String>,
+    fields: Vec<Field>,
+    problem: Option<(String, String)>,
+    columns: Section,
+}
+
+/// What can be said beside the list. Whoever is not the operator takes in lists of their own.
+fn fields(visit: &Visit, kind: Kind) -> Vec<Field> {
+    let mut fields = Vec::new();
+    if is_operator(visit) {
+        fields.push(
+            Field::line("owner", "这是谁的清单", 60)
+                .optional()
+                .hint("组织编号、名称，或区划代码；社区自己的清单都要填"),
+        );
+        fields.push(
+            Field::line("under", "社区名称在哪个区划之内", 12)
+                .optional()
+                .hint("如街道的 9 位代码；同名社区多时填写"),
+        );
+    }
+    fields.push(Field::line("year", "没有写年份的日期是哪一年的", 4).optional().hint("例如 2026"));
+    if matches!(kind, Kind::Venues | Kind::SocialOrgs) {
+        fields.push(Field::line("sessions", "清单没有写数量的，每项登记多少场次", 6).optional());
+    }
+    fields
+}
+
+fn is_operator(visit: &Visit) -> bool {
+    matches!(visit.actor, Some(Actor::Person { role: Role::Operator, .. }))
+}
+
+async fn ask(visit: &Visit) -> Answer {
+    let kind = kind(visit)?;
+    asked(visit, kind, fields(visit, kind), StatusCode::OK, None).await
+}
+
+async fn asked(
+    visit: &Visit,
+    kind: Kind,
+    fields: Vec<Field>,
+    status: StatusCode,
+    problem: Option<(String, String)>,
+) -> Answer {
+    let called = visit.called([]).await?;
+    let own = visit.organisation().filter(|_| !is_operator(visit));
+    let own = own.map(|own| called.of(own));
+    let row = |field: &sheets::Field| Row {
+        cells: vec![
+            Cell::text(field.name),
+            Cell::text(if field.required { "必填" } else { "" }),
+            Cell::text(field.help),
+            Cell::Text(field.synonyms.join("、")),
+        ],
+    };
+    let rows = kind.columns().iter().map(row).collect();
+    let columns = Section::new("columns", "可用的列", &["列", "必填", "填什么", "也认"], rows);
+    let title = format!("导入{}", kind.chinese());
+    let shell = Shell::new(visit, Place::Elsewhere, title, &called);
+    Ok(html(status, &KindPage { shell, kind, own, fields, problem, columns }))
+}
+
+/// An empty table with its columns.
+async fn template(visit: &Visit) -> Answer {
+    let kind = kind(visit)?;
+    let header = kind.columns().iter().map(|field| field.name.to_owned()).collect();
+    Ok(exports::attachment(&format!("{}模板", kind.chinese()), tables::csv([header])))
+}
+
+/// Reads what was sent, judges it, and leads to what came of that.
+async fn judge(visit: &Visit) -> Answer {
+    let kind = kind(visit)?;
+    let importer = visit.gateway.imports().importer().ok_or_else(Problem::not_found)?;
+    let actor = visit.actor()?.clone();
+    let by = actor.person().ok_or_else(Problem::unauthenticated)?;
+    let mut fields = fields(visit, kind);
+    for field in &mut fields {
+        visit.field(field.name).unwrap_or_default().clone_into(&mut field.value);
+    }
+    let list = match list(visit, kind, &mut fields) {
+        Ok(list) => Arc::new(list),
+        Err(said) => {
+            let problem = Some((said.to_owned(), String::new()));
+            return asked(visit, kind, fields, StatusCode::UNPROCESSABLE_ENTITY, problem).await;
+        }
+    };
+    let _place = visit.gateway.uploads().try_acquire().map_err(|_| Problem::busy())?;
+    let verdict = importer.judge(actor, Arc::clone(&list)).await.map_err(|why| {
+        tracing::error!(why, "a list could not be judged");
+        Problem::no_answer()
+    })?;
+    let job = visit.gateway.imports().keep(by, list, verdict, visit.now());
+    let job = job.ok_or_else(Problem::busy)?;
+    Ok(see_other(&format!("/import-jobs/{}", job.id)))
+}
+
+/// The list that was sent; or what is missing. What is wrong with a field stands beside it.
+fn list(visit: &Visit, kind: Kind, fields: &mut [Field]) -> Result<ImportedList, &'static str> {
+    let mut is_wrong = false;
+    let mut number = |name: &str, of: &str| -> Option<u64> {
+        let field = fields.iter_mut().find(|field| field.name == name)?;
+        let text = Some(field.value.trim()).filter(|text| !text.is_empty())?;
+        let number = text.parse().ok().filter(|number| *number > 0);
+        if number.is_none() {
+            field.error = Some(format!("请填{of}"));
+            is_wrong = true;
+        }
+        number
+    };
+    let (year, sessions) = (number("year", "四位数的年份"), number("sessions", "大于零的整数"));
+    let owner = match is_operator(visit) {
+        true => visit.field("owner").map(str::to_owned),
+        false => visit.organisation().map(|own| own.to_string()),
+    };
+    let under: Option<AreaCode> = match visit.field("under").filter(|_| is_operator(visit)) {
+        None => None,
+        Some(text) => match text.parse() {
+            Ok(code) => Some(code),
+            Err(_) => {
+                let field = fields.iter_mut().find(|field| field.name == "under");
+                if let Some(field) = field {
+                    field.error = Some("不是区划代码".to_owned());
+                }
+                is_wrong = true;
+                None
+            }
+        },
+    };
+    if is_wrong {
+        return Err("请改正标出的各项");
+    }
+    let Some(upload) = visit.file("list") else { return Err("请选择要导入的文件") };
+    Ok(ImportedList {
+        kind,
+        name: upload.name.clone(),
+        bytes: upload.content.clone(),
+        // A list whose owner is an area is about what lies in it.
+        under: under.or_else(|| owner.as_ref()?.parse().ok()),
+        owner,
+        year: year.and_then(|year| i16::try_from(year).ok()),
+        sessions,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "import_job.html")]
+struct JobPage {
+    shell: Shell,
+    /// What the file is called.
+    file: String,
+    notice: String,
+    /// It went wrong.
+    wrong: bool,
+    /// How far it is, while it is under way.
+    progress: Option<(u64, u64)>,
+    notices: Vec<String>,
+    /// The first things that it would make.
+    first: Vec<String>,
+    section: Option<Section>,
+    /// Where all complaints are.
+    errors: Option<String>,
+    buttons: Vec<Button>,
+    /// Where another file is uploaded.
+    again: String,
+}
+
+fn job(visit: &Visit) -> Result<Arc<Job>, Problem> {
+    let by = visit.actor()?.person().ok_or_else(Problem::unauthenticated)?;
+    visit.gateway.imports().job(visit.id("job")?, by).ok_or_else(Problem::not_found)
+}
+
+async fn show(visit: &Visit) -> Answer {
+    let job = job(visit)?;
+    let called = visit.called([]).await?;
+    let kind = job.list.kind;
+    let shell = Shell::new(visit, Place::Elsewhere, format!("导入{}", kind.chinese()), &called);
+    let mut page = JobPage {
+        shell,
+        file: job.list.name.clone(),
+        notice: String::new(),
+        wrong: false,
+        progress: None,
+        notices: Vec::new(),
+        first: Vec::new(),
+        section: None,
+        errors: None,
+        buttons: Vec::new(),
+        again: format!("/imports/{kind}"),
+    };
+    match job.stands() {
+        Stands::Judged(verdict) => page.judged(&job, &verdict),
+        Stands::Taking => {
+            let (done, of) = job.progress.told();
+            page.progress = Some((done, of.max(1)));
+            "正在导入，可以离开这一页；完成前请勿重复上传。".clone_into(&mut page.notice);
+        }
+        Stands::Over(outcome) => page.over(&job, &outcome),
+        Stands::Stopped(why) => {
+            page.wrong = true;
+            page.notice = format!("导入中断：{why}。已导入的不会重复，可以继续。");
+            page.buttons.push(take_button(&job, "继续导入"));
+        }
+    }
+    Ok(html(StatusCode::OK, &page))
+}
+
+fn take_button(job: &Job, label: &'static str) -> Button {
+    let key = Some(runtime::fresh_command().to_string());
+    Button { label, href: format!("/import-jobs/{}/take", job.id), key, weight: Weight::Main }
+}
+
+impl JobPage {
+    fn judged(&mut self, job: &Job, verdict: &Verdict) {
+        self.notices.clone_from(&verdict.notices);
+        if let Some(why) = &verdict.unreadable {
+            (self.wrong, self.notice) = (true, format!("{why} 什么都没有导入。"));
+            return;
+        }
+        if verdict.refused.is_empty() {
+            let (rows, makes) = (verdict.rows, &verdict.makes);
+            self.notice = format!("核对通过，{rows} 行都可以导入，将会有：{makes}。还没有导入。");
+            self.first.clone_from(&verdict.first);
+            self.buttons.push(take_button(job, "导入"));
+            return;
+        }
+        self.wrong = true;
+        let count = verdict.refused.len();
+        self.notice = format!("有 {count} 处不能导入，什么都没有导入。改好后重新上传。");
+        self.errors = Some(format!("/import-jobs/{}/errors", job.id));
+        let shown = verdict.refused.iter().take(REFUSALS_SHOWN_MAX).map(refused).collect();
+        self.section = Some(Section::new("refused", "不能导入的行", REFUSED, shown));
+    }
+
+    fn over(&mut self, job: &Job, outcome: &Outcome) {
+        match outcome {
+            Outcome::Refused(verdict) => self.judged(job, verdict),
+            Outcome::Before { taken, failed } => {
+                self.notice = format!(
+                    "已导入过：这份文件当时导入了 {taken} 行，{failed} 行没有成功。没有改动。"
+                );
+            }
+            Outcome::Taken { taken, makes, failed } => {
+                self.notice = format!("导入完成：{taken} 行；其中：{makes}。");
+                if !failed.is_empty() {
+                    self.wrong = true;
+                    let row = |(row, why): &(String, String)| Row {
+                        cells: vec![Cell::text(row), Cell::text(why)],
+                    };
+                    let rows = failed.iter().take(REFUSALS_SHOWN_MAX).map(row).collect();
+                    let heading = "核对之后情况有变、没有成功的行；改好后另存为一个文件再导入";
+                    self.section = Some(Section::new("failed", heading, FAILED, rows));
+                }
+            }
+        }
+    }
+}
+
+fn refused(rows: &RefusedRows) -> Row {
+    let refusal = &rows.refusal;
+    Row {
+        cells: vec![
+            Cell::text(&rows.rows),
+            Cell::text(&rows.said),
+            Cell::maybe(refusal.column.as_ref()),
+            Cell::text(&refusal.message),
+            Cell::text(&refusal.suggestion),
+        ],
+    }
+}
+
+/// All complaints as a table.
+async fn errors(visit: &Visit) -> Answer {
+    let job = job(visit)?;
+    let verdict = match job.stands() {
+        Stands::Judged(verdict) => verdict,
+        Stands::Taking | Stands::Over(_) | Stands::Stopped(_) => return Err(Problem::not_found()),
+    };
+    Ok(exports::attachment("不能导入的行", refusals(&verdict.refused)))
+}
+
+async fn take(visit: &Visit) -> Answer {
+    let job = job(visit)?;
+    visit.gateway.imports().begin(&job, visit.actor()?.clone());
+    Ok(see_other(&format!("/import-jobs/{}", job.id)))
+}

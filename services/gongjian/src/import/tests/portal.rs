@@ -1,0 +1,81 @@
+//! Lists taken in through the portal: one's own only, judged first, whole or not at all.
+
+use std::sync::Arc;
+
+use contracts::registry::Organisations;
+use contracts::{Actor, Role};
+use gateway::{ImportedList, Importer as _, Outcome, Progress};
+use values::PersonId;
+
+use super::carrying_out::Town;
+use super::round_trip::people_and_places;
+use super::*;
+use crate::import::Portal;
+use crate::operator::ask;
+
+const OWN: &str = "海湾一村居民区党总支";
+
+async fn clerk(town: &Town) -> Actor {
+    let known = ask(&town.client, &Organisations::default()).await.unwrap().items;
+    let own = known.iter().find(|line| line.name.as_str() == OWN).unwrap();
+    let person = PersonId(ids::of_text("test", "clerk"));
+    Actor::Person { person, organisation: own.id, role: Role::CommunityClerk }
+}
+
+fn list(text: &str, actor: &Actor) -> Arc<ImportedList> {
+    Arc::new(ImportedList {
+        kind: Kind::Needs,
+        name: "需求.csv".to_owned(),
+        bytes: text.to_owned().into(),
+        owner: actor.organisation().map(|own| own.to_string()),
+        under: None,
+        year: None,
+        sessions: None,
+    })
+}
+
+#[tokio::test]
+async fn a_clerk_takes_in_the_needs_of_the_own_community_once() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let actor = clerk(&town).await;
+    let kept = tempfile::tempdir().unwrap();
+    let kept = files::Files::in_folder(kept.path().to_owned());
+    let portal = Portal { client: town.client.clone(), kept };
+    let text = format!("项目名称,需求方,拟认领数\n理发,{OWN},2\n修灯,{OWN},1\n");
+    let own = list(&text, &actor);
+    let verdict = portal.judge(actor.clone(), Arc::clone(&own)).await.unwrap();
+    assert!(verdict.is_good() && verdict.rows == 2, "{verdict:?}");
+    assert_eq!(verdict.makes, "需求 2");
+    let progress = Arc::new(Progress::default());
+    let outcome = portal.take(actor.clone(), Arc::clone(&own), Arc::clone(&progress)).await;
+    let Outcome::Taken { taken, failed, .. } = outcome.unwrap() else { panic!("it was good") };
+    assert_eq!((taken, failed), (2, vec![]));
+    let again = portal.take(actor, own, progress).await.unwrap();
+    assert!(matches!(again, Outcome::Before { taken: 2, failed: 0 }), "{again:?}");
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_not_their_own_nobody_but_the_operator_takes_in() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let actor = clerk(&town).await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = files::Files::in_folder(folder.path().to_owned());
+    let portal = Portal { client: town.client.clone(), kept };
+    let text = format!("项目名称,需求方,拟认领数\n理发,{OWN},2\n修灯,听涛医院,1\n");
+    let mixed = list(&text, &actor);
+    let verdict = portal.judge(actor.clone(), Arc::clone(&mixed)).await.unwrap();
+    let [refused] = verdict.refused.as_slice() else { panic!("{verdict:?}") };
+    assert_eq!((refused.refusal.code, refused.rows.as_str()), ("not_own", "3"));
+    assert!(refused.said.contains("修灯｜听涛医院"), "{}", refused.said);
+    let outcome = portal.take(actor, mixed, Arc::default()).await.unwrap();
+    assert!(matches!(outcome, Outcome::Refused(_)), "nothing was taken");
+    let needs = ask(&town.client, &contracts::needs::Needs::default()).await.unwrap();
+    assert_eq!(needs.total, 0);
+    let operator = crate::operator::actor();
+    let verdict = portal.judge(operator.clone(), list(&text, &operator)).await.unwrap();
+    assert!(verdict.refused.iter().all(|one| one.refusal.code != "not_own"), "{verdict:?}");
+    town.stop().await;
+}
