@@ -78,10 +78,10 @@ pub struct RefusedRows {
 
 /// The complaints as a table, for whoever mends the list.
 pub fn refusals(refused: &[RefusedRows]) -> Vec<u8> {
-    let header = ["行号", "原文", "列", "原因", "建议"].map(str::to_owned).to_vec();
+    let header = ["行号", "列", "原因", "建议", "原文"].map(str::to_owned).to_vec();
     let rows = refused.iter().map(|RefusedRows { rows, said, refusal }| {
         let Refusal { column, message, suggestion, .. } = refusal.clone();
-        vec![rows.clone(), said.clone(), column.unwrap_or_default(), message, suggestion]
+        vec![rows.clone(), column.unwrap_or_default(), message, suggestion, said.clone()]
     });
     tables::csv(std::iter::once(header).chain(rows))
 }
@@ -283,7 +283,7 @@ mod tests {
         let (rows, said) = ("3–4".to_owned(), "海湾、2".to_owned());
         let text = refusals(&[RefusedRows { rows, said, refusal }]);
         let text = String::from_utf8(text).unwrap();
-        let expected = "\u{feff}行号,原文,列,原因,建议\r\n3–4,海湾、2,'=HYPERLINK,'@坏,改\r\n";
+        let expected = "\u{feff}行号,列,原因,建议,原文\r\n3–4,'=HYPERLINK,'@坏,改,海湾、2\r\n";
         assert_eq!(text, expected);
     }
 

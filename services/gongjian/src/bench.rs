@@ -11,6 +11,7 @@ mod jetstream;
 mod latencies;
 mod lists;
 mod matching;
+mod pages;
 mod postgres;
 mod progress;
 mod replay;
@@ -47,6 +48,8 @@ enum What {
     Growth(growth::Args),
     /// 经 HTTP 每秒能落盘并答复多少条命令，三倍负载时如何
     Http(http::Args),
+    /// 演示城市的网页每秒能打开多少页，多久打开
+    Pages(pages::Args),
     /// 每秒能重放多少个提交，重启后多久能答复
     Replay(replay::Args),
     /// 求一个城市、多个城市的最优计划要多久，修复一次变更要多久，并与 OR-tools 对比
@@ -62,6 +65,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         What::Flash(args) => flash::run(args).await,
         What::Growth(args) => growth::run(args).await,
         What::Http(args) => http::run(args).await,
+        What::Pages(args) => pages::run(args).await,
         What::Replay(args) => replay::run(args).await,
         What::Matching(args) => matching::run(args).await,
         What::Reports(args) => reports::run(args).await,

@@ -6,8 +6,8 @@ use anyhow::{Context as _, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Room for any answer of the gateway to a command.
-const ANSWER_BYTES: usize = 8 * 1024;
+/// Room for any answer of the gateway to a command, and for any page.
+const ANSWER_BYTES: usize = 256 * 1024;
 
 /// One connection.
 pub(super) struct Wire {
@@ -42,6 +42,18 @@ impl Wire {
              {key}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
+        self.send(&request).await
+    }
+
+    /// `GET`s a page, as it is without compression.
+    pub(super) async fn get(&mut self, path: &str, token: &str) -> anyhow::Result<Answer<'_>> {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n"
+        );
+        self.send(&request).await
+    }
+
+    async fn send(&mut self, request: &str) -> anyhow::Result<Answer<'_>> {
         self.stream.write_all(request.as_bytes()).await?;
         let (head, length) = self.read().await?;
         let status = status(&self.answer[..length]).context("这不是 HTTP 答复")?;
