@@ -2,7 +2,8 @@
 
 The need is posted in an office, claimed on a phone in at most three taps, accepted, signed by both
 heads, recorded by a code that a member shows, confirmed, accepted. A resident without scripts tells
-a community what is missing and follows it. Every role's home is looked at in both sizes.
+a community what is missing and follows it. A clerk takes a list in, whole or not at all. Every
+role's home is looked at in both sizes.
 """
 
 import sys
@@ -16,7 +17,8 @@ HOMES = [
 ]
 LISTS = [
     "/needs", "/offers", "/projects", "/claims", "/agreements", "/records", "/check-ins",
-    "/occasions", "/organisations", "/search?text=yz", "/figures", "/mine",
+    "/occasions", "/organisations", "/search?text=yz", "/figures", "/mine", "/imports",
+    "/imports/needs",
 ]
 FOR_STRANGERS = ["/", "/sign-in", "/raise", "/follow", "/public"]
 TAPS_MAX = 3
@@ -139,6 +141,36 @@ def a_resident_without_scripts(town: Town) -> None:
         resident.sees("三号楼楼道灯坏了")
 
 
+def takes_a_list_in(town: Town, scripts: bool) -> None:
+    """Refused beside the row as long as one is another's; mended, it is taken, whole."""
+    title = "导入的理发" if scripts else "无脚本导入的理发"
+    head, own = "项目名称,需求方,拟认领数\n", f"{title},望海社区党委,2\n"
+    size = OFFICE if scripts else PHONE
+    with town.visitor(size, scripts=scripts, login="clerk") as clerk:
+        clerk.goes_to("/imports")
+        clerk.presses("需求清单")
+        clerk.uploads("list", "需求.csv", f"{head}{own}修灯,听涛医院,1\n")
+        clerk.presses("上传并核对")
+        clerk.sees("什么都没有导入")
+        clerk.sees("修灯｜听涛医院｜1")
+        clerk.presses("上传另一份")
+        clerk.uploads("list", "需求.csv", head + own)
+        clerk.presses("上传并核对")
+        clerk.sees("核对通过，1 行都可以导入")
+        clerk.presses("导入")
+        clerk.sees("导入完成：1 行")
+        clerk.goes_to("/needs")
+        clerk.sees(title)
+
+
+def a_clerk_takes_a_list_in(town: Town) -> None:
+    takes_a_list_in(town, scripts=True)
+
+
+def a_clerk_takes_a_list_in_without_scripts(town: Town) -> None:
+    takes_a_list_in(town, scripts=False)
+
+
 def every_home_and_list(town: Town) -> None:
     for size in (OFFICE, PHONE):
         for login in HOMES:
@@ -156,7 +188,11 @@ def every_home_and_list(town: Town) -> None:
 def main() -> None:
     (address,) = sys.argv[1:]
     with town(address) as there:
-        for job in (main_job, a_resident_without_scripts, every_home_and_list):
+        jobs = (
+            main_job, a_resident_without_scripts, a_clerk_takes_a_list_in,
+            a_clerk_takes_a_list_in_without_scripts, every_home_and_list,
+        )
+        for job in jobs:
             job(there)
             print(f"done: {job.__name__}", flush=True)
 
