@@ -167,7 +167,7 @@ impl Outline {
 }
 
 /// The pair of two lines.
-fn pair(need: Uuid, offer: Uuid) -> Pair {
+pub(crate) fn pair(need: Uuid, offer: Uuid) -> Pair {
     Pair { need: NeedId(need), offer: OfferId(offer) }
 }
 

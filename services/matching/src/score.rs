@@ -2,9 +2,11 @@
 
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;
+use contracts::matching::plan::Pair;
 use contracts::matching::{Part, ScorePart, WhyNot};
 use values::{AreaCode, Date, OrganisationId};
 
+use crate::dealings::{Dealings, Repute};
 use crate::domain::listing::State as Line;
 use crate::words::Words;
 
@@ -27,18 +29,11 @@ const OUTCOMES_MIN: u32 = 5;
 /// What nobody knows speaks neither for nor against.
 const NEUTRAL: u16 = 800;
 
-/// How much of what an organisation promised was carried out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Repute {
-    pub(crate) kept: u32,
-    pub(crate) broken: u32,
-}
-
 /// What a score is made of beside the two lines.
 pub(crate) trait Known {
     fn party(&self, organisation: OrganisationId) -> Option<&Party>;
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool;
-    fn repute(&self, organisation: OrganisationId) -> Repute;
+    fn dealings(&self) -> &Dealings;
 }
 
 /// One side as the score reads it.
@@ -62,8 +57,14 @@ fn offer_of(listing: &Listing) -> Option<&OfOffer> {
     }
 }
 
-/// What speaks against the pair for good, whatever is left of it.
-pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &impl Known) -> Vec<WhyNot> {
+/// What speaks against the pair on that day, whatever is left of it.
+pub(crate) fn misfits(
+    pair: Pair,
+    need: &Listing,
+    offer: &Listing,
+    known: &impl Known,
+    today: Date,
+) -> Vec<WhyNot> {
     let (Some(asked), Some(given)) = (need_of(need), offer_of(offer)) else {
         return vec![WhyNot::OtherCategory];
     };
@@ -72,6 +73,8 @@ pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &impl Known) -> Ve
     let ends = given.until.zip(asked.window);
     let is_over = ends.is_some_and(|(until, window)| until < window.from);
     let owner = known.party(offer.owner);
+    let are_apart = known.dealings().are_apart(pair, need.owner, offer.owner, today);
+    let is_over_asked = known.dealings().is_over_asked(offer.owner);
     let checks = [
         (need.category != offer.category, WhyNot::OtherCategory),
         (need.amount.unit != offer.amount.unit, WhyNot::OtherUnit),
@@ -79,12 +82,20 @@ pub(crate) fn misfits(need: &Listing, offer: &Listing, known: &impl Known) -> Ve
         (is_outside, WhyNot::OutsideArea),
         (is_over, WhyNot::OverBefore),
         (owner.is_some_and(|party| !party.in_operation), WhyNot::OwnerInactive),
+        (are_apart, WhyNot::DeclinedLately),
+        (is_over_asked, WhyNot::OwnerOverAsked),
     ];
     checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why)).collect()
 }
 
 /// Everything that speaks against the pair as things stand.
-pub(crate) fn why_not(need: &Line, offer: &Line, known: &impl Known) -> Vec<WhyNot> {
+pub(crate) fn why_not(
+    pair: Pair,
+    need: &Line,
+    offer: &Line,
+    known: &impl Known,
+    today: Date,
+) -> Vec<WhyNot> {
     let (Some(asked), Some(given)) = (need.listing(), offer.listing()) else {
         return vec![WhyNot::NeedNotListed, WhyNot::OfferNotListed];
     };
@@ -97,7 +108,7 @@ pub(crate) fn why_not(need: &Line, offer: &Line, known: &impl Known) -> Vec<WhyN
         (is_whole && offer.left() < need.left(), WhyNot::TooLittleForAWhole),
     ];
     let now = checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why));
-    now.chain(misfits(asked, given, known)).collect()
+    now.chain(misfits(pair, asked, given, known, today)).collect()
 }
 
 /// The parts of the score, in a fixed order.
@@ -108,7 +119,7 @@ pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &impl Known) -> [Sco
         Part::Text => text(need.words, offer.words),
         Part::Nearness => nearness(area(need), area(offer)),
         Part::Time => time(need.listing, offer.listing),
-        Part::Reliability => reliability(known.repute(offer.listing.owner)),
+        Part::Reliability => reliability(known.dealings().repute(offer.listing.owner)),
         Part::Preference if known.are_paired(need.listing.owner, offer.listing.owner) => 1000,
         Part::Preference => 0,
     };

@@ -10,11 +10,12 @@ use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
 
+use crate::dealings::Dealings;
 use crate::domain::listing::State as Line;
 use crate::domain::plan::{Open, State as PlanState};
 use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
 use crate::planning::Lists;
-use crate::score::{Known, Repute};
+use crate::score::Known;
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -31,7 +32,7 @@ pub struct State {
     pub ventures: Aggregates<Venture>,
     pub plans: Aggregates<Plan>,
     listed: HashMap<Category, BTreeSet<Uuid>>,
-    repute: HashMap<OrganisationId, Repute>,
+    dealings: Dealings,
     open: BTreeSet<PlanId>,
     /// Whose claims carry which plan out.
     claims: HashMap<ClaimId, PlanId>,
@@ -72,15 +73,14 @@ impl State {
     }
 
     fn apply_promise(&mut self, id: Uuid, version: u64, event: &promise::Event) {
-        match event {
-            promise::Event::Made { .. } => {}
-            promise::Event::Kept { giver } => self.repute.entry(*giver).or_default().kept += 1,
-            promise::Event::Broken { giver } => self.repute.entry(*giver).or_default().broken += 1,
-        }
+        self.dealings.apply(event);
         self.promises.apply(id, version, event);
     }
 
     fn apply_plan(&mut self, id: Uuid, version: u64, event: &plan::Event) {
+        if let plan::Event::LineDeclined { pair, until: Some(until), .. } = event {
+            self.dealings.decline(pair.need.into(), pair.offer.into(), *until);
+        }
         if let plan::Event::CarriedOut { orders } = event {
             self.claims.extend(orders.iter().map(|order| (order.claim, PlanId(id))));
         }
@@ -106,8 +106,8 @@ impl Known for State {
             .any(|(unit, community)| self.bonds.state(pair::id(unit, community)).stands)
     }
 
-    fn repute(&self, organisation: OrganisationId) -> Repute {
-        self.repute.get(&organisation).copied().unwrap_or_default()
+    fn dealings(&self) -> &Dealings {
+        &self.dealings
     }
 }
 

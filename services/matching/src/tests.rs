@@ -1,5 +1,6 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod dealings;
 mod plans;
 
 use std::collections::BTreeMap;

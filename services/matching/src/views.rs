@@ -16,12 +16,13 @@ use contracts::matching::party::{self, Party};
 use contracts::matching::{Event, FoundKind, bond, promise, venture};
 use decider::Decider;
 use runtime::Queries;
-use values::{OrganisationId, PlanId, Uuid};
+use values::{Date, OrganisationId, PlanId, Uuid};
 
 use crate::Matching;
+use crate::dealings::Dealings;
 use crate::domain::Listing;
 use crate::domain::listing::State as Line;
-use crate::score::{Known, Repute};
+use crate::score::Known;
 use market::Market;
 use plans::Planned;
 use search::{Document, Search};
@@ -37,22 +38,21 @@ pub struct View {
     lines: HashMap<Uuid, Line>,
     /// The lines of each organisation that were on their list.
     by_owner: HashMap<OrganisationId, BTreeSet<Uuid>>,
-    parties: HashMap<OrganisationId, Party>,
-    bonds: HashSet<(OrganisationId, OrganisationId)>,
-    repute: HashMap<OrganisationId, Repute>,
+    facts: Facts,
     market: Market,
     search: Search,
     planned: Planned,
 }
 
 /// What a score is made of beside the two lines.
-pub(crate) struct Told<'v> {
-    parties: &'v HashMap<OrganisationId, Party>,
-    bonds: &'v HashSet<(OrganisationId, OrganisationId)>,
-    repute: &'v HashMap<OrganisationId, Repute>,
+#[derive(Default)]
+pub(crate) struct Facts {
+    parties: HashMap<OrganisationId, Party>,
+    bonds: HashSet<(OrganisationId, OrganisationId)>,
+    dealings: Dealings,
 }
 
-impl Known for Told<'_> {
+impl Known for Facts {
     fn party(&self, organisation: OrganisationId) -> Option<&Party> {
         self.parties.get(&organisation)
     }
@@ -61,14 +61,14 @@ impl Known for Told<'_> {
         self.bonds.contains(&(one, other)) || self.bonds.contains(&(other, one))
     }
 
-    fn repute(&self, organisation: OrganisationId) -> Repute {
-        self.repute.get(&organisation).copied().unwrap_or_default()
+    fn dealings(&self) -> &Dealings {
+        &self.dealings
     }
 }
 
 impl View {
-    pub(crate) fn known(&self) -> Told<'_> {
-        Told { parties: &self.parties, bonds: &self.bonds, repute: &self.repute }
+    pub(crate) fn known(&self) -> &Facts {
+        &self.facts
     }
 
     pub(crate) fn line(&self, id: Uuid) -> Option<&Line> {
@@ -77,16 +77,20 @@ impl View {
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         self.planned.read(commit);
+        let today = values::time::date_at(commit.time);
+        for sides in self.facts.dealings.lapse(today) {
+            self.score_pair_again(sides, today);
+        }
         for recorded in &commit.events {
             let id = recorded.aggregate;
             match &recorded.event {
                 Event::Plan(event) => self.apply_plan(PlanId(id), event, commit.time),
-                Event::Listing(event) => self.apply_listing(id, event, commit),
+                Event::Listing(event) => self.apply_listing(id, event, today),
                 Event::Party(party::Event::Described { party }) => {
-                    self.apply_party(OrganisationId(id), party);
+                    self.apply_party(OrganisationId(id), party, today);
                 }
-                Event::Bond(event) => self.apply_bond(event),
-                Event::Promise(event) => self.apply_promise(event),
+                Event::Bond(event) => self.apply_bond(event, today),
+                Event::Promise(event) => self.apply_promise(event, today),
                 Event::Venture(venture::Event::Named { title, code, asking }) => {
                     let document = Document {
                         what: FoundKind::Project,
@@ -103,7 +107,7 @@ impl View {
         }
     }
 
-    fn apply_listing(&mut self, id: Uuid, event: &listing::Event, commit: &Commit<Event>) {
+    fn apply_listing(&mut self, id: Uuid, event: &listing::Event, today: Date) {
         let line = std::mem::take(self.lines.entry(id).or_default());
         let was_listed = line.is_listed();
         let line = Listing::evolve(line, event);
@@ -117,7 +121,7 @@ impl View {
             | listing::Event::Released { .. }
             | listing::Event::Returned { .. } => true,
             listing::Event::Described { .. }
-            | listing::Event::Listed {}
+            | listing::Event::Listed { .. }
             | listing::Event::Unlisted { .. } => false,
         };
         if only_amounts {
@@ -126,7 +130,7 @@ impl View {
             return;
         }
         if is_listed {
-            self.enter(id, values::time::date_at(commit.time));
+            self.enter(id, today, today);
         } else if was_listed {
             self.market.leave(id);
         }
@@ -136,15 +140,14 @@ impl View {
         }
     }
 
-    /// The line stands on its list, and says what it says now.
-    fn enter(&mut self, id: Uuid, today: values::Date) {
+    /// The line stands on its list `since` then, and says what it says today.
+    fn enter(&mut self, id: Uuid, since: Date, today: Date) {
         let Some(line) = self.lines.get(&id) else { return };
         let Some(listing) = line.listing() else { return };
         self.by_owner.entry(listing.owner).or_default().insert(id);
         self.market.leave(id);
-        let known = Told { parties: &self.parties, bonds: &self.bonds, repute: &self.repute };
         let lines = &self.lines;
-        self.market.enter(id, line, today, &known, |other| lines.get(&other));
+        self.market.enter(id, line, (since, today), &self.facts, |other| lines.get(&other));
     }
 
     fn index(&mut self, id: Uuid) {
@@ -171,8 +174,8 @@ impl View {
         self.search.insert(id, document);
     }
 
-    fn apply_party(&mut self, id: OrganisationId, party: &Party) {
-        let before = self.parties.insert(id, party.clone());
+    fn apply_party(&mut self, id: OrganisationId, party: &Party, today: Date) {
+        let before = self.facts.parties.insert(id, party.clone());
         let document = Document {
             what: FoundKind::Organisation,
             title: party.name.clone(),
@@ -185,46 +188,48 @@ impl View {
         self.search.insert(id.into(), document);
         let matters = |party: &Party| (party.area, party.in_operation);
         if before.as_ref().map(matters) != Some(matters(party)) {
-            self.score_again(id);
+            self.score_again(id, today);
         }
     }
 
-    fn apply_bond(&mut self, event: &bond::Event) {
+    fn apply_bond(&mut self, event: &bond::Event, today: Date) {
         let unit = match event {
             bond::Event::Tied { unit, community } => {
-                self.bonds.insert((*unit, *community));
+                self.facts.bonds.insert((*unit, *community));
                 *unit
             }
             bond::Event::Untied { unit, community } => {
-                self.bonds.remove(&(*unit, *community));
+                self.facts.bonds.remove(&(*unit, *community));
                 *unit
             }
         };
-        self.score_again(unit);
+        self.score_again(unit, today);
     }
 
-    fn apply_promise(&mut self, event: &promise::Event) {
-        let giver = match event {
-            promise::Event::Made { .. } => return,
-            promise::Event::Kept { giver } => {
-                self.repute.entry(*giver).or_default().kept += 1;
-                *giver
-            }
-            promise::Event::Broken { giver } => {
-                self.repute.entry(*giver).or_default().broken += 1;
-                *giver
-            }
-        };
-        self.score_again(giver);
+    fn apply_promise(&mut self, event: &promise::Event, today: Date) {
+        if let Some(organisation) = self.facts.dealings.apply(event) {
+            self.score_again(organisation, today);
+        }
+        if let promise::Event::Declined { asking, giving, .. } = event {
+            self.score_pair_again((*asking, *giving), today);
+        }
+    }
+
+    /// The two are apart from now on, or not any more.
+    fn score_pair_again(&mut self, (asking, giving): (Uuid, Uuid), today: Date) {
+        let line = [asking, giving].into_iter().find_map(|id| Some((id, self.market.entered(id)?)));
+        if let Some((id, since)) = line {
+            self.enter(id, since, today);
+        }
     }
 
     /// Something about the organisation changed that scores are made of: its lines leave the
     /// market and come back.
-    fn score_again(&mut self, organisation: OrganisationId) {
+    fn score_again(&mut self, organisation: OrganisationId, today: Date) {
         let lines = self.by_owner.get(&organisation).cloned().unwrap_or_default();
         for id in lines {
             if let Some(since) = self.market.entered(id) {
-                self.enter(id, since);
+                self.enter(id, since, today);
             }
         }
     }

@@ -30,7 +30,10 @@ pub(crate) fn check(
     let unlisted =
         [(asked.is_listed(), WhyNot::NeedNotListed), (given.is_listed(), WhyNot::OfferNotListed)];
     let unlisted = unlisted.into_iter().filter_map(|(is, why)| (!is).then_some(why));
-    let why_not: Vec<_> = unlisted.chain(score::misfits(need, offer, lists)).collect();
+    let misfits = score::misfits(share.pair(), need, offer, lists, task.today);
+    // Who answers is not asked any more.
+    let misfits = misfits.into_iter().filter(|why| *why != WhyNot::OwnerOverAsked);
+    let why_not: Vec<_> = unlisted.chain(misfits).collect();
     if !why_not.is_empty() {
         return Err(Rejection::DoesNotFit { why_not });
     }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contracts::matching::Bottleneck;
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
 use contracts::matching::plan::{Pair, Unserved};
+use contracts::matching::{Bottleneck, WhyNot};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{NeedId, OrganisationId, Unit, Uuid};
@@ -128,8 +128,12 @@ impl<'l> Instance<'l> {
             let shelf = (stand.listing.category, stand.listing.amount.unit);
             for offer in shelves.get(&shelf).into_iter().flatten() {
                 let other = &self.offers[*offer as usize];
-                let fits = !task.declined.contains(&pair(stand.id, other.id))
-                    && score::misfits(stand.listing, other.listing, lists).is_empty();
+                let pair = pair(stand.id, other.id);
+                // Who has set it is not asked any more.
+                let is_set = task.fixed.contains_key(&pair);
+                let is_moot = |why: &WhyNot| is_set && *why == WhyNot::OwnerOverAsked;
+                let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
+                let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
                 if fits {
                     let parts = score::parts(stand.side(), other.side(), lists);
                     let score = score::total(&parts);

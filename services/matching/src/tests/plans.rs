@@ -12,7 +12,7 @@ use values::PlanId;
 use super::*;
 
 impl Office {
-    fn send<C: Command>(
+    pub(super) fn send<C: Command>(
         &mut self,
         actor: Actor,
         n: u128,
@@ -30,7 +30,7 @@ impl Office {
         }
     }
 
-    fn compute(&mut self, n: u128) -> PlanId {
+    pub(super) fn compute(&mut self, n: u128) -> PlanId {
         let command = plan::Compute { organisation: STREET, category: None, by: None, aims: None };
         let receipt = self.send(officer(), n, &command).unwrap();
         PlanId(receipt.changed[0].id)
@@ -40,13 +40,13 @@ impl Office {
         self.ask(&plan::Plan { plan }).unwrap()
     }
 
-    fn shares(&self, plan: PlanId) -> Vec<(NeedId, OfferId, u64)> {
+    pub(super) fn shares(&self, plan: PlanId) -> Vec<(NeedId, OfferId, u64)> {
         let lines = self.plan(plan).lines;
         lines.into_iter().map(|line| (line.need, line.offer, line.quantity)).collect()
     }
 }
 
-fn officer() -> Actor {
+pub(super) fn officer() -> Actor {
     person(Role::StreetOfficer, STREET)
 }
 

@@ -2,11 +2,11 @@
 
 use contracts::matching::listing::Particulars;
 use contracts::matching::{
-    ForNeed, ForOffer, ForOrganisation, Near, NearNeed, OrganisationSuggestions, PairExplained,
-    SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why,
+    self, ForNeed, ForOffer, ForOrganisation, Near, NearNeed, OrganisationSuggestions,
+    PairExplained, SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why,
 };
 use runtime::{Queries, Question};
-use values::{NeedId, OfferId, OrganisationId, Uuid};
+use values::{Date, NeedId, OfferId, OrganisationId, Uuid};
 
 use super::suggesting::Pair;
 use super::{Line, View};
@@ -26,7 +26,9 @@ pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
             question.view.for_organisation(organisation, &same)
         })
         .on(|question: &Question<'_, View>, Near { organisation }| question.view.near(organisation))
-        .on(|question: &Question<'_, View>, Why { need, offer }| question.view.why(need, offer))
+        .on(|question: &Question<'_, View>, Why { need, offer }| {
+            question.view.why(need, offer, values::time::date_at(question.now))
+        })
 }
 
 impl View {
@@ -120,10 +122,11 @@ impl View {
     }
 
     /// Why these two fit each other, or not.
-    pub fn why(&self, need: NeedId, offer: OfferId) -> Option<PairExplained> {
+    fn why(&self, need: NeedId, offer: OfferId, today: Date) -> Option<PairExplained> {
         let (asked, given) = (self.public(need.into())?, self.public(offer.into())?);
         let (wanted, had) = (asked.listing()?, given.listing()?);
-        let why_not = score::why_not(asked, given, &self.known());
+        let named = matching::plan::Pair { need, offer };
+        let why_not = score::why_not(named, asked, given, self.known(), today);
         let parts = self.parts(wanted, had);
         let score = score::total(&parts);
         let numbers = self.market.number(need.into()).zip(self.market.number(offer.into()));

@@ -18,6 +18,7 @@ use crate::engine::model::{Need, Offer};
 use crate::engine::objective::Policy;
 use crate::engine::standing::UNLIMITED;
 use crate::lots;
+use crate::planning::pair;
 use crate::score::{self, Known, Side};
 use crate::words::Words;
 
@@ -33,6 +34,14 @@ struct Stand {
     /// When it came in: its value is judged by that day.
     since: Date,
     words: Words,
+}
+
+/// A line that comes in.
+struct Comer<'l> {
+    id: Uuid,
+    is_need: bool,
+    side: Side<'l>,
+    today: Date,
 }
 
 /// The lines on the shelves of one kind.
@@ -140,21 +149,21 @@ impl Market {
         }
     }
 
-    /// It is on its list, and says what it says now.
+    /// It is on its list `since` then, and says what it says today.
     pub(crate) fn enter<'l>(
         &mut self,
         id: Uuid,
         line: &Line,
-        today: Date,
+        (since, today): (Date, Date),
         known: &impl Known,
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) {
         let Some(listing) = line.listing() else { return };
         let shelf = (listing.category, listing.amount.unit);
         let words = Words::of_listing(listing);
-        let side = Side { listing, words: &words };
         let is_need = matches!(listing.particulars, Particulars::Need(_));
-        let fits = self.fits(side, is_need, shelf, known, line_of);
+        let one = Comer { id, is_need, side: Side { listing, words: &words }, today };
+        let fits = self.fits(&one, shelf, known, line_of);
         let shelved = self.shelves.entry(shelf).or_default();
         let number = match &listing.particulars {
             Particulars::Need(need) => {
@@ -162,7 +171,7 @@ impl Market {
                 let group = self.group(listing.owner, need.kind);
                 let tier = lots::tier(need.urgency, need.kind);
                 let asked = lots::asked(line.left(), shelf.1);
-                let value = lots::value(tier, need, today);
+                let value = lots::value(tier, need, since);
                 let need = group.map(|group| Need { group, tier, lots: asked, value });
                 need.and_then(|need| self.live.add_need(need, &fits).ok())
             }
@@ -175,26 +184,29 @@ impl Market {
         if number.is_some() {
             if is_need { self.needs.push(id) } else { self.offers.push(id) }
         }
-        self.stands.insert(id, Stand { number, is_need, shelf, since: today, words });
+        self.stands.insert(id, Stand { number, is_need, shelf, since, words });
     }
 
     /// The numbers of what fits it, with the scores, in the order of their ids.
     fn fits<'l>(
         &self,
-        side: Side<'_>,
-        is_need: bool,
+        one: &Comer<'_>,
         shelf: Shelf,
         known: &impl Known,
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) -> Vec<(u32, u16)> {
         let Some(shelved) = self.shelves.get(&shelf) else { return Vec::new() };
-        let others = if is_need { &shelved.offers } else { &shelved.needs };
+        let others = if one.is_need { &shelved.offers } else { &shelved.needs };
         let fit = |other: &Uuid| {
             let stand = self.stands.get(other)?;
             let line = line_of(*other)?;
-            let other = Side { listing: line.listing()?, words: &stand.words };
-            let (need, offer) = if is_need { (side, other) } else { (other, side) };
-            if !score::misfits(need.listing, offer.listing, known).is_empty() {
+            let side = Side { listing: line.listing()?, words: &stand.words };
+            let (pair, need, offer) = if one.is_need {
+                (pair(one.id, *other), one.side, side)
+            } else {
+                (pair(*other, one.id), side, one.side)
+            };
+            if !score::misfits(pair, need.listing, offer.listing, known, one.today).is_empty() {
                 return None;
             }
             Some((stand.number?, score::total(&score::parts(need, offer, known))))

@@ -15,6 +15,7 @@ use values::{Date, OrganisationId, PlanId, Timestamp, Uuid};
 
 use super::{Line, View};
 use crate::Matching;
+use crate::dealings::Dealings;
 use crate::domain::Plan;
 use crate::domain::plan::{Open, State};
 use crate::planning::{Lists, Task};
@@ -218,15 +219,15 @@ fn aims_changed(before: &[AimReached], after: &[AimReached]) -> Vec<AimChanged> 
 
 impl Known for View {
     fn party(&self, organisation: OrganisationId) -> Option<&matching::party::Party> {
-        self.parties.get(&organisation)
+        self.known().party(organisation)
     }
 
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
         self.known().are_paired(one, other)
     }
 
-    fn repute(&self, organisation: OrganisationId) -> crate::score::Repute {
-        self.known().repute(organisation)
+    fn dealings(&self) -> &Dealings {
+        self.known().dealings()
     }
 }
 
@@ -387,6 +388,11 @@ impl View {
     }
 
     pub(super) fn apply_plan(&mut self, id: PlanId, event: &Event, at: Timestamp) {
+        if let Event::LineDeclined { pair, until: Some(until), .. } = event {
+            let (asking, giving) = (pair.need.into(), pair.offer.into());
+            self.facts.dealings.decline(asking, giving, *until);
+            self.score_pair_again((asking, giving), values::time::date_at(at));
+        }
         let lines = &self.lines;
         let owner = |id: Uuid| Some(lines.get(&id)?.listing()?.owner);
         self.planned.apply(id, event, at, owner);

@@ -83,7 +83,7 @@ impl View {
         let (wanted, had) = (Words::of_listing(asked), Words::of_listing(given));
         let need = Side { listing: asked, words: &wanted };
         let offer = Side { listing: given, words: &had };
-        score::parts(need, offer, &self.known())
+        score::parts(need, offer, self.known())
     }
 
     pub(super) fn named_need(&self, id: NeedId) -> Option<SuggestedNeed> {

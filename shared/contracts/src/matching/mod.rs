@@ -11,6 +11,12 @@ mod plan_queries;
 mod search_queries;
 mod suggestion_queries;
 
+/// For so many days whoever said no to somebody is not asked the same again.
+pub const DECLINED_DAYS: i32 = 90;
+
+/// Whom so many claims wait for is not suggested for more.
+pub const UNANSWERED_MAX: u32 = 10;
+
 pub use plan_queries::*;
 pub use search_queries::*;
 pub use suggestion_queries::*;

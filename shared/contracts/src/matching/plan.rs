@@ -171,7 +171,15 @@ pub enum Event {
     },
     /// The pair is in this plan no more, and the rest was planned again.
     #[serde(rename = "plan.line_declined.v1")]
-    LineDeclined { pair: Pair, reason: Text<200>, by: OrganisationId, drawn: Drawn },
+    LineDeclined {
+        pair: Pair,
+        reason: Text<200>,
+        by: OrganisationId,
+        drawn: Drawn,
+        /// Where a side said so: up to that day the two are neither suggested nor planned anywhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+    },
     /// What both sides have accepted is carried out from then on; the rest is no line any more.
     #[serde(rename = "plan.published.v1")]
     Published { lines: usize, from: Timestamp },

@@ -123,6 +123,10 @@ pub enum WhyNot {
     OverBefore,
     /// 提供单位已停止活动
     OwnerInactive,
+    /// 近期有一方谢绝过
+    DeclinedLately,
+    /// 提供单位待答复的认领已满
+    OwnerOverAsked,
     /// 不可拆分的需求，资源余量不够
     TooLittleForAWhole,
 }

@@ -86,6 +86,8 @@ fn why_not_text(why_not: WhyNot) -> &'static str {
         WhyNot::OutsideArea => "不在资源的服务范围内",
         WhyNot::OverBefore => "需要的日期之前资源已到期",
         WhyNot::OwnerInactive => "提供单位已停止活动",
+        WhyNot::DeclinedLately => "近期有一方谢绝过",
+        WhyNot::OwnerOverAsked => "提供单位待答复的认领已满，请等其先行答复",
         WhyNot::TooLittleForAWhole => "需求不可拆分，资源余量不够",
     }
 }

@@ -5,6 +5,7 @@ use contracts::{Context, Slot};
 use values::{OrganisationId, Text};
 
 use super::{Answer, Open, State};
+use crate::domain::declined_until;
 
 impl Open {
     /// How the line would stand if the actor set it so; none when it stands so.
@@ -108,5 +109,7 @@ pub(super) fn decline(
         return Ok(vec![]);
     }
     let by = name(open, context);
-    Ok(vec![Event::LineDeclined { pair, reason, by, drawn }])
+    let is_a_side = context.may_act_for(sides.asking) || context.may_act_for(sides.giving);
+    let until = is_a_side.then(|| declined_until(context));
+    Ok(vec![Event::LineDeclined { pair, reason, by, drawn, until }])
 }

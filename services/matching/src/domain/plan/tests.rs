@@ -163,8 +163,17 @@ fn a_line_is_agreed_when_both_sides_have_accepted_it_as_it_is() {
 #[test]
 fn what_was_declined_never_comes_back() {
     let reason = Text::new("时间不合适").unwrap();
-    let declined =
-        Event::LineDeclined { pair: pair(0), reason, by: SOMEBODY, drawn: drawn(&[share(1, 4)]) };
+    let until = values::time::plus_days(
+        values::time::date_at(monday()),
+        contracts::matching::DECLINED_DAYS,
+    );
+    let declined = Event::LineDeclined {
+        pair: pair(0),
+        reason,
+        by: SOMEBODY,
+        drawn: drawn(&[share(1, 4)]),
+        until: Some(until),
+    };
     let command = Command::Decline {
         pair: pair(0),
         reason: Text::new("时间不合适").unwrap(),
