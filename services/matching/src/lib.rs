@@ -1,8 +1,8 @@
 //! `matching`: what fits whom, what the best whole is, and where anything is found.
 //!
 //! Owns what it knows of the lists: each line as far as it is matched, who is where, which pairs
-//! stand, who kept what was promised, who turned whom down, whom how many claims wait for; and the
-//! plans. Decides nothing for anybody: it proposes and
+//! stand, who kept what was promised, who turned whom down, whom how many claims wait for, and what
+//! each community missed last year; and the plans. Decides nothing for anybody: it proposes and
 //! explains, and keeps who decided what about a plan. Follows `resources` and `needs` (what is on
 //! the lists, and how much of it is left), `projects` (what was carried out) and `registry` (who
 //! works where, and with whom it is paired). Answers: suggestions for a need, an offer, an
@@ -20,6 +20,7 @@ mod commands;
 mod dealings;
 pub mod domain;
 pub mod engine;
+mod equity;
 mod lots;
 mod planning;
 mod reactions;

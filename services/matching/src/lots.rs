@@ -42,15 +42,16 @@ pub(crate) fn wanted_by(need: &OfNeed) -> Option<Date> {
     window.or(need.deadline.map(values::time::date_at))
 }
 
-/// Of a lot: its tier, and how soon it is wanted on that day.
-pub(crate) fn value(tier: u8, need: &OfNeed, today: Date) -> u32 {
+/// Of a lot: its tier, what its owner missed last year (in hundredths), and how soon it is wanted
+/// on that day.
+pub(crate) fn value(tier: u8, equity: u32, need: &OfNeed, today: Date) -> u32 {
     let of_tier = [8, 4, 2, 1][usize::from(tier) - 1];
     let haste = match wanted_by(need).map(|by| values::time::days_between(today, by)) {
         Some(..=7) => 150,
         Some(8..=30) => 125,
         Some(_) | None => 100,
     };
-    of_tier * haste
+    of_tier * equity * haste / 100
 }
 
 #[cfg(test)]

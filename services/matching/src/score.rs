@@ -8,6 +8,7 @@ use values::{AreaCode, Date, OrganisationId};
 
 use crate::dealings::{Dealings, Repute};
 use crate::domain::listing::State as Line;
+use crate::equity::Years;
 use crate::words::Words;
 
 /// In thousandths; together 1000.
@@ -34,6 +35,7 @@ pub(crate) trait Known {
     fn party(&self, organisation: OrganisationId) -> Option<&Party>;
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool;
     fn dealings(&self) -> &Dealings;
+    fn years(&self) -> &Years;
 }
 
 /// One side as the score reads it.

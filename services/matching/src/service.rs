@@ -14,6 +14,7 @@ use crate::dealings::Dealings;
 use crate::domain::listing::State as Line;
 use crate::domain::plan::{Open, State as PlanState};
 use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
+use crate::equity::{Part, Years};
 use crate::planning::Lists;
 use crate::score::Known;
 use crate::views::View;
@@ -33,6 +34,7 @@ pub struct State {
     pub plans: Aggregates<Plan>,
     listed: HashMap<Category, BTreeSet<Uuid>>,
     dealings: Dealings,
+    years: Years,
     open: BTreeSet<PlanId>,
     /// Whose claims carry which plan out.
     claims: HashMap<ClaimId, PlanId>,
@@ -63,9 +65,12 @@ impl State {
         let shelf = |line: &Line| {
             line.listing().filter(|_| line.is_listed()).map(|listing| listing.category)
         };
-        let before = shelf(self.listings.state(id));
+        let line = self.listings.state(id);
+        let (before, part) = (shelf(line), Part::of(line));
         self.listings.apply(id, version, event);
-        let after = shelf(self.listings.state(id));
+        let line = self.listings.state(id);
+        let after = shelf(line);
+        self.years.change(part, Part::of(line));
         if before != after {
             before.and_then(|before| self.listed.get_mut(&before)).map(|ids| ids.remove(&id));
             after.map(|after| self.listed.entry(after).or_default().insert(id));
@@ -108,6 +113,10 @@ impl Known for State {
 
     fn dealings(&self) -> &Dealings {
         &self.dealings
+    }
+
+    fn years(&self) -> &Years {
+        &self.years
     }
 }
 

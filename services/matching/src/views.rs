@@ -22,6 +22,7 @@ use crate::Matching;
 use crate::dealings::Dealings;
 use crate::domain::Listing;
 use crate::domain::listing::State as Line;
+use crate::equity::{Part, Years};
 use crate::score::Known;
 use market::Market;
 use plans::Planned;
@@ -50,6 +51,7 @@ pub(crate) struct Facts {
     parties: HashMap<OrganisationId, Party>,
     bonds: HashSet<(OrganisationId, OrganisationId)>,
     dealings: Dealings,
+    years: Years,
 }
 
 impl Known for Facts {
@@ -63,6 +65,10 @@ impl Known for Facts {
 
     fn dealings(&self) -> &Dealings {
         &self.dealings
+    }
+
+    fn years(&self) -> &Years {
+        &self.years
     }
 }
 
@@ -109,8 +115,9 @@ impl View {
 
     fn apply_listing(&mut self, id: Uuid, event: &listing::Event, today: Date) {
         let line = std::mem::take(self.lines.entry(id).or_default());
-        let was_listed = line.is_listed();
+        let (was_listed, part) = (line.is_listed(), Part::of(&line));
         let line = Listing::evolve(line, event);
+        self.facts.years.change(part, Part::of(&line));
         let (is_listed, is_known) = (line.is_listed(), line.listing().is_some());
         self.lines.insert(id, line);
         if !is_known {

@@ -14,7 +14,7 @@ use std::convert::Infallible;
 use contracts::Context;
 use contracts::matching::listing::{self, Command, Event};
 use decider::Decider;
-use values::ClaimId;
+use values::{ClaimId, Date};
 
 /// The rules of a listing.
 pub struct Listing;
@@ -35,6 +35,8 @@ pub enum Standing {
 pub struct State {
     listing: Option<Box<listing::Listing>>,
     standing: Standing,
+    /// When it came on its list first.
+    listed_on: Option<Date>,
     holds: BTreeMap<ClaimId, u64>,
     used: u64,
 }
@@ -49,6 +51,16 @@ impl State {
         self.standing == Standing::Listed
     }
 
+    /// When it came on its list first; none before that.
+    pub fn listed_on(&self) -> Option<Date> {
+        self.listed_on
+    }
+
+    /// What was delivered of it.
+    pub fn used(&self) -> u64 {
+        self.used
+    }
+
     /// What nobody holds and nobody delivered.
     pub fn left(&self) -> u64 {
         let asked = self.listing().map_or(0, |listing| listing.amount.quantity);
@@ -59,6 +71,7 @@ impl State {
 /// Tells one thing after another, each by the state that the ones before led to.
 struct Telling {
     state: State,
+    today: Date,
     events: Vec<Event>,
 }
 
@@ -84,7 +97,7 @@ impl Telling {
 
     fn list(&mut self) {
         if self.state.standing != Standing::Listed {
-            self.tell(Event::Listed {});
+            self.tell(Event::Listed { on: self.today });
         }
     }
 
@@ -121,8 +134,13 @@ impl Decider for Listing {
     type Event = Event;
     type Rejection = Infallible;
 
-    fn decide(state: &State, _: &Context, command: Command) -> Result<Vec<Event>, Infallible> {
-        let mut telling = Telling { state: state.clone(), events: Vec::new() };
+    fn decide(
+        state: &State,
+        context: &Context,
+        command: Command,
+    ) -> Result<Vec<Event>, Infallible> {
+        let today = values::time::date_at(context.now);
+        let mut telling = Telling { state: state.clone(), today, events: Vec::new() };
         match command {
             Command::Need(told) => told.iter().for_each(|event| need::tell(&mut telling, event)),
             Command::Offer(told) => told.iter().for_each(|event| offer::tell(&mut telling, event)),
@@ -133,7 +151,10 @@ impl Decider for Listing {
     fn evolve(mut state: State, event: &Event) -> State {
         match event {
             Event::Described { listing } => state.listing = Some(listing.clone()),
-            Event::Listed {} => state.standing = Standing::Listed,
+            Event::Listed { on } => {
+                state.standing = Standing::Listed;
+                state.listed_on = state.listed_on.or(Some(*on));
+            }
             Event::Unlisted { paused: true } => state.standing = Standing::Paused,
             Event::Unlisted { paused: false } => state.standing = Standing::Unlisted,
             Event::Held { claim, quantity } => {

@@ -107,7 +107,8 @@ impl<'l> Instance<'l> {
             let lots = asked.min(room);
             group.1 += u64::from(lots);
             let tier = lots::tier(need.urgency, need.kind);
-            let value = lots::value(tier, need, task.today);
+            let equity = lists.years().equity(stand.listing.owner, task.today);
+            let value = lots::value(tier, equity, need, task.today);
             parts.needs.push(Need { group: group.0, tier, lots, value });
             self.rules.push(Rule { whole: !need.divisible, partners: need.partners_max });
         }

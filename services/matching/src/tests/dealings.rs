@@ -1,4 +1,4 @@
-//! What organisations did with what they were asked.
+//! What organisations did with what they were asked, and what their communities missed last year.
 
 use contracts::matching::{DECLINED_DAYS, ForNeed, UNANSWERED_MAX, Why, WhyNot};
 use contracts::projects::claim::{self, Lease, Propose, Side};
@@ -37,7 +37,7 @@ impl Office {
         self.ask(&Why { need, offer }).unwrap().why_not
     }
 
-    fn days_later(&mut self, days: i32) {
+    pub(super) fn days_later(&mut self, days: i32) {
         self.now = time::start_of(time::plus_days(time::date_at(self.now), days));
     }
 }
@@ -104,4 +104,31 @@ fn whom_too_many_claims_wait_for_is_not_suggested_for_more() {
     assert_eq!(office.why_not(need, offer), [WhyNot::OwnerOverAsked]);
     office.follow(claim(3), vec![projects::Event::from(claim::Event::Accepted {})]);
     assert_eq!((office.fitting(need), office.why_not(need, offer)), (1, vec![]));
+}
+
+#[test]
+fn what_a_community_missed_last_year_counts_for_more_this_year() {
+    let mut office = Office::new();
+    // Last year one of the two was served in full, the other not at all.
+    let served = office.need(1, COMMUNITY, "义诊", 4);
+    let missed = office.need(2, FAR, "义诊", 4);
+    let (claim, claimer) = (claim(1), HOSPITAL.into());
+    let (owner, category) = (COMMUNITY, Category::Service);
+    let held = need::Event::Held { claim, claimer, owner, category, quantity: 4 };
+    let delivered = need::Event::Delivered { claim, quantity: 4 };
+    office.follow(served, [held, delivered].map(needs::Event::from).to_vec());
+    for need in [served, missed] {
+        let closed = need::Event::Closed {
+            outcome: need::Outcome::Solved,
+            reopen_until: monday(),
+            review_until: None,
+        };
+        office.follow(need, vec![needs::Event::from(closed)]);
+    }
+    office.days_later(365);
+    let offer = office.offer(1, "义诊", 1);
+    let near = office.need(3, COMMUNITY, "义诊", 1);
+    let far = office.need(4, FAR, "义诊", 1);
+    let planned = |need| office.ask(&Why { need, offer }).unwrap().suggestion.unwrap().planned;
+    assert_eq!([near, far].map(planned), [0, 1], "the hospital is nearer to the other one");
 }

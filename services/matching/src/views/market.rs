@@ -171,7 +171,8 @@ impl Market {
                 let group = self.group(listing.owner, need.kind);
                 let tier = lots::tier(need.urgency, need.kind);
                 let asked = lots::asked(line.left(), shelf.1);
-                let value = lots::value(tier, need, since);
+                let equity = known.years().equity(listing.owner, since);
+                let value = lots::value(tier, equity, need, since);
                 let need = group.map(|group| Need { group, tier, lots: asked, value });
                 need.and_then(|need| self.live.add_need(need, &fits).ok())
             }

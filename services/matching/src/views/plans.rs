@@ -18,6 +18,7 @@ use crate::Matching;
 use crate::dealings::Dealings;
 use crate::domain::Plan;
 use crate::domain::plan::{Open, State};
+use crate::equity::Years;
 use crate::planning::{Lists, Task};
 use crate::score::Known;
 
@@ -228,6 +229,10 @@ impl Known for View {
 
     fn dealings(&self) -> &Dealings {
         self.known().dealings()
+    }
+
+    fn years(&self) -> &Years {
+        self.known().years()
     }
 }
 

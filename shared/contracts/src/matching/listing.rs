@@ -80,7 +80,7 @@ pub enum Event {
     Described { listing: Box<Listing> },
     /// It is on its list: it can be claimed.
     #[serde(rename = "listing.listed.v1")]
-    Listed {},
+    Listed { on: Date },
     /// It is not, or not any more; `paused` for a while.
     #[serde(rename = "listing.unlisted.v1")]
     Unlisted {

@@ -107,7 +107,7 @@ fn a_paused_offer_comes_back_when_it_is_resumed_and_not_when_it_is_renewed() {
     assert!(!fold::<Listing>(&events).is_listed());
     given::<Listing>(events)
         .when(&context, told(vec![offer::Event::Resumed {}]))
-        .then([Event::Listed {}]);
+        .then([Event::Listed { on: values::time::date_at(monday()) }]);
 }
 
 #[test]
