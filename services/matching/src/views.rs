@@ -25,6 +25,7 @@ use crate::domain::listing::State as Line;
 use crate::equity::{Part, Years};
 use crate::score::Known;
 use market::Market;
+use missing::Shortage;
 use plans::Planned;
 use search::{Document, Search};
 
@@ -41,6 +42,7 @@ pub struct View {
     by_owner: HashMap<OrganisationId, BTreeSet<Uuid>>,
     facts: Facts,
     market: Market,
+    shortage: Shortage,
     search: Search,
     planned: Planned,
 }
@@ -110,6 +112,9 @@ impl View {
                     self.search.insert(id, document);
                 }
             }
+        }
+        for need in self.market.take_changed() {
+            self.shortage.set(need, self.gap(need));
         }
     }
 

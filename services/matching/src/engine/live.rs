@@ -120,6 +120,8 @@ pub struct Live {
     pub(crate) limits_of_limit: Vec<Vec<u32>>,
     pub(crate) total: Lex,
     pub(crate) journal: Option<Vec<Undo>>,
+    /// The needs whose unserved lots moved, where somebody keeps count of them.
+    pub(crate) moved: Option<Vec<u32>>,
     /// Where level fair stands in the policy.
     pub(crate) fair: Option<usize>,
     /// The levels at which pairs cost something, and where they stand.
@@ -149,6 +151,7 @@ impl Live {
             limits_of_limit: vec![Vec::new(); model.limits.len()],
             total: Lex::ZERO,
             journal: None,
+            moved: None,
             fair: policy.levels().iter().position(|level| *level == Level::Fair),
             edge_levels: policy
                 .levels()
@@ -331,6 +334,9 @@ impl Live {
             Node::Offer(_) | Node::Limit(_) | Node::Root => Lex::ZERO,
         };
         *self.flow.at_mut(node) += lots;
+        if let (Node::Need(need), Some(moved)) = (node, &mut self.moved) {
+            moved.push(need);
+        }
         self.note(Undo::Home(node, lots));
         self.set_total(self.total + paid);
     }

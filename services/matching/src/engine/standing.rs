@@ -30,6 +30,16 @@ impl Live {
         Live::new(&model, policy, &plan)
     }
 
+    /// From now on it is remembered which needs are served otherwise than before.
+    pub fn watch(&mut self) {
+        self.moved = Some(Vec::new());
+    }
+
+    /// The needs that may be served otherwise since this was asked last, some of them twice.
+    pub fn take_moved(&mut self) -> Vec<u32> {
+        self.moved.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     /// A group comes in, for which nobody asks for anything yet.
     pub fn add_group(&mut self) -> Result<u32, TooMuch> {
         let group = count(self.model.groups());
@@ -88,6 +98,11 @@ impl Live {
     /// Lots of a need that no offer serves.
     pub fn unserved(&self, need: u32) -> u32 {
         unsigned(self.flow.needs[need as usize])
+    }
+
+    /// Lots that an offer has in all.
+    pub fn offer_lots(&self, offer: u32) -> u32 {
+        self.model.offers[offer as usize].lots
     }
 
     /// Lots of an offer that nobody has.

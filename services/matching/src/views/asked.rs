@@ -47,7 +47,7 @@ impl View {
         if let Some(number) = number {
             let unserved = self.market.live().unserved(number);
             suggestions.unserved = quantity(unserved, listing.amount.unit);
-            suggestions.bottleneck = self.bottleneck(number);
+            suggestions.bottleneck = self.market.bottleneck(number);
         }
         Some(suggestions)
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use contracts::matching::Bottleneck;
 use contracts::matching::listing::Particulars;
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
@@ -14,7 +15,7 @@ use super::Line;
 use crate::engine::changes::Change;
 use crate::engine::lex::Lex;
 use crate::engine::live::Live;
-use crate::engine::model::{Need, Offer};
+use crate::engine::model::{Need, Offer, count};
 use crate::engine::objective::Policy;
 use crate::engine::standing::UNLIMITED;
 use crate::lots;
@@ -59,17 +60,25 @@ pub(crate) struct Market {
     /// Whose numbers in the plan these are.
     needs: Vec<Uuid>,
     offers: Vec<Uuid>,
+    /// By need, how many of the offers that fit it have anything left.
+    open: Vec<u32>,
+    /// The needs that may miss something else, or for another reason, than before.
+    changed: BTreeSet<Uuid>,
 }
 
 impl Default for Market {
     fn default() -> Self {
+        let mut live = Live::empty(&Policy::default());
+        live.watch();
         Self {
-            live: Live::empty(&Policy::default()),
+            live,
             stands: HashMap::new(),
             shelves: HashMap::new(),
             groups: HashMap::new(),
             needs: Vec::new(),
             offers: Vec::new(),
+            open: Vec::new(),
+            changed: BTreeSet::new(),
         }
     }
 }
@@ -116,6 +125,21 @@ impl Market {
         lines
     }
 
+    /// What keeps lots of a need unserved. An offer that fits it is spent: as most needs are to be
+    /// covered, what it had to spare it would give.
+    pub(crate) fn bottleneck(&self, need: u32) -> Option<Bottleneck> {
+        let fits = self.open[need as usize] > 0;
+        let why = if fits { Bottleneck::OffersSpent } else { Bottleneck::NothingFits };
+        (self.live.unserved(need) > 0).then_some(why)
+    }
+
+    /// The needs that may miss something else, or for another reason, since this was asked last.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<Uuid> {
+        let moved = self.live.take_moved();
+        self.changed.extend(moved.into_iter().map(|need| self.needs[need as usize]));
+        std::mem::take(&mut self.changed)
+    }
+
     /// Every need on the market.
     pub(crate) fn needs(&self) -> impl Iterator<Item = Uuid> + '_ {
         self.shelves.values().flat_map(|shelved| shelved.needs.iter().copied())
@@ -131,7 +155,12 @@ impl Market {
         if *is_need {
             self.live.set_lots(*number, lots::asked(left, *unit));
         } else {
-            self.live.set_offer_lots(*number, lots::given(left, *unit));
+            let (number, lots) = (*number, lots::given(left, *unit));
+            let had = self.live.offer_lots(number) > 0;
+            self.live.set_offer_lots(number, lots);
+            if had != (lots > 0) {
+                self.count_open(number, lots > 0);
+            }
         }
     }
 
@@ -143,8 +172,16 @@ impl Market {
             shelved.offers.remove(&id);
         }
         match (stand.number, stand.is_need) {
-            (Some(number), true) => self.live.forget_need(number),
-            (Some(number), false) => self.live.forget_offer(number),
+            (Some(number), true) => {
+                self.live.forget_need(number);
+                self.changed.insert(id);
+            }
+            (Some(number), false) => {
+                if self.live.offer_lots(number) > 0 {
+                    self.count_open(number, false);
+                }
+                self.live.forget_offer(number);
+            }
             (None, _) => {}
         }
     }
@@ -182,10 +219,33 @@ impl Market {
                 Some(self.live.add_offer(offer, &fits))
             }
         };
-        if number.is_some() {
-            if is_need { self.needs.push(id) } else { self.offers.push(id) }
+        match number {
+            Some(_) if is_need => {
+                let has_lots = |(offer, _): &&(u32, u16)| self.live.offer_lots(*offer) > 0;
+                self.open.push(count(fits.iter().filter(has_lots).count()));
+                self.needs.push(id);
+                self.changed.insert(id);
+            }
+            Some(offer) => {
+                self.offers.push(id);
+                if self.live.offer_lots(offer) > 0 {
+                    self.count_open(offer, true);
+                }
+            }
+            None => {}
         }
         self.stands.insert(id, Stand { number, is_need, shelf, since, words });
+    }
+
+    /// The offer has something again, or nothing any more.
+    fn count_open(&mut self, offer: u32, has: bool) {
+        for (need, _) in self.live.pairs_of_offer(offer) {
+            let open = &mut self.open[need as usize];
+            *open = if has { *open + 1 } else { *open - 1 };
+            if *open == u32::from(has) {
+                self.changed.insert(self.needs[need as usize]);
+            }
+        }
     }
 
     /// The numbers of what fits it, with the scores, in the order of their ids.

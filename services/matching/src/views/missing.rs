@@ -1,16 +1,19 @@
 //! What nobody gives: the resources to go and ask for.
+//!
+//! Kept with each event: every need of which the best whole leaves lots unserved stands under what
+//! it misses. So a question looks at the sums of the area that it names, and at no need.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::listing::Particulars;
-use contracts::matching::{
-    Bottleneck, COMPETITORS_MAX, Competitor, MISSING_MAX, Missing, MissingLine,
-};
+use contracts::matching::{Bottleneck, COMPETITORS_MAX, Competitor, Missing, MissingLine};
 use contracts::needs::need::Urgency;
 use contracts::registry::taxonomy::{Category, SubcategoryCode};
+use contracts::{Directory, Page};
 use runtime::{Queries, Question};
 use values::area::AreaLevel;
-use values::{AreaCode, NeedId, Text, Unit};
+use values::{AreaCode, Date, NeedId, Text, Unit, Uuid};
 
 use super::{Line, View};
 use crate::Matching;
@@ -19,88 +22,172 @@ use crate::score::Known;
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     table.on(|question: &Question<'_, View>, query: Missing| {
-        let area = query.organisation.and_then(|organisation| {
-            question.view.known().party(organisation).and_then(|party| party.area)
-        });
-        let body = |street: AreaCode| question.directory.body_of(street);
-        question.view.missing(&query, area, body)
+        question.view.missing(&query, question.directory)
     })
 }
 
-/// What is summed: of a kind, in a street, by a month, for one reason.
-type Kind = (Category, Option<SubcategoryCode>, Option<AreaCode>, Option<String>, Unit, Bottleneck);
+/// What is missing, whatever the area.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    category: Category,
+    subcategory: Option<SubcategoryCode>,
+    /// The first day of the month by which it is wanted.
+    month: Option<Date>,
+    unit: Unit,
+    bottleneck: Bottleneck,
+}
 
+/// What one need misses, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gap {
+    area: Option<AreaCode>,
+    kind: Kind,
+    quantity: u64,
+    is_urgent: bool,
+}
+
+/// What the needs of one area miss of a kind.
 #[derive(Default)]
 struct Sum {
     quantity: u64,
     urgent: u64,
+    /// Those that miss most first.
+    needs: BTreeSet<(Reverse<u64>, Uuid)>,
+}
+
+/// Everything that is missing. An area and all that lies in it is one range of the order.
+#[derive(Default)]
+pub(super) struct Shortage {
+    gaps: HashMap<Uuid, Gap>,
+    sums: BTreeMap<Option<AreaCode>, BTreeMap<Kind, Sum>>,
+}
+
+impl Shortage {
+    /// The need misses this from now on.
+    pub(super) fn set(&mut self, need: Uuid, gap: Option<Gap>) {
+        if self.gaps.get(&need) == gap.as_ref() {
+            return;
+        }
+        if let Some(Gap { area, kind, quantity, is_urgent }) = self.gaps.remove(&need) {
+            let sums = self.sums.entry(area).or_default();
+            let sum = sums.entry(kind.clone()).or_default();
+            sum.quantity -= quantity;
+            sum.urgent -= if is_urgent { quantity } else { 0 };
+            sum.needs.remove(&(Reverse(quantity), need));
+            if sum.needs.is_empty() {
+                sums.remove(&kind);
+            }
+            if sums.is_empty() {
+                self.sums.remove(&area);
+            }
+        }
+        let Some(gap) = gap else { return };
+        let sum = self.sums.entry(gap.area).or_default().entry(gap.kind.clone()).or_default();
+        sum.quantity += gap.quantity;
+        sum.urgent += if gap.is_urgent { gap.quantity } else { 0 };
+        sum.needs.insert((Reverse(gap.quantity), need));
+        self.gaps.insert(need, gap);
+    }
+
+    /// What is missing in an area, or everywhere.
+    fn within(
+        &self,
+        area: Option<AreaCode>,
+    ) -> impl Iterator<Item = (Option<AreaCode>, &Kind, &Sum)> {
+        let areas = self.sums.range(area..).take_while(move |(at, _)| {
+            area.is_none_or(|area| at.is_some_and(|at| area.contains(at)))
+        });
+        areas.flat_map(|(at, sums)| sums.iter().map(|(kind, sum)| (*at, kind, sum)))
+    }
+}
+
+/// One line of the list: what a street misses of a kind.
+#[derive(Default)]
+struct Wanted {
+    quantity: u64,
+    urgent: u64,
     needs: usize,
-    examples: Vec<Competitor>,
+    examples: Vec<(Reverse<u64>, Uuid)>,
+}
+
+impl Wanted {
+    fn add(&mut self, sum: &Sum) {
+        self.quantity += sum.quantity;
+        self.urgent += sum.urgent;
+        self.needs += sum.needs.len();
+        self.examples.extend(sum.needs.iter().take(COMPETITORS_MAX));
+    }
 }
 
 impl View {
-    fn missing(
-        &self,
-        query: &Missing,
-        within: Option<AreaCode>,
-        body: impl Fn(AreaCode) -> Option<values::OrganisationId>,
-    ) -> Vec<MissingLine> {
-        let mut sums: BTreeMap<Kind, Sum> = BTreeMap::new();
-        for id in self.market.needs() {
-            let Some(number) = self.market.number(id) else { continue };
-            let Some(bottleneck) = self.bottleneck(number) else { continue };
-            let Some(listing) = self.line(id).and_then(Line::listing) else { continue };
-            let Particulars::Need(need) = &listing.particulars else { continue };
-            let area = self.known().party(listing.owner).and_then(|party| party.area);
-            let is_asked_for = query.category.is_none_or(|category| category == listing.category)
-                && within.is_none_or(|within| area.is_some_and(|area| within.contains(area)));
-            if !is_asked_for {
-                continue;
-            }
-            let month =
-                lots::wanted_by(need).map(|by| by.to_string().chars().take(7).collect::<String>());
-            let unit = listing.amount.unit;
-            let (category, subcategory) = (listing.category, listing.subcategory.clone());
-            let kind = (category, subcategory, area.and_then(street), month, unit, bottleneck);
-            let missing = quantity(self.market.live().unserved(number), unit);
-            let sum = sums.entry(kind).or_default();
-            sum.quantity += missing;
-            sum.urgent += if need.urgency == Urgency::Emergency { missing } else { 0 };
-            sum.needs += 1;
-            if sum.examples.len() < COMPETITORS_MAX {
-                let title = listing.title.clone();
-                sum.examples.push(Competitor { need: NeedId(id), title, planned: missing });
+    /// What of the need the best whole leaves unserved.
+    pub(super) fn gap(&self, id: Uuid) -> Option<Gap> {
+        let number = self.market.number(id)?;
+        let bottleneck = self.market.bottleneck(number)?;
+        let listing = self.line(id).and_then(Line::listing)?;
+        let Particulars::Need(need) = &listing.particulars else { return None };
+        let unit = listing.amount.unit;
+        let kind = Kind {
+            category: listing.category,
+            subcategory: listing.subcategory.clone(),
+            month: lots::wanted_by(need).map(Date::first_of_month),
+            unit,
+            bottleneck,
+        };
+        Some(Gap {
+            area: self.known().party(listing.owner).and_then(|party| party.area),
+            kind,
+            quantity: quantity(self.market.live().unserved(number), unit),
+            is_urgent: need.urgency == Urgency::Emergency,
+        })
+    }
+
+    fn missing(&self, query: &Missing, directory: &Directory) -> Page<MissingLine> {
+        let area = |organisation| self.known().party(organisation).and_then(|party| party.area);
+        let within = query.organisation.map(area);
+        let mut lines: BTreeMap<(Option<AreaCode>, &Kind), Wanted> = BTreeMap::new();
+        // Of an organisation without an area nothing is known.
+        if within != Some(None) {
+            let sums = self.shortage.within(within.flatten());
+            let is_asked_for =
+                |kind: &Kind| query.category.is_none_or(|asked| asked == kind.category);
+            for (area, kind, sum) in sums.filter(|(_, kind, _)| is_asked_for(kind)) {
+                lines.entry((area.and_then(street), kind)).or_default().add(sum);
             }
         }
-        let mut lines: Vec<_> =
-            sums.into_iter().map(|(kind, sum)| self.missing_line(kind, sum, &body)).collect();
-        lines.sort_by_key(|line| std::cmp::Reverse((line.urgent, line.needs, line.quantity)));
-        lines.truncate(MISSING_MAX);
-        lines
+        let mut lines: Vec<_> = lines.into_iter().collect();
+        lines.sort_by_key(|(_, line)| Reverse((line.urgent, line.needs, line.quantity)));
+        Page::of(query.page, lines.into_iter(), |((street, kind), line)| {
+            self.missing_line(street, kind, line, directory)
+        })
     }
 
     fn missing_line(
         &self,
-        kind: Kind,
-        sum: Sum,
-        body: impl Fn(AreaCode) -> Option<values::OrganisationId>,
+        street: Option<AreaCode>,
+        kind: &Kind,
+        mut line: Wanted,
+        directory: &Directory,
     ) -> MissingLine {
-        let (category, subcategory, street, month, unit, bottleneck) = kind;
-        let street = street.and_then(body);
-        let Sum { quantity, urgent, needs, mut examples } = sum;
-        examples.sort_by_key(|example| std::cmp::Reverse(example.planned));
+        let street = street.and_then(|street| directory.body_of(street));
+        line.examples.sort_unstable();
+        let examples = line.examples.into_iter().take(COMPETITORS_MAX);
+        let examples = examples.filter_map(|(Reverse(planned), id)| {
+            let title = self.line(id)?.listing()?.title.clone();
+            Some(Competitor { need: NeedId(id), title, planned })
+        });
         MissingLine {
-            category,
-            subcategory,
+            category: kind.category,
+            subcategory: kind.subcategory.clone(),
             street,
             street_name: street.and_then(|street| self.name_of(street)),
-            month: month.and_then(|month| Text::new(&month).ok()),
-            unit,
-            quantity,
-            urgent,
-            needs,
-            bottleneck,
-            examples,
+            month: kind.month.and_then(|first| Text::new(&first.to_string()[..7]).ok()),
+            unit: kind.unit,
+            quantity: line.quantity,
+            urgent: line.urgent,
+            needs: line.needs,
+            bottleneck: kind.bottleneck,
+            examples: examples.collect(),
         }
     }
 }

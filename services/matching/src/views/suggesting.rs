@@ -2,8 +2,7 @@
 
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::{
-    AimCost, Bottleneck, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed, SuggestedOffer,
-    Suggestion,
+    AimCost, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed, SuggestedOffer, Suggestion,
 };
 use values::{NeedId, OfferId, Uuid};
 
@@ -131,26 +130,5 @@ impl View {
         let first = self.market.live().first_cost(cost)?;
         let aim = aim_of(first.level)?;
         Some(AimCost { aim, by: first.by })
-    }
-
-    /// What keeps lots of a need unserved.
-    pub(super) fn bottleneck(&self, need: u32) -> Option<Bottleneck> {
-        let live = self.market.live();
-        if live.unserved(need) == 0 {
-            return None;
-        }
-        let mut found = Bottleneck::NothingFits;
-        for (offer, _) in live.pairs_of_need(need) {
-            let is_gone = self.line(self.market.offer_of(offer)).map_or(0, Line::left) == 0;
-            if !is_gone {
-                let one = if live.spare(offer) == 0 {
-                    Bottleneck::OffersSpent
-                } else {
-                    Bottleneck::NotWorthIt
-                };
-                found = found.max(one);
-            }
-        }
-        Some(found)
     }
 }

@@ -8,6 +8,7 @@ use values::{Date, NeedId, OfferId, OrganisationId, Text, Unit};
 
 use crate::needs::need::{Kind, Urgency};
 use crate::registry::taxonomy::{Category, SubcategoryCode};
+use crate::{Page, PageRequest};
 
 /// `qry.matching.for_need`: which offers fit this need, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +50,8 @@ pub struct Why {
     pub offer: OfferId,
 }
 
-/// `qry.matching.missing`: what nobody gives, in all: the list of resources to go and ask for.
+/// `qry.matching.missing`: what nobody gives, summed by category, area and month: the list of
+/// resources to go and ask for. The most urgent first, then what most needs miss.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -57,6 +59,7 @@ pub struct Missing {
     pub category: Option<Category>,
     /// Needs of this organisation and of all that lies in its area.
     pub organisation: Option<OrganisationId>,
+    pub page: PageRequest,
 }
 
 /// The most suggestions of one answer.
@@ -65,8 +68,6 @@ pub const SUGGESTIONS_MAX: usize = 20;
 pub const SUGGESTIONS_A_LINE_MAX: usize = 3;
 /// The most competitors that are named.
 pub const COMPETITORS_MAX: usize = 5;
-/// The most lines of what is missing.
-pub const MISSING_MAX: usize = 500;
 
 /// One part of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -295,7 +296,7 @@ pub struct MissingLine {
     pub urgent: u64,
     pub needs: usize,
     pub bottleneck: Bottleneck,
-    /// Some of the needs.
+    /// The needs that miss most of it, with how much.
     pub examples: Vec<Competitor>,
 }
 
@@ -314,5 +315,5 @@ crate::request::queries! {
     ForOrganisation => "qry.matching.for_organisation" -> Option<OrganisationSuggestions>,
     Near => "qry.matching.near" -> Option<Vec<NearNeed>>,
     Why => "qry.matching.why" -> Option<PairExplained>,
-    Missing => "qry.matching.missing" -> Vec<MissingLine>,
+    Missing => "qry.matching.missing" -> Page<MissingLine>,
 }
