@@ -36,10 +36,12 @@ fn compute(
         fixed: BTreeMap::new(),
         today: today(decision),
     };
-    let drawn = task.outline(lists).since(&BTreeMap::new());
+    let outline = task.outline(lists);
+    let prices = outline.prices.clone();
+    let drawn = outline.since(&BTreeMap::new());
     let as_of = decision.position() - 1;
     let id = decision.id::<PlanId>(0);
-    decision.decide::<Plan>(id, Command::Compute { scope, as_of, needs, drawn })
+    decision.decide::<Plan>(id, Command::Compute { scope, as_of, needs, drawn, prices })
 }
 
 fn propose(

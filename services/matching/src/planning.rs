@@ -11,7 +11,7 @@ mod instance;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::matching::listing::Particulars;
-use contracts::matching::plan::{Drawn, Pair, Scope, Share, Unserved};
+use contracts::matching::plan::{Drawn, Pair, Priced, Scope, Share, Unserved};
 use contracts::matching::{Aim, AimReached, Bottleneck};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
@@ -127,6 +127,8 @@ impl<'t> Task<'t> {
         let proofs = certificate::check(&instance.model, &plan)
             .expect("the solver's own proof holds: else nothing here is to be believed");
         let mut live = Live::new(&instance.model, &policy, &plan);
+        // The prices of the relaxed whole, whose proof holds.
+        let prices = instance.prices(&live);
         side_rules::keep(&mut live, &instance.rules, &mut |_| true).expect("nobody cancels it");
         let reached = live.values();
         let aims = proofs.iter().filter(|proof| proof.round == 0).filter_map(|proof| {
@@ -138,16 +140,17 @@ impl<'t> Task<'t> {
         certificate::feasible(&instance.model, &lines).expect("side rules keep the plan a plan");
         let shares = instance.shares(self, &lines);
         let unserved = instance.unserved(&shares, &live);
-        Outline { shares, aims, unserved }
+        Outline { shares, aims, unserved, prices }
     }
 }
 
-/// Lines with what they reach and what they miss.
+/// Lines with what they reach, what they miss, and how scarce what they draw on is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Outline {
     pub(crate) shares: BTreeMap<Pair, u64>,
     pub(crate) aims: Vec<AimReached>,
     pub(crate) unserved: Vec<Unserved>,
+    pub(crate) prices: Vec<Priced>,
 }
 
 impl Outline {

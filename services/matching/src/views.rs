@@ -5,6 +5,7 @@ mod market;
 mod missing;
 mod planning;
 mod plans;
+mod prices;
 mod search;
 mod suggesting;
 
@@ -27,11 +28,12 @@ use crate::score::Known;
 use market::Market;
 use missing::Shortage;
 use plans::Planned;
+use prices::Standing;
 use search::{Document, Search};
 
 pub(crate) fn table() -> Queries<Matching> {
     let table = missing::add_to(asked::add_to(Queries::default()));
-    search::add_to(plans::add_to(planning::add_to(table)))
+    search::add_to(prices::add_to(plans::add_to(planning::add_to(table))))
 }
 
 /// Every line, who is who, the best whole, and what is found under which words.
@@ -45,6 +47,7 @@ pub struct View {
     shortage: Shortage,
     search: Search,
     planned: Planned,
+    standing: Standing,
 }
 
 /// What a score is made of beside the two lines.

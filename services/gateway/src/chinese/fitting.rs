@@ -1,6 +1,6 @@
 //! Why a need and an offer fit each other, as people read it.
 
-use contracts::matching::{Aim, AimCost, Bottleneck, Part, ScorePart, Suggestion};
+use contracts::matching::{Aim, AimCost, Bottleneck, Part, ScorePart, StandingPrice, Suggestion};
 
 /// Everything that speaks for the pair, the weightiest first.
 pub(crate) fn reasons(parts: &[ScorePart]) -> String {
@@ -53,10 +53,26 @@ pub(crate) fn standing(one: &Suggestion) -> (String, String) {
     let competitors: Vec<_> =
         one.competitors.iter().map(|other| format!("“{}”", other.title)).collect();
     let others = match competitors.is_empty() {
-        true => String::new(),
-        false => format!("同样适合：{}", competitors.join("、")),
+        true => None,
+        false => Some(format!("同样适合：{}", competitors.join("、"))),
     };
-    (said, others)
+    let under: Vec<_> = others.into_iter().chain(lately(&one.standing)).collect();
+    (said, under.join("；"))
+}
+
+/// How scarce its kind was in the last plans, where it was scarce in any.
+fn lately(standing: &[StandingPrice]) -> Option<String> {
+    let newest = standing.first()?;
+    let short = standing.iter().filter(|price| price.short > 0).count();
+    let weeks = standing.len();
+    (short > 0).then(|| {
+        format!(
+            "近 {weeks} 次有方案的周中，同类资源 {short} 次供不应求（最近一周 {} {unit}里紧缺 {} {unit}）",
+            newest.quantity,
+            newest.short,
+            unit = newest.unit.chinese(),
+        )
+    })
 }
 
 /// What it costs the whole.
@@ -97,5 +113,24 @@ mod tests {
             part(Part::Time, 1000, 100),
         ];
         assert_eq!(reasons(&parts), "小类相同，同一街道，已结对");
+    }
+
+    #[test]
+    fn what_was_short_lately_is_said_and_what_was_not_is_not() {
+        let week = |short| StandingPrice {
+            week: "2026-03-02".parse().unwrap(),
+            organisation: contracts::testing::OWNER,
+            organisation_name: None,
+            category: contracts::registry::taxonomy::Category::Service,
+            unit: values::Unit::Session,
+            quantity: 9,
+            short,
+            price: None,
+        };
+        let said = lately(&[week(4), week(0), week(9)]).unwrap();
+        assert!(said.contains("3 次有方案的周中") && said.contains("2 次供不应求"), "{said}");
+        assert!(said.contains("9 场次里紧缺 4 场次"), "{said}");
+        assert_eq!(lately(&[week(0)]), None);
+        assert_eq!(lately(&[]), None);
     }
 }

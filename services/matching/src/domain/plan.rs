@@ -160,12 +160,12 @@ impl Decider for Plan {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Compute { scope, as_of, needs, drawn } => {
+            Command::Compute { scope, as_of, needs, drawn, prices } => {
                 if *state != State::Uncomputed {
                     return Err(Rejection::AlreadyComputed);
                 }
                 may_compute(context, &scope, needs.len())?;
-                Ok(vec![Event::Computed { scope, as_of, needs, drawn }])
+                Ok(vec![Event::Computed { scope, as_of, needs, drawn, prices }])
             }
             Command::Propose => propose(state, context),
             Command::Accept { share, slot, sides, drawn } => {

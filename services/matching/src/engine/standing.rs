@@ -6,7 +6,7 @@
 use super::changes::TooMuch;
 use super::levels::{Options, solve};
 use super::lex::Lex;
-use super::live::{Live, Node};
+use super::live::{Live, Node, Pair};
 use super::model::{CAPACITY_LOTS_MAX, COUNT_MAX, Limit, Model, Parts, count};
 use super::objective::{Level, Policy};
 
@@ -115,6 +115,18 @@ impl Live {
         self.potential.offers[offer as usize] - self.potential.root
     }
 
+    /// What a lot more of the offer would bring the whole, at most.
+    pub fn worth(&self, offer: u32) -> Lex {
+        if self.spare(offer) > 0 {
+            return Lex::ZERO;
+        }
+        let worth = |Pair { other: need, score }: &Pair| {
+            let cost = self.cost_of_pair(*need, offer, *score) + self.potential.root;
+            self.potential.needs[*need as usize] - cost
+        };
+        self.columns[offer as usize].iter().map(worth).fold(Lex::ZERO, Lex::max)
+    }
+
     /// What a lot of a pair costs the whole, at least: never below 0, and 0 where the plan has it.
     pub fn reduced_cost(&self, need: u32, offer: u32, score: u16) -> Lex {
         self.cost_of_pair(need, offer, score) - self.potential.needs[need as usize]
@@ -169,6 +181,11 @@ mod tests {
             }
             let now = Model::new(live.to_parts()).unwrap();
             prop_assert!(check(&now, &live.plan()).is_ok());
+            for offer in 0..count(now.offers().len()) {
+                let more = live.offer_lots(offer) + 1;
+                let ((), cost) = live.tried(|live| live.set_offer_lots(offer, more));
+                prop_assert!(cost <= Lex::ZERO && Lex::ZERO - cost <= live.worth(offer));
+            }
             for edge in now.edges() {
                 let reduced = live.reduced_cost(edge.need, edge.offer, edge.score);
                 prop_assert!(reduced >= Lex::ZERO);
@@ -192,6 +209,8 @@ mod tests {
         let price = live.first_cost(live.price(short)).unwrap();
         assert_eq!(price.level, Level::Value);
         assert_eq!(live.first_cost(live.price(plenty)), None);
+        assert_eq!(live.first_cost(live.worth(short)), Some(price));
+        assert_eq!(live.worth(plenty), Lex::ZERO);
         assert_eq!(live.takers(short).collect::<Vec<_>>(), [(winner, 1)]);
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
-use contracts::matching::plan::{Pair, Unserved};
-use contracts::matching::{Bottleneck, WhyNot};
+use contracts::matching::plan::{Pair, Priced, Unserved};
+use contracts::matching::{AimCost, Bottleneck, WhyNot};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{NeedId, OrganisationId, Unit, Uuid};
 
-use super::{Lists, Task, pair, rule_bottleneck};
+use super::{Lists, Task, aim_of, pair, rule_bottleneck};
+use crate::engine::lex::Lex;
 use crate::engine::live::Live;
 use crate::engine::model::{
     self, CAPACITY_LOTS_MAX, Edge, Frozen, GROUP_LOTS_MAX, Limit, Model, Need, Offer, Parts,
@@ -200,6 +201,32 @@ impl<'l> Instance<'l> {
             (quantity > 0).then_some(Unserved { need: NeedId(stand.id), quantity, bottleneck })
         });
         missing.collect()
+    }
+
+    /// How scarce each kind of what fits a need is.
+    pub(super) fn prices(&self, live: &Live) -> Vec<Priced> {
+        let mut fits = vec![false; self.offers.len()];
+        self.model.edges().for_each(|edge| fits[edge.offer as usize] = true);
+        let mut kinds: BTreeMap<(Category, Unit), (u64, u64, Lex)> = BTreeMap::new();
+        for (number, stand) in (0..).zip(&self.offers) {
+            let unit = stand.listing.amount.unit;
+            let there = lots::quantity(live.offer_lots(number), unit);
+            if there == 0 || !fits[number as usize] {
+                continue;
+            }
+            let worth = live.worth(number);
+            let (quantity, short, price) = kinds.entry((stand.listing.category, unit)).or_default();
+            *quantity += there;
+            *short += if live.first_cost(worth).is_some() { there } else { 0 };
+            *price = worth.max(*price);
+        }
+        let priced = kinds.into_iter().map(|((category, unit), (quantity, short, price))| {
+            let first = live.first_cost(price);
+            let price =
+                first.and_then(|cost| Some(AimCost { aim: aim_of(cost.level)?, by: cost.by }));
+            Priced { category, unit, quantity, short, price }
+        });
+        priced.collect()
     }
 
     fn bottleneck(&self, need: u32, partners: u32, live: &Live) -> Bottleneck {

@@ -1,5 +1,6 @@
 //! A plan in process: from the lists to its claims.
 
+use contracts::matching::Prices;
 use contracts::matching::plan::{
     self, CarriedOut, ComparePlans, LineOutcome, Pair, PlanDetail, PlanPreview, PlanStatus,
     Rejection,
@@ -123,6 +124,40 @@ fn an_answer_does_what_was_shown_before_and_the_rest_is_planned_around_it() {
     let too_much = office.send(clerk_of(COMMUNITY), 6, &accept(id, (second, near, 3)));
     let left = Rejection::TooLittleLeft { need_left: 2, offer_left: 2 };
     assert_eq!(too_much.unwrap_err(), left.into());
+}
+
+#[test]
+fn what_was_short_in_published_plans_is_told_with_suggestions_and_by_week() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 9);
+    let mut last = None;
+    for (n, quantity) in [(10, 2), (20, 30)] {
+        let need = office.need(n, COMMUNITY, "义诊", quantity);
+        let id = office.compute(n);
+        office.send(officer(), n + 1, &plan::Propose { plan: id }).unwrap();
+        let line = office.shares(id)[0];
+        office.send(clerk_of(COMMUNITY), n + 2, &accept(id, line)).unwrap();
+        office.send(liaison_of(HOSPITAL), n + 3, &accept(id, line)).unwrap();
+        let published = usize::from(n > 10);
+        assert_eq!(office.ask(&Prices::default()).total, published, "a draft is no price");
+        // What nobody answered is no line any more.
+        office.days_later(20);
+        office.send(officer(), n + 4, &plan::Publish { plan: id }).unwrap();
+        last = Some(need);
+    }
+    let prices = office.ask(&Prices::default());
+    let told: Vec<_> = prices.items.iter().map(|one| (one.quantity, one.short)).collect();
+    assert_eq!(told, [(9, 9), (9, 0)], "the newest week first");
+    let [newest, before] = [&prices.items[0], &prices.items[1]];
+    assert_eq!(values::time::days_between(before.week, newest.week) % 7, 0);
+    assert_eq!(newest.price.map(|price| price.aim), Some(Aim::Cover));
+    assert_eq!((newest.organisation, before.price), (STREET, None));
+    let why = office.ask(&matching::Why { need: last.unwrap(), offer }).unwrap();
+    assert_eq!(why.suggestion.unwrap().standing, prices.items);
+    let of = |organisation| Prices { organisation: Some(organisation), ..Prices::default() };
+    assert_eq!([STREET, FAR].map(|asked| office.ask(&of(asked)).total), [2, 0]);
+    let venues = Prices { category: Some(Category::Venue), ..of(STREET) };
+    assert_eq!(office.ask(&venues).total, 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::plan::{
     Accepted, CarriedOut, ComparePlans, Event, LogRead, Pair, PlanDecision, PlanDetail, PlanLine,
-    PlanPreview, PlanStatus, PlanSummary, Plans, Scope, Unserved,
+    PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope, Unserved,
 };
 use contracts::matching::{AimChanged, AimReached, Consequence, PAIRS_CHANGED_MAX, PairChanged};
 use contracts::registry::taxonomy::Category;
@@ -54,6 +54,7 @@ pub(crate) struct Seen {
     /// As they were when its lines could change last.
     aims: Vec<AimReached>,
     unserved: Vec<Unserved>,
+    prices: Vec<Priced>,
     /// Without the names of who decided: they are those of the day on which somebody asks.
     decisions: Vec<PlanDecision>,
     /// Who plans, and whose lines it ever had.
@@ -124,7 +125,7 @@ impl Planned {
         at: Timestamp,
         owner: impl Fn(Uuid) -> Option<OrganisationId>,
     ) {
-        if let Event::Computed { scope, as_of, needs, .. } = event {
+        if let Event::Computed { scope, as_of, needs, prices, .. } = event {
             let logs_read = self.logs_read.iter().map(|(service, position)| LogRead {
                 service: service.clone(),
                 position: *position,
@@ -140,6 +141,7 @@ impl Planned {
                 status: PlanStatus::Computed,
                 aims: Vec::new(),
                 unserved: Vec::new(),
+                prices: prices.clone(),
                 decisions: Vec::new(),
                 concerned: BTreeSet::from([scope.organisation]),
                 order: self.index.add(id, []),
@@ -401,5 +403,12 @@ impl View {
         let lines = &self.lines;
         let owner = |id: Uuid| Some(lines.get(&id)?.listing()?.owner);
         self.planned.apply(id, event, at, owner);
+        let Some(seen) = self.planned.all.get(&id) else { return };
+        let organisation = seen.scope.organisation;
+        let area = self.facts.party(organisation).and_then(|party| party.area);
+        if let (Event::Published { .. }, Some(area)) = (event, area) {
+            let day = values::time::date_at(at);
+            self.standing.take((organisation, area), day, &seen.prices);
+        }
     }
 }

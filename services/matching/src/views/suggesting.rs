@@ -65,6 +65,7 @@ impl View {
             Some(Competitor { need: NeedId(id), title, planned: quantity(lots, unit) })
         });
         let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
+        let area = self.known().party(asked.owner).and_then(|party| party.area);
         Some(Suggestion {
             need: self.named_need(NeedId(need_id))?,
             offer: self.named_offer(OfferId(offer_id), offer, given),
@@ -75,6 +76,7 @@ impl View {
             price: self.aim_cost(live.price(pair.offer)),
             cost: self.aim_cost(cost),
             competitors: competitors.collect(),
+            standing: self.standing_around(area, asked.category, unit),
         })
     }
 

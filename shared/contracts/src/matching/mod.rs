@@ -8,6 +8,7 @@ pub mod promise;
 pub mod venture;
 
 mod plan_queries;
+mod price_queries;
 mod search_queries;
 mod suggestion_queries;
 
@@ -18,6 +19,7 @@ pub const DECLINED_DAYS: i32 = 90;
 pub const UNANSWERED_MAX: u32 = 10;
 
 pub use plan_queries::*;
+pub use price_queries::*;
 pub use search_queries::*;
 pub use suggestion_queries::*;
 

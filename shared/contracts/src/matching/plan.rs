@@ -9,13 +9,14 @@ mod requests;
 
 use serde::{Deserialize, Serialize};
 use values::{
-    Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp, ids,
+    Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp,
+    Unit, ids,
 };
 
 pub use queries::*;
 pub use requests::*;
 
-use super::{Aim, AimReached, Bottleneck, WhyNot};
+use super::{Aim, AimCost, AimReached, Bottleneck, WhyNot};
 use crate::registry::taxonomy::Category;
 use crate::{HoldRefusal, Position, Slot};
 
@@ -76,6 +77,21 @@ pub struct Drawn {
     pub unserved: Vec<Unserved>,
 }
 
+/// How scarce a kind of resource was in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Priced {
+    pub category: Category,
+    pub unit: Unit,
+    /// Of all offers that fit a need of the plan.
+    pub quantity: u64,
+    /// Of those of which more was asked for than there is.
+    pub short: u64,
+    /// What a lot more would have brought at most, at the first aim where it brings anything;
+    /// absent where there was enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<AimCost>,
+}
+
 /// A line that is carried out as a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
@@ -115,7 +131,7 @@ pub fn claim(plan: PlanId, n: u64) -> ClaimId {
 /// and computed before.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    Compute { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn },
+    Compute { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn, prices: Vec<Priced> },
     Propose,
     Accept { share: Share, slot: Option<Slot>, sides: Sides, drawn: Drawn },
     Decline { pair: Pair, reason: Text<200>, sides: Sides, drawn: Drawn },
@@ -154,7 +170,15 @@ impl Accepted {
 pub enum Event {
     /// The best whole of these needs as matching knew the lists at `as_of` in its own log.
     #[serde(rename = "plan.computed.v1")]
-    Computed { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn },
+    Computed {
+        scope: Scope,
+        as_of: Position,
+        needs: Vec<NeedId>,
+        drawn: Drawn,
+        /// How scarce each kind of what fits a need was, before anybody answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        prices: Vec<Priced>,
+    },
     /// The sides may answer until then.
     #[serde(rename = "plan.proposed.v1")]
     Proposed { answer_until: Timestamp },

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use values::{Date, NeedId, OfferId, OrganisationId, Text, Unit};
 
+use super::StandingPrice;
 use crate::needs::need::{Kind, Urgency};
 use crate::registry::taxonomy::{Category, SubcategoryCode};
 use crate::{Page, PageRequest};
@@ -213,6 +214,10 @@ pub struct Suggestion {
     pub cost: Option<AimCost>,
     /// The needs that have lots of the same offer in the best whole.
     pub competitors: Vec<Competitor>,
+    /// How scarce its kind was in the last plans around the need, the newest first; at most
+    /// [`STANDING_WEEKS`](super::STANDING_WEEKS).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing: Vec<StandingPrice>,
 }
 
 /// A need that would have the same offer.

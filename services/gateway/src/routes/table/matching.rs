@@ -47,8 +47,14 @@ fn suggestions() -> Vec<Route> {
             .of::<matching::NearNeed>(),
         MATCHING.part::<matching::Why, _>("/matching/pairs", "查看需求与资源为何匹配或不匹配"),
         MATCHING
-            .list::<matching::Missing>("/matching/missing", "查看尚缺的资源")
+            .list::<matching::Missing>(
+                "/matching/missing",
+                "查看尚缺的资源（按类别、街道、月份汇总）",
+            )
             .of::<matching::MissingLine>(),
+        MATCHING
+            .list::<matching::Prices>("/matching/prices", "查看各类资源在历次方案中的紧缺程度")
+            .of::<matching::StandingPrice>(),
         MATCHING
             .list::<matching::BestWhole>("/matching/whole", "查看最优匹配方案及其证明")
             .of::<matching::Suggestion>(),

@@ -32,12 +32,14 @@ fn scope() -> Scope {
 
 fn compute(scope: Scope, needs: usize) -> Command {
     let needs = (0..needs).map(|n| NeedId(Uuid::from_u128(0x10 + n as u128))).collect();
-    Command::Compute { scope, as_of: 7, needs, drawn: drawn(&[share(0, 2), share(1, 3)]) }
+    let drawn = drawn(&[share(0, 2), share(1, 3)]);
+    Command::Compute { scope, as_of: 7, needs, drawn, prices: vec![] }
 }
 
 fn computed() -> Event {
     let needs = vec![pair(0).need, pair(1).need];
-    Event::Computed { scope: scope(), as_of: 7, needs, drawn: drawn(&[share(0, 2), share(1, 3)]) }
+    let drawn = drawn(&[share(0, 2), share(1, 3)]);
+    Event::Computed { scope: scope(), as_of: 7, needs, drawn, prices: vec![] }
 }
 
 fn until() -> Timestamp {
@@ -117,6 +119,7 @@ fn the_sides_are_asked_by_who_plans_and_have_five_working_days() {
             }],
             ..drawn(&[])
         },
+        prices: vec![],
     };
     given::<Plan>([empty])
         .when(&officer(), Command::Propose)
