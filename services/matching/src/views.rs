@@ -3,6 +3,7 @@
 mod asked;
 mod market;
 mod missing;
+mod plan_figures;
 mod planning;
 mod plans;
 mod prices;
@@ -33,7 +34,8 @@ use search::{Document, Search};
 
 pub(crate) fn table() -> Queries<Matching> {
     let table = missing::add_to(asked::add_to(Queries::default()));
-    search::add_to(prices::add_to(plans::add_to(planning::add_to(table))))
+    let table = plan_figures::add_to(plans::add_to(planning::add_to(table)));
+    search::add_to(prices::add_to(table))
 }
 
 /// Every line, who is who, the best whole, and what is found under which words.

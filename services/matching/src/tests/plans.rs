@@ -2,8 +2,8 @@
 
 use contracts::matching::Prices;
 use contracts::matching::plan::{
-    self, CarriedOut, ComparePlans, LineOutcome, Pair, PlanDetail, PlanPreview, PlanStatus,
-    Rejection,
+    self, CarriedOut, ComparePlans, Kept, LineOutcome, Pair, PlanDetail, PlanFigures, PlanPreview,
+    PlanStatus, Rejection, Served,
 };
 use contracts::projects::claim;
 use contracts::testing::{clerk_of, liaison_of, person};
@@ -124,6 +124,31 @@ fn an_answer_does_what_was_shown_before_and_the_rest_is_planned_around_it() {
     let too_much = office.send(clerk_of(COMMUNITY), 6, &accept(id, (second, near, 3)));
     let left = Rejection::TooLittleLeft { need_left: 2, offer_left: 2 };
     assert_eq!(too_much.unwrap_err(), left.into());
+}
+
+#[test]
+fn a_plan_in_figures_tells_whose_needs_it_serves_and_what_stays_missing() {
+    let mut office = Office::new();
+    office.offer(1, "义诊", 5);
+    let first = office.need(1, COMMUNITY, "义诊", 4);
+    let claim = ClaimId(Uuid::from_u128(9));
+    let (claimer, owner, category) = (HOSPITAL.into(), COMMUNITY, Category::Service);
+    let held = need::Event::Held { claim, claimer, owner, category, quantity: 1 };
+    office.follow(first, vec![needs::Event::from(held)]);
+    let whole = office.need_with(2, COMMUNITY, "义诊", 9, Terms::whole());
+    let id = office.compute(1);
+    let figures = office.ask(&PlanFigures { plan: id }).unwrap();
+    assert_eq!(figures.all, Served { asked: 13, before: 1, planned: 3 });
+    let [of_community] = &figures.organisations[..] else { panic!("{figures:?}") };
+    assert_eq!((of_community.organisation, of_community.urgent), (COMMUNITY, 0));
+    assert_eq!(of_community.served, figures.all);
+    assert_eq!((figures.tiers.len(), figures.tiers[0].tier), (1, 3));
+    assert_eq!(figures.categories[0].category, Category::Service);
+    let kept = Kept { bottleneck: Bottleneck::NoneHasAllOfIt, lots: 9, needs: 1 };
+    assert_eq!(figures.bottlenecks, [kept]);
+    assert_eq!((figures.unserved[0].need, figures.unserved[0].quantity), (whole, 9));
+    let of_stranger = office.ask_as(&liaison_of(HOSPITAL), &PlanFigures { plan: id });
+    assert_eq!(of_stranger, None, "a draft is nobody's but who plans it");
 }
 
 #[test]

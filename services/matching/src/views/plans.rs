@@ -11,7 +11,7 @@ use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Page, Position, Role, Slot, matching};
 use decider::Decider;
 use runtime::{Index, Queries, Question};
-use values::{Date, OrganisationId, PlanId, Timestamp, Uuid};
+use values::{Date, NeedId, OrganisationId, PlanId, Timestamp, Uuid};
 
 use super::{Line, View};
 use crate::Matching;
@@ -46,6 +46,8 @@ pub(crate) struct Seen {
     pub(super) state: State,
     scope: Scope,
     needs: usize,
+    /// What of each need nobody held when the lines were drawn last, as far as it is known.
+    pub(super) left: BTreeMap<NeedId, u64>,
     as_of: Position,
     logs_read: Vec<LogRead>,
     computed_at: Timestamp,
@@ -53,7 +55,7 @@ pub(crate) struct Seen {
     status: PlanStatus,
     /// As they were when its lines could change last.
     aims: Vec<AimReached>,
-    unserved: Vec<Unserved>,
+    pub(super) unserved: Vec<Unserved>,
     prices: Vec<Priced>,
     /// Without the names of who decided: they are those of the day on which somebody asks.
     decisions: Vec<PlanDecision>,
@@ -86,7 +88,7 @@ impl Seen {
         [Kind::All, Kind::Status(self.status)].into_iter().chain(concerned).collect()
     }
 
-    fn shares(&self) -> BTreeMap<Pair, u64> {
+    pub(super) fn shares(&self) -> BTreeMap<Pair, u64> {
         match &self.state {
             State::Open(open) => open.lines.clone(),
             State::Published(published) => {
@@ -134,6 +136,7 @@ impl Planned {
                 state: State::Uncomputed,
                 scope: scope.clone(),
                 needs: needs.len(),
+                left: BTreeMap::new(),
                 as_of: *as_of,
                 logs_read: logs_read.collect(),
                 computed_at: at,
@@ -172,6 +175,7 @@ impl Planned {
         if let State::Open(open) = &seen.state {
             self.open.insert(id);
             (seen.aims, seen.unserved) = (open.aims.clone(), open.unserved.clone());
+            seen.left = left(open);
             let lines = open.lines.keys().flat_map(|pair| [pair.need.into(), pair.offer.into()]);
             seen.concerned.extend(lines.filter_map(owner));
         } else {
@@ -182,6 +186,17 @@ impl Planned {
     }
 }
 
+/// What each need gets, and what it misses.
+fn left(open: &Open) -> BTreeMap<NeedId, u64> {
+    let mut left = BTreeMap::new();
+    let served = open.lines.iter().map(|(pair, quantity)| (pair.need, *quantity));
+    let missing = open.unserved.iter().map(|unserved| (unserved.need, unserved.quantity));
+    for (need, quantity) in served.chain(missing) {
+        *left.entry(need).or_default() += quantity;
+    }
+    left
+}
+
 /// A draft is read by who may act for whoever plans it, and by auditors; the rest by everybody.
 fn may_read(question: &Question<'_, View>, seen: &Seen) -> bool {
     let is_auditor = matches!(question.actor, contracts::Actor::Person { role: Role::Auditor, .. });
@@ -190,7 +205,7 @@ fn may_read(question: &Question<'_, View>, seen: &Seen) -> bool {
         || question.directory.may_act_for(question.actor, seen.scope.organisation)
 }
 
-fn readable<'v>(question: &Question<'v, View>, plan: PlanId) -> Option<&'v Seen> {
+pub(super) fn readable<'v>(question: &Question<'v, View>, plan: PlanId) -> Option<&'v Seen> {
     let seen = question.view.planned.all.get(&plan)?;
     may_read(question, seen).then_some(seen)
 }

@@ -18,6 +18,8 @@ fn plans() -> Vec<Route> {
         PLANS.create::<plan::Compute>("/plans", "生成匹配方案", made("plan", "/plans/")),
         PLANS.list::<plan::Plans>("/plans", "查询匹配方案").of::<plan::PlanSummary>(),
         PLANS.one::<plan::Plan, _>("/plans/{plan}", "查看匹配方案"),
+        PLANS
+            .one::<plan::PlanFigures, _>("/plans/{plan}/figures", "查看匹配方案的覆盖、公平与缺口"),
         PLANS.part::<plan::PlanPreview, _>(
             "/plans/{plan}/preview",
             "试算方案中一行改动的后果（不改变任何数据）",

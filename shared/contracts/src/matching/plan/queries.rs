@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use values::{NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp, Unit};
 
-use super::{Accepted, LineOutcome, Pair, Scope, Unserved};
+use super::{Accepted, LineOutcome, Pair, PlanFigures, PlanInFigures, Scope, Unserved};
 use crate::matching::{AimReached, Consequence};
 use crate::{PageRequest, Position, Slot};
 
@@ -157,6 +157,7 @@ pub struct PlanDetail {
 crate::request::queries! {
     Plans => "qry.matching.plans" -> crate::Page<PlanSummary>,
     Plan => "qry.matching.plan" -> Option<PlanDetail>,
+    PlanFigures => "qry.matching.plan_figures" -> Option<PlanInFigures>,
     PlanPreview => "qry.matching.plan_preview" -> Option<Consequence>,
     ComparePlans => "qry.matching.compare_plans" -> Option<Consequence>,
 }
