@@ -2,7 +2,8 @@
 
 use contracts::evaluation::OccasionStatus;
 use contracts::evaluation::posting::PointKind;
-use contracts::matching::FoundKind;
+use contracts::matching::plan::PlanStatus;
+use contracts::matching::{Aim, FoundKind};
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::need::{Kind, Satisfaction, Source, Urgency, WishForm};
 use contracts::needs::{NeedStatus, Step};
@@ -50,6 +51,13 @@ shown! {
     }
     FoundKind {
         Need => "需求", Offer => "资源", Organisation => "单位", Project => "项目",
+    }
+    PlanStatus {
+        Computed => "草案", Proposed => "征求意见", Published => "已发布", Withdrawn => "已撤回",
+    }
+    Aim {
+        Urgent => "紧急需求满足最多", Cover => "满足的需求最多", Fair => "各社区最公平",
+        Value => "价值最大", Quality => "匹配最合适",
     }
     Kind {
         Common => "共性", Individual => "个性", Wish => "微心愿", Post => "岗位",

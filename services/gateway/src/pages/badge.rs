@@ -2,6 +2,7 @@
 
 use contracts::Card;
 use contracts::evaluation::OccasionStatus;
+use contracts::matching::plan::PlanStatus;
 use contracts::needs::NeedStatus;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
@@ -79,6 +80,16 @@ impl Toned for ProjectStatus {
             Self::Accepted => GOOD,
             Self::Suspended | Self::Archived => OVER,
             Self::Refused | Self::Ended => BAD,
+        }
+    }
+}
+
+impl Toned for PlanStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Computed | Self::Proposed => WAITS,
+            Self::Published => GOOD,
+            Self::Withdrawn => OVER,
         }
     }
 }

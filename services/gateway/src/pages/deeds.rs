@@ -16,6 +16,7 @@ mod handling;
 mod needs;
 mod offers;
 mod passing_on;
+mod plans;
 mod projects;
 mod ratings;
 mod works;
@@ -40,6 +41,7 @@ pub(super) use handling::*;
 pub(super) use needs::*;
 pub(super) use offers::*;
 pub(super) use passing_on::*;
+pub(super) use plans::*;
 pub(super) use projects::*;
 pub(super) use ratings::*;
 pub(super) use works::*;
@@ -187,6 +189,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         passing_on::deeds(),
         agreements::deeds(),
         projects::deeds(),
+        plans::deeds(),
         works::deeds(),
         ratings::deeds(),
     ];
@@ -284,6 +287,7 @@ mod tests {
             include_str!("deeds/claims.rs"),
             include_str!("deeds/agreements.rs"),
             include_str!("deeds/projects.rs"),
+            include_str!("deeds/plans.rs"),
         ];
         let named = sources.into_iter().flat_map(|source| {
             let consts = source.lines().filter(|line| line.starts_with("pub(crate) const "));

@@ -4,10 +4,12 @@
 pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
+mod missing;
 pub(super) mod needs;
 pub(super) mod occasions;
 pub(super) mod offers;
 mod organisations;
+pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod records;
 mod search;
@@ -138,7 +140,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 10] = [
+const LISTS: [(&str, &str, Find); 12] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -150,6 +152,8 @@ const LISTS: [(&str, &str, Find); 10] = [
     ("/organisations", "/organisations.csv", |visit, at| {
         Box::pin(organisations::organisations(visit, at))
     }),
+    ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
+    ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 

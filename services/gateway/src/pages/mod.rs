@@ -28,6 +28,7 @@ mod live;
 mod look;
 mod mine;
 mod parts;
+mod plan;
 mod public;
 mod residents;
 mod sign_in;

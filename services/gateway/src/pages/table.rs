@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, account, deeds, figures, history, home, imports, lines, lists, live, mine,
+    Answer, Visit, account, deeds, figures, history, home, imports, lines, lists, live, mine, plan,
     public, residents, sign_in,
 };
 
@@ -110,6 +110,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/offers/{offer}", |visit| Box::pin(lines::offer(visit))),
         Page::get("/projects/{project}", |visit| Box::pin(lines::project(visit))),
         Page::get("/claims/{claim}", |visit| Box::pin(lines::claim(visit))),
+        Page::get("/plans/{plan}", |visit| Box::pin(plan::show(visit))),
         Page::get("/agreements/{agreement}", |visit| Box::pin(lines::agreement(visit))),
         Page::get("/records/{record}", |visit| Box::pin(lines::record(visit))),
         Page::get("/rolls/{roll}", |visit| Box::pin(lines::roll(visit))),

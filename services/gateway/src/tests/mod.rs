@@ -8,6 +8,7 @@ mod description;
 mod files;
 mod limits;
 mod pages;
+mod plans;
 mod problems;
 mod residents;
 mod words;
