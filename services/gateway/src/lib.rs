@@ -53,7 +53,7 @@ use problem::Problem;
 
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
-pub use chinese::{Shown, hold_refusal};
+pub use chinese::{Shown, bottleneck, hold_refusal, reasons};
 pub use imports::{
     ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict, refusals,
 };

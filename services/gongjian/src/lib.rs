@@ -131,7 +131,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Import(args) => import::run(*args, settings).await,
             Command::Export(args) => export::run(args, settings).await,
             Command::Parked(args) => parked::run(args, settings).await,
-            Command::Plan(args) => plan::run(args).await,
+            Command::Plan(args) => plan::run(args, settings).await,
             Command::Doctor => doctor::run(&settings),
             Command::Bench(args) => bench::run(args).await,
             Command::Invite(args) => accounts::run(args, settings).await,

@@ -1,9 +1,11 @@
-//! `gongjian plan`: the best plan of an instance file, with its certificate.
+//! `gongjian plan`: the best plan of an instance file, with its certificate; or, with `--of`, of
+//! what stands on the lists of the running system, line by line (see [`lists`]).
 //!
-//! Reads no settings and talks to nobody: a file in, figures out. Exit code 2 for a file that is no
-//! instance, 130 for a run that was cancelled.
+//! Of a file it reads no settings and talks to nobody: a file in, figures out. Exit code 2 for a
+//! file that is no instance, 130 for a run that was cancelled.
 
 mod figures;
+mod lists;
 mod report;
 mod wording;
 
@@ -23,6 +25,7 @@ use matching::engine::levels::{self, Options};
 use matching::engine::model::Model;
 use matching::engine::objective::{Level, NoLevel, Policy};
 use matching::engine::plan::{Cancelled, Plan, Progress};
+use runtime::Settings;
 
 use crate::table;
 use figures::{Figures, LevelFigures, Seconds};
@@ -35,8 +38,14 @@ const CANCELLED: u8 = 130;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// 实例文件（每行一项：u 单位、o 资源、n 需求、e 可匹配、g 结转、f 已确认）
-    #[arg(long, value_name = "文件")]
-    instance: PathBuf,
+    #[arg(long, value_name = "文件", required_unless_present = "of", conflicts_with = "of")]
+    instance: Option<PathBuf>,
+    /// 为这个组织（名称或编号）辖区内清单上的需求编制方案：逐行列出，说明理由
+    #[arg(long, value_name = "组织")]
+    of: Option<String>,
+    /// 与 --of 一起用：留作草案，在门户里继续；不写则只算不留
+    #[arg(long, requires = "of")]
+    keep: bool,
     /// 目标的次序，逗号分隔：urgent、cover、fair、value、quality、tie
     #[arg(long, value_name = "目标", default_value_t = all_levels(), value_parser = policy)]
     policy: String,
@@ -64,7 +73,10 @@ fn policy(names: &str) -> Result<String, String> {
     parsed.map(|_| names.to_owned()).map_err(|_| told.to_owned())
 }
 
-pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
+    if let Some(of) = &args.of {
+        return lists::run(of, args.keep, args.json, &settings).await;
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     let listening = tokio::spawn(async move {
@@ -87,17 +99,13 @@ struct Made {
 
 fn work(args: &Args, stop: &AtomicBool) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let bytes = std::fs::read(&args.instance)
-        .with_context(|| format!("无法读取 {}", args.instance.display()))?;
+    let path = args.instance.as_ref().context("没有写 --instance")?;
+    let bytes = std::fs::read(path).with_context(|| format!("无法读取 {}", path.display()))?;
     let model = match instance::read(&bytes) {
         Ok(model) => model,
         Err(error) => {
-            eprintln!(
-                "{} 第 {} 行：{}",
-                args.instance.display(),
-                error.line,
-                wording::of(error.wrong)
-            );
+            let words = wording::of(error.wrong);
+            eprintln!("{} 第 {} 行：{words}", path.display(), error.line);
             return Ok(ExitCode::from(REFUSED));
         }
     };
@@ -259,7 +267,9 @@ mod tests {
         let file = |name: &str| folder.path().join(name);
         std::fs::write(file("instance"), instance).unwrap();
         let args = Args {
-            instance: file("instance"),
+            instance: Some(file("instance")),
+            of: None,
+            keep: false,
             policy: all_levels(),
             out: Some(file("plan")),
             report: Some(file("page.html")),

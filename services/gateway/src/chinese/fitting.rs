@@ -3,7 +3,7 @@
 use contracts::matching::{Aim, AimCost, Bottleneck, Part, ScorePart, StandingPrice, Suggestion};
 
 /// Everything that speaks for the pair, the weightiest first.
-pub(crate) fn reasons(parts: &[ScorePart]) -> String {
+pub fn reasons(parts: &[ScorePart]) -> String {
     let mut parts = parts.to_vec();
     let weighed = |part: &ScorePart| u32::from(part.score) * u32::from(part.weight);
     parts.sort_by_key(|part| std::cmp::Reverse(weighed(part)));
@@ -87,7 +87,7 @@ fn costs(AimCost { aim, by }: AimCost) -> String {
 }
 
 /// Why so much of a need has no offer.
-pub(crate) fn bottleneck(bottleneck: Bottleneck) -> &'static str {
+pub fn bottleneck(bottleneck: Bottleneck) -> &'static str {
     match bottleneck {
         Bottleneck::NothingFits => "清单上还没有合适的资源",
         Bottleneck::OffersSpent => "合适的资源都已安排给其他需求",
