@@ -68,6 +68,11 @@ pub(crate) async fn show(gateway: Gateway, mut request: Request) -> Result<Respo
     let file = path.as_ref().and_then(|path| path.iter().next());
     let digest: Hash =
         file.and_then(|(_, digest)| digest.parse().ok()).ok_or_else(Problem::not_found)?;
+    read(&gateway, digest).await
+}
+
+/// Hands out the file with that digest.
+pub(crate) async fn read(gateway: &Gateway, digest: Hash) -> Result<Response, Problem> {
     let files = gateway.files().clone();
     let content = on_a_thread(move || files.read(digest).map_err(|error| failed(&error))).await?;
     let content = content.ok_or_else(Problem::not_found)?;

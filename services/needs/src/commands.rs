@@ -9,10 +9,11 @@ use contracts::Rejection;
 use contracts::needs::need;
 use decider::Decider as _;
 use runtime::{Commands, Decision};
+use values::code::normalised;
 use values::{NeedId, PersonId, Text, Unit};
 
 use crate::Needs;
-use crate::domain::{Need, code};
+use crate::domain::{CODE, Need};
 
 /// The fields that are sealed.
 pub(crate) mod field {
@@ -66,7 +67,7 @@ fn take_report(
     let (id, person) = (decision.id::<NeedId>(0), decision.id::<PersonId>(1));
     let contact = report.contact.clone();
     let asked = raised_by(report);
-    let code = decision.fingerprint(code::KIND, &code::normalised(&code));
+    let code = decision.fingerprint(CODE, &normalised(&code));
     let unsealed = need::Raiser { person, code: Some(code), name: None, phone: None };
     let told_by = Some(unsealed.clone());
     let asking = need::Command::Raise { asked: asked.clone(), told_by };

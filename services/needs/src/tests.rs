@@ -21,13 +21,13 @@ use contracts::{
 };
 use eventlog::{Keys, Log as _, MemoryLog, Place};
 use runtime::{Service, Writer};
+use values::code::normalised;
 use values::{
     Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Timestamp, Unit,
     Uuid,
 };
 
 use crate::Needs;
-use crate::domain::code;
 use crate::views::View;
 
 type Event = <Needs as Service>::Event;
@@ -166,7 +166,7 @@ impl Office {
 
     /// The raiser, as its code lets it act.
     fn by_code(&self, written: &str) -> Option<Actor> {
-        let code = self.keys.fingerprint(code::KIND, &code::normalised(written));
+        let code = self.keys.fingerprint(crate::domain::CODE, &normalised(written));
         let coded = self.view.raisers.of_code(&code)?;
         let role = Role::Resident;
         Some(Actor::Person { person: coded.raiser, organisation: coded.owner, role })
@@ -267,7 +267,7 @@ fn of_who_told_it_nothing_stands_in_the_log_in_plain_words() {
     let log = serde_json::to_string(&office.commits.iter().map(|c| &**c).collect::<Vec<_>>());
     let log = log.unwrap();
     assert!(log.contains("三号楼路灯不亮"));
-    for secret in [NAME, PHONE, CODE, &code::normalised(CODE)] {
+    for secret in [NAME, PHONE, CODE, &normalised(CODE)] {
         assert!(!log.contains(secret), "{secret} stands in {log}");
     }
 }

@@ -16,10 +16,11 @@ use contracts::needs::{
 };
 use contracts::{Commit, Directory, Named, Page, Position};
 use runtime::{Index, Queries, Question};
+use values::code::normalised;
 use values::{AdmissionId, NeedId, OrganisationId, Sealed};
 
 use crate::Needs;
-use crate::domain::{Duplicates, code};
+use crate::domain::{CODE, Duplicates};
 use alike::Alike;
 use handlings::Handlings;
 
@@ -37,7 +38,7 @@ pub(crate) fn table() -> Queries<Needs> {
             question.view.admissions.one(question.asker(), admission)
         })
         .on(|question: &Question<'_, View>, ByCode { code }| {
-            let code = question.fingerprint(code::KIND, &code::normalised(&code));
+            let code = question.fingerprint(CODE, &normalised(&code));
             question.view.raisers.of_code(&code)
         })
         .on(|question: &Question<'_, View>, Beneficiary { need }| {

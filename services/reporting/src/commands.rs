@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use contracts::registry::organisation::Level;
 use contracts::reporting::course::What;
-use contracts::reporting::report::{self, Command};
+use contracts::reporting::report::{self, Command, DeliveryKey};
 use contracts::reporting::{dossier, numbering};
 use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{OrganisationId, time};
+use values::{Fingerprint, OrganisationId, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
@@ -22,6 +22,7 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(assent)
         .on(issue)
         .on(print)
+        .on(deliver)
         .on(receive)
         .on(dispute)
 }
@@ -82,14 +83,14 @@ fn assent(
 /// Numbered and filed in one commit: no number is lost, and no day reported on twice.
 fn issue(
     decision: Deciding<'_, '_>,
-    report::Issue { report, draft, mark, plain }: report::Issue,
+    report::Issue { report, draft, mark, plain, to }: report::Issue,
 ) -> Result<(), Rejection> {
     let state = decision.state();
     let compiled = &state.reports.state(report).known()?.compiled;
     let year = time::date_at(decision.context().now).year();
     let series = numbering::id(compiled.issuer, year);
     let serial = state.numberings.state(series).next();
-    decision.decide::<Report>(report, Command::Issue { draft, mark, plain, serial })?;
+    decision.decide::<Report>(report, Command::Issue { draft, mark, plain, to, serial })?;
     decision.decide::<Numbering>(series, Series::Take)?;
     let filing = Filing::File { report, period: compiled.period };
     decision.decide::<Dossier>(dossier::id(compiled.subject), filing)
@@ -97,21 +98,47 @@ fn issue(
 
 fn print(
     decision: Deciding<'_, '_>,
-    report::Print { report, version, files, fonts_missing }: report::Print,
+    report::Print { report, version, files, fonts_missing, standing }: report::Print,
 ) -> Result<(), Rejection> {
-    decision.decide::<Report>(report, Command::Print { version, files, fonts_missing })
+    let command = Command::Print { version, files, fonts_missing, standing };
+    decision.decide::<Report>(report, command)
+}
+
+/// What is kept of a key.
+fn fingerprint(decision: Deciding<'_, '_>, key: &DeliveryKey) -> Option<Fingerprint> {
+    Some(decision.fingerprint(DeliveryKey::KIND, &key.text()?))
+}
+
+fn deliver(
+    decision: Deciding<'_, '_>,
+    report::Deliver { report, version, key }: report::Deliver,
+) -> Result<(), Rejection> {
+    let min = DeliveryKey::LETTERS_MIN;
+    let key = fingerprint(decision, &key).ok_or(report::Rejection::KeyTooShort { min })?;
+    decision.decide::<Report>(report, Command::Deliver { version, key })
+}
+
+/// Nothing where an account speaks for itself.
+fn used(
+    decision: Deciding<'_, '_>,
+    key: Option<DeliveryKey>,
+) -> Result<Option<Fingerprint>, report::Rejection> {
+    let print = |key| fingerprint(decision, &key).ok_or(report::Rejection::KeyNotGood);
+    key.map(print).transpose()
 }
 
 fn receive(
     decision: Deciding<'_, '_>,
-    report::Receive { report, version }: report::Receive,
+    report::Receive { report, version, key }: report::Receive,
 ) -> Result<(), Rejection> {
-    decision.decide::<Report>(report, Command::Receive { version })
+    let key = used(decision, key)?;
+    decision.decide::<Report>(report, Command::Receive { version, key })
 }
 
 fn dispute(
     decision: Deciding<'_, '_>,
-    report::Dispute { report, version, reason }: report::Dispute,
+    report::Dispute { report, version, reason, key }: report::Dispute,
 ) -> Result<(), Rejection> {
-    decision.decide::<Report>(report, Command::Dispute { version, reason })
+    let key = used(decision, key)?;
+    decision.decide::<Report>(report, Command::Dispute { version, reason, key })
 }

@@ -18,9 +18,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bus::Bus;
-use contracts::reporting::report::{Print, Printed};
-use contracts::reporting::{Event, Proof, ToPrint};
-use contracts::{Actor, Position, Receipt, Reply, ServiceEvent};
+use contracts::evaluation::rules::CardKind;
+use contracts::evaluation::{Scorecard, Star};
+use contracts::reporting::report::{Print, Printed, Standing};
+use contracts::reporting::{Event, Proof, ReportLine, ToPrint};
+use contracts::{Actor, Claimer, Position, Receipt, Reply, ServiceEvent};
 use files::Files;
 use runtime::{Client, ClientError};
 use values::{CommandId, Text, ids};
@@ -114,18 +116,41 @@ async fn print_next(
     passed_over: usize,
 ) -> Result<bool, PressError> {
     let asked = client.query(&Actor::System, seen, &ToPrint { passed_over }).await?;
-    let Reply::Done(Some(proof)) = asked else { return Ok(false) };
+    let Reply::Done(Some(mut proof)) = asked else { return Ok(false) };
+    proof.standing = standing(client, &proof.paper.line).await;
     let (report, version) = (proof.paper.line.id, proof.paper.line.version);
     let draft = proof.paper.draft;
     let at_work = Arc::clone(room);
+    let standing = proof.standing.clone();
     let printed = tokio::task::spawn_blocking(move || at_work.print(&proof)).await;
     let (files, fonts_missing) =
         printed.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
-    let print = Print { report, version, files, fonts_missing };
+    let print = Print { report, version, files, fonts_missing, standing };
     let id = ids::of_text("print", &format!("{report} {draft} {version}"));
     match client.command(&Actor::System, CommandId(id), &print).await? {
         Reply::Done(_) => Ok(true),
         refused @ (Reply::Rejected(_) | Reply::Failed(_)) => Err(PressError::Refused(refused)),
+    }
+}
+
+/// How whom it is about stands now; a report is printed without it where nobody says.
+async fn standing(client: &Client, line: &ReportLine) -> Option<Standing> {
+    let year = line.period.year();
+    match line.subject {
+        Claimer::Organisation(unit) => {
+            let organisation = Some(unit);
+            let asked = Scorecard { card: CardKind::Unit, organisation, person: None, year };
+            let said = client.query(&Actor::System, None, &asked).await.ok()?;
+            let Reply::Done(Some(card)) = said else { return None };
+            let (total, band, rules) = (card.total, card.band, Some(card.version));
+            Some(Standing { total, band, rules, stars: None, at: card.at })
+        }
+        Claimer::Person(person) => {
+            let said = client.query(&Actor::System, None, &Star { person }).await.ok()?;
+            let Reply::Done(Some(star)) = said else { return None };
+            let (total, band, rules) = (None, None, None);
+            Some(Standing { total, band, rules, stars: Some(star.stars), at: 0 })
+        }
     }
 }
 

@@ -30,6 +30,7 @@ const SCHOOL: OrganisationId = OrganisationId(Uuid::from_u128(0x41));
 /// The service with its views, told one thing after another.
 struct Office {
     writer: Writer<Reporting>,
+    keys: Arc<Keys>,
     view: View,
     directory: Directory,
     now: Timestamp,
@@ -40,8 +41,8 @@ struct Office {
 impl Office {
     /// A city with two streets, a community in each, a hospital and a school.
     fn new() -> Self {
-        let log = Arc::new(MemoryLog::new());
-        let mut writer = Writer::replay(log, Arc::new(Keys::memory()), |_| {}).unwrap();
+        let (log, keys) = (Arc::new(MemoryLog::new()), Arc::new(Keys::memory()));
+        let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
         let town = || {
             [
                 registered(CITY, Level::City, "3710"),
@@ -54,7 +55,7 @@ impl Office {
         };
         town().iter().for_each(|registered| writer.learn(registered));
         let (view, now, followed) = (View::default(), monday(), BTreeMap::new());
-        Self { writer, view, directory: directory(town()), now, followed, commands: 0 }
+        Self { writer, keys, view, directory: directory(town()), now, followed, commands: 0 }
     }
 
     /// What `registry` says of who and what is where.
@@ -123,10 +124,9 @@ impl Office {
     /// The answer to a question of `actor`.
     fn ask_as<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
         let body = serde_json::to_vec(query).unwrap();
-        let keys = Keys::memory();
         let asker = Asker { actor, directory: &self.directory };
         let stream = reporting::Event::SERVICE;
-        let question = Question::new(&self.view, asker, self.now, &keys, stream);
+        let question = Question::new(&self.view, asker, self.now, &self.keys, stream);
         let answer = Reporting::queries().answer(&question, Q::SUBJECT, &body).unwrap();
         match serde_json::from_slice(&answer).unwrap() {
             Reply::Done(answer) => answer,

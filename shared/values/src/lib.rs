@@ -6,6 +6,7 @@
 pub mod amount;
 pub mod area;
 pub mod calendar;
+pub mod code;
 pub mod credit_code;
 pub mod day_time;
 pub mod digest;

@@ -13,6 +13,8 @@ use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordSta
 use contracts::registry::CheckInStatus;
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::taxonomy::Category;
+use contracts::reporting::report::Format;
+use contracts::reporting::{Confirmation, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
 use values::Unit;
 
@@ -114,6 +116,12 @@ shown! {
     OccasionStatus {
         Noted => "待确认", Open => "评价中", Rated => "已评价", Unrated => "未评价", Void => "已作废",
     }
+    ReportStatus {
+        Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
+        Disputed => "有异议",
+    }
+    Confirmation { Awaited => "待确认", Confirmed => "已确认", Unconfirmed => "未确认" }
+    Format { Pdf => "PDF", Docx => "Word", Xlsx => "Excel 附件" }
     PointKind { Public => "公益积分", CheckIn => "报到积分" }
     CheckInStatus {
         Requested => "待接收", Active => "已报到", Due => "待续报", Returned => "已退回",

@@ -6,6 +6,7 @@ use contracts::matching::plan::PlanStatus;
 use contracts::needs::NeedStatus;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
+use contracts::reporting::{Confirmation, ReportStatus};
 use contracts::resources::OfferStatus;
 
 use crate::Shown;
@@ -132,6 +133,27 @@ impl Toned for OccasionStatus {
             Self::Noted | Self::Open => WAITS,
             Self::Rated => GOOD,
             Self::Unrated | Self::Void => OVER,
+        }
+    }
+}
+
+impl Toned for ReportStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Compiled | Self::Issued => WAITS,
+            Self::Numbered => RUNS,
+            Self::Received => GOOD,
+            Self::Disputed => BAD,
+        }
+    }
+}
+
+impl Toned for Confirmation {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Awaited => WAITS,
+            Self::Confirmed => GOOD,
+            Self::Unconfirmed => OVER,
         }
     }
 }

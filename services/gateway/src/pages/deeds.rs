@@ -19,6 +19,7 @@ mod passing_on;
 mod plans;
 mod projects;
 mod ratings;
+mod reports;
 mod works;
 
 use std::pin::Pin;
@@ -44,6 +45,7 @@ pub(super) use passing_on::*;
 pub(super) use plans::*;
 pub(super) use projects::*;
 pub(super) use ratings::*;
+pub(super) use reports::*;
 pub(super) use works::*;
 
 /// What is asked for a deed, and what it is about.
@@ -192,6 +194,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         plans::deeds(),
         works::deeds(),
         ratings::deeds(),
+        reports::deeds(),
     ];
     all.into_iter().flatten().collect()
 });
@@ -242,7 +245,7 @@ pub(super) fn button(path: &str, ids: &[(String, String)], weight: Weight) -> Bu
 }
 
 /// The path with its ids.
-fn filled(path: &str, ids: &[(String, String)]) -> String {
+pub(super) fn filled(path: &str, ids: &[(String, String)]) -> String {
     ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id))
 }
 
@@ -282,6 +285,7 @@ mod tests {
             include_str!("deeds/passing_on.rs"),
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
+            include_str!("deeds/reports.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
             include_str!("deeds/claims.rs"),

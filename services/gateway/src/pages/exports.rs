@@ -98,13 +98,15 @@ pub(super) fn attachment(name: &str, table: Vec<u8>) -> Response {
     let mut response = table.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(CONTENT_DISPOSITION, disposition(name));
+    headers.insert(CONTENT_DISPOSITION, attached(&format!("{name}.csv")));
     response
 }
 
-fn disposition(heading: &str) -> HeaderValue {
-    let name: String = form_urlencoded::byte_serialize(heading.as_bytes()).collect();
-    let text = format!("attachment; filename=\"list.csv\"; filename*=UTF-8''{name}.csv");
+/// To be kept under this name.
+pub(super) fn attached(name: &str) -> HeaderValue {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    let text = format!("attachment; filename=\"file.{extension}\"; filename*=UTF-8''{encoded}");
     HeaderValue::try_from(text).expect("it is ASCII")
 }
 

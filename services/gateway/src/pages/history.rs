@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use contracts::{Actor, HistoryEntry, Reply, SERVICES};
+use contracts::{Actor, HistoryEntry, Position, Reply, SERVICES};
 use values::Uuid;
 
 use super::look::{Place, Shell, moment};
@@ -55,11 +55,16 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         },
         what: chinese::event(&entry.event).unwrap_or(&entry.event).to_owned(),
         says: says(&entry.data),
-        proof: format!("记录号 {}", entry.position),
+        proof: proof(entry.position),
     };
     let entries = history.iter().rev().map(entry).collect();
     let shell = Shell::new(visit, Place::Elsewhere, "经过", &called);
     Ok(html(StatusCode::OK, &HistoryPage { shell, entries }))
+}
+
+/// Where something stands in its service's log.
+pub(super) fn proof(position: Position) -> String {
+    format!("记录号 {position}")
 }
 
 fn says(data: &serde_json::Value) -> String {

@@ -5,6 +5,7 @@ mod duties;
 mod member;
 mod officer;
 mod reader;
+mod reports;
 mod unit;
 
 use askama::Template;
@@ -48,7 +49,12 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         | Role::SecurityAdministrator
         | Role::AuditAdministrator => reader::duties(visit).await?,
     };
-    let duties::Duties { called, buttons, todo, rest } = home;
+    let duties::Duties { called, buttons, mut todo, mut rest } = home;
+    let [waiting, about] = reports::sections(visit, role, (organisation, person)).await?;
+    if !matches!(role, Role::Member | Role::Resident) {
+        todo.push(waiting);
+    }
+    rest.extend(Some(about).filter(|section| section.total > 0));
     let todo: Vec<_> = todo.into_iter().filter(|section| section.total > 0).collect();
     let waiting = todo.iter().map(|section| section.total).sum();
     let shell = Shell::new(visit, Place::Home, "首页", &called);

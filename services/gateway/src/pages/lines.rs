@@ -10,6 +10,7 @@ mod occasion;
 mod offer;
 mod project;
 mod record;
+mod report;
 mod roll;
 
 use askama::Template;
@@ -33,6 +34,7 @@ pub(super) use occasion::occasion;
 pub(super) use offer::offer;
 pub(super) use project::project;
 pub(super) use record::record;
+pub(super) use report::report;
 pub(super) use roll::roll;
 
 /// The parts of a line that are shown with it, at most.

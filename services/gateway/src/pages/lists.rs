@@ -12,6 +12,7 @@ mod organisations;
 pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod records;
+pub(super) mod reports;
 mod search;
 
 use std::borrow::Cow;
@@ -26,7 +27,7 @@ use serde::de::DeserializeOwned;
 use super::called::Called;
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Choice, Row, told};
-use super::{Answer, Page, Visit, exports, html};
+use super::{Answer, Page, Visit, deeds, exports, html};
 use crate::problem::Problem;
 use crate::reading;
 
@@ -61,6 +62,16 @@ impl Filter {
         label: &'static str,
     ) -> Self {
         Self::new(visit, name, label, FilterKind::Choices(super::parts::choices::<S>()))
+    }
+
+    /// One of these.
+    pub(super) fn choices(
+        visit: &Visit,
+        name: &'static str,
+        label: &'static str,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(visit, name, label, FilterKind::Choices(choices))
     }
 
     /// Only what belongs to the visitor's own organisation.
@@ -140,7 +151,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 12] = [
+const LISTS: [(&str, &str, Find); 15] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -154,6 +165,11 @@ const LISTS: [(&str, &str, Find); 12] = [
     }),
     ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
+    ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),
+    ("/reports/due", "/reports/due.csv", |visit, at| Box::pin(reports::due(visit, at))),
+    ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
+        Box::pin(reports::evidence(visit, at))
+    }),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 
@@ -168,7 +184,8 @@ pub(super) fn pages() -> Vec<Page> {
 
 async fn show(visit: &Visit, table: &str, find: Find) -> Answer {
     let (called, at, list) = find(visit, None).await?;
-    let export = if list.total > 0 { exports::address(visit, table)? } else { None };
+    let table = deeds::filled(table, visit.ids());
+    let export = if list.total > 0 { exports::address(visit, &table)? } else { None };
     Ok(page(visit, &called, at, list, export))
 }
 

@@ -3,6 +3,7 @@
 use contracts::PageRequest;
 use contracts::evaluation::posting::PointKind;
 use contracts::evaluation::{PointSum, Points, PostingLine, Postings, Star, StarStatus};
+use contracts::reporting::points;
 use values::time;
 
 use super::deeds::{self, APPLY_STAR};
@@ -84,23 +85,4 @@ fn row(line: &PostingLine) -> Row {
 
 fn sum(sum: PointSum) -> String {
     format!("余 {}（得 {}，用 {}）", points(sum.balance), points(sum.gained), points(sum.given))
-}
-
-/// Hundredths of a point, as people read them.
-fn points(hundredths: i64) -> String {
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
-    if part == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:02}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_are_read_without_needless_noughts() {
-        for (hundredths, expected) in [(250, "2.50"), (300, "3"), (-5, "-0.05"), (0, "0")] {
-            assert_eq!(points(hundredths), expected);
-        }
-    }
 }

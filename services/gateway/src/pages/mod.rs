@@ -30,6 +30,7 @@ mod mine;
 mod parts;
 mod plan;
 mod public;
+mod reports;
 mod residents;
 mod sign_in;
 mod table;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Answer, Visit, account, deeds, figures, history, home, imports, lines, lists, live, mine, plan,
-    public, residents, sign_in,
+    public, reports, residents, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -92,6 +92,23 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/invitation", |visit| Box::pin(account::invitation(visit))).for_everybody(),
         Page::post("/invitation", |visit| Box::pin(account::redeem(visit))).for_everybody(),
         Page::get("/public", |visit| Box::pin(public::show(visit))).for_everybody(),
+        Page::get("/check", |visit| Box::pin(reports::check(visit))).for_everybody(),
+        Page::post("/check", |visit| Box::pin(reports::checked(visit))).for_everybody().with_file(),
+        Page::get("/reports/{report}", |visit| Box::pin(lines::report(visit))),
+        Page::get("/reports/{report}/documents/{version}/{format}", |visit| {
+            Box::pin(reports::document(visit))
+        }),
+        Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),
+        Page::post("/reports/{report}/deliver", |visit| Box::pin(reports::deliver(visit))),
+        Page::get("/delivered/{slip}", |visit| Box::pin(reports::open(visit))).for_everybody(),
+        Page::post("/delivered/{slip}", |visit| Box::pin(reports::delivered(visit)))
+            .for_everybody(),
+        Page::post("/delivered/{slip}/receive", |visit| Box::pin(reports::receive(visit)))
+            .for_everybody(),
+        Page::post("/delivered/{slip}/dispute", |visit| Box::pin(reports::dispute(visit)))
+            .for_everybody(),
+        Page::post("/delivered/{slip}/file", |visit| Box::pin(reports::file(visit)))
+            .for_everybody(),
         Page::get("/live", |visit| Box::pin(live::listen(visit))),
         Page::get("/raise", |visit| Box::pin(residents::ask(visit))).for_everybody(),
         Page::post("/raise", |visit| Box::pin(residents::raise(visit))).for_everybody(),

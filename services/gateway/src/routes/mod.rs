@@ -127,6 +127,14 @@ impl Chapter {
         route(HttpMethod::Post, path, Rule::Visitor, description, handler)
     }
 
+    /// The same for a command that others send with an account.
+    fn visit_instead<C: Command + Sync + ToSchema>(self, path: &str, summary: &str) -> Route {
+        let handler = changing::<C>(MethodFilter::POST);
+        let id = format!("{} by a visitor", C::SUBJECT);
+        let description = Description::of(self.0, summary, &id).command::<C>(path).changed();
+        route(HttpMethod::Post, path, Rule::Visitor, description, handler)
+    }
+
     /// The invitation of an account, by the id in the path.
     fn invite(self, path: &str, summary: &str) -> Route {
         use contracts::registry::account::Invite;

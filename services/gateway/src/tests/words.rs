@@ -256,7 +256,8 @@ fn reporting_reasons() -> Vec<Rejection> {
         PeriodNotOver { until: "2026-12-31".parse().unwrap() }, NothingCounted,
         PeriodOverlaps { period: "2026Q1".parse().unwrap() }, OtherDraft { current: 2 },
         OtherVersion { current: 2 }, OutOfTurn, NotConcerned, NotConfirmed { left: 3 },
-        PreviewRuns { until: until }, NoAddressee, AlreadyAnswered)
+        PreviewRuns { until: until }, NoAddressee, AlreadyAnswered, KeyTooShort { min: 12 },
+        KeyNotGood)
 }
 
 #[test]

@@ -227,7 +227,8 @@ fn proof(
         sections: (0..3).map(section).collect(),
         lines: lines.len(),
         signed: Some(Signed { on: day(364), by: PersonId(id(4, 0)), plain: false }),
+        delivered_until: None,
         versions: vec![],
     };
-    Proof { paper, lines }
+    Proof { paper, lines, standing: None }
 }

@@ -1,4 +1,6 @@
-//! A small town of our own invention, with claims in every state.
+//! A small town of our own invention, with claims and reports in every state.
+
+mod reports;
 
 use std::time::Duration;
 
@@ -19,8 +21,12 @@ use crate::operator;
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// How long ago the play begins.
+/// How long ago the play of what goes on begins.
 const BEGINS_DAYS_AGO: u32 = 21;
+
+/// How many days before the end of the last quarter the town begins: what was done then is
+/// reported on.
+const QUARTER_DAYS: i32 = 20;
 
 /// An organisation of the play with its people.
 struct Side {
@@ -32,12 +38,17 @@ struct Side {
     area: AreaCode,
 }
 
-/// Plays it all, from three weeks ago until now.
+/// Plays it all, from the end of the last quarter until now.
 pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     let now = stage.clock.now();
-    stage.set(now - DAY * BEGINS_DAYS_AGO).await;
+    let quarter = reports::last_quarter(time::date_at(now));
+    let begins = time::plus_days(quarter.until(), -QUARTER_DAYS);
+    stage.set(time::end_of(begins) - DAY / 2).await;
     let cast = cast(stage).await?;
     finished_project(stage, &cast).await?;
+    reports::last_services(stage, &cast).await?;
+    let goes_on = now - DAY * BEGINS_DAYS_AGO;
+    stage.set(goes_on.max(stage.clock.now())).await;
     stage.pass(HOUR).await;
     running_project(stage, &cast).await?;
     stage.pass(HOUR).await;
@@ -46,6 +57,7 @@ pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     stage.set(now - HOUR).await;
     answers(stage, &cast).await?;
     open_lines(stage, &cast).await?;
+    reports::play(stage, &cast, quarter).await?;
     stage.clock.let_go();
     for host in stage.hosts {
         host.clock_moved().await;
@@ -54,6 +66,7 @@ pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
 }
 
 struct Cast {
+    street: OrganisationId,
     wanghai: Side,
     songlin: Side,
     hospital: Side,
@@ -78,6 +91,8 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
     }
     let street = register(stage, "听涛街道党工委", organisation::Level::Street, None, "990101001");
     let street = street.await?.id;
+    let city = register(stage, "听涛市委组织部", organisation::Level::City, None, "9901");
+    let city = city.await?.id;
     let community = organisation::Level::Community;
     let wanghai = register(stage, "望海社区党委", community, None, "990101001001").await?;
     let songlin = register(stage, "松林社区党委", community, None, "990101001002").await?;
@@ -88,7 +103,11 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
     let school = register(stage, "望海小学", unit, Some(School), home).await?;
     let bank = register(stage, "海晨银行听涛支行", unit, Some(StateOwned), home).await?;
     let property = register(stage, "蓝帆物业", unit, Some(PropertyManager), home).await?;
-    tracing::debug!(%street, "the cast is registered");
+    for side in [&hospital, &school] {
+        let from = time::date_at(stage.clock.now());
+        let affiliate = organisation::Affiliate { organisation: side.id, parent: Some(city), from };
+        stage.act(&operator, &affiliate).await?;
+    }
     for side in [&hospital, &school, &bank, &property] {
         let who = check_in::Who::Unit(side.id);
         for (community, primary) in [(&wanghai, true), (&songlin, false)] {
@@ -102,7 +121,7 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
         let make = pair::Make { unit: side.id, community: wanghai.id };
         stage.act(&wanghai.clerk, &make).await?;
     }
-    Ok(Cast { wanghai, songlin, hospital, school, bank, property })
+    Ok(Cast { street, wanghai, songlin, hospital, school, bank, property })
 }
 
 async fn register(
@@ -395,7 +414,7 @@ async fn lapsed_claim(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> 
 
 /// Held, accepted, refused, declined, withdrawn.
 async fn answers(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
-    let Cast { wanghai, songlin, hospital, school, bank, property } = cast;
+    let Cast { wanghai, songlin, hospital, school, bank, property, .. } = cast;
     let amount = (10, Unit::Hour);
     let need = post(stage, songlin, "课后辅导", Kind::Common, Category::Talent, amount).await?;
     give(stage, school, songlin, need, None, (4, Unit::Hour)).await?;

@@ -2,7 +2,6 @@
 
 pub mod admission;
 pub mod clock;
-pub mod code;
 pub mod duplicates;
 pub mod family;
 pub mod handling;
@@ -19,3 +18,6 @@ pub use hotline::Hotline;
 pub use limits::Limits;
 pub use need::Need;
 pub use wish_cap::WishCap;
+
+/// What the fingerprint of a need's look-up code is of.
+pub const CODE: &str = "need code";

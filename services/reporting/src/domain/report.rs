@@ -2,6 +2,7 @@
 //!
 //! Invariant: what was issued stays; whatever is compiled later is another version.
 
+mod answering;
 mod issuing;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use contracts::reporting::report::{
 };
 use contracts::{Claimer, Context, Position};
 use decider::{Decider, corrupt};
-use values::{Date, OrganisationId, PersonId, Timestamp, time};
+use values::{Date, Fingerprint, OrganisationId, PersonId, Timestamp, time};
 
 /// The rules of reports.
 pub struct Report;
@@ -43,6 +44,8 @@ pub struct Life {
     pub stage: Stage,
     /// The newest version that was issued.
     issued: Option<u32>,
+    /// What opens it without an account, and until when.
+    delivery: Option<(Fingerprint, Timestamp)>,
 }
 
 /// How far the newest compilation came.
@@ -125,15 +128,22 @@ impl Decider for Report {
                 confirm(state.known()?, context, community, draft)
             }
             Command::Assent { draft } => assent(state.known()?, context, draft),
-            Command::Issue { draft, mark, plain, serial } => {
-                issuing::issue(state.known()?, context, draft, (mark, plain, serial))
+            Command::Issue { draft, mark, plain, to, serial } => {
+                let form = issuing::Form { mark, plain, to, serial };
+                issuing::issue(state.known()?, context, draft, form)
             }
-            Command::Print { version, files, fonts_missing } => {
-                issuing::print(state.known()?, context, version, files, fonts_missing)
+            Command::Print { version, files, fonts_missing, standing } => {
+                let made = issuing::Made { files, fonts_missing, standing };
+                issuing::print(state.known()?, context, version, made)
             }
-            Command::Receive { version } => issuing::receive(state.known()?, context, version),
-            Command::Dispute { version, reason } => {
-                issuing::dispute(state.known()?, context, version, reason)
+            Command::Deliver { version, key } => {
+                answering::deliver(state.known()?, context, version, key)
+            }
+            Command::Receive { version, key } => {
+                answering::receive(state.known()?, context, version, key.as_ref())
+            }
+            Command::Dispute { version, reason, key } => {
+                answering::dispute(state.known()?, context, version, (reason, key.as_ref()))
             }
             Command::Due => Ok(due(state, context)),
         }
@@ -150,6 +160,7 @@ impl Decider for Report {
                 | Event::Assented { .. }
                 | Event::Numbered { .. }
                 | Event::Issued { .. }
+                | Event::Delivered { .. }
                 | Event::Received { .. }
                 | Event::Disputed { .. },
                 State::Unknown,
@@ -167,6 +178,7 @@ fn compiled_anew(compiled: &Compiled, issued: Option<u32>) -> Life {
         assented: false,
         stage: Stage::Compiled,
         issued,
+        delivery: None,
     }
 }
 
@@ -178,7 +190,7 @@ fn happened(mut life: Life, event: &Event) -> Life {
         }
         Event::ConfirmationLapsed {} => life.lapsed = true,
         Event::Assented { .. } => life.assented = true,
-        Event::Numbered { number, on, by, plain } => {
+        Event::Numbered { number, on, by, plain, to: _ } => {
             let (number, on, by, plain) = (number.clone(), *on, *by, *plain);
             life.stage = Stage::Numbered { number, on, by, plain };
         }
@@ -186,6 +198,7 @@ fn happened(mut life: Life, event: &Event) -> Life {
             life.stage = Stage::Issued { files: files.clone() };
             life.issued = Some(*version);
         }
+        Event::Delivered { key, until, .. } => life.delivery = Some((key.clone(), *until)),
         Event::Received { .. } => life.stage = Stage::Received,
         Event::Disputed { .. } => life.stage = Stage::Disputed,
     }

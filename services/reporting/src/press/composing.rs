@@ -1,9 +1,10 @@
 //! From figures to words: what a report about a unit says.
 
 use contracts::Claimer;
-use contracts::reporting::course::{Counted, Measured};
-use contracts::reporting::{Confirmation, Figure, FigureLine, Proof, ReportPaper};
-use values::{Date, Money};
+use contracts::reporting::course::Counted;
+use contracts::reporting::report::Standing;
+use contracts::reporting::{Confirmation, Figure, FigureLine, Proof, ReportPaper, hours, points};
+use values::Date;
 
 use super::document::{Block, CARD_LINES_MAX, Card, Day, Document, Table, chinese_number};
 
@@ -56,7 +57,8 @@ const PARTS: [(&str, &[Counted]); 7] = [
 ];
 
 /// The report as a document.
-pub(crate) fn report(paper: &ReportPaper) -> Document {
+pub(crate) fn report(proof: &Proof) -> Document {
+    let paper = &proof.paper;
     let issuer = paper.issuer_name.clone().unwrap_or_default();
     let subject = paper.line.name.clone().unwrap_or_else(|| "该同志".to_owned());
     let plain = paper.signed.is_none_or(|signed| signed.plain);
@@ -65,10 +67,10 @@ pub(crate) fn report(paper: &ReportPaper) -> Document {
     Document {
         masthead: (!plain).then(|| format!("{issuer}文件")),
         number: number.unwrap_or_default(),
-        upward: paper.addressee.is_some(),
+        upward: paper.addressee_name.is_some(),
         title: format!("关于{subject}{period}共建工作情况的报告"),
         addressee: paper.addressee_name.clone(),
-        body: body(paper, &subject),
+        body: body(proof, &subject),
         annexes: vec!["共建工作依据明细表".to_owned()],
         signature: issuer.clone(),
         date: date(on),
@@ -86,10 +88,11 @@ pub(crate) fn card(proof: &Proof) -> Card {
         Claimer::Organisation(unit) => unit.to_string(),
     };
     let names = paper.sections.iter().filter_map(|section| section.name.as_deref());
-    let figures = paper.figures.iter().map(|figure| {
-        let said = said(figure.counted, figure.count, figure.amount);
-        (figure.counted.chinese().to_owned(), said)
-    });
+    let figures =
+        paper.figures.iter().map(|figure| (figure.counted.chinese().to_owned(), figure.said()));
+    let stars = proof.standing.as_ref().and_then(|standing| standing.stars);
+    let stars =
+        stars.filter(|stars| *stars > 0).map(|stars| ("现有星级".to_owned(), format!("{stars}星")));
     let confirmed = paper.sections.iter().map(|section| {
         let name = section.name.as_deref().unwrap_or_default();
         format!("{name}{}", confirmation(section.confirmation))
@@ -101,7 +104,7 @@ pub(crate) fn card(proof: &Proof) -> Card {
         code: code.chars().take(13).collect(),
         work_unit: paper.addressee_name.clone().unwrap_or_else(|| "——".to_owned()),
         communities: names.collect::<Vec<_>>().join("、"),
-        figures: figures.collect(),
+        figures: figures.chain(stars).collect(),
         services: services(&proof.lines),
         confirmations: confirmed.collect::<Vec<_>>().join("；"),
         issuer: paper.issuer_name.clone().unwrap_or_default(),
@@ -154,7 +157,16 @@ fn date(on: Date) -> String {
     format!("{}年{}月{}日", on.year(), on.month(), on.day())
 }
 
-fn body(paper: &ReportPaper, subject: &str) -> Vec<Block> {
+/// 评分和等次; nothing where there was nothing to score.
+fn score(standing: &Standing, year: i16) -> Option<String> {
+    let total = points(standing.total?);
+    let band = standing.band.as_ref().map_or_else(String::new, |band| format!("，等次“{band}”"));
+    let rules = standing.rules.as_ref().map_or_else(String::new, |rules| format!("（{rules}版）"));
+    Some(format!("按{year}年度评分细则{rules}，截至签发时得{total}分{band}。"))
+}
+
+fn body(proof: &Proof, subject: &str) -> Vec<Block> {
+    let paper = &proof.paper;
     let period = paper.line.period;
     let (from, until) = (date(period.from()), date(period.until()));
     let communities = paper.sections.len();
@@ -172,6 +184,10 @@ fn body(paper: &ReportPaper, subject: &str) -> Vec<Block> {
     for (title, counted) in PARTS {
         body.push(heading(title));
         body.push(Block::Paragraph { text: sentence(&paper.figures, counted) });
+        let score = proof.standing.as_ref().and_then(|standing| score(standing, period.year()));
+        if let Some(text) = score.filter(|_| counted.contains(&Counted::Rating)) {
+            body.push(Block::Paragraph { text });
+        }
     }
     if paper.outstanding > 0 {
         let text = format!("截至{until}，另有{}项已接受的认领仍在办理。", paper.outstanding);
@@ -186,49 +202,19 @@ fn body(paper: &ReportPaper, subject: &str) -> Vec<Block> {
     body
 }
 
-fn figure(figures: &[Figure], counted: Counted) -> (i64, i64) {
+fn figure(figures: &[Figure], counted: Counted) -> Figure {
     let found = figures.iter().find(|figure| figure.counted == counted);
-    found.map_or((0, 0), |figure| (figure.count, figure.amount))
+    found.copied().unwrap_or(Figure { counted, count: 0, amount: 0 })
 }
 
 /// What happened, one after another; or that nothing did.
 fn sentence(figures: &[Figure], counted: &[Counted]) -> String {
-    let said = counted.iter().filter_map(|counted| {
-        let (count, amount) = figure(figures, *counted);
-        (count != 0 || amount != 0)
-            .then(|| format!("{}{}", counted.chinese(), said(*counted, count, amount)))
-    });
-    let said: Vec<_> = said.collect();
+    let some = figures.iter().filter(|figure| (figure.count, figure.amount) != (0, 0));
+    let of = |counted: &Counted| some.clone().find(|figure| figure.counted == *counted);
+    let figures = counted.iter().filter_map(of);
+    let said: Vec<_> =
+        figures.map(|figure| format!("{}{}", figure.counted.chinese(), figure.said())).collect();
     if said.is_empty() { "本期无。".to_owned() } else { format!("{}。", said.join("，")) }
-}
-
-/// A figure with its unit: `12次，共计30小时`.
-pub(crate) fn said(counted: Counted, count: i64, amount: i64) -> String {
-    match counted.measured() {
-        Measured::Times => format!("{count}次"),
-        Measured::Minutes => format!("{count}次、共{}", hours(amount)),
-        Measured::People => format!("{amount}人次"),
-        Measured::Fen => Money { fen: amount }.to_string(),
-        Measured::Stars => format!("{count}人次、平均{}星", tenths(amount, count)),
-        Measured::Satisfied => format!("{count}次、满意{amount}次"),
-    }
-}
-
-/// `1.5小时`, to one digit.
-fn hours(minutes: i64) -> String {
-    format!("{}小时", tenths(minutes, 60))
-}
-
-/// `sum / of` to one digit, rounded half up.
-fn tenths(sum: i64, of: i64) -> String {
-    if of == 0 {
-        return "0".to_owned();
-    }
-    let tenths = (sum * 20 + of).div_euclid(of * 2);
-    match (tenths.div_euclid(10), tenths.rem_euclid(10)) {
-        (whole, 0) => whole.to_string(),
-        (whole, digit) => format!("{whole}.{digit}"),
-    }
 }
 
 /// Every indicator that is something in either period.
@@ -239,8 +225,7 @@ fn comparison(paper: &ReportPaper) -> Table {
     counted.dedup();
     let row = |counted: Counted| {
         let (now, before) = (figure(&paper.figures, counted), figure(&paper.before, counted));
-        let shown = |(count, amount)| said(counted, count, amount);
-        vec![counted.chinese().to_owned(), shown(now), shown(before)]
+        vec![counted.chinese().to_owned(), now.said(), before.said()]
     };
     Table {
         head: ["指标", "本期", "上期"].map(str::to_owned).to_vec(),
@@ -253,7 +238,7 @@ fn confirmations(paper: &ReportPaper) -> Table {
         let name = section.name.clone().unwrap_or_default();
         let services = figure(&section.figures, Counted::Service);
         let confirmation = confirmation(section.confirmation);
-        vec![name, said(Counted::Service, services.0, services.1), confirmation.to_owned()]
+        vec![name, services.said(), confirmation.to_owned()]
     });
     Table {
         head: ["社区", "开展服务", "确认情况"].map(str::to_owned).to_vec(),
@@ -272,20 +257,6 @@ fn evidence(paper: &ReportPaper) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_have_their_units_and_are_rounded_half_up() {
-        for (counted, count, amount, is) in [
-            (Counted::NeedClaimed, 3, 0, "3次"),
-            (Counted::Service, 2, 150, "2次、共2.5小时"),
-            (Counted::Service, 1, 57, "1次、共1小时"),
-            (Counted::Rating, 3, 14, "3人次、平均4.7星"),
-            (Counted::FundsSpent, 1, 120_050, "1200.50元"),
-            (Counted::ServicePeople, 2, 9, "9人次"),
-        ] {
-            assert_eq!(said(counted, count, amount), is);
-        }
-    }
 
     #[test]
     fn what_did_not_happen_is_said_to_be_nothing() {

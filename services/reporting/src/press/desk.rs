@@ -78,7 +78,7 @@ impl Desk {
                 (pages, vec![(Format::Pdf, pdf)])
             }
             Claimer::Organisation(_) => {
-                let document = composing::report(paper);
+                let document = composing::report(proof);
                 let (pages, pdf) = set.pdf(&set.report, &document, number)?;
                 let docx = docx::docx(&document, &format!("{on}T00:00:00Z"))?;
                 let xlsx = xlsx::xlsx(paper, &proof.lines, on)?;

@@ -68,8 +68,23 @@ pub(crate) fn docx(document: &Document, on: &str) -> Result<Vec<u8>, PressError>
         docx = docx.add_paragraph(paragraph);
     }
     let mut bytes = std::io::Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(|error| PressError::Docx(error.to_string()))?;
+    let mut built = docx.build();
+    built.document = with_heads_repeated(&built.document);
+    built.pack(&mut bytes).map_err(|error| PressError::Docx(error.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// The first row of each table stands on every page of it: the library has no word for that.
+fn with_heads_repeated(document: &[u8]) -> Vec<u8> {
+    const WHOLE: &str = "<w:cantSplit />";
+    let text = String::from_utf8_lossy(document);
+    let mut tables = text.split("<w:tbl>");
+    let before = tables.next().unwrap_or_default().to_owned();
+    let repeated = tables.fold(before, |document, table| {
+        let table = table.replacen(WHOLE, &format!("{WHOLE}<w:tblHeader />"), 1);
+        format!("{document}<w:tbl>{table}")
+    });
+    repeated.into_bytes()
 }
 
 fn fonts(name: &str) -> RunFonts {
@@ -164,7 +179,28 @@ fn tail(document: &Document) -> Vec<Paragraph> {
         let signed = line().add_run(run(text, FANG, SIZE_3)).align(AlignmentType::Right);
         tail.push(signed.indent(None, None, Some(4 * CHARACTER), None));
     }
+    tail.extend([line(), imprint(document)]);
     tail
+}
+
+/// 版记, between two lines: who printed it, and when.
+fn imprint(document: &Document) -> Paragraph {
+    let edge = |position| {
+        ParagraphBorder::new(position).val(BorderType::Single).size(8).space(4).color("000000")
+    };
+    let borders = ParagraphBorders::with_empty()
+        .set(edge(ParagraphBorderPosition::Top))
+        .set(edge(ParagraphBorderPosition::Bottom));
+    let side = usize::try_from(SIDE).unwrap_or_default();
+    let tab = Tab::new().val(TabValueType::Right).pos(TEXT_WIDTH - side);
+    let mut paragraph = line()
+        .add_tab(tab)
+        .add_run(run(&document.printed_by, FANG, SIZE_4))
+        .add_run(Run::new().add_tab())
+        .add_run(run(&format!("{}印发", document.date), FANG, SIZE_4))
+        .indent(Some(SIDE), None, None, None);
+    paragraph.property = paragraph.property.set_borders(borders);
+    paragraph
 }
 
 fn footer(align: AlignmentType) -> Footer {
@@ -197,4 +233,19 @@ fn table(shown: &Table) -> docx_rs::Table {
     let mut rows = vec![row(&shown.head, HEI)];
     rows.extend(shown.rows.iter().map(|cells| row(cells, FANG)));
     docx_rs::Table::new(rows).set_grid(vec![width; columns]).width(width * columns, WidthType::Dxa)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_each_table_stands_on_every_page_of_it() {
+        let row = "<w:tr><w:trPr><w:cantSplit /></w:trPr></w:tr>";
+        let document = format!("<w:p /><w:tbl>{row}{row}</w:tbl><w:tbl>{row}</w:tbl>");
+        let repeated = with_heads_repeated(document.as_bytes());
+        let head = "<w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr></w:tr>";
+        let expected = format!("<w:p /><w:tbl>{head}{row}</w:tbl><w:tbl>{head}</w:tbl>");
+        assert_eq!(String::from_utf8(repeated).unwrap(), expected);
+    }
 }

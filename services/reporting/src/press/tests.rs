@@ -1,11 +1,11 @@
 use contracts::reporting::course::Counted;
-use contracts::reporting::report::Format;
+use contracts::reporting::report::{Format, Standing};
 use contracts::reporting::{
     Confirmation, Figure, FigureLine, Proof, ReportLine, ReportPaper, ReportSection, ReportStatus,
     Signed,
 };
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, skipped};
-use values::{OrganisationId, PersonId, ReportId, Uuid};
+use values::{OrganisationId, PersonId, ReportId, Text, Uuid};
 
 use super::desk::{Desk, Made};
 use super::{FONT_FOLDERS, PressError};
@@ -76,9 +76,17 @@ fn proof(plain: bool) -> Proof {
             by: PersonId(Uuid::from_u128(3)),
             plain,
         }),
+        delivered_until: None,
         versions: vec![],
     };
-    Proof { paper, lines: vec![served(), served()] }
+    let standing = Some(Standing {
+        total: Some(9250),
+        band: Some(Text::new("良好").unwrap()),
+        rules: Some(Text::new("2026-1").unwrap()),
+        stars: None,
+        at: 88,
+    });
+    Proof { paper, lines: vec![served(), served()], standing }
 }
 
 /// Nothing where the machine has no Chinese font.

@@ -4,14 +4,15 @@ use contracts::projects::record::{self, Service as Served};
 use contracts::registry::organisation;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::{
-    Assent, Compile, Confirm, Format, Issue, Print, Printed, Receive, Rejection as Reason,
+    Assent, Compile, Confirm, Deliver, DeliveryKey, Format, Issue, Print, Printed, Receive,
+    Rejection as Reason,
 };
 use contracts::reporting::{
-    Check, Confirmation, Evidence, Figure, Report, ReportDocument, ReportPaper, ReportStatus,
-    Reports, ToPrint,
+    Check, Confirmation, Delivered, Evidence, Figure, Report, ReportDocument, ReportPaper,
+    ReportStatus, Reportable, Reports, ToPrint,
 };
 use contracts::testing::{clerk_of, liaison_of, person};
-use contracts::{PageRequest, Role, projects, registry};
+use contracts::{Role, projects, registry};
 use values::{ProjectId, RecordId, ReportId, Text};
 
 use super::*;
@@ -84,15 +85,17 @@ fn minutes(figures: &[Figure]) -> i64 {
 /// Confirmed, let go, signed, and printed as `bytes`.
 fn issue(office: &mut Office, report: ReportId, bytes: &[u8]) -> Hash {
     let draft = paper(office, report).draft;
-    office.done(clerk_of(COMMUNITY), &Confirm { report, community: COMMUNITY, draft });
+    let confirm = Confirm { report, community: COMMUNITY, draft };
+    office.send(clerk_of(COMMUNITY), &confirm).unwrap();
     office.done(liaison_of(HOSPITAL), &Assent { report, draft });
-    office.done(officer(), &Issue { report, draft, mark: None, plain: false });
+    office.done(officer(), &Issue { report, draft, mark: None, plain: false, to: None });
     let proof =
         office.ask_as(&Actor::System, &ToPrint { passed_over: 0 }).expect("it is at the press");
     assert_eq!(proof.paper.line.id, report);
     let (version, file) = (proof.paper.line.version, Hash::of(bytes));
     let printed = Printed { format: Format::Pdf, file, bytes: bytes.len() as u64 };
-    let print = Print { report, version, files: vec![printed], fonts_missing: vec![] };
+    let files = vec![printed];
+    let print = Print { report, version, files, fonts_missing: vec![], standing: None };
     office.done(Actor::System, &print);
     file
 }
@@ -121,11 +124,40 @@ fn a_report_is_compiled_confirmed_issued_received_and_checked_by_its_digest() {
     let document = ReportDocument { report, format, version };
     assert_eq!(office.ask_as(&clerk_of(CITY), &document).unwrap().printed.file, digest);
     assert_eq!(office.ask_as(&clerk_of(FAR), &document), None);
-    office.done(clerk_of(CITY), &Receive { report, version: 1 });
+    office.done(clerk_of(CITY), &Receive { report, version: 1, key: None });
     assert_eq!(paper(&office, report).line.status, ReportStatus::Received);
     let received = Reports { status: Some(ReportStatus::Received), ..Reports::default() };
     assert_eq!(office.ask_as(&clerk_of(CITY), &received).total, 1, "the addressee has it listed");
     assert_eq!(office.ask_as(&clerk_of(FAR), &received).total, 0);
+}
+
+#[test]
+fn who_has_no_account_opens_it_with_the_link_and_the_code() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    issue(&mut office, report, b"first");
+    let key = |slip: &str, code: &str| DeliveryKey {
+        slip: Text::new(slip).unwrap(),
+        code: Text::new(code).unwrap(),
+    };
+    let deliver = |key| Deliver { report, version: 1, key };
+    let short = office.send(officer(), &deliver(key("AAAA-BBBB-CCCC", "1234")));
+    assert_eq!(short, Err(Reason::KeyTooShort { min: 12 }.into()));
+    office.done(officer(), &deliver(key("AAAA-BBBB-CCCC", "7K2M-9QWX-4TBD")));
+    let visitor = person(Role::Resident, OrganisationId(Uuid::nil()));
+    let opens = |office: &Office, slip: &str, code: &str| {
+        let delivered = Delivered { key: key(slip, code) };
+        office.ask_as(&visitor, &delivered).map(|paper| paper.line.id)
+    };
+    assert_eq!(opens(&office, "AAAA-BBBB-CCCC", "7k2m9qwx4tbd"), Some(report));
+    assert_eq!(opens(&office, "AAAA-BBBB-CCCD", "7k2m9qwx4tbd"), None);
+    assert_eq!(opens(&office, "AAAA-BBBB-CCCC", "7k2m9qwx4tbe"), None);
+    assert_eq!(office.ask_as(&visitor, &Report { report }), None);
+    let receive = Receive { report, version: 1, key: Some(key("aaaabbbbcccc", "7k2m9qwx4tbd")) };
+    office.done(visitor.clone(), &receive);
+    assert_eq!(paper(&office, report).line.status, ReportStatus::Received);
+    office.now = "2026-06-01T01:00:00Z".parse().unwrap();
+    assert_eq!(opens(&office, "AAAA-BBBB-CCCC", "7k2m9qwx4tbd"), None, "its time is over");
 }
 
 #[test]
@@ -137,7 +169,7 @@ fn a_changed_fact_changes_the_next_version_only() {
     countered(&mut office, RecordId(Uuid::from_u128(0x4E01)));
     let after = paper(&office, report);
     assert_eq!((after.figures, after.lines), (before.figures, before.lines), "it stands");
-    let evidence = Evidence { report, page: PageRequest::default() };
+    let evidence = Evidence { report, counted: None, community: None, page: Default::default() };
     assert_eq!(office.ask(&evidence).total, before.lines);
 
     office.done(officer(), &compile("2026Q1"));
@@ -152,6 +184,67 @@ fn a_changed_fact_changes_the_next_version_only() {
     let document = ReportDocument { report, format: Format::Pdf, version };
     assert_eq!(office.ask(&document).unwrap().printed.file, first);
     assert_eq!(paper(&office, report).versions[1].number, "某组织〔2026〕2号");
+}
+
+#[test]
+fn a_figure_opens_to_its_lines_alone() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    let page = contracts::PageRequest::default();
+    let behind =
+        |counted, community| office.ask(&Evidence { report, counted, community, page }).items.len();
+    assert_eq!(behind(None, None), 4);
+    assert_eq!(behind(Some(Counted::Service), Some(COMMUNITY)), 2);
+    assert_eq!(behind(Some(Counted::Service), Some(FAR)), 0);
+    assert_eq!(behind(Some(Counted::CheckIn), None), 0);
+}
+
+#[test]
+fn who_is_to_be_reported_on_is_known_to_the_issuer() {
+    let mut office = office();
+    let asked = |persons| Reportable {
+        issuer: STREET,
+        period: "2026Q1".parse().unwrap(),
+        persons,
+        page: Default::default(),
+    };
+    let found = |office: &Office| office.ask_as(&officer(), &asked(false)).items;
+    assert_eq!(
+        found(&office).iter().map(|one| (one.subject, one.status)).collect::<Vec<_>>(),
+        [(HOSPITAL.into(), None)]
+    );
+    assert!(office.ask_as(&officer(), &asked(true)).items.is_empty());
+    assert!(office.ask_as(&clerk_of(FAR), &asked(false)).items.is_empty());
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    assert_eq!(
+        (found(&office)[0].report, found(&office)[0].status),
+        (Some(report), Some(ReportStatus::Compiled))
+    );
+}
+
+#[test]
+fn a_report_waits_for_whoever_is_to_act_next() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    let waits = |office: &Office, who| {
+        let asked = Reports { awaits: Some(who), ..Reports::default() };
+        office.ask(&asked).total == 1
+    };
+    let for_whom =
+        |office: &Office| [COMMUNITY, HOSPITAL, STREET, CITY].map(|who| waits(office, who));
+    assert_eq!(for_whom(&office), [true, true, false, false]);
+    office.done(clerk_of(COMMUNITY), &Confirm { report, community: COMMUNITY, draft: 1 });
+    assert_eq!(for_whom(&office), [false, true, true, false]);
+    issue(&mut office, report, b"first");
+    assert_eq!(for_whom(&office), [false, false, false, true]);
+    office.done(clerk_of(CITY), &Receive { report, version: 1, key: None });
+    assert_eq!(for_whom(&office), [false; 4]);
+    for (period, subject, total) in
+        [("2026Q1", HOSPITAL, 1), ("2026", HOSPITAL, 0), ("2026Q1", SCHOOL, 0)]
+    {
+        let (period, subject) = (Some(period.parse().unwrap()), Some(subject));
+        assert_eq!(office.ask(&Reports { period, subject, ..Reports::default() }).total, total);
+    }
 }
 
 #[test]
@@ -180,5 +273,5 @@ fn who_is_silent_is_marked_and_holds_nothing_up() {
     office.wait_to("2026-05-01T01:00:00Z".parse().unwrap());
     let paper = paper(&office, report);
     assert_eq!(paper.sections[0].confirmation, Confirmation::Unconfirmed);
-    office.done(officer(), &Issue { report, draft: 1, mark: None, plain: true });
+    office.done(officer(), &Issue { report, draft: 1, mark: None, plain: true, to: None });
 }

@@ -1,30 +1,43 @@
 //! Reports as they were compiled, and what was issued of them.
 
 mod content;
+mod due;
 mod shown;
 
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::Claimer;
-use contracts::reporting::report::{Compiled, Event, Number, Printed};
-use contracts::reporting::{ReportStatus, Signed};
+use contracts::reporting::report::{Compiled, Event, Number, Printed, Standing};
+use contracts::reporting::{Period, ReportStatus, Signed};
 use runtime::{Index, Queries};
-use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
+use values::{Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
 
 use super::book::Book;
 use crate::Reporting;
 use content::Content;
 
 pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
-    shown::add_to(table)
+    due::add_to(shown::add_to(table))
 }
 
 #[derive(Default)]
 pub(super) struct Reports {
     reports: HashMap<ReportId, Kept>,
-    index: Index<ReportId, (Party, Option<ReportStatus>)>,
+    index: Index<ReportId, Kind>,
     /// Which version of which report a digest is of.
     digests: HashMap<Hash, (ReportId, u32)>,
+    /// What a link and a code open.
+    delivered: HashMap<Fingerprint, ReportId>,
+}
+
+/// Under what a report is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Of(Party, Option<ReportStatus>),
+    About(OrganisationId),
+    In(Period),
+    /// 待办
+    Awaits(OrganisationId),
 }
 
 /// Whose reports are asked for.
@@ -44,6 +57,9 @@ struct Kept {
     assented: bool,
     status: ReportStatus,
     signed: Option<(Number, Signed)>,
+    /// Whom it goes to outside the system.
+    to: Option<Text<60>>,
+    delivery: Option<(Fingerprint, Timestamp)>,
     versions: Vec<Version>,
     order: usize,
 }
@@ -55,14 +71,15 @@ struct Version {
     issued_at: Timestamp,
     files: Vec<Printed>,
     fonts_missing: Vec<Text<60>>,
+    standing: Option<Standing>,
     received_at: Option<Timestamp>,
     disputed: Option<Text<500>>,
 }
 
 impl Kept {
     /// Under what it is found: whom it is about, who issues, confirms and, once it is issued,
-    /// receives it.
-    fn kinds(&self) -> Vec<(Party, Option<ReportStatus>)> {
+    /// receives it; which period it is about, and whom it waits for.
+    fn kinds(&self) -> Vec<Kind> {
         let compiled = &self.compiled;
         let received = compiled.addressee.filter(|_| !self.versions.is_empty());
         let mut parties: BTreeSet<Party> =
@@ -73,8 +90,32 @@ impl Kept {
             Claimer::Organisation(unit) => Party::Organisation(unit),
             Claimer::Person(person) => Party::Person(person),
         });
-        let of_each = |party| [(party, None), (party, Some(self.status))];
-        parties.into_iter().flat_map(of_each).collect()
+        let of_each = |party| [Kind::Of(party, None), Kind::Of(party, Some(self.status))];
+        let mut kinds: Vec<_> = parties.into_iter().flat_map(of_each).collect();
+        kinds.push(Kind::In(compiled.period));
+        kinds.extend(compiled.subject.organisation().map(Kind::About));
+        kinds.extend(self.awaited().into_iter().map(Kind::Awaits));
+        kinds
+    }
+
+    /// Which organisations are to act next.
+    fn awaited(&self) -> BTreeSet<OrganisationId> {
+        let compiled = &self.compiled;
+        match self.status {
+            ReportStatus::Compiled => {
+                let communities = compiled.communities.iter().copied();
+                let silent = communities.filter(|community| !self.confirmed.contains(community));
+                let mut awaited: BTreeSet<_> = silent.filter(|_| !self.lapsed).collect();
+                if awaited.is_empty() {
+                    awaited.insert(compiled.issuer);
+                }
+                awaited.extend(compiled.subject.organisation().filter(|_| !self.assented));
+                awaited
+            }
+            ReportStatus::Issued => compiled.addressee.into_iter().collect(),
+            ReportStatus::Disputed => [compiled.issuer].into(),
+            ReportStatus::Numbered | ReportStatus::Received => BTreeSet::new(),
+        }
     }
 
     fn happened(&mut self, event: &Event, time: Timestamp) {
@@ -85,12 +126,13 @@ impl Kept {
             }
             Event::ConfirmationLapsed {} => self.lapsed = true,
             Event::Assented { .. } => self.assented = true,
-            Event::Numbered { number, on, by, plain } => {
+            Event::Numbered { number, on, by, plain, to } => {
+                self.to.clone_from(to);
                 let signed = Signed { on: *on, by: *by, plain: *plain };
                 self.signed = Some((number.clone(), signed));
                 self.status = ReportStatus::Numbered;
             }
-            Event::Issued { version, files, fonts_missing } => {
+            Event::Issued { version, files, fonts_missing, standing } => {
                 let Some((number, signed)) = &self.signed else { return };
                 self.versions.push(Version {
                     version: *version,
@@ -99,11 +141,13 @@ impl Kept {
                     issued_at: time,
                     files: files.clone(),
                     fonts_missing: fonts_missing.clone(),
+                    standing: standing.clone(),
                     received_at: None,
                     disputed: None,
                 });
                 self.status = ReportStatus::Issued;
             }
+            Event::Delivered { key, until, .. } => self.delivery = Some((key.clone(), *until)),
             Event::Received { .. } => {
                 self.status = ReportStatus::Received;
                 if let Some(version) = self.versions.last_mut() {
@@ -127,6 +171,9 @@ impl Reports {
             Event::Compiled(compiled) => self.compiled(id, compiled, book),
             Event::Issued { version, files, .. } => {
                 self.digests.extend(files.iter().map(|file| (file.file, (id, *version))));
+            }
+            Event::Delivered { key, .. } => {
+                self.delivered.insert(key.clone(), id);
             }
             Event::Confirmed { .. }
             | Event::ConfirmationLapsed {}
@@ -155,6 +202,8 @@ impl Reports {
             assented: false,
             status: ReportStatus::Compiled,
             signed: None,
+            to: None,
+            delivery: None,
             versions,
             order,
         };

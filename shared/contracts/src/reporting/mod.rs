@@ -9,10 +9,12 @@ pub mod report;
 mod figure_queries;
 mod period;
 mod report_queries;
+mod saying;
 
 pub use figure_queries::*;
 pub use period::{NoPeriod, Period};
 pub use report_queries::*;
+pub use saying::{hours, points};
 
 crate::service::service_events! {
     "reporting":

@@ -48,6 +48,11 @@ impl Period {
         time::plus_days(time::plus_months(self.from(), months), -1)
     }
 
+    /// In which year it is.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
     /// Have the two a day in common?
     pub fn overlaps(self, other: Self) -> bool {
         self.from() <= other.until() && other.from() <= self.until()

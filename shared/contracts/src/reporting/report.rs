@@ -3,7 +3,9 @@
 //! version.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp, ids};
+use values::{
+    Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp, code, ids,
+};
 
 use super::Period;
 use crate::{Claimer, Position};
@@ -72,6 +74,47 @@ pub struct Issue {
     /// 无版头: without the red header.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plain: bool,
+    /// 主送, where whom it goes to is not in the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Text<60>>,
+}
+
+/// `cmd.reporting.report.deliver` 送达: by the issuer, for whom it goes to without an account.
+/// Whoever has both the slip, in the link, and the code reads it, receives it or disputes it. It
+/// takes the place of an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliverReport))]
+#[serde(deny_unknown_fields)]
+pub struct Deliver {
+    pub report: ReportId,
+    pub version: u32,
+    pub key: DeliveryKey,
+}
+
+/// What opens a report that was delivered. It is kept as a fingerprint alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryKey {
+    /// 送达链接 ends with it: 12 letters and digits at least, chosen at random.
+    pub slip: Text<80>,
+    /// 送达码: the same, told another way.
+    pub code: Text<30>,
+}
+
+impl DeliveryKey {
+    /// The fewest letters and digits of each.
+    pub const LETTERS_MIN: usize = 12;
+    /// What its fingerprint is of.
+    pub const KIND: &str = "report delivery";
+
+    /// As it is compared, however it was written; nothing when either is too short.
+    pub fn text(&self) -> Option<String> {
+        let [slip, code] = [self.slip.as_str(), self.code.as_str()].map(code::normalised);
+        let shortest = slip.len().min(code.len());
+        (shortest >= Self::LETTERS_MIN).then(|| format!("{slip} {code}"))
+    }
 }
 
 /// `cmd.reporting.report.print`: the press kept what it printed. Nobody else says so.
@@ -85,6 +128,8 @@ pub struct Print {
     /// Fonts that were asked for and are not there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fonts_missing: Vec<Text<60>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
 }
 
 /// `cmd.reporting.report.receive` 签收: the receipt 回执 of whom it went to.
@@ -95,6 +140,9 @@ pub struct Print {
 pub struct Receive {
     pub report: ReportId,
     pub version: u32,
+    /// By whoever has it, without an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<DeliveryKey>,
 }
 
 /// `cmd.reporting.report.dispute` 提出异议: by whom it went to; the issuer compiles it again.
@@ -106,6 +154,9 @@ pub struct Dispute {
     pub report: ReportId,
     pub version: u32,
     pub reason: Text<500>,
+    /// By whoever has it, without an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<DeliveryKey>,
 }
 
 /// The form of a file.
@@ -119,6 +170,29 @@ pub enum Format {
     Docx,
     /// The annex: every line that was counted.
     Xlsx,
+}
+
+/// How whom it is about stood when it was printed 评分、星级, as `evaluation` said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ReportStanding))]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// Of the scorecard of the period's year, in hundredths; absent where nothing is scored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// 等次
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<Text<20>>,
+    /// By which rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Text<20>>,
+    /// Of a person: how many stars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stars: Option<u8>,
+    /// Up to which position of the log of `evaluation`.
+    #[serde(default)]
+    pub at: Position,
 }
 
 /// A file, by its digest.
@@ -177,19 +251,27 @@ pub enum Command {
         draft: u32,
         mark: Option<Text<20>>,
         plain: bool,
+        to: Option<Text<60>>,
         serial: u32,
     },
     Print {
         version: u32,
         files: Vec<Printed>,
         fonts_missing: Vec<Text<60>>,
+        standing: Option<Standing>,
+    },
+    Deliver {
+        version: u32,
+        key: Fingerprint,
     },
     Receive {
         version: u32,
+        key: Option<Fingerprint>,
     },
     Dispute {
         version: u32,
         reason: Text<500>,
+        key: Option<Fingerprint>,
     },
     /// The time to confirm is over.
     Due,
@@ -247,6 +329,9 @@ pub enum Event {
         by: PersonId,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         plain: bool,
+        /// 主送, where whom it goes to is not in the system.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Text<60>>,
     },
     /// It stands: these bytes, for ever.
     #[serde(rename = "report.issued.v1")]
@@ -255,11 +340,24 @@ pub enum Event {
         files: Vec<Printed>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         fonts_missing: Vec<Text<60>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standing: Option<Standing>,
     },
+    /// Whoever has this key reads and answers it until then.
+    #[serde(rename = "report.delivered.v1")]
+    Delivered { key: Fingerprint, until: Timestamp, by: PersonId },
+    /// By nobody with an account: by the key.
     #[serde(rename = "report.received.v1")]
-    Received { by: PersonId },
+    Received {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
     #[serde(rename = "report.disputed.v1")]
-    Disputed { reason: Text<500>, by: PersonId },
+    Disputed {
+        reason: Text<500>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -295,12 +393,18 @@ pub enum Rejection {
     NoAddressee,
     /// It was received, or disputed, before.
     AlreadyAnswered,
+    /// A slip and a code have so many letters and digits at least.
+    KeyTooShort { min: usize },
+    /// The link and the code do not open it, or their time is over.
+    KeyNotGood,
 }
 
 /// How many working days whom it is about reads it first.
 pub const PREVIEW_WORKING_DAYS: u32 = 5;
 /// How many working days a community has to confirm its section.
 pub const CONFIRM_WORKING_DAYS: u32 = 10;
+/// For how many days whoever has the link and the code may read and answer it.
+pub const DELIVERY_DAYS: i32 = 30;
 
 crate::request::commands! {
     Compile => "cmd.reporting.report.compile",
@@ -308,6 +412,7 @@ crate::request::commands! {
     Assent => "cmd.reporting.report.assent",
     Issue => "cmd.reporting.report.issue",
     Print => "cmd.reporting.report.print",
+    Deliver => "cmd.reporting.report.deliver",
     Receive => "cmd.reporting.report.receive",
     Dispute => "cmd.reporting.report.dispute",
 }

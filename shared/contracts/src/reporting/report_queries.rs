@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
 
-use super::report::{Format, Printed};
+use super::course::Counted;
+use super::report::{DeliveryKey, Format, Printed, Standing};
 use super::{Figure, FigureLine, Period};
 use crate::{Claimer, Page, PageRequest, Position};
 
@@ -26,8 +27,8 @@ pub enum ReportStatus {
     Disputed,
 }
 
-/// `qry.reporting.reports`: about, issued by, confirmed by or sent to an organisation; about a
-/// person; newest first.
+/// `qry.reporting.reports`: about, issued by, confirmed by or sent to an organisation, one's own
+/// where none is named; about a person; newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -35,6 +36,11 @@ pub struct Reports {
     pub organisation: Option<OrganisationId>,
     pub person: Option<PersonId>,
     pub status: Option<ReportStatus>,
+    pub period: Option<Period>,
+    /// Only those about this unit.
+    pub subject: Option<OrganisationId>,
+    /// Only those that wait for this organisation 待办: to confirm, read, issue, receive or correct.
+    pub awaits: Option<OrganisationId>,
     pub page: PageRequest,
 }
 
@@ -56,6 +62,35 @@ pub struct ReportLine {
     pub number: Option<String>,
     /// How many communities have yet to confirm it.
     pub unconfirmed: usize,
+}
+
+/// `qry.reporting.reportable`: of whom something was counted in the issuer's territory in a period,
+/// and how the report about them stands; units by their names, or persons. For the issuer alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reportable {
+    pub issuer: OrganisationId,
+    pub period: Period,
+    #[serde(default)]
+    pub persons: bool,
+    #[serde(default)]
+    pub page: PageRequest,
+}
+
+/// Somebody to be reported on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportableLine {
+    pub subject: Claimer,
+    /// Of a unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The report about them, once it was compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<ReportStatus>,
 }
 
 /// `qry.reporting.report`: for whom it is about, who issues, confirms and receives it.
@@ -93,6 +128,9 @@ pub struct ReportPaper {
     /// Of what was numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
+    /// Until then the link and the code open it 送达.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_until: Option<Timestamp>,
     /// What was issued, oldest first.
     pub versions: Vec<ReportVersion>,
 }
@@ -142,6 +180,7 @@ pub struct ReportVersion {
     pub issued_at: Timestamp,
     pub files: Vec<Printed>,
     pub fonts_missing: Vec<Text<60>>,
+    pub standing: Option<Standing>,
     pub received_at: Option<Timestamp>,
     /// Why it was disputed.
     pub disputed: Option<Text<500>>,
@@ -154,6 +193,12 @@ pub struct ReportVersion {
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     pub report: ReportId,
+    /// Behind one figure alone …
+    #[serde(default)]
+    pub counted: Option<Counted>,
+    /// … and of one community's section.
+    #[serde(default)]
+    pub community: Option<OrganisationId>,
     #[serde(default)]
     pub page: PageRequest,
 }
@@ -177,6 +222,13 @@ pub struct ReportFile {
     pub printed: Printed,
     /// What to call it.
     pub name: String,
+}
+
+/// `qry.reporting.delivered`: the report that a link and a code open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivered {
+    pub key: DeliveryKey,
 }
 
 /// `qry.reporting.check` 查验: whether a file with this digest was issued. Anybody may ask.
@@ -217,13 +269,18 @@ pub struct Proof {
     pub paper: ReportPaper,
     /// Every line of the annex, oldest first.
     pub lines: Vec<FigureLine>,
+    /// The press finds it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
 }
 
 crate::request::queries! {
     Reports => "qry.reporting.reports" -> Page<ReportLine>,
+    Reportable => "qry.reporting.reportable" -> Page<ReportableLine>,
     Report => "qry.reporting.report" -> Option<ReportPaper>,
     Evidence => "qry.reporting.evidence" -> Page<FigureLine>,
     ReportDocument => "qry.reporting.document" -> Option<ReportFile>,
+    Delivered => "qry.reporting.delivered" -> Option<ReportPaper>,
     Check => "qry.reporting.check" -> Option<Checked>,
     ToPrint => "qry.reporting.to-print" -> Option<Proof>,
 }

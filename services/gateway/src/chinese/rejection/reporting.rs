@@ -46,6 +46,12 @@ pub(super) fn report(reason: &report::Rejection) -> Words {
         Rejection::NoAddressee => {
             conflict("没有主送单位", "系统里没有该单位的上级党组织或该同志的工作单位，请线下送达")
         }
+        Rejection::KeyTooShort { min } => {
+            invalid("送达码太短", format!("链接和送达码各不少于 {min} 位字母和数字"))
+        }
+        Rejection::KeyNotGood => {
+            conflict("链接或送达码无效", "请核对送达码；链接过期或已换新的，请向签发单位索取")
+        }
         Rejection::AlreadyAnswered => {
             conflict("已经答复过", "这一版报告已签收或已提出异议，请刷新后查看")
         }

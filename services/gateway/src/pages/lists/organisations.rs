@@ -119,7 +119,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             ("统一社会信用代码", Cell::maybe(one.credit_code.as_ref().map(|code| code.as_str()))),
         ],
         way: Vec::new(),
-        buttons: Vec::new(),
+        buttons: vec![super::reports::about(organisation)],
         sections,
         history: format!("/history/registry/{organisation}"),
         waits: false,

@@ -32,6 +32,9 @@ fn reports() -> Vec<Route> {
         REPORTS
             .list::<reporting::Reports>("/reports", "查询报告：关于、签发、确认或主送")
             .of::<reporting::ReportLine>(),
+        REPORTS
+            .list::<reporting::Reportable>("/reportable", "查询应报告的单位或个人（签发单位）")
+            .of::<reporting::ReportableLine>(),
         REPORTS.one::<reporting::Report, _>("/reports/{report}", "查看报告"),
         REPORTS
             .list::<reporting::Evidence>("/reports/{report}/evidence", "查看报告依据的逐条记录")
@@ -43,6 +46,19 @@ fn reports() -> Vec<Route> {
         REPORTS.change::<report::Confirm>(Post, "/reports/{report}/confirm", "社区确认报告"),
         REPORTS.change::<report::Assent>(Post, "/reports/{report}/assent", "报告对象预览后无异议"),
         REPORTS.change::<report::Issue>(Post, "/reports/{report}/issue", "签发报告并编号"),
+        REPORTS.change::<report::Deliver>(
+            Post,
+            "/reports/{report}/deliver",
+            "发出送达链接和送达码（主送单位没有账号时）",
+        ),
+        REPORTS.visit_instead::<report::Receive>(
+            "/public/reports/{report}/receive",
+            "凭送达链接和送达码签收报告",
+        ),
+        REPORTS.visit_instead::<report::Dispute>(
+            "/public/reports/{report}/dispute",
+            "凭送达链接和送达码对报告提出异议",
+        ),
         REPORTS.change::<report::Receive>(Post, "/reports/{report}/receive", "签收报告"),
         REPORTS.change::<report::Dispute>(Post, "/reports/{report}/dispute", "对报告提出异议"),
         REPORTS.visited::<reporting::Check, _>(

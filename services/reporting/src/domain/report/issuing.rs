@@ -1,6 +1,6 @@
-//! Signed and numbered, printed, received or disputed.
+//! Signed and numbered, and printed.
 
-use contracts::reporting::report::{Event, Number, Printed, Rejection};
+use contracts::reporting::report::{Event, Number, Printed, Rejection, Standing};
 use contracts::{Actor, Context, Role};
 use values::{OrganisationId, PersonId, Text, time};
 
@@ -22,12 +22,20 @@ fn signer(context: &Context, issuer: OrganisationId) -> Result<PersonId, Rejecti
     if signs && context.may_act_for(issuer) { Ok(person) } else { Err(Rejection::NotAuthorised) }
 }
 
+/// How it is issued.
+pub(super) struct Form {
+    pub(super) mark: Option<Text<20>>,
+    pub(super) plain: bool,
+    pub(super) to: Option<Text<60>>,
+    pub(super) serial: u32,
+}
+
 /// Confirmed or 未确认, read first by whom it is about.
 pub(super) fn issue(
     life: &Life,
     context: &Context,
     draft: u32,
-    (mark, plain, serial): (Option<Text<20>>, bool, u32),
+    Form { mark, plain, to, serial }: Form,
 ) -> Result<Vec<Event>, Rejection> {
     let by = signer(context, life.compiled.issuer)?;
     life.draft(draft)?;
@@ -43,7 +51,16 @@ pub(super) fn issue(
     }
     let on = time::date_at(context.now);
     let number = Number { mark, year: on.year(), serial };
-    Ok(vec![Event::Numbered { number, on, by, plain }])
+    // Whom it goes to in the system has its own name.
+    let to = to.filter(|_| life.compiled.addressee.is_none());
+    Ok(vec![Event::Numbered { number, on, by, plain, to }])
+}
+
+/// What came off the press.
+pub(super) struct Made {
+    pub(super) files: Vec<Printed>,
+    pub(super) fonts_missing: Vec<Text<60>>,
+    pub(super) standing: Option<Standing>,
 }
 
 /// What the press kept. It says the same again when it does not know whether it was heard.
@@ -51,55 +68,19 @@ pub(super) fn print(
     life: &Life,
     context: &Context,
     version: u32,
-    files: Vec<Printed>,
-    fonts_missing: Vec<Text<60>>,
+    Made { files, fonts_missing, standing }: Made,
 ) -> Result<Vec<Event>, Rejection> {
     if context.actor != Actor::System {
         return Err(Rejection::NotAuthorised);
     }
     life.version(version)?;
     match &life.stage {
-        Stage::Numbered { .. } => Ok(vec![Event::Issued { version, files, fonts_missing }]),
+        Stage::Numbered { .. } => {
+            Ok(vec![Event::Issued { version, files, fonts_missing, standing }])
+        }
         Stage::Issued { files: kept } if *kept == files => Ok(vec![]),
         Stage::Issued { .. } | Stage::Compiled | Stage::Received | Stage::Disputed => {
             Err(Rejection::OutOfTurn)
         }
-    }
-}
-
-/// Whom it went to.
-fn addressee(life: &Life, context: &Context) -> Result<PersonId, Rejection> {
-    let addressee = life.compiled.addressee.ok_or(Rejection::NoAddressee)?;
-    let may = context.may_act_for(addressee);
-    context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)
-}
-
-pub(super) fn receive(
-    life: &Life,
-    context: &Context,
-    version: u32,
-) -> Result<Vec<Event>, Rejection> {
-    let by = addressee(life, context)?;
-    life.version(version)?;
-    match life.stage {
-        Stage::Issued { .. } => Ok(vec![Event::Received { by }]),
-        Stage::Received => Ok(vec![]),
-        Stage::Disputed => Err(Rejection::AlreadyAnswered),
-        Stage::Compiled | Stage::Numbered { .. } => Err(Rejection::OutOfTurn),
-    }
-}
-
-pub(super) fn dispute(
-    life: &Life,
-    context: &Context,
-    version: u32,
-    reason: Text<500>,
-) -> Result<Vec<Event>, Rejection> {
-    let by = addressee(life, context)?;
-    life.version(version)?;
-    match life.stage {
-        Stage::Issued { .. } => Ok(vec![Event::Disputed { reason, by }]),
-        Stage::Received | Stage::Disputed => Err(Rejection::AlreadyAnswered),
-        Stage::Compiled | Stage::Numbered { .. } => Err(Rejection::OutOfTurn),
     }
 }

@@ -57,7 +57,7 @@ fn confirmed() -> Vec<Event> {
 }
 
 fn issue() -> Command {
-    Command::Issue { draft: 1, mark: None, plain: false, serial: 7 }
+    Command::Issue { draft: 1, mark: None, plain: false, to: None, serial: 7 }
 }
 
 fn files() -> Vec<Printed> {
@@ -66,7 +66,7 @@ fn files() -> Vec<Printed> {
 }
 
 fn printed() -> Command {
-    Command::Print { version: 1, files: files(), fonts_missing: vec![] }
+    Command::Print { version: 1, files: files(), fonts_missing: vec![], standing: None }
 }
 
 fn issued() -> Vec<Event> {
@@ -162,9 +162,10 @@ fn the_press_alone_says_what_was_printed_and_may_say_it_twice() {
 #[test]
 fn whom_it_goes_to_receives_or_disputes_it_once() {
     let history = issued();
-    let (receive, dispute) = (Command::Receive { version: 1 }, || Command::Dispute {
+    let (receive, dispute) = (received(None), || Command::Dispute {
         version: 1,
         reason: values::Text::new("时长有误").unwrap(),
+        key: None,
     });
     let parent = when(later(11), liaison_of(STRANGER));
     let unit = when(later(11), liaison_of(SOMEBODY));
@@ -178,6 +179,35 @@ fn whom_it_goes_to_receives_or_disputes_it_once() {
     refused(&history, &parent, dispute(), Rejection::AlreadyAnswered);
 }
 
+fn received(key: Option<&str>) -> Command {
+    Command::Receive { version: 1, key: key.map(|key| Fingerprint(key.to_owned())) }
+}
+
+fn delivered(key: &str) -> Command {
+    Command::Deliver { version: 1, key: Fingerprint(key.to_owned()) }
+}
+
+#[test]
+fn who_has_the_link_and_the_code_answers_without_an_account_until_its_time_is_over() {
+    let (issuer, visitor) = (when(later(11), officer()), when(later(12), clerk_of(OWNER)));
+    refused(&confirmed(), &issuer, delivered("k1"), Rejection::OutOfTurn);
+    let stranger = when(later(11), liaison_of(STRANGER));
+    refused(&issued(), &stranger, delivered("k1"), Rejection::NotAuthorised);
+    refused(&issued(), &visitor, received(Some("k1")), Rejection::KeyNotGood);
+    let mut history = issued();
+    history.extend(given::<Report>(issued()).when(&issuer, delivered("k1")).outcome().unwrap());
+    given::<Report>(history.clone()).when(&issuer, delivered("k1")).then_already_so();
+    refused(&history, &visitor, received(Some("k2")), Rejection::KeyNotGood);
+    let late = when(later(43), clerk_of(OWNER));
+    refused(&history, &late, received(Some("k1")), Rejection::KeyNotGood);
+    let received_by_key = [Event::Received { by: None }];
+    let opened = given::<Report>(history.clone()).when(&visitor, received(Some("k1")));
+    opened.then(received_by_key);
+    history
+        .extend(given::<Report>(history.clone()).when(&issuer, delivered("k2")).outcome().unwrap());
+    refused(&history, &visitor, received(Some("k1")), Rejection::KeyNotGood);
+}
+
 #[test]
 fn what_is_compiled_after_it_was_issued_is_another_version() {
     let again = given::<Report>(issued()).when(&when(later(20), officer()), asked("2025"));
@@ -186,7 +216,7 @@ fn what_is_compiled_after_it_was_issued_is_another_version() {
     let state = fold::<Report>(&compiled_again(&compiled.clone()));
     let version = Rejection::OtherVersion { current: 2 };
     let parent = when(later(21), liaison_of(STRANGER));
-    let receive = Command::Receive { version: 1 };
+    let receive = received(None);
     assert_eq!(Report::decide(&state, &parent, receive), Err(version));
 }
 

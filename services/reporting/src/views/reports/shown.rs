@@ -1,9 +1,10 @@
 //! Reports, as people and the press ask for them.
 
-use contracts::reporting::report::Format;
+use contracts::reporting::report::{DeliveryKey, Format};
 use contracts::reporting::{
-    Check, Checked, Confirmation, Evidence, FigureLine, Proof, Report, ReportDocument, ReportFile,
-    ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, ToPrint,
+    Check, Checked, Confirmation, Delivered, Evidence, FigureLine, Proof, Report, ReportDocument,
+    ReportFile, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
+    Reports as Query, ToPrint,
 };
 use contracts::{Actor, Claimer, Directory, Page};
 use runtime::{Queries, Question};
@@ -11,13 +12,13 @@ use values::{OrganisationId, ReportId};
 
 use super::super::View;
 use super::super::figures::{reads_everything, shown};
-use super::{Kept, Party, Version, content};
+use super::{Kept, Kind, Party, Version, content};
 use crate::Reporting;
 
 type Asked<'q> = Question<'q, View>;
 
 pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
-    table.on(reports).on(report).on(evidence).on(document).on(check).on(to_print)
+    table.on(reports).on(report).on(evidence).on(document).on(delivered).on(check).on(to_print)
 }
 
 fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
@@ -25,7 +26,7 @@ fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
 }
 
 /// Of a unit; people are never named.
-fn subject_name(directory: &Directory, subject: Claimer) -> Option<String> {
+pub(super) fn subject_name(directory: &Directory, subject: Claimer) -> Option<String> {
     name(directory, subject.organisation()?)
 }
 
@@ -68,11 +69,20 @@ fn party(question: &Asked<'_>, query: &Query) -> Option<Party> {
 }
 
 fn reports(question: &Asked<'_>, query: Query) -> Page<ReportLine> {
-    let reports = &question.view.reports;
-    let kinds = party(question, &query).map(|party| (party, query.status));
-    let (total, found) = reports.index.newest(kinds);
+    let (reports, directory) = (&question.view.reports, question.directory);
+    let Some(party) = party(question, &query) else {
+        return Page::of(query.page, std::iter::empty(), ReportLine::clone);
+    };
+    let own = Kind::Of(party, query.status);
+    let others = [
+        query.awaits.map(|awaited| Kind::Awaits(directory.resolve(awaited))),
+        query.subject.map(|unit| Kind::About(directory.resolve(unit))),
+        query.period.map(Kind::In),
+    ];
+    let asked = std::iter::once(own).chain(others.into_iter().flatten());
+    let (total, found) = reports.index.find(asked.map(|kind| vec![kind]).collect(), own);
     let shown = found.filter_map(|id| Some((id, reports.reports.get(&id)?)));
-    Page::counted(query.page, total, shown, |(id, kept)| line(question.directory, id, kept))
+    Page::found(query.page, total, shown, |(id, kept)| line(directory, id, kept))
 }
 
 fn line(directory: &Directory, id: ReportId, kept: &Kept) -> ReportLine {
@@ -112,7 +122,11 @@ fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
     ReportPaper {
         line: line(directory, id, kept),
         addressee: compiled.addressee,
-        addressee_name: compiled.addressee.and_then(|addressee| name(directory, addressee)),
+        addressee_name: match compiled.addressee {
+            Some(addressee) => name(directory, addressee),
+            None => kept.to.as_ref().map(ToString::to_string),
+        },
+        delivered_until: kept.delivery.as_ref().map(|(_, until)| *until),
         draft: compiled.draft,
         at: compiled.at,
         followed: content.followed.clone(),
@@ -148,18 +162,23 @@ fn shown_version(version: &Version, issuer: &str) -> ReportVersion {
         issued_at: version.issued_at,
         files: version.files.clone(),
         fonts_missing: version.fonts_missing.clone(),
+        standing: version.standing.clone(),
         received_at: version.received_at,
         disputed: version.disputed.clone(),
     }
 }
 
 /// Newest first. Ids and places alone: of a person the person's own.
-fn evidence(question: &Asked<'_>, Evidence { report, page }: Evidence) -> Page<FigureLine> {
-    let Some(kept) = readable(question, report) else {
-        return Page::of(page, std::iter::empty(), FigureLine::clone);
+fn evidence(question: &Asked<'_>, query: Evidence) -> Page<FigureLine> {
+    let Some(kept) = readable(question, query.report) else {
+        return Page::of(query.page, std::iter::empty(), FigureLine::clone);
     };
-    let lines = proof_lines(question, kept);
-    Page::counted(page, lines.len(), lines.into_iter().rev(), |line| line)
+    let wanted = |line: &FigureLine| {
+        query.counted.is_none_or(|counted| line.counted == counted)
+            && query.community.is_none_or(|community| line.with == Some(community))
+    };
+    let lines = proof_lines(question, kept).into_iter().rev();
+    Page::of(query.page, lines.filter(wanted), |line| line)
 }
 
 fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
@@ -188,6 +207,16 @@ fn document(question: &Asked<'_>, query: ReportDocument) -> Option<ReportFile> {
     Some(ReportFile { printed, name: format!("{number}.{extension}") })
 }
 
+/// For whoever has the newest key, as long as it opens.
+fn delivered(question: &Asked<'_>, Delivered { key }: Delivered) -> Option<ReportPaper> {
+    let key = question.fingerprint(DeliveryKey::KIND, &key.text()?);
+    let report = *question.view.reports.delivered.get(&key)?;
+    let kept = question.view.reports.reports.get(&report)?;
+    let (known, until) = kept.delivery.as_ref()?;
+    let opens = *known == key && question.now <= *until;
+    opens.then(|| paper(question.directory, report, kept))
+}
+
 fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
     let reports = &question.view.reports;
     let (report, number) = reports.digests.get(&digest)?;
@@ -209,9 +238,10 @@ fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
 
 fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Proof> {
     let reports = &question.view.reports;
-    let (_, mut waiting) = reports.index.newest([(Party::Anybody, Some(ReportStatus::Numbered))]);
+    let numbered = Kind::Of(Party::Anybody, Some(ReportStatus::Numbered));
+    let (_, mut waiting) = reports.index.newest([numbered]);
     let next = waiting.nth(passed_over).filter(|_| *question.actor == Actor::System)?;
     let kept = reports.reports.get(&next)?;
     let paper = paper(question.directory, next, kept);
-    Some(Proof { paper, lines: proof_lines(question, kept) })
+    Some(Proof { paper, lines: proof_lines(question, kept), standing: None })
 }

@@ -1,7 +1,4 @@
-//! The look-up code of a need that was told without an account.
-
-/// What its fingerprint is of.
-pub const KIND: &str = "need code";
+//! Codes that people read out and write down.
 
 /// The code as it is compared: people write small letters, leave the dashes out, and take letters
 /// for the digits that they resemble.

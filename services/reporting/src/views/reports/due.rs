@@ -1,0 +1,56 @@
+//! Of whom there is something to report 应报.
+
+use std::collections::BTreeSet;
+
+use contracts::registry::organisation::Level;
+use contracts::reporting::{Reportable, ReportableLine, report};
+use contracts::{Claimer, Directory, Page};
+use runtime::{Queries, Question};
+use values::OrganisationId;
+
+use super::super::View;
+use super::super::book::Days;
+use super::super::figures::reads_everything;
+use super::shown::subject_name;
+use crate::Reporting;
+
+pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
+    table.on(reportable)
+}
+
+fn reportable(question: &Question<'_, View>, query: Reportable) -> Page<ReportableLine> {
+    let (directory, view) = (question.directory, question.view);
+    let issuer = directory.resolve(query.issuer);
+    let may = reads_everything(question.actor) || question.asker().may_act_for(issuer);
+    let territory = directory.organisation(issuer).filter(|_| may).and_then(|known| known.area);
+    let days = Days { from: query.period.from(), until: query.period.until() };
+    let lines = territory.into_iter().flat_map(|area| view.book.within(area, None, days));
+    let subjects: BTreeSet<Claimer> = lines
+        .map(|line| directory.resolved_claimer(line.entry.subject))
+        .filter(|subject| is_wanted(directory, *subject, issuer, query.persons))
+        .collect();
+    let mut named: Vec<_> =
+        subjects.into_iter().map(|subject| (subject_name(directory, subject), subject)).collect();
+    named.sort();
+    Page::counted(query.page, named.len(), named.into_iter(), |(name, subject)| {
+        let id = report::id(subject, query.period);
+        let status = view.reports.reports.get(&id).map(|kept| kept.status);
+        ReportableLine { subject, name, report: status.map(|_| id), status }
+    })
+}
+
+/// A unit below the issuer, or a person.
+fn is_wanted(
+    directory: &Directory,
+    subject: Claimer,
+    issuer: OrganisationId,
+    persons: bool,
+) -> bool {
+    match subject {
+        Claimer::Person(_) => persons,
+        Claimer::Organisation(unit) => {
+            let below = || directory.seniors(unit).any(|senior| senior == issuer);
+            !persons && directory.level(unit) == Some(Level::Unit) && below()
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Figures as people read them, with their units.
+
+use values::Money;
+
+use super::Figure;
+use super::course::Measured;
+
+impl Figure {
+    /// `3次`, `2次、共2.5小时`, `9人次`; 无 where there is nothing.
+    pub fn said(&self) -> String {
+        let (count, amount) = (self.count, self.amount);
+        if (count, amount) == (0, 0) {
+            return "无".to_owned();
+        }
+        match self.counted.measured() {
+            Measured::Times => format!("{count}次"),
+            Measured::Minutes => format!("{count}次、共{}", hours(amount)),
+            Measured::People => format!("{amount}人次"),
+            Measured::Fen => Money { fen: amount }.to_string(),
+            Measured::Stars => format!("{count}人次、平均{}星", tenths(amount, count)),
+            Measured::Satisfied => format!("{count}次、满意{amount}次"),
+        }
+    }
+}
+
+/// `1.5小时`, to one digit.
+pub fn hours(minutes: i64) -> String {
+    format!("{}小时", tenths(minutes, 60))
+}
+
+/// Hundredths, as they are read: `92.50` as `92.5`, `100`.
+pub fn points(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    match part {
+        0 => format!("{sign}{whole}"),
+        part if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
+        part => format!("{sign}{whole}.{part:02}"),
+    }
+}
+
+/// `sum / of` to one digit, rounded half up.
+fn tenths(sum: i64, of: i64) -> String {
+    if of == 0 {
+        return "0".to_owned();
+    }
+    let tenths = (sum * 20 + of).div_euclid(of * 2);
+    match (tenths.div_euclid(10), tenths.rem_euclid(10)) {
+        (whole, 0) => whole.to_string(),
+        (whole, digit) => format!("{whole}.{digit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::course::Counted;
+    use super::*;
+
+    #[test]
+    fn figures_have_their_units_and_are_rounded_half_up() {
+        for (counted, count, amount, is) in [
+            (Counted::NeedClaimed, 3, 0, "3次"),
+            (Counted::Service, 2, 150, "2次、共2.5小时"),
+            (Counted::Service, 1, 57, "1次、共1小时"),
+            (Counted::Rating, 3, 14, "3人次、平均4.7星"),
+            (Counted::FundsSpent, 1, 120_050, "1200.50元"),
+            (Counted::ServicePeople, 2, 9, "9人次"),
+            (Counted::Rating, 0, 0, "无"),
+            (Counted::FundsSpent, 0, 0, "无"),
+        ] {
+            assert_eq!(Figure { counted, count, amount }.said(), is);
+        }
+    }
+
+    #[test]
+    fn points_are_read_without_needless_noughts() {
+        for (hundredths, is) in [(9250, "92.5"), (10_000, "100"), (-5, "-0.05"), (0, "0")] {
+            assert_eq!(points(hundredths), is);
+        }
+    }
+}
