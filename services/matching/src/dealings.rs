@@ -1,5 +1,5 @@
-//! What organisations did with what others asked of them: kept and broken promises, claims that wait
-//! for their answer, and whom they turned down.
+//! What organisations did with what others asked of them: kept and broken promises, claims that
+//! wait for their answer, and whom they turned down.
 
 use std::collections::{BTreeSet, HashMap};
 

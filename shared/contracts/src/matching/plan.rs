@@ -133,7 +133,14 @@ pub fn claim(plan: PlanId, n: u64) -> ClaimId {
 /// and computed before.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    Compute { scope: Scope, as_of: Position, needs: Vec<NeedId>, drawn: Drawn, prices: Vec<Priced> },
+    Compute {
+        scope: Scope,
+        as_of: Position,
+        needs: Vec<NeedId>,
+        drawn: Drawn,
+        /// How scarce what it planned with is.
+        prices: Vec<Priced>,
+    },
     Propose,
     Accept { share: Share, slot: Option<Slot>, sides: Sides, drawn: Drawn },
     Decline { pair: Pair, reason: Text<200>, sides: Sides, drawn: Drawn },
