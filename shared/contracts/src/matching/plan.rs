@@ -142,12 +142,28 @@ pub enum Command {
         prices: Vec<Priced>,
     },
     Propose,
-    Accept { share: Share, slot: Option<Slot>, sides: Sides, drawn: Drawn },
-    Decline { pair: Pair, reason: Text<200>, sides: Sides, drawn: Drawn },
+    Accept {
+        share: Share,
+        slot: Option<Slot>,
+        sides: Sides,
+        drawn: Drawn,
+    },
+    Decline {
+        pair: Pair,
+        reason: Text<200>,
+        sides: Sides,
+        drawn: Drawn,
+    },
     Publish,
-    Withdraw { reason: Text<200> },
-    CarryOut { orders: Vec<Order> },
-    Settle { outcomes: Vec<(ClaimId, LineOutcome)> },
+    Withdraw {
+        reason: Text<200>,
+    },
+    CarryOut {
+        orders: Vec<Order>,
+    },
+    Settle {
+        outcomes: Vec<(ClaimId, LineOutcome)>,
+    },
 }
 
 /// Whose a line is.
