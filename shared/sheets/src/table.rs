@@ -106,6 +106,12 @@ impl Table {
         &self.rows
     }
 
+    /// The row of this number, if it holds something.
+    pub fn row(&self, number: RowNumber) -> Option<&Row> {
+        let at = self.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        self.rows.get(at)
+    }
+
     /// The year given with [`Table::in_year`].
     pub fn year(&self) -> Option<i16> {
         self.year
@@ -126,10 +132,6 @@ impl Table {
         let until = self.merged.partition_point(|m| (m.column, m.first) <= (column, row.0));
         let range = self.merged.get(until.checked_sub(1)?)?;
         let covered = range.column == column && range.first < row.0 && row.0 <= range.last;
-        let first = RowNumber(range.first);
-        covered
-            .then(|| self.rows.binary_search_by_key(&first, |row| row.number).ok())
-            .flatten()
-            .map(|at| &self.rows[at])
+        covered.then(|| self.row(RowNumber(range.first))).flatten()
     }
 }

@@ -33,8 +33,8 @@ struct HistoryPage {
 }
 
 pub(super) async fn show(visit: &Visit) -> Answer {
-    let wanted = visit.ids().iter().find(|(name, _)| name == "service");
-    let service = wanted.and_then(|(_, wanted)| SERVICES.into_iter().find(|one| one == wanted));
+    let wanted = visit.in_path("service");
+    let service = SERVICES.into_iter().find(|service| wanted == Some(*service));
     let service = service.ok_or_else(Problem::not_found)?;
     let aggregate: Uuid = visit.id("aggregate")?;
     let asking = visit.gateway.client().history(visit.actor()?, service, aggregate);

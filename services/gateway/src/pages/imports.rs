@@ -68,8 +68,7 @@ pub(super) fn may_take(visit: &Visit) -> &'static [Kind] {
 
 /// The kind in the path, for whoever may take it in.
 fn kind(visit: &Visit) -> Result<Kind, Problem> {
-    let named = visit.ids().iter().find(|(name, _)| name == "kind");
-    let kind = named.and_then(|(_, name)| name.parse().ok());
+    let kind = visit.in_path("kind").and_then(|name| name.parse().ok());
     kind.filter(|kind| may_take(visit).contains(kind)).ok_or_else(Problem::not_found)
 }
 

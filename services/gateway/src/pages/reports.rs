@@ -22,14 +22,12 @@ pub(super) use delivery::{deliver, delivered, dispute, file, open, prepare, rece
 
 /// A file of a report, by version and format, under its name.
 pub(super) async fn document(visit: &Visit) -> Answer {
-    let told = |wanted: &str| {
-        let found = visit.ids().iter().find(|(name, _)| name == wanted);
-        found.map(|(_, text)| text.as_str()).unwrap_or_default()
-    };
-    let format = Format::ALL.iter().find(|format| format.code() == told("format"));
+    let wanted = visit.in_path("format");
+    let format = Format::ALL.iter().find(|format| wanted == Some(format.extension()));
     let format = *format.ok_or_else(Problem::not_found)?;
-    let version = told("version").parse().map_err(|_| Problem::not_found())?;
-    let asked = ReportDocument { report: visit.id("report")?, format, version: Some(version) };
+    let version = visit.in_path("version").and_then(|version| version.parse().ok());
+    let version = Some(version.ok_or_else(Problem::not_found)?);
+    let asked = ReportDocument { report: visit.id("report")?, format, version };
     let found = visit.find(&asked).await?;
     let mut response = files::read(&visit.gateway, found.printed.file).await?;
     response.headers_mut().insert(CONTENT_DISPOSITION, exports::attached(&found.name));

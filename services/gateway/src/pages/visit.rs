@@ -152,12 +152,16 @@ impl Visit {
 
     /// The id in the path under this name.
     pub(crate) fn id<I: From<Uuid>>(&self, name: &str) -> Result<I, Problem> {
-        let text = self.ids.iter().find(|(found, _)| found == name).map(|(_, id)| id.as_str());
-        let id = text.and_then(|text| Uuid::parse_str(text).ok());
+        let id = self.in_path(name).and_then(|text| Uuid::parse_str(text).ok());
         id.map(I::from).ok_or_else(Problem::not_found)
     }
 
-    /// All ids in the path.
+    /// What stands in the path under this name.
+    pub(crate) fn in_path(&self, name: &str) -> Option<&str> {
+        found(&self.ids, name)
+    }
+
+    /// All that stands in the path, by its names.
     pub(crate) fn ids(&self) -> &[(String, String)] {
         &self.ids
     }

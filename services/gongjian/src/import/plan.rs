@@ -102,46 +102,12 @@ impl Do {
         }
     }
 
-    /// Does it only put a line of `own` on its list?
+    /// Does it only put a line of `own` on its list? Whatever is not known to is not.
     fn is_of(&self, own: OrganisationId) -> bool {
-        match self {
-            Do::ListOffer(offer) => offer.owner == own,
-            Do::Raise(raise) => raise.owner == own,
-            // They go on with a need that is raised by the same row.
-            Do::Classify(_) | Do::Verify(_) | Do::Post(_) => true,
-            Do::AddArea(_)
-            | Do::SetYear(_)
-            | Do::Register(_)
-            | Do::AddAlias(_)
-            | Do::Enrol(_)
-            | Do::RegisterPerson(_)
-            | Do::RequestCheckIn(_)
-            | Do::AcceptCheckIn(_)
-            | Do::MakePair(_)
-            | Do::ReceiveItem(_)
-            | Do::ReplyToItem(_)
-            | Do::Propose(_)
-            | Do::AcceptClaim(_)
-            | Do::DraftAgreement(_)
-            | Do::SignAgreement(_)
-            | Do::PublishAgreement(_)
-            | Do::EndAgreement(_)
-            | Do::OpenProject(_)
-            | Do::ProposeProject(_)
-            | Do::ApproveProject(_)
-            | Do::RefuseProject(_)
-            | Do::SetMilestone(_)
-            | Do::ReachMilestone(_)
-            | Do::SuspendProject(_)
-            | Do::EndProject(_)
-            | Do::AskAcceptance(_)
-            | Do::AcceptProject(_)
-            | Do::AskRework(_)
-            | Do::ArchiveProject(_)
-            | Do::RecordService { .. }
-            | Do::ConfirmService { .. }
-            | Do::CounterService(_) => false,
-        }
+        // Three steps go on with a need that is raised by the same row.
+        matches!(self, Do::Classify(_) | Do::Verify(_) | Do::Post(_))
+            || matches!(self, Do::ListOffer(offer) if offer.owner == own)
+            || matches!(self, Do::Raise(raise) if raise.owner == own)
     }
 
     /// What people count of it; steps that only carry on with something are not counted.

@@ -177,7 +177,7 @@ fn verdict(table: &Table, plan: &Plan) -> Verdict {
 
 /// What stands in a row, so that whoever mends it finds it.
 fn said(table: &Table, number: RowNumber) -> String {
-    let row = table.rows().iter().find(|row| row.number == number);
+    let row = table.row(number);
     let cells = (0..CELLS_SHOWN_MAX).filter_map(|at| Some(row?.cell(at).text()));
     let cells: Vec<_> = cells.filter(|text| !text.is_empty()).collect();
     cells.join("｜").chars().take(SAID_CHARS_MAX).collect()

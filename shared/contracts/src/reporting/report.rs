@@ -172,6 +172,17 @@ pub enum Format {
     Xlsx,
 }
 
+impl Format {
+    /// How the name of such a file ends.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+        }
+    }
+}
+
 /// How whom it is about stood when it was printed 评分、星级, as `evaluation` said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

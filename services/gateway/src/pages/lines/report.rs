@@ -209,7 +209,7 @@ fn version_row(
     };
     let link = |file: &Printed| {
         let (report, version) = (paper.line.id, version.version);
-        let path = format!("/reports/{report}/documents/{version}/{}", file.format.code());
+        let path = format!("/reports/{report}/documents/{version}/{}", file.format.extension());
         let href = exports::address(visit, &path)?;
         Ok::<_, Problem>(href.map(|href| (file.format.chinese(), href)))
     };

@@ -7,7 +7,7 @@ use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
 use contracts::Command;
 use contracts::reporting::report::{
-    DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Format, Printed, Receive,
+    DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Printed, Receive,
 };
 use contracts::reporting::{Delivered, Figure, Report, ReportPaper, ReportStatus};
 use values::Text;
@@ -100,7 +100,7 @@ struct Opened {
     badge: Badge,
     facts: Vec<(&'static str, Cell)>,
     figures: Vec<(&'static str, String)>,
-    files: Vec<(String, &'static str)>,
+    files: Vec<(&'static str, &'static str)>,
     answerable: bool,
     keys: [String; 2],
 }
@@ -137,16 +137,12 @@ pub(crate) async fn file(visit: &Visit) -> Answer {
     let Some((_, paper)) = opened(visit).await? else { return shown(visit, None).await };
     let wanted = visit.field("format").unwrap_or_default();
     let version = paper.versions.last().ok_or_else(Problem::not_found)?;
-    let printed = version.files.iter().find(|file| file.format.code() == wanted);
+    let printed = version.files.iter().find(|file| file.format.extension() == wanted);
     let Printed { format, file, .. } = *printed.ok_or_else(Problem::not_found)?;
     let mut response = files::read(&visit.gateway, file).await?;
-    let name = exports::attached(&format!("{}.{}", version.number, extension(format)));
+    let name = exports::attached(&format!("{}.{}", version.number, format.extension()));
     response.headers_mut().insert(CONTENT_DISPOSITION, name);
     Ok(response)
-}
-
-fn extension(format: Format) -> String {
-    format.code()
 }
 
 /// What the link and the code open; nothing when they open nothing.
@@ -160,8 +156,7 @@ async fn opened(visit: &Visit) -> Result<Option<(DeliveryKey, ReportPaper)>, Pro
 }
 
 fn slip(visit: &Visit) -> &str {
-    let found = visit.ids().iter().find(|(name, _)| name == "slip");
-    found.map_or("", |(_, slip)| slip.as_str())
+    visit.in_path("slip").unwrap_or_default()
 }
 
 async fn answered<C: Command + Sync>(
@@ -204,7 +199,7 @@ fn of(paper: &ReportPaper) -> Opened {
         badge: badge(line.status),
         facts: facts.into_iter().filter(|(_, cell)| !cell.is_empty()).collect(),
         figures: paper.figures.iter().map(said).collect(),
-        files: files.iter().map(|file| (file.format.code(), file.format.chinese())).collect(),
+        files: files.iter().map(|file| (file.format.extension(), file.format.chinese())).collect(),
         answerable: line.status == ReportStatus::Issued,
         keys: [(); 2].map(|()| runtime::fresh_command().to_string()),
     }

@@ -1,6 +1,6 @@
 //! Reports, as people and the press ask for them.
 
-use contracts::reporting::report::{DeliveryKey, Format};
+use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FigureLine, Proof, Report, ReportDocument,
     ReportFile, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
@@ -199,12 +199,7 @@ fn document(question: &Asked<'_>, query: ReportDocument) -> Option<ReportFile> {
     let printed = *version.files.iter().find(|file| file.format == query.format)?;
     let issuer = name(question.directory, kept.compiled.issuer).unwrap_or_default();
     let number = version.number.shown(&issuer);
-    let extension = match query.format {
-        Format::Pdf => "pdf",
-        Format::Docx => "docx",
-        Format::Xlsx => "xlsx",
-    };
-    Some(ReportFile { printed, name: format!("{number}.{extension}") })
+    Some(ReportFile { printed, name: format!("{number}.{}", query.format.extension()) })
 }
 
 /// For whoever has the newest key, as long as it opens.
