@@ -25,7 +25,7 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::from(OPENAPI).use_base_layout()));
+    LazyLock::new(|| Arc::new(Config::from(OPENAPI).use_base_layout().show_extensions(true)));
 
 /// The pages for everybody.
 pub(crate) fn routes() -> Vec<Route> {

@@ -1,5 +1,6 @@
 //! What comes back for a command or a query.
 
+use serde::de::value::MapDeserializer;
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
@@ -147,5 +148,59 @@ impl Rejection {
         let wire = serde_json::to_value(self).expect("a rejection has only plain fields");
         let part = |name: &str| wire[name].as_str().unwrap_or_default().to_owned();
         format!("{}.{}", part("aggregate"), part("code"))
+    }
+
+    /// Every kind of aggregate whose rules may be against something.
+    pub fn aggregates() -> &'static [&'static str] {
+        Self::expected("")
+    }
+
+    /// Every reason by the rules of `aggregate`, as the second part of its stable code; none where
+    /// there are no such rules, or they are against nothing.
+    pub fn reasons(aggregate: &str) -> &'static [&'static str] {
+        if Self::aggregates().contains(&aggregate) { Self::expected(aggregate) } else { &[] }
+    }
+
+    /// The names that would be read where there is an unknown one: the derived reader knows them
+    /// all, so nobody has to list them once more.
+    fn expected(aggregate: &str) -> &'static [&'static str] {
+        let said = [("aggregate", aggregate), ("code", "")];
+        match Self::deserialize(MapDeserializer::new(said.into_iter())) {
+            Err(Expected(names)) => names,
+            Ok(_) => unreachable!("no reason is without a name"),
+        }
+    }
+}
+
+/// An error of reading that remembers which names there are.
+#[derive(Debug, thiserror::Error)]
+#[error("expected one of {0:?}")]
+struct Expected(&'static [&'static str]);
+
+impl serde::de::Error for Expected {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self(&[])
+    }
+
+    fn unknown_variant(_: &str, names: &'static [&'static str]) -> Self {
+        Self(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_reasons_of_an_aggregate_are_known_by_name() {
+        assert!(Rejection::aggregates().contains(&"check_in"));
+        assert!(Rejection::reasons("offer").contains(&"too_many_at_once"));
+        assert!(Rejection::reasons("area").contains(&"not_authorised"));
+        assert_eq!(Rejection::reasons("weather"), [""; 0]);
+        let nameless: Vec<_> = Rejection::aggregates()
+            .iter()
+            .filter(|aggregate| Rejection::reasons(aggregate).is_empty())
+            .collect();
+        assert_eq!(nameless, [&""; 0]);
     }
 }

@@ -91,6 +91,13 @@ pub fn service_of(subject: &str) -> Option<&str> {
     (known && !service.is_empty() && !verb.is_empty()).then_some(service)
 }
 
+/// The kind of aggregate that the command `subject` is about, as rejections name it.
+pub fn aggregate_of(subject: &str) -> Option<String> {
+    let mut parts = subject.split('.');
+    let aggregate = parts.nth(2).filter(|_| subject.starts_with(COMMAND))?;
+    parts.next().map(|_| aggregate.replace('-', "_"))
+}
+
 /// May a reply be sent to `subject`? Only inboxes: else a request could make a service publish
 /// anywhere in its name.
 pub fn is_inbox(subject: &str) -> bool {
@@ -123,6 +130,14 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(service_of(subject), service, "{subject:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_names_the_aggregate_it_is_about() {
+        assert_eq!(aggregate_of("cmd.registry.check-in.accept").as_deref(), Some("check_in"));
+        for subject in ["qry.needs.need.x", "cmd.needs.together", "me", ""] {
+            assert_eq!(aggregate_of(subject), None, "{subject}");
         }
     }
 

@@ -1,6 +1,12 @@
 //! How an operation is described: everything follows from the types of `contracts`.
 
+mod codes;
+mod example;
+mod problems;
+
 use contracts::Receipt;
+use serde_json::json;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{
     Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -12,12 +18,12 @@ use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
-    Response, ResponseBuilder,
+    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Required, Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::Rule;
+use super::{Rule, Who, who};
 use crate::claims::{ClaimAnswer, WAIT};
 use crate::commands::Created;
 use crate::exchange::{AT_LEAST, COMMAND, IDEMPOTENCY_KEY};
@@ -55,6 +61,19 @@ pub(super) fn api() -> OpenApi {
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
+/// Says who an operation is for, and what it may be refused for.
+pub(super) fn told(mut operation: Operation, rule: Rule, who: Who) -> Operation {
+    let roles: Vec<_> = match rule {
+        Rule::Token | Rule::Audit => who.roles().iter().map(|role| role.names().0).collect(),
+        Rule::Public | Rule::Visitor | Rule::Code | Rule::Session => Vec::new(),
+    };
+    let codes = codes::of(operation.operation_id.as_deref().unwrap_or_default());
+    operation.description = Some(who::words(rule, who));
+    let said = [("x-roles", json!(roles)), ("x-error-codes", json!(codes))];
+    operation.extensions = Some(said.into_iter().collect::<Extensions>());
+    operation
+}
+
 /// One operation on its way to be described.
 pub(super) struct Description {
     operation: OperationBuilder,
@@ -87,11 +106,11 @@ impl Description {
         for name in names(path) {
             let schema = body.properties.remove(name);
             body.required.retain(|required| required != name);
-            self = self.parameter(path_parameter(name, schema));
+            self = self.path_parameter(name, schema);
         }
         if !body.properties.is_empty() {
             let required = if body.required.is_empty() { Required::False } else { Required::True };
-            let content = Content::new(Some(RefOr::T(Schema::Object(body))));
+            let content = self.content(body.into());
             let body =
                 RequestBodyBuilder::new().content(JSON, content).required(Some(required)).build();
             self.operation = self.operation.request_body(Some(body));
@@ -115,7 +134,7 @@ impl Description {
         if let RefOr::T(Schema::Object(body)) = body
             && !body.properties.is_empty()
         {
-            let content = Content::new(Some(RefOr::T(Schema::Object(body))));
+            let content = self.content(body.into());
             let body = RequestBodyBuilder::new().content(JSON, content);
             let body = body.required(Some(Required::True)).build();
             self.operation = self.operation.request_body(Some(body));
@@ -136,15 +155,18 @@ impl Description {
         }
         for name in names(path) {
             let schema = question.properties.remove(name);
-            self = self.parameter(path_parameter(name, schema));
+            self = self.path_parameter(name, schema);
         }
         for (name, schema) in question.properties {
             let required = question.required.contains(&name);
+            let schema = never_null(schema);
+            let example = required.then(|| example::called(&name, &schema, &self.schemas));
             let required = if required { Required::True } else { Required::False };
             let parameter = ParameterBuilder::new()
                 .name(name)
                 .required(required)
-                .schema(Some(never_null(schema)));
+                .example(example)
+                .schema(Some(schema));
             self = self.parameter(parameter.parameter_in(ParameterIn::Query).build());
         }
         self.at_least()
@@ -159,7 +181,7 @@ impl Description {
                 "file" => text().pattern(Some("^[0-9a-f]{64}$")).into(),
                 _ => uuid().into(),
             };
-            this.parameter(path_parameter(name, Some(schema)))
+            this.path_parameter(name, Some(schema))
         })
     }
 
@@ -210,7 +232,7 @@ impl Description {
     /// An answer that is always there.
     pub(super) fn answer<T: ToSchema>(mut self) -> Self {
         T::schemas(&mut self.schemas);
-        let response = response("查到的内容", JSON, T::schema());
+        let response = response("查到的内容", JSON, self.content(T::schema()));
         self.operation = self.operation.response("200", response);
         self.unanswered()
     }
@@ -222,7 +244,7 @@ impl Description {
 
     /// A page to be printed.
     pub(super) fn printed(mut self) -> Self {
-        let response = response("可打印的网页", "text/html", RefOr::T(text().into()));
+        let response = response("可打印的网页", "text/html", Content::new(Some(text())));
         self.operation = self.operation.response("200", response);
         self.unanswered()
     }
@@ -230,7 +252,7 @@ impl Description {
     /// The body is a file.
     pub(super) fn file(mut self) -> Self {
         let bytes = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
-        let content = Content::new(Some(RefOr::T(Schema::Object(bytes.build()))));
+        let content = Content::new(Some(bytes));
         let body = RequestBodyBuilder::new()
             .content(ANY, content)
             .required(Some(Required::True))
@@ -242,7 +264,7 @@ impl Description {
     /// A file, as it was kept.
     pub(super) fn handed_out(mut self) -> Self {
         let bytes = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
-        let response = response("文件本身", ANY, RefOr::T(Schema::Object(bytes.build())));
+        let response = response("文件本身", ANY, Content::new(Some(bytes)));
         self.operation = self.operation.response("200", response);
         self.unanswered()
     }
@@ -257,36 +279,17 @@ impl Description {
         let reference = Ref::from_schema_name(T::name());
         T::schemas(&mut self.schemas);
         self.schemas.push((T::name().into_owned(), T::schema()));
-        self.operation = self.operation.response(status, response(said, JSON, reference.into()));
+        let content = self.content(reference.into());
+        self.operation = self.operation.response(status, response(said, JSON, content));
         self
     }
 
     fn refused(self) -> Self {
-        self.problems(&[
-            ("400", "不是 JSON，或没有完整送达"),
-            ("401", "未通过身份验证"),
-            ("403", "没有权限"),
-            ("404", "没有这个事物"),
-            ("408", "提交超时"),
-            ("409", "与现状不符，或编号已用于别的请求"),
-            ("413", "内容过大"),
-            ("415", "内容类型不对"),
-            ("422", "内容不符合要求"),
-            ("429", "次数过多，请稍候再试"),
-            ("500", "系统内部错误"),
-            ("503", "系统繁忙或没有答复，请用同一编号重试"),
-        ])
+        self.problems(&problems::REFUSED)
     }
 
     fn unanswered(self) -> Self {
-        self.problems(&[
-            ("401", "未通过身份验证"),
-            ("403", "没有权限"),
-            ("404", "没有查到"),
-            ("422", "参数不符合要求"),
-            ("500", "系统内部错误"),
-            ("503", "系统繁忙，请稍候重试"),
-        ])
+        self.problems(&problems::UNANSWERED)
     }
 
     fn problems(mut self, statuses: &[(&str, &str)]) -> Self {
@@ -295,10 +298,23 @@ impl Description {
         self.schemas.push((name.clone().into_owned(), ProblemDetails::schema()));
         for (status, said) in statuses {
             let reference = Ref::from_schema_name(name.clone());
-            let response = response(said, PROBLEM_JSON, reference.into());
+            let response = response(said, PROBLEM_JSON, Content::new(Some(reference)));
             self.operation = self.operation.response(*status, response);
         }
         self
+    }
+
+    /// Something of this form, with an example.
+    fn content(&self, schema: RefOr<Schema>) -> Content {
+        let example = example::of(&schema, &self.schemas);
+        ContentBuilder::new().schema(Some(schema)).example(Some(example)).build()
+    }
+
+    fn path_parameter(self, name: &str, schema: Option<RefOr<Schema>>) -> Self {
+        let example = schema.as_ref().map(|schema| example::called(name, schema, &self.schemas));
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+        let parameter = parameter.required(Required::True).schema(schema).example(example);
+        self.parameter(parameter.build())
     }
 
     fn parameter(mut self, parameter: Parameter) -> Self {
@@ -357,16 +373,11 @@ fn uuid() -> ObjectBuilder {
     text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
 }
 
-fn path_parameter(name: &str, schema: Option<RefOr<Schema>>) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-    parameter.required(Required::True).schema(schema).build()
-}
-
 fn header(name: &str, said: &str, schema: ObjectBuilder) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
     parameter.description(Some(said)).schema(Some(schema)).build()
 }
 
-fn response(said: &str, kind: &str, schema: RefOr<Schema>) -> Response {
-    ResponseBuilder::new().description(said).content(kind, Content::new(Some(schema))).build()
+fn response(said: &str, kind: &str, content: Content) -> Response {
+    ResponseBuilder::new().description(said).content(kind, content).build()
 }

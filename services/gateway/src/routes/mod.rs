@@ -2,6 +2,7 @@
 
 mod describe;
 mod table;
+mod who;
 
 use std::pin::Pin;
 
@@ -25,6 +26,7 @@ use crate::state::Gateway;
 use crate::{accounts, audit, claims, files, guard, pages, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
+pub(crate) use who::Who;
 
 /// Who may use a route. What somebody may do there is for the rules of the domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,7 @@ pub(crate) struct Route {
     /// From the root, with the names of the contract's fields in braces.
     pub(crate) path: String,
     pub(crate) rule: Rule,
+    pub(crate) who: Who,
     /// What it is read for, where the answer holds what is personal.
     pub(crate) personal: Option<&'static str>,
     operation: Operation,
@@ -57,6 +60,12 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// It is for these roles, and no others.
+    fn by(mut self, who: Who) -> Self {
+        self.who = who;
+        self
+    }
+
     /// The answer holds what is personal, read for this: each reading is written down.
     fn personal(mut self, purpose: &'static str) -> Self {
         self.personal = Some(purpose);
@@ -303,6 +312,7 @@ pub(crate) fn page(path: &str, summary: &str, id: &str, handler: MethodRouter<Ga
         method: HttpMethod::Get,
         path,
         rule: Rule::Public,
+        who: Who::Anybody,
         personal: None,
         operation,
         schemas,
@@ -347,10 +357,16 @@ fn route(
     handler: MethodRouter<Gateway>,
 ) -> Route {
     let (operation, schemas) = description.build(rule);
+    let who = match (rule, &method) {
+        (Rule::Audit, _) => Who::AuditAdministrator,
+        (_, HttpMethod::Get) => Who::Anybody,
+        _ => Who::Staff,
+    };
     Route {
         method,
         path: format!("{}{path}", crate::API),
         rule,
+        who,
         personal: None,
         operation,
         schemas,
@@ -434,7 +450,8 @@ fn described(
 ) -> OpenApiRouter<Gateway> {
     table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
         let mut paths = Paths::new();
-        paths.add_path_operation(&route.path, vec![route.method], route.operation);
+        let operation = describe::told(route.operation, route.rule, route.who);
+        paths.add_path_operation(&route.path, vec![route.method], operation);
         router.routes((route.schemas, paths, behind(route.rule, route.personal, route.handler)))
     })
 }

@@ -10,7 +10,7 @@ mod registry;
 mod reporting;
 mod resources;
 
-use super::{Chapter, Route};
+use super::{Chapter, Route, Who};
 use crate::{docs, queries};
 
 pub(super) const GENERAL: Chapter = Chapter("通用");
@@ -48,7 +48,7 @@ fn general() -> Vec<Route> {
             "me",
             |gateway, request| Box::pin(queries::me(gateway, request)),
         ),
-        GENERAL.upload("/files", "上传附件或图片"),
+        GENERAL.upload("/files", "上传附件或图片").by(Who::Anybody),
         GENERAL.file("/files/{file}", "取附件或图片"),
     ];
     routes.extend(docs::routes());

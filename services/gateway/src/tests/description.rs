@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::app::{TestApp, is_chinese};
 use crate::routes::{Rule, openapi, table};
 
-fn described() -> Value {
+pub(super) fn described() -> Value {
     serde_json::to_value(openapi()).unwrap()
 }
 
-fn operations(api: &Value) -> BTreeMap<(String, String), Value> {
+pub(super) fn operations(api: &Value) -> BTreeMap<(String, String), Value> {
     let paths = api["paths"].as_object().unwrap();
     let all = paths.iter().flat_map(|(path, item)| {
         let item = item.as_object().unwrap();
@@ -84,6 +84,7 @@ fn parameters_are_those_of_the_question_and_its_page() {
     let expected = [
         "answered_by",
         "at_least",
+        "cursor",
         "limit",
         "made_by",
         "need",

@@ -11,4 +11,5 @@ mod pages;
 mod plans;
 mod problems;
 mod residents;
+mod spec;
 mod words;

@@ -4,7 +4,7 @@ use contracts::registry::account;
 use contracts::{Page, registry};
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
-use super::super::{Chapter, Route, Rule, made};
+use super::super::{Chapter, Route, Rule, Who, made};
 use crate::accounts::SignIn;
 use crate::accounts::handlers::{
     self, ChangePassword, ConfirmTotp, Redeem, Redeemed, SignedIn, TotpSecret,
@@ -22,25 +22,30 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn accounts() -> Vec<Route> {
     vec![
-        ACCOUNTS.create::<account::Open>("/accounts", "开立账号", made("account", "/accounts/")),
+        ACCOUNTS
+            .create::<account::Open>("/accounts", "开立账号", made("account", "/accounts/"))
+            .by(Who::SystemAdministrator),
         ACCOUNTS
             .part::<registry::Accounts, Page<registry::AccountLine>>("/accounts", "查询账号")
+            .by(Who::AccountReaders)
             .of::<registry::AccountLine>(),
         ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
-        ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码"),
-        ACCOUNTS.change::<account::GrantRole>(Post, "/accounts/{account}/grant", "授予角色"),
-        ACCOUNTS.change::<account::RevokeRole>(Post, "/accounts/{account}/revoke", "收回角色"),
-        ACCOUNTS.change::<account::Disable>(Post, "/accounts/{account}/disable", "停用账号"),
-        ACCOUNTS.change::<account::Enable>(
-            Post,
-            "/accounts/{account}/enable",
-            "恢复账号，解除锁定",
-        ),
-        ACCOUNTS.change::<account::ResetTotp>(
-            Post,
-            "/accounts/{account}/reset-totp",
-            "重置动态验证码",
-        ),
+        ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码").by(Who::SystemAdministrator),
+        ACCOUNTS
+            .change::<account::GrantRole>(Post, "/accounts/{account}/grant", "授予角色")
+            .by(Who::SecurityAdministrator),
+        ACCOUNTS
+            .change::<account::RevokeRole>(Post, "/accounts/{account}/revoke", "收回角色")
+            .by(Who::SecurityAdministrator),
+        ACCOUNTS
+            .change::<account::Disable>(Post, "/accounts/{account}/disable", "停用账号")
+            .by(Who::SystemAdministrator),
+        ACCOUNTS
+            .change::<account::Enable>(Post, "/accounts/{account}/enable", "恢复账号，解除锁定")
+            .by(Who::SystemAdministrator),
+        ACCOUNTS
+            .change::<account::ResetTotp>(Post, "/accounts/{account}/reset-totp", "重置动态验证码")
+            .by(Who::SystemAdministrator),
     ]
 }
 

@@ -5,7 +5,7 @@ use contracts::evaluation::{
 };
 use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route, made};
+use super::super::{Chapter, Route, Who, made};
 
 const RATINGS: Chapter = Chapter("双评价");
 const POINTS: Chapter = Chapter("积分");
@@ -29,12 +29,16 @@ fn points() -> Vec<Route> {
             .of::<evaluation::PostingLine>()
             .personal("查看积分"),
         POINTS.list::<evaluation::TrialBalance>("/trial-balance", "积分试算平衡"),
-        POINTS.create::<posting::Adjust>(
-            "/postings",
-            "手工加分、扣分",
-            made("posting", "/trace/evaluation/"),
-        ),
-        POINTS.change::<posting::Counter>(Post, "/postings/{posting}/counter", "冲正手工加减分"),
+        POINTS
+            .create::<posting::Adjust>(
+                "/postings",
+                "手工加分、扣分",
+                made("posting", "/trace/evaluation/"),
+            )
+            .by(Who::Issuers),
+        POINTS
+            .change::<posting::Counter>(Post, "/postings/{posting}/counter", "冲正手工加减分")
+            .by(Who::Issuers),
     ]
 }
 
@@ -99,10 +103,16 @@ fn ratings() -> Vec<Route> {
 fn cards() -> Vec<Route> {
     vec![
         CARDS.list::<evaluation::Rules>("/rules", "查看某年的评分细则"),
-        CARDS.change::<rules::Propose>(Post, "/rules/propose", "提出评分细则（TOML），供试算"),
+        CARDS
+            .change::<rules::Propose>(Post, "/rules/propose", "提出评分细则（TOML），供试算")
+            .by(Who::City),
         CARDS.part::<evaluation::DryRun, _>("/rules/dry-run", "试算：新细则用于往年会怎样"),
-        CARDS.change::<rules::Adopt>(Post, "/rules/{year}/adopt", "采用提出的评分细则"),
-        CARDS.change::<rules::CloseYear>(Post, "/rules/{year}/close", "关账：该年评分不再变动"),
+        CARDS
+            .change::<rules::Adopt>(Post, "/rules/{year}/adopt", "采用提出的评分细则")
+            .by(Who::City),
+        CARDS
+            .change::<rules::CloseYear>(Post, "/rules/{year}/close", "关账：该年评分不再变动")
+            .by(Who::City),
         CARDS.part::<evaluation::Scorecard, _>("/scorecard", "查看评分表"),
         CARDS
             .list::<evaluation::Facts>("/facts", "查看评分项背后的事实")
@@ -166,11 +176,13 @@ fn honours() -> Vec<Route> {
             .list::<evaluation::Recognitions>("/recognitions", "查询表彰名单")
             .of::<evaluation::RecognitionLine>(),
         HONOURS.one::<evaluation::Recognition, _>("/recognitions/{recognition}", "查看表彰名单"),
-        HONOURS.create::<hearing::HearingRequest>(
-            "/hearings",
-            "书面听取意见（单位负责人）",
-            made("hearing", "/trace/evaluation/"),
-        ),
+        HONOURS
+            .create::<hearing::HearingRequest>(
+                "/hearings",
+                "书面听取意见（单位负责人）",
+                made("hearing", "/trace/evaluation/"),
+            )
+            .by(Who::Heads),
         HONOURS
             .list::<evaluation::Hearings>("/hearings", "查询听取意见的来函与答复")
             .of::<evaluation::HearingLine>()
@@ -180,6 +192,8 @@ fn honours() -> Vec<Route> {
             "/hearings/{hearing}/compile",
             "汇总已确认的服务事实，先交本人过目",
         ),
-        HONOURS.change::<hearing::Reply>(Post, "/hearings/{hearing}/reply", "本人过目并可说明"),
+        HONOURS
+            .change::<hearing::Reply>(Post, "/hearings/{hearing}/reply", "本人过目并可说明")
+            .by(Who::Anybody),
     ]
 }

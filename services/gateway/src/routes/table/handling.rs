@@ -3,7 +3,7 @@
 use contracts::needs::{self, handling, hotline, limits};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::{Chapter, Route, Rule, known};
+use super::super::{Chapter, Route, Rule, Who, known};
 use crate::residents;
 
 const HANDLING: Chapter = Chapter("办理与时限");
@@ -69,6 +69,6 @@ pub(super) fn routes() -> Vec<Route> {
             "/hotline-items/{number}/reply",
             "按原编号答复热线件",
         ),
-        HANDLING.change::<limits::SetLimit>(Put, "/limits", "设定一个环节的时限"),
+        HANDLING.change::<limits::SetLimit>(Put, "/limits", "设定一个环节的时限").by(Who::City),
     ]
 }

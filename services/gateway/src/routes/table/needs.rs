@@ -3,7 +3,7 @@
 use contracts::needs::{self, admission, need, wish_cap};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::{Chapter, Route, Rule, made};
+use super::super::{Chapter, Route, Rule, Who, made};
 use crate::residents;
 
 const NEEDS: Chapter = Chapter("需求清单");
@@ -48,16 +48,12 @@ fn admissions() -> Vec<Route> {
             .list::<needs::Admissions>("/admissions", "查询准入事项")
             .of::<needs::AdmissionLine>(),
         ADMISSIONS.one::<needs::Admission, _>("/admissions/{admission}", "查看准入事项"),
-        ADMISSIONS.change::<admission::Approve>(
-            Post,
-            "/admissions/{admission}/approve",
-            "同意准入",
-        ),
-        ADMISSIONS.change::<admission::Refuse>(
-            Post,
-            "/admissions/{admission}/refuse",
-            "不同意准入",
-        ),
+        ADMISSIONS
+            .change::<admission::Approve>(Post, "/admissions/{admission}/approve", "同意准入")
+            .by(Who::District),
+        ADMISSIONS
+            .change::<admission::Refuse>(Post, "/admissions/{admission}/refuse", "不同意准入")
+            .by(Who::District),
         ADMISSIONS.change::<admission::Receive>(
             Post,
             "/admissions/{admission}/receive",
@@ -69,15 +65,13 @@ fn admissions() -> Vec<Route> {
 fn needs() -> Vec<Route> {
     vec![
         NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
-        NEEDS.report("/needs/report", "代居民登记需求，得到查询码", Rule::Token),
+        NEEDS.report("/needs/report", "代居民登记需求，得到查询码", Rule::Token).by(Who::Oneself),
         NEEDS
             .one::<needs::Raiser, _>("/needs/{need}/raiser", "查看提出人的联系方式")
             .personal("联系提出人"),
-        NEEDS.change::<need::EraseRaiser>(
-            Post,
-            "/needs/{need}/erase-raiser",
-            "删除提出人的个人信息",
-        ),
+        NEEDS
+            .change::<need::EraseRaiser>(Post, "/needs/{need}/erase-raiser", "删除提出人的个人信息")
+            .by(Who::Oneself),
         NEEDS.list::<needs::Needs>("/needs", "查询需求清单").of::<needs::NeedLine>(),
         NEEDS.one::<needs::Need, _>("/needs/{need}", "查看需求"),
         NEEDS.one::<needs::Suggestions, needs::Suggested>(
@@ -96,17 +90,23 @@ fn needs() -> Vec<Route> {
             "删除受益人的个人信息",
         ),
         NEEDS.change::<need::ShowResult>(Put, "/needs/{need}/pictures", "上传反馈图片"),
-        NEEDS.change::<wish_cap::Set>(Put, "/wish-cap", "设置微心愿的金额上限"),
+        NEEDS.change::<wish_cap::Set>(Put, "/wish-cap", "设置微心愿的金额上限").by(Who::City),
         NEEDS.change::<need::Return>(Post, "/needs/{need}/return", "退回需求"),
         NEEDS.change::<need::Post>(Post, "/needs/{need}/post", "发布需求"),
-        NEEDS.change::<need::Resubmit>(Post, "/needs/{need}/resubmit", "修改后重新提交需求"),
+        NEEDS
+            .change::<need::Resubmit>(Post, "/needs/{need}/resubmit", "修改后重新提交需求")
+            .by(Who::Oneself),
         NEEDS.change::<need::Classify>(Post, "/needs/{need}/classify", "需求分类"),
         NEEDS.change::<need::Deliberate>(Post, "/needs/{need}/deliberate", "登记议事决议"),
         NEEDS.change::<need::Accept>(Post, "/needs/{need}/accept", "需求验收"),
         NEEDS.change::<need::Refuse>(Post, "/needs/{need}/refuse", "交付不合格，退回重做"),
-        NEEDS.change::<need::Review>(Post, "/needs/{need}/review", "提出人评价结果"),
-        NEEDS.change::<need::Reopen>(Post, "/needs/{need}/reopen", "重开需求"),
-        NEEDS.change::<need::SplitOff>(Post, "/needs/{need}/split-off", "拆分重复需求"),
-        NEEDS.change::<need::Close>(Post, "/needs/{need}/close", "需求销号"),
+        NEEDS
+            .change::<need::Review>(Post, "/needs/{need}/review", "提出人评价结果")
+            .by(Who::Oneself),
+        NEEDS.change::<need::Reopen>(Post, "/needs/{need}/reopen", "重开需求").by(Who::Oneself),
+        NEEDS
+            .change::<need::SplitOff>(Post, "/needs/{need}/split-off", "拆分重复需求")
+            .by(Who::Oneself),
+        NEEDS.change::<need::Close>(Post, "/needs/{need}/close", "需求销号").by(Who::Oneself),
     ]
 }

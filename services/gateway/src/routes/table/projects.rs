@@ -6,7 +6,7 @@ mod tenders;
 use contracts::projects::{self, agreement, claim, project, record, roll};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::{Chapter, Route, known, made};
+use super::super::{Chapter, Route, Who, known, made};
 use crate::papers;
 
 const CLAIMS: Chapter = Chapter("认领");
@@ -80,11 +80,9 @@ fn agreements() -> Vec<Route> {
         ),
         AGREEMENTS
             .one::<projects::AgreementDrafts, _>("/agreements/{agreement}/drafts", "查看协议各稿"),
-        AGREEMENTS.change::<agreement::Delegate>(
-            Post,
-            "/agreements/{agreement}/delegate",
-            "委托签署",
-        ),
+        AGREEMENTS
+            .change::<agreement::Delegate>(Post, "/agreements/{agreement}/delegate", "委托签署")
+            .by(Who::Heads),
         AGREEMENTS.change::<agreement::Sign>(Post, "/agreements/{agreement}/sign", "签署协议"),
         AGREEMENTS.change::<agreement::Publish>(
             Post,

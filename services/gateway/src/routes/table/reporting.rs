@@ -3,7 +3,7 @@
 use contracts::reporting::{self, report};
 use utoipa::openapi::path::HttpMethod::Post;
 
-use super::super::{Chapter, Route, made};
+use super::super::{Chapter, Route, Who, made};
 
 const FIGURES: Chapter = Chapter("统计");
 const REPORTS: Chapter = Chapter("双报告");
@@ -45,7 +45,9 @@ fn reports() -> Vec<Route> {
         ),
         REPORTS.change::<report::Confirm>(Post, "/reports/{report}/confirm", "社区确认报告"),
         REPORTS.change::<report::Assent>(Post, "/reports/{report}/assent", "报告对象预览后无异议"),
-        REPORTS.change::<report::Issue>(Post, "/reports/{report}/issue", "签发报告并编号"),
+        REPORTS
+            .change::<report::Issue>(Post, "/reports/{report}/issue", "签发报告并编号")
+            .by(Who::Issuers),
         REPORTS.change::<report::Deliver>(
             Post,
             "/reports/{report}/deliver",

@@ -3,7 +3,7 @@
 use contracts::projects::{self, activity};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::super::{Chapter, Route, made};
+use super::super::super::{Chapter, Route, Who, made};
 
 const ACTIVITIES: Chapter = Chapter("活动菜单");
 
@@ -31,12 +31,16 @@ pub(super) fn routes() -> Vec<Route> {
             "活动改期",
         ),
         ACTIVITIES.change::<activity::Cancel>(Post, "/activities/{activity}/cancel", "取消活动"),
-        ACTIVITIES.change::<activity::SignUp>(Post, "/activities/{activity}/sign-up", "报名"),
-        ACTIVITIES.change::<activity::CancelSignUp>(
-            Post,
-            "/activities/{activity}/cancel-sign-up",
-            "取消报名",
-        ),
+        ACTIVITIES
+            .change::<activity::SignUp>(Post, "/activities/{activity}/sign-up", "报名")
+            .by(Who::Oneself),
+        ACTIVITIES
+            .change::<activity::CancelSignUp>(
+                Post,
+                "/activities/{activity}/cancel-sign-up",
+                "取消报名",
+            )
+            .by(Who::Oneself),
         ACTIVITIES.change::<activity::RecordAttendance>(
             Post,
             "/activities/{activity}/attendance",

@@ -3,7 +3,7 @@
 use contracts::projects::{self, tender};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
-use super::super::super::{Chapter, Route, made};
+use super::super::super::{Chapter, Route, Who, made};
 
 const TENDERS: Chapter = Chapter("创投招标");
 
@@ -37,7 +37,9 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         TENDERS.change::<tender::CloseScoring>(Post, "/tenders/{tender}/close-scoring", "结束评审"),
         TENDERS.change::<tender::Publicise>(Post, "/tenders/{tender}/publicise", "公示结果"),
-        TENDERS.change::<tender::Object>(Post, "/tenders/{tender}/objections", "提出异议"),
+        TENDERS
+            .change::<tender::Object>(Post, "/tenders/{tender}/objections", "提出异议")
+            .by(Who::Oneself),
         TENDERS.change::<tender::Answer>(
             Post,
             "/tenders/{tender}/objections/{objection}/answer",

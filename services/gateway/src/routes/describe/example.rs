@@ -1,0 +1,197 @@
+//! An example of what a schema describes: a value of its form, in the words of those who use it.
+
+use serde_json::{Map, Value};
+use utoipa::openapi::{RefOr, Schema};
+
+use super::Named;
+
+/// How far optional fields and lists are filled in; what is deeper has only what it must have.
+const FILLED_DEPTH: usize = 3;
+
+/// A chain of names longer than this has no end.
+const DEPTH_MAX: usize = 24;
+
+/// The id that stands for all others: of version 7, as those that services make.
+const ID: &str = "0190a5a5-0000-7abc-8def-0123456789ab";
+
+/// What texts say, by the names of their fields.
+const TEXTS: [(&str, &str); 26] = [
+    ("login", "wanghai-clerk"),
+    ("password", "correct horse battery"),
+    ("old", "correct horse battery"),
+    ("new", "another horse battery"),
+    ("name", "望海社区"),
+    ("title", "周末义诊"),
+    ("theme", "共驻共建主题党日"),
+    ("summary", "每月第一个周六上午，为老人量血压、测血糖"),
+    ("description", "每月第一个周六上午，为老人量血压、测血糖"),
+    ("text", "楼道灯坏了一个月，老人晚上下楼不方便"),
+    ("reason", "时间与既有安排冲突"),
+    ("message", "可派三名医生，自带设备"),
+    ("note", "自带设备"),
+    ("remark", "按约完成"),
+    ("place", "望海社区党群服务中心二楼"),
+    ("address", "望海路 12 号"),
+    ("phone", "13800000000"),
+    ("number", "2026-0012"),
+    ("comment", "服务及时，居民满意"),
+    ("answer", "已核实并更正"),
+    ("month", "2026-11"),
+    ("subcategory", "health"),
+    ("service", "health"),
+    ("code", "123456"),
+    ("version", "1"),
+    ("language", "zh-CN"),
+];
+
+/// Where nothing better is known.
+const TEXT: &str = "示例";
+
+/// What the texts of a pattern look like.
+const PATTERNS: [(&str, &str); 6] = [
+    ("^([01][0-9]|2[0-3]):[0-5][0-9]$", "09:00"),
+    ("^[0-9a-f]{64}$", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+    ("^[0-9A-HJ-NPQRTUWXY]{18}$", "91350100M000100Y43"),
+    ("^[1-9][0-9]{11}([0-9]{3})?$", "371002001001"),
+    ("^20[0-9]{2}(H[12]|Q[1-4])?$", "2026Q3"),
+    ("^[0-9]+m?s$", "2s"),
+];
+
+/// An example of what `schema` describes, where `named` holds the schemas that it refers to.
+pub(super) fn of(schema: &RefOr<Schema>, named: &[Named]) -> Value {
+    let schema = serde_json::to_value(schema).expect("a schema has text keys only");
+    Examples { named }.value(&schema, "", 0)
+}
+
+/// The same of a parameter or a field called `name`.
+pub(super) fn called(name: &str, schema: &RefOr<Schema>, named: &[Named]) -> Value {
+    let schema = serde_json::to_value(schema).expect("a schema has text keys only");
+    Examples { named }.value(&schema, name, 0)
+}
+
+struct Examples<'n> {
+    named: &'n [Named],
+}
+
+impl Examples<'_> {
+    fn value(&self, schema: &Value, name: &str, depth: usize) -> Value {
+        assert!(depth < DEPTH_MAX, "{name} has no end");
+        if let Some(example) = schema["examples"].get(0).or(schema.get("example")) {
+            return example.clone();
+        }
+        if let Some(reference) = schema["$ref"].as_str() {
+            return self.value(&self.named(reference), name, depth + 1);
+        }
+        if let Some(option) = either(schema) {
+            return self.value(option, name, depth + 1);
+        }
+        if let Some(all) = schema["allOf"].as_array() {
+            let parts = all.iter().map(|part| self.value(part, name, depth));
+            return Value::Object(parts.filter_map(as_object).flatten().collect());
+        }
+        if let Some(only) = schema["enum"].get(0).or(schema.get("const")) {
+            return only.clone();
+        }
+        match kind(schema) {
+            "object" => self.object(schema, depth),
+            "array" => self.array(schema, name, depth),
+            "integer" | "number" => number(schema, name),
+            "boolean" => true.into(),
+            "string" => text(schema, name).into(),
+            "null" => Value::Null,
+            // Anything at all.
+            _ => Value::Object(Map::new()),
+        }
+    }
+
+    fn named(&self, reference: &str) -> Value {
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        let found = self.named.iter().find(|(known, _)| known == name);
+        let (_, schema) = found.unwrap_or_else(|| panic!("{name} is not described"));
+        serde_json::to_value(schema).expect("a schema has text keys only")
+    }
+
+    fn object(&self, schema: &Value, depth: usize) -> Value {
+        let required: Vec<_> = strings(&schema["required"]).collect();
+        let properties = schema["properties"].as_object();
+        let filled = properties.into_iter().flatten().filter(|(name, property)| {
+            // What is optional is told where it is plain, and says nothing about another form.
+            required.contains(&name.as_str()) || depth < FILLED_DEPTH && is_plain(property)
+        });
+        let filled =
+            filled.map(|(name, property)| (name.clone(), self.value(property, name, depth + 1)));
+        let mut object: Map<_, _> = filled.collect();
+        let others = &schema["additionalProperties"];
+        if others.is_object() && depth < FILLED_DEPTH {
+            object.insert(ID.to_owned(), self.value(others, "", depth + 1));
+        }
+        Value::Object(object)
+    }
+
+    fn array(&self, schema: &Value, name: &str, depth: usize) -> Value {
+        if let Some(parts) = schema["prefixItems"].as_array() {
+            return parts.iter().map(|part| self.value(part, name, depth + 1)).collect();
+        }
+        let least = schema["minItems"].as_u64().unwrap_or(0);
+        if depth >= 2 * FILLED_DEPTH && least == 0 {
+            return Value::Array(Vec::new());
+        }
+        vec![self.value(&schema["items"], name, depth + 1)].into()
+    }
+}
+
+/// The first of several forms that is something.
+fn either(schema: &Value) -> Option<&Value> {
+    let options = ["oneOf", "anyOf"].iter().find_map(|either| schema[*either].as_array())?;
+    options.iter().find(|option| option["type"] != "null")
+}
+
+fn as_object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            None
+        }
+    }
+}
+
+/// What kind of value it is; the first of several, where it may also be `null`.
+fn kind(schema: &Value) -> &str {
+    strings(&schema["type"]).find(|kind| *kind != "null").unwrap_or_default()
+}
+
+/// A text, or each of several.
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    let several = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    value.as_str().into_iter().chain(several)
+}
+
+/// One value of one form, never an alternative.
+fn is_plain(schema: &Value) -> bool {
+    matches!(kind(schema), "integer" | "number" | "string" | "boolean")
+        && !strings(&schema["type"]).any(|kind| kind == "null")
+}
+
+fn number(schema: &Value, name: &str) -> Value {
+    let usual = if name == "year" { 2026 } else { 1 };
+    let bound = |name: &str| schema[name].as_i64();
+    let least = bound("minimum").map_or(usual, |least| least.max(usual));
+    bound("maximum").map_or(least, |most| least.min(most)).into()
+}
+
+fn text(schema: &Value, name: &str) -> String {
+    let pattern = schema["pattern"].as_str().unwrap_or_default();
+    let known = PATTERNS.iter().find(|(known, _)| *known == pattern);
+    let text = match (schema["format"].as_str(), known) {
+        (Some("uuid"), _) => ID,
+        (Some("date"), _) => "2026-12-01",
+        (Some("date-time"), _) => "2026-12-01T01:00:00Z",
+        (_, Some((_, text))) => text,
+        (Some(_) | None, None) => {
+            let told = TEXTS.iter().find(|(known, _)| *known == name);
+            told.map_or(TEXT, |(_, text)| text)
+        }
+    };
+    let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
+    text.chars().take(most.unwrap_or(usize::MAX)).collect()
+}
