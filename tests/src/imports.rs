@@ -249,13 +249,16 @@ async fn real_hotline_files_are_taken_whole_and_exact_duplicates_are_found() {
     assert!(said.contains("热线件 2605"), "{said}");
 
     let client = office.client().await;
-    let (mut needs, mut offset) = (HashMap::new(), Some(0));
-    while let Some(from) = offset {
-        let page = PageRequest { offset: from, limit: PageRequest::LIMIT_MAX };
+    let (mut needs, mut cursor) = (HashMap::new(), None);
+    loop {
+        let page = PageRequest::behind(cursor, PageRequest::LIMIT_MAX);
         let query = HotlineItems { page, ..HotlineItems::default() };
         let page = done(client.query(&Actor::System, None, &query).await.unwrap());
         needs.extend(page.items.into_iter().map(|item| (item.number.to_string(), item.need)));
-        offset = page.next_offset;
+        if page.next.is_none() {
+            break;
+        }
+        cursor = page.next;
     }
     assert_eq!(needs.len(), 1634 + 2605);
     let known = std::fs::read_to_string(requests.join("exact_duplicates.csv")).unwrap();

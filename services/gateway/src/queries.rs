@@ -2,10 +2,12 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::header::LINK;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bus::Headers;
-use contracts::{History, Query, Reply, SERVICES, subjects};
+use contracts::{History, Place, Query, Reply, SERVICES, subjects};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use values::Uuid;
@@ -38,7 +40,39 @@ pub(crate) async fn answer(
     request: Request,
     form: Form,
 ) -> Result<Response, Problem> {
-    pass_on(asked::<Box<RawValue>>(gateway, request, form).await?)
+    let uri = request.uri().clone();
+    let answer = done(asked::<Box<RawValue>>(gateway, request, form).await?)?;
+    let next = next(&answer).map(|cursor| link(&uri, cursor));
+    let mut response = pass_on(answer)?;
+    if let Some(next) = next {
+        response.headers_mut().insert(LINK, next);
+    }
+    Ok(response)
+}
+
+/// The cursor of the next page, where the answer is a page of a list and not the last.
+fn next(answer: &RawValue) -> Option<Place> {
+    #[derive(Deserialize)]
+    struct Paged {
+        next: Option<Place>,
+    }
+    // Everything else is no page: of another form, or without a next one.
+    let is_object = answer.get().starts_with('{');
+    serde_json::from_str::<Paged>(answer.get()).ok().filter(|_| is_object)?.next
+}
+
+/// The address of the next page: the same question, behind the cursor.
+fn link(uri: &Uri, cursor: Place) -> HeaderValue {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let places = ["cursor", "offset"];
+    for (name, text) in reading::parameters(uri.query()) {
+        if !places.contains(&name.as_ref()) {
+            query.append_pair(&name, &text);
+        }
+    }
+    query.append_pair("cursor", &cursor.to_string());
+    let link = format!("<{}?{}>; rel=\"next\"", uri.path(), query.finish());
+    HeaderValue::try_from(link).expect("a path and an encoded query are ASCII")
 }
 
 /// Asks the question that path and query make.
@@ -80,7 +114,7 @@ pub(crate) async fn trace(gateway: Gateway, mut request: Request) -> Result<Resp
     match &reply {
         // Whatever exists has a first event.
         Reply::Done(entries) if entries.get() == "[]" => Err(Problem::not_found()),
-        Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => pass_on(reply),
+        Reply::Done(_) | Reply::Rejected(_) | Reply::Failed(_) => pass_on(done(reply)?),
     }
 }
 
@@ -91,8 +125,7 @@ pub(crate) async fn me(_: Gateway, request: Request) -> Result<Response, Problem
 }
 
 /// The answer is JSON already: it is checked to be some, and not taken apart.
-fn pass_on(reply: Reply<Box<RawValue>>) -> Result<Response, Problem> {
-    let answer = done(reply)?;
+fn pass_on(answer: Box<RawValue>) -> Result<Response, Problem> {
     if answer.get() == "null" {
         return Err(Problem::not_found());
     }

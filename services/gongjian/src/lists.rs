@@ -47,14 +47,14 @@ enum List {
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
     let client = operator::client(&settings).await?;
-    let page = PageRequest { offset: args.offset, limit: usize::from(args.limit) };
+    let page = PageRequest::at(args.offset, usize::from(args.limit));
     print(&client, args.only, page).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints all lists, from their beginning.
 pub(crate) async fn print_all(client: &Client, limit: usize) -> anyhow::Result<()> {
-    print(client, None, PageRequest { offset: 0, limit }).await
+    print(client, None, PageRequest::first(limit)).await
 }
 
 async fn print(client: &Client, only: Option<List>, page: PageRequest) -> anyhow::Result<()> {

@@ -80,7 +80,7 @@ fn connected(entry: &HistoryEntry, found: &mut BTreeSet<Uuid>) {
 
 /// The claims that name a line of either list.
 async fn claims_on(client: &Client, line: Uuid) -> anyhow::Result<Vec<Uuid>> {
-    let page = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
     let on_need = Claims { need: Some(NeedId(line)), page, ..Claims::default() };
     let on_offer = Claims { offer: Some(OfferId(line)), page, ..Claims::default() };
     let mut claims = ask(client, &on_need).await?.items;

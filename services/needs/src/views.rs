@@ -14,7 +14,7 @@ use contracts::needs::{
     Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedNames,
     NeedStatus, Needs as NeedsQuery, Raiser, need,
 };
-use contracts::{Commit, Directory, Named, Page, Position};
+use contracts::{Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
 use values::code::normalised;
 use values::{AdmissionId, NeedId, OrganisationId, Sealed};
@@ -197,11 +197,15 @@ impl View {
             }
             Some(main) => {
                 let following = self.following.get(&main);
-                let ids = following.into_iter().flatten().rev().copied();
+                let ids = following
+                    .into_iter()
+                    .flatten()
+                    .rev()
+                    .map(|need| (Place::last_id(*need), *need));
                 (following.map_or(0, BTreeSet::len), Box::new(ids))
             }
         };
-        let lines = ids.filter_map(|id| self.lines.get(&id).map(Box::as_ref));
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?.as_ref())));
         let NeedsQuery { kind, category, urgency, status, overdue, .. } = query.clone();
         let NeedsQuery { duplicates_of, text, .. } = query;
         let found = duplicates_of.is_none() || (owners.is_none() && status.is_none());
@@ -213,7 +217,7 @@ impl View {
         if found && !searched {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
-        let wanted = |line: &&NeedLine| {
+        let wanted = |line: &NeedLine| {
             owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
                 && status.is_none_or(|status| line.status == status)
                 && kind.is_none_or(|kind| line.kind == kind)
@@ -222,6 +226,6 @@ impl View {
                 && overdue.is_none_or(|overdue| line.overdue == overdue)
                 && text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        Page::of(query.page, lines.filter(wanted), |line| self.shown(line))
+        Page::of(query.page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 }

@@ -89,7 +89,7 @@ impl View {
     /// The whole story of one project.
     pub fn archive_sheet(&self, project: ProjectId) -> Option<ArchiveSheetLines> {
         let line = self.projects.get(project)?;
-        let page = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+        let page = PageRequest::first(PageRequest::LIMIT_MAX);
         let claims = line.more_claims.iter().copied();
         let claims = [line.claim].into_iter().chain(claims);
         Some(ArchiveSheetLines {

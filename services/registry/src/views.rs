@@ -19,7 +19,7 @@ use contracts::registry::{
     Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberNotCome, MembersNotCome,
     Names, Organisation, Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
 };
-use contracts::{Actor, Commit, Directory, Page};
+use contracts::{Actor, Commit, Directory, Page, Place};
 use runtime::{Queries, Question};
 use values::{AccountId, AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
 
@@ -82,7 +82,8 @@ fn members_not_come(
     let none = BTreeSet::new();
     let unit = view.directory.resolve(unit);
     let people = view.roster.members_not_come(unit).unwrap_or(&none);
-    Some(Page::counted(page, people.len(), people.iter(), |person| MemberNotCome {
+    let lines = people.iter().map(|person| (Place::id(*person), person));
+    Some(Page::counted(page, people.len(), lines, |person| MemberNotCome {
         person: *person,
         name: view.people.name(*person, paper::unsealing(asked)),
         home_community: view.people.places(*person).and_then(|places| places.home_community),
@@ -187,7 +188,8 @@ impl View {
         }
         let none = BTreeSet::new();
         let units = self.roster.units_not_come(area).unwrap_or(&none);
-        Some(Page::counted(page, units.len(), units.iter(), |unit| {
+        let lines = units.iter().map(|unit| (Place::id(*unit), unit));
+        Some(Page::counted(page, units.len(), lines, |unit| {
             let known = self.directory.organisation(*unit).expect("who is counted is known");
             let (name, nature, area) = (known.name.clone(), known.nature, known.area);
             UnitNotCome { unit: *unit, name, nature, area }
@@ -207,11 +209,11 @@ impl View {
         let wanted = |(code, _): &(AreaCode, &str)| {
             query.under.is_none_or(|around| around != *code && around.contains(*code))
         };
-        Page::of(query.page, self.directory.areas().iter().filter(wanted), |(code, name)| {
-            AreaLine {
-                code,
-                name: Text::new(name).expect("it was a text before it was put into the tree"),
-            }
+        let areas = self.directory.areas().iter().filter(wanted);
+        let areas = areas.map(|area| (Place::numbered(area.0.number()), area));
+        Page::of(query.page, areas, |(code, name)| AreaLine {
+            code,
+            name: Text::new(name).expect("it was a text before it was put into the tree"),
         })
     }
 }

@@ -170,12 +170,12 @@ impl View {
             }
         }
         let (total, newest) = self.index.newest(places);
-        let lines = newest.filter_map(|id| Some(&self.kept.get(&id)?.line));
+        let lines = newest.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
         match rest {
             Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
             Rest::Something => Page::of(
                 query.page,
-                lines.filter(|line| fits(line, query, &whose)),
+                lines.filter(|(_, line)| fits(line, query, &whose)),
                 OfferLine::clone,
             ),
         }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
+use contracts::Place;
+
 /// When a line was begun, among all of its list: later ones have greater numbers.
 type Order = usize;
 
@@ -50,24 +52,24 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         }
     }
 
-    /// The lines of any of `kinds`, newest first, each once, and how many there are: one that is of
-    /// two of them counts twice.
+    /// The lines of any of `kinds` with their places, newest first, each once, and how many there
+    /// are: one that is of two of them counts twice.
     pub fn newest<'i>(
         &'i self,
         kinds: impl IntoIterator<Item = K>,
-    ) -> (usize, impl Iterator<Item = I> + 'i) {
+    ) -> (usize, impl Iterator<Item = (Place, I)> + 'i) {
         let filed = self.any(kinds);
         let total = filed.iter().map(|filed| filed.len()).sum();
-        (total, merged(filed).filter_map(|order| self.begun.get(order).copied()))
+        (total, merged(filed).filter_map(|order| self.placed(order)))
     }
 
-    /// The lines that are of any kind of each of `asked`, newest first; of `all` when nothing is
-    /// asked for. And how many there are, where that is known without looking: of one kind alone.
+    /// The lines that are of any kind of each of `asked`, newest first, with their places; of `all`
+    /// when nothing is asked for. And how many there are, where that is known without looking: of one kind alone.
     pub fn find<'i>(
         &'i self,
         asked: Vec<Vec<K>>,
         all: K,
-    ) -> (Option<usize>, impl Iterator<Item = I> + 'i) {
+    ) -> (Option<usize>, impl Iterator<Item = (Place, I)> + 'i) {
         let mut groups = asked.into_iter();
         let first = groups.next().unwrap_or_else(|| vec![all]);
         let is_one_kind = first.len() == 1;
@@ -79,7 +81,11 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         let found = orders.filter(move |order| {
             others.iter().all(|any| any.iter().any(|filed| filed.contains(order)))
         });
-        (total, found.filter_map(|order| self.begun.get(order).copied()))
+        (total, found.filter_map(|order| self.placed(order)))
+    }
+
+    fn placed(&self, order: Order) -> Option<(Place, I)> {
+        self.begun.get(order).map(|id| (Place::newest(order), *id))
     }
 
     fn any(&self, kinds: impl IntoIterator<Item = K>) -> Vec<&BTreeSet<Order>> {
@@ -122,7 +128,7 @@ mod tests {
         index.refile(places[1], vec![("a", 3)], vec![("a", 3)]);
         let found = |kinds: &[(&'static str, i32)]| {
             let (total, ids) = index.newest(kinds.iter().copied());
-            let ids: Vec<_> = ids.collect();
+            let ids: Vec<_> = ids.map(|(_, id)| id).collect();
             assert_eq!(total, ids.len());
             ids
         };
@@ -139,7 +145,8 @@ mod tests {
             index.add(id, if id == 2 { vec!["a", "b"] } else { vec!["a"] });
         }
         let (total, ids) = index.newest(["a", "b"]);
-        assert_eq!((total, ids.collect::<Vec<_>>()), (4, vec![3, 2, 1]));
+        let ids: Vec<_> = ids.map(|(_, id)| id).collect();
+        assert_eq!((total, ids), (4, vec![3, 2, 1]));
     }
 
     #[test]
@@ -152,7 +159,7 @@ mod tests {
         }
         let found = |asked: Vec<Vec<&'static str>>| {
             let (total, ids) = index.find(asked, "all");
-            (total, ids.collect::<Vec<_>>())
+            (total, ids.map(|(_, id)| id).collect::<Vec<_>>())
         };
         assert_eq!(found(vec![]), (Some(3), vec![3, 2, 1]));
         assert_eq!(found(vec![vec!["a"]]), (Some(2), vec![3, 1]));

@@ -98,6 +98,11 @@ pub struct AreaCode(u64); // always the 15 digits; the last three are 0 above th
 pub struct NoAreaCode(pub String);
 
 impl AreaCode {
+    /// The code as a number of 15 digits: in the order of the tree.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
     /// The level: that of the last group of digits that is not all zeros.
     pub fn level(self) -> AreaLevel {
         let mut levels = LEVELS.into_iter().zip(LEVELS.into_iter().skip(1));

@@ -38,13 +38,15 @@ fn aggregates<D: Decider<State: std::fmt::Debug>>(
 /// Every line of a list, page by page.
 fn every_line<T>(page_of: impl Fn(PageRequest) -> Page<T>) -> Vec<T> {
     let mut lines = Vec::new();
-    let mut next = Some(0);
-    while let Some(offset) = next {
-        let page = page_of(PageRequest { offset, limit: PageRequest::LIMIT_MAX });
+    let mut cursor = None;
+    loop {
+        let page = page_of(PageRequest::behind(cursor, PageRequest::LIMIT_MAX));
         lines.extend(page.items);
-        next = page.next_offset;
+        if page.next.is_none() {
+            return lines;
+        }
+        cursor = page.next;
     }
-    lines
 }
 
 fn json<T: Serialize>(lines: &[T]) -> impl Iterator<Item = String> {

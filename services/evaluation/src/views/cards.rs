@@ -12,7 +12,7 @@ use contracts::evaluation::rules::{CardKind, CardRules, Event, Measure, RuleSet}
 use contracts::evaluation::{
     ExtraLine, FactLine, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard, ScorecardLine,
 };
-use contracts::{Claimer, Page, Position};
+use contracts::{Claimer, Page, Position, newest_first};
 use runtime::{Queries, Question};
 use values::{OccasionId, OrganisationId, PersonId, Text, time};
 
@@ -74,7 +74,7 @@ fn subject(
 fn behind(question: &Question<'_, View>, query: &FactsQuery) -> Page<FactLine> {
     let cards = &question.view.cards;
     let Some(who) = subject(question, query.organisation, query.person) else {
-        return Page::of(query.page, std::iter::empty(), FactLine::clone);
+        return Page::empty();
     };
     let card = cards.in_force.of(query.year).card(query.card);
     let measures = query.item.as_ref().map(|key| {
@@ -82,9 +82,10 @@ fn behind(question: &Question<'_, View>, query: &FactsQuery) -> Page<FactLine> {
         item.map_or_else(Vec::new, |item| rests_on(card, item))
     });
     let wanted =
-        |fact: &&Fact| measures.as_ref().is_none_or(|measures| measures.contains(&fact.measure));
+        |fact: &Fact| measures.as_ref().is_none_or(|measures| measures.contains(&fact.measure));
     let facts = cards.known(question, who, query.year);
-    Page::of(query.page, facts.into_iter().rev().filter(wanted), Fact::line)
+    let facts = newest_first(&facts).filter(|(_, fact)| wanted(fact));
+    Page::of(query.page, facts, |fact| fact.line())
 }
 
 impl Cards {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use contracts::Page;
 use contracts::evaluation::{
     HearingLine, HearingStatus, Hearings, Recognition, RecognitionLine, Recognitions, hearing,
     recognition,
 };
+use contracts::{Page, newest_first};
 use runtime::{Index, Queries, Question};
 use values::{HearingId, OrganisationId, PersonId, RecognitionId};
 
@@ -18,7 +18,8 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
         .on(|question: &Question<'_, View>, Recognitions { page }| {
             let honours = &question.view.honours;
-            let lines = honours.published.iter().rev().filter_map(|id| honours.lists.get(id));
+            let lines = newest_first(&honours.published)
+                .filter_map(|(at, id)| Some((at, honours.lists.get(id)?)));
             Page::counted(page, honours.published.len(), lines, RecognitionLine::clone)
         })
         .on(|question: &Question<'_, View>, Recognition { recognition }| {
@@ -55,7 +56,7 @@ fn hearings(question: &Question<'_, View>, query: &Hearings) -> Page<HearingLine
     };
     let honours = &question.view.honours;
     let (total, ids) = honours.index.newest(kind);
-    let lines = ids.filter_map(|id| honours.hearings.get(&id));
+    let lines = ids.filter_map(|(at, id)| Some((at, honours.hearings.get(&id)?)));
     Page::counted(query.page, total, lines, |line| shown(question, line))
 }
 

@@ -43,7 +43,7 @@ impl Objections {
             None => question.actor.person().map(Concerned::By),
         };
         let (total, ids) = self.index.newest(kind);
-        let lines = ids.filter_map(|id| self.lines.get(&id));
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
         Page::counted(query.page, total, lines, RaisedObjectionLine::clone)
     }
 

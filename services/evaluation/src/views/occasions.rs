@@ -78,7 +78,7 @@ impl Occasions {
     pub(super) fn page(&self, actor: &Actor, query: &Query) -> Page<OccasionLine> {
         let party = match (query.person, query.organisation) {
             (Some(person), _) if may_ask_about(actor, person) => Party::Person(person),
-            (Some(_), _) => return Page::of(query.page, std::iter::empty(), OccasionLine::clone),
+            (Some(_), _) => return Page::empty(),
             (None, Some(organisation)) => Party::Organisation(organisation),
             (None, None) => Party::Anybody,
         };
@@ -86,13 +86,13 @@ impl Occasions {
             |status: &OccasionStatus| query.status.is_none_or(|wanted| wanted == *status);
         let kinds = STATUSES.into_iter().filter(of_status).map(|status| (party, status));
         let (total, ids) = self.index.newest(kinds);
-        let lines = ids.filter_map(|id| self.line(id));
+        let lines = ids.filter_map(|(at, id)| Some((at, self.line(id)?)));
         match (query.person, query.organisation) {
             (Some(_), Some(organisation)) => {
-                let with = |line: &&OccasionLine| {
+                let with = |line: &OccasionLine| {
                     line.asking == organisation || line.giving == organisation.into()
                 };
-                Page::of(query.page, lines.filter(with), OccasionLine::clone)
+                Page::of(query.page, lines.filter(|(_, line)| with(line)), OccasionLine::clone)
             }
             (Some(_) | None, _) => Page::counted(query.page, total, lines, OccasionLine::clone),
         }

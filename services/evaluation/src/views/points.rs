@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use contracts::Page;
 use contracts::evaluation::posting::{Account, Basis, Entry, Event, PointKind};
 use contracts::evaluation::{
     PointSum, PointSums, Points, PostingLine, Postings, TrialBalance, TrialBalanceLine,
 };
+use contracts::{Page, newest_first};
 use runtime::{Queries, Question};
 use values::{Date, PersonId, PostingId, Text};
 
@@ -58,7 +58,8 @@ impl PointViews {
 
     fn page(&self, may: bool, query: Postings) -> Page<PostingLine> {
         let ids = self.by_person.get(&query.person).filter(|_| may).map_or(&[][..], Vec::as_slice);
-        let lines = ids.iter().rev().filter_map(|id| Some((*id, self.postings.get(id)?)));
+        let lines = newest_first(ids);
+        let lines = lines.filter_map(|(at, id)| Some((at, (*id, self.postings.get(id)?))));
         Page::counted(query.page, ids.len(), lines, |(id, posted)| posted.line(id, query.person))
     }
 

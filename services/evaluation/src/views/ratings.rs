@@ -9,7 +9,7 @@ use contracts::evaluation::occasion::{Event, Pairing, SealedOpinion, Tally};
 use contracts::evaluation::{
     CommentStatus, OccasionLine, RatingLine, RatingSumLine, RatingSums, Ratings as Query,
 };
-use contracts::{Actor, Claimer, Page};
+use contracts::{Actor, Claimer, Page, Place};
 use runtime::{Queries, Question};
 use values::{OccasionId, OrganisationId, Timestamp, time};
 
@@ -59,12 +59,14 @@ fn page(question: &Question<'_, View>, query: &Query) -> Page<RatingLine> {
         (None, None, Some(rated)) => of(&ratings.by_rated, &rated),
         (None, None, None) => Vec::new(),
     };
-    let wanted = |given: &&Given| {
+    let wanted = |given: &Given| {
         given.is_for(question.asker())
             && query.occasion.is_none_or(|occasion| given.occasion == occasion)
             && rated.is_none_or(|rated| given.pairing.rated == Some(rated))
     };
-    let lines = ids.iter().rev().filter_map(|id| ratings.given.get(*id)).filter(wanted);
+    let lines =
+        ids.iter().rev().filter_map(|id| Some((Place::newest(*id), ratings.given.get(*id)?)));
+    let lines = lines.filter(|(_, given)| wanted(given));
     Page::of(query.page, lines, |given| given.line(question))
 }
 

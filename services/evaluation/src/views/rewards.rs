@@ -6,7 +6,7 @@ use contracts::evaluation::reward::Event;
 use contracts::evaluation::{
     RedemptionLine, RedemptionStatus, Redemptions, Reward, RewardLine, Rewards as Query,
 };
-use contracts::{Asker, Page};
+use contracts::{Asker, Page, newest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, PersonId, PostingId, RewardId};
 
@@ -41,7 +41,7 @@ impl Rewards {
             Some(owner) => self.by_owner.get(&owner).map_or(&[][..], Vec::as_slice),
             None => &self.listed,
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id));
+        let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
         Page::counted(query.page, ids.len(), lines, RewardLine::clone)
     }
 
@@ -60,9 +60,10 @@ impl Rewards {
             (Some(_) | None, _) => None,
         };
         let wanted =
-            |line: &&RedemptionLine| query.person.is_none_or(|person| line.person == person);
+            |line: &RedemptionLine| query.person.is_none_or(|person| line.person == person);
         let ids = ids.map_or(&[][..], Vec::as_slice);
-        let lines = ids.iter().rev().filter_map(|id| self.redemptions.get(id)).filter(wanted);
+        let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.redemptions.get(id)?)));
+        let lines = lines.filter(|(_, line)| wanted(line));
         Page::of(query.page, lines, RedemptionLine::clone)
     }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::Page;
 use contracts::evaluation::star::Event;
 use contracts::evaluation::{Star, StarLine, StarStatus, Stars as Query};
+use contracts::{Page, Place};
 use runtime::{Queries, Question};
 use values::{OrganisationId, PersonId};
 
@@ -47,8 +47,9 @@ fn page(question: &Question<'_, View>, query: &Query) -> Page<StarLine> {
         None => &stars.published,
     };
     let all = reads_everything(question.actor);
-    let lines = people.iter().filter_map(|person| stars.lines.get(person));
-    let lines = lines.filter(|line| all || is_for(question, line));
+    let lines =
+        people.iter().filter_map(|person| Some((Place::id(*person), stars.lines.get(person)?)));
+    let lines = lines.filter(|(_, line)| all || is_for(question, line));
     Page::of(query.page, lines, StarLine::clone)
 }
 

@@ -54,6 +54,7 @@ fn value(english: &str) -> Option<Fault> {
             "not_an_area_code",
             "不是有效的区划代码，应为 2、4、6、9、12 或 15 位数字",
         ),
+        ("no cursor", "not_a_cursor", "不是有效的游标，请原样填写上一页答复中的 next"),
         ("no time of day", "not_a_time", "不是有效的时刻，应为 09:30 这样的格式"),
         ("a credit code has 18", "not_a_credit_code", "统一社会信用代码应为 18 位"),
         ("character ", "not_a_credit_code", "统一社会信用代码含有不允许的字符"),
@@ -112,6 +113,7 @@ mod tests {
         check::<Category>("\"x\"", "not_an_option", "venue、talent");
         check::<OfferId>("\"x\"", "not_an_id", "编号");
         check::<AreaCode>("\"x\"", "not_an_area_code", "区划代码");
+        check::<contracts::Place>("\"x\"", "not_a_cursor", "next");
         check::<DayTime>("\"9:30\"", "not_a_time", "09:30");
         check::<CreditCode>("\"x\"", "not_a_credit_code", "18 位");
         check::<CreditCode>("\"OOOOOOOOOOOOOOOOOO\"", "not_a_credit_code", "字符");

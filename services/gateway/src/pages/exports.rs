@@ -75,7 +75,7 @@ pub(super) async fn table(visit: &Visit, find: Find) -> Answer {
     let mut all: Option<List> = None;
     loop {
         let offset = all.as_ref().map_or(0, |all| all.rows.len());
-        let at = PageRequest { offset, limit: PageRequest::LIMIT_MAX };
+        let at = PageRequest::at(offset, PageRequest::LIMIT_MAX);
         let (_, _, found) = find(visit, Some(at)).await?;
         if found.total > EXPORTED_LINES_MAX {
             return Err(Problem::too_many_lines(found.total, EXPORTED_LINES_MAX));

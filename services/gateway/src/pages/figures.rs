@@ -21,8 +21,8 @@ use crate::Shown;
 use crate::problem::Problem;
 
 /// Only how many there are is asked for.
-const ONE: PageRequest = PageRequest { offset: 0, limit: 1 };
-const ALL: PageRequest = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+const ONE: PageRequest = PageRequest::first(1);
+const ALL: PageRequest = PageRequest::first(PageRequest::LIMIT_MAX);
 /// So many shades a tile may have.
 const SHADES: u64 = 5;
 const BY_STATUS: &[&str] = &["状态", "数量"];
@@ -50,7 +50,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let below = async {
         match area {
             Some(under) => visit.ask(&CoverageBelow { under, page: ALL }).await,
-            None => Ok(Page { items: Vec::new(), total: 0, next_offset: None }),
+            None => Ok(Page::empty()),
         }
     };
     let (below, offers, needs, categories, claims, projects) = tokio::try_join!(

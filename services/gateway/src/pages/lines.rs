@@ -38,7 +38,7 @@ pub(super) use report::report;
 pub(super) use roll::roll;
 
 /// The parts of a line that are shown with it, at most.
-const PARTS: PageRequest = PageRequest { offset: 0, limit: 20 };
+const PARTS: PageRequest = PageRequest::first(20);
 
 /// A line as its page shows it.
 pub(super) struct Line {

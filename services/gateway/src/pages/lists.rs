@@ -199,7 +199,7 @@ pub(super) fn question<Q: DeserializeOwned>(
         .iter()
         .map(|(name, text)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(text.as_str())))
         .collect();
-    if let Some(PageRequest { offset, limit }) = at {
+    if let Some(PageRequest { offset, limit, .. }) = at {
         texts.retain(|(name, _)| name != "offset" && name != "limit");
         texts.push(("offset".into(), offset.to_string().into()));
         texts.push(("limit".into(), limit.to_string().into()));

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 pub(super) async fn show(visit: &Visit) -> Answer {
     let person = visit.actor()?.person().ok_or_else(Problem::unauthenticated)?;
     let year = time::date_at(visit.now()).year();
-    let page = PageRequest { offset: 0, limit: 50 };
+    let page = PageRequest::first(50);
     let (of_points, of_postings) = (Points { person, year }, Postings { person, page });
     let of_star = Star { person };
     let (points, postings, star) =

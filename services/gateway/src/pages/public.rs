@@ -24,7 +24,7 @@ struct PublicPage {
 }
 
 /// How many lines of each kind are shown.
-const SOME: PageRequest = PageRequest { offset: 0, limit: 20 };
+const SOME: PageRequest = PageRequest::first(20);
 
 pub(super) async fn show(visit: &Visit) -> Answer {
     let published =

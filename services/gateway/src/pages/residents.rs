@@ -120,7 +120,7 @@ pub(super) async fn organisations(
     let mut all = Vec::new();
     let mut offset = Some(0);
     while let Some(next) = offset.filter(|_| all.len() < COMMUNITIES_MAX) {
-        let page = PageRequest { offset: next, limit: PageRequest::LIMIT_MAX };
+        let page = PageRequest::at(next, PageRequest::LIMIT_MAX);
         let asked = Organisations { level: Some(level), page, ..Default::default() };
         let found = visit.ask(&asked).await?;
         all.extend(found.items);

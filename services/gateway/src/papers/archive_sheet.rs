@@ -246,8 +246,8 @@ mod tests {
             claims: vec![],
             agreement: None,
             story: vec![story],
-            records: Page { items: vec![], total: 0, next_offset: None },
-            funds: Page { items: vec![published], total: 1, next_offset: None },
+            records: Page::empty(),
+            funds: Page { items: vec![published], total: 1, ..Page::empty() },
         }
     }
 

@@ -11,7 +11,7 @@ use super::Texts;
 /// The field of a question that says which part of the list is wanted.
 const PAGE: &str = "page";
 /// What it is made of, as parameters of their own.
-const PAGE_PARTS: [&str; 2] = ["offset", "limit"];
+const PAGE_PARTS: [&str; 3] = ["offset", "limit", "cursor"];
 
 /// All parameters, read as a struct; a name that is none of its fields is refused.
 pub(super) struct Flat<'t> {

@@ -166,7 +166,7 @@ mod tests {
         let needs: Needs = asked("status=partly_held&text=%E8%8A%B1&limit=7&owner=").unwrap();
         assert_eq!(needs.status, Some(contracts::needs::NeedStatus::PartlyHeld));
         assert_eq!((needs.text.as_deref(), needs.owner), (Some("花"), None));
-        assert_eq!(needs.page, PageRequest { offset: 0, limit: 7 });
+        assert_eq!(needs.page, PageRequest::first(7));
         assert_eq!(asked(""), Ok(Needs::default()));
         let page: Page<u8> = Page::of(needs.page, 0..9, |n| n);
         assert_eq!(page.items.len(), 7);
@@ -176,6 +176,7 @@ mod tests {
     fn every_unreadable_parameter_is_named() {
         for (text, expected) in [
             ("status=lost", "unreadable status not_an_option"),
+            ("cursor=page2", "unreadable cursor not_a_cursor"),
             ("limit=many", "unreadable limit wrong_type"),
             ("owner=7", "unreadable owner not_an_id"),
             ("colour=red", "unreadable colour unknown_field"),

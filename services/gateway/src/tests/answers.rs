@@ -89,7 +89,7 @@ async fn a_command_is_sent_again_under_the_id_it_had() {
 
 #[tokio::test]
 async fn a_list_is_asked_with_its_parameters_and_passed_on() {
-    let page = Page { items: vec![json!({"title": "会议室"})], total: 1, next_offset: None };
+    let page = Page { items: vec![json!({"title": "会议室"})], total: 1, ..Page::empty() };
     let app = TestApp::answering(Reply::Done(page)).await;
     let answer = app.get("/api/v1/offers?category=venue&limit=7&at_least=42").await;
     assert_eq!(answer.status, StatusCode::OK);

@@ -281,7 +281,7 @@ impl Street {
     async fn judged(&self, claims: u64) -> anyhow::Result<(u64, u64)> {
         let all = usize::try_from(claims)?;
         let with = async |status, enough: &dyn Fn(usize) -> bool| {
-            let page = PageRequest { offset: 0, limit: 1 };
+            let page = PageRequest::first(1);
             let query = Claims { status: Some(status), page, ..Claims::default() };
             let total = |reply: &Reply<Page<ClaimLine>>| match reply {
                 Reply::Done(page) if enough(page.total) => Some(page.total),
@@ -303,7 +303,7 @@ impl Street {
         let mut winner_of = HashMap::new();
         let mut offset = 0;
         loop {
-            let page = PageRequest { offset, limit: PageRequest::LIMIT_MAX };
+            let page = PageRequest::at(offset, PageRequest::LIMIT_MAX);
             let query = Claims { status: Some(ClaimStatus::Held), page, ..Claims::default() };
             let Reply::Done(page) = self.client.query(&Actor::System, None, &query).await? else {
                 bail!("无法查询认领");

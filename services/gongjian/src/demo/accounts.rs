@@ -59,7 +59,7 @@ pub(crate) async fn open(client: &Client) -> anyhow::Result<()> {
 
 /// The organisation of a level that was registered first; one of our own where there is none.
 async fn first_of(client: &Client, level: Level) -> anyhow::Result<(OrganisationId, Text<60>)> {
-    let page = PageRequest { offset: 0, limit: 1 };
+    let page = PageRequest::first(1);
     let all = Organisations { level: Some(level), page, ..Organisations::default() };
     let mut found = operator::ask(client, &all).await?;
     if let Some(OrganisationLine { id, name, .. }) = found.items.pop() {

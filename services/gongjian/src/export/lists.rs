@@ -7,7 +7,6 @@ mod offers;
 mod projects;
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use clap::ValueEnum;
 use contracts::registry::taxonomy::Titles;
@@ -82,16 +81,11 @@ impl Source<'_> {
     }
 
     /// A whole list.
-    async fn all<Q, T, K>(
-        &self,
-        query: impl Fn(PageRequest) -> Q,
-        id: impl Fn(&T) -> K,
-    ) -> anyhow::Result<Vec<T>>
+    async fn all<Q, T>(&self, query: impl Fn(PageRequest) -> Q) -> anyhow::Result<Vec<T>>
     where
         Q: Query<Answer = Page<T>>,
-        K: Eq + Hash,
     {
-        paging::all(self.client, self.bar, query, id).await
+        paging::all(self.client, self.bar, query).await
     }
 
     async fn names(
@@ -104,7 +98,7 @@ impl Source<'_> {
     /// What areas are called.
     async fn areas(&self) -> anyhow::Result<HashMap<AreaCode, Text<60>>> {
         let query = |page| Areas { under: None, page };
-        let areas = self.all(query, |line: &AreaLine| line.code).await?;
+        let areas: Vec<AreaLine> = self.all(query).await?;
         Ok(areas.into_iter().map(|line| (line.code, line.name)).collect())
     }
 }

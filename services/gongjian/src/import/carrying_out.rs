@@ -284,7 +284,7 @@ async fn settled(by: Taker<'_>, claim: ClaimId) -> anyhow::Result<ClaimStatus> {
 
 /// Waits until the lists show what was done.
 async fn reach(by: Taker<'_>, positions: &HashMap<&'static str, Position>) -> anyhow::Result<()> {
-    let page = PageRequest { offset: 0, limit: 1 };
+    let page = PageRequest::first(1);
     for (service, position) in positions {
         let at = Some(*position);
         match *service {

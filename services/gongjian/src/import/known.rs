@@ -66,14 +66,14 @@ async fn all<Q: Query<Answer = Page<T>>, T>(
     query: impl Fn(PageRequest) -> Q,
 ) -> anyhow::Result<Vec<T>> {
     let mut found = Vec::new();
-    let mut offset = 0;
+    let mut cursor = None;
     loop {
-        let page = PageRequest { offset, limit: PageRequest::LIMIT_MAX };
+        let page = PageRequest::behind(cursor, PageRequest::LIMIT_MAX);
         let page = ask(client, &query(page)).await?;
         found.extend(page.items);
-        match page.next_offset {
-            Some(next) => offset = next,
-            None => return Ok(found),
+        if page.next.is_none() {
+            return Ok(found);
         }
+        cursor = page.next;
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use contracts::Page;
 use contracts::matching::{
     AimChanged, AimReached, BestWhole, Consequence, Fill, PAIRS_CHANGED_MAX, PairChanged, WhatIf,
     Whole,
 };
+use contracts::{Page, Place};
 use runtime::{Queries, Question};
 use values::{AreaCode, NeedId, OfferId, OrganisationId, Text, Uuid};
 
@@ -54,8 +54,11 @@ impl View {
             })
             .collect();
         pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.need, pair.offer));
-        let pairs = pairs.into_iter().filter_map(|pair| self.suggestion(pair));
-        let Page { items, total, next_offset } = Page::of(query.page, pairs, |line| line);
+        let pairs = pairs.into_iter().filter_map(|pair| {
+            let place = Place::of(u64::MAX - u64::from(pair.score), pair.need, pair.offer);
+            Some((place, self.suggestion(pair)?))
+        });
+        let Page { items, total, next_offset, next } = Page::of(query.page, pairs, |line| line);
         let mut whole = Whole {
             proved: aims.is_some(),
             aims: aims.unwrap_or_default(),
@@ -66,6 +69,7 @@ impl View {
             items,
             total,
             next_offset,
+            next,
         };
         self.fill(&mut whole, concerns);
         whole

@@ -219,9 +219,9 @@ fn plans(question: &Question<'_, View>, query: &Plans) -> Page<PlanSummary> {
     let asked = concerned.into_iter().chain(status).collect();
     let planned = &question.view.planned;
     let (_, found) = planned.index.find(asked, Kind::All);
-    let readable = found.filter_map(|id| {
+    let readable = found.filter_map(|(at, id)| {
         let seen = planned.all.get(&id)?;
-        may_read(question, seen).then_some((id, seen))
+        may_read(question, seen).then_some((at, (id, seen)))
     });
     Page::of(query.page, readable, |(id, seen)| question.view.summary(id, seen))
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::{FOUND_MAX, Facets, Found, FoundItem, FoundKind, Search as Query};
 use contracts::registry::taxonomy::Category;
-use contracts::{Page, PageRequest};
+use contracts::{Page, PageRequest, Place};
 use runtime::{Queries, Question};
 use text::plain;
 use values::{OrganisationId, Text, Uuid};
@@ -246,7 +246,8 @@ impl View {
             .into_iter()
             .filter(|(_, _, document)| is_what(document) && is_of(document) && is_listed(document));
         let page = self.found(query.page, wanted);
-        Found { items: page.items, total: page.total, next_offset: page.next_offset, facets }
+        let Page { items, total, next_offset, next } = page;
+        Found { items, total, next_offset, next, facets }
     }
 
     fn found<'v>(
@@ -254,7 +255,10 @@ impl View {
         page: PageRequest,
         wanted: impl Iterator<Item = (u16, Uuid, &'v Document)>,
     ) -> Page<FoundItem> {
-        Page::of(page, wanted, |(score, id, document)| FoundItem {
+        let placed = |(score, id, document): (u16, Uuid, &'v Document)| {
+            (Place::of(u64::from(u16::MAX - score), id, Uuid::nil()), (score, id, document))
+        };
+        Page::of(page, wanted.map(placed), |(score, id, document)| FoundItem {
             what: document.what,
             id,
             title: document.title.clone(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::admission::Event;
 use contracts::needs::{AdmissionLine, AdmissionStatus, Admissions};
-use contracts::{Actor, Asker, Page, Role};
+use contracts::{Actor, Asker, Page, Role, newest_first};
 use values::{AdmissionId, Timestamp};
 
 #[derive(Default)]
@@ -45,14 +45,15 @@ impl View {
 
     /// The page that `query` asks for, of those that `actor` may see, newest first.
     pub(crate) fn page(&self, asker: Asker<'_>, query: &Admissions) -> Page<AdmissionLine> {
-        let wanted = |line: &&AdmissionLine| {
+        let wanted = |line: &AdmissionLine| {
             may_see(asker, line)
                 && query.department.is_none_or(|department| line.department == department)
                 && query.status.is_none_or(|status| line.status == status)
                 && query.area.is_none_or(|area| line.area == area)
         };
-        let ids = self.requested.iter().rev();
-        let lines = ids.filter_map(|id| self.lines.get(id).map(Box::as_ref)).filter(wanted);
+        let ids = newest_first(&self.requested);
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(id)?.as_ref())));
+        let lines = lines.filter(|(_, line)| wanted(line));
         Page::of(query.page, lines, AdmissionLine::clone)
     }
 }

@@ -8,7 +8,7 @@ use contracts::needs::limits::HandlingStep;
 use contracts::needs::{
     Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query, STAGES_SHOWN_MAX,
 };
-use contracts::{Card, Commit, Page, needs};
+use contracts::{Card, Commit, Page, Place, needs};
 use runtime::{Queries, Question};
 use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
 
@@ -123,12 +123,15 @@ impl Handlings {
         };
         let none = ByDue::new();
         let found = self.under_way.get(&(whose, query.card)).unwrap_or(&none);
-        let lines = found.iter().filter_map(|(_, need)| self.lines.get(need));
+        let lines = found.iter().filter_map(|(due_at, need)| {
+            let due = u64::try_from(due_at.as_millisecond()).unwrap_or(0);
+            Some((Place::of(due, *need, Uuid::nil()), self.lines.get(need)?))
+        });
         let Some(area) = within else {
             return Page::counted(query.page, found.len(), lines, HandlingLine::clone);
         };
-        let within = |line: &&HandlingLine| line.holder.area.is_some_and(|at| area.contains(at));
-        Page::of(query.page, lines.filter(within), HandlingLine::clone)
+        let within = |line: &HandlingLine| line.holder.area.is_some_and(|at| area.contains(at));
+        Page::of(query.page, lines.filter(|(_, line)| within(line)), HandlingLine::clone)
     }
 }
 

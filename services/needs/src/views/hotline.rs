@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::needs::hotline::{Event, HotlineItem, HotlineItems, Received};
-use contracts::{Page, Position};
+use contracts::{Page, Position, oldest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, Sealed, Timestamp, Uuid};
 
@@ -54,12 +54,14 @@ fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineIte
         Some(owner) => hotline.of_owner.get(&owner).unwrap_or(&none),
         None => &hotline.in_order,
     };
-    let items = ids.iter().filter_map(|id| hotline.items.get(id));
+    let items = oldest_first(ids).filter_map(|(at, id)| Some((at, hotline.items.get(id)?)));
     match query.replied {
         None => Page::counted(query.page, ids.len(), items, |item| shown(question, item)),
         Some(replied) => {
-            let wanted = |item: &&Item| item.reply.is_some() == replied;
-            Page::of(query.page, items.filter(wanted), |item| shown(question, item))
+            let wanted = |item: &Item| item.reply.is_some() == replied;
+            Page::of(query.page, items.filter(|(_, item)| wanted(item)), |item| {
+                shown(question, item)
+            })
         }
     }
 }

@@ -44,14 +44,16 @@ impl Activities {
     }
 
     pub(super) fn page(&self, asker: Asker<'_>, query: &MenuQuery) -> Page<ActivityLine> {
-        let wanted = |line: &&ActivityLine| {
+        let wanted = |line: &ActivityLine| {
             is_shown(asker, line)
                 && query.area.is_none_or(|area| area.contains(line.details.area))
                 && query.theme.is_none_or(|theme| line.details.theme == theme)
                 && query.status.is_none_or(|status| line.status == status)
         };
-        let lines = self.index.narrowest(query).filter_map(|id| self.lines.get(&id));
-        Page::of(query.page, lines.filter(wanted), ActivityLine::clone)
+        let ids = self.index.narrowest(query);
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
+        let lines = lines.filter(|(_, line)| wanted(line));
+        Page::of(query.page, lines, ActivityLine::clone)
     }
 
     pub(super) fn sign_ups(&self, asker: Asker<'_>, query: &SignUps) -> Page<SignUpLine> {

@@ -88,8 +88,8 @@ impl Agreements {
         let asked = kinds.map(|kind| vec![(kind, query.status)]).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, query.status));
         let all = Page::found(query.page, total, ids, |id| self.get(id));
-        let Page { items, total, next_offset } = all;
-        Page { items: items.into_iter().flatten().collect(), total, next_offset }
+        let Page { items, total, next_offset, next } = all;
+        Page { items: items.into_iter().flatten().collect(), total, next_offset, next }
     }
 
     pub(super) fn apply(&mut self, id: AgreementId, event: &Event, time: Timestamp) {

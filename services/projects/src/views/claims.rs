@@ -82,7 +82,7 @@ impl Claims {
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, query.status));
-        let lines = ids.filter_map(|id| Some(&self.known.get(&id)?.line));
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
         Page::found(query.page, total, lines, |line| self.shown(line))
     }
 

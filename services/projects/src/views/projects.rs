@@ -7,7 +7,7 @@ use contracts::projects::{
     AttachmentLine, FundsLine, FundsList, MilestoneLine, ProjectLine, ProjectStatus,
     Projects as Query, StoryLine,
 };
-use contracts::{Claimer, Directory, Named, Page};
+use contracts::{Claimer, Directory, Named, Page, newest_first};
 use runtime::Index;
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
 
@@ -72,7 +72,7 @@ impl Projects {
             Some(project) => self.known.get(&project).map_or(&[][..], |known| &known.funds),
             None => &self.funds,
         };
-        Page::of(query.page, lines.iter().rev(), FundsLine::clone)
+        Page::of(query.page, newest_first(lines), FundsLine::clone)
     }
 
     /// An organisation's with those of what was merged into it; what is asked for first is found,
@@ -85,14 +85,14 @@ impl Projects {
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = [under, person, party].into_iter().flatten().map(filed).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, query.status));
-        let lines = ids.filter_map(|id| self.known.get(&id)).map(|known| &known.line);
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
         let Some(text) = &query.text else {
             return Page::found(query.page, total, lines, ProjectLine::clone);
         };
-        let says = |line: &&ProjectLine| {
+        let says = |line: &ProjectLine| {
             line.title.contains(text.as_str()) || line.code.contains(text.as_str())
         };
-        Page::of(query.page, lines.filter(says), ProjectLine::clone)
+        Page::of(query.page, lines.filter(|(_, line)| says(line)), ProjectLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: ProjectId, event: &Event, time: Timestamp) {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contracts::Page;
 use contracts::projects::record::Event;
 use contracts::projects::{Record, RecordLine, RecordNames, RecordStatus, Records as Query};
+use contracts::{Page, newest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
@@ -49,7 +49,7 @@ impl Records {
             (None, None, Some(party)) => self.by_party.get(&party),
             (None, None, None) => Some(&self.recorded),
         };
-        let wanted = |line: &&RecordLine| {
+        let wanted = |line: &RecordLine| {
             query.status.is_none_or(|status| line.status == status)
                 && query.project.is_none_or(|project| line.project == project)
                 && query
@@ -57,7 +57,8 @@ impl Records {
                     .is_none_or(|party| line.giving == party.into() || line.asking == party)
         };
         let ids = ids.map_or(&[][..], Vec::as_slice);
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id)).filter(wanted);
+        let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
+        let lines = lines.filter(|(_, line)| wanted(line));
         Page::of(query.page, lines, RecordLine::clone)
     }
 

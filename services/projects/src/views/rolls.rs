@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use contracts::Page;
 use contracts::projects::roll::{CODE_SECONDS, Event};
 use contracts::projects::{OnRoll, Roll, RollCode, RollCodeLine, RollLine, Rolls as Query};
+use contracts::{Page, newest_first};
 use runtime::{Queries, Question};
 use values::{PersonId, ProjectId, RollId, Timestamp};
 
@@ -55,7 +55,7 @@ impl Rolls {
             Some(project) => self.by_project.get(&project).map_or(&[][..], Vec::as_slice),
             None => &self.opened,
         };
-        let lines = ids.iter().rev().filter_map(|id| self.lines.get(id));
+        let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
         Page::of(query.page, lines, RollLine::clone)
     }
 

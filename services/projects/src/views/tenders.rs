@@ -8,7 +8,7 @@ use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{
     ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
 };
-use contracts::{Asker, Commit, Page, Position, projects};
+use contracts::{Asker, Commit, Page, Position, newest_first, projects};
 use runtime::{Queries, Question};
 use values::{AreaCode, OrganisationId, Sealed, TenderId};
 
@@ -63,13 +63,14 @@ impl Tenders {
             (None, Some(area)) => self.by_area.get(&area),
             (None, None) => Some(&self.called),
         };
-        let wanted = |line: &&TenderLine| {
+        let wanted = |line: &TenderLine| {
             query.area.is_none_or(|area| area.contains(line.call.area))
                 && query.status.is_none_or(|status| line.status == status)
         };
-        let ids = ids.into_iter().flat_map(|ids| ids.iter().rev());
-        let lines = ids.filter_map(|id| self.tenders.get(id)).map(|shown| &shown.line);
-        Page::of(query.page, lines.filter(wanted), |line| shown_to(asker, line))
+        let ids = newest_first(ids.map_or(&[][..], Vec::as_slice));
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.tenders.get(id)?.line)));
+        let lines = lines.filter(|(_, line)| wanted(line));
+        Page::of(query.page, lines, |line| shown_to(asker, line))
     }
 
     pub(super) fn proposals(
@@ -80,7 +81,7 @@ impl Tenders {
     ) -> Page<ProposalLine> {
         match self.tenders.get(&query.tender) {
             Some(shown) => shown.bids.page(asker, &shown.line, query.page, open),
-            None => Page::of(query.page, std::iter::empty::<ProposalLine>(), |line| line),
+            None => Page::empty(),
         }
     }
 

@@ -210,7 +210,7 @@ pub(super) fn page(
     };
     let view = &asked.view.accounts;
     let (total, ids) = view.index.newest([organisation]);
-    let lines = ids.filter_map(|id| Some((id, view.accounts.get(&id)?)));
+    let lines = ids.filter_map(|(at, id)| Some((at, (id, view.accounts.get(&id)?))));
     may.then(|| Page::counted(page, total, lines, |(id, kept)| line(asked, id, kept)))
 }
 

@@ -119,7 +119,7 @@ impl View {
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, status)).collect();
         let asked = [person, unit, community].into_iter().flatten().map(filed).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, status));
-        let lines = ids.filter_map(|id| Some(&self.kept.get(&id)?.line));
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
         Page::found(page, total, lines, CheckInLine::clone)
     }
 }

@@ -7,7 +7,7 @@ use contracts::registry::{
     AffiliationEdge, CertificationStatus, DuplicateLine, OrganisationEdges, OrganisationLife,
     OrganisationLine, OrganisationStatus, Organisations, TerritoryEdge,
 };
-use contracts::{Page, PageRequest};
+use contracts::{Page, PageRequest, Place};
 use values::{Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
 use super::by_name::ByName;
@@ -147,14 +147,16 @@ impl View {
             Some(part) => self.by_name.likely(part).unwrap_or(&none),
             None => self.filed.get(&filed).unwrap_or(&none),
         };
-        let lines = found.values().filter_map(|id| self.lines.get(id));
+        let lines = found
+            .iter()
+            .filter_map(|(order, id)| Some((Place::oldest(*order), self.lines.get(id)?)));
         let Some(part) = name else {
             return Page::counted(*page, found.len(), lines, OrganisationLine::clone);
         };
-        let wanted = |line: &&OrganisationLine| {
+        let wanted = |line: &OrganisationLine| {
             filed_under(line).contains(&filed) && names(line).any(|name| name.contains(part))
         };
-        Page::of(*page, lines.filter(wanted), OrganisationLine::clone)
+        Page::of(*page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use contracts::registry::check_in::Who;
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::{AreaCoverage, CoverageFigures, CoverageLine, CoverageTable};
-use contracts::{Directory, Page, PageRequest};
+use contracts::{Directory, Page, PageRequest, Place};
 use values::{AreaCode, CheckInId, OrganisationId, PersonId};
 
 use super::people::Places;
@@ -252,7 +252,8 @@ impl View {
         page: PageRequest,
     ) -> Page<AreaCoverage> {
         let areas = directory.areas();
-        Page::of(page, areas.children(under), |area| {
+        let below = areas.children(under).map(|area| (Place::numbered(area.number()), area));
+        Page::of(page, below, |area| {
             let CoverageTable { units, members, .. } = self.coverage(Some(area));
             AreaCoverage { area, name: areas.name(area).map(str::to_owned), units, members }
         })

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use contracts::Page;
 use contracts::registry::seat::Event;
 use contracts::registry::{SeatLine, SeatStatus, Seats};
+use contracts::{Page, oldest_first};
 use values::{OrganisationId, Timestamp, Uuid, time};
 
 #[derive(Default)]
@@ -48,11 +48,13 @@ impl View {
             Some(body) => self.by_body.get(&body),
             None => Some(&self.filled),
         };
-        let wanted = |line: &&SeatLine| {
+        let wanted = |line: &SeatLine| {
             query.unit.is_none_or(|unit| line.unit == unit)
                 && query.status.is_none_or(|status| line.status == status)
         };
-        let lines = ids.into_iter().flatten().filter_map(|id| self.lines.get(id)).filter(wanted);
+        let ids = oldest_first(ids.into_iter().flatten());
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
+        let lines = lines.filter(|(_, line)| wanted(line));
         Page::of(query.page, lines, SeatLine::clone)
     }
 }

@@ -1,17 +1,17 @@
 //! Units that may be one and the same: by credit code, by spellings of a name, by telephone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::registry::{DuplicateBy, DuplicateLine};
-use contracts::{Page, PageRequest};
-use values::{CreditCode, Fingerprint, OrganisationId};
+use contracts::{Page, PageRequest, Place};
+use values::{CreditCode, Fingerprint, OrganisationId, Uuid, ids};
 
 #[derive(Default)]
 pub(super) struct Twins {
     marks: HashMap<OrganisationId, BTreeSet<Mark>>,
     bearers: HashMap<Mark, BTreeSet<OrganisationId>>,
     /// The marks that more than one bears.
-    shared: BTreeSet<Mark>,
+    shared: BTreeMap<Place, Mark>,
 }
 
 /// What only one unit should have.
@@ -20,6 +20,18 @@ pub(super) enum Mark {
     CreditCode(CreditCode),
     Name(String),
     Phone(Fingerprint),
+}
+
+impl Mark {
+    /// Those of a kind stand together.
+    fn place(&self) -> Place {
+        let (kind, text) = match self {
+            Self::CreditCode(code) => (0, code.to_string()),
+            Self::Name(name) => (1, name.clone()),
+            Self::Phone(phone) => (2, phone.to_string()),
+        };
+        Place::of(kind, ids::of_text("mark", &text), Uuid::nil())
+    }
 }
 
 impl Twins {
@@ -41,9 +53,9 @@ impl Twins {
         let bearers = self.bearers.entry(mark.clone()).or_default();
         change(bearers);
         if bearers.len() > 1 {
-            self.shared.insert(mark.clone());
+            self.shared.insert(mark.place(), mark.clone());
         } else {
-            self.shared.remove(mark);
+            self.shared.remove(&mark.place());
         }
         if bearers.is_empty() {
             self.bearers.remove(mark);
@@ -51,7 +63,8 @@ impl Twins {
     }
 
     pub(super) fn page(&self, page: PageRequest) -> Page<DuplicateLine> {
-        Page::counted(page, self.shared.len(), self.shared.iter(), |mark| DuplicateLine {
+        let lines = self.shared.iter().map(|(place, mark)| (*place, mark));
+        Page::counted(page, self.shared.len(), lines, |mark| DuplicateLine {
             by: match mark {
                 Mark::CreditCode(_) => DuplicateBy::CreditCode,
                 Mark::Name(_) => DuplicateBy::Name,

@@ -3,9 +3,9 @@
 use contracts::registry::organisation::Nature;
 use contracts::reporting::course::Counted;
 use contracts::reporting::{FigureLine, FigureLines, Figures, FiguresLine, PERIOD_DAYS_MAX};
-use contracts::{Actor, Claimer, Page, Role};
+use contracts::{Actor, Claimer, Page, Place, Role};
 use runtime::{Queries, Question};
-use values::{AreaCode, Date, OrganisationId, PersonId, time};
+use values::{AreaCode, Date, OrganisationId, PersonId, Uuid, time};
 
 use super::View;
 use super::book::{Book, Days, Line, Sums};
@@ -123,9 +123,20 @@ fn lines(question: &Question<'_, View>, query: FigureLines) -> Page<FigureLine> 
     let asked = scope.zip(days(query.from, query.until));
     let mut all = asked.map_or_else(Vec::new, |(scope, days)| found(book, question, scope, days));
     all.retain(|line| line.entry.counted == query.counted);
-    all.sort_by_key(|line| std::cmp::Reverse(line.entry.on));
+    all.sort_by_key(|line| placed(line));
     let personal = matches!(scope, Some(Scope::Person(_)));
-    Page::of(query.page, all.into_iter(), |line| shown(book, line, personal))
+    let all = all.into_iter().map(|line| (placed(line), line));
+    Page::of(query.page, all, |line| shown(book, line, personal))
+}
+
+/// The newest day first; of a day in the order in which it was heard of them.
+fn placed(line: &Line) -> Place {
+    let day = time::days_between(Date::MIN, line.entry.on);
+    Place::of(
+        u64::MAX - u64::from(day.unsigned_abs()),
+        Uuid::from_u64_pair(line.at, 0),
+        line.aggregate,
+    )
 }
 
 /// A person is named to the person alone; and so is what names one.

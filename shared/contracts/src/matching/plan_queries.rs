@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use values::{NeedId, OfferId, OrganisationId, Text};
 
 use super::{Aim, Suggestion};
-use crate::PageRequest;
+use crate::{PageRequest, Place};
 
 /// `qry.matching.whole`: the best whole, as far as it concerns the needs of an organisation and of
 /// all that lies in its area.
@@ -57,6 +57,9 @@ pub struct Whole {
     pub total: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<usize>,
+    /// The cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Place>,
 }
 
 /// `qry.matching.what_if`: what if this pair had exactly so much (0: never), or this offer had so

@@ -13,8 +13,8 @@
 use serde::{Deserialize, Serialize};
 use values::{OrganisationId, Text, Uuid};
 
-use crate::PageRequest;
 use crate::registry::taxonomy::Category;
+use crate::{PageRequest, Place};
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +81,9 @@ pub struct Found {
     pub total: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<usize>,
+    /// The cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Place>,
     pub facets: Facets,
 }
 

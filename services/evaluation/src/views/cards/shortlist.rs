@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use contracts::Page;
 use contracts::evaluation::rules::{CardKind, CardRules};
 use contracts::evaluation::{Shortlist, ShortlistLine, UnmetThreshold};
 use contracts::registry::organisation::Level;
+use contracts::{Page, oldest_first};
 use runtime::Question;
 use values::{OrganisationId, Text};
 
@@ -19,7 +19,7 @@ pub(super) fn answer(question: &Question<'_, View>, query: Shortlist) -> Page<Sh
     let may = question.asker().may_act_for(query.body) || reads_everything(question.actor);
     let cards = &question.view.cards;
     let lines = if may { cards.shortlist(question, query) } else { Vec::new() };
-    Page::counted(query.page, lines.len(), lines.iter(), ShortlistLine::clone)
+    Page::counted(query.page, lines.len(), oldest_first(&lines), ShortlistLine::clone)
 }
 
 impl Cards {

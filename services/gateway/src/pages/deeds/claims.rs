@@ -121,7 +121,7 @@ async fn own_offer(
     own: values::OrganisationId,
     unit: Unit,
 ) -> Result<Option<Field>, Problem> {
-    let page = PageRequest { offset: 0, limit: OWN_MAX };
+    let page = PageRequest::first(OWN_MAX);
     let asked =
         Offers { owner: Some(own), status: Some(OfferStatus::Listed), page, ..Default::default() };
     let offers = visit.ask(&asked).await?.items.into_iter();
@@ -147,7 +147,7 @@ fn offer(visit: &Visit) -> Finding<'_> {
             fields.push(Field::time("slot.from", "开始"));
             fields.push(Field::time("slot.to", "结束").hint("早于开始时间的算到第二天"));
         }
-        let page = PageRequest { offset: 0, limit: OWN_MAX };
+        let page = PageRequest::first(OWN_MAX);
         let open =
             |status| Needs { owner: Some(own), status: Some(status), page, ..Default::default() };
         let (posted, held, delivered) = (

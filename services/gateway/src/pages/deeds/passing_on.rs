@@ -44,7 +44,7 @@ pub(super) fn deeds() -> Vec<Deed> {
 fn to_whom(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let claim = about::claim(visit).await?;
-        let page = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+        let page = PageRequest::first(PageRequest::LIMIT_MAX);
         let (community, status) = (claim.counterpart, Some(CheckInStatus::Active));
         let asked = CheckIns { community, status, page, ..Default::default() };
         let units = visit.ask(&asked).await?.items.into_iter().filter_map(|one| one.who.unit());

@@ -27,7 +27,7 @@ pub(super) struct Duties {
 }
 
 /// How many lines of each kind a home shows.
-pub(super) const FEW: PageRequest = PageRequest { offset: 0, limit: 5 };
+pub(super) const FEW: PageRequest = PageRequest::first(5);
 
 pub(super) fn claims_in(own: OrganisationId, status: ClaimStatus) -> Claims {
     Claims { organisation: Some(own), status: Some(status), page: FEW, ..Default::default() }

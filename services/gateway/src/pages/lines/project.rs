@@ -15,7 +15,7 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
     let id = visit.id("project")?;
     let of_project = Project { project: id };
     let of_records = Records { project: Some(id), page: PARTS, ..Default::default() };
-    let at = PageRequest { offset: 0, limit: 10 };
+    let at = PageRequest::first(10);
     let of_funds = FundsList { project: Some(id), page: at };
     let (project, records, funds) =
         tokio::try_join!(visit.find(&of_project), visit.ask(&of_records), visit.ask(&of_funds))?;

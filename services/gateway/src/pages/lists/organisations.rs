@@ -44,7 +44,7 @@ pub(super) async fn organisations(visit: &Visit, at: Option<PageRequest>) -> Fou
 /// What an organisation needs, offers and does.
 pub(crate) async fn organisation(visit: &Visit) -> Answer {
     let organisation = visit.id("organisation")?;
-    let at = PageRequest { offset: 0, limit: 5 };
+    let at = PageRequest::first(5);
     let asked = Organisation { organisation };
     let of_needs = needs::Needs { owner: Some(organisation), page: at, ..Default::default() };
     let of_offers = resources::Offers { owner: Some(organisation), page: at, ..Default::default() };

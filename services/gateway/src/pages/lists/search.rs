@@ -53,7 +53,8 @@ pub(super) async fn search(visit: &Visit, at: Option<PageRequest>) -> Found {
 }
 
 fn nothing() -> matching::Found {
-    matching::Found { items: Vec::new(), total: 0, next_offset: None, facets: Facets::default() }
+    let (items, facets) = (Vec::new(), Facets::default());
+    matching::Found { items, total: 0, next_offset: None, next: None, facets }
 }
 
 /// All, and each sort that something was found of.

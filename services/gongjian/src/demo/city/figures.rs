@@ -132,7 +132,7 @@ impl Counted {
 
 /// A page that is asked for its total only.
 fn least() -> PageRequest {
-    PageRequest { offset: 0, limit: 1 }
+    PageRequest::first(1)
 }
 
 async fn total<Q: Query<Answer = Page<T>>, T>(client: &Client, query: Q) -> anyhow::Result<u64> {

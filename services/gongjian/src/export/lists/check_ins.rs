@@ -22,7 +22,7 @@ async fn forms(
     wanted: impl Fn(Who) -> bool,
 ) -> anyhow::Result<Vec<CheckInPaper>> {
     let query = |page| CheckIns { page, ..CheckIns::default() };
-    let lines = source.all(query, |line: &CheckInLine| line.id).await?;
+    let lines: Vec<CheckInLine> = source.all(query).await?;
     let stands = |line: &&CheckInLine| match line.status {
         CheckInStatus::Requested | CheckInStatus::Active | CheckInStatus::Due => wanted(line.who),
         CheckInStatus::Returned | CheckInStatus::Lapsed | CheckInStatus::Ended => false,

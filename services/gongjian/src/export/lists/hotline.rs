@@ -10,7 +10,7 @@ use super::Source;
 /// What was said of somebody who was erased is left out.
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| HotlineItems { page, ..HotlineItems::default() };
-    let items = source.all(query, |item: &HotlineItem| item.need).await?;
+    let items: Vec<HotlineItem> = source.all(query).await?;
     let row = |item: &HotlineItem| {
         vec![
             Cell::text(&item.number),

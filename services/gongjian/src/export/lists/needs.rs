@@ -12,7 +12,7 @@ use crate::text;
 /// Who raised a need is known to its owner only; contacts stay empty, for whoever prints the list.
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Needs { page, ..Needs::default() };
-    let lines = source.all(query, |line: &NeedLine| line.id).await?;
+    let lines: Vec<NeedLine> = source.all(query).await?;
     let names = source.names(lines.iter().map(|line| line.owner)).await?;
     let row = |line: &NeedLine| {
         vec![

@@ -11,7 +11,7 @@ use crate::text;
 /// Liaisons are no part of a line, so their columns stay empty, for whoever prints the list.
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Offers { page, ..Offers::default() };
-    let lines = source.all(query, |line: &OfferLine| line.id).await?;
+    let lines: Vec<OfferLine> = source.all(query).await?;
     let names = source.names(lines.iter().flat_map(concerned)).await?;
     let areas = source.areas().await?;
     let row = |line: &OfferLine| {

@@ -81,7 +81,7 @@ const PROJECTS: [&str; 18] = {
 
 async fn all(source: &Source<'_>) -> anyhow::Result<Vec<ProjectLine>> {
     let query = |page| Projects { page, ..Projects::default() };
-    source.all(query, |line: &ProjectLine| line.id).await
+    source.all(query).await
 }
 
 /// What the agreements are called under which projects stand.
@@ -93,7 +93,7 @@ async fn titles(
         return Ok(HashMap::new());
     }
     let query = |page| Agreements { page, ..Agreements::default() };
-    let agreements = source.all(query, |line: &AgreementLine| line.id).await?;
+    let agreements: Vec<AgreementLine> = source.all(query).await?;
     Ok(agreements.into_iter().map(|line| (line.id, line.terms.title)).collect())
 }
 
@@ -111,9 +111,9 @@ impl Lists {
             return Ok(Self::default());
         }
         let needs = |page| Needs { page, ..Needs::default() };
-        let needs = source.all(needs, |line: &NeedLine| line.id).await?;
+        let needs: Vec<NeedLine> = source.all(needs).await?;
         let offers = |page| Offers { page, ..Offers::default() };
-        let offers = source.all(offers, |line: &OfferLine| line.id).await?;
+        let offers: Vec<OfferLine> = source.all(offers).await?;
         let needs = needs.into_iter().filter(|line| !line.one_off);
         let offers = offers.into_iter().filter(|line| line.status != OfferStatus::OneOff);
         Ok(Self {
@@ -144,7 +144,7 @@ fn attachments(line: &ProjectLine) -> Option<String> {
 /// What was done, when and how long, project by project; people are named by their number only.
 pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Records { page, ..Records::default() };
-    let mut lines = source.all(query, |line: &RecordLine| line.id).await?;
+    let mut lines: Vec<RecordLine> = source.all(query).await?;
     let projects: HashMap<ProjectId, ProjectLine> =
         all(source).await?.into_iter().map(|line| (line.id, line)).collect();
     let code = |line: &RecordLine| projects.get(&line.project).map(|project| project.code.clone());
@@ -226,7 +226,7 @@ const RECORDS: [&str; 20] = {
 /// Each agreement with its duties, one to a line of its cell; the earliest first.
 pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Agreements { page, ..Agreements::default() };
-    let mut lines = source.all(query, |line: &AgreementLine| line.id).await?;
+    let mut lines: Vec<AgreementLine> = source.all(query).await?;
     let names = source.names(lines.iter().flat_map(|line| line.parties.iter().copied())).await?;
     let shown = |parties: &[OrganisationId]| -> Vec<String> {
         parties.iter().map(|party| names.get(*party)).collect()

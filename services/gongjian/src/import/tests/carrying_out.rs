@@ -18,7 +18,7 @@ use crate::import::carrying_out::Taker;
 use crate::import::{Before, Job, Outcome, before, carrying_out, import, take};
 use crate::operator::{actor, ask};
 
-const PAGE: PageRequest = PageRequest { offset: 0, limit: 200 };
+const PAGE: PageRequest = PageRequest::first(200);
 
 /// All services in this process.
 pub(super) struct Town {

@@ -34,7 +34,7 @@ fn records() -> String {
     )
 }
 
-const PAGE: PageRequest = PageRequest { offset: 0, limit: 200 };
+const PAGE: PageRequest = PageRequest::first(200);
 
 impl Town {
     async fn projects(&self) -> Vec<ProjectLine> {

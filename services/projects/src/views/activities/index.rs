@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use contracts::Place;
 use contracts::projects::{Activities, ActivityLine};
-use values::{ActivityId, AreaCode, Date, OrganisationId, Uuid};
+use values::{ActivityId, AreaCode, Date, OrganisationId, Uuid, time};
 
 use super::day;
 
@@ -40,8 +41,12 @@ impl Index {
         }
     }
 
-    /// The days that `query` asks for, of the fewest activities that hold all it asks for.
-    pub(super) fn narrowest(&self, query: &Activities) -> impl Iterator<Item = ActivityId> {
+    /// What begins on the days that `query` asks for, of the fewest activities that hold all it asks
+    /// for.
+    pub(super) fn narrowest(
+        &self,
+        query: &Activities,
+    ) -> impl Iterator<Item = (Place, ActivityId)> {
         let days = match (query.organiser, query.area) {
             (Some(organiser), _) => self.by_organiser.get(&organiser),
             (None, Some(area)) => self.by_area.get(&area),
@@ -51,7 +56,10 @@ impl Index {
         let last = (query.until.unwrap_or(Date::MAX), ActivityId(Uuid::max()));
         let in_order = first <= last;
         let days = days.filter(|_| in_order).into_iter();
-        days.flat_map(move |days| days.range(first..=last)).map(|(_, id)| *id)
+        days.flat_map(move |days| days.range(first..=last)).map(|(day, id)| {
+            let days = time::days_between(Date::MIN, *day).unsigned_abs();
+            (Place::of(u64::from(days), *id, Uuid::nil()), *id)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::projects::activity::{Event, Participant, Presence};
 use contracts::projects::{ActivityLine, ActivityStatus, SignUpLine, SignUps as Query, Standing};
-use contracts::{Asker, Page};
+use contracts::{Asker, Page, Place};
 use values::ActivityId;
 
 use super::{may_see, who_came};
@@ -143,14 +143,18 @@ impl SignUps {
         let Some(activity) = query.activity.and_then(|id| activities.get(&id)) else {
             let wanted = own.filter(|_| query.activity.is_none());
             let ids = wanted.and_then(|who| self.own.get(&who)).into_iter().flatten().rev();
-            let rows =
-                ids.filter_map(|id| Some((activities.get(id)?, self.lists.get(id)?.entry(own?)?)));
+            let rows = ids.filter_map(|id| {
+                let row = (activities.get(id)?, self.lists.get(id)?.entry(own?)?);
+                Some((Place::last_id(*id), row))
+            });
             return Page::of(query.page, rows, |(activity, entry)| line(activity, entry));
         };
         let everybody = query.organisation.is_none() && may_see(asker, activity.organiser);
         let list = self.lists.get(&activity.id);
-        let all = list.filter(|_| everybody).into_iter().flat_map(|list| list.entries.values());
+        let all = list.filter(|_| everybody).into_iter().flat_map(|list| &list.entries);
+        let all = all.map(|(turn, entry)| (Place::numbered(*turn), entry));
         let mine = list.filter(|_| !everybody).and_then(|list| list.entry(own?));
+        let mine = mine.map(|entry| (Place::numbered(0), entry));
         Page::of(query.page, all.chain(mine), |entry| line(activity, entry))
     }
 }

@@ -45,7 +45,7 @@ fn what_is_to_be_answered_is_not_hidden_behind_what_was_asked_for() {
     for n in 2..10 {
         hold(&mut claims, n, SOMEBODY, OWNER);
     }
-    let page = contracts::PageRequest { offset: 0, limit: 2 };
+    let page = contracts::PageRequest::first(2);
     let of_somebody = Query { page, status: Some(ClaimStatus::Held), ..Query::default() };
     let answered = Query { answered_by: Some(SOMEBODY), ..of_somebody.clone() };
     assert_eq!(found(&claims, &answered), (1, vec![1]));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{JurorScores, ProposalLine, TenderLine, TenderStatus};
-use contracts::{Asker, Page, PageRequest, Position};
+use contracts::{Asker, Page, PageRequest, Place, Position, oldest_first};
 use values::{OrganisationId, PersonId, Sealed, Timestamp};
 
 use super::may_see_all;
@@ -104,11 +104,12 @@ impl Bids {
             scores: scores(bid, asker, sees_all && is_scored(tender.status)),
         };
         if self.opened && (sees_all || is_juror) {
-            return Page::of(page, self.bids.values(), line);
+            let bids = self.bids.iter().map(|(turn, bid)| (Place::numbered(*turn), bid));
+            return Page::of(page, bids, line);
         }
         let own = asker.actor.organisation().filter(|own| asker.may_act_for(*own));
         let own = own.and_then(|own| self.bids.get(self.turns.get(&own)?));
-        Page::of(page, own.into_iter(), line)
+        Page::of(page, oldest_first(own), line)
     }
 }
 

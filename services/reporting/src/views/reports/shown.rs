@@ -6,7 +6,7 @@ use contracts::reporting::{
     ReportFile, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
     Reports as Query, ToPrint,
 };
-use contracts::{Actor, Claimer, Directory, Page};
+use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, ReportId};
 
@@ -71,7 +71,7 @@ fn party(question: &Asked<'_>, query: &Query) -> Option<Party> {
 fn reports(question: &Asked<'_>, query: Query) -> Page<ReportLine> {
     let (reports, directory) = (&question.view.reports, question.directory);
     let Some(party) = party(question, &query) else {
-        return Page::of(query.page, std::iter::empty(), ReportLine::clone);
+        return Page::empty();
     };
     let own = Kind::Of(party, query.status);
     let others = [
@@ -81,7 +81,7 @@ fn reports(question: &Asked<'_>, query: Query) -> Page<ReportLine> {
     ];
     let asked = std::iter::once(own).chain(others.into_iter().flatten());
     let (total, found) = reports.index.find(asked.map(|kind| vec![kind]).collect(), own);
-    let shown = found.filter_map(|id| Some((id, reports.reports.get(&id)?)));
+    let shown = found.filter_map(|(at, id)| Some((at, (id, reports.reports.get(&id)?))));
     Page::found(query.page, total, shown, |(id, kept)| line(directory, id, kept))
 }
 
@@ -171,14 +171,15 @@ fn shown_version(version: &Version, issuer: &str) -> ReportVersion {
 /// Newest first. Ids and places alone: of a person the person's own.
 fn evidence(question: &Asked<'_>, query: Evidence) -> Page<FigureLine> {
     let Some(kept) = readable(question, query.report) else {
-        return Page::of(query.page, std::iter::empty(), FigureLine::clone);
+        return Page::empty();
     };
     let wanted = |line: &FigureLine| {
         query.counted.is_none_or(|counted| line.counted == counted)
             && query.community.is_none_or(|community| line.with == Some(community))
     };
-    let lines = proof_lines(question, kept).into_iter().rev();
-    Page::of(query.page, lines.filter(wanted), |line| line)
+    let lines = proof_lines(question, kept);
+    let lines = newest_first(&lines).filter(|(_, line)| wanted(line));
+    Page::of(query.page, lines, FigureLine::clone)
 }
 
 fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
