@@ -1,6 +1,7 @@
 //! End to end: a real broker, the real binary, through HTTP.
 
 mod access;
+mod api;
 mod bad_input;
 mod browser;
 mod bystanders;

@@ -58,7 +58,7 @@ impl std::ops::Deref for System {
 /// Somebody who uses the API.
 #[derive(Clone)]
 pub(crate) struct Person {
-    token: String,
+    pub(crate) token: String,
     pub(crate) organisation: OrganisationId,
 }
 

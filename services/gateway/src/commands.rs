@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::extract::{RawPathParams, Request};
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bus::Headers;
-use contracts::{Actor, Command, Receipt, Reply};
+use contracts::{Actor, Command, Receipt, Reply, Seen, subjects};
 use runtime::ClientError;
 use serde::Serialize;
 use values::{CommandId, Uuid};
 
-use crate::exchange::{self, COMMAND};
+use crate::exchange::{self, COMMAND, IF_MATCH};
 use crate::problem::Problem;
 use crate::state::Gateway;
 use crate::{API, reading};
@@ -64,7 +64,7 @@ pub(crate) struct Made {
 pub(crate) struct Created {
     /// 新建事物的编号
     pub(crate) id: Uuid,
-    /// The position from which a reader sees it: `at_least`.
+    /// The position from which a reader sees it: `wait_for`.
     pub(crate) position: u64,
 }
 
@@ -72,6 +72,8 @@ pub(crate) struct Created {
 pub(crate) struct Done {
     /// Of what it makes, where that follows from the command.
     id: Option<Uuid>,
+    /// What it is about, by the path.
+    about: Option<Uuid>,
     pub(crate) receipt: Receipt,
     pub(crate) actor: Actor,
 }
@@ -81,7 +83,12 @@ pub(crate) async fn change(gateway: Gateway, request: Request, form: Form) -> Re
     under_its_id(request, async |request, id| {
         exchange::nothing_left(&reading::parameters(request.uri().query()))?;
         let done = send(&gateway, request, id, &form).await?;
-        Ok(json(StatusCode::OK, &done.receipt))
+        let mut response = json(StatusCode::OK, &done.receipt);
+        let mut changed = done.receipt.changed.iter();
+        if let Some(changed) = changed.find(|changed| Some(changed.id) == done.about) {
+            response.headers_mut().insert(ETAG, exchange::tag(changed.version));
+        }
+        Ok(response)
     })
     .await
 }
@@ -136,8 +143,10 @@ pub(crate) async fn send(
     form: &Form,
 ) -> Result<Done, Problem> {
     let actor = exchange::actor(&request)?;
-    let headers = Headers { command: Some(id), ..exchange::onward(&request, actor.clone()) };
     let path = exchange::path(&mut request).await?;
+    let about = about(form.subject, path.as_ref());
+    let seen = seen(about, exchange::if_match(request.headers())?)?;
+    let headers = Headers { command: Some(id), seen, ..exchange::onward(&request, actor.clone()) };
     let of_code = exchange::of_code(&request);
     let body = exchange::body(request).await?;
     let mut path: Vec<_> = path.iter().flat_map(|path| path.iter()).collect();
@@ -145,7 +154,21 @@ pub(crate) async fn send(
     let Written { body, id } = (form.read)(&path, &body)?;
     let reply = ask(gateway.client().send(form.subject, &headers, body).await)?;
     let receipt = done(reply)?;
-    Ok(Done { id, receipt, actor })
+    Ok(Done { id, about, receipt, actor })
+}
+
+/// The aggregate that a command is about: the id in the path that is called like its kind.
+fn about(subject: &str, path: Option<&RawPathParams>) -> Option<Uuid> {
+    let kind = subjects::aggregate_of(subject)?;
+    let mut path = path?.iter();
+    path.find(|(name, _)| *name == kind).and_then(|(_, id)| Uuid::parse_str(id).ok())
+}
+
+/// The version that a change is meant for, where one is named.
+fn seen(about: Option<Uuid>, version: Option<u64>) -> Result<Option<Seen>, Problem> {
+    let Some(version) = version else { return Ok(None) };
+    let aggregate = about.ok_or_else(|| Problem::unreadable_parameter(IF_MATCH))?;
+    Ok(Some(Seen { aggregate, version }))
 }
 
 /// The reply of a service.

@@ -5,7 +5,7 @@ use axum::body::{Bytes, HttpBody};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, RawPathParams, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bus::Headers;
 use contracts::{Actor, Position};
 use values::{CommandId, Uuid, ids};
@@ -19,7 +19,9 @@ pub(crate) const COMMAND: &str = "gongjian-command";
 /// The caller's own name for a command.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The position from which on the answer is wanted.
-pub(crate) const AT_LEAST: &str = "gongjian-at-least";
+pub(crate) const WAIT_FOR: &str = "gongjian-wait-for";
+/// The version of what is before whoever asks for a change of it.
+pub(crate) const IF_MATCH: &str = "if-match";
 
 const TRACEPARENT: &str = "traceparent";
 const KEY_BYTES_MAX: usize = 200;
@@ -63,8 +65,18 @@ pub(crate) fn command_id(headers: &HeaderMap, actor: &Actor) -> Result<CommandId
 }
 
 /// The position that the header asks for.
-pub(crate) fn at_least(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
-    text(headers, AT_LEAST, |text| text.parse().ok())
+pub(crate) fn wait_for(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
+    text(headers, WAIT_FOR, |text| text.parse().ok())
+}
+
+/// The version that a change is meant for. There is one of each, so only one can be named.
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    text(headers, IF_MATCH, |tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok())
+}
+
+/// A version, as the tag of an answer.
+pub(crate) fn tag(version: u64) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}\"")).expect("a number between quotes is ASCII")
 }
 
 fn text<T>(

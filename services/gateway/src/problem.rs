@@ -233,7 +233,7 @@ impl Problem {
 
     /// Nothing stands at that id.
     pub(crate) fn not_found() -> Self {
-        let detail = "请核对编号；刚提交的内容可附 at_least 参数再查";
+        let detail = "请核对编号；刚提交的内容可附 wait_for 参数再查";
         Self::plain(StatusCode::NOT_FOUND, "not_found", "没有查到", detail)
     }
 
@@ -302,6 +302,7 @@ impl Problem {
             Failure::TooLarge { .. } => "too_large",
             Failure::Busy => "busy",
             Failure::CommandReused => "command_reused",
+            Failure::ChangedSince { .. } => "changed_since",
             Failure::StorageFull => "storage_full",
             Failure::TooMuch { .. } => "too_much",
             Failure::NotAuthorised => "not_authorised",

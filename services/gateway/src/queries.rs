@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::LINK;
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::header::{ETAG, LINK};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bus::Headers;
-use contracts::{History, Place, Query, Reply, SERVICES, subjects};
+use contracts::{History, Place, Position, Query, Reply, SERVICES, subjects};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -19,7 +19,7 @@ use crate::reading::{self, Texts};
 use crate::state::Gateway;
 
 /// The parameter that asks for an answer not older than a position.
-pub(crate) const AT_LEAST: &str = "at_least";
+pub(crate) const WAIT_FOR: &str = "wait_for";
 
 /// How the requests of one operation are read as a question, and where that is asked.
 #[derive(Clone, Copy)]
@@ -83,8 +83,7 @@ pub(crate) async fn asked<T: DeserializeOwned>(
 ) -> Result<Reply<T>, Problem> {
     let path = exchange::path(&mut request).await?;
     let mut texts = reading::parameters(request.uri().query());
-    let at_least = reading::take(&mut texts, AT_LEAST, |text| text.parse().ok())?
-        .or(exchange::at_least(request.headers())?);
+    let at_least = wait_for(&mut texts, request.headers())?;
     for (name, text) in path.iter().flat_map(|path| path.iter()) {
         texts.push((name.into(), text.into()));
     }
@@ -93,6 +92,41 @@ pub(crate) async fn asked<T: DeserializeOwned>(
     let actor = exchange::actor(&request)?;
     let headers = Headers { at_least, ..exchange::onward(&request, actor) };
     ask(gateway.client().send(form.subject, &headers, question).await)
+}
+
+/// The position that parameter or header asks for.
+fn wait_for(texts: &mut Texts<'_>, headers: &HeaderMap) -> Result<Option<Position>, Problem> {
+    let asked = reading::take(texts, WAIT_FOR, |text| text.parse().ok())?;
+    Ok(asked.or(exchange::wait_for(headers)?))
+}
+
+/// One thing with its version: what `If-Match` takes when it is to be changed.
+pub(crate) async fn versioned(
+    gateway: Gateway,
+    mut request: Request,
+    form: Form,
+) -> Result<Response, Problem> {
+    let path = exchange::path(&mut request).await?;
+    let mut ids = path.iter().flat_map(|path| path.iter());
+    let id = ids.next().and_then(|(_, id)| Uuid::parse_str(id).ok());
+    // Its version first: what happens between the two questions makes it too old, never too new.
+    let version = match (id, subjects::service_of(form.subject)) {
+        (Some(aggregate), Some(service)) => {
+            let mut texts = reading::parameters(request.uri().query());
+            let at_least = wait_for(&mut texts, request.headers())?;
+            let actor = exchange::actor(&request)?;
+            let headers = Headers { at_least, ..exchange::onward(&request, actor) };
+            let (subject, asked) = (subjects::version(service), History { aggregate });
+            done(ask(gateway.client().request::<u64>(&subject, &headers, &asked).await)?)?
+        }
+        // What is no id is told when the question is read.
+        (None, _) | (_, None) => 0,
+    };
+    let mut response = answer(gateway, request, form).await?;
+    if version > 0 {
+        response.headers_mut().insert(ETAG, exchange::tag(version));
+    }
+    Ok(response)
 }
 
 /// Everything that happened to one aggregate.

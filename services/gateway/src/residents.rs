@@ -61,7 +61,7 @@ pub(crate) struct Reported {
     pub(crate) id: Uuid,
     /// 查询码，只显示这一次，请妥善保存
     pub(crate) code: String,
-    /// The position from which a reader sees it: `at_least`.
+    /// The position from which a reader sees it: `wait_for`.
     pub(crate) position: u64,
 }
 

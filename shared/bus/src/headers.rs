@@ -1,6 +1,6 @@
 //! What travels beside the body of a request.
 
-use contracts::{Actor, Position};
+use contracts::{Actor, Position, Seen};
 use values::{CommandId, Uuid};
 
 const COMMAND: &str = "Gongjian-Command";
@@ -9,6 +9,7 @@ const CORRELATION: &str = "Gongjian-Correlation";
 const CAUSATION: &str = "Gongjian-Causation";
 const TRACEPARENT: &str = "traceparent";
 const AT_LEAST: &str = "Gongjian-At-Least";
+const SEEN: &str = "Gongjian-Seen";
 
 /// A W3C trace context is 55 characters; later versions of it may add some.
 const TRACEPARENT_BYTES_MAX: usize = 128;
@@ -29,6 +30,8 @@ pub struct Headers {
     /// Answer from a state that contains this position of the service's log: so one reads one's
     /// own writes.
     pub at_least: Option<Position>,
+    /// Change it only if it is still as whoever asks has seen it.
+    pub seen: Option<Seen>,
 }
 
 /// A header that cannot be read.
@@ -52,6 +55,7 @@ impl Headers {
             causation: None,
             traceparent: None,
             at_least: None,
+            seen: None,
         }
     }
 
@@ -70,6 +74,7 @@ impl Headers {
         add(CAUSATION, self.causation.map(|id| id.to_string()));
         add(TRACEPARENT, self.traceparent.clone().filter(|text| is_traceparent(text)));
         add(AT_LEAST, self.at_least.map(|position| position.to_string()));
+        add(SEEN, self.seen.map(|seen| seen.to_string()));
         pairs
     }
 
@@ -85,6 +90,7 @@ impl Headers {
             causation: read(CAUSATION, get(CAUSATION))?,
             traceparent: get(TRACEPARENT).filter(|text| is_traceparent(text)).map(str::to_owned),
             at_least: read(AT_LEAST, get(AT_LEAST))?,
+            seen: read(SEEN, get(SEEN))?,
         })
     }
 }
@@ -129,6 +135,7 @@ mod tests {
             causation: Some(Uuid::from_u128(4)),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
             at_least: Some(42),
+            seen: Some(Seen { aggregate: Uuid::from_u128(5), version: 6 }),
         }
     }
 
@@ -141,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_unreadable_header_is_named() {
-        for name in [COMMAND, ACTOR, CORRELATION, CAUSATION, AT_LEAST] {
+        for name in [COMMAND, ACTOR, CORRELATION, CAUSATION, AT_LEAST, SEEN] {
             let mut pairs = full().encode();
             pairs.iter_mut().find(|pair| pair.0 == name).unwrap().1 = "rubbish".into();
             match decode(&pairs) {

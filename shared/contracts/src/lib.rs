@@ -48,6 +48,6 @@ pub use page::{History, HistoryEntry, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};
 pub use place::{NoPlace, Place, newest_first, oldest_first};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};
-pub use request::{Command, Query};
+pub use request::{Command, NothingSeen, Query, Seen};
 pub use slot::Slot;
 pub use waiting::WaitingList;

@@ -62,6 +62,9 @@ pub enum Failure {
     /// This command id was used for another request, or by another actor.
     #[error("this command id stands for another request")]
     CommandReused,
+    /// Whoever asked had another version of it before them.
+    #[error("changed since: it is at version {version} by now")]
+    ChangedSince { version: u64 },
     /// The actor may not ask this of any service.
     #[error("not allowed")]
     NotAuthorised,

@@ -45,6 +45,11 @@ pub fn history(service: &str) -> String {
     format!("{QUERY}.{service}.history")
 }
 
+/// The query, answered by every service alike, for the version of one of its aggregates.
+pub fn version(service: &str) -> String {
+    format!("{QUERY}.{service}.version")
+}
+
 /// The query, answered by every service alike, for the followed commits it put aside.
 pub fn parked(service: &str) -> String {
     format!("{QUERY}.{service}.parked")
@@ -96,6 +101,12 @@ pub fn aggregate_of(subject: &str) -> Option<String> {
     let mut parts = subject.split('.');
     let aggregate = parts.nth(2).filter(|_| subject.starts_with(COMMAND))?;
     parts.next().map(|_| aggregate.replace('-', "_"))
+}
+
+/// What the query `subject` asks for, `need`, as rejections would name it.
+pub fn question_of(subject: &str) -> Option<String> {
+    let question = subject.split('.').nth(2).filter(|_| subject.starts_with(QUERY))?;
+    Some(question.replace('-', "_"))
 }
 
 /// May a reply be sent to `subject`? Only inboxes: else a request could make a service publish

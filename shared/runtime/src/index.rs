@@ -64,7 +64,8 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
     }
 
     /// The lines that are of any kind of each of `asked`, newest first, with their places; of `all`
-    /// when nothing is asked for. And how many there are, where that is known without looking: of one kind alone.
+    /// when nothing is asked for. And how many there are, where that is known without looking: of
+    /// one kind alone.
     pub fn find<'i>(
         &'i self,
         asked: Vec<Vec<K>>,

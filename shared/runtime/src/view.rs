@@ -26,8 +26,15 @@ pub(crate) enum Batch<E> {
 /// who and what is where.
 pub(crate) struct Models<S: Service> {
     pub(crate) view: S::View,
-    pub(crate) histories: HashMap<Uuid, Vec<Position>>,
+    pub(crate) histories: HashMap<Uuid, Changes>,
     pub(crate) directory: Directory,
+}
+
+/// What changed an aggregate, and how often.
+#[derive(Default)]
+pub(crate) struct Changes {
+    pub(crate) positions: Vec<Position>,
+    pub(crate) version: u64,
 }
 
 /// The reading end of the views.
@@ -98,9 +105,10 @@ fn fold_own<S: Service>(
     for commit in commits {
         S::view(&mut models.view, commit);
         for recorded in &commit.events {
-            let positions = models.histories.entry(recorded.aggregate).or_default();
-            if positions.last() != Some(&commit.position) {
-                positions.push(commit.position);
+            let changes = models.histories.entry(recorded.aggregate).or_default();
+            changes.version = recorded.version;
+            if changes.positions.last() != Some(&commit.position) {
+                changes.positions.push(commit.position);
             }
         }
     }

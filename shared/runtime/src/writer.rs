@@ -8,6 +8,7 @@
 mod commands_seen;
 mod reactions;
 mod replay;
+mod sent;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +25,8 @@ use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
 use commands_seen::CommandsSeen;
 pub use reactions::Followed;
+pub use sent::Sent;
+use sent::changed_since;
 
 /// The writer cannot go on: its log is unreadable, or its rules and its history disagree.
 #[derive(Debug, thiserror::Error)]
@@ -143,7 +146,7 @@ impl<S: Service> Writer<S> {
         std::mem::take(&mut self.decided)
     }
 
-    /// Judges one command.
+    /// Judges one command, whatever version of anything is before whoever asks.
     pub fn command(
         &mut self,
         now: Timestamp,
@@ -152,24 +155,22 @@ impl<S: Service> Writer<S> {
         subject: &str,
         body: &[u8],
     ) -> Answer {
-        let request = digest(subject, body);
-        let reply = match self.seen.get(command) {
-            Some(position) => self.answer_again(position, &actor, request),
+        self.take(now, Sent { actor, command, seen: None, subject, body })
+    }
+
+    /// Judges one command.
+    pub fn take(&mut self, now: Timestamp, sent: Sent<'_>) -> Answer {
+        let request = digest(sent.subject, sent.body);
+        let reply = match self.seen.get(sent.command) {
+            Some(position) => self.answer_again(position, &sent.actor, request),
             None if !self.log.has_room() => Reply::Failed(Failure::StorageFull),
-            None => self.judge(now, actor, command, subject, body, request),
+            None => self.judge(now, sent, request),
         };
         Answer { after: self.chain.head().position, reply }
     }
 
-    fn judge(
-        &mut self,
-        now: Timestamp,
-        actor: Actor,
-        command: CommandId,
-        subject: &str,
-        body: &[u8],
-        request: Hash,
-    ) -> Reply<Receipt> {
+    fn judge(&mut self, now: Timestamp, sent: Sent<'_>, request: Hash) -> Reply<Receipt> {
+        let Sent { actor, command, seen, subject, body } = sent;
         let context = self.context(now, actor, command);
         let Some(function) = self.commands.get(subject) else {
             return Reply::Failed(Failure::UnknownSubject { subject: subject.to_owned() });
@@ -190,6 +191,9 @@ impl<S: Service> Writer<S> {
                 return Reply::Failed(Failure::Internal);
             }
         };
+        if let Some(version) = seen.and_then(|seen| changed_since(seen, &events)) {
+            return Reply::Failed(Failure::ChangedSince { version });
+        }
         if events.is_empty() {
             let position = self.chain.head().position;
             return Reply::Done(Receipt { position, changed: Vec::new() });

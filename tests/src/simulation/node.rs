@@ -194,6 +194,7 @@ impl<S: Shown> Simulated for Node<S> {
                 | Failure::Busy
                 | Failure::TooMuch { .. }
                 | Failure::NotAuthorised
+                | Failure::ChangedSince { .. }
                 | Failure::Internal => panic!("{sent}: {failure}"),
             }
         }

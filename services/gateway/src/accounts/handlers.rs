@@ -76,7 +76,7 @@ pub(crate) struct Redeemed {
 pub(crate) struct Invited {
     /// 邀请码，只显示这一次，七天内有效
     code: String,
-    /// The position from which a reader sees it: `at_least`.
+    /// The position from which a reader sees it: `wait_for`.
     position: u64,
 }
 

@@ -27,6 +27,11 @@ pub(crate) fn failure(failure: &Failure) -> Words {
             "编号已用于别的请求",
             "这个幂等键或命令编号已用于另一项内容不同的请求，请换一个新的再提交",
         ),
+        Failure::ChangedSince { version } => words(
+            StatusCode::PRECONDITION_FAILED,
+            "已被他人修改",
+            format!("您打开之后，这项内容已有改动，现为第 {version} 版；请重新打开，核对后再提交"),
+        ),
         Failure::StorageFull => words(
             StatusCode::SERVICE_UNAVAILABLE,
             "存储空间不足",

@@ -137,9 +137,11 @@ impl<'de> Deserializer<'de> for TextValue<'_> {
     }
 
     numbers! {
+        deserialize_i8 visit_i8 i8,
         deserialize_i16 visit_i16 i16,
         deserialize_i32 visit_i32 i32,
         deserialize_i64 visit_i64 i64,
+        deserialize_u8 visit_u8 u8,
         deserialize_u16 visit_u16 u16,
         deserialize_u32 visit_u32 u32,
         deserialize_u64 visit_u64 u64,
@@ -147,7 +149,7 @@ impl<'de> Deserializer<'de> for TextValue<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i128 u8 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
     }
 }

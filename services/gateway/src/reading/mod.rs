@@ -168,7 +168,7 @@ mod tests {
         assert_eq!((needs.text.as_deref(), needs.owner), (Some("花"), None));
         assert_eq!(needs.page, PageRequest::first(7));
         assert_eq!(asked(""), Ok(Needs::default()));
-        let page: Page<u8> = Page::of(needs.page, 0..9, |n| n);
+        let page: Page<u8> = Page::of(needs.page, contracts::oldest_first(0..9), |n| n);
         assert_eq!(page.items.len(), 7);
     }
 

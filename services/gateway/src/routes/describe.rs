@@ -18,15 +18,15 @@ use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
-    Required, Response, ResponseBuilder,
+    ComponentsBuilder, Content, Header, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{Rule, Who, who};
 use crate::claims::{ClaimAnswer, WAIT};
 use crate::commands::Created;
-use crate::exchange::{AT_LEAST, COMMAND, IDEMPOTENCY_KEY};
+use crate::exchange::{COMMAND, IDEMPOTENCY_KEY, IF_MATCH, WAIT_FOR};
 use crate::problem::{PROBLEM_JSON, ProblemDetails};
 use crate::queries;
 
@@ -74,6 +74,12 @@ pub(super) fn told(mut operation: Operation, rule: Rule, who: Who) -> Operation 
     operation
 }
 
+/// The whole description, with examples.
+pub(super) fn complete(mut api: OpenApi) -> OpenApi {
+    example::put(&mut api);
+    api
+}
+
 /// One operation on its way to be described.
 pub(super) struct Description {
     operation: OperationBuilder,
@@ -106,11 +112,11 @@ impl Description {
         for name in names(path) {
             let schema = body.properties.remove(name);
             body.required.retain(|required| required != name);
-            self = self.path_parameter(name, schema);
+            self = self.parameter(path_parameter(name, schema));
         }
         if !body.properties.is_empty() {
             let required = if body.required.is_empty() { Required::False } else { Required::True };
-            let content = self.content(body.into());
+            let content = Content::new(Some(body));
             let body =
                 RequestBodyBuilder::new().content(JSON, content).required(Some(required)).build();
             self.operation = self.operation.request_body(Some(body));
@@ -134,7 +140,7 @@ impl Description {
         if let RefOr::T(Schema::Object(body)) = body
             && !body.properties.is_empty()
         {
-            let content = self.content(body.into());
+            let content = Content::new(Some(body));
             let body = RequestBodyBuilder::new().content(JSON, content);
             let body = body.required(Some(Required::True)).build();
             self.operation = self.operation.request_body(Some(body));
@@ -155,21 +161,18 @@ impl Description {
         }
         for name in names(path) {
             let schema = question.properties.remove(name);
-            self = self.path_parameter(name, schema);
+            self = self.parameter(path_parameter(name, schema));
         }
         for (name, schema) in question.properties {
             let required = question.required.contains(&name);
             let schema = never_null(schema);
-            let example = required.then(|| example::called(&name, &schema, &self.schemas));
             let required = if required { Required::True } else { Required::False };
-            let parameter = ParameterBuilder::new()
-                .name(name)
-                .required(required)
-                .example(example)
-                .schema(Some(schema));
-            self = self.parameter(parameter.parameter_in(ParameterIn::Query).build());
+            // Where it is comes first: until that is said it is in the path, and always required.
+            let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+            let parameter = parameter.required(required).schema(Some(schema));
+            self = self.parameter(parameter.build());
         }
-        self.at_least()
+        self.waits()
     }
 
     /// The ids in the path.
@@ -181,12 +184,12 @@ impl Description {
                 "file" => text().pattern(Some("^[0-9a-f]{64}$")).into(),
                 _ => uuid().into(),
             };
-            this.path_parameter(name, Some(schema))
+            this.parameter(path_parameter(name, Some(schema)))
         })
     }
 
     /// The ways to read one's own writes.
-    pub(super) fn at_least(self) -> Self {
+    pub(super) fn waits(self) -> Self {
         let said = "答复须包含这个位置及以前的改动，用于读取自己刚提交的内容";
         let position = || {
             ObjectBuilder::new()
@@ -195,11 +198,18 @@ impl Description {
                 .minimum(Some(0))
         };
         let parameter = ParameterBuilder::new()
-            .name(queries::AT_LEAST)
+            .name(queries::WAIT_FOR)
             .parameter_in(ParameterIn::Query)
             .description(Some(said))
             .schema(Some(position()));
-        self.parameter(parameter.build()).parameter(header(AT_LEAST, said, position()))
+        self.parameter(parameter.build()).parameter(header(WAIT_FOR, said, position()))
+    }
+
+    /// A change of one thing may be asked of the version that was seen alone.
+    pub(super) fn editing(self) -> Self {
+        let said = "只在仍是这一版时才改：填查看或上次修改时答复的 ETag，如 \"3\"";
+        let tag = text().pattern(Some("^\"[0-9]+\"$"));
+        self.parameter(header(IF_MATCH, said, tag)).problems(&problems::CHANGED)
     }
 
     pub(super) fn changed(self) -> Self {
@@ -232,8 +242,21 @@ impl Description {
     /// An answer that is always there.
     pub(super) fn answer<T: ToSchema>(mut self) -> Self {
         T::schemas(&mut self.schemas);
-        let response = response("查到的内容", JSON, self.content(T::schema()));
+        let response = response("查到的内容", JSON, Content::new(Some(T::schema())));
         self.operation = self.operation.response("200", response);
+        self.unanswered()
+    }
+
+    /// One thing with its version, or 404.
+    pub(super) fn versioned<T: ToSchema>(mut self) -> Self {
+        let reference = Ref::from_schema_name(T::name());
+        T::schemas(&mut self.schemas);
+        self.schemas.push((T::name().into_owned(), T::schema()));
+        let tag =
+            Header::builder().schema(Some(text())).description(Some("版本，供 If-Match 使用"));
+        let content = Content::new(Some(reference));
+        let response = ResponseBuilder::new().description("查到的内容").content(JSON, content);
+        self.operation = self.operation.response("200", response.header("ETag", tag.build()));
         self.unanswered()
     }
 
@@ -279,7 +302,7 @@ impl Description {
         let reference = Ref::from_schema_name(T::name());
         T::schemas(&mut self.schemas);
         self.schemas.push((T::name().into_owned(), T::schema()));
-        let content = self.content(reference.into());
+        let content = Content::new(Some(reference));
         self.operation = self.operation.response(status, response(said, JSON, content));
         self
     }
@@ -302,19 +325,6 @@ impl Description {
             self.operation = self.operation.response(*status, response);
         }
         self
-    }
-
-    /// Something of this form, with an example.
-    fn content(&self, schema: RefOr<Schema>) -> Content {
-        let example = example::of(&schema, &self.schemas);
-        ContentBuilder::new().schema(Some(schema)).example(Some(example)).build()
-    }
-
-    fn path_parameter(self, name: &str, schema: Option<RefOr<Schema>>) -> Self {
-        let example = schema.as_ref().map(|schema| example::called(name, schema, &self.schemas));
-        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-        let parameter = parameter.required(Required::True).schema(schema).example(example);
-        self.parameter(parameter.build())
     }
 
     fn parameter(mut self, parameter: Parameter) -> Self {
@@ -371,6 +381,11 @@ fn text() -> ObjectBuilder {
 
 fn uuid() -> ObjectBuilder {
     text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+}
+
+fn path_parameter(name: &str, schema: Option<RefOr<Schema>>) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+    parameter.required(Required::True).schema(schema).build()
 }
 
 fn header(name: &str, said: &str, schema: ObjectBuilder) -> Parameter {

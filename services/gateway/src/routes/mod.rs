@@ -12,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use contracts::needs::need;
-use contracts::{Command, Query};
+use contracts::{Command, Query, subjects};
 use utoipa::openapi::path::{HttpMethod, Operation, Paths};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -93,8 +93,11 @@ impl Chapter {
         summary: &str,
     ) -> Route {
         let handler = changing::<C>(filter(&method));
-        let description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path).changed();
-        route(method, path, Rule::Token, description, handler)
+        let mut description = Description::of(self.0, summary, C::SUBJECT).command::<C>(path);
+        if is_about(path, subjects::aggregate_of(C::SUBJECT)) {
+            description = description.editing();
+        }
+        route(method, path, Rule::Token, description.changed(), handler)
     }
 
     /// A command that makes something.
@@ -227,15 +230,20 @@ impl Chapter {
         route(HttpMethod::Get, path, Rule::Visitor, description, answer::<Q>())
     }
 
-    /// One thing, by the id in the path.
+    /// One thing, by the id in the path; with its version where it is the whole of it.
     fn one<Q, T>(self, path: &str, summary: &str) -> Route
     where
         Q: Query<Answer = Option<T>> + Sync,
         T: ToSchema,
     {
-        let description =
-            Description::of(self.0, summary, Q::SUBJECT).path(path).at_least().found::<T>();
-        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+        let description = Description::of(self.0, summary, Q::SUBJECT).path(path).waits();
+        let is_whole = path.ends_with('}') && is_about(path, subjects::question_of(Q::SUBJECT));
+        let (description, handler) = if is_whole {
+            (description.versioned::<T>(), versioned(queries::Form::of::<Q>()))
+        } else {
+            (description.found::<T>(), answer::<Q>())
+        };
+        route(HttpMethod::Get, path, Rule::Token, description, handler)
     }
 
     /// A page to be printed, of the thing whose id is in the path.
@@ -249,7 +257,7 @@ impl Chapter {
         let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
             handle(gateway.0, request).await
         });
-        let description = Description::of(self.0, summary, id).path(path).at_least().printed();
+        let description = Description::of(self.0, summary, id).path(path).waits().printed();
         route(HttpMethod::Get, path, Rule::Token, description, handler)
     }
 
@@ -331,6 +339,17 @@ fn answering(form: queries::Form) -> MethodRouter<Gateway> {
     on(MethodFilter::GET, async move |gateway: State, request: Request| {
         queries::answer(gateway.0, request, form).await
     })
+}
+
+fn versioned(form: queries::Form) -> MethodRouter<Gateway> {
+    on(MethodFilter::GET, async move |gateway: State, request: Request| {
+        queries::versioned(gateway.0, request, form).await
+    })
+}
+
+/// Is an id in the path called like `kind`?
+fn is_about(path: &str, kind: Option<String>) -> bool {
+    kind.is_some_and(|kind| path.contains(&format!("{{{kind}}}")))
 }
 
 fn changing<C: Command>(filter: MethodFilter) -> MethodRouter<Gateway> {
@@ -441,7 +460,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
 
 /// The description of the API.
 pub(crate) fn openapi() -> OpenApi {
-    described(|_, _, handler| handler).into_openapi()
+    describe::complete(described(|_, _, handler| handler).into_openapi())
 }
 
 /// All routes with their descriptions, each handler behind its rule.

@@ -7,7 +7,7 @@ use contracts::{HoldRefusal, Line, Page, Receipt, Reply};
 use serde_json::{Value, json};
 use values::{Amount, NeedId, Unit, Uuid};
 
-use super::app::{CLAIM, ID, OFFER, TestApp, receipt};
+use super::app::{CLAIM, ID, OFFER, TestApp, VERSION, receipt};
 
 #[tokio::test]
 async fn what_is_made_is_answered_with_201_its_id_and_its_place() {
@@ -91,7 +91,7 @@ async fn a_command_is_sent_again_under_the_id_it_had() {
 async fn a_list_is_asked_with_its_parameters_and_passed_on() {
     let page = Page { items: vec![json!({"title": "会议室"})], total: 1, ..Page::empty() };
     let app = TestApp::answering(Reply::Done(page)).await;
-    let answer = app.get("/api/v1/offers?category=venue&limit=7&at_least=42").await;
+    let answer = app.get("/api/v1/offers?category=venue&limit=7&wait_for=42").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json, json!({"items": [{"title": "会议室"}], "total": 1}));
     let seen = &app.seen()[0];
@@ -104,9 +104,60 @@ async fn a_list_is_asked_with_its_parameters_and_passed_on() {
 async fn ones_own_writes_are_read_by_the_header_too() {
     let app = TestApp::answering(Reply::Done(json!({"id": ID}))).await;
     let path = format!("/api/v1/offers/{ID}");
-    let answer = app.send(Method::GET, &path, &[("gongjian-at-least", "7")], "").await;
+    let answer = app.send(Method::GET, &path, &[("gongjian-wait-for", "7")], "").await;
     assert_eq!(answer.json, json!({"id": ID}));
     assert_eq!(app.seen()[0].headers.at_least, Some(7));
+}
+
+#[tokio::test]
+async fn one_thing_comes_with_its_version_asked_first() {
+    let app = TestApp::answering(Reply::Done(json!({"id": ID}))).await;
+    let answer = app.get(&format!("/api/v1/offers/{ID}?wait_for=7")).await;
+    assert_eq!(
+        (answer.header("etag"), &answer.json),
+        (format!("\"{VERSION}\"").as_str(), &json!({"id": ID}))
+    );
+    let seen = app.seen();
+    assert_eq!(seen[0].body, json!({"aggregate": ID}));
+    assert!(seen.iter().all(|seen| seen.headers.at_least == Some(7)));
+    let list = app.get("/api/v1/offers").await;
+    assert_eq!(list.header("etag"), "");
+}
+
+#[tokio::test]
+async fn a_change_is_meant_for_the_version_it_names_and_answers_the_next() {
+    let app = TestApp::answering(receipt("offer")).await;
+    let path = format!("/api/v1/offers/{ID}/withdraw");
+    let answer = app.post_with(&path, "{}", ("if-match", "\"3\"")).await;
+    assert_eq!((answer.status, answer.header("etag")), (StatusCode::OK, "\"1\""));
+    let aggregate = Uuid::parse_str(ID).unwrap();
+    assert_eq!(app.seen()[0].headers.seen, Some(contracts::Seen { aggregate, version: 3 }));
+    for (path, tag) in [
+        (path.as_str(), "3"),
+        (&path, "*"),
+        (&path, "W/\"3\""),
+        // It is about a handling, which has no version that could be read.
+        (&format!("/api/v1/needs/{ID}/handling/ask"), "\"3\""),
+    ] {
+        let body = r#"{"question": "何时方便？", "reason": "时间"}"#;
+        let answer = app.post_with(path, body, ("if-match", tag)).await;
+        assert_eq!(answer.is_problem(422, "unreadable")["errors"][0]["field"], "if-match");
+    }
+    assert_eq!(app.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_links_to_the_next() {
+    let next = contracts::Place::newest(3);
+    let page = Page { items: vec![1], total: 9, next: Some(next), ..Page::empty() };
+    let app = TestApp::answering(Reply::Done(page)).await;
+    let answer = app.get("/api/v1/offers?category=venue&limit=7&offset=1").await;
+    let link = format!("</api/v1/offers?category=venue&limit=7&cursor={next}>; rel=\"next\"");
+    assert_eq!((answer.header("link"), &answer.json["next"]), (link.as_str(), &json!(next)));
+    app.get(&format!("/api/v1/offers?cursor={next}")).await;
+    assert_eq!(app.seen()[1].body["page"]["cursor"], json!(next));
+    let answer = app.get("/api/v1/offers?cursor=2").await;
+    assert_eq!(answer.is_problem(422, "unreadable")["errors"][0]["code"], "not_a_cursor");
 }
 
 #[tokio::test]

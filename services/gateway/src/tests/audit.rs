@@ -31,7 +31,7 @@ async fn who_read_what_is_personal_and_what_for_is_written_down() {
     let app = TestApp::answering(Reply::Done(json!({"name": "李娜"}))).await;
     let path = format!("/api/v1/people/{ID}");
     assert_eq!(app.get(&path).await.json["name"], "李娜");
-    assert_eq!(app.seen()[0].subject, Person::SUBJECT);
+    assert_eq!(app.seen()[1].subject, Person::SUBJECT);
     let lines = lines(&app).await;
     let read = of(&lines, "access.read.v1");
     assert_eq!(read.len(), 1, "{lines:?}");

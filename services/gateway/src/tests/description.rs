@@ -83,7 +83,6 @@ fn parameters_are_those_of_the_question_and_its_page() {
     names.sort();
     let expected = [
         "answered_by",
-        "at_least",
         "cursor",
         "limit",
         "made_by",
@@ -93,6 +92,7 @@ fn parameters_are_those_of_the_question_and_its_page() {
         "organisation",
         "person",
         "status",
+        "wait_for",
     ];
     assert_eq!(names, expected);
     let null = operations[&key]["parameters"].to_string().contains("null");

@@ -45,6 +45,7 @@ async fn every_failure_has_its_status_and_the_busy_ones_the_id_to_retry_with() {
         (Failure::TooLarge { bytes: 2, max: 1 }, 413, "too_large"),
         (Failure::Busy, 503, "busy"),
         (Failure::CommandReused, 409, "command_reused"),
+        (Failure::ChangedSince { version: 7 }, 412, "changed_since"),
         (Failure::StorageFull, 503, "storage_full"),
         (Failure::TooMuch { bytes: 2, max: 1 }, 413, "too_much"),
         (Failure::NotAuthorised, 403, "not_authorised"),
@@ -129,7 +130,7 @@ async fn unfit_headers_and_parameters_are_named() {
         assert_eq!(answer.is_problem(422, "unreadable")["errors"][0]["field"], header.0);
     }
     for (path, field) in [
-        ("/api/v1/offers?at_least=x", "at_least"),
+        ("/api/v1/offers?wait_for=x", "wait_for"),
         ("/api/v1/offers?colour=red", "colour"),
         ("/api/v1/offers/7", "offer"),
         ("/api/v1/me?x=1", "x"),

@@ -83,9 +83,10 @@ fn told(text: &mut String, (path, method): &(String, String), operation: &Value)
     }
     let responses = operation["responses"].as_object().unwrap();
     for (status, response) in responses.iter().filter(|(status, _)| status.starts_with('2')) {
-        let answer = match &response["content"] {
-            Value::Null => String::new(),
-            _ => content(operation, &format!("/responses/{status}/content")),
+        let answer = if response["content"].is_null() {
+            String::new()
+        } else {
+            content(operation, &format!("/responses/{status}/content"))
         };
         writeln!(text, "  {status} {answer}").unwrap();
     }
@@ -183,6 +184,9 @@ async fn every_example_is_taken() {
     for route in table().into_iter().filter(|route| route.rule == Rule::Token) {
         let method = serde_json::to_value(&route.method).unwrap().as_str().unwrap().to_owned();
         let operation = &operations[&(route.path.clone(), method.to_lowercase())];
+        if operation["requestBody"]["content"]["application/octet-stream"].is_object() {
+            continue;
+        }
         let body = operation.pointer("/requestBody/content/application~1json/example");
         let body = body.map(Value::to_string).unwrap_or_default();
         let method: Method = method.to_uppercase().parse().unwrap();

@@ -298,6 +298,7 @@ fn every_failure_has_its_chinese_text() {
         UnknownSubject { subject: "x".to_owned() },
         Unreadable { path: "x".to_owned(), detail: "x".to_owned() },
         TooLarge { bytes: 7, max: 4 }, Busy, CommandReused, StorageFull,
+        ChangedSince { version: 7 },
         TooMuch { bytes: 7, max: 4 }, Internal);
     for failure in failures {
         let words = chinese::failure(&failure);

@@ -255,6 +255,7 @@ async fn send<C: Command>(by: Taker<'_>, id: CommandId, body: &C) -> anyhow::Res
             | Failure::TooLarge { .. }
             | Failure::TooMuch { .. }
             | Failure::NotAuthorised
+            | Failure::ChangedSince { .. }
             | Failure::Internal
             | Failure::Busy),
         ) => Told::Failed(code_of(&failure)),

@@ -81,7 +81,7 @@ async fn called(client: &Client, said: &str) -> anyhow::Result<OrganisationId> {
     if let Ok(id) = Uuid::parse_str(said) {
         return Ok(OrganisationId(id));
     }
-    let page = PageRequest { offset: 0, limit: PageRequest::LIMIT_MAX };
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
     let asked = Organisations { name: Some(said.to_owned()), page, ..Organisations::default() };
     let found = ask(client, &asked).await?.items;
     let exact = found.iter().filter(|one| *one.name == *said).map(|one| one.id);

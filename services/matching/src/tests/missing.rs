@@ -48,8 +48,9 @@ fn what_is_missing_is_summed_by_street_month_and_reason() {
     assert_eq!(quantities(&of_street), [(4, 2, nothing), (2, 1, nothing)]);
     let venues = Missing { category: Some(Category::Venue), ..Missing::default() };
     assert_eq!(office.ask(&venues).total, 0);
-    let page = PageRequest { offset: 1, limit: 1 };
-    let Page { items, total, next_offset } = office.ask(&Missing { page, ..Missing::default() });
+    let page = PageRequest::at(1, 1);
+    let Page { items, total, next_offset, .. } =
+        office.ask(&Missing { page, ..Missing::default() });
     assert_eq!((items[0].quantity, total, next_offset), (9, 3, Some(2)));
     // Nobody knows where it is.
     assert_eq!(office.missing(Some(OrganisationId(Uuid::from_u128(0xDEAD)))), []);

@@ -10,7 +10,7 @@ use contracts::matching::listing::Particulars;
 use contracts::matching::{Bottleneck, COMPETITORS_MAX, Competitor, Missing, MissingLine};
 use contracts::needs::need::Urgency;
 use contracts::registry::taxonomy::{Category, SubcategoryCode};
-use contracts::{Directory, Page};
+use contracts::{Directory, Page, oldest_first};
 use runtime::{Queries, Question};
 use values::area::AreaLevel;
 use values::{AreaCode, Date, NeedId, Text, Unit, Uuid};
@@ -157,7 +157,7 @@ impl View {
         }
         let mut lines: Vec<_> = lines.into_iter().collect();
         lines.sort_by_key(|(_, line)| Reverse((line.urgent, line.needs, line.quantity)));
-        Page::of(query.page, lines.into_iter(), |((street, kind), line)| {
+        Page::of(query.page, oldest_first(lines), |((street, kind), line)| {
             self.missing_line(street, kind, line, directory)
         })
     }

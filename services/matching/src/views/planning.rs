@@ -41,7 +41,7 @@ impl View {
         };
         let live = self.market.live();
         let aims = reached(live);
-        let mut pairs: Vec<Pair> = live
+        let mut pairs: Vec<(Place, Pair)> = live
             .lines()
             .iter()
             .filter(|line| {
@@ -50,14 +50,16 @@ impl View {
             })
             .filter_map(|line| {
                 let (need, offer) = (line.need, line.offer);
-                Some(Pair { need, offer, score: live.score_of(need, offer)? })
+                let score = live.score_of(need, offer)?;
+                let ids = (self.market.need_of(need), self.market.offer_of(offer));
+                // The best first.
+                let place = Place::of(u64::MAX - u64::from(score), ids.0, ids.1);
+                Some((place, Pair { need, offer, score }))
             })
             .collect();
-        pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.need, pair.offer));
-        let pairs = pairs.into_iter().filter_map(|pair| {
-            let place = Place::of(u64::MAX - u64::from(pair.score), pair.need, pair.offer);
-            Some((place, self.suggestion(pair)?))
-        });
+        pairs.sort_by_key(|(place, _)| *place);
+        let pairs = pairs.into_iter();
+        let pairs = pairs.filter_map(|(place, pair)| Some((place, self.suggestion(pair)?)));
         let Page { items, total, next_offset, next } = Page::of(query.page, pairs, |line| line);
         let mut whole = Whole {
             proved: aims.is_some(),

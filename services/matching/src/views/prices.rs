@@ -83,8 +83,8 @@ impl View {
         let category = query.category.map(|category| vec![Kind::Of(category)]);
         let asked = within.into_iter().chain(category).collect();
         let (total, found) = self.standing.index.find(asked, Kind::All);
-        let found = found.filter_map(|(traded, week)| {
-            Some((week, *self.standing.weeks.get(&traded)?.get(&week)?))
+        let found = found.filter_map(|(at, (traded, week))| {
+            Some((at, (week, *self.standing.weeks.get(&traded)?.get(&week)?)))
         });
         Page::found(query.page, total, found, |(week, weekly)| self.standing_price(week, weekly))
     }

@@ -28,7 +28,7 @@ impl Mark {
         let (kind, text) = match self {
             Self::CreditCode(code) => (0, code.to_string()),
             Self::Name(name) => (1, name.clone()),
-            Self::Phone(phone) => (2, phone.to_string()),
+            Self::Phone(phone) => (2, phone.0.clone()),
         };
         Place::of(kind, ids::of_text("mark", &text), Uuid::nil())
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use contracts::{Actor, Role};
+use contracts::{Actor, Role, Seen};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -41,6 +41,7 @@ fn headers() -> Headers {
         causation: Some(Uuid::from_u128(4)),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
         at_least: Some(42),
+        seen: Some(Seen { aggregate: Uuid::from_u128(5), version: 6 }),
     }
 }
 

@@ -77,7 +77,6 @@ pub struct MilestoneLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttachmentLine {
-    #[serde(flatten)]
     pub attachment: Attachment,
     pub attached_at: Timestamp,
 }

@@ -48,6 +48,7 @@ struct Answering<S: Service> {
     clock: Clock,
     queries: Queries<S>,
     history: String,
+    version: String,
 }
 
 /// Takes requests until it is to drain, and then those that had arrived.
@@ -55,8 +56,10 @@ pub(super) async fn serve<S: Service>(serving: Serving<S>) {
     let Serving { mut requests, input, parking, views, log, keys, clock, dead_letters, drain } =
         serving;
     let service = S::Event::SERVICE;
-    let history = subjects::history(service);
-    let answering = Arc::new(Answering { views, log, keys, clock, queries: S::queries(), history });
+    let (history, version) = (subjects::history(service), subjects::version(service));
+    let queries = S::queries();
+    let answering = Answering { views, log, keys, clock, queries, history, version };
+    let answering = Arc::new(answering);
     let queries = TaskTracker::new();
     loop {
         let request = tokio::select! {
@@ -117,7 +120,8 @@ fn take<S: Service>(
         let failure = Failure::Unreadable { path: "headers".into(), detail };
         return refuse(dead_letters, subject, body, failure, responder);
     };
-    let command = Input::Command { actor: headers.actor, command, subject, body, responder };
+    let Headers { actor, seen, .. } = headers;
+    let command = Input::Command { actor, command, seen, subject, body, responder };
     match input.try_send(command) {
         Ok(()) => {}
         Err(error) => match error.into_inner() {
@@ -163,6 +167,12 @@ impl<S: Service> Answering<S> {
         if subject == self.history {
             return self.history(read_body(body)?, &headers.actor);
         }
+        if subject == self.version {
+            let History { aggregate } = read_body(body)?;
+            let models = self.views.read();
+            let version = models.histories.get(&aggregate).map_or(0, |changes| changes.version);
+            return Ok(encode(&Reply::Done(version)));
+        }
         let models = self.views.read();
         let asker = Asker { actor: &headers.actor, directory: &models.directory };
         let (now, stream) = (self.clock.now(), S::Event::SERVICE);
@@ -175,7 +185,8 @@ impl<S: Service> Answering<S> {
         let positions: Vec<Position> = {
             let models = self.views.read();
             let known = models.histories.get(&history.aggregate);
-            known.map_or(Vec::new(), |all| all.iter().take(HISTORY_MAX).copied().collect())
+            known
+                .map_or(Vec::new(), |all| all.positions.iter().take(HISTORY_MAX).copied().collect())
         };
         let mut entries = Vec::with_capacity(positions.len());
         for position in positions {

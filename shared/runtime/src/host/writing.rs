@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bus::{Bytes, Responder};
 use contracts::{
-    Actor, Commit, Failure, ParkedCommit, Position, Receipt, Recorded, Reply, ServiceEvent,
+    Actor, Commit, Failure, ParkedCommit, Position, Receipt, Recorded, Reply, Seen, ServiceEvent,
     registry,
 };
 use eventlog::GroupCommit;
@@ -21,7 +21,7 @@ use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
 use crate::service::encode;
 use crate::view::Batch;
-use crate::{Answer, Clock, Followed, Health, Service, Writer};
+use crate::{Answer, Clock, Followed, Health, Sent, Service, Writer};
 
 /// The writer looks at the clock at least this often.
 const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
@@ -32,6 +32,7 @@ pub(crate) enum Input {
     Command {
         actor: Actor,
         command: CommandId,
+        seen: Option<Seen>,
         subject: String,
         body: Bytes,
         /// The way back to whoever asked.
@@ -137,9 +138,9 @@ impl<S: Service> WriterLoop<S> {
 
     fn take(&mut self, now: Timestamp, input: Input) {
         match input {
-            Input::Command { actor, command, subject, body, responder } => {
-                let Answer { after, reply } =
-                    self.writer.command(now, actor, command, &subject, &body);
+            Input::Command { actor, command, seen, subject, body, responder } => {
+                let sent = Sent { actor, command, seen, subject: &subject, body: &body };
+                let Answer { after, reply } = self.writer.take(now, sent);
                 self.counters.count(&reply);
                 self.hand_out();
                 if let Reply::Failed(

@@ -129,7 +129,7 @@ async fn compile_all(visit: &Visit, id: CommandId, _: Vec<u8>) -> Result<Receipt
     let issuer = about::own(visit)?;
     let (mut done, mut refused, mut n, mut offset) = (None, None, 0, Some(0));
     while let Some(from) = offset.filter(|_| n < COMPILED_MAX) {
-        let page = PageRequest { offset: from, limit: PageRequest::LIMIT_MAX };
+        let page = PageRequest::at(from, PageRequest::LIMIT_MAX);
         let found = visit.ask(&Reportable { issuer, period, persons, page }).await?;
         for one in found.items.into_iter().filter(|one| one.report.is_none()) {
             n += 1;

@@ -1,9 +1,12 @@
 //! An example of what a schema describes: a value of its form, in the words of those who use it.
 
-use serde_json::{Map, Value};
-use utoipa::openapi::{RefOr, Schema};
+use std::collections::BTreeMap;
 
-use super::Named;
+use serde_json::{Map, Value};
+use utoipa::openapi::path::{Operation, ParameterBuilder};
+use utoipa::openapi::{OpenApi, RefOr, Required, Schema};
+
+use super::JSON;
 
 /// How far optional fields and lists are filled in; what is deeper has only what it must have.
 const FILLED_DEPTH: usize = 3;
@@ -57,30 +60,51 @@ const PATTERNS: [(&str, &str); 6] = [
     ("^[0-9]+m?s$", "2s"),
 ];
 
-/// An example of what `schema` describes, where `named` holds the schemas that it refers to.
-pub(super) fn of(schema: &RefOr<Schema>, named: &[Named]) -> Value {
-    let schema = serde_json::to_value(schema).expect("a schema has text keys only");
-    Examples { named }.value(&schema, "", 0)
+/// Puts an example beside everything that is described: what is asked for, taken and answered.
+pub(super) fn put(api: &mut OpenApi) {
+    let schemas = api.components.iter().flat_map(|components| &components.schemas);
+    let named = schemas.map(|(name, schema)| (name.clone(), json(schema))).collect();
+    let examples = Examples { named };
+    for item in api.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post];
+        operations.into_iter().flatten().for_each(|operation| examples.put(operation));
+    }
 }
 
-/// The same of a parameter or a field called `name`.
-pub(super) fn called(name: &str, schema: &RefOr<Schema>, named: &[Named]) -> Value {
-    let schema = serde_json::to_value(schema).expect("a schema has text keys only");
-    Examples { named }.value(&schema, name, 0)
+struct Examples {
+    named: BTreeMap<String, Value>,
 }
 
-struct Examples<'n> {
-    named: &'n [Named],
-}
+impl Examples {
+    fn put(&self, operation: &mut Operation) {
+        for parameter in operation.parameters.iter_mut().flatten().filter_map(own) {
+            let required = parameter.required == Required::True;
+            if let Some(schema) = parameter.schema.as_ref().filter(|_| required) {
+                let example = self.of(schema, &parameter.name);
+                let described = ParameterBuilder::from(parameter.clone());
+                *parameter = described.example(Some(example)).build();
+            }
+        }
+        let body = operation.request_body.as_mut().and_then(own);
+        let taken = body.and_then(|body| body.content.get_mut(JSON).and_then(own));
+        let answers = operation.responses.responses.values_mut().filter_map(own);
+        let answered = answers.filter_map(|answer| answer.content.get_mut(JSON).and_then(own));
+        for content in taken.into_iter().chain(answered) {
+            content.example = content.schema.as_ref().map(|schema| self.of(schema, ""));
+        }
+    }
 
-impl Examples<'_> {
+    fn of(&self, schema: &RefOr<Schema>, name: &str) -> Value {
+        self.value(&json(schema), name, 0)
+    }
+
     fn value(&self, schema: &Value, name: &str, depth: usize) -> Value {
         assert!(depth < DEPTH_MAX, "{name} has no end");
         if let Some(example) = schema["examples"].get(0).or(schema.get("example")) {
             return example.clone();
         }
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.value(&self.named(reference), name, depth + 1);
+            return self.value(self.named(reference), name, depth + 1);
         }
         if let Some(option) = either(schema) {
             return self.value(option, name, depth + 1);
@@ -104,11 +128,9 @@ impl Examples<'_> {
         }
     }
 
-    fn named(&self, reference: &str) -> Value {
+    fn named(&self, reference: &str) -> &Value {
         let name = reference.rsplit('/').next().unwrap_or(reference);
-        let found = self.named.iter().find(|(known, _)| known == name);
-        let (_, schema) = found.unwrap_or_else(|| panic!("{name} is not described"));
-        serde_json::to_value(schema).expect("a schema has text keys only")
+        self.named.get(name).unwrap_or_else(|| panic!("{name} is not described"))
     }
 
     fn object(&self, schema: &Value, depth: usize) -> Value {
@@ -138,6 +160,18 @@ impl Examples<'_> {
         }
         vec![self.value(&schema["items"], name, depth + 1)].into()
     }
+}
+
+/// What is described where it stands, and not elsewhere.
+fn own<T>(described: &mut RefOr<T>) -> Option<&mut T> {
+    match described {
+        RefOr::T(own) => Some(own),
+        RefOr::Ref(_) => None,
+    }
+}
+
+fn json(schema: &RefOr<Schema>) -> Value {
+    serde_json::to_value(schema).expect("a schema has text keys only")
 }
 
 /// The first of several forms that is something.

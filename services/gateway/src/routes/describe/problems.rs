@@ -20,6 +20,9 @@ pub(super) const REFUSED: [(&str, &str); 12] = [
     ("503", "系统繁忙或没有答复，请用同一编号重试（busy、no_answer、storage_full、unaudited）"),
 ];
 
+/// Of a change that was meant for another version.
+pub(super) const CHANGED: [(&str, &str); 1] = [("412", "已被他人修改（changed_since）")];
+
 /// Of a question.
 pub(super) const UNANSWERED: [(&str, &str); 6] = [
     ("401", "未通过身份验证（unauthenticated、no_code）"),

@@ -41,8 +41,8 @@ impl Index {
         }
     }
 
-    /// What begins on the days that `query` asks for, of the fewest activities that hold all it asks
-    /// for.
+    /// What begins on the days that `query` asks for, of the fewest activities that hold all of
+    /// it.
     pub(super) fn narrowest(
         &self,
         query: &Activities,

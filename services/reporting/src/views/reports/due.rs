@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use contracts::registry::organisation::Level;
 use contracts::reporting::{Reportable, ReportableLine, report};
-use contracts::{Claimer, Directory, Page};
+use contracts::{Claimer, Directory, Page, oldest_first};
 use runtime::{Queries, Question};
 use values::OrganisationId;
 
@@ -32,7 +32,7 @@ fn reportable(question: &Question<'_, View>, query: Reportable) -> Page<Reportab
     let mut named: Vec<_> =
         subjects.into_iter().map(|subject| (subject_name(directory, subject), subject)).collect();
     named.sort();
-    Page::counted(query.page, named.len(), named.into_iter(), |(name, subject)| {
+    Page::counted(query.page, named.len(), oldest_first(named), |(name, subject)| {
         let id = report::id(subject, query.period);
         let status = view.reports.reports.get(&id).map(|kept| kept.status);
         ReportableLine { subject, name, report: status.map(|_| id), status }

@@ -236,7 +236,7 @@ fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Pr
     let reports = &question.view.reports;
     let numbered = Kind::Of(Party::Anybody, Some(ReportStatus::Numbered));
     let (_, mut waiting) = reports.index.newest([numbered]);
-    let next = waiting.nth(passed_over).filter(|_| *question.actor == Actor::System)?;
+    let (_, next) = waiting.nth(passed_over).filter(|_| *question.actor == Actor::System)?;
     let kept = reports.reports.get(&next)?;
     let paper = paper(question.directory, next, kept);
     Some(Proof { paper, lines: proof_lines(question, kept), standing: None })

@@ -91,7 +91,6 @@ pub struct ShowResult {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Picture {
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub file: Hash,
     /// Whoever is on it agreed. Minors never are.
     #[serde(default)]
