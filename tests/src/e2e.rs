@@ -10,6 +10,7 @@ mod crashes;
 mod flash;
 mod imported;
 mod io_errors;
+mod kept;
 mod main_job;
 mod matching;
 mod reports;

@@ -106,11 +106,18 @@ impl System {
     }
 
     async fn started(demo: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (process, api) = (None, Api::default());
-        let mut system = Self { folder, settings: None, demo, process, api };
+        let mut system = Self::on_folder(|_| {});
+        system.demo = demo;
         system.up().await;
         system
+    }
+
+    /// One that was not started yet, on the data that `fill` puts into its folder.
+    pub(crate) fn on_folder(fill: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fill(folder.path());
+        let (process, api) = (None, Api::default());
+        Self { folder, settings: None, demo: false, process, api }
     }
 
     /// The folder with everything it keeps.
