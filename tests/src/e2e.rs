@@ -11,6 +11,7 @@ mod flash;
 mod imported;
 mod io_errors;
 mod kept;
+mod ledgers;
 mod main_job;
 mod matching;
 mod reports;

@@ -1,17 +1,18 @@
 //! What all handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use files::Files;
 use runtime::{Client, Clock};
 use tokio::sync::Semaphore;
+use values::BundleId;
 
 use crate::accounts::{AccountOptions, Accounts};
 use crate::audit::Audit;
 use crate::imports::{Importer, Imports};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
-use crate::pages::Live;
+use crate::pages::{Live, UnderWay};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
 
@@ -31,6 +32,8 @@ struct Inner {
     uploads: Semaphore,
     visits: Visits,
     live: Live,
+    /// The ledger that is being made.
+    under_way: Mutex<Option<UnderWay>>,
     imports: Imports,
     /// With what addresses are sealed that work without a session, for as long as this runs.
     seal: [u8; 32],
@@ -63,6 +66,7 @@ impl Gateway {
             uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
             live: Live::default(),
+            under_way: Mutex::default(),
             imports: Imports::new(importer),
             seal: runtime::fresh_bytes(),
             openapi: openapi.into(),
@@ -120,6 +124,17 @@ impl Gateway {
     /// Open pages that listen.
     pub(crate) fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// The ledger of this bundle that is being made.
+    pub(crate) fn under_way(&self, bundle: BundleId) -> Option<UnderWay> {
+        let way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        way.filter(|way| way.bundle == bundle)
+    }
+
+    /// So far it is now.
+    pub(crate) fn set_under_way(&self, way: Option<UnderWay>) {
+        *self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner) = way;
     }
 
     /// Lists that are taken in.

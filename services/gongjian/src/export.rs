@@ -7,7 +7,6 @@
 
 mod lists;
 mod paging;
-mod sheet;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +19,7 @@ use runtime::Settings;
 
 use crate::operator;
 pub(crate) use lists::{List, Source};
-use sheet::Sheet;
+use sheets::written::{self, Sheet};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -44,7 +43,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(crate) fn bytes(self, sheet: &Sheet) -> Result<Vec<u8>, sheet::Error> {
+    pub(crate) fn bytes(self, sheet: &Sheet) -> Result<Vec<u8>, written::Error> {
         match self {
             Self::Xlsx => sheet.xlsx(),
             Self::Csv => sheet.csv(),

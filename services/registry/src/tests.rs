@@ -447,6 +447,35 @@ fn organisations_are_found_by_how_they_stand_and_by_their_new_names() {
 }
 
 #[test]
+fn organisations_are_found_by_the_area_in_which_they_lie() {
+    let mut office = Office::new();
+    let mut placed = |name: &str, level, area: &str| {
+        let area = Some(area.parse().unwrap());
+        let placed = organisation::Register { area, ..register(name, level) };
+        OrganisationId(office.done(operator(), &placed))
+    };
+    let hospital = placed("市第一医院", Level::Unit, "371002001001");
+    let street = placed("鲸园街道", Level::Street, "371002001");
+    let far = placed("远方小学", Level::Unit, "371003001001");
+    let find = |office: &Office, level, area: &str, name: Option<&str>| {
+        let (area, name) = (Some(area.parse().unwrap()), name.map(str::to_owned));
+        let query = Organisations { level, name, area, ..Organisations::default() };
+        let page = office.view.organisations.page(&query);
+        assert_eq!(page.total, page.items.len());
+        page.items.into_iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    assert_eq!(find(&office, None, "3710", None), [hospital, street, far]);
+    assert_eq!(find(&office, None, "371002001", None), [hospital, street]);
+    assert_eq!(find(&office, Some(Level::Unit), "371002001", None), [hospital]);
+    assert_eq!(find(&office, None, "3710", Some("小学")), [far]);
+    let area = "371003001001".parse().unwrap();
+    let from = contracts::testing::monday();
+    let from = values::time::date_at(from);
+    office.done(operator(), &organisation::Place { organisation: hospital, area, from });
+    assert_eq!(find(&office, None, "371002001", None), [street], "it moved");
+}
+
+#[test]
 fn areas_are_listed_below_one_in_the_order_of_their_codes() {
     let mut office = Office::new();
     for (code, name) in [("371003", "文登区"), ("3710", "威海"), ("371002", "环翠区")] {

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use contracts::registry::organisation::Level;
 use contracts::reporting::course::What;
 use contracts::reporting::report::{self, Command, DeliveryKey};
-use contracts::reporting::{dossier, numbering};
+use contracts::reporting::{bundle, dossier, numbering};
 use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{Fingerprint, OrganisationId, time};
+use values::{BundleId, Fingerprint, OrganisationId, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
 use crate::domain::numbering::Command as Series;
-use crate::domain::{Dossier, Numbering, Report};
+use crate::domain::{Bundle, Dossier, Numbering, Report};
 
 pub(crate) fn table() -> Commands<Reporting> {
     Commands::default()
@@ -25,6 +25,12 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(deliver)
         .on(receive)
         .on(dispute)
+        .on(ask)
+        .on(cancel)
+        .on(resume)
+        .on(keep)
+        .on(finish)
+        .on(give_up)
 }
 
 type Deciding<'d, 'a> = &'d mut Decision<'a, Reporting>;
@@ -141,4 +147,43 @@ fn dispute(
 ) -> Result<(), Rejection> {
     let key = used(decision, key)?;
     decision.decide::<Report>(report, Command::Dispute { version, reason, key })
+}
+
+fn ask(decision: Deciding<'_, '_>, asked: bundle::Ask) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(decision.id::<BundleId>(0), bundle::Command::Ask(asked))
+}
+
+fn cancel(
+    decision: Deciding<'_, '_>,
+    bundle::Cancel { bundle }: bundle::Cancel,
+) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(bundle, bundle::Command::Cancel)
+}
+
+fn resume(
+    decision: Deciding<'_, '_>,
+    bundle::Resume { bundle }: bundle::Resume,
+) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(bundle, bundle::Command::Resume)
+}
+
+fn keep(
+    decision: Deciding<'_, '_>,
+    bundle::Keep { bundle, part }: bundle::Keep,
+) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(bundle, bundle::Command::Keep { part })
+}
+
+fn finish(
+    decision: Deciding<'_, '_>,
+    bundle::Finish { bundle, file, bytes }: bundle::Finish,
+) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(bundle, bundle::Command::Finish { file, bytes })
+}
+
+fn give_up(
+    decision: Deciding<'_, '_>,
+    bundle::GiveUp { bundle, reason }: bundle::GiveUp,
+) -> Result<(), Rejection> {
+    decision.decide::<Bundle>(bundle, bundle::Command::GiveUp { reason })
 }

@@ -5,7 +5,7 @@ use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Concerned, Course, Dossier, Numbering, Report};
+use crate::domain::{Bundle, Concerned, Course, Dossier, Numbering, Report};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -19,6 +19,7 @@ pub struct State {
     pub reports: Aggregates<Report>,
     pub dossiers: Aggregates<Dossier>,
     pub numberings: Aggregates<Numbering>,
+    pub bundles: Aggregates<Bundle>,
     pub concerned: Concerned,
     deadlines: Deadlines,
 }
@@ -47,6 +48,7 @@ runtime::aggregates!(State {
     reports: Report,
     dossiers: Dossier,
     numberings: Numbering,
+    bundles: Bundle,
 });
 
 impl Service for Reporting {
@@ -78,6 +80,7 @@ impl Service for Reporting {
             Event::Report(event) => state.apply_report(id, version, event),
             Event::Dossier(event) => state.dossiers.apply(id, version, event),
             Event::Numbering(event) => state.numberings.apply(id, version, event),
+            Event::Bundle(event) => state.bundles.apply(id, version, event),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What was counted, and the reports that say so, as people ask for them, built from events alone.
 
 mod book;
+mod bundles;
 mod figures;
 mod reports;
 mod rolling_up;
@@ -8,14 +9,16 @@ mod rolling_up;
 use contracts::Commit;
 use contracts::reporting::{Event, course};
 use runtime::Queries;
-use values::ReportId;
+use values::{BundleId, ReportId};
 
 use crate::Reporting;
 use book::Book;
+use bundles::Bundles;
 use reports::Reports;
 
 pub(crate) fn table() -> Queries<Reporting> {
-    reports::add_to(rolling_up::add_to(figures::add_to(Queries::default())))
+    let table = bundles::add_to(Queries::default());
+    reports::add_to(rolling_up::add_to(figures::add_to(table)))
 }
 
 /// The read models.
@@ -23,6 +26,7 @@ pub(crate) fn table() -> Queries<Reporting> {
 pub struct View {
     book: Book,
     reports: Reports,
+    bundles: Bundles,
 }
 
 impl View {
@@ -37,6 +41,9 @@ impl View {
                 }
                 Event::Report(event) => {
                     self.reports.apply(ReportId(id), event, commit.time, &self.book);
+                }
+                Event::Bundle(event) => {
+                    self.bundles.apply(BundleId(id), event, commit.time);
                 }
                 Event::Course(
                     course::Event::Joined { .. }

@@ -137,6 +137,7 @@ rejections! {
     Hearing(evaluation::hearing::Rejection),
     Plan(matching::plan::Rejection),
     Report(reporting::report::Rejection),
+    Bundle(reporting::bundle::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

@@ -49,7 +49,9 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {
             read_as::<matching::Event>(text)
         }
-        "course" | "dossier" | "numbering" | "report" => read_as::<reporting::Event>(text),
+        "bundle" | "course" | "dossier" | "numbering" | "report" => {
+            read_as::<reporting::Event>(text)
+        }
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

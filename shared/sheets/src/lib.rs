@@ -1,4 +1,5 @@
-//! Reads the tables people really keep: bytes in, typed rows and complaints out. No I/O.
+//! Reads the tables people really keep: bytes in, typed rows and complaints out; and writes
+//! tables as they want them, see [`written`]. No I/O.
 //!
 //! Lists come as CSV in whatever encoding the office writes, or as XLSX with titles, merged cells
 //! and notes around the table. [`Table::read`] takes the bytes within [`Limits`]; a module of
@@ -21,6 +22,7 @@ pub mod names;
 mod report;
 mod rows;
 mod table;
+pub mod written;
 
 pub use cell::{Cell, RowNumber, column_letters};
 pub use cells::{Fault, Timing, When};

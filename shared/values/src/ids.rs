@@ -140,6 +140,8 @@ ids! {
     PlanId;
     /// A report 报告 about a unit or a person and one period.
     ReportId;
+    /// A bundle 档案包 of ledgers 台账.
+    BundleId;
 }
 
 #[cfg(test)]

@@ -11,14 +11,14 @@ use crate::system::{Person, System, wait_until};
 
 const COMMUNITY: &str = "990101001001";
 
-struct Street {
-    officer: Person,
-    clerk: Person,
-    liaison: Person,
-    city: Person,
+pub(super) struct Street {
+    pub(super) officer: Person,
+    pub(super) clerk: Person,
+    pub(super) liaison: Person,
+    pub(super) city: Person,
 }
 
-async fn registered(
+pub(super) async fn registered(
     system: &System,
     (name, level, area): (&str, &str, &str),
     parent: Option<OrganisationId>,
@@ -28,7 +28,7 @@ async fn registered(
 }
 
 impl Street {
-    async fn of(system: &System) -> Self {
+    pub(super) async fn of(system: &System) -> Self {
         let city = registered(system, ("临海市委组织部", "city", "9901"), None).await;
         let street = ("听涛街道党工委", "street", "990101001");
         let street = registered(system, street, None).await;
@@ -44,7 +44,7 @@ impl Street {
 }
 
 /// A service of two hours by four people, in February, confirmed.
-async fn serve(system: &System, street: &Street) {
+pub(super) async fn serve(system: &System, street: &Street) {
     let (community, unit) = (street.clerk.organisation, street.liaison.organisation);
     let amount = json!({ "quantity": 2, "unit": "session" });
     let need = json!({

@@ -52,5 +52,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Hearing(reason) => evaluation::hearing(reason),
         Rejection::Plan(reason) => matching::plan(reason),
         Rejection::Report(reason) => reporting::report(reason),
+        Rejection::Bundle(reason) => reporting::bundle(reason),
     }
 }

@@ -13,8 +13,9 @@ use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordSta
 use contracts::registry::CheckInStatus;
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::taxonomy::Category;
+use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
-use contracts::reporting::{Confirmation, ReportStatus};
+use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
 use values::Unit;
 
@@ -120,6 +121,9 @@ shown! {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
         Disputed => "有异议",
     }
+    BundleStatus {
+        Making => "生成中", Finished => "已生成", Cancelled => "已取消", GivenUp => "未完成",
+    }
     Confirmation { Awaited => "待确认", Confirmed => "已确认", Unconfirmed => "未确认" }
     Format { Pdf => "PDF", Docx => "Word", Xlsx => "Excel 附件" }
     PointKind { Public => "公益积分", CheckIn => "报到积分" }
@@ -135,6 +139,14 @@ shown! {
     Unit {
         Session => "场次", Person => "人次", Hour => "小时", Piece => "件", Place => "个",
         Yuan => "元",
+    }
+}
+
+impl Shown for Ledger {
+    const ALL: &'static [Self] = &Ledger::ALL;
+
+    fn chinese(self) -> &'static str {
+        Ledger::chinese(self)
     }
 }
 

@@ -6,7 +6,7 @@ use contracts::matching::plan::PlanStatus;
 use contracts::needs::NeedStatus;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
 use contracts::registry::CheckInStatus;
-use contracts::reporting::{Confirmation, ReportStatus};
+use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::OfferStatus;
 
 use crate::Shown;
@@ -144,6 +144,17 @@ impl Toned for ReportStatus {
             Self::Numbered => RUNS,
             Self::Received => GOOD,
             Self::Disputed => BAD,
+        }
+    }
+}
+
+impl Toned for BundleStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Making => RUNS,
+            Self::Finished => GOOD,
+            Self::Cancelled => OVER,
+            Self::GivenUp => BAD,
         }
     }
 }

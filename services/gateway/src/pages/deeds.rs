@@ -13,6 +13,7 @@ mod claims;
 pub(super) mod field;
 pub(super) mod form;
 mod handling;
+mod ledgers;
 mod needs;
 mod offers;
 mod passing_on;
@@ -39,6 +40,7 @@ pub(super) use check_ins::*;
 pub(super) use claims::*;
 use field::Field;
 pub(super) use handling::*;
+pub(super) use ledgers::*;
 pub(super) use needs::*;
 pub(super) use offers::*;
 pub(super) use passing_on::*;
@@ -195,6 +197,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         works::deeds(),
         ratings::deeds(),
         reports::deeds(),
+        ledgers::deeds(),
     ];
     all.into_iter().flatten().collect()
 });
@@ -286,6 +289,7 @@ mod tests {
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
             include_str!("deeds/reports.rs"),
+            include_str!("deeds/ledgers.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
             include_str!("deeds/claims.rs"),

@@ -110,15 +110,21 @@ pub(super) fn attached(name: &str) -> HeaderValue {
     HeaderValue::try_from(text).expect("it is ASCII")
 }
 
-/// UTF-8 with its mark, as office programs want it. What explains a cell has a column of its own;
-/// what only leads somewhere has none.
+/// UTF-8 with its mark, as office programs want it.
 fn csv(list: &List) -> Vec<u8> {
-    let columns = list.columns.iter().enumerate().flat_map(|(at, column)| {
+    let (header, rows) = told(list.columns, &list.rows);
+    tables::csv(std::iter::once(header).chain(rows))
+}
+
+/// The header and the rows of a table. What explains a cell has a column of its own; what only
+/// leads somewhere has none.
+pub(super) fn told(columns: &[&str], rows: &[Row]) -> (Vec<String>, Vec<Vec<String>>) {
+    let columns = columns.iter().enumerate().flat_map(|(at, column)| {
         let says = |part: fn((&str, &str)) -> bool| {
-            list.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| part(cell.plain())))
+            rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| part(cell.plain())))
         };
         let explained = says(|(_, under)| !under.is_empty());
-        let told = says(|(text, _)| !text.is_empty()) || list.rows.is_empty();
+        let told = says(|(text, _)| !text.is_empty()) || rows.is_empty();
         let told = told.then(|| (at, false, (*column).to_owned()));
         told.into_iter().chain(explained.then(|| (at, true, format!("{column}说明"))))
     });
@@ -131,7 +137,7 @@ fn csv(list: &List) -> Vec<u8> {
         };
         columns.iter().map(cell).collect()
     };
-    tables::csv(std::iter::once(header).chain(list.rows.iter().map(row)))
+    (header, rows.iter().map(row).collect())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The page of one line: how it stands, what is next, and everything it hangs together with.
 
 mod agreement;
+mod bundle;
 mod check_in;
 mod claim;
 mod contact;
@@ -26,6 +27,7 @@ use super::parts::{Button, Cell, Row, Section, WayStep};
 use super::{Visit, html, lists};
 
 pub(super) use agreement::agreement;
+pub(super) use bundle::bundle;
 pub(super) use check_in::check_in;
 pub(super) use claim::claim;
 pub(super) use contact::contact;

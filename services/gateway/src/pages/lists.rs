@@ -4,11 +4,12 @@
 pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
+pub(super) mod ledgers;
 mod missing;
 pub(super) mod needs;
 pub(super) mod occasions;
 pub(super) mod offers;
-mod organisations;
+pub(super) mod organisations;
 pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod records;
@@ -151,7 +152,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 15] = [
+const LISTS: [(&str, &str, Find); 16] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -170,6 +171,7 @@ const LISTS: [(&str, &str, Find); 15] = [
     ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
         Box::pin(reports::evidence(visit, at))
     }),
+    ("/ledgers", "/ledgers.csv", |visit, at| Box::pin(ledgers::bundles(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 

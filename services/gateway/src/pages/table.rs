@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, account, deeds, figures, history, home, imports, lines, lists, live, mine, plan,
-    public, reports, residents, sign_in,
+    Answer, Visit, account, deeds, figures, history, home, imports, ledgers, lines, lists, live,
+    mine, plan, public, reports, residents, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -98,6 +98,8 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/reports/{report}/documents/{version}/{format}", |visit| {
             Box::pin(reports::document(visit))
         }),
+        Page::get("/ledgers/{bundle}", |visit| Box::pin(lines::bundle(visit))),
+        Page::get("/ledgers/{bundle}/file", |visit| Box::pin(ledgers::file(visit))),
         Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),
         Page::post("/reports/{report}/deliver", |visit| Box::pin(reports::deliver(visit))),
         Page::get("/delivered/{slip}", |visit| Box::pin(reports::open(visit))).for_everybody(),

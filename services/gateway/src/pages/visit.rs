@@ -122,6 +122,27 @@ impl Visit {
         Ok(visit)
     }
 
+    /// Nobody's browser: lists are read as `actor` sees them, in the background.
+    pub(super) fn in_the_background(gateway: Gateway, actor: Actor) -> Self {
+        Self {
+            current: None,
+            actor: Some(actor.clone()),
+            address: std::net::Ipv4Addr::UNSPECIFIED.into(),
+            path: String::new(),
+            parameters: Vec::new(),
+            form: Vec::new(),
+            files: Vec::new(),
+            headers: HeaderMap::new(),
+            large: false,
+            done: None,
+            ids: Vec::new(),
+            origin: String::new(),
+            seen: None,
+            onward: Headers::by(actor),
+            gateway,
+        }
+    }
+
     fn take(&mut self, name: &str) -> Option<String> {
         let at = self.parameters.iter().position(|(found, _)| found == name)?;
         Some(self.parameters.remove(at).1)

@@ -251,13 +251,16 @@ fn matching_reasons() -> Vec<Rejection> {
 
 fn reporting_reasons() -> Vec<Rejection> {
     let until = contracts::testing::monday();
-    every!(reporting::report::Rejection, Rejection::Report:
+    let bundles = every!(reporting::bundle::Rejection, Rejection::Bundle:
+        Unknown, AlreadyAsked, NotAuthorised, NothingAsked, Over, OutOfPlace);
+    let reports = every!(reporting::report::Rejection, Rejection::Report:
         Unknown, NotAuthorised, NotTheirIssuer, NotASubject,
         PeriodNotOver { until: "2026-12-31".parse().unwrap() }, NothingCounted,
         PeriodOverlaps { period: "2026Q1".parse().unwrap() }, OtherDraft { current: 2 },
         OtherVersion { current: 2 }, OutOfTurn, NotConcerned, NotConfirmed { left: 3 },
         PreviewRuns { until: until }, NoAddressee, AlreadyAnswered, KeyTooShort { min: 12 },
-        KeyNotGood)
+        KeyNotGood);
+    [bundles, reports].concat()
 }
 
 #[test]

@@ -14,10 +14,10 @@ use contracts::registry::{AreaLine, Areas, ListTitles};
 use contracts::{Page, PageRequest, Query};
 use indicatif::ProgressBar;
 use runtime::Client;
+use sheets::written::Sheet;
 use values::{AreaCode, OrganisationId, Text};
 
 use super::paging;
-use super::sheet::Sheet;
 use crate::operator::{OrganisationNames, ask};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

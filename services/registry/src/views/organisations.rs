@@ -8,7 +8,7 @@ use contracts::registry::{
     OrganisationLine, OrganisationStatus, Organisations, TerritoryEdge,
 };
 use contracts::{Page, PageRequest, Place};
-use values::{Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
+use values::{AreaCode, Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
 use super::by_name::ByName;
 use super::twins::{Mark, Twins};
@@ -20,8 +20,10 @@ pub(crate) struct View {
     /// Each by its place in the order of application and registration.
     filed: HashMap<Filed, BTreeMap<usize, OrganisationId>>,
     orders: HashMap<OrganisationId, usize>,
-    begun: usize,
+    begun: Vec<OrganisationId>,
     by_name: ByName,
+    /// What lies in an area stands together.
+    by_area: BTreeSet<(AreaCode, usize)>,
     /// Where somebody is head, liaison or grid worker.
     offices: HashMap<PersonId, BTreeSet<OrganisationId>>,
     twins: Twins,
@@ -93,8 +95,8 @@ impl View {
     /// The newest of all, and so is who was applied for once it is registered.
     fn begin(&mut self, id: OrganisationId, register: &Register, status: OrganisationStatus) {
         self.lines.insert(id, line(id, register, status));
-        self.orders.insert(id, self.begun);
-        self.begun += 1;
+        self.orders.insert(id, self.begun.len());
+        self.begun.push(id);
     }
 
     fn file(&mut self, id: OrganisationId) {
@@ -103,6 +105,7 @@ impl View {
                 self.filed.entry(filed).or_default().insert(*order, id);
             }
             self.by_name.file(*order, id, names(line));
+            self.by_area.extend(line.area.map(|area| (area, *order)));
         }
     }
 
@@ -114,6 +117,9 @@ impl View {
                 }
             }
             self.by_name.take_out(*order, names(line));
+            if let Some(area) = line.area {
+                self.by_area.remove(&(area, *order));
+            }
         }
     }
 
@@ -138,11 +144,18 @@ impl View {
     }
 
     /// In the order of registration. What is asked for is found; a part of a name among those that
-    /// have its rarest two letters.
+    /// have its rarest two letters; what lies in an area among all that do.
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
-        let Organisations { level, status, name, page } = query;
-        let none = BTreeMap::new();
+        let Organisations { level, status, name, area, page } = query;
         let filed = (*level, *status);
+        if let Some(area) = area {
+            return self.within(*area, *page, |line| {
+                let is_called =
+                    |part: &String| names(line).any(|name| name.contains(part.as_str()));
+                filed_under(line).contains(&filed) && name.as_ref().is_none_or(is_called)
+            });
+        }
+        let none = BTreeMap::new();
         let found = match name {
             Some(part) => self.by_name.likely(part).unwrap_or(&none),
             None => self.filed.get(&filed).unwrap_or(&none),
@@ -157,6 +170,23 @@ impl View {
             filed_under(line).contains(&filed) && names(line).any(|name| name.contains(part))
         };
         Page::of(*page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
+    }
+
+    /// Those in `area` that are `wanted`, in the order of registration.
+    fn within(
+        &self,
+        area: AreaCode,
+        page: PageRequest,
+        wanted: impl Fn(&OrganisationLine) -> bool,
+    ) -> Page<OrganisationLine> {
+        let onwards = self.by_area.range((area, 0)..);
+        let within = onwards.take_while(|(lies, _)| area.contains(*lies));
+        let orders: BTreeSet<usize> = within.map(|(_, order)| *order).collect();
+        let lines = orders.into_iter().filter_map(|order| {
+            let id = self.begun.get(order)?;
+            Some((Place::oldest(order), self.lines.get(id)?))
+        });
+        Page::of(page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {

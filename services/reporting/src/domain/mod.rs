@@ -1,11 +1,13 @@
 //! The rules, pure.
 
+pub mod bundle;
 pub mod concerned;
 pub mod course;
 pub mod dossier;
 pub mod numbering;
 pub mod report;
 
+pub use bundle::Bundle;
 pub use concerned::Concerned;
 pub use course::Course;
 pub use dossier::Dossier;

@@ -33,6 +33,8 @@ pub struct Organisations {
     pub name: Option<String>,
     /// What was applied for or refused is shown only when it is asked for.
     pub status: Option<OrganisationStatus>,
+    /// Those that lie in this area.
+    pub area: Option<AreaCode>,
     pub page: PageRequest,
 }
 

@@ -1,16 +1,19 @@
 //! `reporting`: what everybody did, counted from the events of all services; the dual reports
-//! 双报告 that say so; who received them.
+//! 双报告 that say so; who received them; bundles of ledgers 台账.
 
+pub mod bundle;
 pub mod course;
 pub mod dossier;
 pub mod numbering;
 pub mod report;
 
+mod bundle_queries;
 mod figure_queries;
 mod period;
 mod report_queries;
 mod saying;
 
+pub use bundle_queries::*;
 pub use figure_queries::*;
 pub use period::{NoPeriod, Period};
 pub use report_queries::*;
@@ -22,4 +25,5 @@ crate::service::service_events! {
     "report" => Report(report) [persons],
     "dossier" => Dossier(dossier) [persons],
     "numbering" => Numbering(numbering),
+    "bundle" => Bundle(bundle) [persons],
 }

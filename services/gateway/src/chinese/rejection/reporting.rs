@@ -1,6 +1,6 @@
 //! What the rules of `reporting` say.
 
-use contracts::reporting::report;
+use contracts::reporting::{bundle, report};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -55,5 +55,19 @@ pub(super) fn report(reason: &report::Rejection) -> Words {
         Rejection::AlreadyAnswered => {
             conflict("已经答复过", "这一版报告已签收或已提出异议，请刷新后查看")
         }
+    }
+}
+
+pub(super) fn bundle(reason: &bundle::Rejection) -> Words {
+    use bundle::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这份台账", "请核对编号，或重新生成"),
+        Rejection::AlreadyAsked => conflict("编号已用于另一份台账", "请刷新页面后重新生成"),
+        Rejection::NotAuthorised => {
+            forbidden("办事人员生成台账，由生成人本人取消或继续；居民、审计和三员不生成台账")
+        }
+        Rejection::NothingAsked => invalid("没有选台账", "请至少选择一种台账"),
+        Rejection::Over => conflict("这份台账已结束", "已生成或已停止，请刷新后查看"),
+        Rejection::OutOfPlace => conflict("台账内容不符", "生成的台账与所选不一致，请重新生成"),
     }
 }

@@ -1,7 +1,7 @@
 //! Organisations 组织, and the page of one.
 
 use contracts::registry::organisation::Level;
-use contracts::registry::{CheckIns, Organisation, Organisations};
+use contracts::registry::{CheckIns, Organisation, OrganisationLine, Organisations};
 use contracts::{PageRequest, needs, projects, resources};
 
 use super::{Filter, Found, List, question};
@@ -11,20 +11,12 @@ use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row, Section};
 use crate::pages::{Answer, Visit};
 
-const COLUMNS: &[&str] = &["名称", "性质", "所在区划", "地址"];
+pub(crate) const COLUMNS: &[&str] = &["名称", "性质", "所在区划", "地址"];
 
 pub(super) async fn organisations(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Organisations = question(visit, at)?;
     let found = visit.ask(&asked).await?;
     let called = visit.called([]).await?;
-    let row = |one: &contracts::registry::OrganisationLine| Row {
-        cells: vec![
-            Cell::link(look::organisation(one.id), &one.name),
-            Cell::text(chinese::organisation(one.level, one.nature)),
-            Cell::maybe(one.area),
-            Cell::maybe(one.address.as_ref()),
-        ],
-    };
     let list = List {
         here: Place::Elsewhere,
         heading: "组织".to_owned(),
@@ -39,6 +31,18 @@ pub(super) async fn organisations(visit: &Visit, at: Option<PageRequest>) -> Fou
         ..List::default()
     };
     Ok((called, asked.page, list))
+}
+
+/// An organisation in a table of [`COLUMNS`].
+pub(crate) fn row(one: &OrganisationLine) -> Row {
+    Row {
+        cells: vec![
+            Cell::link(look::organisation(one.id), &one.name),
+            Cell::text(chinese::organisation(one.level, one.nature)),
+            Cell::maybe(one.area),
+            Cell::maybe(one.address.as_ref()),
+        ],
+    }
 }
 
 /// What an organisation needs, offers and does.

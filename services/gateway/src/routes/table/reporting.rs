@@ -1,15 +1,16 @@
 //! The operations of `reporting`.
 
-use contracts::reporting::{self, report};
+use contracts::reporting::{self, bundle, report};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, Who, made};
 
 const FIGURES: Chapter = Chapter("统计");
 const REPORTS: Chapter = Chapter("双报告");
+const LEDGERS: Chapter = Chapter("台账");
 
 pub(super) fn routes() -> Vec<Route> {
-    [figures(), reports()].into_iter().flatten().collect()
+    [figures(), reports(), ledgers()].into_iter().flatten().collect()
 }
 
 fn figures() -> Vec<Route> {
@@ -19,6 +20,25 @@ fn figures() -> Vec<Route> {
             .list::<reporting::FigureLines>("/figure-lines", "查看一个指标背后的逐条记录")
             .of::<reporting::FigureLine>(),
         FIGURES.part::<reporting::RollUp, _>("/roll-up", "查看区域汇总：按月、按下级区域"),
+    ]
+}
+
+fn ledgers() -> Vec<Route> {
+    vec![
+        LEDGERS.create::<bundle::Ask>(
+            "/bundles",
+            "生成台账或档案包（后台进行）",
+            made("bundle", "/bundles/"),
+        ),
+        LEDGERS
+            .list::<reporting::Bundles>("/bundles", "查询本人要求生成的台账")
+            .of::<reporting::BundleLine>(),
+        LEDGERS.one::<reporting::Bundle, _>(
+            "/bundles/{bundle}",
+            "查看台账的进度和文件（再按摘要取文件）",
+        ),
+        LEDGERS.change::<bundle::Cancel>(Post, "/bundles/{bundle}/cancel", "取消生成"),
+        LEDGERS.change::<bundle::Resume>(Post, "/bundles/{bundle}/resume", "从停下的地方继续生成"),
     ]
 }
 

@@ -7,10 +7,10 @@ use contracts::registry::{
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::super::sheet::{Cell, Sheet};
 use super::Source;
 use crate::operator::ask;
 use crate::text;
+use sheets::written::{Cell, Sheet};
 
 /// How many forms are asked for at once.
 const IN_FLIGHT: usize = 64;
@@ -58,7 +58,7 @@ pub(super) async fn units(source: &Source<'_>) -> anyhow::Result<Sheet> {
         "能提供的资源",
         "报到状态",
     ];
-    Ok(Sheet { name: "单位报到名册".to_owned(), columns, rows })
+    Ok(Sheet::new("单位报到名册", columns, rows))
 }
 
 fn unit(form: &CheckInPaper, unit: &UnitPaper) -> Vec<Cell> {
@@ -98,7 +98,7 @@ pub(super) async fn members(source: &Source<'_>) -> anyhow::Result<Sheet> {
         "接收社区",
         "报到状态",
     ];
-    Ok(Sheet { name: "党员报到名册".to_owned(), columns, rows })
+    Ok(Sheet::new("党员报到名册", columns, rows))
 }
 
 fn member(form: &CheckInPaper, member: &MemberPaper) -> Vec<Cell> {

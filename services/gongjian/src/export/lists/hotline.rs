@@ -1,10 +1,10 @@
 //! The hotline's items, answered or not, under their own numbers and the columns they came with.
 
 use contracts::needs::hotline::{HotlineItem, HotlineItems};
+use sheets::written::{Cell, Sheet};
 use values::Timestamp;
 use values::time::shanghai;
 
-use super::super::sheet::{Cell, Sheet};
 use super::Source;
 
 /// What was said of somebody who was erased is left out.
@@ -26,7 +26,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     };
     let columns = vec!["编号", "来源", "类别", "标题", "内容", "时间", "时限", "答复", "答复时间"];
     let rows = items.iter().filter(|item| item.text.is_some()).map(row).collect();
-    Ok(Sheet { name: "热线件清单".to_owned(), columns, rows })
+    Ok(Sheet::new("热线件清单", columns, rows))
 }
 
 /// To the second, so that it comes back as the same item.

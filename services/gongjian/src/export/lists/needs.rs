@@ -3,9 +3,9 @@
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::resources::OfferStatus;
 use sheets::kinds::needs::column;
+use sheets::written::{Cell, Sheet};
 use values::{Timestamp, time};
 
-use super::super::sheet::{Cell, Sheet};
 use super::Source;
 use crate::text;
 
@@ -42,7 +42,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     };
     let name = source.titles().await?.need_list();
     let rows = lines.iter().map(row).collect();
-    Ok(Sheet { name, columns: COLUMNS.to_vec(), rows })
+    Ok(Sheet::new(name, COLUMNS, rows))
 }
 
 /// A one-off line 一次性条目 is told from a need that others may claim.

@@ -2,9 +2,9 @@
 
 use contracts::resources::{OfferLine, Offers};
 use sheets::kinds::offers::column;
+use sheets::written::{Cell, Sheet};
 use values::{Money, OrganisationId};
 
-use super::super::sheet::{Cell, Sheet};
 use super::Source;
 use crate::text;
 
@@ -42,7 +42,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     };
     let name = source.titles().await?.offer_list();
     let rows = lines.iter().map(row).collect();
-    Ok(Sheet { name, columns: COLUMNS.to_vec(), rows })
+    Ok(Sheet::new(name, COLUMNS, rows))
 }
 
 const COLUMNS: [&str; 22] = [

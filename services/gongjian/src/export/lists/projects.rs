@@ -11,9 +11,9 @@ use contracts::projects::{
 };
 use contracts::resources::{OfferLine, OfferStatus, Offers};
 use sheets::kinds::{agreements, projects, records};
+use sheets::written::{Cell, Sheet};
 use values::{AgreementId, NeedId, OfferId, OrganisationId, ProjectId, Text};
 
-use super::super::sheet::{Cell, Sheet};
 use super::Source;
 use crate::operator::OrganisationNames;
 use crate::text;
@@ -50,9 +50,8 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Empty,
         ]
     };
-    let columns = PROJECTS.to_vec();
     let name = source.titles().await?.project_list();
-    Ok(Sheet { name, columns, rows: lines.iter().map(row).collect() })
+    Ok(Sheet::new(name, PROJECTS, lines.iter().map(row).collect()))
 }
 
 const PROJECTS: [&str; 18] = {
@@ -181,8 +180,7 @@ pub(super) async fn records(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::maybe(project.and_then(|project| project.reason.as_ref())),
         ]
     };
-    let columns = RECORDS.to_vec();
-    Ok(Sheet { name: "服务记录".to_owned(), columns, rows: lines.iter().map(row).collect() })
+    Ok(Sheet::new("服务记录", RECORDS, lines.iter().map(row).collect()))
 }
 
 /// Who came, and for how long, one to a line: by their numbers only.
@@ -260,8 +258,7 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::maybe(rate),
         ]
     };
-    let columns = AGREEMENTS.to_vec();
-    Ok(Sheet { name: "共建协议".to_owned(), columns, rows: lines.iter().map(row).collect() })
+    Ok(Sheet::new("共建协议", AGREEMENTS, lines.iter().map(row).collect()))
 }
 
 const AGREEMENTS: [&str; 15] = {

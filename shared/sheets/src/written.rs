@@ -1,7 +1,7 @@
 //! One table as CSV or XLSX. Knows nothing of lists: what is written is what it is given.
 //!
 //! What a spreadsheet program would take for a formula is made harmless: in XLSX by being a cell
-//! of text, in CSV by an apostrophe before it, which `sheets` takes off again.
+//! of text, in CSV by an apostrophe before it, which [`crate::Table`] takes off again.
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 use values::Date;
@@ -13,21 +13,25 @@ const WIDTH_MAX: usize = 40;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub enum Cell {
+    /// Nothing.
     Empty,
+    /// Any text, never a formula.
     Text(String),
+    /// A number; a long one stands there as a text, so that none of its digits is rounded.
     Number(u64),
+    /// A day.
     Date(Date),
 }
 
 impl Cell {
     /// A cell of what shows itself as text.
-    pub(crate) fn text(text: impl ToString) -> Self {
+    pub fn text(text: impl ToString) -> Self {
         Self::Text(text.to_string())
     }
 
     /// The same where it may be missing.
-    pub(crate) fn maybe(text: Option<impl ToString>) -> Self {
+    pub fn maybe(text: Option<impl ToString>) -> Self {
         text.map_or(Self::Empty, Self::text)
     }
 
@@ -43,40 +47,65 @@ impl Cell {
 
 /// A table with its header.
 #[derive(Debug, Clone)]
-pub(crate) struct Sheet {
+pub struct Sheet {
     /// What the worksheet is called, at most 31 characters.
-    pub(crate) name: String,
-    pub(crate) columns: Vec<&'static str>,
+    pub name: String,
+    /// The header.
+    pub columns: Vec<String>,
     /// Each with as many cells as there are columns.
-    pub(crate) rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// Why a table could not be written.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
-    #[error("清单有 {rows} 行，一张工作表最多 {max} 行；请分次导出，或改用 --format csv")]
-    TooManyRows { rows: usize, max: usize },
+pub enum Error {
+    /// More than a worksheet holds.
+    #[error("清单有 {rows} 行，一张工作表最多 {max} 行；请分次导出，或改用 CSV")]
+    TooManyRows {
+        /// So many there are …
+        rows: usize,
+        /// … and so many it holds.
+        max: usize,
+    },
+    /// The writer of workbooks refused it.
     #[error("无法写成 XLSX")]
     Xlsx(#[from] XlsxError),
+    /// The writer of CSV refused it.
     #[error("无法写成 CSV")]
     Csv(#[from] csv::Error),
 }
 
 impl Sheet {
+    /// A table of that name.
+    pub fn new<C: Into<String>>(
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = C>,
+        rows: Vec<Vec<Cell>>,
+    ) -> Self {
+        let columns = columns.into_iter().map(Into::into).collect();
+        Self { name: name.into(), columns, rows }
+    }
+
     /// UTF-8 with its mark, as Excel on Chinese Windows wants it.
-    pub(crate) fn csv(&self) -> Result<Vec<u8>, Error> {
+    ///
+    /// # Errors
+    /// When a row has more or fewer cells than there are columns.
+    pub fn csv(&self) -> Result<Vec<u8>, Error> {
         let mut out = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer("\u{feff}".as_bytes().to_vec());
         out.write_record(&self.columns)?;
         for row in &self.rows {
-            out.write_record(row.iter().map(|cell| sheets::harmless(cell.shown())))?;
+            out.write_record(row.iter().map(|cell| crate::harmless(cell.shown())))?;
         }
         out.into_inner().map_err(|error| Error::Csv(error.into_error().into()))
     }
 
     /// One worksheet with a frozen header and a filter.
-    pub(crate) fn xlsx(&self) -> Result<Vec<u8>, Error> {
+    ///
+    /// # Errors
+    /// When it has more rows than a worksheet holds, or the name is none for a worksheet.
+    pub fn xlsx(&self) -> Result<Vec<u8>, Error> {
         if self.rows.len() > ROWS_MAX {
             return Err(Error::TooManyRows { rows: self.rows.len(), max: ROWS_MAX });
         }
@@ -88,7 +117,7 @@ impl Sheet {
         let body = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let day = body.clone().set_num_format("yyyy-mm-dd");
         for (column, name) in (0..).zip(&self.columns) {
-            sheet.write_string_with_format(0, column, *name, &heading)?;
+            sheet.write_string_with_format(0, column, name.as_str(), &heading)?;
             let width = u32::try_from(self.width(usize::from(column))).unwrap_or(u32::MAX);
             sheet.set_column_width(column, f64::from(width))?;
         }
@@ -134,13 +163,13 @@ impl Sheet {
         let places = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         let cells = self.rows.iter().filter_map(|row| row.get(column)).map(Cell::shown);
         let longest = cells.flat_map(|text| text.lines().map(places).max()).max();
-        longest.unwrap_or(0).max(places(self.columns[column])).min(WIDTH_MAX) + 2
+        longest.unwrap_or(0).max(places(&self.columns[column])).min(WIDTH_MAX) + 2
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use sheets::{Cell as Read, Table};
+    use crate::{Cell as Read, Table};
 
     use super::*;
 
@@ -160,13 +189,13 @@ mod tests {
     fn sheet() -> Sheet {
         let row = |text: &&str| vec![Cell::text(text), Cell::Empty, Cell::Number(7)];
         let rows = NASTY.iter().map(row).collect();
-        Sheet { name: "清单".to_owned(), columns: vec!["名称", "空", "数"], rows }
+        Sheet::new("清单", ["名称", "空", "数"], rows)
     }
 
     /// What `sheets` reads of the file.
     fn read(bytes: &[u8], name: &str) -> Vec<[String; 3]> {
         let table = Table::read(bytes, name).unwrap();
-        let row = |row: &sheets::Row| [0, 1, 2].map(|column| row.cell(column).text());
+        let row = |row: &crate::Row| [0, 1, 2].map(|column| row.cell(column).text());
         table.rows().iter().map(row).collect()
     }
 

@@ -1,0 +1,194 @@
+//! Makes ledgers 台账 in the background: what a ledger holds is what its list shows to whoever asked
+//! for it, every line of it, packed with an index.
+//!
+//! It has no memory of its own but how far the ledger under way is: whatever is asked for and not
+//! finished is made, after a crash from the ledger on that was not kept.
+
+mod packing;
+mod reading;
+
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse as _;
+use contracts::reporting::bundle::{Finish, GiveUp, Keep, Ledger, Part};
+use contracts::reporting::{Bundle, BundleLine, BundleStatus, BundleToMake, BundleWork, Event};
+use contracts::{Actor, Command, Failure, Position, Query, ServiceEvent as _};
+use runtime::fresh_command;
+use tokio_util::sync::CancellationToken;
+use values::{BundleId, Hash, Text, time};
+
+use super::{Answer, Visit, exports};
+use crate::commands::{ask, done};
+use crate::problem::Problem;
+use crate::state::Gateway;
+use reading::Reader;
+
+/// After so long it looks again, whatever it heard.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How many commits of the mirror it takes at once.
+const BATCH: usize = 256;
+
+/// The ledger that is being read, and how far that is: lines, or organisations of an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UnderWay {
+    pub(crate) bundle: BundleId,
+    pub(crate) ledger: Ledger,
+    pub(crate) done: usize,
+    pub(crate) total: usize,
+}
+
+/// Makes whatever is asked for, until `cancel`.
+pub(crate) async fn make(gateway: Gateway, cancel: CancellationToken) {
+    tokio::select! {
+        () = make_all(&gateway) => {}
+        () = cancel.cancelled() => {}
+    }
+}
+
+async fn make_all(gateway: &Gateway) {
+    let mut again = tokio::time::interval(LOOK_AGAIN);
+    loop {
+        again.tick().await;
+        let Ok(mut follower) = gateway.client().follow_from_now(Event::SERVICE).await else {
+            continue;
+        };
+        let mut seen = None;
+        loop {
+            make_waiting(gateway, seen).await;
+            match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
+                Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "ledgers are made without hearing of new ones");
+                    break;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// One after another, the oldest first.
+async fn make_waiting(gateway: &Gateway, seen: Option<Position>) {
+    let mut seen = seen;
+    while let Ok(Some(BundleWork { line, by })) = asked(gateway, seen, &BundleToMake {}).await {
+        let bundle = line.id;
+        let made = make_one(gateway, line, &by).await;
+        gateway.set_under_way(None);
+        let told = match made {
+            Ok(stands) => Ok(stands),
+            Err(problem) => {
+                let (_, detail) = problem.words();
+                tracing::error!(%bundle, code = problem.code(), detail, "ledgers were not made");
+                let reason: String = detail.chars().take(200).collect();
+                let reason = Text::new(&reason).or_else(|_| Text::new("出错"));
+                let reason = reason.expect("the second is short");
+                tell(gateway, &GiveUp { bundle, reason }).await
+            }
+        };
+        match told {
+            Ok(position) => seen = position.max(seen),
+            // Nobody answers, or it was cancelled meanwhile: it is looked at again.
+            Err(_) => return,
+        }
+    }
+}
+
+async fn asked<Q: Query + Sync>(
+    gateway: &Gateway,
+    seen: Option<Position>,
+    query: &Q,
+) -> Result<Q::Answer, Problem> {
+    done(ask(gateway.client().query(&Actor::System, seen, query).await)?)
+}
+
+/// Up to where the log says it.
+async fn tell<C: Command + Sync>(
+    gateway: &Gateway,
+    command: &C,
+) -> Result<Option<Position>, Problem> {
+    let sent = gateway.client().command(&Actor::System, fresh_command(), command).await;
+    Ok(Some(done(ask(sent)?)?.position))
+}
+
+/// Every ledger that is not kept yet, then the zip; up to where the log says so. It stops where
+/// whoever asked cancelled it.
+async fn make_one(
+    gateway: &Gateway,
+    line: BundleLine,
+    by: &Actor,
+) -> Result<Option<Position>, Problem> {
+    let bundle = line.id;
+    let mut parts = line.parts.clone();
+    let visit = Visit::in_the_background(gateway.clone(), by.clone());
+    let reader = Reader::new(&visit, bundle, line.asked.scope).await?;
+    for ledger in line.asked.ledgers.clone() {
+        if parts.iter().any(|part| part.ledger == ledger) {
+            continue;
+        }
+        let Some(table) = reader.whole(ledger).await? else { return Ok(None) };
+        let lines = table.rows.len() as u64;
+        let (file, _) = kept(gateway, move || packing::workbook(ledger, &table)).await?;
+        let part = Part { ledger, lines, file };
+        tell(gateway, &Keep { bundle, part }).await?;
+        parts.push(part);
+    }
+    let files = gateway.files().clone();
+    let (file, bytes) = kept(gateway, move || packing::zip(&files, &line, &parts)).await?;
+    tell(gateway, &Finish { bundle, file, bytes }).await
+}
+
+/// Does whoever asked still want it?
+async fn is_wanted(gateway: &Gateway, bundle: BundleId) -> Result<bool, Problem> {
+    let stands = asked(gateway, None, &Bundle { bundle }).await?;
+    Ok(stands.is_some_and(|line| line.status == BundleStatus::Making))
+}
+
+/// Keeps what is made: its digest and its size.
+async fn kept(
+    gateway: &Gateway,
+    make: impl FnOnce() -> Result<Vec<u8>, packing::Error> + Send + 'static,
+) -> Result<(Hash, u64), Problem> {
+    let files = gateway.files().clone();
+    on_disk(move || {
+        let bytes = make()?;
+        Ok((files.keep(&bytes)?, bytes.len() as u64))
+    })
+    .await
+}
+
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, packing::Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    done.map_err(|error| match error {
+        packing::Error::Sheet(sheets::written::Error::TooManyRows { rows, max }) => {
+            Problem::too_many_lines(rows, max)
+        }
+        packing::Error::Sheet(_)
+        | packing::Error::Zip(_)
+        | packing::Error::File(_)
+        | packing::Error::Gone { .. } => {
+            let error: &(dyn std::error::Error + 'static) = &error;
+            tracing::error!(error, "a ledger could not be written");
+            Problem::failed(&Failure::Internal)
+        }
+    })
+}
+
+/// Hands out the zip of a bundle.
+pub(super) async fn file(visit: &Visit) -> Answer {
+    let bundle = visit.id("bundle")?;
+    let line = visit.find(&Bundle { bundle }).await?;
+    let digest = line.file.ok_or_else(Problem::not_found)?;
+    let files = visit.gateway.files().clone();
+    let bytes = on_disk(move || Ok(files.read(digest)?)).await?.ok_or_else(Problem::not_found)?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    let name = format!("台账{}.zip", time::date_at(line.asked_at));
+    headers.insert(CONTENT_DISPOSITION, exports::attached(&name));
+    Ok(response)
+}

@@ -1,0 +1,205 @@
+//! One bundle 档案包 of ledgers 台账: asked for, made ledger by ledger in the background, each kept
+//! under its digest, then packed with an index.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use values::{AreaCode, BundleId, Hash, Text};
+
+use crate::Actor;
+
+/// One list or register, whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ledger {
+    /// 资源清单
+    Offers,
+    /// 需求清单
+    Needs,
+    /// 项目清单
+    Projects,
+    /// 认领
+    Claims,
+    /// 共建协议
+    Agreements,
+    /// 服务记录
+    Records,
+    /// 报到
+    CheckIns,
+    /// 评价事项
+    Occasions,
+    /// 双报告
+    Reports,
+    /// 组织名册
+    Organisations,
+}
+
+impl Ledger {
+    /// Every one, in the order of the index.
+    pub const ALL: [Self; 10] = [
+        Self::Offers,
+        Self::Needs,
+        Self::Projects,
+        Self::Claims,
+        Self::Agreements,
+        Self::Records,
+        Self::CheckIns,
+        Self::Occasions,
+        Self::Reports,
+        Self::Organisations,
+    ];
+
+    /// What people call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Offers => "资源台账",
+            Self::Needs => "需求台账",
+            Self::Projects => "项目台账",
+            Self::Claims => "认领台账",
+            Self::Agreements => "协议台账",
+            Self::Records => "服务台账",
+            Self::CheckIns => "报到台账",
+            Self::Occasions => "评价台账",
+            Self::Reports => "报告台账",
+            Self::Organisations => "组织名册",
+        }
+    }
+}
+
+/// Whose lines are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = LedgerScope))]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// 全部: all that whoever asks sees.
+    #[default]
+    Everything,
+    /// 本组织: those in which the own organisation has a part.
+    Own,
+    /// 本区域: those in which an organisation in this area has a part.
+    Area(AreaCode),
+}
+
+/// `cmd.reporting.bundle.ask`: each of the ledgers as whoever asks sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = AskBundle))]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// Each once.
+    pub ledgers: BTreeSet<Ledger>,
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// `cmd.reporting.bundle.cancel`: by whoever asked; what was made is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = CancelBundle))]
+#[serde(deny_unknown_fields)]
+pub struct Cancel {
+    pub bundle: BundleId,
+}
+
+/// `cmd.reporting.bundle.resume`: goes on after what was made before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ResumeBundle))]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    pub bundle: BundleId,
+}
+
+/// One ledger as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = LedgerFile))]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub ledger: Ledger,
+    /// How many lines it has, all of them.
+    pub lines: u64,
+    /// The SHA-256 of its bytes.
+    pub file: Hash,
+}
+
+/// `cmd.reporting.bundle.keep`: a ledger is made. Whoever makes them says so, and nobody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    pub bundle: BundleId,
+    pub part: Part,
+}
+
+/// `cmd.reporting.bundle.finish`: all are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    pub bundle: BundleId,
+    pub file: Hash,
+    pub bytes: u64,
+}
+
+/// `cmd.reporting.bundle.give-up`: something failed; it can be resumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GiveUp {
+    pub bundle: BundleId,
+    pub reason: Text<200>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Ask(Ask),
+    Cancel,
+    Resume,
+    Keep { part: Part },
+    Finish { file: Hash, bytes: u64 },
+    GiveUp { reason: Text<200> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// As `by` sees the lists.
+    #[serde(rename = "bundle.asked.v1")]
+    Asked { asked: Ask, by: Actor },
+    #[serde(rename = "bundle.kept.v1")]
+    Kept { part: Part },
+    #[serde(rename = "bundle.finished.v1")]
+    Finished { file: Hash, bytes: u64 },
+    #[serde(rename = "bundle.cancelled.v1")]
+    Cancelled {},
+    #[serde(rename = "bundle.given_up.v1")]
+    GivenUp { reason: Text<200> },
+    #[serde(rename = "bundle.resumed.v1")]
+    Resumed {},
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such bundle.
+    Unknown,
+    /// The identifier stands for another one.
+    AlreadyAsked,
+    /// Whoever asked cancels and resumes it; residents and administrators ask for none.
+    NotAuthorised,
+    /// At least one ledger.
+    NothingAsked,
+    /// It is finished, or was stopped.
+    Over,
+    /// A ledger that was not asked for, or a bundle that lacks one.
+    OutOfPlace,
+}
+
+crate::request::commands! {
+    Ask => "cmd.reporting.bundle.ask",
+    Cancel => "cmd.reporting.bundle.cancel",
+    Resume => "cmd.reporting.bundle.resume",
+    Keep => "cmd.reporting.bundle.keep",
+    Finish => "cmd.reporting.bundle.finish",
+    GiveUp => "cmd.reporting.bundle.give-up",
+}
