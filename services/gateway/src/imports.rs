@@ -94,7 +94,18 @@ pub enum Outcome {
     /// The same file was taken before, so many rows of it.
     Before { taken: u64, failed: usize },
     /// Rows taken, what they made, and those that a rule was against meanwhile, by their numbers.
-    Taken { taken: u64, makes: String, failed: Vec<(String, String)> },
+    Taken { taken: u64, makes: String, failed: Vec<FailedRow> },
+}
+
+/// A row that a rule was against when it was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRow {
+    /// Its number, as people write it.
+    pub row: String,
+    /// Why, and what to do.
+    pub said: String,
+    /// The stable code of it.
+    pub code: String,
 }
 
 /// How far it is.

@@ -53,9 +53,9 @@ use problem::Problem;
 
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
-pub use chinese::{Shown, bottleneck, hold_refusal, reasons};
+pub use chinese::{Shown, bottleneck, failure_words, hold_refusal, reasons, rejection_words};
 pub use imports::{
-    ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict, refusals,
+    FailedRow, ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict, refusals,
 };
 pub use server::{GatewayOptions, serve};
 pub use state::Gateway;

@@ -250,8 +250,8 @@ async fn take(
     tell(by, job, "start", &start).await?;
     let outcome = carrying_out::carry_out(by, plan, told).await?;
     let named = outcome.failed.iter().take(FAILED_MAX);
-    let failed = named.map(|(row, code)| {
-        let code: String = code.chars().take(80).collect();
+    let failed = named.map(|(row, reason)| {
+        let code: String = reason.code.chars().take(80).collect();
         let code = Text::new(&code).or_else(|_| Text::new("unknown"))?;
         anyhow::Ok(FailedRow { row: u64::from(row.0), code })
     });

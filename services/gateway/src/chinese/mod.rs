@@ -12,6 +12,7 @@ mod shown;
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
+use contracts::{Failure, Rejection};
 
 pub(crate) use event::event;
 pub(crate) use failure::failure;
@@ -31,6 +32,22 @@ pub(crate) struct Words {
     pub(crate) title: &'static str,
     /// The matter at hand, and what to do next.
     pub(crate) detail: Cow<'static, str>,
+}
+
+/// Why a rule is against something, in one line.
+pub fn rejection_words(reason: &Rejection) -> String {
+    rejection(reason).in_a_line()
+}
+
+/// Why something was not done, in one line.
+pub fn failure_words(reason: &Failure) -> String {
+    failure(reason).in_a_line()
+}
+
+impl Words {
+    fn in_a_line(&self) -> String {
+        format!("{}：{}", self.title, self.detail)
+    }
 }
 
 fn words(status: StatusCode, title: &'static str, detail: impl Into<Cow<'static, str>>) -> Words {

@@ -47,8 +47,17 @@ pub(super) struct Taker<'t> {
 pub(super) struct Outcome {
     /// Rows taken whole.
     pub(super) taken: u64,
-    /// Rows that failed meanwhile, and the code of the reason.
-    pub(super) failed: BTreeMap<RowNumber, String>,
+    /// Rows that failed meanwhile, and why.
+    pub(super) failed: BTreeMap<RowNumber, Reason>,
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reason {
+    /// The stable code.
+    pub(super) code: String,
+    /// What people read.
+    pub(super) said: String,
 }
 
 /// What became of one step.
@@ -58,7 +67,7 @@ enum Told {
     /// An earlier run took this step, when it was asked for a little otherwise.
     DoneBefore,
     Against(Rejection),
-    Failed(String),
+    Failed(Failure),
 }
 
 /// Carries out every step, and waits until what it made can be asked for.
@@ -67,7 +76,7 @@ pub(super) async fn carry_out(
     plan: &Plan,
     tell: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
-    let mut failed: BTreeMap<RowNumber, String> = BTreeMap::new();
+    let mut failed: BTreeMap<RowNumber, Reason> = BTreeMap::new();
     let mut positions: HashMap<&'static str, Position> = HashMap::new();
     let (mut done, of) = (0, plan.steps.len() as u64);
     tell(done, of);
@@ -83,21 +92,27 @@ pub(super) async fn carry_out(
             for (row, told) in told? {
                 done += 1;
                 tell(done, of);
-                let code = match told {
+                let reason = match told {
                     Told::Done(service, position) => {
                         let reached = positions.entry(service).or_default();
                         *reached = position.max(*reached);
                         continue;
                     }
                     Told::DoneBefore => continue,
-                    Told::Against(rejection) => rejection.code(),
-                    Told::Failed(code) => code,
+                    Told::Against(rejection) => Reason {
+                        code: rejection.code(),
+                        said: gateway::rejection_words(&rejection),
+                    },
+                    Told::Failed(failure) => {
+                        let said = gateway::failure_words(&failure);
+                        Reason { code: code_of(&failure), said }
+                    }
                 };
                 match row {
                     Some(row) => {
-                        failed.entry(row).or_insert(code);
+                        failed.entry(row).or_insert(reason);
                     }
-                    None => bail!("无法登记清单所属的组织：{code}"),
+                    None => bail!("无法登记清单所属的组织：{}", reason.said),
                 }
             }
         }
@@ -258,7 +273,7 @@ async fn send<C: Command>(by: Taker<'_>, id: CommandId, body: &C) -> anyhow::Res
             | Failure::ChangedSince { .. }
             | Failure::Internal
             | Failure::Busy),
-        ) => Told::Failed(code_of(&failure)),
+        ) => Told::Failed(failure),
     })
 }
 

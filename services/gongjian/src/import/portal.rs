@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use contracts::{Actor, Role};
-use gateway::{ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict};
+use gateway::{
+    FailedRow, ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict,
+};
 use runtime::Client;
 use sheets::{Limits, RowNumber, Table};
 use values::{Hash, OrganisationId};
@@ -118,7 +120,13 @@ impl Portal {
         Ok(Outcome::Taken {
             taken: outcome.taken,
             makes: show::counted(&plan),
-            failed: failed.map(|(row, code)| (row.to_string(), code.clone())).collect(),
+            failed: failed
+                .map(|(row, reason)| FailedRow {
+                    row: row.to_string(),
+                    said: reason.said.clone(),
+                    code: reason.code.clone(),
+                })
+                .collect(),
         })
     }
 }

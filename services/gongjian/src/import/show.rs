@@ -65,9 +65,9 @@ pub(super) fn done(plan: &Plan, outcome: &Outcome, seconds: f64) {
     if outcome.failed.is_empty() {
         return;
     }
-    let mut rows = table::with(&["行号", "原因"]);
-    for (row, code) in outcome.failed.iter().take(SHOWN_MAX) {
-        rows.add_row([row.to_string(), code.clone()]);
+    let mut rows = table::with(&["行号", "原因", "代码"]);
+    for (row, reason) in outcome.failed.iter().take(SHOWN_MAX) {
+        rows.add_row([row.to_string(), reason.said.clone(), reason.code.clone()]);
     }
     println!("{rows}");
     println!(
