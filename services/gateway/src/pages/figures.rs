@@ -1,5 +1,5 @@
-//! Figures 看板: coverage, needs, claims and projects at a glance. Each picture is its table, too:
-//! bars stand beside the numbers they draw, and work without scripts and on paper.
+//! Figures 看板: coverage, needs, claims and projects at a glance. Each picture has its table beside
+//! it, from which it is drawn: without scripts and on paper the bars in the tables remain.
 //!
 //! Counted by the lists' own indexes; nothing is added up here that a list does not say. *Closed is
 //! not solved*, so nothing here is called solved.
@@ -9,10 +9,12 @@ use axum::http::StatusCode;
 use contracts::needs::Needs;
 use contracts::projects::{ClaimStatus, Claims, ProjectStatus, Projects};
 use contracts::registry::{AreaCoverage, CoverageBelow, CoverageFigures, Organisation};
+use contracts::reporting::course::Counted;
+use contracts::reporting::{MonthFigures, RollUp, RollUpLine};
 use contracts::resources::{OfferStatus, Offers};
 use contracts::{Page, PageRequest, Query};
 use futures_util::future::try_join_all;
-use values::AreaCode;
+use values::{AreaCode, time};
 
 use super::look::{Place, Shell};
 use super::parts::{Cell, Row, Section, Share};
@@ -28,6 +30,12 @@ const SHADES: u64 = 5;
 const BY_STATUS: &[&str] = &["状态", "数量"];
 const BY_CATEGORY: &[&str] = &["类别", "数量"];
 const COVERED: &[&str] = &["区划", "单位报到率", "党员报到率"];
+
+const NEEDS_BY_MONTH: &[&str] = &["月份", "发布", "兑现", "解决", "无人认领"];
+const NEEDS: [Counted; 4] =
+    [Counted::NeedPosted, Counted::NeedDelivered, Counted::NeedSolved, Counted::NeedUnclaimed];
+const KEPT_BY_MONTH: &[&str] = &["月份", "认领兑现", "未履约", "协商取消"];
+const KEPT: [Counted; 3] = [Counted::ClaimDelivered, Counted::ClaimFailed, Counted::ClaimCancelled];
 
 /// One area on the grid 格子图.
 struct Tile {
@@ -61,15 +69,23 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         counts(visit, |status| Claims { status: Some(status), page: ONE, ..Default::default() }),
         counts(visit, |status| Projects { status: Some(status), page: ONE, ..Default::default() }),
     )?;
+    let rolled = rolled_up(visit, area).await?;
     let called = visit.called([]).await?;
+    let months = rolled.iter().flat_map(|rolled| &rolled.months).collect::<Vec<_>>();
     let sections = vec![
-        flow(&offers, &claims, &projects),
-        table("by-category", "需求：按类别", BY_CATEGORY, "/needs?category=", &categories),
+        flow(&offers, &claims, &projects).drawn("bars"),
+        table("by-category", "需求：按类别", BY_CATEGORY, "/needs?category=", &categories)
+            .drawn("bars"),
+        Section::new("by-month", "需求：按月", NEEDS_BY_MONTH, of_months(&months, &NEEDS))
+            .drawn("stacks"),
+        Section::new("fulfilment", "履约：按月", KEPT_BY_MONTH, of_months(&months, &KEPT))
+            .drawn("lines"),
         table("needs", "需求：按状态（已销号不等于已解决）", BY_STATUS, "/needs?status=", &needs),
         table("offers", "资源：按状态", BY_STATUS, "/offers?status=", &offers),
         table("claims", "认领：按状态", BY_STATUS, "/claims?status=", &claims),
         table("projects", "项目：按状态", BY_STATUS, "/projects?status=", &projects),
-        Section::new("coverage", "报到率", COVERED, below.items.iter().map(covered).collect()),
+        Section::new("coverage", "报到率", COVERED, below.items.iter().map(covered).collect())
+            .drawn("bars"),
     ];
     let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
     let tiles = below.items.iter().map(tile).collect();
@@ -90,6 +106,28 @@ async fn around(visit: &Visit) -> Result<Option<AreaCode>, Problem> {
         | Level::SectorCommittee
         | Level::AreaBranch => own.area?.parent(),
     }))
+}
+
+/// The last twelve months of the area, for whoever may read them.
+async fn rolled_up(visit: &Visit, area: Option<AreaCode>) -> Result<Option<RollUpLine>, Problem> {
+    let Some(area) = area else { return Ok(None) };
+    let until = time::date_at(visit.now());
+    let from = time::plus_months(until.first_of_month(), -11);
+    visit.ask(&RollUp { area, nature: None, from, until }).await
+}
+
+/// How often each was counted, month by month.
+fn of_months(months: &[&MonthFigures], wanted: &[Counted]) -> Vec<Row> {
+    let row = |month: &&MonthFigures| {
+        let count = |counted: &Counted| {
+            let figure = month.figures.iter().find(|figure| figure.counted == *counted);
+            Cell::text(figure.map_or(0, |figure| figure.count))
+        };
+        let name = format!("{}-{:02}", month.from.year(), month.from.month());
+        let cells = std::iter::once(Cell::Text(name)).chain(wanted.iter().map(count));
+        Row { cells: cells.collect() }
+    };
+    months.iter().map(row).collect()
 }
 
 /// How many lines there are of each kind.

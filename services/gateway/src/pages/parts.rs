@@ -164,6 +164,8 @@ pub(crate) struct Section {
     pub(crate) empty: String,
     /// What can be done about it.
     pub(crate) buttons: Vec<Button>,
+    /// How it is drawn beside its table: `bars`, `stacks` or `lines`.
+    pub(crate) chart: Option<&'static str>,
 }
 
 impl Section {
@@ -176,7 +178,8 @@ impl Section {
         let (total, empty) = (rows.len(), "暂无".to_owned());
         let (columns, rows) = told(columns, rows);
         let (heading, more, buttons) = (heading.to_string(), None, Vec::new());
-        Self { heading, id, columns, rows, total, more, empty, buttons }
+        let chart = None;
+        Self { heading, id, columns, rows, total, more, empty, buttons, chart }
     }
 
     /// Of how many, and where the others are.
@@ -189,6 +192,12 @@ impl Section {
     /// With what can be done about it.
     pub(crate) fn with(mut self, buttons: Vec<Button>) -> Self {
         self.buttons = buttons;
+        self
+    }
+
+    /// Drawn, too: as `bars`, `stacks` or `lines`.
+    pub(crate) fn drawn(mut self, chart: &'static str) -> Self {
+        self.chart = Some(chart);
         self
     }
 
