@@ -7,12 +7,21 @@ use contracts::Position;
 use contracts::evaluation::rules::{CardKind, Event, Fault, RuleSet};
 use serde::Deserialize;
 use toml::{Spanned, Value};
+use values::Text;
 
 use crate::domain::rules::{Place, check};
 
-static SHIPPED: LazyLock<RuleSet> = LazyLock::new(|| {
-    read(include_str!("../rules/default.toml")).expect("a test reads the rules that are shipped")
-});
+const SHIPPED_TEXT: &str = include_str!("../rules/default.toml");
+
+static SHIPPED: LazyLock<RuleSet> =
+    LazyLock::new(|| read(SHIPPED_TEXT).expect("a test reads the rules that are shipped"));
+
+/// The rules that the program ships with, as they are written for that year.
+pub(crate) fn shipped_text(year: i16) -> Text<20_000> {
+    let shipped = format!("year = {}\n", SHIPPED.year);
+    let text = SHIPPED_TEXT.replacen(&shipped, &format!("year = {year}\n"), 1);
+    Text::new(&text).expect("a test reads the rules that are shipped")
+}
 
 /// Where the parts of the rules stand in their text.
 #[derive(Deserialize)]
@@ -117,7 +126,7 @@ impl InForce {
 mod tests {
     use super::*;
 
-    const SHIPPED: &str = include_str!("../rules/default.toml");
+    const SHIPPED: &str = SHIPPED_TEXT;
 
     #[track_caller]
     fn broken(from: &str, to: &str) -> (String, Fault) {
@@ -131,6 +140,7 @@ mod tests {
     #[test]
     fn the_shipped_rules_are_rules() {
         assert_eq!(shipped().version.as_str(), "default-1");
+        assert_eq!(read(&shipped_text(2031)).unwrap().year, 2031);
         assert_eq!(shipped().points, contracts::evaluation::posting::PointRules::default());
     }
 

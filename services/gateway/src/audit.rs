@@ -72,6 +72,14 @@ pub(crate) struct AccessLine {
     pub(crate) data: serde_json::Value,
 }
 
+impl AccessLine {
+    /// What happened, where this program knows the event.
+    pub(crate) fn told(&self) -> Option<Event> {
+        let event = serde_json::json!({ "type": self.event, "data": self.data });
+        serde_json::from_value(event).ok()
+    }
+}
+
 /// 访问审计记录的一页
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct AccessPage {
@@ -242,19 +250,40 @@ pub(crate) async fn read(
     gateway.audit().write(actor, Event::Read { operation, purpose, of, address }).await
 }
 
-/// A page of the audit.
+/// A page of the audit, for machines.
 pub(crate) async fn page(gateway: Gateway, request: Request) -> Result<Response, Problem> {
     let texts = reading::parameters(request.uri().query());
     let AccessLog { month, from } = reading::query(&texts)?;
+    let month = month.map(|month| month.to_string());
+    Ok(json(StatusCode::OK, &lines(&gateway, month, from).await?))
+}
+
+/// The lines of a month from that position on; of this month when none is named.
+pub(crate) async fn lines(
+    gateway: &Gateway,
+    month: Option<String>,
+    from: Option<Position>,
+) -> Result<AccessPage, Problem> {
+    let read =
+        move |audit: &Months| audit.read(month.as_deref(), from.unwrap_or(1), ACCESS_LINES_MAX);
+    reading_months(gateway, read).await?.ok_or_else(Problem::not_found)
+}
+
+/// The months there are lines of, `2026-03`, the last one first.
+pub(crate) async fn kept_months(gateway: &Gateway) -> Result<Vec<String>, Problem> {
+    reading_months(gateway, Months::kept).await
+}
+
+/// Reads what is on disk without keeping anybody else waiting.
+async fn reading_months<T: Send + 'static>(
+    gateway: &Gateway,
+    read: impl FnOnce(&Months) -> Result<T, AuditError> + Send + 'static,
+) -> Result<T, Problem> {
     let audit = Arc::clone(&gateway.audit().0);
-    let read = tokio::task::spawn_blocking(move || {
-        let month = month.as_ref().map(Text::as_str);
-        months(&audit.months).read(month, from.unwrap_or(1), ACCESS_LINES_MAX)
-    });
-    let page = read.await.expect("reading does not panic").map_err(|error| {
+    let read = tokio::task::spawn_blocking(move || read(&months(&audit.months)));
+    read.await.expect("reading does not panic").map_err(|error| {
         let error: &(dyn std::error::Error + 'static) = &error;
         tracing::error!(error, "the audit of access cannot be read");
         Problem::no_answer()
-    })?;
-    Ok(json(StatusCode::OK, &page.ok_or_else(Problem::not_found)?))
+    })
 }

@@ -16,8 +16,9 @@ use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
-    Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberNotCome, MembersNotCome,
-    Names, Organisation, Organisations, Person, Seats, UnitNotCome, UnitsNotCome, excuse,
+    Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberLine, MemberNotCome,
+    Members, MembersNotCome, Names, Organisation, Organisations, Person, PersonNames, Seats,
+    UnitNotCome, UnitsNotCome, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page, Place};
 use runtime::{Queries, Question};
@@ -42,6 +43,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::secrets)
         .on(accounts::invitation)
         .on(accounts::standing)
+        .on(accounts::one)
         .on(accounts::page)
         .on(|asked: &Asked<'_>, CheckIn { check_in }| {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
@@ -68,6 +70,38 @@ pub(crate) fn table() -> Queries<Registry> {
         })
         .on(|asked: &Asked<'_>, query: UnitsNotCome| asked.view.units_not_come(asked.actor, query))
         .on(members_not_come)
+        .on(person_names)
+        .on(members)
+}
+
+fn person_names(
+    asked: &Question<'_, View>,
+    PersonNames { people }: PersonNames,
+) -> BTreeMap<PersonId, String> {
+    let view = asked.view;
+    let known = people
+        .into_iter()
+        .filter(|person| view.people.may_know(&view.directory, asked.actor, *person));
+    let named = known
+        .filter_map(|person| Some((person, view.people.name(person, paper::unsealing(asked))?)));
+    named.collect()
+}
+
+/// Everybody on the unit's roster, for the unit itself.
+fn members(
+    asked: &Question<'_, View>,
+    Members { unit, page }: Members,
+) -> Option<Page<MemberLine>> {
+    let view = asked.view;
+    if !view.directory.may_act_for(asked.actor, unit) {
+        return None;
+    }
+    let people = view.people.at_work(&view.directory.stood_for(view.directory.resolve(unit)));
+    let lines = people.iter().map(|person| (Place::id(*person), *person));
+    Some(Page::counted(page, people.len(), lines, |person| MemberLine {
+        person,
+        name: view.people.name(person, paper::unsealing(asked)),
+    }))
 }
 
 /// Names too: whoever may see the list is who may see them.

@@ -6,7 +6,7 @@ use contracts::evaluation::occasion::{Pairing, Rater};
 use contracts::evaluation::rules::{CardKind, Measure};
 use contracts::evaluation::star::{Apply, Review};
 use contracts::evaluation::{
-    Objections, RatingSums, Scorecard, ScorecardLine, Star, StarStatus, Stars,
+    Objection, Objections, RatingSums, Scorecard, ScorecardLine, Star, StarStatus, Stars,
 };
 use contracts::projects::record;
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, person};
@@ -53,9 +53,14 @@ fn whoever_is_rated_objects_and_an_upheld_objection_strikes_the_rating() {
     let to_answer = Objections { answerer: Some(STREET), ..Objections::default() };
     assert_eq!(office.ask(&officer(), &to_answer).items[0].id, objection);
     assert_eq!(office.ask(&liaison_of(STRANGER), &to_answer).total, 0);
+    assert!(office.ask(&officer(), &Objection { objection }).is_some());
+    assert_eq!(office.ask(&liaison_of(STRANGER), &Objection { objection }), None);
+    let waiting = Objections { answered: Some(false), ..to_answer.clone() };
+    assert_eq!(office.ask(&officer(), &waiting).total, 1);
     let year = RatingSums { organisation: Some(SOMEBODY), person: None, year: 2026 };
     assert_eq!(office.ask(&officer(), &year).raters, 1);
     answered(&mut office, objection, true);
+    assert_eq!(office.ask(&officer(), &waiting).total, 0);
     assert_eq!(office.ask(&officer(), &year).raters, 0);
     let own = office.ask(&liaison_of(SOMEBODY), &Objections::default());
     assert_eq!((own.total, own.items[0].upheld), (1, Some(true)));
@@ -126,6 +131,10 @@ fn a_star_is_granted_after_its_publicity_and_false_hours_count_no_more() {
     office.wait_to("2026-03-20T02:00:00Z".parse().unwrap());
     assert_eq!(stars(&office), 1);
     assert_eq!(office.ask(&liaison_of(STRANGER), &Star { person: who }), None, "it is over");
+    let status = Some(StarStatus::Settled);
+    let granted = Stars { community: Some(OWNER), status, ..Stars::default() };
+    assert_eq!(office.ask(&officer(), &granted).total, 1, "whoever stands above may revoke it");
+    assert_eq!(office.ask(&liaison_of(STRANGER), &granted).total, 0);
 
     let reason = Text::new("虚报时长").unwrap();
     let by = clerk_of(OWNER).person().unwrap();

@@ -6,7 +6,7 @@ use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
 use contracts::evaluation::rules::{CardKind, Measure, Propose};
 use contracts::evaluation::{
-    HearingLine, HearingStatus, Hearings, Recognition, Shortlist, ShortlistLine,
+    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Shortlist, ShortlistLine,
 };
 use contracts::projects::record;
 use contracts::testing::{
@@ -123,6 +123,15 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
         (unit(&office).status, unit(&office).confirmed),
         (HearingStatus::WithThePerson, None)
     );
+    let in_status = |office: &Office, status| {
+        let status = Some(status);
+        let asked = Hearings { organisation: Some(OWNER), status, ..Hearings::default() };
+        office.ask(&clerk_of(OWNER), &asked).total
+    };
+    assert_eq!(in_status(&office, HearingStatus::Asked), 0, "it was answered");
+    assert_eq!(in_status(&office, HearingStatus::WithThePerson), 1);
+    assert_eq!(office.ask(&liaison_of(STRANGER), &Hearing { hearing: id }), None);
+    assert!(office.ask(&volunteer(), &Hearing { hearing: id }).unwrap().confirmed.is_some());
     let own = office.ask(&volunteer(), &Hearings::default()).items;
     let confirmed = own[0].confirmed.unwrap();
     assert_eq!((confirmed.services, confirmed.minutes), (1, 90), "the person sees it first");

@@ -20,7 +20,7 @@ use super::View;
 use super::occasions::{may_ask_about, reads_everything};
 use crate::Evaluation;
 use crate::domain::scoring::{Counts, rests_on, score};
-use crate::rules::InForce;
+use crate::rules::{InForce, shipped_text};
 use facts::{Fact, Facts};
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
@@ -89,11 +89,17 @@ fn behind(question: &Question<'_, View>, query: &FactsQuery) -> Page<FactLine> {
 }
 
 impl Cards {
+    /// The rules in force, as they were written.
+    fn text(&self, year: i16) -> Text<20_000> {
+        let adopted = self.adopted_texts.range(..=year).next_back();
+        adopted.map_or_else(|| shipped_text(year), |(_, text)| text.clone())
+    }
+
     fn rules(&self, year: i16) -> RulesLine {
         RulesLine {
             in_force: self.in_force.of(year).clone(),
             proposed: self.proposed.get(&year).map(|(rules, _)| rules.clone()),
-            text: self.adopted_texts.get(&year).cloned(),
+            text: self.text(year),
             closed_at: self.in_force.closed_at(year),
         }
     }

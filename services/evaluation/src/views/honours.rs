@@ -1,10 +1,10 @@
 //! Lists of recognition, and answers to written requests, as each may read them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::evaluation::{
-    HearingLine, HearingStatus, Hearings, Recognition, RecognitionLine, Recognitions, hearing,
-    recognition,
+    Hearing, HearingLine, HearingStatus, Hearings, Recognition, RecognitionLine, Recognitions,
+    hearing, recognition,
 };
 use contracts::{Page, newest_first};
 use runtime::{Index, Queries, Question};
@@ -25,6 +25,10 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
         .on(|question: &Question<'_, View>, Recognition { recognition }| {
             question.view.honours.lists.get(&recognition).cloned()
         })
+        .on(|question: &Question<'_, View>, Hearing { hearing }| {
+            let line = question.view.honours.hearings.get(&hearing);
+            line.filter(|line| is_for(question, line)).map(|line| shown(question, line))
+        })
         .on(|question: &Question<'_, View>, query: Hearings| hearings(question, &query))
 }
 
@@ -33,7 +37,9 @@ pub(super) struct Honours {
     lists: HashMap<RecognitionId, RecognitionLine>,
     published: Vec<RecognitionId>,
     hearings: HashMap<HearingId, HearingLine>,
-    index: Index<HearingId, Concerned>,
+    /// Where each stands among them.
+    places: HashMap<HearingId, usize>,
+    index: Index<HearingId, (Concerned, HearingStatus)>,
 }
 
 /// Whose requests are asked for.
@@ -54,10 +60,23 @@ fn hearings(question: &Question<'_, View>, query: &Hearings) -> Page<HearingLine
         (None, None) if reads_everything(actor) => Some(Concerned::Anybody),
         (None, None) => actor.person().map(Concerned::Person),
     };
+    use HearingStatus::{Asked, Expired, Issued, WithThePerson};
+    let statuses =
+        query.status.map_or(vec![Asked, WithThePerson, Issued, Expired], |one| vec![one]);
+    let kinds =
+        kind.into_iter().flat_map(|kind| statuses.iter().map(move |status| (kind, *status)));
     let honours = &question.view.honours;
-    let (total, ids) = honours.index.newest(kind);
+    let (total, ids) = honours.index.newest(kinds.collect::<Vec<_>>());
     let lines = ids.filter_map(|(at, id)| Some((at, honours.hearings.get(&id)?)));
     Page::counted(query.page, total, lines, |line| shown(question, line))
+}
+
+/// Both organisations and the person know that it was asked.
+fn is_for(question: &Question<'_, View>, line: &HearingLine) -> bool {
+    let asker = question.asker();
+    may_ask_about(question.actor, line.asked.person)
+        || asker.may_act_for(line.asked.unit)
+        || asker.may_act_for(line.asked.community)
 }
 
 fn shown(question: &Question<'_, View>, line: &HearingLine) -> HearingLine {
@@ -100,13 +119,6 @@ impl Honours {
     pub(super) fn apply_hearing(&mut self, id: HearingId, event: &hearing::Event) {
         use hearing::Event;
         if let Event::Asked { asked, .. } = event {
-            let kinds = [
-                Concerned::Anybody,
-                Concerned::Organisation(asked.unit),
-                Concerned::Organisation(asked.community),
-                Concerned::Person(asked.person),
-            ];
-            self.index.add(id, kinds);
             let line = HearingLine {
                 id,
                 asked: asked.clone(),
@@ -116,10 +128,12 @@ impl Honours {
                 reply_until: None,
                 expires_at: None,
             };
+            self.places.insert(id, self.index.add(id, kinds(&line)));
             self.hearings.insert(id, line);
             return;
         }
         let Some(line) = self.hearings.get_mut(&id) else { return };
+        let before = kinds(line);
         match event {
             Event::Asked { .. } => {}
             Event::Compiled { confirmed, reply_until, .. } => {
@@ -133,5 +147,16 @@ impl Honours {
             }
             Event::Expired {} => line.status = HearingStatus::Expired,
         }
+        if let Some(place) = self.places.get(&id) {
+            self.index.refile(*place, before, kinds(line));
+        }
     }
+}
+
+/// Under what a request is found; a unit that is its own community once.
+fn kinds(line: &HearingLine) -> Vec<(Concerned, HearingStatus)> {
+    let parties = BTreeSet::from([line.asked.unit, line.asked.community]);
+    let parties = parties.into_iter().map(Concerned::Organisation);
+    let all = [Concerned::Anybody, Concerned::Person(line.asked.person)];
+    all.into_iter().chain(parties).map(|concerned| (concerned, line.status)).collect()
 }

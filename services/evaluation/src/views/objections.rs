@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::Page;
 use contracts::evaluation::objection::Event;
-use contracts::evaluation::{Objections as Query, RaisedObjectionLine};
+use contracts::evaluation::{Objection, Objections as Query, RaisedObjectionLine};
 use runtime::{Index, Queries, Question};
 use values::{ObjectionId, OrganisationId, PersonId, Timestamp};
 
@@ -13,15 +13,23 @@ use super::occasions::reads_everything;
 use crate::Evaluation;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
-    table.on(|question: &Question<'_, View>, query: Query| {
-        question.view.objections.page(question, &query)
-    })
+    table
+        .on(|question: &Question<'_, View>, Objection { objection }| {
+            let line = question.view.objections.lines.get(&objection);
+            line.filter(|line| is_for(question, line)).cloned()
+        })
+        .on(|question: &Question<'_, View>, query: Query| {
+            question.view.objections.page(question, &query)
+        })
 }
 
 #[derive(Default)]
 pub(super) struct Objections {
     lines: HashMap<ObjectionId, RaisedObjectionLine>,
-    index: Index<ObjectionId, Concerned>,
+    /// Where each stands among them.
+    places: HashMap<ObjectionId, usize>,
+    /// By whom they concern, and whether they were answered.
+    index: Index<ObjectionId, (Concerned, bool)>,
 }
 
 /// Whose objections are asked for.
@@ -30,6 +38,13 @@ enum Concerned {
     Anybody,
     By(PersonId),
     To(OrganisationId),
+}
+
+/// Whoever raised it, and who answers it.
+fn is_for(question: &Question<'_, View>, line: &RaisedObjectionLine) -> bool {
+    question.actor.person() == Some(line.by)
+        || line.answerer.is_some_and(|answerer| question.asker().may_act_for(answerer))
+        || reads_everything(question.actor)
 }
 
 impl Objections {
@@ -42,7 +57,9 @@ impl Objections {
             None if reads_everything(question.actor) => Some(Concerned::Anybody),
             None => question.actor.person().map(Concerned::By),
         };
-        let (total, ids) = self.index.newest(kind);
+        let answered = query.answered.map_or(vec![false, true], |answered| vec![answered]);
+        let kinds = kind.into_iter().flat_map(|kind| answered.iter().map(move |it| (kind, *it)));
+        let (total, ids) = self.index.newest(kinds.collect::<Vec<_>>());
         let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
         Page::counted(query.page, total, lines, RaisedObjectionLine::clone)
     }
@@ -62,8 +79,7 @@ impl Objections {
                     upheld: None,
                     answer: None,
                 };
-                let to = answerer.map(Concerned::To);
-                self.index.add(id, [Concerned::Anybody, Concerned::By(*by)].into_iter().chain(to));
+                self.places.insert(id, self.index.add(id, kinds(&line)));
                 self.lines.insert(id, line);
             }
             Event::Overdue {} => self.change(id, |line| line.overdue = true),
@@ -75,8 +91,18 @@ impl Objections {
     }
 
     fn change(&mut self, id: ObjectionId, change: impl FnOnce(&mut RaisedObjectionLine)) {
-        if let Some(line) = self.lines.get_mut(&id) {
-            change(line);
+        let Some(line) = self.lines.get_mut(&id) else { return };
+        let before = kinds(line);
+        change(line);
+        if let Some(place) = self.places.get(&id) {
+            self.index.refile(*place, before, kinds(line));
         }
     }
+}
+
+/// Under what an objection is found.
+fn kinds(line: &RaisedObjectionLine) -> Vec<(Concerned, bool)> {
+    let to = line.answerer.map(Concerned::To);
+    let all = [Concerned::Anybody, Concerned::By(line.by)].into_iter().chain(to);
+    all.map(|concerned| (concerned, line.upheld.is_some())).collect()
 }

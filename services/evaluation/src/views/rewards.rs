@@ -81,9 +81,13 @@ impl Rewards {
                 self.change(id, |line| line.left -= quantity);
                 self.by_reward.entry(id).or_default().push(*redemption);
                 self.by_person.entry(*person).or_default().push(*redemption);
+                let Some(title) = self.lines.get(&id).map(|line| line.reward.title.clone()) else {
+                    return;
+                };
                 let line = RedemptionLine {
                     id: *redemption,
                     reward: id,
+                    title,
                     person: *person,
                     quantity: *quantity,
                     status: RedemptionStatus::Promised,

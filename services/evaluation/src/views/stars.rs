@@ -9,7 +9,7 @@ use runtime::{Queries, Question};
 use values::{OrganisationId, PersonId};
 
 use super::View;
-use super::occasions::{may_ask_about, reads_everything};
+use super::occasions::may_ask_about;
 use crate::Evaluation;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
@@ -24,33 +24,55 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Stars {
     lines: HashMap<PersonId, StarLine>,
-    published: BTreeSet<PersonId>,
-    by_community: HashMap<OrganisationId, BTreeSet<PersonId>>,
+    filed: HashMap<(With, StarStatus), BTreeSet<PersonId>>,
     /// By the id of the stars.
     people: HashMap<values::Uuid, PersonId>,
 }
 
-/// What is published is for everybody; else it is for the person and the community.
+/// With whom stars were applied for last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum With {
+    Anybody,
+    Community(OrganisationId),
+}
+
+/// What is published is for everybody; else it is for the person, the community and whoever stands
+/// above it.
 fn is_for(question: &Question<'_, View>, line: &StarLine) -> bool {
-    let of_community =
-        line.community.is_some_and(|community| question.asker().may_act_for(community));
+    let (asker, directory) = (question.asker(), question.directory);
+    let of_territory = line.community.is_some_and(|community| {
+        let mut seniors = directory.seniors(directory.resolve(community));
+        asker.may_act_for(community) || seniors.any(|senior| asker.may_act_for(senior))
+    });
     line.status == StarStatus::Published
-        || of_community
+        || of_territory
         || may_ask_about(question.actor, line.person)
 }
 
 fn page(question: &Question<'_, View>, query: &Query) -> Page<StarLine> {
+    use StarStatus::{Applied, Published};
     let stars = &question.view.stars;
-    let nobody = BTreeSet::new();
-    let people = match query.community {
-        Some(community) => stars.by_community.get(&community).unwrap_or(&nobody),
-        None => &stars.published,
+    let with = query.community.map_or(With::Anybody, With::Community);
+    let asked = match (query.status, query.community) {
+        (Some(status), _) => vec![status],
+        (None, Some(_)) => vec![Applied, Published],
+        (None, None) => vec![Published],
     };
-    let all = reads_everything(question.actor);
+    let filed = asked.into_iter().filter_map(|status| stars.filed.get(&(with, status)));
+    let people: BTreeSet<_> = filed.flatten().copied().collect();
     let lines =
         people.iter().filter_map(|person| Some((Place::id(*person), stars.lines.get(person)?)));
-    let lines = lines.filter(|(_, line)| all || is_for(question, line));
+    let lines = lines.filter(|(_, line)| is_for(question, line));
     Page::of(query.page, lines, StarLine::clone)
+}
+
+/// Under what a line is found: what was neither applied for nor granted is not.
+fn kinds(line: &StarLine) -> Vec<(With, StarStatus)> {
+    if line.status == StarStatus::Settled && line.stars == 0 {
+        return Vec::new();
+    }
+    let with = line.community.map(With::Community).into_iter().chain([With::Anybody]);
+    with.map(|with| (with, line.status)).collect()
 }
 
 impl Stars {
@@ -71,17 +93,14 @@ impl Stars {
             reason: None,
             barred_until: None,
         });
-        let waiting = line.community.filter(|_| line.status != StarStatus::Settled);
-        if let Some(people) = waiting.and_then(|community| self.by_community.get_mut(&community)) {
-            people.remove(&person);
+        for kind in kinds(line) {
+            if let Some(people) = self.filed.get_mut(&kind) {
+                people.remove(&person);
+            }
         }
-        self.published.remove(&person);
         change(line, event);
-        if line.status == StarStatus::Published {
-            self.published.insert(person);
-        }
-        if let Some(community) = line.community.filter(|_| line.status != StarStatus::Settled) {
-            self.by_community.entry(community).or_default().insert(person);
+        for kind in kinds(line) {
+            self.filed.entry(kind).or_default().insert(person);
         }
     }
 }

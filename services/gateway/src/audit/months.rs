@@ -94,6 +94,12 @@ impl Months {
         Month::open(&self.folder, name)?.read(from, max).map(Some)
     }
 
+    /// The months that are kept, the last one first.
+    pub(super) fn kept(&self) -> Result<Vec<String>, AuditError> {
+        let names = names(&self.folder)?.into_iter().rev();
+        Ok(names.filter_map(|name| name.strip_prefix(PREFIX).map(str::to_owned)).collect())
+    }
+
     /// From now on what follows does not fit what is there.
     #[cfg(test)]
     pub(super) fn lose_its_chain(&mut self) {

@@ -1,7 +1,10 @@
 //! What people read for the kinds and states of things, in lists, forms and pages alike.
 
-use contracts::evaluation::OccasionStatus;
+use contracts::Role;
+use contracts::evaluation::hearing::HearingPurpose;
 use contracts::evaluation::posting::PointKind;
+use contracts::evaluation::rules::{CardKind, Measure};
+use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::matching::{Aim, FoundKind};
 use contracts::needs::limits::HandlingStep;
@@ -117,6 +120,23 @@ shown! {
     OccasionStatus {
         Noted => "待确认", Open => "评价中", Rated => "已评价", Unrated => "未评价", Void => "已作废",
     }
+    StarStatus { Applied => "待审核", Published => "公示中", Settled => "已授予" }
+    RedemptionStatus { Promised => "待发放", HandedOver => "已发放", CalledOff => "已取消" }
+    HearingStatus {
+        Asked => "待社区答复", WithThePerson => "本人过目", Issued => "已出具", Expired => "已失效",
+    }
+    HearingPurpose { Admission => "发展党员", Appointment => "选拔任用干部" }
+    CardKind { Unit => "驻区单位", Community => "社区", Member => "在职党员、志愿者" }
+    Measure {
+        Service => "服务次数", Minutes => "服务分钟", JointActivity => "联建活动",
+        Delivered => "履约交付", Stars => "对方评价得星", StarsPossible => "对方评价满星",
+        ResidentStars => "居民评价得星", ResidentStarsPossible => "居民评价满星",
+        NeedClosed => "销号需求", NeedSolved => "解决需求", NeedReviewed => "需求评价",
+        NeedSatisfied => "满意的需求", MeetingAbsence => "无故缺席", Study => "学习",
+        VolunteerTeam => "志愿服务队", ProposalAdopted => "采纳建议", FullAttendance => "全勤",
+        YearEnd => "年度考核得分", NoSuitableNeed => "没有适合的需求",
+        CheckInPercent => "报到率（%）", Veto => "否决事项",
+    }
     ReportStatus {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
         Disputed => "有异议",
@@ -147,6 +167,14 @@ impl Shown for Ledger {
 
     fn chinese(self) -> &'static str {
         Ledger::chinese(self)
+    }
+}
+
+impl Shown for Role {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn chinese(self) -> &'static str {
+        self.names().1
     }
 }
 

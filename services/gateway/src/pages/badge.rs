@@ -1,7 +1,7 @@
 //! How things stand, at a glance: a word and a colour that says who is to act.
 
 use contracts::Card;
-use contracts::evaluation::OccasionStatus;
+use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::needs::NeedStatus;
 use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
@@ -18,15 +18,15 @@ pub(crate) struct Badge {
 }
 
 /// Somebody is to act.
-const WAITS: &str = "waits";
+pub(crate) const WAITS: &str = "waits";
 /// It is under way.
-const RUNS: &str = "runs";
+pub(crate) const RUNS: &str = "runs";
 /// It came to its end.
 pub(crate) const GOOD: &str = "good";
 /// It is over, or not on the list.
 pub(crate) const OVER: &str = "over";
 /// Something went wrong.
-const BAD: &str = "bad";
+pub(crate) const BAD: &str = "bad";
 
 /// What has a colour.
 pub(crate) trait Toned: Shown {
@@ -133,6 +133,36 @@ impl Toned for OccasionStatus {
             Self::Noted | Self::Open => WAITS,
             Self::Rated => GOOD,
             Self::Unrated | Self::Void => OVER,
+        }
+    }
+}
+
+impl Toned for StarStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Applied => WAITS,
+            Self::Published => RUNS,
+            Self::Settled => GOOD,
+        }
+    }
+}
+
+impl Toned for RedemptionStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Promised => WAITS,
+            Self::HandedOver => GOOD,
+            Self::CalledOff => OVER,
+        }
+    }
+}
+
+impl Toned for HearingStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Asked | Self::WithThePerson => WAITS,
+            Self::Issued => GOOD,
+            Self::Expired => OVER,
         }
     }
 }

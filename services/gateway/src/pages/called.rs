@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use contracts::needs::NeedNames;
 use contracts::projects::{ProjectNames, RecordNames};
 use contracts::registry::taxonomy::Titles;
-use contracts::registry::{ListTitles, Names};
+use contracts::registry::{ListTitles, Names, PersonNames};
 use contracts::resources::OfferNames;
 use contracts::{Actor, Claimer, NAMES_MAX, Named, Query};
-use values::{NeedId, OfferId, OrganisationId, ProjectId, RecordId, Text};
+use values::{NeedId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, Text};
 
 use super::Visit;
 use super::parts::Cell;
@@ -30,6 +30,8 @@ pub(crate) enum Item {
 /// What organisations, items and the three lists are called.
 pub(crate) struct Called {
     organisations: BTreeMap<OrganisationId, Text<60>>,
+    /// Whom the visitor may know by name.
+    persons: BTreeMap<PersonId, String>,
     items: Items,
     pub(crate) titles: Titles,
     own: Option<Actor>,
@@ -62,7 +64,20 @@ impl Visit {
         let wanted = organisations.into_iter().chain(self.organisation()).chain(items.owners());
         let names = in_bulk(self, wanted.collect(), |organisations| Names { organisations });
         let (organisations, titles) = tokio::try_join!(names, self.ask(&ListTitles {}))?;
-        Ok(Called { organisations, items, titles, own: self.actor.clone() })
+        let persons = BTreeMap::new();
+        Ok(Called { organisations, persons, items, titles, own: self.actor.clone() })
+    }
+
+    /// With what `people` are called, as far as the visitor may know: the page is one on which
+    /// personal data is read.
+    pub(crate) async fn with_persons(
+        &self,
+        called: Called,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<Called, Problem> {
+        let people = people.into_iter().collect();
+        let persons = in_bulk(self, people, |people| PersonNames { people }).await?;
+        Ok(Called { persons, ..called })
     }
 }
 
@@ -139,13 +154,17 @@ impl Called {
         name.map_or_else(|| "（未登记）".to_owned(), ToString::to_string)
     }
 
-    /// The name of whoever claims; persons have none here but for themselves.
+    /// The name of whoever claims; persons have one only where it was asked for.
     pub(crate) fn claimer(&self, claimer: Claimer) -> String {
         match claimer {
             Claimer::Organisation(organisation) => self.of(organisation),
             Claimer::Person(person) => {
                 let own = self.own.as_ref().and_then(Actor::person) == Some(person);
-                if own { "本人".to_owned() } else { "个人（不公开姓名）".to_owned() }
+                match self.persons.get(&person) {
+                    _ if own => "本人".to_owned(),
+                    Some(name) => name.clone(),
+                    None => "个人（不公开姓名）".to_owned(),
+                }
             }
         }
     }

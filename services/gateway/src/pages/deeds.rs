@@ -6,6 +6,7 @@
 //! again when the form comes in: what the visitor cannot choose is never taken from the form.
 
 mod about;
+mod accounts;
 mod agreements;
 pub(super) mod body;
 mod check_ins;
@@ -13,14 +14,18 @@ mod claims;
 pub(super) mod field;
 pub(super) mod form;
 mod handling;
+mod honours;
 mod ledgers;
 mod needs;
+mod objections;
 mod offers;
 mod passing_on;
 mod plans;
+mod points;
 mod projects;
 mod ratings;
 mod reports;
+mod scores;
 mod works;
 
 use std::pin::Pin;
@@ -35,19 +40,24 @@ use super::{Page, Visit};
 use crate::problem::Problem;
 use crate::reading;
 
+pub(super) use accounts::*;
 pub(super) use agreements::*;
 pub(super) use check_ins::*;
 pub(super) use claims::*;
 use field::Field;
 pub(super) use handling::*;
+pub(super) use honours::*;
 pub(super) use ledgers::*;
 pub(super) use needs::*;
+pub(super) use objections::*;
 pub(super) use offers::*;
 pub(super) use passing_on::*;
 pub(super) use plans::*;
+pub(super) use points::*;
 pub(super) use projects::*;
 pub(super) use ratings::*;
 pub(super) use reports::*;
+pub(super) use scores::*;
 pub(super) use works::*;
 
 /// What is asked for a deed, and what it is about.
@@ -89,6 +99,8 @@ pub(super) struct Deed {
     grave: bool,
     /// A file comes with its form.
     takes_file: bool,
+    /// What it is read for, where its form shows what is personal.
+    personal: Option<&'static str>,
     /// The service that does it, and its name there.
     service: &'static str,
     name: String,
@@ -107,7 +119,7 @@ fn deed<C: Command + Sync>(
     let name = subject.next().unwrap_or_default().to_owned();
     let next = path.rsplit_once('/').map_or("/", |(line, _)| line).to_owned();
     let (asks, made, undo) = (Asks::Nothing, "", None);
-    let (grave, takes_file) = (false, false);
+    let (grave, takes_file, personal) = (false, false, None);
     Deed {
         path,
         title,
@@ -119,6 +131,7 @@ fn deed<C: Command + Sync>(
         undo,
         grave,
         takes_file,
+        personal,
         service,
         name,
         send: sending::<C>,
@@ -133,6 +146,12 @@ impl Deed {
 
     fn found(mut self, found: for<'v> fn(&'v Visit) -> Finding<'v>) -> Self {
         self.asks = Asks::Found(found);
+        self
+    }
+
+    /// Its path says what it is about, and its fields say everything that the command holds.
+    fn told_by_fields<C: Command + Sync>(mut self) -> Self {
+        self.send = |visit, id, body| Box::pin(send::<C>(visit, id, &[], body));
         self
     }
 
@@ -160,6 +179,12 @@ impl Deed {
 
     fn takes_file(mut self) -> Self {
         self.takes_file = true;
+        self
+    }
+
+    /// Its form shows what is personal, for this purpose.
+    fn personal(mut self, purpose: &'static str) -> Self {
+        self.personal = Some(purpose);
         self
     }
 
@@ -196,6 +221,11 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         plans::deeds(),
         works::deeds(),
         ratings::deeds(),
+        scores::deeds(),
+        objections::deeds(),
+        honours::deeds(),
+        points::deeds(),
+        accounts::deeds(),
         reports::deeds(),
         ledgers::deeds(),
     ];
@@ -212,7 +242,12 @@ pub(super) fn pages() -> Vec<Page> {
     let both = |deed: &'static Deed| {
         let asked = Page::get(deed.path, move |visit| Box::pin(form::show(deed, visit)));
         let sent = Page::post(deed.path, move |visit| Box::pin(form::send(deed, visit)));
-        [asked, if deed.takes_file { sent.with_file() } else { sent }]
+        let sent = if deed.takes_file { sent.with_file() } else { sent };
+        // What was wrong is shown in the same form.
+        [asked, sent].map(|page| match deed.personal {
+            Some(purpose) => page.personal(purpose),
+            None => page,
+        })
     };
     DEEDS.iter().flat_map(both).collect()
 }
@@ -253,16 +288,17 @@ pub(super) fn filled(path: &str, ids: &[(String, String)]) -> String {
 }
 
 fn sending<C: Command + Sync>(visit: &Visit, id: CommandId, body: Vec<u8>) -> Sending<'_> {
-    Box::pin(send::<C>(visit, id, body))
+    Box::pin(send::<C>(visit, id, visit.ids(), body))
 }
 
-/// Sends the command that path and body make.
+/// Sends the command that these ids and the body make.
 async fn send<C: Command + Sync>(
     visit: &Visit,
     id: CommandId,
+    ids: &[(String, String)],
     body: Vec<u8>,
 ) -> Result<Receipt, Problem> {
-    let path: Vec<_> = visit.ids().iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    let path: Vec<_> = ids.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
     let command: C = reading::command(&path, &body)?;
     visit.send(id, &command).await
 }
@@ -288,6 +324,11 @@ mod tests {
             include_str!("deeds/passing_on.rs"),
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
+            include_str!("deeds/scores.rs"),
+            include_str!("deeds/objections.rs"),
+            include_str!("deeds/honours.rs"),
+            include_str!("deeds/points.rs"),
+            include_str!("deeds/accounts.rs"),
             include_str!("deeds/reports.rs"),
             include_str!("deeds/ledgers.rs"),
             include_str!("deeds/needs.rs"),

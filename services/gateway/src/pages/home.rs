@@ -2,6 +2,7 @@
 
 mod community;
 mod duties;
+mod evaluation;
 mod member;
 mod officer;
 mod reader;
@@ -13,7 +14,7 @@ use axum::http::StatusCode;
 
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Section};
-use super::{Answer, Visit, html};
+use super::{Answer, Visit, html, lines, lists};
 use crate::problem::Problem;
 use contracts::{Actor, Role};
 
@@ -49,7 +50,10 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         | Role::SecurityAdministrator
         | Role::AuditAdministrator => reader::duties(visit).await?,
     };
-    let duties::Duties { called, buttons, mut todo, mut rest } = home;
+    let duties::Duties { called, mut buttons, mut todo, mut rest } = home;
+    todo.extend(evaluation::sections(visit, role, (organisation, person)).await?);
+    buttons.extend(lines::scorecard::own(visit).await?);
+    buttons.extend(lists::hearings::buttons(visit));
     let [waiting, about] = reports::sections(visit, role, (organisation, person)).await?;
     if !matches!(role, Role::Member | Role::Resident) {
         todo.push(waiting);

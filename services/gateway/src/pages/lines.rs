@@ -1,18 +1,26 @@
 //! The page of one line: how it stands, what is next, and everything it hangs together with.
 
+pub(super) mod account;
 mod agreement;
 mod bundle;
 mod check_in;
 mod claim;
 mod contact;
 mod handling;
+mod hearing;
 mod need;
+mod objection;
 mod occasion;
 mod offer;
 mod project;
+mod recognition;
 mod record;
 mod report;
+mod reward;
 mod roll;
+mod rules;
+pub(super) mod scorecard;
+mod star;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -31,13 +39,19 @@ pub(super) use bundle::bundle;
 pub(super) use check_in::check_in;
 pub(super) use claim::claim;
 pub(super) use contact::contact;
+pub(super) use hearing::hearing;
 pub(super) use need::{need, way};
+pub(super) use objection::objection;
 pub(super) use occasion::occasion;
 pub(super) use offer::offer;
 pub(super) use project::project;
+pub(super) use recognition::recognition;
 pub(super) use record::record;
 pub(super) use report::report;
+pub(super) use reward::reward;
 pub(super) use roll::roll;
+pub(super) use rules::rules;
+pub(super) use star::star;
 
 /// The parts of a line that are shown with it, at most.
 const PARTS: PageRequest = PageRequest::first(20);

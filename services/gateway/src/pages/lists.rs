@@ -1,20 +1,28 @@
 //! The lists: what is asked for stands in the address, in the words of the API, so that a list can
 //! be kept as a bookmark, sent to somebody, or asked for by a machine.
 
+pub(super) mod accounts;
 pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
+pub(super) mod comments;
+mod facts;
+pub(super) mod hearings;
 pub(super) mod ledgers;
 mod missing;
 pub(super) mod needs;
+pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
 pub(super) mod organisations;
 pub(super) mod plans;
 pub(super) mod projects;
+pub(super) mod recognitions;
 pub(super) mod records;
 pub(super) mod reports;
+pub(super) mod rewards;
 mod search;
+pub(super) mod stars;
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -152,7 +160,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 16] = [
+const LISTS: [(&str, &str, Find); 22] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -171,8 +179,27 @@ const LISTS: [(&str, &str, Find); 16] = [
     ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
         Box::pin(reports::evidence(visit, at))
     }),
+    ("/facts", "/facts.csv", |visit, at| Box::pin(facts::facts(visit, at))),
+    ("/comments", "/comments.csv", |visit, at| Box::pin(comments::comments(visit, at))),
+    ("/objections", "/objections.csv", |visit, at| Box::pin(objections::objections(visit, at))),
+    ("/recognitions", "/recognitions.csv", |visit, at| {
+        Box::pin(recognitions::recognitions(visit, at))
+    }),
+    ("/shortlist", "/shortlist.csv", |visit, at| Box::pin(recognitions::shortlist(visit, at))),
+    ("/rewards", "/rewards.csv", |visit, at| Box::pin(rewards::rewards(visit, at))),
     ("/ledgers", "/ledgers.csv", |visit, at| Box::pin(ledgers::bundles(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
+];
+
+/// The lists that name persons, each with what it is read for.
+const PERSONAL: [(&str, &str, &str, Find); 3] = [
+    ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
+        Box::pin(accounts::accounts(visit, at))
+    }),
+    ("办理星级", "/stars", "/stars.csv", |visit, at| Box::pin(stars::stars(visit, at))),
+    ("听取意见", "/hearings", "/hearings.csv", |visit, at| {
+        Box::pin(hearings::hearings(visit, at))
+    }),
 ];
 
 /// The pages of all lists.
@@ -181,7 +208,10 @@ pub(super) fn pages() -> Vec<Page> {
         let shown = Page::get(path, move |visit| Box::pin(show(visit, table, find)));
         [shown, Page::get(table, move |visit| Box::pin(exports::table(visit, find)))]
     };
-    LISTS.into_iter().flat_map(both).collect()
+    let personal = PERSONAL.into_iter().flat_map(|(purpose, path, table, find)| {
+        both((path, table, find)).map(|page| page.personal(purpose))
+    });
+    LISTS.into_iter().flat_map(both).chain(personal).collect()
 }
 
 async fn show(visit: &Visit, table: &str, find: Find) -> Answer {

@@ -1,15 +1,20 @@
 //! One's own points 积分 and stars 星级, with the facts behind them.
 
 use contracts::PageRequest;
+use contracts::evaluation::posting::Basis;
 use contracts::evaluation::posting::PointKind;
-use contracts::evaluation::{PointSum, Points, PostingLine, Postings, Star, StarStatus};
+use contracts::evaluation::rules::CardKind;
+use contracts::evaluation::{
+    PointSum, Points, PostingLine, Postings, Redemptions, Star, StarStatus,
+};
 use contracts::reporting::points;
 use values::time;
 
-use super::deeds::{self, APPLY_STAR};
-use super::lines::{Line, line_page};
+use super::deeds::{self, APPLY_STAR, OBJECT_POSTING};
+use super::lines::{Line, line_page, scorecard};
+use super::lists::rewards;
 use super::look::{self, Place};
-use super::parts::{Cell, Row, Section};
+use super::parts::{Cell, Row, Section, Weight};
 use super::{Answer, Visit};
 use crate::Shown;
 use crate::problem::Problem;
@@ -20,13 +25,23 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let page = PageRequest::first(50);
     let (of_points, of_postings) = (Points { person, year }, Postings { person, page });
     let of_star = Star { person };
-    let (points, postings, star) =
-        tokio::try_join!(visit.ask(&of_points), visit.ask(&of_postings), visit.ask(&of_star),)?;
+    let taken = Redemptions { person: Some(person), page, ..Default::default() };
+    let (points, postings, star, taken) = tokio::try_join!(
+        visit.ask(&of_points),
+        visit.ask(&of_postings),
+        visit.ask(&of_star),
+        visit.ask(&taken),
+    )?;
     let called = visit.called(star.iter().filter_map(|star| star.community)).await?;
     let mut facts = vec![
         ("公益积分", Cell::Text(sum(points.public))),
         ("报到积分", Cell::Text(sum(points.check_in))),
         ("年度", Cell::text(format!("{year} 年"))),
+        (
+            "评分表",
+            Cell::link(scorecard::path(CardKind::Member, (None, Some(person)), year), "查看"),
+        ),
+        ("兑换", Cell::link("/rewards".to_owned(), "看可以兑换什么")),
     ];
     if let Some(star) = &star {
         facts.push(("星级", Cell::text(format!("{} 星", star.stars))));
@@ -45,7 +60,8 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     });
     let settled = star.is_none_or(|star| star.status == StarStatus::Settled);
     let rows = postings.items.iter().map(row).collect();
-    let columns = &["日期", "积分", "类别", "说明"];
+    let columns = &["日期", "积分", "类别", "来由", "说明", "办理"];
+    let taken_rows = taken.items.iter().map(|one| rewards::redeemed(one, false, &called));
     let line = Line {
         here: Place::Elsewhere,
         kind: "本人",
@@ -59,6 +75,9 @@ pub(super) async fn show(visit: &Visit) -> Answer {
             Section::new("postings", "积分明细", columns, rows)
                 .of(postings.total, "")
                 .or("还没有积分；服务记录确认后自动计分"),
+            Section::new("redemptions", "我的兑换", rewards::REDEEMED, taken_rows.collect())
+                .of(taken.total, "")
+                .or("还没有兑换过"),
         ],
         history: format!("/history/evaluation/{}", contracts::evaluation::star::id(person)),
         waits: false,
@@ -73,12 +92,30 @@ fn row(line: &PostingLine) -> Row {
         (None, false) => String::new(),
     };
     let kind: PointKind = line.kind;
+    let ids = [("posting".to_owned(), line.id.to_string())];
+    let (basis, act) = match &line.basis {
+        Basis::Service { record, .. } => {
+            (Cell::link(format!("/records/{record}"), "服务记录"), Cell::text(""))
+        }
+        Basis::Redemption { reward, quantity } => {
+            let said = format!("兑换 {quantity} 件");
+            (Cell::link(format!("/rewards/{reward}"), said), Cell::text(""))
+        }
+        Basis::Adjustment { reason } => {
+            let open = line.countered.is_none();
+            let act = open.then(|| deeds::button(OBJECT_POSTING, &ids, Weight::Other));
+            let said = format!("手工加减：{reason}");
+            (Cell::Text(said), act.map_or_else(|| Cell::text(""), Cell::Act))
+        }
+    };
     Row {
         cells: vec![
             Cell::When(line.on.to_string()),
             Cell::Text(points(line.hundredths)),
             Cell::text(kind.chinese()),
+            basis,
             Cell::Text(remark),
+            act,
         ],
     }
 }

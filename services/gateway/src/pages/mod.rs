@@ -11,9 +11,11 @@
 //! - A form carries the id of its command: sent twice, it is done once.
 //! - Scripts and styles come from this program alone, and none stands in a page.
 
+mod access;
 mod account;
 mod assets;
 mod badge;
+mod ballots;
 mod called;
 mod deeds;
 mod exports;
@@ -93,11 +95,14 @@ fn handler(page: &Page) -> MethodRouter<Gateway> {
             Who::SignedIn if visit.current.is_some() => return see_other("/account"),
             Who::Account | Who::SignedIn => return see_other(&sign_in::path(&visit)),
         }
-        let answered = match (answer(&visit).await, personal) {
-            (Ok(response), Some(purpose)) => {
-                visit.reads(operation.clone(), purpose).await.map(|()| response)
-            }
-            (answered, _) => answered,
+        // Written down first: nothing personal is even asked for otherwise.
+        let written = match personal {
+            Some(purpose) => visit.reads(operation.clone(), purpose).await,
+            None => Ok(()),
+        };
+        let answered = match written {
+            Ok(()) => answer(&visit).await,
+            Err(problem) => Err(problem),
         };
         let mut response = answered.unwrap_or_else(|problem| look::problem(&visit, &problem));
         // A refusal is written down with its name.

@@ -4,13 +4,14 @@
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::PageRequest;
+use contracts::evaluation::{Recognitions, Stars};
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::projects::{
     AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, project::Flow,
 };
 
 use super::called::Called;
-use super::lists::{agreements, projects};
+use super::lists::{agreements, projects, recognitions, stars};
 use super::look::{Place, Shell, day};
 use super::parts::{Cell, Row, Section};
 use super::{Answer, Visit, html};
@@ -37,6 +38,9 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Projects { status: Some(ProjectStatus::Archived), page: SOME, ..Default::default() };
     let closed = Needs { status: Some(NeedStatus::Closed), page: SOME, ..Default::default() };
     let funds = FundsList { page: SOME, ..Default::default() };
+    let (honoured, starred) =
+        (Recognitions { page: SOME }, Stars { page: SOME, ..Default::default() });
+    let (honoured, starred) = tokio::try_join!(visit.ask(&honoured), visit.ask(&starred))?;
     let (published, running, accepted, archived, closed, funds) = tokio::try_join!(
         visit.ask(&published),
         visit.ask(&running),
@@ -54,7 +58,9 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let parties = agreements::parties(&published.items)
         .chain(projects::parties(&running.items))
         .chain(projects::parties(&done))
-        .chain(solved.iter().map(|need| need.owner));
+        .chain(solved.iter().map(|need| need.owner))
+        .chain(recognitions::bodies(&honoured.items))
+        .chain(stars::communities(&starred.items));
     let called = visit.called(parties).await?;
     let project_rows = |items: &[contracts::projects::ProjectLine]| {
         items.iter().map(|one| projects::row(one, &called).unlinked()).collect()
@@ -62,6 +68,8 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let agreement_rows =
         published.items.iter().map(|one| agreements::row(one, &called).unlinked()).collect();
     let solved = solved.iter().map(|need| result(need, &called)).collect();
+    let honour_rows = honoured.items.iter().map(|one| recognitions::row(one, &called).unlinked());
+    let star_rows = starred.items.iter().map(|one| stars::row(one, &called).unlinked());
     let funds_columns = &["项目", "收支", "金额", "来源或用途", "日期", "结余"];
     let sections = vec![
         Section::new("agreements", "亮约：已公开的共建协议", agreements::COLUMNS, agreement_rows)
@@ -72,6 +80,10 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Section::new("solved", "已解决的需求", &["需求", "类别", "需求方", "交付", "销号"], solved),
         Section::new("funds", "经费公示", funds_columns, funds.items.iter().map(money).collect())
             .of(funds.total, ""),
+        Section::new("honours", "表彰名单", recognitions::COLUMNS, honour_rows.collect())
+            .of(honoured.total, ""),
+        Section::new("stars", "公示中的星级", stars::COLUMNS, star_rows.collect())
+            .of(starred.total, ""),
     ];
     let shell = Shell::new(visit, Place::Elsewhere, "共建公示", &called);
     Ok(html(StatusCode::OK, &PublicPage { shell, sections }))

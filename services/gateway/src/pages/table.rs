@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, account, deeds, figures, history, home, imports, ledgers, lines, lists, live,
-    mine, plan, public, reports, residents, sign_in,
+    Answer, Visit, access, account, ballots, deeds, figures, history, home, imports, ledgers,
+    lines, lists, live, mine, plan, public, reports, residents, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -118,6 +118,24 @@ pub(crate) fn table() -> Vec<Page> {
         Page::post("/follow", |visit| Box::pin(residents::follow(visit))).for_everybody(),
         Page::post("/follow/review", |visit| Box::pin(residents::review(visit))).for_everybody(),
         Page::get("/occasions/{occasion}", |visit| Box::pin(lines::occasion(visit))),
+        Page::get("/occasions/{occasion}/ballots/print", |visit| Box::pin(ballots::print(visit))),
+        Page::get("/rate/{occasion}", |visit| Box::pin(ballots::ask(visit))).for_everybody(),
+        Page::post("/rate/{occasion}", |visit| Box::pin(ballots::rate(visit))).for_everybody(),
+        Page::get("/scorecard", |visit| Box::pin(lines::scorecard::scorecard(visit))),
+        Page::get("/rules", |visit| Box::pin(lines::rules(visit))),
+        Page::get("/rules/{year}", |visit| Box::pin(lines::rules(visit))),
+        Page::get("/objections/{objection}", |visit| Box::pin(lines::objection(visit))),
+        Page::get("/recognitions/{recognition}", |visit| Box::pin(lines::recognition(visit))),
+        Page::get("/rewards/{reward}", |visit| Box::pin(lines::reward(visit)))
+            .personal("发放兑换品"),
+        Page::get("/people/{person}/stars", |visit| Box::pin(lines::star(visit)))
+            .personal("办理星级"),
+        Page::get("/hearings/{hearing}", |visit| Box::pin(lines::hearing(visit)))
+            .personal("听取意见"),
+        Page::get("/accounts/{account}", |visit| Box::pin(lines::account::account(visit)))
+            .personal("管理账号"),
+        Page::post("/accounts/{account}/invite", |visit| Box::pin(lines::account::invite(visit))),
+        Page::get("/access-log", |visit| Box::pin(access::show(visit))),
         Page::get("/figures", |visit| Box::pin(figures::show(visit))),
         Page::get("/mine", |visit| Box::pin(mine::show(visit))).personal("查看本人积分"),
         Page::get("/check-ins/{check_in}", |visit| Box::pin(lines::check_in(visit)))

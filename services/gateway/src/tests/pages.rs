@@ -113,19 +113,21 @@ impl TestApp {
     }
 }
 
+/// The address of the page about the one thing that there is.
+fn on_this_one(path: &str) -> String {
+    let part = |part: &str| match part {
+        "{service}" => "needs".to_owned(),
+        part if part.starts_with('{') => ID.to_owned(),
+        part => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_led_to_it_and_back() {
     let app = app(receipt("need")).await;
     for page in table().iter().filter(|page| page.who != Who::Everybody) {
-        let path = page.path.replace("{service}", "needs");
-        let path: String = path
-            .split('/')
-            .map(|part| match part.starts_with('{') {
-                true => format!("/{ID}"),
-                false => format!("/{part}"),
-            })
-            .collect::<String>()
-            .replacen('/', "", 1);
+        let path = on_this_one(page.path);
         let method = if page.posts { Method::POST } else { Method::GET };
         let answer = app.anonymously(method, &path, &[FORM], "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
@@ -295,18 +297,47 @@ async fn a_list_is_exported_by_an_address_that_works_without_a_session_for_a_whi
 
 #[tokio::test]
 async fn every_page_that_shows_what_is_personal_is_written_down() {
-    let pages = table().into_iter().filter(|page| page.personal.is_some());
-    let pages: Vec<_> = pages.map(|page| page.path).collect();
-    let lists = ["/import-jobs/{job}", "/import-jobs/{job}/errors"];
-    let persons = ["/mine", "/check-ins/{check_in}", "/needs/{need}/contact"];
-    assert_eq!(pages, [&persons[..], &lists[..]].concat());
     let app = app(receipt("claim")).await;
     let page = app.get(&format!("/check-ins/{ID}")).await;
     assert!(page.text.contains("李娜") && page.text.contains("13800000000"), "{}", page.text);
     app.audit.break_for_tests();
-    let page = app.get(&format!("/check-ins/{ID}")).await;
-    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(!page.text.contains("李娜"));
+    let mut personal = Vec::new();
+    for page in table().into_iter().filter(|page| page.personal.is_some()) {
+        let method = if page.posts { Method::POST } else { Method::GET };
+        let path = on_this_one(page.path);
+        let headers = [FORM, ("sec-fetch-site", "same-origin")];
+        let answer = app.send(method, &path, &headers, "").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(!answer.text.contains("李娜"), "{path}");
+        personal.push(page.path);
+    }
+    let named = [
+        "/mine",
+        "/check-ins/{check_in}",
+        "/needs/{need}/contact",
+        "/stars",
+        "/people/{person}/stars",
+        "/hearings",
+        "/hearings/new",
+        "/hearings/{hearing}",
+        "/rewards/{reward}",
+        "/import-jobs/{job}",
+        "/import-jobs/{job}/errors",
+    ];
+    let missing: Vec<_> = named.iter().filter(|path| !personal.contains(path)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn an_objection_names_what_its_path_is_about() {
+    let app = app(receipt("objection")).await;
+    let path = format!("/facts/{ID}/object");
+    let answer = app.sends(&path, "_key=k1&reason=%E4%B8%8D%E5%AE%9E", "same-origin").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert!(answer.header("location").starts_with(&format!("/objections/{ID}?")));
+    let seen = app.seen();
+    let sent = seen.iter().rfind(|seen| seen.subject == "cmd.evaluation.objection.raise").unwrap();
+    assert_eq!(sent.body, json!({"target": {"fact": ID}, "reason": "不实"}));
 }
 
 #[tokio::test]

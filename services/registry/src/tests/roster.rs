@@ -1,9 +1,11 @@
 //! Check-ins through their terms, moves, and who has come.
 
+use std::collections::BTreeSet;
+
 use contracts::registry::excuse::{self, ExcuseReason};
 use contracts::registry::organisation::Nature;
 use contracts::registry::validity::Validity;
-use contracts::registry::{CoverageFigures, StayKind, UnitsNotCome};
+use contracts::registry::{CoverageFigures, Members, PersonNames, StayKind, UnitsNotCome};
 use contracts::testing::{head_of, person as in_role};
 
 use super::*;
@@ -242,4 +244,24 @@ fn a_units_person_sits_with_a_community_for_a_term() {
     assert_eq!((line(&town).unit, line(&town).status), (unit, SeatStatus::Filled));
     town.office.pass_to(values::time::end_of(fill.until));
     assert_eq!(line(&town).status, SeatStatus::TermOver);
+}
+
+#[test]
+fn a_unit_knows_who_is_on_its_roster_and_nobody_else_does() {
+    let mut town = town();
+    let (hospital, bureau) = (town.hospital, town.bureau);
+    let asked = Members { unit: hospital, page: PageRequest::default() };
+    let found = town.office.ask(&head_of(hospital), &asked).unwrap();
+    let names: BTreeSet<_> = found.items.into_iter().filter_map(|one| one.name).collect();
+    assert_eq!(names, ["某甲", "某丙", "某乙"].map(str::to_owned).into());
+    assert_eq!(town.office.ask(&head_of(bureau), &asked), None);
+    let [first, second, _] = town.members;
+    let people = vec![first, second];
+    let named = town.office.ask(&clerk_of(town.community), &PersonNames { people: people.clone() });
+    assert_eq!(named.get(&first).map(String::as_str), Some("某甲"), "they live there");
+    assert!(town.office.ask(&head_of(bureau), &PersonNames { people }).is_empty());
+    let from = "2026-03-02".parse().unwrap();
+    let leave = person::ChangeWork { person: first, work_unit: Some(bureau), from };
+    town.office.done(operator(), &leave);
+    assert_eq!(town.office.ask(&head_of(hospital), &asked).unwrap().total, 2);
 }

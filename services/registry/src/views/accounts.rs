@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::registry::account::{Disabling, Event, Grant, PASSWORDS_KEPT};
 use contracts::registry::{
-    AccountLine, Accounts, Credential, Invitation, Secret, Secrets, Standing, Stands,
+    Account, AccountLine, Accounts, Credential, Invitation, Secret, Secrets, Standing, Stands,
 };
 use contracts::{Actor, Page, Position, Role};
 use runtime::{Index, Question};
@@ -202,16 +202,26 @@ pub(super) fn page(
     asked: &Asked<'_>,
     Accounts { organisation, page }: Accounts,
 ) -> Option<Page<AccountLine>> {
-    let may = match asked.actor {
+    let view = &asked.view.accounts;
+    let (total, ids) = view.index.newest([organisation]);
+    let lines = ids.filter_map(|(at, id)| Some((at, (id, view.accounts.get(&id)?))));
+    may_read(asked.actor)
+        .then(|| Page::counted(page, total, lines, |(id, kept)| line(asked, id, kept)))
+}
+
+/// One of them, for whoever sees the list.
+pub(super) fn one(asked: &Asked<'_>, Account { account }: Account) -> Option<AccountLine> {
+    let kept = asked.view.accounts.accounts.get(&account)?;
+    may_read(asked.actor).then(|| line(asked, account, kept))
+}
+
+fn may_read(actor: &Actor) -> bool {
+    match actor {
         Actor::System => true,
         Actor::Person { role, .. } => {
             role.is_administrator() || matches!(role, Role::Auditor | Role::Operator)
         }
-    };
-    let view = &asked.view.accounts;
-    let (total, ids) = view.index.newest([organisation]);
-    let lines = ids.filter_map(|(at, id)| Some((at, (id, view.accounts.get(&id)?))));
-    may.then(|| Page::counted(page, total, lines, |(id, kept)| line(asked, id, kept)))
+    }
 }
 
 fn line(asked: &Asked<'_>, id: AccountId, kept: &Kept) -> AccountLine {

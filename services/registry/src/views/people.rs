@@ -1,6 +1,6 @@
 //! People, sealed; opened one at a time, for whoever may see them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::person::{Event, Membership, Registered};
 use contracts::registry::{PersonOpened, Stay, StayKind};
@@ -13,6 +13,8 @@ use crate::domain::authority::may_open;
 #[derive(Default)]
 pub(crate) struct View {
     people: HashMap<PersonId, Kept>,
+    /// Who is on the roster of a unit.
+    at_work: HashMap<OrganisationId, BTreeSet<PersonId>>,
 }
 
 /// What is kept of a person, with the place it was sealed for.
@@ -53,6 +55,20 @@ impl Kept {
 
 impl View {
     pub(super) fn apply(&mut self, id: PersonId, event: &Event, position: Position) {
+        let before = self.places(id).and_then(|places| places.work_unit);
+        self.take_in(id, event, position);
+        let now = self.places(id).and_then(|places| places.work_unit);
+        if before != now {
+            if let Some(people) = before.and_then(|unit| self.at_work.get_mut(&unit)) {
+                people.remove(&id);
+            }
+            if let Some(unit) = now {
+                self.at_work.entry(unit).or_default().insert(id);
+            }
+        }
+    }
+
+    fn take_in(&mut self, id: PersonId, event: &Event, position: Position) {
         match event {
             Event::Registered(registered) => {
                 self.people.insert(id, kept(registered, position));
@@ -83,6 +99,19 @@ impl View {
     /// Where somebody on the roster works and lives.
     pub(super) fn places(&self, person: PersonId) -> Option<Places> {
         self.people.get(&person).filter(|kept| !kept.left).map(Kept::places)
+    }
+
+    /// Who is on the roster of these units, in the order of their ids.
+    pub(super) fn at_work(&self, units: &[OrganisationId]) -> BTreeSet<PersonId> {
+        let people = units.iter().filter_map(|unit| self.at_work.get(unit));
+        people.flatten().copied().collect()
+    }
+
+    /// May `actor` know what this person is called?
+    pub(super) fn may_know(&self, directory: &Directory, actor: &Actor, person: PersonId) -> bool {
+        let Some(kept) = self.people.get(&person) else { return false };
+        let Places { work_unit, home_community } = kept.places();
+        may_open(directory, actor, person, work_unit, home_community)
     }
 
     /// To see that two share a telephone.

@@ -21,8 +21,8 @@ pub struct Rules {
 pub struct RulesLine {
     pub in_force: RuleSet,
     pub proposed: Option<RuleSet>,
-    /// What was adopted, as it was written; absent for the rules that the program ships with.
-    pub text: Option<Text<20_000>>,
+    /// What is in force, as it was written.
+    pub text: Text<20_000>,
     /// From when on the year is closed, as a position of the log.
     pub closed_at: Option<Position>,
 }

@@ -134,6 +134,8 @@ pub struct Redemptions {
 pub struct RedemptionLine {
     pub id: PostingId,
     pub reward: RewardId,
+    /// What was taken.
+    pub title: Text<60>,
     pub person: PersonId,
     pub quantity: u32,
     pub status: RedemptionStatus,

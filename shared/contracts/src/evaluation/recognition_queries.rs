@@ -94,7 +94,14 @@ pub enum HearingStatus {
 pub struct Hearings {
     pub organisation: Option<OrganisationId>,
     pub person: Option<PersonId>,
+    pub status: Option<HearingStatus>,
     pub page: PageRequest,
+}
+
+/// `qry.evaluation.hearing`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hearing {
+    pub hearing: HearingId,
 }
 
 /// An answer to a written request, as whoever asks may read it.
@@ -116,5 +123,6 @@ crate::request::queries! {
     Recognitions => "qry.evaluation.recognitions" -> Page<RecognitionLine>,
     Recognition => "qry.evaluation.recognition" -> Option<RecognitionLine>,
     Shortlist => "qry.evaluation.shortlist" -> Page<ShortlistLine>,
+    Hearing => "qry.evaluation.hearing" -> Option<HearingLine>,
     Hearings => "qry.evaluation.hearings" -> Page<HearingLine>,
 }

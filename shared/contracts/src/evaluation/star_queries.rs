@@ -14,6 +14,8 @@ use crate::{Page, PageRequest};
 pub struct Stars {
     /// Applied for with this community.
     pub community: Option<OrganisationId>,
+    /// That stand so; of a community those that were granted, too, where they are asked for.
+    pub status: Option<StarStatus>,
     pub page: PageRequest,
 }
 
@@ -63,7 +65,15 @@ pub struct StarLine {
 pub struct Objections {
     /// To be answered by this organisation; else one's own.
     pub answerer: Option<OrganisationId>,
+    /// Only those that wait for an answer, or only those that have one.
+    pub answered: Option<bool>,
     pub page: PageRequest,
+}
+
+/// `qry.evaluation.objection`: for whoever raised it, and for who answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    pub objection: ObjectionId,
 }
 
 /// An objection as people read it.
@@ -85,5 +95,6 @@ pub struct RaisedObjectionLine {
 crate::request::queries! {
     Stars => "qry.evaluation.stars" -> Page<StarLine>,
     Star => "qry.evaluation.star" -> Option<StarLine>,
+    Objection => "qry.evaluation.objection" -> Option<RaisedObjectionLine>,
     Objections => "qry.evaluation.objections" -> Page<RaisedObjectionLine>,
 }

@@ -70,6 +70,30 @@ pub struct Names {
     pub organisations: Vec<OrganisationId>,
 }
 
+/// `qry.registry.person-names`: what these people are called, as far as whoever asks may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonNames {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub people: Vec<PersonId>,
+}
+
+/// `qry.registry.members`: who is on the roster of a unit, for the unit itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Members {
+    pub unit: OrganisationId,
+    #[serde(default)]
+    pub page: PageRequest,
+}
+
+/// Somebody on a roster; without a name once erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    pub person: PersonId,
+    pub name: Option<String>,
+}
+
 /// `qry.registry.check-ins`: newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -260,6 +284,8 @@ crate::request::queries! {
     Edges => "qry.registry.organisation-edges" -> Option<OrganisationEdges>,
     Duplicates => "qry.registry.duplicates" -> Page<DuplicateLine>,
     Names => "qry.registry.names" -> BTreeMap<OrganisationId, Text<60>>,
+    PersonNames => "qry.registry.person-names" -> BTreeMap<PersonId, String>,
+    Members => "qry.registry.members" -> Option<Page<MemberLine>>,
     CheckInForm => "qry.registry.check-in-form" -> Option<CheckInPaper>,
     Coverage => "qry.registry.coverage" -> CoverageTable,
     CoverageBelow => "qry.registry.coverage-below" -> Page<AreaCoverage>,

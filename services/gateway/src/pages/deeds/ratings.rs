@@ -1,43 +1,48 @@
-//! What those who took part say of each other 双评价, objections, and stars 星级.
+//! What those who took part say of each other 双评价.
 
 use contracts::Claimer;
-use contracts::evaluation::{Occasion, OccasionLine, Ratings, objection, occasion, star};
-use contracts::registry::organisation::Level;
+use contracts::evaluation::{Occasion, OccasionLine, Ratings, objection, occasion};
 
 use super::field::Field;
+use super::objections::raises;
 use super::{Asked, Deed, Finding, deed};
+use crate::pages::Visit;
 use crate::pages::lists::occasions;
 use crate::pages::parts::{Cell, Choice};
-use crate::pages::{Visit, residents};
 use crate::problem::Problem;
 
 pub(crate) const RATE: &str = "/occasions/{occasion}/rate";
 pub(crate) const OBJECT: &str = "/occasions/{occasion}/object";
 pub(crate) const ISSUE_BALLOTS: &str = "/occasions/{occasion}/ballots";
-pub(crate) const APPLY_STAR: &str = "/mine/apply-star";
 
 pub(super) fn deeds() -> Vec<Deed> {
     vec![
         deed::<occasion::Rate>(RATE, "评价对方", "评价", "已评价；双方都评价后或到期后公开。")
             .found(rate),
-        deed::<objection::Raise>(OBJECT, "对评价提出异议", "提出异议", "已提出，将在期限内答复。")
-            .found(object)
-            .grave(),
+        raises(OBJECT, "对评价提出异议", object),
         deed::<occasion::IssueBallots>(
             ISSUE_BALLOTS,
             "发放居民评价码",
             "发放评价码",
             "已发放，请打印后交给居民。",
         )
-        .fields(ballots),
-        deed::<star::Apply>(APPLY_STAR, "申请下一星级", "申请星级", "已申请，等待社区审核。")
-            .found(|visit| Box::pin(community(visit)))
-            .then("/mine"),
+        .fields(ballots)
+        .then("/occasions/{occasion}/ballots/print"),
     ]
 }
 
 async fn the_occasion(visit: &Visit) -> Result<OccasionLine, Problem> {
     visit.find(&Occasion { occasion: visit.id("occasion")? }).await
+}
+
+/// How it was, best first.
+pub(crate) fn stars() -> Vec<Choice> {
+    let stars = ["很不满意", "不满意", "一般", "满意", "很满意"];
+    let choice = |(stars, label): (u8, &str)| Choice {
+        value: stars.to_string(),
+        label: format!("{stars} 星（{label}）"),
+    };
+    (1..=5u8).zip(stars).rev().map(choice).collect()
 }
 
 /// The other side, for whoever took part.
@@ -58,14 +63,8 @@ fn rate(visit: &Visit) -> Finding<'_> {
             ("事项", occasions::row(&occasion, &called).first()),
             ("评价谁", Cell::Text(called.claimer(rated))),
         ];
-        let stars = ["很不满意", "不满意", "一般", "满意", "很满意"];
-        let stars = (1..=5u8).zip(stars).rev();
-        let choice = |(stars, label): (u8, &str)| Choice {
-            value: stars.to_string(),
-            label: format!("{stars} 星（{label}）"),
-        };
         let fields = vec![
-            Field::numbered("stars", "评分", stars.map(choice).collect()),
+            Field::numbered("stars", "评分", stars()),
             Field::paragraph("comment", "评语", 300)
                 .optional()
                 .hint("双方能看到；公开前由街道审核"),
@@ -108,14 +107,4 @@ fn ballots() -> Vec<Field> {
             .hint(hint)
             .codes(&["occasion.ballots_out_of_range"]),
     ]
-}
-
-async fn community(visit: &Visit) -> Result<Asked, Problem> {
-    let all = residents::organisations(visit, Level::Community).await?.into_iter();
-    let choices = all.map(|one| Choice { value: one.id.to_string(), label: one.name.to_string() });
-    let fields = vec![
-        Field::choice("community", "向哪个社区申请", choices.collect())
-            .hint("选择您服务过的社区；审核通过后公示"),
-    ];
-    Ok(Asked { about: Vec::new(), fields })
 }

@@ -1,12 +1,14 @@
 //! The home of somebody who has nothing to decide.
 
+use contracts::Role;
 use contracts::needs::Needs;
 use contracts::projects::Projects;
 
 use super::duties::{Duties, FEW};
 use crate::pages::Visit;
+use crate::pages::lists::accounts::acts_as;
 use crate::pages::lists::{needs, projects};
-use crate::pages::parts::Section;
+use crate::pages::parts::{Button, Section, Weight};
 use crate::problem::Problem;
 
 pub(super) async fn duties(visit: &Visit) -> Result<Duties, Problem> {
@@ -22,5 +24,19 @@ pub(super) async fn duties(visit: &Visit) -> Result<Duties, Problem> {
         Section::new("projects", "最新项目", projects::COLUMNS, project_rows)
             .of(running.total, "/projects"),
     ];
-    Ok(Duties { called, buttons: Vec::new(), todo: Vec::new(), rest })
+    Ok(Duties { called, buttons: to_administer(visit), todo: Vec::new(), rest })
+}
+
+/// What an administrator is here for.
+fn to_administer(visit: &Visit) -> Vec<Button> {
+    let of = |label, href: &str| {
+        vec![Button { label, href: href.to_owned(), key: None, weight: Weight::Main }]
+    };
+    if acts_as(visit, Role::SystemAdministrator) || acts_as(visit, Role::SecurityAdministrator) {
+        return of("管理账号", "/accounts");
+    }
+    match acts_as(visit, Role::AuditAdministrator) {
+        true => of("查看访问审计", "/access-log"),
+        false => Vec::new(),
+    }
 }

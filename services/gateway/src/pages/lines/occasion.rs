@@ -32,7 +32,7 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
         heading: occasions::what(occasion.about, &called),
         badge: Some(badge(occasion.status)),
         notice: notice(&occasion),
-        facts: facts(&occasion, &called),
+        facts: facts(visit, &occasion, &called),
         way: Vec::new(),
         buttons: buttons(visit, &occasion, &ratings.items),
         sections: vec![section],
@@ -72,7 +72,7 @@ fn notice(occasion: &OccasionLine) -> Option<String> {
     }
 }
 
-fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> {
+fn facts(visit: &Visit, occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> {
     let (line, date, project) = match occasion.about {
         About::Claim { claim, project } => {
             (("认领", Cell::link(format!("/claims/{claim}"), "查看认领")), None, project)
@@ -80,6 +80,12 @@ fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> 
         About::Service { record, project, date } => {
             (("服务记录", called.link(Item::Record(record))), Some(date), project)
         }
+    };
+    let issued = format!("{} 张", occasion.ballots_issued);
+    let ballots = match (occasion.ballots_issued, visit.acts_for(occasion.asking)) {
+        (0, _) => Cell::text(""),
+        (_, true) => Cell::link(format!("/occasions/{}/ballots/print", occasion.id), issued),
+        (_, false) => Cell::Text(issued),
     };
     let residents =
         occasion.residents.map(|tally| format!("{} 人，共 {} 星", tally.raters, tally.stars));
@@ -91,10 +97,7 @@ fn facts(occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> 
         ("日期", Cell::When(date.map_or_else(String::new, |date| date.to_string()))),
         ("评价截止", Cell::When(occasion.rate_until.map_or_else(String::new, look::moment))),
         ("居民评价", Cell::maybe(residents)),
-        (
-            "已发评价码",
-            Cell::maybe((occasion.ballots_issued > 0).then_some(occasion.ballots_issued)),
-        ),
+        ("已发评价码", ballots),
     ]
 }
 

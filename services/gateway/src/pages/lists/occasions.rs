@@ -40,13 +40,18 @@ pub(crate) fn parties(occasions: &[OccasionLine]) -> impl Iterator<Item = Organi
 
 /// What occasions are about.
 pub(crate) fn items(occasions: &[OccasionLine]) -> impl Iterator<Item = Item> {
-    let named = |occasion: &OccasionLine| match occasion.about {
+    occasions.iter().flat_map(|occasion| items_about(occasion.about))
+}
+
+/// What one is about.
+pub(crate) fn items_about(about: About) -> impl Iterator<Item = Item> {
+    let named = match about {
         About::Claim { project, .. } => [Some(Item::Project(project)), None],
         About::Service { record, project, .. } => {
             [Some(Item::Project(project)), Some(Item::Record(record))]
         }
     };
-    occasions.iter().flat_map(named).flatten()
+    named.into_iter().flatten()
 }
 
 /// What was done together: the project that was delivered, or the one service of it.

@@ -6,7 +6,7 @@ use contracts::{PageRequest, needs, projects, resources};
 
 use super::{Filter, Found, List, question};
 use crate::chinese;
-use crate::pages::lines::{Line, line_page};
+use crate::pages::lines::{Line, line_page, scorecard};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Cell, Row, Section};
 use crate::pages::{Answer, Visit};
@@ -111,6 +111,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
                 .collect(),
         ),
     ];
+    let card = scorecard::of_organisation(visit, organisation, one.level);
     let line = Line {
         here: Place::Elsewhere,
         kind: chinese::organisation(one.level, one.nature),
@@ -123,7 +124,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             ("统一社会信用代码", Cell::maybe(one.credit_code.as_ref().map(|code| code.as_str()))),
         ],
         way: Vec::new(),
-        buttons: vec![super::reports::about(organisation)],
+        buttons: card.into_iter().chain([super::reports::about(organisation)]).collect(),
         sections,
         history: format!("/history/registry/{organisation}"),
         waits: false,

@@ -29,6 +29,10 @@ fn accounts() -> Vec<Route> {
             .part::<registry::Accounts, Page<registry::AccountLine>>("/accounts", "查询账号")
             .by(Who::AccountReaders)
             .of::<registry::AccountLine>(),
+        ACCOUNTS
+            .one::<registry::Account, _>("/accounts/{account}", "查看账号")
+            .by(Who::AccountReaders)
+            .personal("管理账号"),
         ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
         ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码").by(Who::SystemAdministrator),
         ACCOUNTS

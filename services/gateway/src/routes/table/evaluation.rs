@@ -149,11 +149,12 @@ fn objections() -> Vec<Route> {
         OBJECTIONS.create::<objection::Raise>(
             "/objections",
             "提出异议",
-            made("objection", "/trace/evaluation/"),
+            made("objection", "/objections/"),
         ),
         OBJECTIONS
             .list::<evaluation::Objections>("/objections", "查询本人提出的或待答复的异议")
             .of::<evaluation::RaisedObjectionLine>(),
+        OBJECTIONS.one::<evaluation::Objection, _>("/objections/{objection}", "查看异议"),
         OBJECTIONS.change::<objection::Answer>(
             Post,
             "/objections/{objection}/answer",
@@ -180,12 +181,15 @@ fn honours() -> Vec<Route> {
             .create::<hearing::HearingRequest>(
                 "/hearings",
                 "书面听取意见（单位负责人）",
-                made("hearing", "/trace/evaluation/"),
+                made("hearing", "/hearings/"),
             )
             .by(Who::Heads),
         HONOURS
             .list::<evaluation::Hearings>("/hearings", "查询听取意见的来函与答复")
             .of::<evaluation::HearingLine>()
+            .personal("听取意见"),
+        HONOURS
+            .one::<evaluation::Hearing, _>("/hearings/{hearing}", "查看听取意见的答复")
             .personal("听取意见"),
         HONOURS.change::<hearing::Compile>(
             Post,

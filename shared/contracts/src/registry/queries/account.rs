@@ -71,6 +71,12 @@ pub struct Accounts {
     pub page: PageRequest,
 }
 
+/// `qry.registry.account`: one of them, for the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub account: AccountId,
+}
+
 /// An account as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -96,5 +102,6 @@ crate::request::queries! {
     Secrets => "qry.registry.secrets" -> Option<Secret>,
     Invitation => "qry.registry.invitation" -> Option<Secret>,
     Standing => "qry.registry.standing" -> Option<Stands>,
+    Account => "qry.registry.account" -> Option<AccountLine>,
     Accounts => "qry.registry.accounts" -> Option<Page<AccountLine>>,
 }

@@ -1,0 +1,102 @@
+//! Objections 异议 to what was said, written down or published, and their answers.
+
+use contracts::Claimer;
+use contracts::evaluation::objection::{self, Raise, Target};
+use contracts::evaluation::recognition::OnList;
+use contracts::evaluation::{Objection, Recognition};
+use values::Uuid;
+
+use super::field::Field;
+use super::{Asked, Deed, Finding, deed};
+use crate::pages::Visit;
+use crate::pages::called::claimers;
+use crate::pages::lists::objections;
+use crate::pages::parts::Cell;
+use crate::problem::Problem;
+
+pub(crate) const OBJECT_FACT: &str = "/facts/{fact}/object";
+pub(crate) const OBJECT_POSTING: &str = "/postings/{posting}/object";
+pub(crate) const OBJECT_STAR: &str = "/people/{person}/stars/object";
+pub(crate) const OBJECT_CANDIDATE: &str = "/recognitions/{recognition}/object";
+pub(crate) const UPHOLD: &str = "/objections/{objection}/uphold";
+pub(crate) const DISMISS: &str = "/objections/{objection}/dismiss";
+
+pub(super) fn deeds() -> Vec<Deed> {
+    let answered = "已答复，提出人会看到。";
+    vec![
+        raises(OBJECT_FACT, "对登记的事实提出异议", |visit| {
+            Box::pin(async move { Ok(asked(Target::Fact(visit.id("fact")?))) })
+        }),
+        raises(OBJECT_POSTING, "对积分提出异议", |visit| {
+            Box::pin(async move { Ok(asked(Target::Posting(visit.id("posting")?))) })
+        }),
+        raises(OBJECT_STAR, "对公示的星级提出异议", |visit| {
+            Box::pin(async move { Ok(asked(Target::Star(visit.id("person")?))) })
+        }),
+        raises(OBJECT_CANDIDATE, "对公示的名单提出异议", candidate),
+        deed::<objection::Answer>(UPHOLD, "异议成立", "成立", answered)
+            .found(|visit| answer(visit, true))
+            .grave(),
+        deed::<objection::Answer>(DISMISS, "异议不成立", "不成立", answered)
+            .found(|visit| answer(visit, false)),
+    ]
+}
+
+/// A deed that raises one, against what its form says.
+pub(super) fn raises(
+    path: &'static str,
+    title: &'static str,
+    found: for<'v> fn(&'v Visit) -> Finding<'v>,
+) -> Deed {
+    deed::<Raise>(path, title, "提出异议", "已提出，将在期限内答复。")
+        .found(found)
+        .told_by_fields::<Raise>()
+        .makes("objection", "/objections/{made}")
+        .grave()
+}
+
+/// What is asked of an objection to `target`.
+pub(super) fn asked(target: Target) -> Asked {
+    let fields = vec![
+        Field::paragraph("reason", "理由", 300).hint("答复的组织会看到；不公开提出人姓名"),
+        Field::fixed("target", target),
+    ];
+    Asked { about: vec![("针对", objections::about(target))], fields }
+}
+
+/// Against somebody on a list: whom, the address says, and the form carries it on.
+fn candidate(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let told = |name| visit.field(name).or(visit.parameter(name)).unwrap_or_default();
+        let id = |name| told(name).parse::<Uuid>().ok();
+        let organisation = id("organisation").map(|id| Claimer::Organisation(id.into()));
+        let person = id("person").map(|id| Claimer::Person(id.into()));
+        let who = organisation.or(person).ok_or_else(Problem::not_found)?;
+        let recognition = visit.id("recognition")?;
+        let list = visit.find(&Recognition { recognition }).await?;
+        let called = visit.called(claimers([who])).await?;
+        let Asked { mut fields, .. } = asked(Target::Candidate(OnList { recognition, who }));
+        for name in ["organisation", "person"] {
+            fields.push(Field::hidden(name, told(name).to_owned()));
+        }
+        let about = vec![
+            ("名单", Cell::link(format!("/recognitions/{recognition}"), &list.list.title)),
+            ("对象", Cell::Text(called.claimer(who))),
+        ];
+        Ok(Asked { about, fields })
+    })
+}
+
+fn answer(visit: &Visit, upheld: bool) -> Finding<'_> {
+    Box::pin(async move {
+        let one = visit.find(&Objection { objection: visit.id("objection")? }).await?;
+        let about =
+            vec![("针对", objections::about(one.target)), ("理由", Cell::text(&one.reason))];
+        let hint = if upheld { "所涉内容将不再计入" } else { "说明查明的情况" };
+        let fields = vec![
+            Field::paragraph("answer", "答复", 300).hint(hint),
+            Field::fixed("upheld", upheld),
+        ];
+        Ok(Asked { about, fields })
+    })
+}
