@@ -278,6 +278,26 @@ fn what_was_never_on_a_list_is_not_told() {
 }
 
 #[test]
+fn what_is_found_equally_well_is_paged_the_newest_first() {
+    let mut office = Office::new();
+    let made: Vec<_> = (1..=5).map(|n| office.need(n, COMMUNITY, "义诊", 1).into()).collect();
+    let mut page = contracts::PageRequest::first(2);
+    let mut found = Vec::new();
+    loop {
+        let text = Text::new("义诊").unwrap();
+        let (what, category, owner, listed) = (None, None, None, None);
+        let some = office.ask(&Search { text, what, category, owner, listed, page });
+        found.extend(some.items.into_iter().map(|item| item.id));
+        match some.next {
+            Some(_) => page = contracts::PageRequest::behind(some.next, 2),
+            None => break,
+        }
+    }
+    let newest_first: Vec<values::Uuid> = made.into_iter().rev().collect();
+    assert_eq!(found, newest_first);
+}
+
+#[test]
 fn the_same_log_leads_to_the_same_answers() {
     let mut office = Office::new();
     let titles = ["义诊", "法律咨询", "家电维修", "理发", "亲子阅读"];

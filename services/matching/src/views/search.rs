@@ -255,8 +255,11 @@ impl View {
         page: PageRequest,
         wanted: impl Iterator<Item = (u16, Uuid, &'v Document)>,
     ) -> Page<FoundItem> {
+        // Of equals the last id first, as they were found.
         let placed = |(score, id, document): (u16, Uuid, &'v Document)| {
-            (Place::of(u64::from(u16::MAX - score), id, Uuid::nil()), (score, id, document))
+            let last_first = Uuid::from_u128(!id.as_u128());
+            let place = Place::of(u64::from(u16::MAX - score), last_first, Uuid::nil());
+            (place, (score, id, document))
         };
         Page::of(page, wanted.map(placed), |(score, id, document)| FoundItem {
             what: document.what,
