@@ -1,34 +1,73 @@
 //! What other services say → what is counted: nothing is ever rejected, it is only taken in. Due
 //! times → own commands.
+//!
+//! Beside what was said, who had to fill it in is counted: each commit of a community's people is
+//! a form, and every value that stands in its first event a field 填报.
 
+use contracts::registry::organisation::Level;
 use contracts::reporting::course::{Command, Told};
 use contracts::reporting::report;
 use contracts::{Commit, Rejection, evaluation, needs, projects, registry, resources};
 use runtime::{Decision, Reaction};
-use values::Uuid;
+use serde::Serialize;
+use serde_json::Value;
+use values::{OrganisationId, Uuid};
 
 use crate::Reporting;
 use crate::domain::{Course, Report};
 
 /// What one commit says of each thing, in its order: each decides once. Whatever changes nothing
 /// here is not written down.
-fn tell<E>(
+fn tell<E: Serialize>(
     decision: &mut Decision<'_, Reporting>,
     commit: &Commit<E>,
     told: impl Fn(&E) -> Option<Told>,
 ) -> Result<Reaction, Rejection> {
     let mut things: Vec<(Uuid, Vec<Told>)> = Vec::new();
-    for recorded in &commit.events {
-        let Some(told) = told(&recorded.event) else { continue };
-        match things.iter_mut().find(|(id, _)| *id == recorded.aggregate) {
+    let said = commit
+        .events
+        .iter()
+        .filter_map(|recorded| Some((recorded.aggregate, told(&recorded.event)?)));
+    for (aggregate, told) in said.chain(filled(decision, commit)) {
+        match things.iter_mut().find(|(id, _)| *id == aggregate) {
             Some((_, all)) => all.push(told),
-            None => things.push((recorded.aggregate, vec![told])),
+            None => things.push((aggregate, vec![told])),
         }
     }
     for (id, told) in things {
         decision.decide::<Course>(id, Command { time: commit.time, told })?;
     }
     Ok(if decision.is_empty() { Reaction::Ignored } else { Reaction::Judged })
+}
+
+/// What a community's people filled in, and about what.
+fn filled<E: Serialize>(
+    decision: &Decision<'_, Reporting>,
+    commit: &Commit<E>,
+) -> Option<(Uuid, Told)> {
+    let by = community(decision, commit.actor.organisation()?)?;
+    let first = commit.events.first()?;
+    let event = serde_json::to_value(&first.event).ok()?;
+    Some((first.aggregate, Told::Filled { by, fields: fields(event.get("data")?) }))
+}
+
+fn community(
+    decision: &Decision<'_, Reporting>,
+    organisation: OrganisationId,
+) -> Option<OrganisationId> {
+    let directory = &decision.context().directory;
+    let own = directory.resolve(organisation);
+    (directory.level(own) == Some(Level::Community)).then_some(own)
+}
+
+/// How many values stand in it.
+fn fields(filled: &Value) -> u32 {
+    match filled {
+        Value::Null => 0,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+        Value::Array(all) => all.iter().map(fields).sum(),
+        Value::Object(all) => all.values().map(fields).sum(),
+    }
 }
 
 pub(crate) fn on_registry(
@@ -114,5 +153,19 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Reporting>) -> Result<(), Rejec
     match decision.state().next_due() {
         Some((_, report)) => decision.decide::<Report>(report, report::Command::Due),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_that_stands_is_a_field() {
+        let form = serde_json::json!({
+            "title": "义诊", "owner": "a", "amount": { "quantity": 2, "unit": "session" },
+            "skills": ["急救", "护理"], "note": null, "divisible": true,
+        });
+        assert_eq!(fields(&form), 7);
     }
 }

@@ -6,8 +6,11 @@ mod figures;
 mod reports;
 mod rolling_up;
 
-use contracts::Commit;
+use std::collections::BTreeMap;
+
+use contracts::reporting::course::Counted;
 use contracts::reporting::{Event, course};
+use contracts::{Claimer, Commit};
 use runtime::Queries;
 use values::{BundleId, ReportId};
 
@@ -30,6 +33,11 @@ pub struct View {
 }
 
 impl View {
+    /// What stands, of whom: how often, and how much.
+    pub fn standing(&self) -> BTreeMap<(Claimer, Counted), (i64, i64)> {
+        self.book.standing()
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         self.book.reach(commit);
         for recorded in &commit.events {

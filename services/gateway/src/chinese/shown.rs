@@ -1,6 +1,5 @@
 //! What people read for the kinds and states of things, in lists, forms and pages alike.
 
-use contracts::Role;
 use contracts::evaluation::hearing::HearingPurpose;
 use contracts::evaluation::posting::PointKind;
 use contracts::evaluation::rules::{CardKind, Measure};
@@ -20,6 +19,7 @@ use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
+use contracts::{Card, Role};
 use values::Unit;
 
 /// One of a few: what it is called, and all there are, in the order in which people choose.
@@ -141,6 +141,7 @@ shown! {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
         Disputed => "有异议",
     }
+    Card { Yellow => "黄牌", Red => "红牌" }
     BundleStatus {
         Making => "生成中", Finished => "已生成", Cancelled => "已取消", GivenUp => "未完成",
     }

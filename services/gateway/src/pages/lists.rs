@@ -7,6 +7,7 @@ pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod comments;
 mod facts;
+mod figure_lines;
 pub(super) mod hearings;
 pub(super) mod ledgers;
 mod missing;
@@ -160,7 +161,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 22] = [
+const LISTS: [(&str, &str, Find); 24] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -188,6 +189,8 @@ const LISTS: [(&str, &str, Find); 22] = [
     ("/shortlist", "/shortlist.csv", |visit, at| Box::pin(recognitions::shortlist(visit, at))),
     ("/rewards", "/rewards.csv", |visit, at| Box::pin(rewards::rewards(visit, at))),
     ("/ledgers", "/ledgers.csv", |visit, at| Box::pin(ledgers::bundles(visit, at))),
+    ("/figure-lines", "/figure-lines.csv", |visit, at| Box::pin(figure_lines::lines(visit, at))),
+    ("/overdue", "/overdue.csv", |visit, at| Box::pin(figure_lines::overdue(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 

@@ -35,6 +35,7 @@ mod plan;
 mod public;
 mod reports;
 mod residents;
+mod roll_up;
 mod sign_in;
 mod table;
 mod visit;

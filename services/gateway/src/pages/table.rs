@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Answer, Visit, access, account, ballots, deeds, figures, history, home, imports, ledgers,
-    lines, lists, live, mine, plan, public, reports, residents, sign_in,
+    lines, lists, live, mine, plan, public, reports, residents, roll_up, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -137,6 +137,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::post("/accounts/{account}/invite", |visit| Box::pin(lines::account::invite(visit))),
         Page::get("/access-log", |visit| Box::pin(access::show(visit))),
         Page::get("/figures", |visit| Box::pin(figures::show(visit))),
+        Page::get("/roll-up", |visit| Box::pin(roll_up::show(visit))),
         Page::get("/mine", |visit| Box::pin(mine::show(visit))).personal("查看本人积分"),
         Page::get("/check-ins/{check_in}", |visit| Box::pin(lines::check_in(visit)))
             .personal("办理报到"),

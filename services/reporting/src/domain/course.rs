@@ -83,6 +83,11 @@ impl Decider for Course {
 }
 
 impl State {
+    /// The lines that stand: what is counted of it now.
+    pub fn standing(&self) -> &[Entry] {
+        &self.standing
+    }
+
     /// A line that takes another one back leaves neither.
     fn count(&mut self, entry: &Entry) {
         let opposite = entry.taken_back();
@@ -118,7 +123,13 @@ impl Counting<'_> {
             Told::Activity(event) => self.activity(event),
             Told::Occasion(event) => self.occasion(event),
             Told::Star(event) => self.star(&event),
+            Told::Filled { by, fields } => self.filled(by, fields),
         }
+    }
+
+    /// 负担: what a community had to fill in, of whatever it is.
+    fn filled(&self, by: OrganisationId, fields: u32) -> Vec<Event> {
+        counted(vec![self.entry(Counted::FormFilled, by, Some(by)).coming_to(fields)])
     }
 
     fn what(&self) -> Option<&What> {

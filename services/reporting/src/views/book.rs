@@ -78,6 +78,18 @@ impl Book {
         self.titles.get(&thing).map(|title| &**title)
     }
 
+    /// The sums of everybody's lines, without those that came to nothing.
+    pub(super) fn standing(&self) -> BTreeMap<(Claimer, Counted), (i64, i64)> {
+        let mut sums: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+        for Line { entry, .. } in &self.lines {
+            let (count, amount) = sums.entry((entry.subject, entry.counted)).or_default();
+            *count += entry.count;
+            *amount += entry.amount;
+        }
+        sums.retain(|_, sum| *sum != (0, 0));
+        sums
+    }
+
     pub(super) fn enter(&mut self, aggregate: Uuid, entries: &[Entry], commit: &Commit<Event>) {
         let Some(cause) = &commit.cause else { return };
         let source = service(&cause.source);

@@ -103,6 +103,8 @@ pub enum Counted {
     YellowCard,
     /// 红牌: of whoever handled it.
     RedCard,
+    /// 填报: of a community, whenever its people fill something in; the amount in filled fields.
+    FormFilled,
 }
 
 /// What the amount of an indicator counts.
@@ -117,9 +119,55 @@ pub enum Measured {
     Stars,
     /// How many of them were satisfied.
     Satisfied,
+    /// What people had to fill in.
+    Fields,
 }
 
 impl Counted {
+    /// Every one, in their order.
+    pub const ALL: [Self; 40] = [
+        Self::CheckIn,
+        Self::CheckInOver,
+        Self::OfferListed,
+        Self::OfferClaimed,
+        Self::OfferUsed,
+        Self::NeedRaised,
+        Self::NeedPosted,
+        Self::NeedUnclaimed,
+        Self::NeedClaimed,
+        Self::NeedDelivered,
+        Self::WishDelivered,
+        Self::NeedSolvedWith,
+        Self::NeedSolved,
+        Self::NeedPartlySolved,
+        Self::NeedUnsolved,
+        Self::NeedReviewed,
+        Self::ClaimDelivered,
+        Self::ClaimFailed,
+        Self::ClaimCancelled,
+        Self::AgreementConcluded,
+        Self::AgreementEnded,
+        Self::AgreementBroken,
+        Self::DutyDone,
+        Self::ProjectOpened,
+        Self::ProjectAccepted,
+        Self::ProjectEnded,
+        Self::Service,
+        Self::ServicePeople,
+        Self::Volunteered,
+        Self::FundsReceived,
+        Self::FundsSpent,
+        Self::ActivityHeld,
+        Self::ActivityAttended,
+        Self::Rating,
+        Self::ResidentRating,
+        Self::StarGranted,
+        Self::StarRevoked,
+        Self::YellowCard,
+        Self::RedCard,
+        Self::FormFilled,
+    ];
+
     /// What people call it.
     pub fn chinese(self) -> &'static str {
         match self {
@@ -162,7 +210,14 @@ impl Counted {
             Self::StarRevoked => "撤销星级",
             Self::YellowCard => "黄牌",
             Self::RedCard => "红牌",
+            Self::FormFilled => "社区填报",
         }
+    }
+
+    /// As it travels.
+    pub fn code(self) -> String {
+        let wire = serde_json::to_value(self).expect("it is a plain name");
+        wire.as_str().unwrap_or_default().to_owned()
     }
 
     /// What its amount counts.
@@ -173,6 +228,7 @@ impl Counted {
             Self::FundsReceived | Self::FundsSpent => Measured::Fen,
             Self::Rating | Self::ResidentRating => Measured::Stars,
             Self::NeedReviewed => Measured::Satisfied,
+            Self::FormFilled => Measured::Fields,
             Self::CheckIn
             | Self::CheckInOver
             | Self::OfferListed
@@ -341,6 +397,11 @@ pub enum Told {
     Activity(activity::Event),
     Occasion(occasion::Event),
     Star(star::Event),
+    /// Somebody of this community filled in so many fields.
+    Filled {
+        by: OrganisationId,
+        fields: u32,
+    },
 }
 
 /// What one commit said of the thing, and when.

@@ -18,6 +18,7 @@ impl Figure {
             Measured::People => format!("{amount}人次"),
             Measured::Fen => Money { fen: amount }.to_string(),
             Measured::Stars => format!("{count}人次、平均{}星", tenths(amount, count)),
+            Measured::Fields => format!("{count}次、共{amount}项"),
             Measured::Satisfied => format!("{count}次、满意{amount}次"),
         }
     }
@@ -65,11 +66,18 @@ mod tests {
             (Counted::Rating, 3, 14, "3人次、平均4.7星"),
             (Counted::FundsSpent, 1, 120_050, "1200.50元"),
             (Counted::ServicePeople, 2, 9, "9人次"),
+            (Counted::FormFilled, 2, 9, "2次、共9项"),
             (Counted::Rating, 0, 0, "无"),
             (Counted::FundsSpent, 0, 0, "无"),
         ] {
             assert_eq!(Figure { counted, count, amount }.said(), is);
         }
+    }
+
+    #[test]
+    fn every_indicator_is_one_of_all() {
+        assert_eq!(Counted::ALL.map(|counted| counted as usize), std::array::from_fn(|at| at));
+        assert_eq!(Counted::FormFilled as usize + 1, Counted::ALL.len(), "the last one");
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn figures(paper: &ReportPaper) -> Vec<Row> {
         found.map_or_else(|| "无".to_owned(), Figure::said)
     };
     let row = |counted: Counted| {
-        let evidence = format!("/reports/{}/evidence?counted={}", paper.line.id, code(counted));
+        let evidence = format!("/reports/{}/evidence?counted={}", paper.line.id, counted.code());
         Row {
             cells: vec![
                 Cell::text(counted.chinese()),
@@ -172,12 +172,6 @@ fn figures(paper: &ReportPaper) -> Vec<Row> {
         }
     };
     counted.into_iter().map(row).collect()
-}
-
-/// As it travels.
-fn code(counted: Counted) -> String {
-    let wire = serde_json::to_value(counted).expect("it is a plain name");
-    wire.as_str().unwrap_or_default().to_owned()
 }
 
 fn confirmations(paper: &ReportPaper, called: &Called) -> Vec<Row> {

@@ -231,7 +231,7 @@ pub(super) async fn evidence(visit: &Visit, at: Option<PageRequest>) -> Found {
     Ok((called, page, list))
 }
 
-fn evidence_row(line: &FigureLine, called: &Called) -> Row {
+pub(super) fn evidence_row(line: &FigureLine, called: &Called) -> Row {
     let FigureLine { counted, count, amount, .. } = *line;
     let figure = contracts::reporting::Figure { counted, count, amount };
     Row {
