@@ -2,6 +2,7 @@
 
 mod figures;
 mod recount;
+mod recount_all;
 mod reports;
 
 use std::collections::BTreeMap;
@@ -100,6 +101,16 @@ impl Office {
 
     /// What another service says next, in one commit.
     fn follow<E: ServiceEvent>(&mut self, aggregate: impl Into<Uuid>, events: Vec<E>) {
+        self.follow_by(Actor::System, aggregate, events);
+    }
+
+    /// The same, by somebody.
+    fn follow_by<E: ServiceEvent>(
+        &mut self,
+        actor: Actor,
+        aggregate: impl Into<Uuid>,
+        events: Vec<E>,
+    ) {
         let followed = self.followed.entry(E::SERVICE).or_default();
         let (position, previous) = (followed.0 + 1, followed.1);
         let aggregate = aggregate.into();
@@ -109,7 +120,7 @@ impl Office {
             previous,
             command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
             request: Hash::default(),
-            actor: Actor::System,
+            actor,
             time: self.now,
             cause: None,
             events: (1..).zip(events).map(recorded).collect(),

@@ -113,6 +113,20 @@ fn a_one_off_need_counts_as_asked_and_solved_and_never_as_posted_or_delivered_by
 }
 
 #[test]
+fn what_a_community_fills_in_is_its_burden_and_nobody_elses() {
+    let mut office = Office::new();
+    let raised = need::Event::Raised { asked: asked(), raiser: None };
+    let event = needs::Event::from(raised);
+    office.follow_by(clerk_of(COMMUNITY), NEED, vec![event.clone()]);
+    // Owner, title, kind, category, source, and the amount with its unit.
+    assert_eq!(counts(&office, of(COMMUNITY), Counted::FormFilled), (1, 7));
+    office.follow_by(liaison_of(HOSPITAL), RECORD, vec![event]);
+    assert_eq!(counts(&office, in_area("371002001"), Counted::FormFilled), (1, 7));
+    let page = office.ask(&lines(in_area("371002001"), Counted::FormFilled));
+    assert_eq!(page.items[0].aggregate, NEED.0);
+}
+
+#[test]
 fn what_the_asking_side_refused_was_not_delivered() {
     let mut office = Office::new();
     raised(&mut office);
