@@ -183,11 +183,12 @@ fn body(proof: &Proof, subject: &str) -> Vec<Block> {
     };
     for (title, counted) in PARTS {
         body.push(heading(title));
-        body.push(Block::Paragraph { text: sentence(&paper.figures, counted) });
-        let score = proof.standing.as_ref().and_then(|standing| score(standing, period.year()));
-        if let Some(text) = score.filter(|_| counted.contains(&Counted::Rating)) {
-            body.push(Block::Paragraph { text });
-        }
+        let standing = proof.standing.as_ref().filter(|_| counted.contains(&Counted::Rating));
+        let score = standing.and_then(|standing| score(standing, period.year()));
+        let said = sentence(&paper.figures, counted);
+        // A score is something: nobody reads 本期无 above it.
+        let said = said.or_else(|| score.is_none().then(|| NOTHING.to_owned()));
+        body.extend(said.into_iter().chain(score).map(|text| Block::Paragraph { text }));
     }
     if paper.outstanding > 0 {
         let text = format!("截至{until}，另有{}项已接受的认领仍在办理。", paper.outstanding);
@@ -207,14 +208,17 @@ fn figure(figures: &[Figure], counted: Counted) -> Figure {
     found.copied().unwrap_or(Figure { counted, count: 0, amount: 0 })
 }
 
-/// What happened, one after another; or that nothing did.
-fn sentence(figures: &[Figure], counted: &[Counted]) -> String {
+/// What is said where nothing happened.
+const NOTHING: &str = "本期无。";
+
+/// What happened, one after another.
+fn sentence(figures: &[Figure], counted: &[Counted]) -> Option<String> {
     let some = figures.iter().filter(|figure| (figure.count, figure.amount) != (0, 0));
     let of = |counted: &Counted| some.clone().find(|figure| figure.counted == *counted);
     let figures = counted.iter().filter_map(of);
     let said: Vec<_> =
         figures.map(|figure| format!("{}{}", figure.counted.chinese(), figure.said())).collect();
-    if said.is_empty() { "本期无。".to_owned() } else { format!("{}。", said.join("，")) }
+    (!said.is_empty()).then(|| format!("{}。", said.join("，")))
 }
 
 /// Every indicator that is something in either period.
@@ -259,12 +263,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_did_not_happen_is_said_to_be_nothing() {
+    fn what_did_not_happen_is_not_said() {
         let figures = [Figure { counted: Counted::NeedClaimed, count: 2, amount: 0 }];
         assert_eq!(
-            sentence(&figures, &[Counted::NeedClaimed, Counted::WishDelivered]),
-            "认领需求2次。"
+            sentence(&figures, &[Counted::NeedClaimed, Counted::WishDelivered]).as_deref(),
+            Some("认领需求2次。")
         );
-        assert_eq!(sentence(&figures, &[Counted::RedCard]), "本期无。");
+        assert_eq!(sentence(&figures, &[Counted::RedCard]), None);
     }
 }

@@ -1,9 +1,9 @@
 //! The document to be worked on, in Word. It names the official fonts and carries none.
 
 use docx_rs::{
-    AlignmentType, BorderType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum,
-    Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts,
-    SpecialIndentType, Tab, TabValueType, TableCell, TableRow, WidthType,
+    AlignmentType, BorderType, Docx, Footer, FrameProperty, LineSpacing, LineSpacingType,
+    PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
+    Run, RunFonts, SpecialIndentType, Tab, TabValueType, TableCell, TableRow, WidthType,
 };
 
 use super::PressError;
@@ -15,7 +15,8 @@ const MARGIN_TOP: i32 = 2_098;
 const MARGIN_RIGHT: i32 = 1_474;
 const MARGIN_BOTTOM: i32 = 1_984;
 const MARGIN_LEFT: i32 = 1_588;
-const TEXT_WIDTH: usize = 8_844;
+const TEXT_WIDTH: usize = TEXT_WIDTH_U32 as usize;
+const TEXT_WIDTH_U32: u32 = 8_844;
 /// 22 lines in 225 mm.
 const LINE: i32 = 580;
 /// One character of size 3.
@@ -183,7 +184,7 @@ fn tail(document: &Document) -> Vec<Paragraph> {
     tail
 }
 
-/// 版记, between two lines: who printed it, and when.
+/// 版记, between two lines at the foot of the last page: who printed it, and when.
 fn imprint(document: &Document) -> Paragraph {
     let edge = |position| {
         ParagraphBorder::new(position).val(BorderType::Single).size(8).space(4).color("000000")
@@ -199,7 +200,14 @@ fn imprint(document: &Document) -> Paragraph {
         .add_run(Run::new().add_tab())
         .add_run(run(&format!("{}印发", document.date), FANG, SIZE_4))
         .indent(Some(SIDE), None, None, None);
-    paragraph.property = paragraph.property.set_borders(borders);
+    let foot = FrameProperty::new()
+        .width(TEXT_WIDTH_U32)
+        .wrap("notBeside")
+        .h_anchor("margin")
+        .x_align("left")
+        .v_anchor("margin")
+        .y_align("bottom");
+    paragraph.property = paragraph.property.set_borders(borders).frame_property(foot);
     paragraph
 }
 

@@ -145,3 +145,79 @@ fn without_a_font_nothing_is_printed_and_the_folders_are_named() {
     let Some(PressError::NoFont { folders }) = refused else { panic!("it printed") };
     assert_eq!(folders, [nowhere]);
 }
+
+#[test]
+fn the_word_document_repeats_the_head_of_each_table_and_has_its_imprint_at_the_foot() {
+    let Some(made) = printed(&proof(false)) else { return };
+    let docx = std::io::Cursor::new(file(&made, Format::Docx));
+    let mut zip = zip::ZipArchive::new(docx).unwrap();
+    let document = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
+    let count = |part: &str| document.matches(part).count();
+    assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (2, 2));
+    assert_eq!(count("<w:framePr"), 1, "the imprint");
+    for font in ["仿宋_GB2312", "黑体", "方正小标宋简体"] {
+        assert!(document.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
+    }
+}
+
+/// What a program says that reads the file; nothing where there is no such program.
+fn said(program: &str, arguments: &[&str], content: &[u8]) -> Option<String> {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let mut command = Command::new(program);
+    let piped = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let Ok(mut running) = piped.stderr(Stdio::null()).spawn() else {
+        skipped(&format!("{program} is not installed"));
+        return None;
+    };
+    running.stdin.take().unwrap().write_all(content).ok();
+    let output = running.wait_with_output().unwrap();
+    if !output.status.success() {
+        skipped(&format!("{program} cannot read it here"));
+        return None;
+    }
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_text_of_a_pdf_is_found_rare_characters_too_and_a_score_is_not_nothing() {
+    let Some(made) = printed(&proof(false)) else { return };
+    let pdf = file(&made, Format::Pdf);
+    let Some(text) = said("pdftotext", &["-raw", "-", "-"], pdf) else { return };
+    let text: String = text.split_whitespace().collect();
+    for found in ["䶮山医院", "堃玥社区", "鲸园街〔2026〕7号", "一、报到和资源情况", "1200.50元"]
+    {
+        assert!(text.contains(found), "{found}: {text}");
+    }
+    assert!(text.contains("评价情况按2026年度"), "{text}");
+}
+
+/// What an office's own program would see: `python-docx` opens it by the same rules.
+#[test]
+fn another_program_opens_the_word_document() {
+    let Some(made) = printed(&proof(false)) else { return };
+    let script = "import io, sys, docx\n\
+        document = docx.Document(io.BytesIO(sys.stdin.buffer.read()))\n\
+        texts = [paragraph.text for paragraph in document.paragraphs]\n\
+        sys.stdout.buffer.write('\\n'.join(texts + [str(len(document.tables))]).encode())";
+    let docx = file(&made, Format::Docx);
+    let Some(text) = said("python3", &["-c", script], docx) else { return };
+    for found in ["关于䶮山医院", "一、报到和资源情况", "市卫生健康委党组："]
+    {
+        assert!(text.contains(found), "{found}: {text}");
+    }
+    assert!(text.ends_with("\n2"), "two tables: {text}");
+}
+
+#[test]
+fn a_font_that_is_missing_is_named_and_another_stands_in() {
+    let noto = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/opentype/noto-cjk"];
+    let made = match Desk::new(noto.map(Into::into).to_vec()).print(&proof(false)) {
+        Ok(made) => made,
+        Err(PressError::NoFont { .. }) => return skipped("no Noto font is here"),
+        Err(error) => panic!("{error}"),
+    };
+    let missing: Vec<_> = made.fonts_missing.iter().map(|font| font.as_str()).collect();
+    assert!(missing.contains(&"仿宋（FangSong_GB2312）"), "{missing:?}");
+    assert!(file(&made, Format::Pdf).starts_with(b"%PDF-"));
+}
