@@ -17,6 +17,7 @@ mod progress;
 mod replay;
 mod reports;
 mod town;
+mod views;
 mod wire;
 
 use std::path::Path;
@@ -56,6 +57,8 @@ enum What {
     Matching(matching::Args),
     /// 每秒能印制多少份单位报告、个人登记卡，内存峰值多少
     Reports(reports::Args),
+    /// 从日志重建全部视图要多久（先停止该数据目录上的系统）
+    Views(views::Args),
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -69,6 +72,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         What::Replay(args) => replay::run(args).await,
         What::Matching(args) => matching::run(args).await,
         What::Reports(args) => reports::run(args).await,
+        What::Views(args) => views::run(args).await,
     }
 }
 
@@ -130,6 +134,13 @@ fn print(json: bool, figures: &impl Serialize, words: &str) -> anyhow::Result<()
         println!("{words}");
     }
     Ok(())
+}
+
+fn peak_rss_mib() -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").context("无法查看内存")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<u64>().ok());
+    Ok(kib.context("系统没有给出内存峰值")? / 1024)
 }
 
 /// How many a second.

@@ -19,7 +19,7 @@ use reporting::{Desk, FONT_FOLDERS};
 use serde::Serialize;
 use values::{Date, OrganisationId, PersonId, ReportId, Timestamp, Uuid, time};
 
-use super::{print, progress, rate};
+use super::{peak_rss_mib, print, progress, rate};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -101,13 +101,6 @@ fn printed(
     })
     .context("无法印制报告")?;
     Ok(begun.elapsed().as_secs_f64())
-}
-
-fn peak_rss_mib() -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("无法查看内存")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<u64>().ok());
-    Ok(kib.context("系统没有给出内存峰值")? / 1024)
 }
 
 fn id(kind: u128, n: usize) -> Uuid {
