@@ -176,7 +176,8 @@ pub(crate) fn ask<T>(reply: Result<Reply<T>, ClientError>) -> Result<Reply<T>, P
     reply.map_err(|error| no_answer(&error))
 }
 
-fn no_answer(error: &(dyn std::error::Error + 'static)) -> Problem {
+/// That a service or the broker cannot be asked.
+pub(crate) fn no_answer(error: &(dyn std::error::Error + 'static)) -> Problem {
     tracing::warn!(error, "no answer from a service");
     Problem::no_answer()
 }

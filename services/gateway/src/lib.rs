@@ -15,8 +15,9 @@
 //!   answered.
 //! - A change that a browser was made to ask for by another site is refused.
 //!
-//! It decides and follows nothing. It reads the file of [`Tokens`], keeps what people attach as
-//! files under their digests, who is signed in, in memory, and the audit of access on disk.
+//! It decides nothing, and follows only while somebody listens or asks for public events. It reads
+//! the file of [`Tokens`], keeps what people attach as files under their digests, who is signed in,
+//! in memory, and the audit of access on disk.
 
 mod accounts;
 mod audit;
@@ -24,6 +25,7 @@ mod chinese;
 mod claims;
 mod commands;
 mod docs;
+mod events;
 mod exchange;
 mod files;
 mod guard;

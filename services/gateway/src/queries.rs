@@ -1,5 +1,7 @@
 //! Queries: read, sent, and the answer passed on as it came.
 
+use std::fmt::Display;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ETAG, LINK};
@@ -62,7 +64,7 @@ fn next(answer: &RawValue) -> Option<Place> {
 }
 
 /// The address of the next page: the same question, behind the cursor.
-fn link(uri: &Uri, cursor: Place) -> HeaderValue {
+pub(crate) fn link(uri: &Uri, cursor: impl Display) -> HeaderValue {
     let mut query = form_urlencoded::Serializer::new(String::new());
     let places = ["cursor", "offset"];
     for (name, text) in reading::parameters(uri.query()) {

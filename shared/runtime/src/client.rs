@@ -144,6 +144,22 @@ impl Client {
         self.bus.follow(service, head + 1).await
     }
 
+    /// The last position that can be read of `service`.
+    ///
+    /// # Errors
+    /// When the broker cannot be asked.
+    pub async fn head(&self, service: &str) -> Result<Position, bus::Error> {
+        self.bus.head(service).await
+    }
+
+    /// Follows `service` from the commit at `from` on.
+    ///
+    /// # Errors
+    /// When the broker cannot be asked.
+    pub async fn follow(&self, service: &str, from: Position) -> Result<bus::Follower, bus::Error> {
+        self.bus.follow(service, from).await
+    }
+
     /// Sends `body` to any subject.
     ///
     /// # Errors

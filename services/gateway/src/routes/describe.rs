@@ -26,6 +26,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::{Rule, Who, who};
 use crate::claims::{ClaimAnswer, WAIT};
 use crate::commands::Created;
+use crate::events::{self, PublicEvent};
 use crate::exchange::{COMMAND, IDEMPOTENCY_KEY, IF_MATCH, WAIT_FOR};
 use crate::problem::{PROBLEM_JSON, ProblemDetails};
 use crate::queries;
@@ -245,6 +246,26 @@ impl Description {
         let response = response("查到的内容", JSON, Content::new(Some(T::schema())));
         self.operation = self.operation.response("200", response);
         self.unanswered()
+    }
+
+    /// A batch of public events behind a cursor, and where the next one is.
+    pub(super) fn batch(mut self) -> Self {
+        PublicEvent::schemas(&mut self.schemas);
+        self.schemas.push((PublicEvent::name().into_owned(), PublicEvent::schema()));
+        let cursor = ParameterBuilder::new()
+            .name(events::CURSOR)
+            .parameter_in(ParameterIn::Query)
+            .description(Some("读到哪里：填上次答复的 Link 头里的值；不填从头读起"))
+            .schema(Some(text().pattern(Some("^[0-9]+(-[0-9]+)*$"))));
+        let next = Header::builder()
+            .schema(Some(text()))
+            .description(Some("下一批的网址（rel=next）；一批为空时过一会儿再用它取"));
+        let response = ResponseBuilder::new()
+            .description("一批公开事件，各来源内按发生先后，不含个人信息")
+            .content(events::BATCH_JSON, Content::new(Some(Vec::<PublicEvent>::schema())))
+            .header("Link", next.build());
+        self.operation = self.operation.response("200", response);
+        self.parameter(cursor.build()).unanswered().problems(&problems::OFTEN)
     }
 
     /// One thing with its version, or 404.

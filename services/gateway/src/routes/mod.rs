@@ -23,7 +23,7 @@ use crate::commands::{self, Made};
 use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{accounts, audit, claims, files, guard, pages, queries, residents};
+use crate::{accounts, audit, claims, events, files, guard, pages, queries, residents};
 use describe::Description;
 pub(crate) use table::table;
 pub(crate) use who::Who;
@@ -279,6 +279,15 @@ impl Chapter {
         });
         let description = Description::of(self.0, summary, "file show").path(path).handed_out();
         route(HttpMethod::Get, path, Rule::Token, description, handler)
+    }
+
+    /// Public events, a batch at a time.
+    fn events(self, path: &str, summary: &str) -> Route {
+        let handler = on(MethodFilter::GET, async |gateway: State, request: Request| {
+            events::page(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, "public events").batch();
+        route(HttpMethod::Get, path, Rule::Visitor, description, handler)
     }
 
     /// A question of another kind.

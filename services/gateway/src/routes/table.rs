@@ -48,6 +48,7 @@ fn general() -> Vec<Route> {
             "me",
             |gateway, request| Box::pin(queries::me(gateway, request)),
         ),
+        GENERAL.events("/events", "按顺序读取公开事件（CloudEvents 1.0）"),
         GENERAL.upload("/files", "上传附件或图片").by(Who::Anybody),
         GENERAL.file("/files/{file}", "取附件或图片"),
     ];

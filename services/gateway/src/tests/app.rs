@@ -82,7 +82,14 @@ impl TestApp {
     pub(super) async fn new(
         reply: impl Fn(&Seen) -> Option<Value> + Clone + Send + 'static,
     ) -> Self {
-        let bus = Bus::memory();
+        Self::on(Bus::memory(), reply).await
+    }
+
+    /// The same on this bus.
+    pub(super) async fn on(
+        bus: Bus,
+        reply: impl Fn(&Seen) -> Option<Value> + Clone + Send + 'static,
+    ) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         for service in SERVICES {
             let mut requests = bus.serve(service).await.unwrap();

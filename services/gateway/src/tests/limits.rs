@@ -56,8 +56,9 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
     }
     assert!(app.seen().is_empty(), "nothing reached a service");
     assert_eq!(public, 4, "only the pages about the API");
-    let visits = "a need, a ballot, two answers to a report, a look at a digest, coming and going";
-    assert_eq!(visited, 8, "{visits}");
+    let visits =
+        "a need, a ballot, two answers to a report, a look at a digest, events, coming and going";
+    assert_eq!(visited, 9, "{visits}");
     assert!(guarded > 0);
 }
 

@@ -5,6 +5,7 @@ mod answers;
 mod app;
 mod audit;
 mod description;
+mod events;
 mod files;
 mod limits;
 mod pages;

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::app::{TestApp, receipt};
 use super::description::{described, operations};
+use crate::events::BATCH_JSON;
 use crate::routes::{Rule, table};
 
 /// The names of a struct's fields; those that may be missing with a question mark.
@@ -136,7 +137,9 @@ fn every_example_is_of_the_form_it_is_an_example_of() {
     for (at, operation) in &operations(&api) {
         let body = operation.pointer("/requestBody/content/application~1json");
         let responses = operation["responses"].as_object().unwrap().values();
-        let answers = responses.filter_map(|answer| answer.pointer("/content/application~1json"));
+        let kinds = ["application/json", BATCH_JSON];
+        let answers = responses
+            .flat_map(|answer| kinds.iter().filter_map(move |kind| answer["content"].get(kind)));
         for content in body.into_iter().chain(answers) {
             let validator = Validator::new(&alone(&api, &content["schema"])).unwrap();
             let example = content.get("example").unwrap_or_else(|| panic!("{at:?} has none"));

@@ -7,6 +7,7 @@ use utoipa::openapi::path::{Operation, ParameterBuilder};
 use utoipa::openapi::{OpenApi, RefOr, Required, Schema};
 
 use super::JSON;
+use crate::events::BATCH_JSON;
 
 /// How far optional fields and lists are filled in; what is deeper has only what it must have.
 const FILLED_DEPTH: usize = 3;
@@ -88,7 +89,9 @@ impl Examples {
         let body = operation.request_body.as_mut().and_then(own);
         let taken = body.and_then(|body| body.content.get_mut(JSON).and_then(own));
         let answers = operation.responses.responses.values_mut().filter_map(own);
-        let answered = answers.filter_map(|answer| answer.content.get_mut(JSON).and_then(own));
+        let answered = answers.flat_map(|answer| &mut answer.content);
+        let answered = answered.filter(|(kind, _)| [JSON, BATCH_JSON].contains(&kind.as_str()));
+        let answered = answered.filter_map(|(_, content)| own(content));
         for content in taken.into_iter().chain(answered) {
             content.example = content.schema.as_ref().map(|schema| self.of(schema, ""));
         }

@@ -23,6 +23,9 @@ pub(super) const REFUSED: [(&str, &str); 12] = [
 /// Of a change that was meant for another version.
 pub(super) const CHANGED: [(&str, &str); 1] = [("412", "已被他人修改（changed_since）")];
 
+/// Of what a visitor asks.
+pub(super) const OFTEN: [(&str, &str); 1] = [("429", "次数过多，请稍候再试（too_often）")];
+
 /// Of a question.
 pub(super) const UNANSWERED: [(&str, &str); 6] = [
     ("401", "未通过身份验证（unauthenticated、no_code）"),
