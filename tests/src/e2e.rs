@@ -17,4 +17,5 @@ mod matching;
 mod reports;
 mod signing_in;
 mod slots;
+mod strange;
 mod verifying;

@@ -17,7 +17,7 @@ mod city;
 mod clients;
 mod mirror;
 mod node;
-mod random;
+pub(crate) mod random;
 mod rest;
 mod shown;
 mod world;
