@@ -4,7 +4,6 @@
 mod evaluation;
 mod needs;
 mod projects;
-mod reporting;
 mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};
