@@ -314,7 +314,13 @@ async fn form(request: Request) -> Result<Sent, Problem> {
     }
     let read = tokio::time::timeout(BODY_SECONDS_MAX, Bytes::from_request(request, &())).await;
     let body = read.map_err(|_| Problem::body_slow())?.map_err(|_| Problem::body_broken())?;
-    Ok((pairs(&body), Vec::new()))
+    let form = pairs(&body).into_iter().map(|(name, text)| (name, written(&text)));
+    Ok((form.collect(), Vec::new()))
+}
+
+/// What somebody wrote: browsers send a line break as two characters, a text holds one.
+fn written(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The fields and files of a form in parts; a file without a name was not chosen.
@@ -335,7 +341,7 @@ async fn parts(request: Request) -> Result<Sent, Problem> {
             (Some(file), false) => files.push(Upload { field: name, name: file, content }),
             (None, false) => {
                 let text = std::str::from_utf8(&content).map_err(|_| Problem::body_broken())?;
-                form.push((name, text.to_owned()));
+                form.push((name, written(text)));
             }
         }
     }

@@ -207,6 +207,27 @@ async fn a_form_becomes_its_command_and_leads_to_what_it_made() {
 }
 
 #[tokio::test]
+async fn a_line_break_arrives_as_one_character_however_the_browser_sends_it() {
+    let app = app(receipt("claim")).await;
+    let path = format!("/needs/{ID}/claim");
+    let form = "_key=k1&amount.quantity=2&message=%E5%91%A8%E4%B8%80%0D%0A%E5%91%A8%E4%BA%8C";
+    let answer = app.sends(&path, form, "same-origin").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let kind = [("content-type", "multipart/form-data; boundary=b")];
+    let part = |name: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let parts = [part("amount.quantity", "2"), part("message", "周一\r\n周二"), "--b--\r\n".into()];
+    let headers = [kind[0], ("sec-fetch-site", "same-origin")];
+    let answer = app.send(Method::POST, &path, &headers, parts.concat()).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let seen = app.seen();
+    let sent: Vec<_> = seen.iter().filter(|seen| seen.subject.starts_with("cmd.")).collect();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|seen| seen.body["message"] == "周一\n周二"), "{sent:?}");
+}
+
+#[tokio::test]
 async fn a_form_from_elsewhere_is_refused() {
     let app = app(receipt("claim")).await;
     let answer = app.sends(&format!("/needs/{ID}/claim"), "_key=k1", "cross-site").await;
