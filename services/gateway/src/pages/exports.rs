@@ -18,8 +18,9 @@ use crate::problem::Problem;
 use crate::state::Gateway;
 use crate::tables;
 
-/// Who asked, until when the address works, and the seal over all before it, in this order.
-pub(super) const SEALED: [&str; 3] = ["by", "until", "seal"];
+/// Who asked, until when the address works, and the seal over all before it, in this order; no page
+/// has a parameter called so.
+pub(super) const SEALED: [&str; 3] = ["_by", "_until", "_seal"];
 
 /// The address of the same list as a table, for whoever sees it now.
 pub(super) fn address(visit: &Visit, table: &str) -> Result<Option<String>, Problem> {

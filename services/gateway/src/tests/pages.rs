@@ -317,6 +317,23 @@ async fn a_list_is_exported_by_an_address_that_works_without_a_session_for_a_whi
 }
 
 #[tokio::test]
+async fn the_lines_of_a_figure_are_those_of_its_days_on_the_page_and_in_the_table() {
+    let app = app(receipt("claim")).await;
+    let path = "/figure-lines?area=990101&from=2026-03-01&until=2026-03-31&counted=need_posted";
+    let page = app.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let table = app.get(&path.replace("lines?", "lines.csv?")).await;
+    assert_eq!(table.status, StatusCode::OK, "{}", table.text);
+    let seen = app.seen();
+    let asked: Vec<_> =
+        seen.iter().filter(|seen| seen.subject == "qry.reporting.figure-lines").collect();
+    assert_eq!(asked.len(), 2);
+    for asked in asked {
+        assert_eq!(asked.body["until"], "2026-03-31");
+    }
+}
+
+#[tokio::test]
 async fn every_page_that_shows_what_is_personal_is_written_down() {
     let app = app(receipt("claim")).await;
     let page = app.get(&format!("/check-ins/{ID}")).await;
