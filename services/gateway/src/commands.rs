@@ -171,6 +171,15 @@ fn seen(about: Option<Uuid>, version: Option<u64>) -> Result<Option<Seen>, Probl
     Ok(Some(Seen { aggregate, version }))
 }
 
+/// Sends one command as the system: what the gateway itself made sure of.
+pub(crate) async fn send_as_system<C: Command + Sync>(
+    gateway: &Gateway,
+    id: CommandId,
+    command: &C,
+) -> Result<Reply<Receipt>, Problem> {
+    ask(gateway.client().command(&Actor::System, id, command).await)
+}
+
 /// The reply of a service.
 pub(crate) fn ask<T>(reply: Result<Reply<T>, ClientError>) -> Result<Reply<T>, Problem> {
     reply.map_err(|error| no_answer(&error))

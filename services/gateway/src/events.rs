@@ -17,18 +17,19 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, LINK};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use bus::Headers;
 use contracts::evaluation::Recognition;
 use contracts::needs::NeedNames;
 use contracts::projects::{Agreement, ProjectNames, project};
 use contracts::registry::Names;
-use contracts::{Actor, Commit, NAMES_MAX, Named, Position, Query};
+use contracts::{Actor, Commit, Named, Position};
 use futures_util::future::try_join_all;
 use serde::Serialize;
 use values::{Date, Money, OrganisationId, Text, Timestamp, Uuid};
 
-use crate::commands::{ask, done, json, no_answer};
+use crate::commands::{json, no_answer};
 use crate::problem::Problem;
-use crate::queries::link;
+use crate::queries::{ask_as_system, in_bulk, link};
 use crate::state::Gateway;
 use crate::{exchange, reading};
 use fact::{Fact, Subject, Told};
@@ -272,15 +273,17 @@ async fn known(gateway: &Gateway, cursor: Cursor, found: &[Found]) -> Result<Kno
             Subject::Recognition(recognition) => recognitions.insert(recognition),
         };
     }
-    let agreements = agreements
-        .into_iter()
-        .map(|agreement| asked(gateway, in_projects, Agreement { agreement }));
-    let recognitions = recognitions
-        .into_iter()
-        .map(|recognition| asked(gateway, in_evaluation, Recognition { recognition }));
+    let agreements = agreements.into_iter().map(|agreement| async move {
+        ask_as_system(gateway, Some(in_projects), &Agreement { agreement }).await
+    });
+    let recognitions = recognitions.into_iter().map(|recognition| async move {
+        ask_as_system(gateway, Some(in_evaluation), &Recognition { recognition }).await
+    });
+    let since = |position| Headers { at_least: Some(position), ..Headers::by(Actor::System) };
+    let (of_projects, of_needs) = (since(in_projects), since(in_needs));
     let (projects, needs, agreements, recognitions) = tokio::try_join!(
-        in_bulk(gateway, in_projects, projects, |projects| ProjectNames { projects }),
-        in_bulk(gateway, in_needs, needs, |needs| NeedNames { needs }),
+        in_bulk(gateway, &of_projects, projects, |projects| ProjectNames { projects }),
+        in_bulk(gateway, &of_needs, needs, |needs| NeedNames { needs }),
         try_join_all(agreements),
         try_join_all(recognitions),
     )?;
@@ -297,7 +300,8 @@ async fn known(gateway: &Gateway, cursor: Cursor, found: &[Found]) -> Result<Kno
         agreements.chain(recognitions).chain(projects).chain(needs).collect();
     let parties = found.iter().flat_map(|one| &one.fact.parties);
     let parties = parties.chain(lines.values().flat_map(|line| &line.parties)).copied().collect();
-    let names = in_bulk(gateway, 0, parties, |organisations| Names { organisations }).await?;
+    let names =
+        in_bulk(gateway, &since(0), parties, |organisations| Names { organisations }).await?;
     Ok(Known { lines, names })
 }
 
@@ -305,33 +309,6 @@ impl From<Named> for Line {
     fn from(Named { title, owner }: Named) -> Self {
         Self { title, parties: vec![owner] }
     }
-}
-
-/// What `ids` are called.
-async fn in_bulk<Q, I, N>(
-    gateway: &Gateway,
-    at_least: Position,
-    ids: BTreeSet<I>,
-    question: fn(Vec<I>) -> Q,
-) -> Result<BTreeMap<I, N>, Problem>
-where
-    Q: Query<Answer = BTreeMap<I, N>> + Sync,
-    I: Ord + Copy,
-{
-    let ids: Vec<_> = ids.into_iter().collect();
-    let mut names = BTreeMap::new();
-    for some in ids.chunks(NAMES_MAX) {
-        names.extend(asked(gateway, at_least, question(some.to_vec())).await?);
-    }
-    Ok(names)
-}
-
-async fn asked<Q: Query + Sync>(
-    gateway: &Gateway,
-    at_least: Position,
-    question: Q,
-) -> Result<Q::Answer, Problem> {
-    done(ask(gateway.client().query(&Actor::System, Some(at_least), &question).await)?)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Queries: read, sent, and the answer passed on as it came.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::http::header::{ETAG, LINK};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use bus::Headers;
-use contracts::{History, Place, Position, Query, Reply, SERVICES, subjects};
+use contracts::{Actor, History, NAMES_MAX, Place, Position, Query, Reply, SERVICES, subjects};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -94,6 +95,44 @@ pub(crate) async fn asked<T: DeserializeOwned>(
     let actor = exchange::actor(&request)?;
     let headers = Headers { at_least, ..exchange::onward(&request, actor) };
     ask(gateway.client().send(form.subject, &headers, question).await)
+}
+
+/// Asks one question under these headers.
+pub(crate) async fn ask_with<Q: Query + Sync>(
+    gateway: &Gateway,
+    headers: &Headers,
+    question: &Q,
+) -> Result<Q::Answer, Problem> {
+    done(ask(gateway.client().request(Q::SUBJECT, headers, question).await)?)
+}
+
+/// Asks one question as the system, of a state that contains `at_least` that position.
+pub(crate) async fn ask_as_system<Q: Query + Sync>(
+    gateway: &Gateway,
+    at_least: Option<Position>,
+    question: &Q,
+) -> Result<Q::Answer, Problem> {
+    let headers = Headers { at_least, ..Headers::by(Actor::System) };
+    ask_with(gateway, &headers, question).await
+}
+
+/// Asks the same question of many ids, as many at once as it takes.
+pub(crate) async fn in_bulk<Q, I, N>(
+    gateway: &Gateway,
+    headers: &Headers,
+    ids: BTreeSet<I>,
+    question: fn(Vec<I>) -> Q,
+) -> Result<BTreeMap<I, N>, Problem>
+where
+    Q: Query<Answer = BTreeMap<I, N>> + Sync,
+    I: Ord + Copy,
+{
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(NAMES_MAX) {
+        found.extend(ask_with(gateway, headers, &question(some.to_vec())).await?);
+    }
+    Ok(found)
 }
 
 /// The position that parameter or header asks for.

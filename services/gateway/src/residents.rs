@@ -133,8 +133,7 @@ pub(crate) async fn coded(
     gateway: &Gateway,
     question: Result<ByCode, Problem>,
 ) -> Result<Coded, Problem> {
-    let known = ask(gateway.client().query(&Actor::System, None, &question?).await)?;
-    done(known)?.ok_or_else(Problem::no_code)
+    queries::ask_as_system(gateway, None, &question?).await?.ok_or_else(Problem::no_code)
 }
 
 /// From where a request comes. A proxy of ours says whom it speaks for, last in its list; what

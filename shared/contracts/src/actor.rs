@@ -70,6 +70,37 @@ impl Role {
         )
     }
 
+    /// Does whoever has it act for their own organisation?
+    pub fn acts_for_its_own(self) -> bool {
+        match self {
+            Self::Resident
+            | Self::Auditor
+            | Self::SystemAdministrator
+            | Self::SecurityAdministrator
+            | Self::AuditAdministrator
+            | Self::Operator => false,
+            Self::Member
+            | Self::GridWorker
+            | Self::Liaison
+            | Self::UnitHead
+            | Self::CommunityClerk
+            | Self::CommunitySecretary
+            | Self::StreetOfficer
+            | Self::DistrictOfficer
+            | Self::CityOfficer => true,
+        }
+    }
+
+    /// Does whoever has it answer for a community, or for what stands above communities?
+    pub fn answers_for_an_area(self) -> bool {
+        matches!(self, Self::CommunityClerk | Self::CommunitySecretary) || self.is_officer()
+    }
+
+    /// Is it an officer's of a street, a district or the city?
+    pub fn is_officer(self) -> bool {
+        matches!(self, Self::StreetOfficer | Self::DistrictOfficer | Self::CityOfficer)
+    }
+
     /// The role as it travels, `community_clerk`, and in Chinese.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
@@ -120,6 +151,14 @@ impl Actor {
         }
     }
 
+    /// The role, where there is a person in one.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Actor::Person { role, .. } => Some(*role),
+            Actor::System => None,
+        }
+    }
+
     /// May this actor change what belongs to `owner`? Its own people may (auditors never do), the
     /// operator may on everybody's behalf, and the system by its own rules.
     ///
@@ -128,23 +167,9 @@ impl Actor {
     pub(crate) fn may_act_for(&self, owner: OrganisationId) -> bool {
         match self {
             Actor::System => true,
-            Actor::Person { organisation, role, .. } => match role {
-                Role::Operator => true,
-                Role::Auditor
-                | Role::Resident
-                | Role::SystemAdministrator
-                | Role::SecurityAdministrator
-                | Role::AuditAdministrator => false,
-                Role::Member
-                | Role::GridWorker
-                | Role::Liaison
-                | Role::UnitHead
-                | Role::CommunityClerk
-                | Role::CommunitySecretary
-                | Role::StreetOfficer
-                | Role::DistrictOfficer
-                | Role::CityOfficer => *organisation == owner,
-            },
+            Actor::Person { organisation, role, .. } => {
+                *role == Role::Operator || role.acts_for_its_own() && *organisation == owner
+            }
         }
     }
 

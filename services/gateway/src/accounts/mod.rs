@@ -24,15 +24,16 @@ use axum::http::{HeaderMap, HeaderValue};
 use contracts::access::Event;
 use contracts::registry::account::{self, Grant, Profile};
 use contracts::registry::{Credential, Invitation, Names, Secret, Secrets, Standing, Stands};
-use contracts::{Actor, Command, Position, Query, Reply};
+use contracts::{Actor, Position, Reply};
 use runtime::Clock;
 use serde::{Deserialize, Serialize};
-use values::{AccountId, CommandId, Hash, Text};
+use values::{AccountId, Hash, Text};
 
 pub(crate) use passwords::{Password, Weakness};
 
-use crate::commands::{ask, done};
+use crate::commands::{done, send_as_system};
 use crate::problem::Problem;
+use crate::queries::ask_as_system;
 use crate::state::Gateway;
 use addresses::Addresses;
 use cookie::Cookie;
@@ -146,7 +147,7 @@ pub(crate) async fn sign_in(
     if !addresses.may_try(address, Instant::now()) {
         return Err(Problem::too_often());
     }
-    let known = query(gateway, None, &Credential { login: typed.login.clone() }).await?;
+    let known = ask_as_system(gateway, None, &Credential { login: typed.login.clone() }).await?;
     let account = known.as_ref().map(|secret| secret.account);
     let tried = tried(gateway, typed, known).await?;
     let Some((account, stands)) = tried else {
@@ -175,7 +176,7 @@ async fn tried(
     let step = shown.and_then(|(secret, code)| totp::step(secret, code, accounts.clock.now()));
     let attempt = runtime::fresh_command();
     let body = account::SignIn { account: secret.account, password_right, step };
-    let position = match tell(gateway, attempt, &body).await? {
+    let position = match send_as_system(gateway, attempt, &body).await? {
         Reply::Rejected(_) => return Ok(None),
         other @ (Reply::Done(_) | Reply::Failed(_)) => done(other)?.position,
     };
@@ -245,7 +246,7 @@ pub(crate) async fn redeem(
     code: &Text<40>,
     password: &Password,
 ) -> Result<String, Problem> {
-    let secret = query(gateway, None, &Invitation { code: code.clone() }).await?;
+    let secret = ask_as_system(gateway, None, &Invitation { code: code.clone() }).await?;
     let secret = secret.ok_or_else(Problem::not_invited)?;
     set_password(gateway, &secret, password, Some(code.clone())).await?;
     Ok(secret.login)
@@ -284,7 +285,7 @@ async fn set_password(
     let hash = Text::new(&passwords.hash(password).await).expect("a hash is short and plain");
     let profile = passwords.profile();
     let set = account::SetPassword { account: secret.account, hash, profile, invitation };
-    Ok(done(tell(gateway, runtime::fresh_command(), &set).await?)?.position)
+    Ok(done(send_as_system(gateway, runtime::fresh_command(), &set).await?)?.position)
 }
 
 /// What the organisations of an account are called: no part of a password.
@@ -292,7 +293,7 @@ async fn names(gateway: &Gateway, account: AccountId) -> Result<Vec<String>, Pro
     let stands = stands(gateway, account, None).await?;
     let grants = stands.map(|stands| stands.grants).unwrap_or_default();
     let organisations = grants.iter().map(|grant| grant.organisation).collect();
-    let names = query(gateway, None, &Names { organisations }).await?;
+    let names = ask_as_system(gateway, None, &Names { organisations }).await?;
     Ok(names.into_values().map(|name| name.to_string()).collect())
 }
 
@@ -332,7 +333,7 @@ pub(crate) async fn confirm_totp(
     let step = totp::step(&secret, code, clock.now()).ok_or_else(Problem::wrong_code)?;
     let secret = Text::new(&secret).expect("Base32 is short and plain");
     let set = account::SetTotp { account: current.account, secret, step };
-    let position = done(tell(gateway, runtime::fresh_command(), &set).await?)?.position;
+    let position = done(send_as_system(gateway, runtime::fresh_command(), &set).await?)?.position;
     begin_anew(gateway, current, position).await
 }
 
@@ -375,27 +376,10 @@ async fn stands(
     account: AccountId,
     at_least: Option<Position>,
 ) -> Result<Option<Stands>, Problem> {
-    query(gateway, at_least, &Standing { account }).await
+    ask_as_system(gateway, at_least, &Standing { account }).await
 }
 
 async fn secrets(gateway: &Gateway, current: &Current) -> Result<Secret, Problem> {
-    let secret = query(gateway, None, &Secrets { account: current.account }).await?;
+    let secret = ask_as_system(gateway, None, &Secrets { account: current.account }).await?;
     secret.ok_or_else(Problem::unauthenticated)
-}
-
-async fn query<Q: Query + Sync>(
-    gateway: &Gateway,
-    at_least: Option<Position>,
-    question: &Q,
-) -> Result<Q::Answer, Problem> {
-    done(ask(gateway.client().query(&Actor::System, at_least, question).await)?)
-}
-
-/// Tells `registry` what the gateway made sure of.
-async fn tell<C: Command + Sync>(
-    gateway: &Gateway,
-    id: CommandId,
-    body: &C,
-) -> Result<Reply<contracts::Receipt>, Problem> {
-    ask(gateway.client().command(&Actor::System, id, body).await)
 }

@@ -8,7 +8,7 @@ use contracts::projects::{ProjectNames, RecordNames};
 use contracts::registry::taxonomy::Titles;
 use contracts::registry::{ListTitles, Names, PersonNames};
 use contracts::resources::OfferNames;
-use contracts::{Actor, Claimer, NAMES_MAX, Named, Query};
+use contracts::{Actor, Claimer, Named};
 use values::{NeedId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, Text};
 
 use super::Visit;
@@ -62,7 +62,7 @@ impl Visit {
     ) -> Result<Called, Problem> {
         let items = Items::of(self, items).await?;
         let wanted = organisations.into_iter().chain(self.organisation()).chain(items.owners());
-        let names = in_bulk(self, wanted.collect(), |organisations| Names { organisations });
+        let names = self.ask_in_bulk(wanted.collect(), |organisations| Names { organisations });
         let (organisations, titles) = tokio::try_join!(names, self.ask(&ListTitles {}))?;
         let persons = BTreeMap::new();
         Ok(Called { organisations, persons, items, titles, own: self.actor.clone() })
@@ -76,27 +76,9 @@ impl Visit {
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<Called, Problem> {
         let people = people.into_iter().collect();
-        let persons = in_bulk(self, people, |people| PersonNames { people }).await?;
+        let persons = self.ask_in_bulk(people, |people| PersonNames { people }).await?;
         Ok(Called { persons, ..called })
     }
-}
-
-/// What `ids` are called.
-async fn in_bulk<Q, I, N>(
-    visit: &Visit,
-    ids: BTreeSet<I>,
-    question: fn(Vec<I>) -> Q,
-) -> Result<BTreeMap<I, N>, Problem>
-where
-    Q: Query<Answer = BTreeMap<I, N>> + Sync,
-    I: Ord + Copy,
-{
-    let ids: Vec<_> = ids.into_iter().collect();
-    let mut names = BTreeMap::new();
-    for some in ids.chunks(NAMES_MAX) {
-        names.extend(visit.ask(&question(some.to_vec())).await?);
-    }
-    Ok(names)
 }
 
 impl Items {
@@ -112,10 +94,10 @@ impl Items {
             };
         }
         let (needs, offers, projects, records) = tokio::try_join!(
-            in_bulk(visit, needs, |needs| NeedNames { needs }),
-            in_bulk(visit, offers, |offers| OfferNames { offers }),
-            in_bulk(visit, projects, |projects| ProjectNames { projects }),
-            in_bulk(visit, records, |records| RecordNames { records }),
+            visit.ask_in_bulk(needs, |needs| NeedNames { needs }),
+            visit.ask_in_bulk(offers, |offers| OfferNames { offers }),
+            visit.ask_in_bulk(projects, |projects| ProjectNames { projects }),
+            visit.ask_in_bulk(records, |records| RecordNames { records }),
         )?;
         Ok(Self { needs, offers, projects, records })
     }

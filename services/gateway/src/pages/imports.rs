@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
-use contracts::{Actor, Role};
+use contracts::Role;
 use sheets::Kind;
 use values::AreaCode;
 
@@ -46,23 +46,10 @@ pub(super) fn may_take(visit: &Visit) -> &'static [Kind] {
     if visit.gateway.imports().importer().is_none() {
         return &[];
     }
-    let Some(Actor::Person { role, .. }) = &visit.actor else { return &[] };
-    match role {
-        Role::Operator => &Kind::ALL,
-        Role::GridWorker
-        | Role::Liaison
-        | Role::UnitHead
-        | Role::CommunityClerk
-        | Role::CommunitySecretary
-        | Role::StreetOfficer
-        | Role::DistrictOfficer
-        | Role::CityOfficer => &OWN,
-        Role::Resident
-        | Role::Member
-        | Role::Auditor
-        | Role::SystemAdministrator
-        | Role::SecurityAdministrator
-        | Role::AuditAdministrator => &[],
+    match visit.role() {
+        Some(Role::Operator) => &Kind::ALL,
+        Some(role) if role.acts_for_its_own() && role != Role::Member => &OWN,
+        Some(_) | None => &[],
     }
 }
 
@@ -135,7 +122,7 @@ fn fields(visit: &Visit, kind: Kind) -> Vec<Field> {
 }
 
 fn is_operator(visit: &Visit) -> bool {
-    matches!(visit.actor, Some(Actor::Person { role: Role::Operator, .. }))
+    visit.role() == Some(Role::Operator)
 }
 
 async fn ask(visit: &Visit) -> Answer {

@@ -14,14 +14,15 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use contracts::reporting::bundle::{Finish, GiveUp, Keep, Ledger, Part};
 use contracts::reporting::{Bundle, BundleLine, BundleStatus, BundleToMake, BundleWork, Event};
-use contracts::{Actor, Command, Failure, Position, Query, ServiceEvent as _};
+use contracts::{Actor, Command, Failure, Position, ServiceEvent as _};
 use runtime::fresh_command;
 use tokio_util::sync::CancellationToken;
 use values::{BundleId, Hash, Text, time};
 
 use super::{Answer, Visit, exports};
-use crate::commands::{ask, done};
+use crate::commands::{done, send_as_system};
 use crate::problem::Problem;
+use crate::queries::ask_as_system;
 use crate::state::Gateway;
 use reading::Reader;
 
@@ -72,7 +73,9 @@ async fn make_all(gateway: &Gateway) {
 /// One after another, the oldest first.
 async fn make_waiting(gateway: &Gateway, seen: Option<Position>) {
     let mut seen = seen;
-    while let Ok(Some(BundleWork { line, by })) = asked(gateway, seen, &BundleToMake {}).await {
+    while let Ok(Some(BundleWork { line, by })) =
+        ask_as_system(gateway, seen, &BundleToMake {}).await
+    {
         let bundle = line.id;
         let made = make_one(gateway, line, &by).await;
         gateway.set_under_way(None);
@@ -95,21 +98,12 @@ async fn make_waiting(gateway: &Gateway, seen: Option<Position>) {
     }
 }
 
-async fn asked<Q: Query + Sync>(
-    gateway: &Gateway,
-    seen: Option<Position>,
-    query: &Q,
-) -> Result<Q::Answer, Problem> {
-    done(ask(gateway.client().query(&Actor::System, seen, query).await)?)
-}
-
 /// Up to where the log says it.
 async fn tell<C: Command + Sync>(
     gateway: &Gateway,
     command: &C,
 ) -> Result<Option<Position>, Problem> {
-    let sent = gateway.client().command(&Actor::System, fresh_command(), command).await;
-    Ok(Some(done(ask(sent)?)?.position))
+    Ok(Some(done(send_as_system(gateway, fresh_command(), command).await?)?.position))
 }
 
 /// Every ledger that is not kept yet, then the zip; up to where the log says so. It stops where
@@ -141,7 +135,7 @@ async fn make_one(
 
 /// Does whoever asked still want it?
 async fn is_wanted(gateway: &Gateway, bundle: BundleId) -> Result<bool, Problem> {
-    let stands = asked(gateway, None, &Bundle { bundle }).await?;
+    let stands = ask_as_system(gateway, None, &Bundle { bundle }).await?;
     Ok(stands.is_some_and(|line| line.status == BundleStatus::Making))
 }
 

@@ -1,5 +1,6 @@
 //! One visit: somebody asks for one page, or sends one form.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
@@ -10,7 +11,7 @@ use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use bus::Headers;
-use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt};
+use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt, Role, subjects};
 use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
 
 use super::exports;
@@ -20,6 +21,7 @@ use crate::commands::{ask, done};
 use crate::exchange;
 use crate::limits::{BODY_SECONDS_MAX, FILE_BYTES_MAX, FILE_SECONDS_MAX};
 use crate::problem::Problem;
+use crate::queries;
 use crate::residents::{self, somebody};
 use crate::state::Gateway;
 
@@ -153,6 +155,11 @@ impl Visit {
         self.actor.as_ref().ok_or_else(Problem::unauthenticated)
     }
 
+    /// The visitor's role.
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.actor.as_ref().and_then(Actor::role)
+    }
+
     /// The organisation for which the visitor acts.
     pub(crate) fn organisation(&self) -> Option<OrganisationId> {
         self.actor.as_ref().and_then(Actor::organisation)
@@ -245,11 +252,29 @@ impl Visit {
         actor: Actor,
         question: &Q,
     ) -> Result<Q::Answer, Problem> {
-        let service = Q::SUBJECT.split('.').nth(1).unwrap_or_default();
-        let seen = self.seen.as_ref().filter(|(known, _)| known == service);
+        queries::ask_with(&self.gateway, &self.asking::<Q>(actor), question).await
+    }
+
+    /// What `ids` are called, or whatever else is asked of them.
+    pub(crate) async fn ask_in_bulk<Q, I, N>(
+        &self,
+        ids: BTreeSet<I>,
+        question: fn(Vec<I>) -> Q,
+    ) -> Result<BTreeMap<I, N>, Problem>
+    where
+        Q: Query<Answer = BTreeMap<I, N>> + Sync,
+        I: Ord + Copy,
+    {
+        let headers = self.asking::<Q>(self.onward.actor.clone());
+        queries::in_bulk(&self.gateway, &headers, ids, question).await
+    }
+
+    /// How `actor` asks `Q`: what the visitor has just done is in the answer.
+    fn asking<Q: Query>(&self, actor: Actor) -> Headers {
+        let service = subjects::service_of(Q::SUBJECT);
+        let seen = self.seen.as_ref().filter(|(known, _)| Some(known.as_str()) == service);
         let at_least = seen.map(|(_, position)| *position);
-        let headers = Headers { at_least, actor, ..self.onward.clone() };
-        done(ask(self.gateway.client().request(Q::SUBJECT, &headers, question).await)?)
+        Headers { at_least, actor, ..self.onward.clone() }
     }
 
     /// The same for what must be there.

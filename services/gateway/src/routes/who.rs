@@ -102,23 +102,7 @@ impl Who {
 
 /// Who may do something for the organisation of which they are.
 fn is_staff(role: Role) -> bool {
-    match role {
-        Role::Resident
-        | Role::Auditor
-        | Role::SystemAdministrator
-        | Role::SecurityAdministrator
-        | Role::AuditAdministrator => false,
-        Role::Member
-        | Role::GridWorker
-        | Role::Liaison
-        | Role::UnitHead
-        | Role::CommunityClerk
-        | Role::CommunitySecretary
-        | Role::StreetOfficer
-        | Role::DistrictOfficer
-        | Role::CityOfficer
-        | Role::Operator => true,
-    }
+    role.acts_for_its_own() || role == Role::Operator
 }
 
 fn is_spokesperson(role: Role) -> bool {
@@ -126,7 +110,7 @@ fn is_spokesperson(role: Role) -> bool {
 }
 
 fn is_registrar(role: Role) -> bool {
-    is_spokesperson(role) && !matches!(role, Role::Liaison | Role::UnitHead)
+    role.answers_for_an_area() || role == Role::Operator
 }
 
 /// Who an operation is for, in a sentence.

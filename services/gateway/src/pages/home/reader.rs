@@ -6,7 +6,6 @@ use contracts::projects::Projects;
 
 use super::duties::{Duties, FEW};
 use crate::pages::Visit;
-use crate::pages::lists::accounts::acts_as;
 use crate::pages::lists::{needs, projects};
 use crate::pages::parts::{Button, Section, Weight};
 use crate::problem::Problem;
@@ -32,11 +31,11 @@ fn to_administer(visit: &Visit) -> Vec<Button> {
     let of = |label, href: &str| {
         vec![Button { label, href: href.to_owned(), key: None, weight: Weight::Main }]
     };
-    if acts_as(visit, Role::SystemAdministrator) || acts_as(visit, Role::SecurityAdministrator) {
-        return of("管理账号", "/accounts");
-    }
-    match acts_as(visit, Role::AuditAdministrator) {
-        true => of("查看访问审计", "/access-log"),
-        false => Vec::new(),
+    match visit.role() {
+        Some(Role::SystemAdministrator | Role::SecurityAdministrator) => {
+            of("管理账号", "/accounts")
+        }
+        Some(Role::AuditAdministrator) => of("查看访问审计", "/access-log"),
+        Some(_) | None => Vec::new(),
     }
 }

@@ -17,24 +17,8 @@ pub(super) async fn sections(
     (organisation, person): (OrganisationId, PersonId),
 ) -> Result<[Section; 2], Problem> {
     let waiting = Reports { awaits: Some(organisation), page: FEW, ..Default::default() };
-    let own = match role {
-        Role::Member | Role::Resident => {
-            Reports { person: Some(person), page: FEW, ..Default::default() }
-        }
-        Role::GridWorker
-        | Role::Liaison
-        | Role::UnitHead
-        | Role::CommunityClerk
-        | Role::CommunitySecretary
-        | Role::StreetOfficer
-        | Role::DistrictOfficer
-        | Role::CityOfficer
-        | Role::Auditor
-        | Role::SystemAdministrator
-        | Role::SecurityAdministrator
-        | Role::AuditAdministrator
-        | Role::Operator => Reports { page: FEW, ..Default::default() },
-    };
+    let oneself = matches!(role, Role::Member | Role::Resident).then_some(person);
+    let own = Reports { person: oneself, page: FEW, ..Default::default() };
     let more =
         own.person.map_or_else(|| "/reports".to_owned(), |id| format!("/reports?person={id}"));
     // A home stands without them, too.

@@ -1,8 +1,8 @@
 //! A claim: whose turn it is, and until when.
 
+use contracts::Role;
 use contracts::projects::claim::{Request, RequestKind, Side};
 use contracts::projects::{Claim, ClaimLine, ClaimStatus};
-use contracts::{Actor, Role};
 
 use super::{Line, line_page};
 use crate::Shown;
@@ -143,10 +143,7 @@ fn passing_on(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'sta
 }
 
 fn is_of_a_unit(visit: &Visit) -> bool {
-    match visit.actor {
-        Some(Actor::Person { role, .. }) => matches!(role, Role::Liaison | Role::UnitHead),
-        Some(Actor::System) | None => false,
-    }
+    matches!(visit.role(), Some(Role::Liaison | Role::UnitHead))
 }
 
 fn of_its_state(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'static str>) {

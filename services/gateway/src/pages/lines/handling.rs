@@ -1,8 +1,8 @@
 //! The handling 办理 of a need on its page: who has it, how long still, and what is to be done.
 
+use contracts::Role;
 use contracts::needs::limits::Limit;
 use contracts::needs::{HandlingLine, HandlingStage, NeedLine, NeedStatus};
-use contracts::{Actor, Role};
 use values::time;
 
 use crate::Shown;
@@ -95,10 +95,5 @@ fn buttons(visit: &Visit, need: &NeedLine, handling: Option<&HandlingLine>) -> V
 
 /// Whoever stands above communities may be the one to judge it; the rules say who is.
 fn is_officer(visit: &Visit) -> bool {
-    match visit.actor {
-        Some(Actor::Person { role, .. }) => {
-            matches!(role, Role::StreetOfficer | Role::DistrictOfficer | Role::CityOfficer)
-        }
-        Some(Actor::System) | None => false,
-    }
+    visit.role().is_some_and(Role::is_officer)
 }

@@ -1,9 +1,9 @@
 //! A need, from the asking to the result.
 
+use contracts::Role;
 use contracts::needs::need::{Kind, Outcome};
 use contracts::needs::{Handling, HandlingLine, Need, NeedLine, NeedReview, NeedStatus, Step};
 use contracts::projects::{ClaimLine, Claims};
-use contracts::{Actor, Role};
 
 use super::{Line, PARTS, chain, handling, line_page};
 use crate::Shown;
@@ -211,25 +211,9 @@ fn is_open(status: NeedStatus) -> bool {
 fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
     let open = is_open(need.status);
     let waits = need.status == NeedStatus::Held;
-    let fits = match &visit.actor {
-        Some(Actor::Person { role, .. }) => match role {
-            Role::Member => need.kind.is_for_persons(),
-            Role::Auditor
-            | Role::Resident
-            | Role::Operator
-            | Role::SystemAdministrator
-            | Role::SecurityAdministrator
-            | Role::AuditAdministrator => false,
-            Role::GridWorker
-            | Role::Liaison
-            | Role::UnitHead
-            | Role::CommunityClerk
-            | Role::CommunitySecretary
-            | Role::StreetOfficer
-            | Role::DistrictOfficer
-            | Role::CityOfficer => true,
-        },
-        Some(Actor::System) | None => false,
+    let fits = match visit.role() {
+        Some(Role::Member) => need.kind.is_for_persons(),
+        role => role.is_some_and(Role::acts_for_its_own),
     };
     fits && (open || waits)
 }

@@ -1,12 +1,12 @@
 //! A report 报告: what it says, who confirmed it, what was issued, and whose turn it is.
 
 use contracts::Claimer;
+use contracts::Role;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::Printed;
 use contracts::reporting::{
     Confirmation, Figure, Report, ReportPaper, ReportSection, ReportStatus, ReportVersion, points,
 };
-use contracts::{Actor, Role};
 
 use super::{Line, line_page};
 use crate::Shown;
@@ -232,11 +232,8 @@ fn version_row(
 
 /// Who signs for an issuer.
 fn signs(visit: &Visit) -> bool {
-    let Some(Actor::Person { role, .. }) = &visit.actor else { return false };
-    matches!(
-        role,
-        Role::CommunitySecretary | Role::StreetOfficer | Role::DistrictOfficer | Role::CityOfficer
-    )
+    let secretary = visit.role() == Some(Role::CommunitySecretary);
+    secretary || visit.role().is_some_and(Role::is_officer)
 }
 
 /// The next step as one button for whoever is to take it.

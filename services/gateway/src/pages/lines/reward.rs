@@ -1,7 +1,7 @@
 //! A reward 兑换品: what it costs, how many are left, who waits for it.
 
 use contracts::evaluation::{Redemptions, Reward, RewardLine};
-use contracts::{Actor, Page, Role};
+use contracts::{Page, Role};
 
 use super::{Line, PARTS, line_page};
 use crate::pages::deeds::{self, REDEEM, RESTOCK, WITHDRAW_REWARD};
@@ -48,8 +48,7 @@ pub(crate) async fn reward(visit: &Visit) -> Answer {
 }
 
 fn buttons(visit: &Visit, one: &RewardLine, owner: bool) -> Vec<Button> {
-    let takes =
-        matches!(&visit.actor, Some(Actor::Person { role: Role::Member | Role::Resident, .. }));
+    let takes = matches!(visit.role(), Some(Role::Member | Role::Resident));
     let main: &[_] = if takes && !one.withdrawn && one.left > 0 { &[REDEEM] } else { &[] };
     let others: &[_] = if owner && !one.withdrawn { &[RESTOCK, WITHDRAW_REWARD] } else { &[] };
     deeds::buttons(visit, main, others)

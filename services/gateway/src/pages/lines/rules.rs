@@ -1,9 +1,9 @@
 //! The rules of one year 评分细则, what is proposed for it, and what that would make of last year.
 
+use contracts::Role;
 use contracts::evaluation::rules::{CardKind, CardRules, Extra, Item, ItemRule, Measure, RuleSet};
 use contracts::evaluation::{DryRun, DryRunBand, DryRunCard, DryRunLine, Rules, RulesLine, rules};
 use contracts::reporting::points;
-use contracts::{Actor, Role};
 use values::{Text, time};
 
 use super::{Line, line_page};
@@ -75,10 +75,7 @@ fn facts(of_year: &RulesLine, year: i16) -> Vec<(&'static str, Cell)> {
 
 /// Rules are the city's.
 fn buttons(visit: &Visit, of_year: &RulesLine, year: i16, this: i16) -> Vec<Button> {
-    let sets = matches!(
-        &visit.actor,
-        Some(Actor::Person { role: Role::CityOfficer | Role::Operator, .. })
-    );
+    let sets = matches!(visit.role(), Some(Role::CityOfficer | Role::Operator));
     if !sets || of_year.closed_at.is_some() {
         return Vec::new();
     }

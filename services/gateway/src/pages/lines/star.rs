@@ -1,7 +1,7 @@
 //! One person's stars 星级: applied for, reviewed, published, granted, revoked.
 
+use contracts::Role;
 use contracts::evaluation::{Star, StarLine, StarStatus, star};
-use contracts::{Actor, Role};
 
 use super::{Line, line_page};
 use crate::pages::badge::badge;
@@ -70,6 +70,5 @@ fn buttons(visit: &Visit, one: &StarLine) -> Vec<Button> {
 
 /// An officer, as far as a button is concerned.
 fn stands_above(visit: &Visit) -> bool {
-    let officers = [Role::StreetOfficer, Role::DistrictOfficer, Role::CityOfficer];
-    matches!(&visit.actor, Some(Actor::Person { role, .. }) if officers.contains(role))
+    visit.role().is_some_and(Role::is_officer)
 }

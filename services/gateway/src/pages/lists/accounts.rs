@@ -2,7 +2,7 @@
 
 use contracts::registry::account::{Disabling, Grant};
 use contracts::registry::{AccountLine, Accounts};
-use contracts::{Actor, PageRequest, Role};
+use contracts::{PageRequest, Role};
 use values::OrganisationId;
 
 use super::{Found, List, question};
@@ -20,7 +20,7 @@ pub(super) async fn accounts(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Accounts = question(visit, at)?;
     let found = visit.ask(&asked).await?.ok_or_else(Problem::not_found)?;
     let called = visit.called(organisations(&found.items)).await?;
-    let opens = acts_as(visit, Role::SystemAdministrator);
+    let opens = visit.role() == Some(Role::SystemAdministrator);
     let list = List {
         heading: "账号".to_owned(),
         about: "系统管理员管账号，安全管理员管角色，审计管理员看访问记录；三者不兼任",
@@ -31,11 +31,6 @@ pub(super) async fn accounts(visit: &Visit, at: Option<PageRequest>) -> Found {
         ..List::default()
     };
     Ok((called, asked.page, list))
-}
-
-/// Is it the visitor's role just now?
-pub(crate) fn acts_as(visit: &Visit, wanted: Role) -> bool {
-    matches!(&visit.actor, Some(Actor::Person { role, .. }) if *role == wanted)
 }
 
 /// In which they have roles.

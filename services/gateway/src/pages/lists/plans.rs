@@ -1,7 +1,7 @@
 //! The plans 匹配方案.
 
 use contracts::matching::plan::{PlanStatus, PlanSummary, Plans};
-use contracts::{Actor, PageRequest, Role};
+use contracts::{PageRequest, Role};
 
 use super::{Filter, Found, List, question};
 use crate::Shown;
@@ -35,24 +35,7 @@ pub(super) async fn plans(visit: &Visit, at: Option<PageRequest>) -> Found {
 
 /// Communities, streets, districts and cities plan.
 fn may_plan(visit: &Visit) -> bool {
-    let Some(Actor::Person { role, .. }) = &visit.actor else { return false };
-    match role {
-        Role::CommunityClerk
-        | Role::CommunitySecretary
-        | Role::StreetOfficer
-        | Role::DistrictOfficer
-        | Role::CityOfficer => true,
-        Role::Resident
-        | Role::Member
-        | Role::GridWorker
-        | Role::Liaison
-        | Role::UnitHead
-        | Role::Auditor
-        | Role::SystemAdministrator
-        | Role::SecurityAdministrator
-        | Role::AuditAdministrator
-        | Role::Operator => false,
-    }
+    visit.role().is_some_and(Role::answers_for_an_area)
 }
 
 /// What a plan is called: whose it is, and of what.

@@ -1,12 +1,12 @@
 //! Lists of recognition 表彰名单, and the shortlist 候选名单 from which they are made.
 
 use contracts::PageRequest;
+use contracts::Role;
 use contracts::evaluation::rules::CardKind;
 use contracts::evaluation::{
     RecognitionLine, Recognitions, Shortlist, ShortlistLine, UnmetThreshold,
 };
 use contracts::reporting::points;
-use contracts::{Actor, Role};
 use serde::Deserialize;
 use values::{OrganisationId, time};
 
@@ -43,8 +43,7 @@ pub(super) async fn recognitions(visit: &Visit, at: Option<PageRequest>) -> Foun
 
 /// Streets, districts and the city recognise, as far as a button is concerned.
 fn recognises(visit: &Visit) -> bool {
-    let officers = [Role::StreetOfficer, Role::DistrictOfficer, Role::CityOfficer];
-    matches!(&visit.actor, Some(Actor::Person { role, .. }) if officers.contains(role))
+    visit.role().is_some_and(Role::is_officer)
 }
 
 fn to_shortlist() -> Button {

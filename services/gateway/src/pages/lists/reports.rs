@@ -48,13 +48,7 @@ pub(super) async fn reports(visit: &Visit, at: Option<PageRequest>) -> Found {
 
 /// May the visitor's organisation report on others?
 fn issues(visit: &Visit) -> bool {
-    use Role::{CityOfficer, CommunityClerk, CommunitySecretary, DistrictOfficer, StreetOfficer};
-    let role = visit.actor.as_ref().and_then(|actor| match actor {
-        contracts::Actor::Person { role, .. } => Some(*role),
-        contracts::Actor::System => None,
-    });
-    let issuers = [CommunityClerk, CommunitySecretary, StreetOfficer, DistrictOfficer, CityOfficer];
-    role.is_some_and(|role| issuers.contains(&role))
+    visit.role().is_some_and(Role::answers_for_an_area)
 }
 
 /// To the reports about one unit.

@@ -1,7 +1,7 @@
 //! Rewards 兑换品: what points can be given for, and what was taken of it.
 
 use contracts::evaluation::{RedemptionLine, RewardLine, Rewards};
-use contracts::{Actor, PageRequest, Role};
+use contracts::{PageRequest, Role};
 use values::OrganisationId;
 
 use super::{Filter, Found, List, question};
@@ -35,9 +35,7 @@ pub(super) async fn rewards(visit: &Visit, at: Option<PageRequest>) -> Found {
 
 /// A community and whoever stands above, as far as a button is concerned.
 fn lists(visit: &Visit) -> bool {
-    use Role::{CityOfficer, CommunityClerk, CommunitySecretary, DistrictOfficer, StreetOfficer};
-    let roles = [CommunityClerk, CommunitySecretary, StreetOfficer, DistrictOfficer, CityOfficer];
-    matches!(&visit.actor, Some(Actor::Person { role, .. }) if roles.contains(role))
+    visit.role().is_some_and(Role::answers_for_an_area)
 }
 
 /// Who hands them out, and who gave them.
