@@ -248,6 +248,12 @@ impl Problem {
         Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "too_many_lines", "导出的内容太多", detail)
     }
 
+    /// A page of a list is not so long, or of no length at all.
+    pub(crate) fn no_page_length(max: usize) -> Self {
+        let detail = format!("每页可以有 1 至 {max} 条，请选一个较小的数再看");
+        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, "no_page_length", "每页条数不合适", detail)
+    }
+
     /// A file that is not kept.
     pub(crate) fn file_unfit(code: &'static str, detail: &'static str) -> Self {
         Self::plain(StatusCode::UNPROCESSABLE_ENTITY, code, "文件不能上传", detail)

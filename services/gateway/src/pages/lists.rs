@@ -43,8 +43,11 @@ use crate::reading;
 
 pub(super) use organisations::organisation;
 
-/// How many lines a page of a list has.
+/// How many lines a page of a list has, unless the visitor says otherwise.
 const LINES: usize = 20;
+
+/// What is offered instead.
+const LENGTHS: [usize; 4] = [LINES, 50, 100, PageRequest::LIMIT_MAX];
 
 /// One thing by which a list is narrowed.
 pub(super) struct Filter {
@@ -134,6 +137,13 @@ pub(super) struct Tab {
     pub(super) here: bool,
 }
 
+/// One length that a page of the list may have.
+struct Length {
+    lines: usize,
+    href: String,
+    here: bool,
+}
+
 #[derive(Template)]
 #[template(path = "list.html")]
 struct ListPage {
@@ -144,8 +154,11 @@ struct ListPage {
     /// The list without filters.
     path: String,
     filtered: bool,
+    /// What the address asks for besides the filters, which stays when they change.
+    kept: Vec<(String, String)>,
     first: usize,
     last: usize,
+    lengths: Vec<Length>,
     before: Option<String>,
     after: Option<String>,
     /// Where the same words are looked for everywhere.
@@ -225,6 +238,9 @@ async fn show(visit: &Visit, table: &str, find: Find) -> Answer {
 }
 
 /// The question that the address asks, a page at a time; or `at` of it.
+///
+/// # Errors
+/// 422 when it asks for what is no parameter of `Q`, or for a page that is too long.
 pub(super) fn question<Q: DeserializeOwned>(
     visit: &Visit,
     at: Option<PageRequest>,
@@ -238,7 +254,12 @@ pub(super) fn question<Q: DeserializeOwned>(
         texts.retain(|(name, _)| name != "offset" && name != "limit");
         texts.push(("offset".into(), offset.to_string().into()));
         texts.push(("limit".into(), limit.to_string().into()));
-    } else if visit.parameter("limit").is_none() {
+    } else if let Some(length) = visit.parameter("limit") {
+        let lines = length.parse().unwrap_or(0);
+        if !(1..=PageRequest::LIMIT_MAX).contains(&lines) {
+            return Err(Problem::no_page_length(PageRequest::LIMIT_MAX));
+        }
+    } else {
         texts.push(("limit".into(), LINES.to_string().into()));
     }
     reading::query(&texts)
@@ -259,6 +280,10 @@ fn page(
     let before = (offset > 0).then(|| from(offset.saturating_sub(at.limit)));
     let after = (last < list.total).then(|| from(last));
     let filtered = list.filters.iter().any(|filter| !filter.value.is_empty());
+    let is_filter = |name: &str| list.filters.iter().any(|filter| filter.name == name);
+    let others = visit.parameters.iter().filter(|(name, _)| !is_filter(name) && name != "offset");
+    let kept = others.cloned().collect();
+    let lengths = lengths(visit, at, list.total);
     let shell = Shell::new(visit, list.here, &list.heading, called);
     let path = visit.path.clone();
     let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
@@ -270,14 +295,29 @@ fn page(
         rows,
         path,
         filtered,
+        kept,
         first,
         last,
+        lengths,
         before,
         after,
         wider,
         export,
     };
     html(StatusCode::OK, &page)
+}
+
+/// The lengths that a page may have, where one page does not hold all of `total`.
+fn lengths(visit: &Visit, at: PageRequest, total: usize) -> Vec<Length> {
+    if total <= LINES.min(at.limit) {
+        return Vec::new();
+    }
+    let length = |lines: usize| Length {
+        lines,
+        href: address(visit, "limit", Some(lines.to_string())),
+        here: lines == at.limit,
+    };
+    LENGTHS.map(length).into()
 }
 
 /// The address of the same list, but for the parameter `name`: it has `value`, or is left out. What

@@ -184,6 +184,32 @@ async fn filters_of_the_address_reach_the_service() {
 }
 
 #[tokio::test]
+async fn a_page_is_as_long_as_the_visitor_wants_within_bounds() {
+    let many = |seen: &Seen| match seen.subject.as_str() {
+        "qry.needs.needs" => Some(json!({"done": {"items": [need()], "total": 300}})),
+        _ => town(seen, &Value::Null),
+    };
+    let app = TestApp::new(many).await;
+    let page = app.get("/needs?status=posted&limit=50&offset=100").await;
+    let seen = app.seen();
+    let asked = &seen.iter().find(|seen| seen.subject == "qry.needs.needs").unwrap().body;
+    assert_eq!(asked["page"], json!({"offset": 100, "limit": 50}));
+    for kept in [
+        "<a href=\"/needs?status=posted&#38;limit=50\" aria-current=\"true\">50</a>",
+        "<a href=\"/needs?status=posted&#38;limit=100\">100</a>",
+        "rel=\"prev\" href=\"/needs?status=posted&#38;limit=50&#38;offset=50\"",
+        "<input type=\"hidden\" name=\"limit\" value=\"50\">",
+    ] {
+        assert!(page.text.contains(kept), "{kept}: {}", page.text);
+    }
+    for unfit in ["0", "201", "all"] {
+        let page = app.get(&format!("/needs?limit={unfit}")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{unfit}");
+        assert!(page.text.contains("每页可以有 1 至 200 条"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_form_becomes_its_command_and_leads_to_what_it_made() {
     let app = app(receipt("claim")).await;
     let path = format!("/needs/{ID}/claim");
