@@ -36,6 +36,7 @@ impl Part {
         let unit = listing.amount.unit;
         let asked = u64::from(lots::asked(listing.amount.quantity, unit));
         let served = u64::from(lots::asked(line.used(), unit)).min(asked);
+        let asked = if line.is_dropped() { served } else { asked };
         Some(Part { owner: listing.owner, year: line.listed_on()?.year(), asked, served })
     }
 }

@@ -28,6 +28,8 @@ pub enum Standing {
     Listed,
     /// Not for a while: renewing it does not bring it back.
     Paused,
+    /// Not any more, and what of it was not served is not missed.
+    Dropped,
 }
 
 /// What is known of the line.
@@ -49,6 +51,11 @@ impl State {
 
     pub fn is_listed(&self) -> bool {
         self.standing == Standing::Listed
+    }
+
+    /// Who asked for it asks no more.
+    pub fn is_dropped(&self) -> bool {
+        self.standing == Standing::Dropped
     }
 
     /// When it came on its list first; none before that.
@@ -101,10 +108,22 @@ impl Telling {
         }
     }
 
-    fn unlist(&mut self, paused: bool) {
-        let to = if paused { Standing::Paused } else { Standing::Unlisted };
-        if self.state.standing != to {
-            self.tell(Event::Unlisted { paused });
+    fn unlist(&mut self) {
+        if self.state.standing != Standing::Unlisted {
+            self.tell(Event::Unlisted { paused: false, dropped: false });
+        }
+    }
+
+    fn pause(&mut self) {
+        if self.state.standing != Standing::Paused {
+            self.tell(Event::Unlisted { paused: true, dropped: false });
+        }
+    }
+
+    /// Nothing of what never was on its list.
+    fn drop(&mut self) {
+        if self.state.listed_on.is_some() && self.state.standing != Standing::Dropped {
+            self.tell(Event::Unlisted { paused: false, dropped: true });
         }
     }
 
@@ -155,8 +174,9 @@ impl Decider for Listing {
                 state.standing = Standing::Listed;
                 state.listed_on = state.listed_on.or(Some(*on));
             }
-            Event::Unlisted { paused: true } => state.standing = Standing::Paused,
-            Event::Unlisted { paused: false } => state.standing = Standing::Unlisted,
+            Event::Unlisted { dropped: true, .. } => state.standing = Standing::Dropped,
+            Event::Unlisted { paused: true, .. } => state.standing = Standing::Paused,
+            Event::Unlisted { .. } => state.standing = Standing::Unlisted,
             Event::Held { claim, quantity } => {
                 state.holds.insert(*claim, *quantity);
             }

@@ -46,7 +46,7 @@ impl Office {
 fn who_was_turned_down_lately_is_not_suggested_again_until_the_time_is_over() {
     let mut office = Office::new();
     let offer = office.offer(1, "义诊", 5);
-    let other = office.offer(2, "血压测量", 5);
+    let other = office.offer(2, "义诊，血压测量", 5);
     let need = office.need(1, COMMUNITY, "义诊", 2);
     let reason = Text::new("时间不合适").unwrap();
     let declined = projects::Event::from(claim::Event::Declined { reason });
@@ -104,6 +104,27 @@ fn whom_too_many_claims_wait_for_is_not_suggested_for_more() {
     assert_eq!(office.why_not(need, offer), [WhyNot::OwnerOverAsked]);
     office.follow(claim(3), vec![projects::Event::from(claim::Event::Accepted {})]);
     assert_eq!((office.fitting(need), office.why_not(need, offer)), (1, vec![]));
+}
+
+#[test]
+fn what_was_withdrawn_last_year_was_not_missed() {
+    let mut office = Office::new();
+    let withdrawn = office.need(1, COMMUNITY, "义诊", 4);
+    let missed = office.need(2, FAR, "义诊", 4);
+    let reason = Text::new("另有安排").unwrap();
+    for (need, outcome) in [
+        (withdrawn, need::Outcome::Withdrawn { reason: reason.clone() }),
+        (missed, need::Outcome::Unsolved { reason }),
+    ] {
+        let closed = need::Event::Closed { outcome, reopen_until: monday(), review_until: None };
+        office.follow(need, vec![needs::Event::from(closed)]);
+    }
+    office.days_later(365);
+    let offer = office.offer(1, "义诊", 1);
+    let near = office.need(3, COMMUNITY, "义诊", 1);
+    let far = office.need(4, FAR, "义诊", 1);
+    let planned = |need| office.ask(&Why { need, offer }).unwrap().suggestion.unwrap().planned;
+    assert_eq!([near, far].map(planned), [0, 1], "the hospital is nearer to the other one");
 }
 
 #[test]

@@ -81,11 +81,13 @@ pub enum Event {
     /// It is on its list: it can be claimed.
     #[serde(rename = "listing.listed.v1")]
     Listed { on: Date },
-    /// It is not, or not any more; `paused` for a while.
+    /// It is not, or not any more; `paused` for a while, or `dropped`: nobody asks for it any more.
     #[serde(rename = "listing.unlisted.v1")]
     Unlisted {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         paused: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        dropped: bool,
     },
     #[serde(rename = "listing.held.v1")]
     Held { claim: ClaimId, quantity: u64 },

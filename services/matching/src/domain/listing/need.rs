@@ -1,7 +1,7 @@
 //! What the words of `needs` mean.
 
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
-use contracts::needs::need::{Classification, Event, Raise, Terms, Urgency, Wording};
+use contracts::needs::need::{Classification, Event, Outcome, Raise, Terms, Urgency, Wording};
 
 use super::Telling;
 
@@ -27,12 +27,18 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         Event::Reopened { .. } | Event::SplitOff { .. } => {
             let used = telling.state.used;
             telling.take_back(used);
-            telling.unlist(false);
+            telling.unlist();
         }
-        Event::WentUnclaimed { .. }
-        | Event::DeliveryAccepted { .. }
-        | Event::Returned { .. }
-        | Event::Closed { .. } => telling.unlist(false),
+        Event::WentUnclaimed { .. } | Event::DeliveryAccepted { .. } | Event::Returned { .. } => {
+            telling.unlist()
+        }
+        // What is asked for no more, or by another need, is not missed.
+        Event::Closed {
+            outcome: Outcome::Withdrawn { .. } | Outcome::Duplicate { .. }, ..
+        } => {
+            telling.drop();
+        }
+        Event::Closed { .. } => telling.unlist(),
         Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Delivered { claim, quantity } => telling.release(*claim, *quantity),

@@ -26,10 +26,10 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
             }
         }
         Event::Resumed {} => telling.list(),
-        Event::Paused { .. } => telling.unlist(true),
+        Event::Paused { .. } => telling.pause(),
         Event::Expired {} | Event::WentDormant {} | Event::Withdrawn { .. } => {
             if telling.state.listing().is_some() {
-                telling.unlist(false);
+                telling.unlist();
             }
         }
         Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
