@@ -22,6 +22,7 @@ pub mod domain;
 pub mod engine;
 mod equity;
 mod lots;
+mod people;
 mod planning;
 mod reactions;
 mod score;

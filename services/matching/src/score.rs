@@ -4,11 +4,13 @@ use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;
 use contracts::matching::plan::Pair;
 use contracts::matching::{Part, ScorePart, WhyNot};
+use contracts::registry::taxonomy::{self, Category};
 use values::{AreaCode, Date, OrganisationId};
 
 use crate::dealings::{Dealings, Repute};
 use crate::domain::listing::State as Line;
 use crate::equity::Years;
+use crate::people;
 use crate::words::Words;
 
 /// In thousandths; together 1000.
@@ -75,6 +77,7 @@ pub(crate) fn misfits(
     let ends = given.until.zip(asked.window);
     let is_over = ends.is_some_and(|(until, window)| until < window.from);
     let owner = known.party(offer.owner);
+    let is_crowded = need.category == Category::Venue && people::exceed(need, offer);
     let are_apart = known.dealings().are_apart(pair, need.owner, offer.owner, today);
     let is_over_asked = known.dealings().is_over_asked(offer.owner);
     let checks = [
@@ -83,6 +86,7 @@ pub(crate) fn misfits(
         (need.owner == offer.owner, WhyNot::SameOwner),
         (is_outside, WhyNot::OutsideArea),
         (is_over, WhyNot::OverBefore),
+        (is_crowded, WhyNot::TooManyPeople),
         (owner.is_some_and(|party| !party.in_operation), WhyNot::OwnerInactive),
         (are_apart, WhyNot::DeclinedLately),
         (is_over_asked, WhyNot::OwnerOverAsked),
@@ -113,6 +117,14 @@ pub(crate) fn why_not(
     now.chain(misfits(pair, asked, given, known, today)).collect()
 }
 
+/// Whether the two say the same of what it is about: both name the same subcategory, or the words
+/// of both do. A plan pairs no others; what people pair is theirs to say.
+pub(crate) fn are_alike(need: Side<'_>, offer: Side<'_>) -> bool {
+    let is_other = need.listing.subcategory.as_deref() == Some(taxonomy::OTHER);
+    let is_leaf = is_same_leaf(need.listing, offer.listing) && !is_other;
+    is_leaf || need.words.are_alike(offer.words)
+}
+
 /// The parts of the score, in a fixed order.
 pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &impl Known) -> [ScorePart; 6] {
     let area = |side: Side<'_>| known.party(side.listing.owner).and_then(|party| party.area);
@@ -134,9 +146,12 @@ pub(crate) fn total(parts: &[ScorePart]) -> u16 {
     u16::try_from(sum / 1000).expect("weights make 1000")
 }
 
+fn is_same_leaf(need: &Listing, offer: &Listing) -> bool {
+    need.subcategory.is_some() && need.subcategory == offer.subcategory
+}
+
 fn category(need: &Listing, offer: &Listing) -> u16 {
-    let leaf = need.subcategory.is_some() && need.subcategory == offer.subcategory;
-    if leaf { 1000 } else { SIBLING }
+    if is_same_leaf(need, offer) { 1000 } else { SIBLING }
 }
 
 /// Shared words count less and less, as in BM25.
@@ -207,6 +222,39 @@ mod tests {
         assert_eq!(reliability(Repute { kept: 0, broken: 4 }), NEUTRAL);
         assert_eq!(reliability(Repute { kept: 5, broken: 0 }), 900);
         assert_eq!(reliability(Repute { kept: 0, broken: 5 }), 400);
+    }
+
+    #[test]
+    fn lines_are_alike_by_their_subcategory_or_their_words() {
+        let line = |subcategory: Option<&str>, title: &str| {
+            let particulars = Particulars::Offer(OfOffer {
+                serves: None,
+                until: None,
+                price: None,
+                booked: false,
+            });
+            let listing = Listing {
+                owner: OrganisationId(values::Uuid::nil()),
+                title: values::Text::new(title).unwrap(),
+                content: None,
+                category: Category::Venue,
+                subcategory: subcategory.map(|code| values::Text::new(code).unwrap()),
+                amount: values::Amount { quantity: 1, unit: values::Unit::Session },
+                place: None,
+                particulars,
+            };
+            (Words::of_listing(&listing), listing)
+        };
+        let alike = |one: (Option<&str>, &str), other: (Option<&str>, &str)| {
+            let (one, other) = (line(one.0, one.1), line(other.0, other.1));
+            let side = |(words, listing)| Side { words, listing };
+            are_alike(side((&one.0, &one.1)), side((&other.0, &other.1)))
+        };
+        let room = Some("activity_room");
+        assert!(alike((room, "排练"), (room, "二楼大间")));
+        assert!(!alike((room, "排练"), (None, "二楼大间")));
+        assert!(!alike((Some(taxonomy::OTHER), "排练"), (Some(taxonomy::OTHER), "二楼大间")));
+        assert!(alike((room, "合唱排练"), (Some("classroom"), "排练厅")));
     }
 
     #[test]

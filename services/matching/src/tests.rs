@@ -162,7 +162,7 @@ impl Office {
 fn a_need_is_told_which_offers_fit_and_why() {
     let mut office = Office::new();
     let need = office.need(1, COMMUNITY, "老年人义诊", 4);
-    let other = office.offer(1, "法律咨询", 5);
+    let other = office.offer(1, "义诊车", 5);
     let best = office.offer(2, "义诊服务，老年人血压测量", 2);
     let found = office.ask(&matching::ForNeed { need }).unwrap();
     let offers: Vec<_> = found.items.iter().map(|one| one.offer.id).collect();
@@ -181,6 +181,26 @@ impl Office {
     fn name(&self, organisation: OrganisationId) -> String {
         self.directory.organisation(organisation).unwrap().name.to_string()
     }
+}
+
+/// Nothing says that the two are about the same: no plan pairs them, and people may.
+#[test]
+fn what_is_only_of_the_same_category_is_suggested_last_and_not_planned() {
+    let mut office = Office::new();
+    let unlike = office.offer(1, "法律咨询", 5);
+    let need = office.need(1, COMMUNITY, "老年人义诊", 4);
+    let found = office.ask(&matching::ForNeed { need }).unwrap();
+    assert_eq!((found.total, found.items[0].planned, found.unserved), (1, 0, 4));
+    assert_eq!(found.bottleneck, Some(Bottleneck::NothingFits));
+    assert_eq!(office.ask(&BestWhole::default()).total, 0);
+    let alike = office.offer(2, "义诊", 1);
+    let found = office.ask(&matching::ForNeed { need }).unwrap();
+    let offers: Vec<_> = found.items.iter().map(|one| one.offer.id).collect();
+    assert_eq!((offers, found.unserved), (vec![alike, unlike], 3));
+    let found = office.ask(&matching::ForOffer { offer: unlike }).unwrap();
+    assert_eq!((found.total, found.items[0].need.id), (1, need));
+    let why = office.ask(&matching::Why { need, offer: unlike }).unwrap();
+    assert_eq!((why.why_not, why.suggestion.unwrap().cost), (vec![], None));
 }
 
 #[test]

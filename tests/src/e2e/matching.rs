@@ -61,7 +61,7 @@ async fn a_plan_lives_from_the_lists_to_its_claim() {
     let clerk = system.person(community, Role::CommunityClerk);
     let liaison = system.person(unit, Role::Liaison);
     let mut offers = Vec::new();
-    for title in ["老年人义诊", "居民法律讲座"] {
+    for title in ["老年人义诊", "居民义诊讲座"] {
         let offer = json!({
             "owner": unit, "title": title, "category": "service", "amount": sessions(12),
         });
@@ -69,7 +69,7 @@ async fn a_plan_lives_from_the_lists_to_its_claim() {
     }
     let [offer, other] = offers.try_into().unwrap();
     let need = json!({
-        "owner": community, "title": "义诊进社区", "kind": "common", "category": "service",
+        "owner": community, "title": "老年人义诊进社区", "kind": "common", "category": "service",
         "source": "community", "amount": sessions(2),
     });
     let need = system.make(&clerk, "/needs", need).await;

@@ -136,7 +136,7 @@ impl<'l> Instance<'l> {
                 let is_moot = |why: &WhyNot| is_set && *why == WhyNot::OwnerOverAsked;
                 let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
                 let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
-                if fits {
+                if fits && (is_set || score::are_alike(stand.side(), other.side())) {
                     let parts = score::parts(stand.side(), other.side(), lists);
                     let score = score::total(&parts);
                     edges.push(Edge { need, offer: *offer, score });

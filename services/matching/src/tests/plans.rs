@@ -96,9 +96,9 @@ fn a_plan_goes_from_the_lists_to_its_claims() {
 fn an_answer_does_what_was_shown_before_and_the_rest_is_planned_around_it() {
     let mut office = Office::new();
     let near = office.offer(1, "义诊，老年人血压测量", 2);
-    let far = office.offer(2, "法律咨询", 2);
+    let far = office.offer(2, "义诊车", 2);
     let first = office.need(1, COMMUNITY, "老年人义诊", 2);
-    let second = office.need(2, COMMUNITY, "居民讲座", 2);
+    let second = office.need(2, COMMUNITY, "居民义诊", 2);
     let id = office.compute(1);
     assert_eq!(office.shares(id), [(first, near, 2), (second, far, 2)]);
     office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
@@ -183,6 +183,17 @@ fn what_was_short_in_published_plans_is_told_with_suggestions_and_by_week() {
     assert_eq!([STREET, FAR].map(|asked| office.ask(&of(asked)).total), [2, 0]);
     let venues = Prices { category: Some(Category::Venue), ..of(STREET) };
     assert_eq!(office.ask(&venues).total, 0);
+}
+
+#[test]
+fn what_is_only_of_the_same_category_is_in_a_plan_if_people_set_it() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "法律咨询", 2);
+    let need = office.need(1, COMMUNITY, "老年人义诊", 2);
+    let id = office.compute(1);
+    assert!(office.shares(id).is_empty());
+    office.send(officer(), 2, &accept(id, (need, offer, 2))).unwrap();
+    assert_eq!(office.shares(id), [(need, offer, 2)]);
 }
 
 #[test]

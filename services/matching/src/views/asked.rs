@@ -43,6 +43,7 @@ impl View {
         let Particulars::Need(_) = listing.particulars else { return None };
         let number = self.market.number(need.into());
         let pairs = number.map_or(Vec::new(), |number| self.pairs_of_need(number));
+        let pairs = self.with_unlike(need.into(), pairs);
         let mut suggestions = self.best(&pairs);
         if let Some(number) = number {
             let unserved = self.market.live().unserved(number);
@@ -58,6 +59,7 @@ impl View {
         let Particulars::Offer(_) = listing.particulars else { return None };
         let number = self.market.number(offer.into());
         let pairs = number.map_or(Vec::new(), |number| self.pairs_of_offer(number));
+        let pairs = self.with_unlike(offer.into(), pairs);
         Some(self.best(&pairs))
     }
 

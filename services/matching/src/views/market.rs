@@ -23,6 +23,9 @@ use crate::planning::pair;
 use crate::score::{self, Known, Side};
 use crate::words::Words;
 
+/// At most so many lines are looked at for what people may pair and no plan does.
+const UNLIKE_LOOKED_AT_MAX: usize = 200;
+
 /// What can be one for the other: nothing else is looked at.
 type Shelf = (Category, Unit);
 
@@ -43,6 +46,13 @@ struct Comer<'l> {
     is_need: bool,
     side: Side<'l>,
     today: Date,
+}
+
+/// How well a line fits one that comes in.
+struct Fit {
+    number: u32,
+    score: u16,
+    is_alike: bool,
 }
 
 /// The lines on the shelves of one kind.
@@ -100,6 +110,10 @@ impl Market {
     /// Its number in the plan.
     pub(crate) fn number(&self, id: Uuid) -> Option<u32> {
         self.stands.get(&id)?.number
+    }
+
+    pub(crate) fn is_need(&self, id: Uuid) -> bool {
+        self.stands.get(&id).is_some_and(|stand| stand.is_need)
     }
 
     pub(crate) fn need_of(&self, number: u32) -> Uuid {
@@ -248,7 +262,7 @@ impl Market {
         }
     }
 
-    /// The numbers of what fits it, with the scores, in the order of their ids.
+    /// The numbers of what a plan may give it, with the scores, in the order of their ids.
     fn fits<'l>(
         &self,
         one: &Comer<'_>,
@@ -258,21 +272,52 @@ impl Market {
     ) -> Vec<(u32, u16)> {
         let Some(shelved) = self.shelves.get(&shelf) else { return Vec::new() };
         let others = if one.is_need { &shelved.offers } else { &shelved.needs };
-        let fit = |other: &Uuid| {
-            let stand = self.stands.get(other)?;
-            let line = line_of(*other)?;
-            let side = Side { listing: line.listing()?, words: &stand.words };
-            let (pair, need, offer) = if one.is_need {
-                (pair(one.id, *other), one.side, side)
-            } else {
-                (pair(*other, one.id), side, one.side)
-            };
-            if !score::misfits(pair, need.listing, offer.listing, known, one.today).is_empty() {
-                return None;
-            }
-            Some((stand.number?, score::total(&score::parts(need, offer, known))))
+        let judged = others.iter().filter_map(|other| self.judge(one, *other, known, &line_of));
+        judged.filter(|fit| fit.is_alike).map(|fit| (fit.number, fit.score)).collect()
+    }
+
+    /// The same of what no plan gives it, though people may: of the newest lines on its shelf those
+    /// that nothing says to be about the same.
+    pub(crate) fn unlike<'l>(
+        &self,
+        id: Uuid,
+        known: &impl Known,
+        line_of: impl Fn(Uuid) -> Option<&'l Line>,
+    ) -> Vec<(u32, u16)> {
+        let found = || {
+            let Stand { is_need, shelf, since, words, .. } = self.stands.get(&id)?;
+            let side = Side { listing: line_of(id)?.listing()?, words };
+            let one = Comer { id, is_need: *is_need, side, today: *since };
+            let shelved = self.shelves.get(shelf)?;
+            let others = if *is_need { &shelved.offers } else { &shelved.needs };
+            let newest = others.iter().rev().take(UNLIKE_LOOKED_AT_MAX);
+            let judged = newest.filter_map(|other| self.judge(&one, *other, known, &line_of));
+            let unlike = judged.filter(|fit| !fit.is_alike).map(|fit| (fit.number, fit.score));
+            Some(unlike.collect())
         };
-        others.iter().filter_map(fit).collect()
+        found().unwrap_or_default()
+    }
+
+    /// How well another line fits it; none of what does not.
+    fn judge<'l>(
+        &self,
+        one: &Comer<'_>,
+        other: Uuid,
+        known: &impl Known,
+        line_of: impl Fn(Uuid) -> Option<&'l Line>,
+    ) -> Option<Fit> {
+        let stand = self.stands.get(&other)?;
+        let side = Side { listing: line_of(other)?.listing()?, words: &stand.words };
+        let (pair, need, offer) = if one.is_need {
+            (pair(one.id, other), one.side, side)
+        } else {
+            (pair(other, one.id), side, one.side)
+        };
+        if !score::misfits(pair, need.listing, offer.listing, known, one.today).is_empty() {
+            return None;
+        }
+        let score = score::total(&score::parts(need, offer, known));
+        Some(Fit { number: stand.number?, score, is_alike: score::are_alike(need, offer) })
     }
 
     fn group(&mut self, owner: OrganisationId, kind: Kind) -> Option<u32> {

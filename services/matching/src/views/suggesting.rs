@@ -2,7 +2,8 @@
 
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::{
-    AimCost, COMPETITORS_MAX, Competitor, ScorePart, SuggestedNeed, SuggestedOffer, Suggestion,
+    AimCost, COMPETITORS_MAX, Competitor, SUGGESTIONS_MAX, ScorePart, SuggestedNeed,
+    SuggestedOffer, Suggestion,
 };
 use values::{NeedId, OfferId, Uuid};
 
@@ -35,6 +36,24 @@ impl View {
         self.ranked(pairs.map(|(need, score)| Pair { need, offer, score }))
     }
 
+    /// Behind the pairs of a line, where they are few, those that no plan has and people may.
+    pub(super) fn with_unlike(&self, id: Uuid, mut pairs: Vec<Pair>) -> Vec<Pair> {
+        if pairs.len() >= SUGGESTIONS_MAX {
+            return pairs;
+        }
+        let Some(number) = self.market.number(id) else { return pairs };
+        let is_need = self.market.is_need(id);
+        let unlike = self.market.unlike(id, self.known(), |other| self.line(other));
+        let unlike = unlike.into_iter().map(|(other, score)| {
+            let (need, offer) = if is_need { (number, other) } else { (other, number) };
+            Pair { need, offer, score }
+        });
+        let mut unlike: Vec<_> = unlike.filter(|pair| self.can_be_claimed(*pair)).collect();
+        unlike.sort_by_key(|pair| std::cmp::Reverse(pair.score));
+        pairs.extend(unlike);
+        pairs
+    }
+
     fn ranked(&self, pairs: impl Iterator<Item = Pair>) -> Vec<Pair> {
         let live = self.market.live();
         let mut pairs: Vec<(Lex, Pair)> = pairs
@@ -64,7 +83,8 @@ impl View {
             let title = self.line(id)?.listing()?.title.clone();
             Some(Competitor { need: NeedId(id), title, planned: quantity(lots, unit) })
         });
-        let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
+        // A pair that no plan has may seem to cost less than nothing.
+        let cost = live.reduced_cost(pair.need, pair.offer, pair.score).max(Lex::ZERO);
         let area = self.known().party(asked.owner).and_then(|party| party.area);
         Some(Suggestion {
             need: self.named_need(NeedId(need_id))?,

@@ -123,6 +123,8 @@ pub enum WhyNot {
     OutsideArea,
     /// 需要的日期之前资源已到期
     OverBefore,
+    /// 人数超过场地容量
+    TooManyPeople,
     /// 提供单位已停止活动
     OwnerInactive,
     /// 近期有一方谢绝过

@@ -48,6 +48,10 @@ impl Category {
     ];
 }
 
+/// 其他: the subcategory of every category for what is of none of the others. Two lines of it need
+/// have nothing in common.
+pub const OTHER: &str = "other";
+
 /// The code of a subcategory, `meeting_room`: lower-case letters, digits and `_`.
 pub type SubcategoryCode = Text<40>;
 

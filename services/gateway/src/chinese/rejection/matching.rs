@@ -85,6 +85,7 @@ fn why_not_text(why_not: WhyNot) -> &'static str {
         WhyNot::SameOwner => "需求和资源属于同一单位",
         WhyNot::OutsideArea => "不在资源的服务范围内",
         WhyNot::OverBefore => "需要的日期之前资源已到期",
+        WhyNot::TooManyPeople => "人数超过场地能容纳的人数",
         WhyNot::OwnerInactive => "提供单位已停止活动",
         WhyNot::DeclinedLately => "近期有一方谢绝过",
         WhyNot::OwnerOverAsked => "提供单位待答复的认领已满，请等其先行答复",
