@@ -34,7 +34,7 @@ use contracts::{Position, Reply};
 use indicatif::{ProgressBar, ProgressStyle};
 use runtime::{Client, Settings};
 use sheets::{Kind, Limits, Table};
-use values::{AreaCode, CommandId, Hash, ImportId, Text, ids};
+use values::{AreaCode, CommandId, Date, Hash, ImportId, Text, ids};
 
 use crate::node;
 use crate::operator::{self, actor};
@@ -130,7 +130,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let known = Known::ask(&client, job.kind, job.options.under).await?;
+    let known = Known::ask(&client, job.kind, job.options.under, today()).await?;
     let plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
         Ok(plan) => plan,
         Err(error @ NoPlan::Sheet(_)) => {
@@ -163,6 +163,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let outcome = outcome?;
     show::done(&plan, &outcome, bar.elapsed().as_secs_f64());
     Ok(if outcome.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The day on which a list is taken in.
+fn today() -> Date {
+    values::time::date_at(runtime::Clock::default().now())
 }
 
 /// Reads the file and the tables beside it; says why and gives none when the file is unreadable.

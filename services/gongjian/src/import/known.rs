@@ -8,17 +8,20 @@ use contracts::resources::{OfferLine, Offers};
 use contracts::{Page, PageRequest, Query};
 use runtime::Client;
 use sheets::Kind;
-use values::AreaCode;
+use values::{AreaCode, Date};
 
 use crate::operator::ask;
 
 /// Who, where and what there is, as far as an import looks at it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
+    /// What is over before that day is on no list any more.
+    pub(super) today: Date,
     pub(super) organisations: Vec<OrganisationLine>,
     pub(super) areas: Vec<AreaLine>,
-    /// The kinds of service 服务类别 that may be named.
+    /// The kinds of service 服务类别 that may be named, and those of venues.
     pub(super) services: Vec<Subcategory>,
+    pub(super) venues: Vec<Subcategory>,
     /// For a list of projects.
     pub(super) agreements: Vec<AgreementLine>,
     /// The lines that a list of projects may name, and the claims on them.
@@ -36,12 +39,17 @@ impl Known {
         client: &Client,
         kind: Kind,
         under: Option<AreaCode>,
+        today: Date,
     ) -> anyhow::Result<Self> {
         // The area itself is wanted, too, and only its parent's list has it.
         let around = under.and_then(AreaCode::parent);
         let organisations = |page| Organisations { page, ..Organisations::default() };
-        let categories = ask(client, &Categories { category: Some(Category::Service) }).await?;
-        let services = categories.into_iter().flat_map(|line| line.subcategories);
+        let categories = ask(client, &Categories { category: None }).await?;
+        let live = |category| {
+            let lines = categories.iter().filter(move |line| line.category == category);
+            let all = lines.flat_map(|line| &line.subcategories);
+            all.filter(|subcategory| !subcategory.retired).cloned().collect()
+        };
         let agreements = |page| Agreements { page, ..Agreements::default() };
         let projects = |page| Projects { page, ..Projects::default() };
         let needs = |page| Needs { page, ..Needs::default() };
@@ -49,12 +57,14 @@ impl Known {
         let claims = |page| Claims { page, ..Claims::default() };
         let (signed, recorded) = (kind == Kind::Projects, kind == Kind::Records);
         Ok(Self {
+            today,
             needs: if signed { all(client, needs).await? } else { Vec::new() },
             offers: if signed { all(client, offers).await? } else { Vec::new() },
             claims: if signed { all(client, claims).await? } else { Vec::new() },
             agreements: if signed { all(client, agreements).await? } else { Vec::new() },
             projects: if signed || recorded { all(client, projects).await? } else { Vec::new() },
-            services: services.filter(|service| !service.retired).collect(),
+            services: live(Category::Service),
+            venues: live(Category::Venue),
             organisations: all(client, organisations).await?,
             areas: all(client, |page| Areas { under: around, page }).await?,
         })

@@ -8,7 +8,7 @@ use contracts::registry::taxonomy::{Subcategory, SubcategoryCode};
 use sheets::names::{closest, normalise};
 use sheets::{Notice, Read, Refusal, RowNumber};
 use values::text::NoText;
-use values::{AreaCode, AreaLevel, CommandId, ImportId, OrganisationId, Text, Uuid, ids};
+use values::{AreaCode, AreaLevel, CommandId, Date, ImportId, OrganisationId, Text, Uuid, ids};
 
 use super::directory::{Directory, Meant};
 use super::known::Known;
@@ -65,8 +65,12 @@ pub(super) struct Planner {
     pub(super) options: Options,
     pub(super) directory: Directory,
     pub(super) places: Places,
+    /// See [`Known`].
+    pub(super) today: Date,
     /// The codes of the kinds of service, by their names.
     services: HashMap<String, SubcategoryCode>,
+    /// What a venue's name may end with, and the kind that it is then.
+    venues: Vec<(String, SubcategoryCode)>,
     pub(super) ledger: Ledger,
     owner: Option<Owner>,
     /// The organisations that this import registers.
@@ -89,7 +93,9 @@ impl Planner {
             import,
             directory,
             places,
+            today: known.today,
             services: named(&known.services),
+            venues: called(&known.venues),
             ledger: Ledger::of(known),
             owner: None,
             registered: HashSet::new(),
@@ -429,6 +435,14 @@ impl Planner {
         self.services.get(&normalise(name)).cloned()
     }
 
+    /// The kind of venue that its name says it is: 一建集团会议室（四楼） is a 会议室.
+    pub(super) fn venue(&self, name: &str) -> Option<SubcategoryCode> {
+        let bare = name.split(['（', '(']).next().unwrap_or(name);
+        let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let kind = self.venues.iter().find(|(ending, _)| bare.ends_with(ending));
+        kind.map(|(_, code)| code.clone())
+    }
+
     /// Notes that a community's name was taken for the only one it can be.
     pub(super) fn took_likely(&mut self, row: RowNumber, name: &str, area: &str) {
         self.likely.entry((name.to_owned(), area.to_owned())).or_default().push(row);
@@ -479,6 +493,15 @@ impl Planner {
 
 fn named(services: &[Subcategory]) -> HashMap<String, SubcategoryCode> {
     services.iter().map(|service| (normalise(&service.name), service.code.clone())).collect()
+}
+
+/// A name may be two: 广场、空地.
+fn called(venues: &[Subcategory]) -> Vec<(String, SubcategoryCode)> {
+    let names = |venue: &Subcategory| {
+        let (name, code) = (venue.name.clone(), venue.code.clone());
+        name.split('、').map(|name| (name.to_owned(), code.clone())).collect::<Vec<_>>()
+    };
+    venues.iter().flat_map(names).collect()
 }
 
 /// An organisation of an area, not yet registered.

@@ -16,7 +16,7 @@ use super::known::Known;
 use super::plan::Plan;
 use super::planner::Options;
 use super::spans::spans;
-use super::{Before, Job, before, kinds, show, take};
+use super::{Before, Job, before, kinds, show, take, today};
 use crate::text;
 
 /// How many of the things it would make are named.
@@ -77,7 +77,7 @@ impl Portal {
             Ok(job) => job,
             Err(error) => return Ok(Read::Not(error.chinese())),
         };
-        let known = Known::ask(&self.client, job.kind, job.options.under).await?;
+        let known = Known::ask(&self.client, job.kind, job.options.under, today()).await?;
         let own = own(actor);
         let planned = tokio::task::spawn_blocking(move || {
             let plan = kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());

@@ -1,7 +1,7 @@
 //! Texts of a list, made fit for the fields they go into.
 
 use sheets::{Timing, When};
-use values::Text;
+use values::{Date, Text};
 
 /// The characters of a title.
 pub(super) const TITLE_CHARS_MAX: usize = 60;
@@ -36,6 +36,15 @@ pub(super) fn time(timing: &Timing) -> String {
         When::Range(first, last) => format!("{first}至{last}"),
         When::Recurring(words) => words.clone(),
         When::Unclear(words) => format!("{words}（时间未定）"),
+    }
+}
+
+/// The last day of something that takes place once; none of what recurs or is not fixed.
+pub(super) fn last_day(timing: &Timing) -> Option<Date> {
+    match &timing.when {
+        When::Day(day) | When::Range(_, day) => Some(*day),
+        When::Month { year, month } => Some(Date::new(*year, *month, 1).ok()?.last_of_month()),
+        When::Recurring(_) | When::Unclear(_) => None,
     }
 }
 
@@ -102,6 +111,20 @@ mod tests {
         assert!(was_cut && cut.ends_with('…') && cut.chars().count() == TITLE_CHARS_MAX);
         assert_eq!(title("读书\n 会").unwrap(), (Text::new("读书 会").unwrap(), false));
         assert_eq!(title("  "), None);
+    }
+
+    #[test]
+    fn what_takes_place_once_has_a_last_day() {
+        let day: Date = "2026-02-28".parse().unwrap();
+        for (when, last) in [
+            (When::Day(day), Some(day)),
+            (When::Month { year: 2026, month: 2 }, Some(day)),
+            (When::Range(day.first_of_month(), day), Some(day)),
+            (When::Recurring("每月15日".to_owned()), None),
+            (When::Unclear("暂定".to_owned()), None),
+        ] {
+            assert_eq!(last_day(&Timing { said: String::new(), when }), last);
+        }
     }
 
     #[test]

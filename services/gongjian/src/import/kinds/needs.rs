@@ -26,7 +26,15 @@ pub(super) struct Line<'l> {
 }
 
 impl Planner {
+    /// On the need list, for everybody to claim.
     pub(super) fn posted(&mut self, row: RowNumber, line: Line<'_>) -> Option<NeedId> {
+        let need = self.verified(row, line)?;
+        self.step(row, "post", Do::Post(Post { need, terms: Terms::whole() }));
+        Some(need)
+    }
+
+    /// Not yet on the list: somebody looks at it again before it is posted.
+    fn verified(&mut self, row: RowNumber, line: Line<'_>) -> Option<NeedId> {
         let (title, whole) = self.title(row, line.column, line.title)?;
         let content = match line.content.whole(whole.as_deref()).text() {
             Some(content) => Some(self.text(row, line.column, &content)?),
@@ -52,7 +60,6 @@ impl Planner {
         };
         let need = self.make(row, "need", Do::Raise(Box::new(raise)));
         self.step(row, "verify", Do::Verify(Verify { need, amount }));
-        self.step(row, "post", Do::Post(Post { need, terms: Terms::whole() }));
         Some(need)
     }
 
@@ -132,13 +139,14 @@ fn category_of_form(form: &str) -> Category {
 pub(super) fn micro_wishes(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     let owner = planner.owner()?;
     for (row, wish) in planner.take(micro_wishes::read(table).map_err(NoPlan::Sheet)?) {
-        if wish.claimed_by.is_some() || wish.state.is_some() {
-            planner.gather(
-                row,
-                "wish_claimed",
-                "清单里写着已有人认领或已实现，仍按待认领发布，认领方和状态记在内容里，请核对。",
-            );
+        if wish.state.as_deref().is_some_and(is_fulfilled) {
+            planner.gather(row, "wish_fulfilled", "已实现的心愿不导入。");
+            continue;
         }
+        let is_claimed = wish.claimed_by.is_some() || wish.state.is_some();
+        let category = category_of_wish(wish.kind.as_deref());
+        // Somebody's time is given in sessions, as it is offered.
+        let unit = if category == Category::Service { Unit::Session } else { Unit::Piece };
         let raised_by = wish.source.as_deref().and_then(|source| planner.raised_by(source));
         let line = Line {
             owner: raised_by.unwrap_or(owner.id),
@@ -152,12 +160,25 @@ pub(super) fn micro_wishes(planner: &mut Planner, table: &Table) -> Result<(), N
                 .say("来源", wish.source.as_deref())
                 .say("原编号", wish.number.as_deref()),
             kind: Kind::Wish,
-            category: category_of_wish(wish.kind.as_deref()),
-            amount: one(Unit::Piece),
+            category,
+            amount: one(unit),
         };
-        planner.posted(row, line);
+        if is_claimed {
+            planner.gather(
+                row,
+                "wish_claimed",
+                "清单里写着已有人认领，导入为待发布，认领方和状态记在内容里，请核对后再发布。",
+            );
+            planner.verified(row, line);
+        } else {
+            planner.posted(row, line);
+        }
     }
     Ok(())
+}
+
+fn is_fulfilled(state: &str) -> bool {
+    ["已实现", "已完成", "已办结"].iter().any(|word| state.contains(word))
 }
 
 /// Most wishes are for things; those for somebody's time say so.

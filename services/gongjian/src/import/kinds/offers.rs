@@ -1,6 +1,7 @@
 //! Lists of what can be had: each line becomes an offer on the resource list.
 
 use contracts::registry::organisation::{Level, Nature, Register};
+use contracts::registry::taxonomy::SubcategoryCode;
 use contracts::resources::offer::{Category, List};
 use sheets::kinds::{army_services, culture_events, finance_visits, social_orgs, venues};
 use sheets::names::normalise;
@@ -9,7 +10,7 @@ use values::{Amount, AreaCode, OfferId, OrganisationId, Unit};
 
 use crate::import::places::Place;
 use crate::import::plan::Do;
-use crate::import::planner::{NoPlan, Owner, Planner};
+use crate::import::planner::{NoPlan, Planner};
 use crate::import::wording::{self, Content};
 
 /// How often a year a venue can be had, where nobody says: every day once.
@@ -25,6 +26,7 @@ struct Line<'l> {
     title: &'l str,
     content: Content,
     category: Category,
+    subcategory: Option<SubcategoryCode>,
     amount: (u64, Unit),
     area: Option<AreaCode>,
     place: Option<&'l str>,
@@ -34,6 +36,11 @@ struct Line<'l> {
 impl Planner {
     /// Plans an offer; `label` tells it from others of its row.
     fn offer(&mut self, row: RowNumber, label: &str, line: Line<'_>) -> Option<OfferId> {
+        let until = line.time.and_then(wording::last_day);
+        if until.is_some_and(|until| until < self.today) {
+            self.gather(row, "offer_over", "日期已过，不再登记为资源。");
+            return None;
+        }
         let (title, whole) = self.title(row, line.column, line.title)?;
         let content = match line.content.whole(whole.as_deref()).text() {
             Some(content) => Some(self.text(row, line.column, &content)?),
@@ -58,9 +65,11 @@ impl Planner {
         };
         let list = List {
             content,
+            subcategory: line.subcategory,
             area: line.area,
             place,
             available,
+            until,
             ..List::new(line.owner, title, line.category, amount)
         };
         Some(self.make(row, label, Do::ListOffer(Box::new(list))))
@@ -74,23 +83,21 @@ impl Planner {
     }
 
     /// Whose venue it is: that of the community it is named after, else the owner's of the list.
-    fn venue_owner(&mut self, row: RowNumber, name: &str) -> Result<Owner, NoPlan> {
-        let owner = self.owner()?;
+    fn venue_owner(&mut self, row: RowNumber, name: &str) -> Result<OrganisationId, NoPlan> {
+        let owner = self.owner()?.id;
         let by_community = ["居民区", "社区", "居委", "村"].iter().any(|word| name.contains(word));
         if !by_community {
             return Ok(owner);
         }
         if let Some(id) = self.community_named(name) {
-            let area = self.directory.by_id(id).and_then(|entry| entry.area);
-            return Ok(Owner { id, area });
+            return Ok(id);
         }
         match self.places.find(name) {
             Place::At { code, likely } => {
                 if let Some(area) = likely {
                     self.took_likely(row, name, &area);
                 }
-                let id = self.community_at(row, "场地名称", code, None);
-                Ok(id.map_or(owner, |id| Owner { id, area: Some(code) }))
+                Ok(self.community_at(row, "场地名称", code, None).unwrap_or(owner))
             }
             Place::Open | Place::Unknown { .. } => {
                 self.gather(row, "venue_of_owner", "没有找到对应的社区，登记在 --owner 名下。");
@@ -101,7 +108,8 @@ impl Planner {
 }
 
 pub(super) fn venues(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
-    planner.owner()?;
+    // Whoever it is of, it is open to all that the list is for.
+    let area = planner.owner()?.area;
     let rows = planner.take(venues::read(table).map_err(NoPlan::Sheet)?);
     let key = |venue: &venues::Venue| {
         Some((normalise(&venue.name), venue.address.as_deref().map(normalise)))
@@ -109,7 +117,7 @@ pub(super) fn venues(planner: &mut Planner, table: &Table) -> Result<(), NoPlan>
     let rows = planner.distinct("场地", rows, key);
     let sessions = planner.sessions(VENUE_SESSIONS);
     for (row, venue) in rows {
-        let Owner { id: owner, area } = planner.venue_owner(row, &venue.name)?;
+        let owner = planner.venue_owner(row, &venue.name)?;
         let capacity = venue.capacity.map(|people| format!("{people}人"));
         let content = Content::default()
             .say("可容纳", capacity.as_deref())
@@ -123,6 +131,7 @@ pub(super) fn venues(planner: &mut Planner, table: &Table) -> Result<(), NoPlan>
             title: &venue.name,
             content,
             category: Category::Venue,
+            subcategory: planner.venue(&venue.name),
             amount: (sessions, Unit::Session),
             area,
             place: venue.address.as_deref(),
@@ -168,6 +177,7 @@ pub(super) fn social_orgs(planner: &mut Planner, table: &Table) -> Result<(), No
                 title: service,
                 content: Content::default(),
                 category: Category::Service,
+                subcategory: None,
                 amount: (sessions, Unit::Session),
                 area,
                 place: org.address.as_deref(),
@@ -182,6 +192,10 @@ pub(super) fn social_orgs(planner: &mut Planner, table: &Table) -> Result<(), No
 pub(super) fn culture_events(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     let owner = planner.owner()?;
     for (row, event) in planner.take(culture_events::read(table).map_err(NoPlan::Sheet)?) {
+        if is_for_its_own(&event) {
+            planner.gather(row, "not_open", "是筹备工作，或只限本队成员参加，不登记为资源。");
+            continue;
+        }
         if event.people.is_none() {
             planner.gather(row, "people_missing", "没有写参加人数，按1场次登记。");
         }
@@ -193,6 +207,7 @@ pub(super) fn culture_events(planner: &mut Planner, table: &Table) -> Result<(),
                 .say("简介", event.about.as_deref())
                 .say("参加对象", event.who.as_deref()),
             category: Category::Culture,
+            subcategory: None,
             amount: event.people.map_or((1, Unit::Session), |people| (people, Unit::Person)),
             area: owner.area,
             place: event.place.as_deref(),
@@ -203,9 +218,17 @@ pub(super) fn culture_events(planner: &mut Planner, table: &Table) -> Result<(),
     Ok(())
 }
 
+/// Whether it is work on an event to come, or open to a team's own members alone.
+fn is_for_its_own(event: &culture_events::CultureEvent) -> bool {
+    let texts = std::iter::once(event.name.as_str()).chain(event.about.as_deref());
+    let prepares = texts.into_iter().any(|text| text.contains("筹备"));
+    let own = ["队员", "小组", "俱乐部", "会员"];
+    prepares || event.who.as_deref().is_some_and(|who| own.iter().any(|own| who.ends_with(own)))
+}
+
 pub(super) fn finance_visits(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
     for (row, visit) in planner.take(finance_visits::read(table).map_err(NoPlan::Sheet)?) {
-        let area = planner.area(row, "居民区名称", &visit.community);
+        let community = planner.area(row, "居民区名称", &visit.community);
         let Some(name) = planner.text(row, "金融单位", &visit.bank) else { continue };
         let register = Register {
             name,
@@ -226,8 +249,10 @@ pub(super) fn finance_visits(planner: &mut Planner, table: &Table) -> Result<(),
                 .say("居民区", Some(&visit.community))
                 .say("参加人数", people.as_deref()),
             category: Category::Service,
+            subcategory: None,
             amount: (1, Unit::Session),
-            area,
+            // What a bank tells one community it tells the next one, too.
+            area: community.and_then(AreaCode::parent),
             place: None,
             time: visit.time.as_ref(),
         };
@@ -255,6 +280,7 @@ pub(super) fn army_services(planner: &mut Planner, table: &Table) -> Result<(), 
             content: Content::default()
                 .say("参与", Some(participants.as_str()).filter(|text| !text.is_empty())),
             category: Category::Service,
+            subcategory: None,
             amount: (planner.options.sessions.unwrap_or(times), Unit::Session),
             area: owner.area,
             place: Some(place.as_str()).filter(|text| !text.is_empty()),

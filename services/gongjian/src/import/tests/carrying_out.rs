@@ -11,7 +11,7 @@ use contracts::{Actor, PageRequest, Position};
 use eventlog::{Keys, Log as _, MemoryLog};
 use runtime::{Client, Clock, Host, HostOptions, Service};
 use sheets::RowNumber;
-use values::Hash;
+use values::{Hash, Timestamp};
 
 use super::*;
 use crate::import::carrying_out::Taker;
@@ -19,6 +19,11 @@ use crate::import::{Before, Job, Outcome, before, carrying_out, import, take};
 use crate::operator::{actor, ask};
 
 const PAGE: PageRequest = PageRequest::first(200);
+
+/// What the lists say is to come, whenever the tests run.
+fn now() -> Timestamp {
+    "2026-03-02T01:00:00Z".parse().unwrap()
+}
 
 /// All services in this process.
 pub(super) struct Town {
@@ -46,7 +51,7 @@ impl Town {
             bus: bus.clone(),
             log: Arc::clone(&log) as _,
             keys: Arc::new(Keys::memory()),
-            clock: Clock::default(),
+            clock: Clock::standing_at(now()),
             policy: MirrorPolicy::Embedded,
         };
         self.hosts.push(Host::start::<S>(options).await.unwrap());
@@ -63,8 +68,13 @@ impl Town {
         self.logs.iter().map(|log| log.head().position).collect()
     }
 
+    async fn known(&self, job: &Job) -> Known {
+        let today = values::time::date_at(now());
+        Known::ask(&self.client, job.kind, job.options.under, today).await.unwrap()
+    }
+
     pub(super) async fn plan(&self, job: &Job) -> Plan {
-        let known = Known::ask(&self.client, job.kind, job.options.under).await.unwrap();
+        let known = self.known(job).await;
         let options = job.options.clone();
         super::super::kinds::plan(job.kind, &job.table, job.id, &known, options).unwrap()
     }
@@ -223,7 +233,7 @@ async fn a_row_that_fails_meanwhile_is_named_and_the_others_are_taken() {
     let list = "姓名,居住社区\n王一,松林社区\n王二,海湾一村社区\n";
     let job = job(Kind::Members, list);
     // Known when the list was judged, and gone when it is carried out.
-    let mut known = Known::ask(&town.client, job.kind, job.options.under).await.unwrap();
+    let mut known = town.known(&job).await;
     let gone = organisation("松林社区党委", Level::Community, Some("990101001003"));
     known.organisations.push(gone);
     let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
@@ -247,7 +257,7 @@ async fn many_members_are_taken_and_one_who_fails_keeps_nobody_else_out() {
     };
     let lines: String = (0..100).map(line).collect();
     let job = job(Kind::Members, &format!("姓名,联系电话,居住社区\n{lines}"));
-    let mut known = Known::ask(&town.client, job.kind, job.options.under).await.unwrap();
+    let mut known = town.known(&job).await;
     let gone = organisation("海湾一村社区党委", Level::Community, Some("990101001001"));
     known.organisations.push(gone);
     let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());

@@ -2,6 +2,7 @@
 
 use contracts::registry::check_in::{Request, Who};
 use contracts::registry::organisation::Level;
+use contracts::registry::taxonomy::Subcategory;
 use contracts::resources::offer::{Category, List};
 use rust_xlsxwriter::{Format, Workbook};
 use values::Unit;
@@ -169,6 +170,8 @@ fn a_venue_belongs_to_the_community_it_is_named_after() {
     assert_eq!(content, "可容纳：60人\n备注：周末开放");
     assert_eq!((offers[0].amount.quantity, offers[0].amount.unit), (365, Unit::Session));
     assert_ne!(offers[0].owner, offers[1].owner);
+    let served = Some("990101001".parse().unwrap());
+    assert!(offers.iter().all(|offer| offer.area == served), "all of the street may use them");
     assert_eq!(offers[1].owner, offers[2].owner);
     let conflict = list.replace("松林居民区活动室,60,", "松林居民区活动室,90,");
     let plan = planned(Kind::Venues, &conflict, &known_areas(), street());
@@ -188,6 +191,71 @@ fn events_tell_their_time_in_one_form_and_their_seats_as_the_amount() {
     let amounts: Vec<_> = offers.iter().map(|offer| offer.amount.to_string()).collect();
     assert_eq!(amounts, ["200人次", "1场次", "50人次"]);
     assert!(offers.iter().all(|offer| offer.category == Category::Culture));
+}
+
+#[test]
+fn what_is_over_or_open_to_its_own_alone_is_no_offer() {
+    let list = "活动名称,简介,时间,参加人数,参加对象\n\
+                渔家号子展演,,2026-03-02,200,不限\n\
+                老照片展,,2026-02-20,200,不限\n\
+                咖啡节,前期筹备工作,3月,20,不限\n\
+                诗歌朗诵会,,2026-04-10,30,诗社队员\n";
+    let known = Known { today: "2026-03-02".parse().unwrap(), ..known_areas() };
+    let plan = planned(Kind::CultureEvents, list, &known, street());
+    let offers = offers(&plan);
+    assert_eq!(offers.len(), 1);
+    assert_eq!((offers[0].title.as_str(), offers[0].until), ("渔家号子展演", Some(known.today)));
+    assert!(noticed(&plan, "offer_over")[0].starts_with("第3行"));
+    assert!(noticed(&plan, "not_open")[0].starts_with("第4–5行"));
+}
+
+#[test]
+fn a_bank_that_visits_a_community_serves_its_street() {
+    let list = "居民区名称,金融单位,活动时间,名称\n松林居民区,海晨银行,2026.3,防诈骗讲座\n";
+    let plan = planned(Kind::FinanceVisits, list, &known_areas(), street());
+    let offers = offers(&plan);
+    assert_eq!(offers[0].area.map(|area| area.short()).as_deref(), Some("990101001"));
+    assert_eq!(offers[0].until, Some("2026-03-31".parse().unwrap()));
+}
+
+#[test]
+fn a_venue_is_of_the_kind_that_its_name_ends_with() {
+    let kind = |code: &str, name: &str| Subcategory {
+        code: Text::new(code).unwrap(),
+        name: Text::new(name).unwrap(),
+        retired: false,
+    };
+    let venues = vec![kind("activity_room", "活动室"), kind("square", "广场、空地")];
+    let known = Known { venues, ..known_areas() };
+    let list = "场地名称\n松林居民区活动室2\n听涛广场（北）\n听涛广场大堂\n";
+    let plan = planned(Kind::Venues, list, &known, street());
+    let kinds: Vec<_> = offers(&plan).iter().map(|offer| offer.subcategory.as_deref()).collect();
+    assert_eq!(kinds, [Some("activity_room"), Some("square"), None]);
+}
+
+#[test]
+fn wishes_that_somebody_has_taken_are_not_posted() {
+    let list = "心愿内容,类别,认领方,状态\n\
+                一个书包,物品,,\n\
+                想有人陪着说话,陪伴,,\n\
+                一副手套,物品,海晨银行,已认领\n\
+                一台风扇,物品,海晨银行,已实现\n";
+    let plan = planned(Kind::MicroWishes, list, &known_areas(), street());
+    let raised = plan.steps.iter().filter_map(|step| {
+        if let Do::Raise(raise) = &step.what {
+            Some((&*raise.title, raise.amount.unit))
+        } else {
+            None
+        }
+    });
+    let (piece, session) = (Unit::Piece, Unit::Session);
+    let wanted = [("一个书包", piece), ("想有人陪着说话", session), ("一副手套", piece)];
+    assert_eq!(raised.collect::<Vec<_>>(), wanted);
+    let posted = plan.steps.iter().filter(|step| matches!(step.what, Do::Post(_)));
+    assert_eq!(posted.map(|step| step.row.unwrap().0).collect::<Vec<_>>(), [2, 3]);
+    for (code, row) in [("wish_claimed", "第4行"), ("wish_fulfilled", "第5行")] {
+        assert!(noticed(&plan, code)[0].starts_with(row), "{code}");
+    }
 }
 
 #[test]
