@@ -1,7 +1,11 @@
 //! The one binary: starts the system, and is how its operator works with it.
 //!
 //! A library beside the binary, so that the tests can start exactly this as processes of their own.
-#![expect(clippy::print_stdout, reason = "a command line prints")]
+
+/// In place of the standard library's, which panics when nobody reads.
+macro_rules! println {
+    ($($text:tt)*) => { $crate::out::line(format_args!($($text)*)) };
+}
 
 mod accounts;
 mod bench;
@@ -12,6 +16,7 @@ mod import;
 mod lists;
 mod node;
 mod operator;
+mod out;
 mod parked;
 mod plan;
 mod serve;
@@ -90,7 +95,9 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Command::Completions { shell } = cli.command {
-        clap_complete::generate(shell, &mut Cli::command(), "gongjian", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "gongjian", &mut script);
+        println!("{}", String::from_utf8_lossy(&script).trim_end());
         return ExitCode::SUCCESS;
     }
     match run(cli) {
