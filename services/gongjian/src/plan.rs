@@ -101,6 +101,10 @@ fn work(args: &Args, stop: &AtomicBool) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let path = args.instance.as_ref().context("没有写 --instance")?;
     let bytes = std::fs::read(path).with_context(|| format!("无法读取 {}", path.display()))?;
+    if let Some(fault) = no_text(&bytes) {
+        eprintln!("{}：{fault}", path.display());
+        return Ok(ExitCode::from(REFUSED));
+    }
     let model = match instance::read(&bytes) {
         Ok(model) => model,
         Err(error) => {
@@ -131,6 +135,18 @@ fn work(args: &Args, stop: &AtomicBool) -> anyhow::Result<ExitCode> {
         show(&made, &figures);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why a file is no instance whatever its lines say.
+fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    const GZIP: &[u8] = &[0x1f, 0x8b];
+    if bytes.starts_with(GZIP) {
+        Some("是 gzip 压缩文件，请先用 gunzip -k 解压")
+    } else if bytes.trim_ascii().is_empty() {
+        Some("是空文件，一项也没有")
+    } else {
+        None
+    }
 }
 
 /// Solves and proves. The inner error is a run that was cancelled.
@@ -298,6 +314,16 @@ mod tests {
         let refused = tried(&format!("{TOWN}e 0 0 1\n"), false);
         assert_eq!(refused.code, ExitCode::from(REFUSED));
         assert_eq!((refused.out, refused.report), (None, None));
+    }
+
+    #[test]
+    fn an_empty_file_and_a_compressed_one_are_no_instances() {
+        for bytes in ["", " \n\n"] {
+            let refused = tried(bytes, false);
+            assert_eq!((refused.code, refused.out), (ExitCode::from(REFUSED), None));
+        }
+        assert!(no_text(&[0x1f, 0x8b, 8, 0]).unwrap().contains("gunzip"));
+        assert_eq!(no_text(TOWN.as_bytes()), None);
     }
 
     #[test]
