@@ -7,6 +7,8 @@ mod imports;
 #[cfg(test)]
 mod in_process;
 #[cfg(test)]
+mod real_plan;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod suggestions;
