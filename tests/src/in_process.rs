@@ -1,5 +1,6 @@
 //! A service in this process, over a bus and a log in memory: what goes wrong on purpose.
 
+mod parking;
 mod tenders;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +15,7 @@ use contracts::{Actor, Commit, Failure, Position, Receipt, Recorded, Reply, Role
 use eventlog::{Entry, Head, Keys, Log, MemoryLog};
 use futures_util::future::join_all;
 use resources::Resources;
-use runtime::{Client, Clock, Host, HostOptions};
+use runtime::{Client, Clock, Host, HostOptions, Service};
 use values::{
     Amount, ClaimId, CommandId, Hash, OfferId, OrganisationId, PersonId, Text, Unit, Uuid,
 };
@@ -44,6 +45,10 @@ fn list(title: &str) -> List {
 }
 
 async fn start(bus: &Bus, log: Arc<dyn Log>) -> Host {
+    start_as::<Resources>(bus, log).await
+}
+
+async fn start_as<S: Service>(bus: &Bus, log: Arc<dyn Log>) -> Host {
     let options = HostOptions {
         bus: bus.clone(),
         log,
@@ -51,7 +56,7 @@ async fn start(bus: &Bus, log: Arc<dyn Log>) -> Host {
         clock: Clock::default(),
         policy: MirrorPolicy::Embedded,
     };
-    Host::start::<Resources>(options).await.unwrap()
+    Host::start::<S>(options).await.unwrap()
 }
 
 /// A log whose disk stands still until it is let go.
@@ -172,60 +177,6 @@ impl Projects {
         self.streams.publish("projects", last, Bytes::from(bytes)).unwrap();
         self.last = Head { position: last + 1, hash };
     }
-}
-
-async fn wait_for_held(client: &Client, offer: OfferId, held: u64) {
-    wait_until("the hold", async || {
-        let line = client.query(&liaison(), None, &Offer { offer }).await.unwrap();
-        matches!(line, Reply::Done(Some(line)) if line.held == held).then_some(())
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_reaction_that_fails_is_parked_with_what_comes_after_it_and_stops_nobody_else() {
-    let streams = MemoryStreams::new();
-    let (bus, log) = (Bus::over(streams.clone()), MemoryLog::new());
-    let host = start(&bus, Arc::new(log.clone())).await;
-    let client = Client::new(bus.clone());
-    client.command(&liaison(), command(1), &list("会议室")).await.unwrap();
-    let offer: OfferId = values::ids::derive(command(1).into(), 0).into();
-    let [poison, twin, sound] = [1, 2, 3].map(|n| ClaimId(Uuid::from_u128(n)));
-    let mut projects = Projects::new(&streams);
-    // Two claims on one line in one commit: no service of ours writes that, and none can judge it.
-    projects.propose(&[(poison, offer), (twin, offer)]);
-    projects.withdraw(poison);
-    projects.propose(&[(sound, offer)]);
-    wait_for_held(&client, offer, 1).await;
-    let readiness = host.health().readiness();
-    assert_eq!(readiness.parked, 2, "the poison and what waits behind it: {readiness:?}");
-    let Reply::Done(parked) = client.parked(&operator(), "resources").await.unwrap() else {
-        panic!("the operator may ask");
-    };
-    let places: Vec<_> = parked.iter().map(|commit| (&*commit.source, commit.position)).collect();
-    assert_eq!(places, [("projects", 1), ("projects", 2)]);
-    assert_eq!(parked[0].reason, "panic", "it says why: {parked:?}");
-    assert_eq!(parked[0].aggregates, [poison, twin].map(Uuid::from), "and what waits");
-    replay_parked_fails(&client, 2).await;
-    assert_eq!(host.health().readiness().parked, 2, "it still cannot be judged");
-    host.drain().await.unwrap();
-
-    let host = start(&bus, Arc::new(log)).await;
-    wait_for_held(&client, offer, 1).await;
-    replay_parked_fails(&client, 2).await;
-    for actor in [liaison(), Actor::System] {
-        let refused = client.replay_parked(&actor, "resources").await.unwrap();
-        assert_eq!(refused, Reply::Failed(Failure::NotAuthorised));
-    }
-    host.drain().await.unwrap();
-}
-
-/// Tries what is parked once more: so many commits still cannot be judged.
-async fn replay_parked_fails(client: &Client, times: usize) {
-    let replayed = client.replay_parked(&operator(), "resources").await.unwrap();
-    let Reply::Done(replayed) = replayed else { panic!("{replayed:?}") };
-    assert_eq!(replayed.len(), times, "{replayed:?}");
-    assert!(replayed.iter().all(|commit| commit.failed.is_some()), "{replayed:?}");
 }
 
 #[tokio::test]

@@ -125,7 +125,17 @@ impl Office {
 
     /// What `projects` says next of the claim.
     fn follow(&mut self, event: projects::claim::Event) {
+        self.follow_all([(CLAIM, event)]);
+    }
+
+    /// What `projects` says next in one commit, of several claims.
+    fn follow_all(&mut self, events: impl IntoIterator<Item = (ClaimId, projects::claim::Event)>) {
         let position = self.writer.sources()[0].1 + 1;
+        let recorded = |(claim, event): (ClaimId, _)| Recorded {
+            aggregate: claim.0,
+            version: position,
+            event,
+        };
         let commit = Commit {
             position,
             previous: self.followed,
@@ -134,7 +144,7 @@ impl Office {
             actor: Actor::System,
             time: monday(),
             cause: None,
-            events: vec![Recorded { aggregate: CLAIM.into(), version: position, event }],
+            events: events.into_iter().map(recorded).collect(),
         };
         let bytes = serde_json::to_vec(&commit).unwrap();
         self.followed = Hash::of(&bytes);
@@ -427,4 +437,22 @@ fn what_is_due_survives_a_restart() {
         assert_eq!(found(area, holder, Card::Yellow), [heard]);
         assert_eq!(found(area, holder, Card::Red), []);
     }
+}
+
+#[test]
+fn what_one_commit_says_of_several_claims_on_a_need_is_judged_in_turn() {
+    let mut office = Office::new();
+    let amount = Amount::new(2, Unit::Piece).unwrap();
+    let terms = need::Terms { divisible: true, partners_max: 3, ..need::Terms::whole() };
+    let raise = need::Raise { amount, ..raise("几个新书包", Kind::Common) };
+    let need = NeedId(office.done(clerk_of(OWNER), &raise));
+    office.done(clerk_of(OWNER), &need::Verify { need, amount });
+    office.done(clerk_of(OWNER), &need::Post { need, terms });
+    let claims = [1, 2, 3].map(|n| ClaimId(Uuid::from_u128(0xC0 + n)));
+    office.follow_all(claims.map(|claim| (claim, claimed(need))));
+    let line = office.line(need);
+    assert_eq!(line.held, 2, "the third comes too late, by the two before it: {line:?}");
+    let withdrawn = || projects::claim::Event::Withdrawn { reason: reason("另有安排") };
+    office.follow_all(claims.map(|claim| (claim, withdrawn())));
+    assert_eq!(office.line(need).held, 0, "both are free again");
 }

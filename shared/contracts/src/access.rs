@@ -4,6 +4,7 @@
 //! One log a month, `access-2026-11`, so that the whole month is deleted when its time is over;
 //! each names the end of the one before.
 
+use std::any::Any;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
@@ -72,5 +73,9 @@ impl ServiceEvent for Event {
 
     fn aggregate_kind(&self) -> &'static str {
         "access"
+    }
+
+    fn of_aggregate(&self) -> &dyn Any {
+        self
     }
 }

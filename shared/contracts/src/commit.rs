@@ -1,5 +1,7 @@
 //! A commit: what one command decided, as it stands in the log and travels in the mirror.
 
+use std::any::Any;
+
 use serde::{Deserialize, Serialize};
 use values::{CommandId, Hash, Timestamp, Uuid};
 
@@ -70,6 +72,9 @@ pub trait ServiceEvent:
 
     /// The kind of aggregate the event belongs to: `claim`, `offer`.
     fn aggregate_kind(&self) -> &'static str;
+
+    /// The same as its aggregate's own event.
+    fn of_aggregate(&self) -> &dyn Any;
 
     /// Is the history of an aggregate of this kind about persons? Then only those whom it names
     /// read it.

@@ -65,6 +65,12 @@ macro_rules! service_events {
                 }
             }
 
+            fn of_aggregate(&self) -> &dyn std::any::Any {
+                match self {
+                    $(Event::$variant(event) => event),+
+                }
+            }
+
             fn is_about_persons(kind: &str) -> bool {
                 let about: &[(&str, &str)] = &[$($(($kind, stringify!($about)),)?)+];
                 about.contains(&(kind, "persons"))

@@ -15,8 +15,9 @@ pub use harness::{Given, When, deciding_again_changes_nothing, given};
 
 /// The rules of one kind of aggregate.
 pub trait Decider {
-    /// What must be remembered to judge the next command. `Default` is the state before any event.
-    type State: Default;
+    /// What must be remembered to judge the next command. `Default` is the state before any event;
+    /// what is not yet written down is folded into a copy.
+    type State: Default + Clone;
     /// What a decision may know beside the state: the time, who asks, the calendar.
     type Context;
     /// A request, in the imperative.

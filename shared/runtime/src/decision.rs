@@ -1,6 +1,6 @@
 //! One decision of one service: everything that one commit will hold.
 
-use contracts::{Context, Position, Recorded, Rejection};
+use contracts::{Context, Position, Recorded, Rejection, ServiceEvent};
 use decider::Decider;
 use eventlog::{Keys, Place};
 use values::{Fingerprint, PersonId, Sealed, Uuid};
@@ -42,29 +42,35 @@ impl<'a, S: Service> Decision<'a, S> {
         self.context.id(n)
     }
 
-    /// Lets aggregate `id` decide `command` and keeps its events for the commit.
+    /// Lets aggregate `id` decide `command` and keeps its events for the commit. What this decision
+    /// holds of it already counts: commands to one aggregate are judged in turn.
     ///
     /// # Errors
     /// When the aggregate rejects the command.
-    ///
-    /// # Panics
-    /// When the aggregate has decided in this commit before: it would judge by an old state.
     pub fn decide<D>(&mut self, id: impl Into<Uuid>, command: D::Command) -> Result<(), Rejection>
     where
-        D: Decider<Context = Context>,
+        D: Decider<Context = Context, Event: 'static>,
         S::State: AsRef<Aggregates<D>>,
         S::Event: From<D::Event>,
         Rejection: From<D::Rejection>,
     {
         let id = id.into();
-        assert!(
-            self.events.iter().all(|event| event.aggregate != id),
-            "{id} decides twice in one commit"
-        );
         let aggregates: &Aggregates<D> = self.state.as_ref();
-        let decided = D::decide(aggregates.state(id), self.context, command)?;
-        let version = aggregates.version(id);
-        self.events.extend((version + 1..).zip(decided).map(|(version, event)| Recorded {
+        let before = aggregates.state(id);
+        let so_far: Vec<&D::Event> = self
+            .events
+            .iter()
+            .filter(|recorded| recorded.aggregate == id)
+            .filter_map(|recorded| recorded.event.of_aggregate().downcast_ref())
+            .collect();
+        let versions = (aggregates.version(id) + 1..).skip(so_far.len());
+        let decided = if so_far.is_empty() {
+            D::decide(before, self.context, command)?
+        } else {
+            let state = so_far.into_iter().fold(before.clone(), D::evolve);
+            D::decide(&state, self.context, command)?
+        };
+        self.events.extend(versions.zip(decided).map(|(version, event)| Recorded {
             aggregate: id,
             version,
             event: event.into(),
@@ -122,7 +128,6 @@ impl<'a, S: Service> Decision<'a, S> {
     }
 
     fn place<'p>(&self, field: &'p str) -> Place<'p> {
-        use contracts::ServiceEvent;
         Place { stream: S::Event::SERVICE, position: self.position, field }
     }
 

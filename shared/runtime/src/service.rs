@@ -162,8 +162,8 @@ impl<S: Service> Reactions<S> {
         })
     }
 
-    /// Each commit of the service that writes `E` is judged by `react` as a whole: where several
-    /// of its events concern one aggregate here, which decides once in a commit.
+    /// Each commit of the service that writes `E` is judged by `react` as a whole: where what it
+    /// says of one thing is taken in at once.
     pub fn to_commits<E: ServiceEvent>(
         mut self,
         react: impl Fn(&mut Decision<'_, S>, &Commit<E>) -> Result<Reaction, Rejection>

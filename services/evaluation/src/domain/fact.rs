@@ -13,7 +13,7 @@ use super::authority::stands_above;
 pub struct Fact;
 
 /// Where a fact stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nothing was written down.
     #[default]

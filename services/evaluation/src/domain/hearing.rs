@@ -19,7 +19,7 @@ use values::{Text, Timestamp, time};
 pub struct Hearing;
 
 /// Where an answer stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody asked.
     #[default]

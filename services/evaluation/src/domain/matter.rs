@@ -11,7 +11,7 @@ use super::Never;
 pub struct Matter;
 
 /// How a need stands, as far as its owner is scored by it.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Never heard of.
     #[default]

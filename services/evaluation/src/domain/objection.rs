@@ -12,7 +12,7 @@ use values::{OrganisationId, PersonId, Text, Timestamp};
 pub struct Objection;
 
 /// Where an objection stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody objected.
     #[default]
@@ -24,7 +24,7 @@ pub enum State {
 }
 
 /// An objection that waits for its answer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     pub target: Target,
     reason: Text<300>,

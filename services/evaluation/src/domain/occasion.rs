@@ -24,7 +24,7 @@ pub use rating::may_rate;
 pub struct Occasion;
 
 /// Where an occasion stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nothing happened yet.
     #[default]

@@ -18,7 +18,7 @@ use values::{Date, PersonId, RewardId, Text, time};
 pub struct Posting;
 
 /// Where a posting stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not posted yet.
     #[default]

@@ -20,7 +20,7 @@ use values::{ObjectionId, OrganisationId, Timestamp};
 pub struct Recognition;
 
 /// Where a list stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not published yet.
     #[default]
@@ -32,7 +32,7 @@ pub enum State {
 }
 
 /// A list on show.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     candidates: BTreeSet<Claimer>,
     until: Timestamp,

@@ -18,7 +18,7 @@ use values::{PersonId, PostingId, Text};
 pub struct Reward;
 
 /// Where a reward stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not listed yet.
     #[default]
@@ -28,7 +28,7 @@ pub enum State {
 }
 
 /// What there is of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelf {
     pub terms: RewardTerms,
     left: u32,

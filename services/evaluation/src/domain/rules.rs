@@ -16,7 +16,7 @@ pub use soundness::{Place, check};
 pub struct Rules;
 
 /// How the rules of one year stand.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nothing was proposed, and the year is not closed.
     #[default]

@@ -22,7 +22,7 @@ use super::authority::speaks_for;
 pub struct Star;
 
 /// What a person has, and applies for.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     /// How many were granted and stand.
     pub stars: u8,
@@ -33,7 +33,7 @@ pub struct State {
 }
 
 /// An application that goes on.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
     star: u8,
     community: OrganisationId,

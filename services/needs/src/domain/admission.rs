@@ -15,7 +15,7 @@ use values::{AreaCode, OrganisationId, Text};
 pub struct Admission;
 
 /// Where a request stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody asked.
     #[default]
@@ -31,7 +31,7 @@ pub enum State {
 }
 
 /// What the rules remember of a request.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     district: OrganisationId,
     area: AreaCode,

@@ -22,7 +22,7 @@ use super::clock;
 pub struct Handling;
 
 /// Where the handling stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// No clock runs.
     #[default]
@@ -35,7 +35,7 @@ pub enum State {
 }
 
 /// A handling under way.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Running {
     need: NeedId,
     class: Urgency,

@@ -9,7 +9,7 @@ use values::{NeedId, OrganisationId, PersonId, Text, Timestamp};
 pub struct Hotline;
 
 /// Where an item stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not heard of.
     #[default]
@@ -19,7 +19,7 @@ pub enum State {
 }
 
 /// An item that was received.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub need: NeedId,
     pub owner: OrganisationId,

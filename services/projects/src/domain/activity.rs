@@ -24,7 +24,7 @@ use list::List;
 pub struct Activity;
 
 /// Where an activity stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has planned it.
     #[default]
@@ -40,7 +40,7 @@ pub enum State {
 }
 
 /// What was planned, and who takes part.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
     organiser: OrganisationId,
     details: Details,

@@ -21,7 +21,7 @@ use values::{ClaimId, Date, OrganisationId, PersonId, Text, Timestamp, time};
 pub struct Agreement;
 
 /// Where an agreement stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not drafted yet.
     #[default]
@@ -37,7 +37,7 @@ pub enum State {
 }
 
 /// The parties and their drafts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deed {
     pub claim: Option<ClaimId>,
     pub parties: Vec<OrganisationId>,
@@ -49,7 +49,7 @@ pub struct Deed {
     delegates: BTreeMap<OrganisationId, (PersonId, Date)>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Pending {
     terms: Terms,
     sign_until: Timestamp,
@@ -57,7 +57,7 @@ struct Pending {
 }
 
 /// What is in force, and what was said about it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Force {
     terms: Terms,
     /// Which draft it was.

@@ -26,7 +26,7 @@ use values::{ClaimId, Hash, NeedId, OfferId, OrganisationId, RecordId, Text, Tim
 pub struct Project;
 
 /// A project, once it is proposed or opened.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Neither proposed nor opened.
     #[default]
@@ -60,7 +60,7 @@ pub enum Stage {
 }
 
 /// A project's terms and what was done.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Work {
     terms: Opened,
     stage: Stage,

@@ -18,7 +18,7 @@ use values::{Amount, OrganisationId, PersonId, ProjectId, RecordId, Text, time};
 pub struct Record;
 
 /// Where a service record stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not recorded yet.
     #[default]

@@ -21,7 +21,7 @@ use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp, tim
 pub struct Roll;
 
 /// Where a roll stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not opened yet.
     #[default]
@@ -33,7 +33,7 @@ pub enum State {
 }
 
 /// Who is on the roll.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     pub project: ProjectId,
     giving: Claimer,

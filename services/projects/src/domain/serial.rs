@@ -22,7 +22,7 @@ pub enum Command {
 }
 
 /// The numbers that were taken.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taken(BTreeSet<u64>);
 
 impl Taken {

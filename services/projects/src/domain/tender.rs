@@ -28,7 +28,7 @@ pub struct Tender;
 const DEADLINE_DAYS_MAX: i32 = 366;
 
 /// Where a tender stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has called it.
     #[default]
@@ -48,7 +48,7 @@ pub enum State {
 }
 
 /// What was called, who proposed, who objected.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bids {
     call: Call,
     proposals: BTreeMap<OrganisationId, Bid>,
@@ -57,7 +57,7 @@ pub struct Bids {
 }
 
 /// One proposal, and what the jurors say of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Bid {
     /// The order in which they came; a replaced one came when it was replaced.
     turn: u64,
@@ -67,13 +67,13 @@ struct Bid {
 }
 
 /// The result that is published.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publicity {
     grant: Money,
     until: Timestamp,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Objection {
     by: PersonId,
     /// Who was first on the ranking when it was made.

@@ -24,7 +24,7 @@ mod tests;
 pub struct Account;
 
 /// Where an account stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// The person has none.
     #[default]
@@ -33,7 +33,7 @@ pub enum State {
 }
 
 /// What the rules ask about an account.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     person: PersonId,
     grants: Vec<Grant>,

@@ -13,7 +13,7 @@ use super::authority::is_operator;
 pub struct Area;
 
 /// Whether an area is on the map.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not on the map.
     #[default]

@@ -12,7 +12,7 @@ use super::authority::is_operator;
 pub struct Calendar;
 
 /// The days as they are known now.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State(values::Calendar);
 
 impl Default for State {

@@ -20,7 +20,7 @@ mod tests;
 pub struct CheckIn;
 
 /// Where a check-in stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has asked for it.
     #[default]

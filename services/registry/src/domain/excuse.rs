@@ -12,7 +12,7 @@ use values::{Date, OrganisationId, Timestamp, time};
 pub struct Excuse;
 
 /// Whether somebody is excused.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// They are to check in.
     #[default]

@@ -14,7 +14,7 @@ use values::PersonId;
 pub struct Import;
 
 /// Where an import stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not begun.
     #[default]

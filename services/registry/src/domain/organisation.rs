@@ -26,7 +26,7 @@ const CERTIFIED_MONTHS: i32 = 12;
 pub struct Organisation;
 
 /// Whether an organisation is registered.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has registered it.
     #[default]
@@ -40,7 +40,7 @@ pub enum State {
 }
 
 /// What the rules ask about an organisation.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// As it is now.
     facts: Register,

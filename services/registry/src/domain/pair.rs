@@ -11,7 +11,7 @@ use values::{OrganisationId, Text};
 pub struct Pair;
 
 /// Where a pair stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// They have never been one.
     #[default]

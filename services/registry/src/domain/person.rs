@@ -19,7 +19,7 @@ mod tests;
 pub struct Person;
 
 /// Where a person stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has registered them.
     #[default]

@@ -12,7 +12,7 @@ use values::{OrganisationId, Text, Timestamp, time};
 pub struct Seat;
 
 /// Where a seat stands.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody has ever sat there.
     #[default]

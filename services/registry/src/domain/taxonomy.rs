@@ -16,7 +16,7 @@ use values::Text;
 pub struct Taxonomy;
 
 /// The subcategories as they are now.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State(taxonomy::Taxonomy);
 
 impl Default for State {

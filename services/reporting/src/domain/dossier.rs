@@ -20,7 +20,7 @@ pub enum Command {
 }
 
 /// The reports that were issued.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filed(Vec<(ReportId, Period)>);
 
 impl Filed {

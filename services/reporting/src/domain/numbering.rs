@@ -19,7 +19,7 @@ pub enum Command {
 }
 
 /// The last number that was taken.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Last(u32);
 
 impl Last {

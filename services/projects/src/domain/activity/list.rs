@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contracts::projects::activity::{Participant, Presence};
 
 /// The places that are taken, and the waiting list in its order.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct List {
     seats: BTreeMap<Participant, Seat>,
     taken: u32,
@@ -16,7 +16,7 @@ pub(super) struct List {
     next_turn: u64,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Seat {
     places: u32,
     attendance: Option<Presence>,

@@ -6,7 +6,7 @@ use contracts::{Card, Claimer, Line};
 use values::{ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Timestamp};
 
 /// Where a claim stands in its life.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Not proposed yet.
     #[default]
@@ -26,7 +26,7 @@ pub enum State {
 }
 
 /// A claim whose ledgers are asked.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     pub proposal: Propose,
     pub(super) own_line_held: bool,
@@ -39,7 +39,7 @@ pub struct Proposed {
 }
 
 /// A claim that waits for its answer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     pub proposal: Propose,
     pub counterpart: OrganisationId,
@@ -56,7 +56,7 @@ pub struct Held {
 }
 
 /// An accepted claim.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     pub proposal: Propose,
     pub counterpart: OrganisationId,

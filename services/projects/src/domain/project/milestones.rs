@@ -8,7 +8,7 @@ use values::{Date, Text, time};
 
 use super::Work;
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Milestone {
     title: Text<60>,
     due: Date,
