@@ -4,6 +4,7 @@ use bus::MemoryStreams;
 use evaluation::Evaluation;
 use needs::Needs;
 use projects::Projects;
+use reporting::Reporting;
 use resources::Resources;
 use values::Timestamp;
 
@@ -11,7 +12,7 @@ use super::mirror::Acknowledgement;
 use super::node::{Node, Simulated};
 
 /// How many services there are.
-pub(super) const SERVICES: usize = 4;
+pub(super) const SERVICES: usize = 5;
 
 /// More than any run needs to come to rest.
 const ROUNDS_MAX: usize = 1000;
@@ -21,6 +22,7 @@ pub(super) struct City {
     pub(super) needs: Node<Needs>,
     pub(super) projects: Node<Projects>,
     pub(super) evaluation: Node<Evaluation>,
+    pub(super) reporting: Node<Reporting>,
     pub(super) streams: MemoryStreams,
 }
 
@@ -31,24 +33,32 @@ impl City {
             needs: Node::new(),
             projects: Node::new(),
             evaluation: Node::new(),
+            reporting: Node::new(),
             streams: MemoryStreams::new(),
         }
     }
 
     pub(super) fn nodes(&self) -> [&dyn Simulated; SERVICES] {
-        [&self.resources, &self.needs, &self.projects, &self.evaluation]
+        [&self.resources, &self.needs, &self.projects, &self.evaluation, &self.reporting]
     }
 
     pub(super) fn nodes_mut(&mut self) -> [&mut dyn Simulated; SERVICES] {
-        [&mut self.resources, &mut self.needs, &mut self.projects, &mut self.evaluation]
+        [
+            &mut self.resources,
+            &mut self.needs,
+            &mut self.projects,
+            &mut self.evaluation,
+            &mut self.reporting,
+        ]
     }
 
     pub(super) fn node_and_streams(
         &mut self,
         index: usize,
     ) -> (&mut dyn Simulated, &MemoryStreams) {
-        let Self { resources, needs, projects, evaluation, streams } = self;
-        let nodes: [&mut dyn Simulated; SERVICES] = [resources, needs, projects, evaluation];
+        let Self { resources, needs, projects, evaluation, reporting, streams } = self;
+        let nodes: [&mut dyn Simulated; SERVICES] =
+            [resources, needs, projects, evaluation, reporting];
         let node = nodes.into_iter().nth(index).expect("the index is below the number of services");
         (node, streams)
     }

@@ -3,6 +3,7 @@
 
 mod claims;
 mod facts;
+mod figures;
 mod logs;
 mod ratings;
 
@@ -40,6 +41,8 @@ pub(super) fn check(city: &City, now: Timestamp) -> Summary {
     claims::check_duplicates(&facts);
     let evaluation = logs::read::<evaluation::Evaluation>(city, &city.evaluation);
     ratings::check(&projects, &evaluation, now);
+    let reporting = logs::read::<reporting::Reporting>(city, &city.reporting);
+    figures::check(&needs, &projects, &reporting);
     let happened = city.nodes().map(|node| logs::happened(node.log())).into();
     Summary { happened, reached: facts.reached() }
 }

@@ -4,6 +4,7 @@
 mod evaluation;
 mod needs;
 mod projects;
+mod reporting;
 mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -141,8 +141,8 @@ impl Asking<'_> {
         let begun: Vec<_> = moving.iter().filter(begun).copied().collect();
         let among = match self.random.below(12) {
             0 => all,
-            // What has begun is brought to its end, or hardly anything ever would be.
-            1..=5 if !begun.is_empty() => begun,
+            // What began first is brought to its end, or hardly anything ever would be.
+            1..=5 if !begun.is_empty() => vec![begun[0]],
             _ => moving,
         };
         let Some(&claim) = self.random.pick(&among) else {
