@@ -2,23 +2,25 @@
 
 The need is posted in an office, claimed on a phone in at most three taps, accepted, signed by both
 heads, recorded by a code that a member shows, confirmed, accepted. A resident without scripts tells
-a community what is missing and follows it. A clerk takes a list in, whole or not at all. Every
-role's home is looked at in both sizes.
+a community what is missing and follows it. A clerk takes a list in, whole or not at all. An
+activity is put on the menu and signed up for. Every role's home is looked at in both sizes.
 """
 
 import sys
+from datetime import date, timedelta
 
 from portal import OFFICE, PHONE, Town, Visitor, town
 
 TITLE = "浏览器里的义诊"
+ACTIVITY = "党员义诊日"
 HOMES = [
     "member", "liaison", "head", "grid", "clerk", "secretary", "street", "district", "city",
     "auditor",
 ]
 LISTS = [
     "/needs", "/offers", "/projects", "/claims", "/agreements", "/records", "/check-ins",
-    "/occasions", "/organisations", "/search?text=yz", "/figures", "/mine", "/imports",
-    "/imports/needs",
+    "/occasions", "/activities", "/seats", "/organisations", "/search?text=yz", "/figures", "/mine",
+    "/imports", "/imports/needs",
 ]
 FOR_STRANGERS = ["/", "/sign-in", "/raise", "/follow", "/public"]
 TAPS_MAX = 3
@@ -171,6 +173,39 @@ def a_clerk_takes_a_list_in_without_scripts(town: Town) -> None:
     takes_a_list_in(town, scripts=False)
 
 
+def an_activity_is_put_on_the_menu(town: Town) -> None:
+    """Planned in an office, signed up for on a phone from home, and called off again."""
+    begins = date.today() + timedelta(days=7)
+    with town.visitor(OFFICE, login="secretary") as secretary:
+        secretary.goes_to("/activities")
+        secretary.presses("拟订活动")
+        secretary.fills(
+            details__title=ACTIVITY, details__theme="health",
+            details__times__from=f"{begins}T09:00", details__times__until=f"{begins}T11:00",
+            details__times__sign_up_until=f"{begins}T08:00", details__place="社区活动室",
+            details__capacity="1", details__open_to__0="members",
+        )
+        secretary.presses("拟订活动")
+        secretary.sees("草稿")
+        secretary.presses("上菜单")
+        secretary.sees("报名中")
+        activity = secretary.path()
+        with town.visitor(PHONE, login="member") as member:
+            opens_from_home(member, activity)
+            member.presses("报名")
+            member.sees("已报名")
+            member.presses("取消报名")
+            member.sees("余 1 / 1")
+            member.presses("报名")
+            member.sees("已报名")
+        secretary.goes_to(activity)
+        secretary.sees("余 0 / 1")
+        secretary.presses("取消活动")
+        secretary.fills(reason="场地维修")
+        secretary.presses("取消活动")
+        secretary.sees("活动已取消：场地维修")
+
+
 def every_home_and_list(town: Town) -> None:
     for size in (OFFICE, PHONE):
         for login in HOMES:
@@ -190,7 +225,8 @@ def main() -> None:
     with town(address) as there:
         jobs = (
             main_job, a_resident_without_scripts, a_clerk_takes_a_list_in,
-            a_clerk_takes_a_list_in_without_scripts, every_home_and_list,
+            a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
+            every_home_and_list,
         )
         for job in jobs:
             job(there)

@@ -9,12 +9,15 @@ use contracts::matching::{Aim, FoundKind};
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::need::{Kind, Satisfaction, Source, Urgency, WishForm};
 use contracts::needs::{NeedStatus, Step};
+use contracts::projects::activity::{Audience, Theme};
 use contracts::projects::agreement::{DutyKind, Purpose, Verdict};
 use contracts::projects::claim::{RequestKind, Side};
-use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
-use contracts::registry::CheckInStatus;
+use contracts::projects::{
+    ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
+};
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::taxonomy::Category;
+use contracts::registry::{CheckInStatus, SeatStatus};
 use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
@@ -116,6 +119,17 @@ shown! {
         JointActivities => "活动共联", JointOrganising => "组织共建", CrossPost => "交叉任职",
         Pairing => "结对培养", Funds => "资金",
     }
+    Theme {
+        PartyLecture => "党课宣讲", Policy => "政策宣传", SafetyPatrol => "安全巡查",
+        Environment => "环境美化", Mediation => "矛盾调解", Care => "爱心陪护",
+        Health => "医疗卫生", Tutoring => "教育辅导", LegalAid => "法律援助",
+        CultureAndSport => "文体社团", Other => "其他",
+    }
+    Audience { Members => "党员和志愿者", Residents => "居民", Organisations => "组织" }
+    ActivityStatus {
+        Draft => "草稿", Published => "报名中", Cancelled => "已取消", Held => "已办结",
+    }
+    Standing { Placed => "已报名", Waiting => "候补" }
     RecordStatus { Recorded => "待确认", Confirmed => "已确认", Countered => "已冲销" }
     OccasionStatus {
         Noted => "待确认", Open => "评价中", Rated => "已评价", Unrated => "未评价", Void => "已作废",
@@ -152,6 +166,7 @@ shown! {
         Requested => "待接收", Active => "已报到", Due => "待续报", Returned => "已退回",
         Lapsed => "期满未续", Ended => "已结束",
     }
+    SeatStatus { Filled => "在任", TermOver => "任期届满", Vacated => "已卸任" }
     Level {
         City => "市", District => "区县", Street => "街道", Community => "社区",
         Grid => "网格", Unit => "驻区单位",

@@ -4,8 +4,10 @@ use contracts::Card;
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::needs::NeedStatus;
-use contracts::projects::{AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus};
-use contracts::registry::CheckInStatus;
+use contracts::projects::{
+    ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
+};
+use contracts::registry::{CheckInStatus, SeatStatus};
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::OfferStatus;
 
@@ -116,6 +118,26 @@ impl Toned for RecordStatus {
     }
 }
 
+impl Toned for ActivityStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Draft => WAITS,
+            Self::Published => RUNS,
+            Self::Held => GOOD,
+            Self::Cancelled => OVER,
+        }
+    }
+}
+
+impl Toned for Standing {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Placed => GOOD,
+            Self::Waiting => WAITS,
+        }
+    }
+}
+
 impl Toned for CheckInStatus {
     fn tone(self) -> &'static str {
         match self {
@@ -123,6 +145,16 @@ impl Toned for CheckInStatus {
             Self::Active => GOOD,
             Self::Ended => OVER,
             Self::Returned | Self::Lapsed => BAD,
+        }
+    }
+}
+
+impl Toned for SeatStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Filled => GOOD,
+            Self::TermOver => WAITS,
+            Self::Vacated => OVER,
         }
     }
 }

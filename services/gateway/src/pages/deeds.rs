@@ -7,6 +7,7 @@
 
 mod about;
 mod accounts;
+mod activities;
 mod agreements;
 pub(super) mod body;
 mod check_ins;
@@ -41,6 +42,7 @@ use crate::problem::Problem;
 use crate::reading;
 
 pub(super) use accounts::*;
+pub(super) use activities::*;
 pub(super) use agreements::*;
 pub(super) use check_ins::*;
 pub(super) use claims::*;
@@ -226,6 +228,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         honours::deeds(),
         points::deeds(),
         accounts::deeds(),
+        activities::deeds(),
         reports::deeds(),
         ledgers::deeds(),
     ];
@@ -329,6 +332,7 @@ mod tests {
             include_str!("deeds/honours.rs"),
             include_str!("deeds/points.rs"),
             include_str!("deeds/accounts.rs"),
+            include_str!("deeds/activities.rs"),
             include_str!("deeds/reports.rs"),
             include_str!("deeds/ledgers.rs"),
             include_str!("deeds/needs.rs"),

@@ -29,7 +29,7 @@ const ALL: PageRequest = PageRequest::first(PageRequest::LIMIT_MAX);
 const SHADES: u64 = 5;
 const BY_STATUS: &[&str] = &["状态", "数量"];
 const BY_CATEGORY: &[&str] = &["类别", "数量"];
-const COVERED: &[&str] = &["区划", "单位报到率", "党员报到率"];
+const COVERED: &[&str] = &["区划", "单位报到率", "党员报到率", "未报到的单位"];
 
 const NEEDS_BY_MONTH: &[&str] = &["月份", "发布", "兑现", "解决", "无人认领"];
 const NEEDS: [Counted; 4] =
@@ -209,7 +209,11 @@ fn covered(line: &AreaCoverage) -> Row {
         }
         None => Cell::text("无名册"),
     };
-    Row { cells: vec![Cell::Text(named(line)), cell(line.units), cell(line.members)] }
+    let not_come = match line.units.not_come {
+        0 => Cell::text(""),
+        _ => Cell::link(format!("/not-come?area={}", line.area), "查看"),
+    };
+    Row { cells: vec![Cell::Text(named(line)), cell(line.units), cell(line.members), not_come] }
 }
 
 fn count(figure: u64) -> usize {

@@ -1,6 +1,7 @@
 //! The page of one line: how it stands, what is next, and everything it hangs together with.
 
 pub(super) mod account;
+mod activity;
 mod agreement;
 mod bundle;
 mod check_in;
@@ -34,6 +35,7 @@ use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Row, Section, WayStep};
 use super::{Visit, html, lists};
 
+pub(super) use activity::activity;
 pub(super) use agreement::agreement;
 pub(super) use bundle::bundle;
 pub(super) use check_in::check_in;

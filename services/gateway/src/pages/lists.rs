@@ -2,6 +2,7 @@
 //! be kept as a bookmark, sent to somebody, or asked for by a machine.
 
 pub(super) mod accounts;
+pub(super) mod activities;
 pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
@@ -12,6 +13,7 @@ pub(super) mod hearings;
 pub(super) mod ledgers;
 mod missing;
 pub(super) mod needs;
+mod not_come;
 pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
@@ -23,6 +25,7 @@ pub(super) mod records;
 pub(super) mod reports;
 pub(super) mod rewards;
 mod search;
+mod seats;
 pub(super) mod stars;
 
 use std::borrow::Cow;
@@ -174,13 +177,15 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 24] = [
+const LISTS: [(&str, &str, Find); 26] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
     ("/claims", "/claims.csv", |visit, at| Box::pin(claims::claims(visit, at))),
     ("/agreements", "/agreements.csv", |visit, at| Box::pin(agreements::agreements(visit, at))),
     ("/records", "/records.csv", |visit, at| Box::pin(records::records(visit, at))),
+    ("/activities", "/activities.csv", |visit, at| Box::pin(activities::activities(visit, at))),
+    ("/not-come", "/not-come.csv", |visit, at| Box::pin(not_come::units(visit, at))),
     ("/check-ins", "/check-ins.csv", |visit, at| Box::pin(check_ins::check_ins(visit, at))),
     ("/occasions", "/occasions.csv", |visit, at| Box::pin(occasions::occasions(visit, at))),
     ("/organisations", "/organisations.csv", |visit, at| {
@@ -208,10 +213,14 @@ const LISTS: [(&str, &str, Find); 24] = [
 ];
 
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 3] = [
+const PERSONAL: [(&str, &str, &str, Find); 5] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),
+    ("督促报到", "/members-not-come", "/members-not-come.csv", |visit, at| {
+        Box::pin(not_come::members(visit, at))
+    }),
+    ("查看兼职委员", "/seats", "/seats.csv", |visit, at| Box::pin(seats::seats(visit, at))),
     ("办理星级", "/stars", "/stars.csv", |visit, at| Box::pin(stars::stars(visit, at))),
     ("听取意见", "/hearings", "/hearings.csv", |visit, at| {
         Box::pin(hearings::hearings(visit, at))

@@ -151,6 +151,8 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/plans/{plan}", |visit| Box::pin(plan::show(visit))),
         Page::get("/agreements/{agreement}", |visit| Box::pin(lines::agreement(visit))),
         Page::get("/records/{record}", |visit| Box::pin(lines::record(visit))),
+        Page::get("/activities/{activity}", |visit| Box::pin(lines::activity(visit)))
+            .personal("查看报名"),
         Page::get("/rolls/{roll}", |visit| Box::pin(lines::roll(visit))),
         Page::get("/history/{service}/{aggregate}", |visit| Box::pin(history::show(visit))),
     ];

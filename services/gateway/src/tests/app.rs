@@ -177,6 +177,11 @@ impl TestApp {
         self.send(Method::POST, path, &headers, body).await
     }
 
+    /// Sends a form as a browser does, from a page of `site`.
+    pub(super) async fn sends(&self, path: &str, form: &str, site: &str) -> Answer {
+        self.send(Method::POST, path, &[FORM, ("sec-fetch-site", site)], form).await
+    }
+
     /// Sends it with the token.
     pub(super) async fn send(
         &self,
@@ -215,6 +220,8 @@ impl TestApp {
         }
     }
 }
+
+pub(super) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 pub(super) const ID: &str = "0190a5a5-0000-7abc-8def-0123456789ab";
 

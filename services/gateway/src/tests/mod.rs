@@ -1,6 +1,7 @@
 //! In process, over a bus in memory, with services that answer what the test says.
 
 mod accounts;
+mod activities;
 mod answers;
 mod app;
 mod audit;

@@ -4,13 +4,11 @@ use axum::http::{Method, StatusCode};
 use contracts::{Reply, needs, projects};
 use serde_json::{Value, json};
 
-use super::app::{Answer, ID, Seen, TestApp, receipt};
+use super::app::{FORM, ID, Seen, TestApp, receipt};
 use crate::pages::{Who, table};
 
 /// The visitor's own organisation.
 const OWNER: &str = "00000000-0000-0000-0000-00000000000a";
-
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 fn page_of(items: &Value) -> Value {
     json!({"items": items, "total": items.as_array().map_or(0, Vec::len)})
@@ -104,13 +102,6 @@ fn town(seen: &Seen, receipt: &Value) -> Option<Value> {
 async fn app(receipt: Reply<contracts::Receipt>) -> TestApp {
     let receipt = serde_json::to_value(receipt).unwrap();
     TestApp::new(move |seen| town(seen, &receipt)).await
-}
-
-impl TestApp {
-    /// Sends a form as a browser does.
-    async fn sends(&self, path: &str, form: &str, site: &str) -> Answer {
-        self.send(Method::POST, path, &[FORM, ("sec-fetch-site", site)], form).await
-    }
 }
 
 /// The address of the page about the one thing that there is.

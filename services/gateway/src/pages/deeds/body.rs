@@ -39,6 +39,10 @@ fn value(field: &Field) -> Option<Value> {
             let end = text.parse::<Date>().map(|date| time::end_of(date).to_string());
             end.map_or_else(|_| as_text(), Value::from)
         }
+        Kind::Moment => {
+            let moment = time::read(&text.replacen('T', " ", 1));
+            moment.map_or_else(as_text, |moment| Value::from(moment.to_string()))
+        }
         Kind::Line { .. }
         | Kind::Paragraph { .. }
         | Kind::Date
@@ -105,6 +109,8 @@ mod tests {
             Field::check("wait", ""),
             Field::line("content", "", 9).optional(),
             Field::end_of("deadline", "").value("2026-03-02"),
+            Field::moment("from", "").value("2026-03-02T09:30"),
+            Field::moment("until", "").value("2026-03-02 18:00"),
         ];
         let expected = json!({
             "title": "会议室",
@@ -112,6 +118,8 @@ mod tests {
             "terms": {"duties": [{"what": "甲"}, {"what": "乙"}]},
             "wait": false,
             "deadline": "2026-03-02T15:59:59.999Z",
+            "from": "2026-03-02T01:30:00Z",
+            "until": "2026-03-02T10:00:00Z",
         });
         assert_eq!(of(&fields), expected);
     }

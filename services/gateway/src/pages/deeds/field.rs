@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     /// A day, to its end.
     EndOf,
     Time,
+    /// A day and a time, as clocks here show it.
+    Moment,
     Choice(Vec<Choice>),
     /// One of some numbers.
     Numbered(Vec<Choice>),
@@ -90,6 +92,11 @@ impl Field {
 
     pub(crate) fn time(name: &'static str, label: &'static str) -> Self {
         Self::new(name, label, Kind::Time)
+    }
+
+    /// A day and a time; it is filled with what [`values::time::show`] makes of an instant.
+    pub(crate) fn moment(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Moment)
     }
 
     pub(crate) fn check(name: &'static str, label: &'static str) -> Self {
@@ -151,6 +158,11 @@ impl Field {
     pub(crate) fn codes(mut self, codes: &'static [&'static str]) -> Self {
         self.codes = codes;
         self
+    }
+
+    /// Is there nothing to choose?
+    pub(crate) fn has_no_choice(&self) -> bool {
+        matches!(&self.kind, Kind::Choice(choices) if choices.is_empty())
     }
 
     pub(crate) fn is_hidden(&self) -> bool {

@@ -174,6 +174,7 @@ impl Field {
             | Kind::Date
             | Kind::EndOf
             | Kind::Time
+            | Kind::Moment
             | Kind::Choice(_)
             | Kind::Numbered(_)
             | Kind::Check

@@ -8,7 +8,7 @@ use super::{Filter, Found, List, question};
 use crate::chinese;
 use crate::pages::lines::{Line, line_page, scorecard};
 use crate::pages::look::{self, Place};
-use crate::pages::parts::{Cell, Row, Section};
+use crate::pages::parts::{Button, Cell, Row, Section, Weight};
 use crate::pages::{Answer, Visit};
 
 pub(crate) const COLUMNS: &[&str] = &["名称", "性质", "所在区划", "地址"];
@@ -124,10 +124,21 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             ("统一社会信用代码", Cell::maybe(one.credit_code.as_ref().map(|code| code.as_str()))),
         ],
         way: Vec::new(),
-        buttons: card.into_iter().chain([super::reports::about(organisation)]).collect(),
+        buttons: card
+            .into_iter()
+            .chain([super::reports::about(organisation)])
+            .chain(not_come(visit, &one))
+            .collect(),
         sections,
         history: format!("/history/registry/{organisation}"),
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+/// Who of one's own unit has not come.
+fn not_come(visit: &Visit, one: &OrganisationLine) -> Option<Button> {
+    let own = one.level == Level::Unit && visit.acts_for(one.id);
+    let href = format!("/members-not-come?unit={}", one.id);
+    own.then_some(Button { label: "未报到的党员", href, key: None, weight: Weight::Other })
 }
