@@ -1,7 +1,7 @@
 //! Pages and forms: who sees them, what a form sends, and what is said against it.
 
 use axum::http::{Method, StatusCode};
-use contracts::{Reply, needs, projects};
+use contracts::{Failure, Reply, needs, projects};
 use serde_json::{Value, json};
 
 use super::app::{FORM, ID, Seen, TestApp, receipt};
@@ -381,6 +381,21 @@ async fn every_page_that_shows_what_is_personal_is_written_down() {
     ];
     let missing: Vec<_> = named.iter().filter(|path| !personal.contains(path)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_history_that_is_kept_from_whoever_is_led_to_it_says_so() {
+    for reply in [Reply::Failed(Failure::NotAuthorised), Reply::Done(Vec::<u8>::new())] {
+        let reply = serde_json::to_value(reply).unwrap();
+        let app = TestApp::new(move |seen| match seen.subject.as_str() {
+            "qry.registry.history" => Some(reply.clone()),
+            _ => town(seen, &Value::Null),
+        })
+        .await;
+        let page = app.get(&format!("/history/registry/{ID}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(page.text.contains("没有可以看到的经过"), "{}", page.text);
+    }
 }
 
 #[tokio::test]
