@@ -17,7 +17,7 @@ use contracts::needs::{
 use contracts::{Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
 use values::code::normalised;
-use values::{AdmissionId, NeedId, OrganisationId, Sealed};
+use values::{AdmissionId, NeedId, OrganisationId, Sealed, Timestamp};
 
 use crate::Needs;
 use crate::domain::{CODE, Duplicates};
@@ -73,6 +73,12 @@ fn filed_under(line: &NeedLine) -> Vec<Filed> {
     vec![(None, None), (owner, None), (None, status), (owner, status)]
 }
 
+/// Until when somebody is to claim it, or to do something about that nobody did.
+fn due(line: &NeedLine) -> Option<Timestamp> {
+    let open = matches!(line.status, NeedStatus::Posted | NeedStatus::PartlyHeld);
+    line.act_by.or(line.deadline.filter(|_| open))
+}
+
 /// Every need, by where it stands, and by the main need it follows.
 #[derive(Default)]
 pub struct View {
@@ -122,6 +128,7 @@ impl View {
                 line::change(line, event, commit);
                 if let Some(order) = self.orders.get(&id) {
                     self.index.refile(*order, before, filed_under(line));
+                    self.index.set_due(*order, due(line));
                 }
             }
             if let Some(line) = self.lines.get(&id) {
@@ -192,7 +199,7 @@ impl View {
                     |owners| owners.iter().copied().map(Some).collect(),
                 );
                 let filed = any.into_iter().map(|owner| (owner, query.status));
-                let (total, ids) = self.index.newest(filed);
+                let (total, ids) = self.index.ordered(query.order, filed);
                 (total, Box::new(ids))
             }
             Some(main) => {

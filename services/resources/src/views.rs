@@ -105,12 +105,14 @@ impl View {
         self.forget(id);
         let line = lines::line(id, offer, status, stands_to, now);
         let order = self.index.add(id, filed_under(&line));
+        self.index.set_due(order, due(&line));
         self.kept.insert(id, Box::new(Kept { line, order, bookings: Bookings::default() }));
     }
 
     fn forget(&mut self, id: OfferId) {
         if let Some(kept) = self.kept.remove(&id) {
             self.index.take_out(kept.order, filed_under(&kept.line));
+            self.index.set_due(kept.order, None);
         }
     }
 
@@ -125,6 +127,7 @@ impl View {
             self.kept.remove(&id);
         } else {
             self.index.refile(kept.order, before, filed_under(&kept.line));
+            self.index.set_due(kept.order, due(&kept.line));
         }
     }
 
@@ -169,7 +172,7 @@ impl View {
                 places.extend(prices.iter().map(|price| (kind.clone(), *status, *price)));
             }
         }
-        let (total, newest) = self.index.newest(places);
+        let (total, newest) = self.index.ordered(query.order, places);
         let lines = newest.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
         match rest {
             Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
@@ -180,6 +183,12 @@ impl View {
             ),
         }
     }
+}
+
+/// When it ends, or is to be confirmed.
+fn due(line: &OfferLine) -> Option<Timestamp> {
+    let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
+    line.until.map(time::end_of).or(line.confirm_by).filter(|_| stands)
 }
 
 /// Whoever may change a draft sees it, and auditors see everything.
@@ -236,14 +245,13 @@ fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
 
 /// Is `line` what `query` asks for, however it stands and whatever it costs?
 fn fits(line: &OfferLine, query: &Offers, whose: &Whose) -> bool {
-    let ends = line.until.or_else(|| line.confirm_by.map(time::date_at));
-    let stands = matches!(line.status, OfferStatus::Listed | OfferStatus::Paused);
+    let ends = due(line).map(time::date_at);
     let manages = |all: &Vec<_>| line.manager.is_some_and(|manager| all.contains(&manager));
     whose.owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
         && whose.managers.as_ref().is_none_or(manages)
         && query.category.is_none_or(|category| line.category == category)
         && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
         && query.area.is_none_or(|area| around(area).any(|around| around == line.area))
-        && query.ends_by.is_none_or(|by| stands && ends.is_some_and(|ends| ends <= by))
+        && query.ends_by.is_none_or(|by| ends.is_some_and(|ends| ends <= by))
         && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
 }

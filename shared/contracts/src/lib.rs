@@ -44,7 +44,7 @@ pub use context::Context;
 pub use directory::{Directory, Known, Standing};
 pub use hold::{Claimer, Hold, HoldRefusal, Line};
 pub use names::{NAMES_MAX, Named};
-pub use page::{History, HistoryEntry, Page, PageRequest};
+pub use page::{History, HistoryEntry, ListOrder, Page, PageRequest};
 pub use parking::{ParkedCommit, Replayed};
 pub use place::{NoPlace, Place, newest_first, oldest_first};
 pub use reply::{Changed, Failure, Receipt, Rejection, Reply};

@@ -5,6 +5,20 @@ use values::{Timestamp, Uuid};
 
 use crate::{Actor, Place, Position};
 
+/// In which order a list comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ListOrder {
+    /// 最新的在前
+    #[default]
+    Newest,
+    /// 最早的在前
+    Oldest,
+    /// 期限近的在前: what nobody waits for stands behind, the newest first.
+    Due,
+}
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]

@@ -1,12 +1,17 @@
-//! Which lines of a list there are of a kind, newest first, without looking at the others.
+//! Which lines of a list there are of a kind, in the order that is asked for, without looking at
+//! the others.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use contracts::Place;
+use contracts::{ListOrder, Place};
+use values::{Timestamp, Uuid};
 
 /// When a line was begun, among all of its list: later ones have greater numbers.
 type Order = usize;
+
+/// Seconds since 1970 at which something is to have happened.
+type Due = u64;
 
 /// The lines of a list, filed under every kind somebody may ask for.
 ///
@@ -15,11 +20,19 @@ type Order = usize;
 pub struct Index<I, K> {
     filed: HashMap<K, BTreeSet<Order>>,
     begun: Vec<I>,
+    /// Those that are due, the soonest first.
+    due: BTreeSet<(Due, Order)>,
+    due_of: HashMap<Order, Due>,
 }
 
 impl<I, K> Default for Index<I, K> {
     fn default() -> Self {
-        Self { filed: HashMap::new(), begun: Vec::new() }
+        Self {
+            filed: HashMap::new(),
+            begun: Vec::new(),
+            due: BTreeSet::new(),
+            due_of: HashMap::new(),
+        }
     }
 }
 
@@ -52,15 +65,37 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         }
     }
 
+    /// The line at `order` is due then, or no more.
+    pub fn set_due(&mut self, order: usize, at: Option<Timestamp>) {
+        let due = at.map(|at| Due::try_from(at.as_second()).unwrap_or(0));
+        let before = match due {
+            Some(due) => self.due_of.insert(order, due),
+            None => self.due_of.remove(&order),
+        };
+        if let Some(before) = before {
+            self.due.remove(&(before, order));
+        }
+        self.due.extend(due.map(|due| (due, order)));
+    }
+
     /// The lines of any of `kinds` with their places, newest first, each once, and how many there
     /// are: one that is of two of them counts twice.
     pub fn newest<'i>(
         &'i self,
         kinds: impl IntoIterator<Item = K>,
     ) -> (usize, impl Iterator<Item = (Place, I)> + 'i) {
+        self.ordered(ListOrder::Newest, kinds)
+    }
+
+    /// The same in the order that is asked for.
+    pub fn ordered<'i>(
+        &'i self,
+        order: ListOrder,
+        kinds: impl IntoIterator<Item = K>,
+    ) -> (usize, impl Iterator<Item = (Place, I)> + 'i) {
         let filed = self.any(kinds);
         let total = filed.iter().map(|filed| filed.len()).sum();
-        (total, merged(filed).filter_map(|order| self.placed(order)))
+        (total, self.lines(order, filed))
     }
 
     /// The lines that are of any kind of each of `asked`, newest first, with their places; of `all`
@@ -71,6 +106,16 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         asked: Vec<Vec<K>>,
         all: K,
     ) -> (Option<usize>, impl Iterator<Item = (Place, I)> + 'i) {
+        self.find_ordered(ListOrder::Newest, asked, all)
+    }
+
+    /// The same in the order that is asked for.
+    pub fn find_ordered<'i>(
+        &'i self,
+        order: ListOrder,
+        asked: Vec<Vec<K>>,
+        all: K,
+    ) -> (Option<usize>, impl Iterator<Item = (Place, I)> + 'i) {
         let mut groups = asked.into_iter();
         let first = groups.next().unwrap_or_else(|| vec![all]);
         let is_one_kind = first.len() == 1;
@@ -78,15 +123,44 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         let others: Vec<_> = groups.map(|kinds| self.any(kinds)).collect();
         let is_counted = is_one_kind && others.is_empty();
         let total = is_counted.then(|| first.iter().map(|filed| filed.len()).sum());
-        let orders = merged(first);
-        let found = orders.filter(move |order| {
-            others.iter().all(|any| any.iter().any(|filed| filed.contains(order)))
-        });
-        (total, found.filter_map(|order| self.placed(order)))
+        let found = self
+            .orders(order, first)
+            .filter(move |(_, order)| others.iter().all(|any| is_in(any, *order)));
+        (total, found.filter_map(|(place, order)| self.placed(place, order)))
     }
 
-    fn placed(&self, order: Order) -> Option<(Place, I)> {
-        self.begun.get(order).map(|id| (Place::newest(order), *id))
+    fn lines<'i>(
+        &'i self,
+        order: ListOrder,
+        filed: Vec<&'i BTreeSet<Order>>,
+    ) -> impl Iterator<Item = (Place, I)> + 'i {
+        self.orders(order, filed).filter_map(|(place, order)| self.placed(place, order))
+    }
+
+    /// What stands in any of `filed`, each once, with its place in the order that is asked for.
+    fn orders<'i>(
+        &'i self,
+        order: ListOrder,
+        filed: Vec<&'i BTreeSet<Order>>,
+    ) -> Box<dyn Iterator<Item = (Place, Order)> + 'i> {
+        match order {
+            ListOrder::Newest => Box::new(merged(filed).map(|order| (Place::newest(order), order))),
+            ListOrder::Oldest => {
+                Box::new(merged_oldest(filed).map(|order| (Place::oldest(order), order)))
+            }
+            ListOrder::Due => {
+                let dated = filed.clone();
+                let dated = self.due.iter().filter(move |(_, order)| is_in(&dated, *order));
+                let dated = dated.map(|(due, order)| (place_of_due(*due, *order), *order));
+                let others = merged(filed).filter(|order| !self.due_of.contains_key(order));
+                let others = others.map(|order| (place_of_undated(order), order));
+                Box::new(dated.chain(others))
+            }
+        }
+    }
+
+    fn placed(&self, place: Place, order: Order) -> Option<(Place, I)> {
+        self.begun.get(order).map(|id| (place, *id))
     }
 
     fn any(&self, kinds: impl IntoIterator<Item = K>) -> Vec<&BTreeSet<Order>> {
@@ -100,12 +174,40 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
     }
 }
 
+/// Of what is due then, those that were begun first.
+fn place_of_due(due: Due, order: Order) -> Place {
+    Place::of(due, Uuid::from_u128(order as u128), Uuid::nil())
+}
+
+/// Behind all that is due, the newest first.
+fn place_of_undated(order: Order) -> Place {
+    Place::of(Due::MAX, Uuid::from_u128(u128::MAX - order as u128), Uuid::nil())
+}
+
+fn is_in(any: &[&BTreeSet<Order>], order: Order) -> bool {
+    any.iter().any(|filed| filed.contains(&order))
+}
+
 /// What stands in any of `filed`, the greatest first, each once.
 fn merged<'i>(filed: Vec<&'i BTreeSet<Order>>) -> impl Iterator<Item = Order> + 'i {
-    let newest_of = |filed: &'i BTreeSet<Order>| filed.iter().rev().copied().peekable();
-    let mut each: Vec<_> = filed.into_iter().map(newest_of).collect();
+    let each = filed.into_iter().map(|filed| filed.iter().rev().copied());
+    at_once(each, Order::max)
+}
+
+/// The same, the smallest first.
+fn merged_oldest<'i>(filed: Vec<&'i BTreeSet<Order>>) -> impl Iterator<Item = Order> + 'i {
+    let each = filed.into_iter().map(|filed| filed.iter().copied());
+    at_once(each, Order::min)
+}
+
+/// All of `each` at once, each order once: of those that come next, the one that `first` says.
+fn at_once<O: Iterator<Item = Order>>(
+    each: impl Iterator<Item = O>,
+    first: fn(Order, Order) -> Order,
+) -> impl Iterator<Item = Order> {
+    let mut each: Vec<_> = each.map(Iterator::peekable).collect();
     std::iter::from_fn(move || {
-        let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).max()?;
+        let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).reduce(first)?;
         for orders in &mut each {
             orders.next_if_eq(&order);
         }
@@ -167,6 +269,30 @@ mod tests {
         assert_eq!(found(vec![vec!["a", "b", "x"]]), (None, vec![3, 2, 1]));
         assert_eq!(found(vec![vec!["x"], vec!["a", "none"]]), (None, vec![3]));
         assert_eq!(found(vec![vec!["none"]]), (Some(0), vec![]));
+    }
+
+    #[test]
+    fn lines_come_in_the_order_that_is_asked_for_and_keep_their_places_in_it() {
+        let mut index = Index::default();
+        let at = |seconds| Some(Timestamp::from_second(seconds).unwrap());
+        for (id, due) in [(1, at(30)), (2, None), (3, at(20)), (4, at(30)), (5, None), (6, at(5))] {
+            let order = index.add(id, if id == 3 { vec!["all", "x"] } else { vec!["all"] });
+            index.set_due(order, due);
+        }
+        index.take_out(5, ["all"]);
+        index.set_due(0, at(40));
+        index.set_due(3, None);
+        let found = |order, asked: Vec<Vec<&'static str>>| {
+            let (total, lines) = index.find_ordered(order, asked, "all");
+            let lines: Vec<_> = lines.collect();
+            assert!(lines.is_sorted_by(|one, other| one.0 < other.0), "{lines:?}");
+            (total, lines.into_iter().map(|(_, id)| id).collect::<Vec<_>>())
+        };
+        assert_eq!(found(ListOrder::Newest, vec![]), (Some(5), vec![5, 4, 3, 2, 1]));
+        assert_eq!(found(ListOrder::Oldest, vec![]), (Some(5), vec![1, 2, 3, 4, 5]));
+        assert_eq!(found(ListOrder::Due, vec![]), (Some(5), vec![3, 1, 5, 4, 2]));
+        assert_eq!(found(ListOrder::Due, vec![vec!["all"], vec!["x"]]), (None, vec![3]));
+        assert_eq!(found(ListOrder::Oldest, vec![vec!["x"]]), (Some(1), vec![3]));
     }
 
     #[test]

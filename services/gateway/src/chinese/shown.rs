@@ -22,7 +22,7 @@ use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
-use contracts::{Card, Role};
+use contracts::{Card, ListOrder, Role};
 use values::Unit;
 
 /// One of a few: what it is called, and all there are, in the order in which people choose.
@@ -54,6 +54,7 @@ macro_rules! shown {
 }
 
 shown! {
+    ListOrder { Newest => "最新的在前", Oldest => "最早的在前", Due => "期限近的在前" }
     Category {
         Venue => "场地", Talent => "人才", Service => "服务", Facility => "设施",
         Goods => "物资", Funds => "资金", Information => "信息", Culture => "文化",

@@ -34,7 +34,7 @@ use std::pin::Pin;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use contracts::PageRequest;
+use contracts::{ListOrder, PageRequest};
 use serde::de::DeserializeOwned;
 
 use super::called::Called;
@@ -65,6 +65,8 @@ enum FilterKind {
     Choices(Vec<Choice>),
     /// On or off: the value it has when it is on.
     Check(String),
+    /// In which order the list comes, which narrows nothing.
+    Order(Vec<Choice>),
 }
 
 impl Filter {
@@ -78,6 +80,12 @@ impl Filter {
         label: &'static str,
     ) -> Self {
         Self::new(visit, name, label, FilterKind::Choices(super::parts::choices::<S>()))
+    }
+
+    /// In which order the lines come.
+    pub(super) fn order(visit: &Visit) -> Self {
+        let choices = super::parts::choices::<ListOrder>();
+        Self::new(visit, "order", "排序", FilterKind::Order(choices))
     }
 
     /// One of these.
@@ -109,6 +117,10 @@ impl Filter {
     fn new(visit: &Visit, name: &'static str, label: &'static str, kind: FilterKind) -> Self {
         let value = visit.parameter(name).unwrap_or_default().to_owned();
         Self { name, label, kind, value }
+    }
+
+    fn narrows(&self) -> bool {
+        !self.value.is_empty() && !matches!(self.kind, FilterKind::Order(_))
     }
 }
 
@@ -288,7 +300,7 @@ fn page(
     let from = |offset: usize| address(visit, "offset", (offset > 0).then(|| offset.to_string()));
     let before = (offset > 0).then(|| from(offset.saturating_sub(at.limit)));
     let after = (last < list.total).then(|| from(last));
-    let filtered = list.filters.iter().any(|filter| !filter.value.is_empty());
+    let filtered = list.filters.iter().any(Filter::narrows);
     let is_filter = |name: &str| list.filters.iter().any(|filter| filter.name == name);
     let others = visit.parameters.iter().filter(|(name, _)| !is_filter(name) && name != "offset");
     let kept = others.cloned().collect();

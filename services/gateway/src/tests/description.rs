@@ -89,6 +89,7 @@ fn parameters_are_those_of_the_question_and_its_page() {
         "need",
         "offer",
         "offset",
+        "order",
         "organisation",
         "person",
         "status",

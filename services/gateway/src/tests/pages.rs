@@ -175,6 +175,20 @@ async fn filters_of_the_address_reach_the_service() {
 }
 
 #[tokio::test]
+async fn the_order_of_a_list_stays_in_its_address_and_narrows_nothing() {
+    let app = app(receipt("need")).await;
+    let page = app.get("/needs?order=due&limit=50").await;
+    let seen = app.seen();
+    let asked = &seen.iter().find(|seen| seen.subject == "qry.needs.needs").unwrap().body;
+    assert_eq!(asked["order"], "due");
+    assert!(page.text.contains("value=\"due\" selected>期限近的在前"), "{}", page.text);
+    assert!(!page.text.contains("清除"), "{}", page.text);
+    let table = page.text.split("href=\"").find(|href| href.starts_with("/needs.csv?")).unwrap();
+    assert!(table.starts_with("/needs.csv?order=due&#38;"), "{table}");
+    assert!(app.get("/needs?order=prettiest").await.status.is_client_error());
+}
+
+#[tokio::test]
 async fn a_page_is_as_long_as_the_visitor_wants_within_bounds() {
     let many = |seen: &Seen| match seen.subject.as_str() {
         "qry.needs.needs" => Some(json!({"done": {"items": [need()], "total": 300}})),

@@ -1,4 +1,4 @@
-//! Agreements, newest first, and by party; each with its versions and what was done of its duties.
+//! Agreements, by party; each with its versions and what was done of its duties.
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +12,7 @@ use contracts::projects::{
     DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
 };
 use runtime::{Index, Queries, Question};
-use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp};
+use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
 use super::View;
 use crate::Projects;
@@ -86,7 +86,8 @@ impl Agreements {
         let unsigned = query.unsigned_by.map(Kind::UnsignedBy);
         let kinds = [party, unsigned].into_iter().flatten();
         let asked = kinds.map(|kind| vec![(kind, query.status)]).collect();
-        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let all = (Kind::All, query.status);
+        let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let all = Page::found(query.page, total, ids, |id| self.get(id));
         let Page { items, total, next_offset, next } = all;
         Page { items: items.into_iter().flatten().collect(), total, next_offset, next }
@@ -103,6 +104,7 @@ impl Agreements {
             let before = known.filed_under();
             known.apply(event, time);
             self.index.refile(known.order, before, known.filed_under());
+            self.index.set_due(known.order, known.due());
         }
     }
 
@@ -168,6 +170,15 @@ impl Known {
         let kinds = [Kind::All].into_iter().chain(parties.into_iter().map(Kind::Of));
         let kinds = kinds.chain(unsigned);
         kinds.flat_map(|kind| [(kind, None), (kind, Some(self.status))]).collect()
+    }
+
+    /// Until when it is to be signed, or how long it runs.
+    fn due(&self) -> Option<Timestamp> {
+        if self.is_out {
+            return self.drafts.last().map(|draft| draft.sign_until);
+        }
+        let runs = matches!(self.status, AgreementStatus::Concluded | AgreementStatus::Published);
+        self.current().filter(|_| runs).map(|draft| time::end_of(draft.terms.until))
     }
 
     fn done(&self) -> Vec<Done> {

@@ -1,4 +1,4 @@
-//! Claims, newest first, and by who is concerned.
+//! Claims, by who is concerned.
 
 mod line;
 #[cfg(test)]
@@ -53,6 +53,27 @@ fn filed_under(line: &ClaimLine) -> Vec<Filed> {
     kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
+/// Until when somebody is to answer or to renew.
+fn due(line: &ClaimLine) -> Option<Timestamp> {
+    match line.status {
+        ClaimStatus::Held => line.lease_until,
+        ClaimStatus::LeaseOver => line.renew_until,
+        ClaimStatus::Proposed
+        | ClaimStatus::Waiting
+        | ClaimStatus::Accepted
+        | ClaimStatus::Agreed
+        | ClaimStatus::Delivered
+        | ClaimStatus::Closed
+        | ClaimStatus::Refused
+        | ClaimStatus::Declined
+        | ClaimStatus::Withdrawn
+        | ClaimStatus::Lapsed
+        | ClaimStatus::Revoked
+        | ClaimStatus::Cancelled
+        | ClaimStatus::Failed => None,
+    }
+}
+
 /// An organisation's claims, with those of what was merged into it.
 fn all_of(
     directory: &Directory,
@@ -81,7 +102,8 @@ impl Claims {
         ];
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();
-        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let all = (Kind::All, query.status);
+        let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
         Page::found(query.page, total, lines, |line| self.shown(line))
     }
@@ -125,6 +147,7 @@ impl Claims {
             let before = filed_under(&known.line);
             line::change(&mut known.line, event);
             self.index.refile(known.order, before, filed_under(&known.line));
+            self.index.set_due(known.order, due(&known.line));
         }
     }
 }

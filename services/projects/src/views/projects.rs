@@ -1,4 +1,4 @@
-//! The project list, newest first, by who is concerned and by agreement; with the published funds.
+//! The project list, by who is concerned and by agreement; with the published funds.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -38,6 +38,14 @@ fn filed_under(line: &ProjectLine) -> Vec<Filed> {
     kinds.extend((asking != line.giving).then_some(Kind::Of(asking)));
     kinds.extend(line.agreement.map(Kind::Under));
     kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
+}
+
+/// Until when its acceptance is to be answered, or its next step to be reached.
+fn due(line: &ProjectLine) -> Option<Timestamp> {
+    let runs = matches!(line.status, ProjectStatus::Running | ProjectStatus::AcceptanceAsked);
+    let open = line.milestones.iter().filter(|milestone| milestone.reached.is_none());
+    let step = open.map(|milestone| time::end_of(milestone.due)).min();
+    line.answer_until.or(step).filter(|_| runs)
 }
 
 /// All of one project.
@@ -84,7 +92,8 @@ impl Projects {
         let party = query.organisation.map(|one| all_of(one).collect());
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = [under, person, party].into_iter().flatten().map(filed).collect();
-        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let all = (Kind::All, query.status);
+        let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
         let Some(text) = &query.text else {
             return Page::found(query.page, total, lines, ProjectLine::clone);
@@ -128,6 +137,7 @@ impl Projects {
                     let before = filed_under(&known.line);
                     change(&mut known.line, event, time);
                     self.index.refile(known.order, before, filed_under(&known.line));
+                    self.index.set_due(known.order, due(&known.line));
                     known.tell(time);
                 }
             }

@@ -12,7 +12,7 @@ use super::need::{
     Deliberation, Kind, Outcome, Picture, Satisfaction, Source, Urgency, Window, WishForm,
 };
 use crate::registry::taxonomy::{Category, SubcategoryCode};
-use crate::{Hold, Named, Page, PageRequest};
+use crate::{Hold, ListOrder, Named, Page, PageRequest};
 
 /// How a need stands; the parts are derived from its lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ pub enum NeedReview {
     NotReviewed,
 }
 
-/// `qry.needs.needs`: newest first.
+/// `qry.needs.needs`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -120,10 +120,11 @@ pub struct Needs {
     pub status: Option<NeedStatus>,
     /// Nobody claimed it, and nothing was done about that in time.
     pub overdue: Option<bool>,
-    /// The duplicates that follow this need.
+    /// The duplicates that follow this need; these always come newest first.
     pub duplicates_of: Option<NeedId>,
     /// Part of the title.
     pub text: Option<String>,
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

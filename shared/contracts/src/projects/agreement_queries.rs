@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{AgreementId, ClaimId, Date, OrganisationId, PersonId, Text, Timestamp};
 
 use super::agreement::{Duty, Purpose, Terms, Verdict};
-use crate::{Page, PageRequest};
+use crate::{ListOrder, Page, PageRequest};
 
 /// How an agreement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum AgreementStatus {
     Broken,
 }
 
-/// `qry.projects.agreements`: newest first.
+/// `qry.projects.agreements`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -35,6 +35,7 @@ pub struct Agreements {
     pub organisation: Option<OrganisationId>,
     /// Agreements that wait for this organisation's signature.
     pub unsigned_by: Option<OrganisationId>,
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

@@ -10,7 +10,7 @@ use values::{
 
 use super::project::{Attachment, Flow, Funds};
 use super::{AgreementLine, ClaimLine, RecordLine};
-use crate::{Claimer, Named, Page, PageRequest};
+use crate::{Claimer, ListOrder, Named, Page, PageRequest};
 
 /// How a project stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub enum ProjectStatus {
     Archived,
 }
 
-/// `qry.projects.projects`: newest first.
+/// `qry.projects.projects`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -53,6 +53,7 @@ pub struct Projects {
     pub agreement: Option<AgreementId>,
     /// Part of the title or the code.
     pub text: Option<String>,
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

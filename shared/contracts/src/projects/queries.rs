@@ -7,7 +7,7 @@ use values::{
 };
 
 use super::claim::{Request, Side};
-use crate::{Card, Claimer, HoldRefusal, Line, Page, PageRequest};
+use crate::{Card, Claimer, HoldRefusal, Line, ListOrder, Page, PageRequest};
 
 /// How a claim stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub enum ClaimStatus {
     Failed,
 }
 
-/// `qry.projects.claims`: newest first.
+/// `qry.projects.claims`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -64,6 +64,7 @@ pub struct Claims {
     pub need: Option<NeedId>,
     /// Claims that name this offer.
     pub offer: Option<OfferId>,
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

@@ -8,7 +8,7 @@ use values::{Amount, AreaCode, ClaimId, Date, Money, OfferId, OrganisationId, Te
 use super::offer::{Category, Contact};
 use super::schedule::Schedule;
 use crate::registry::taxonomy::SubcategoryCode;
-use crate::{Hold, Named, Page, PageRequest, Slot};
+use crate::{Hold, ListOrder, Named, Page, PageRequest, Slot};
 
 /// How an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ pub enum PriceKind {
     Low,
 }
 
-/// `qry.resources.offers`: newest first.
+/// `qry.resources.offers`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -73,6 +73,7 @@ pub struct Offers {
     pub ends_by: Option<Date>,
     /// Part of the title.
     pub text: Option<String>,
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

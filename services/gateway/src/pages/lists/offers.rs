@@ -26,6 +26,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<PriceKind>(visit, "price", "价格"),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
+    filters.push(Filter::order(visit));
     let list = List {
         here: Place::Offers,
         heading: called.titles.offer_list(),

@@ -21,6 +21,7 @@ pub(super) async fn projects(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<ProjectStatus>(visit, "status", "状态"),
     ];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    filters.push(Filter::order(visit));
     let list = List {
         here: Place::Projects,
         heading: called.titles.project_list(),

@@ -1,5 +1,7 @@
 //! Whose claims are found where.
 
+use std::time::Duration;
+
 use contracts::projects::claim::{Lease, Propose, Side};
 use contracts::registry::taxonomy::Category;
 use contracts::testing::{OWNER, SOMEBODY, directory, monday};
@@ -66,4 +68,26 @@ fn what_is_asked_for_together_must_all_be_so() {
     assert_eq!(found(&claims, &lapsed), (0, vec![]));
     claims.apply(ClaimId(Uuid::from_u128(1)), &Event::Lapsed {}, monday());
     assert_eq!(found(&claims, &lapsed), (1, vec![1]));
+}
+
+#[test]
+fn what_is_due_soonest_comes_first_and_what_nobody_waits_for_moves_behind() {
+    let mut claims = Claims::default();
+    for n in 1..=4 {
+        hold(&mut claims, n, OWNER, SOMEBODY);
+    }
+    for (n, hours) in [(1, 3), (2, 1), (3, 2)] {
+        let lease = Lease { until: monday() + Duration::from_secs(3600 * hours), ..lease() };
+        let held = Event::Held { counterpart: SOMEBODY, category: Category::Service, lease };
+        claims.apply(ClaimId(Uuid::from_u128(n)), &held, monday());
+    }
+    claims.apply(ClaimId(Uuid::from_u128(4)), &Event::Lapsed {}, monday());
+    let page = contracts::PageRequest::first(2);
+    let by_due = Query { order: contracts::ListOrder::Due, page, ..Query::default() };
+    assert_eq!(found(&claims, &by_due), (4, vec![2, 3]));
+    // The one at the cursor lapses meanwhile: those behind it are found all the same.
+    let next = claims.page(&directory([]), &by_due).next;
+    claims.apply(ClaimId(Uuid::from_u128(3)), &Event::Lapsed {}, monday());
+    let behind = Query { page: contracts::PageRequest::behind(next, 9), ..by_due };
+    assert_eq!(found(&claims, &behind), (4, vec![1, 4, 3]));
 }
