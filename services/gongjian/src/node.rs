@@ -81,6 +81,7 @@ pub(crate) async fn start(
             tokio::spawn(reporting::press(bus, files, folders));
             Ok(host)
         }
+        "notices" => start_service::<notices::Notices>(settings, bus, clock).await,
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }
 }

@@ -24,6 +24,7 @@ pub mod access;
 pub mod evaluation;
 pub mod matching;
 pub mod needs;
+pub mod notices;
 pub mod projects;
 pub mod registry;
 pub mod reporting;
@@ -33,8 +34,16 @@ pub mod subjects;
 pub mod testing;
 
 /// Every service with a log of its own, in the order in which they start.
-pub const SERVICES: [&str; 7] =
-    ["registry", "resources", "needs", "projects", "evaluation", "matching", "reporting"];
+pub const SERVICES: [&str; 8] = [
+    "registry",
+    "resources",
+    "needs",
+    "projects",
+    "evaluation",
+    "matching",
+    "reporting",
+    "notices",
+];
 
 pub use actor::{Actor, Role};
 pub use asker::Asker;

@@ -4,7 +4,9 @@ use serde::de::value::MapDeserializer;
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
-use crate::{Position, evaluation, matching, needs, projects, registry, reporting, resources};
+use crate::{
+    Position, evaluation, matching, needs, notices, projects, registry, reporting, resources,
+};
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,6 +140,7 @@ rejections! {
     Plan(matching::plan::Rejection),
     Report(reporting::report::Rejection),
     Bundle(reporting::bundle::Rejection),
+    Notice(notices::notice::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use contracts::{
-    ServiceEvent, access, evaluation, matching, needs, projects, registry, reporting, resources,
+    ServiceEvent, access, evaluation, matching, needs, notices, projects, registry, reporting,
+    resources,
 };
 use serde_json::Value;
 
@@ -52,6 +53,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "bundle" | "course" | "dossier" | "numbering" | "report" => {
             read_as::<reporting::Event>(text)
         }
+        "notice" => read_as::<notices::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

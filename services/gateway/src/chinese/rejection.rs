@@ -4,6 +4,7 @@ mod evaluation;
 mod handling;
 mod matching;
 mod needs;
+mod notices;
 mod projects;
 mod registry;
 mod reporting;
@@ -53,5 +54,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Plan(reason) => matching::plan(reason),
         Rejection::Report(reason) => reporting::report(reason),
         Rejection::Bundle(reason) => reporting::bundle(reason),
+        Rejection::Notice(reason) => notices::notice(reason),
     }
 }

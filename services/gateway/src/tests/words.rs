@@ -3,7 +3,9 @@
 use contracts::registry::{
     account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
 };
-use contracts::{Failure, Rejection, evaluation, matching, needs, projects, reporting, resources};
+use contracts::{
+    Failure, Rejection, evaluation, matching, needs, notices, projects, reporting, resources,
+};
 use values::{OrganisationId, Uuid};
 
 use crate::chinese;
@@ -34,6 +36,7 @@ fn rejections() -> Vec<Rejection> {
         evaluation_reasons(),
         matching_reasons(),
         reporting_reasons(),
+        notices_reasons(),
     ]
     .concat()
 }
@@ -247,6 +250,11 @@ fn matching_reasons() -> Vec<Rejection> {
         TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
         TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
         Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted)
+}
+
+fn notices_reasons() -> Vec<Rejection> {
+    every!(notices::notice::Rejection, Rejection::Notice:
+        NotAuthorised, TooManyAtOnce { max: 200 })
 }
 
 fn reporting_reasons() -> Vec<Rejection> {

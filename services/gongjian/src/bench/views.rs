@@ -58,7 +58,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn measure(folder: &Path) -> anyhow::Result<Figures> {
     let begun = Instant::now();
-    let rebuild: [fn(&Path) -> anyhow::Result<One>; 7] = [
+    let rebuild: [fn(&Path) -> anyhow::Result<One>; 8] = [
         rebuilt::<registry::Registry>,
         rebuilt::<resources::Resources>,
         rebuilt::<needs::Needs>,
@@ -66,6 +66,7 @@ fn measure(folder: &Path) -> anyhow::Result<Figures> {
         rebuilt::<matching::Matching>,
         rebuilt::<evaluation::Evaluation>,
         rebuilt::<reporting::Reporting>,
+        rebuilt::<notices::Notices>,
     ];
     let services = std::thread::scope(|scope| {
         let threads = rebuild.map(|rebuild| scope.spawn(move || rebuild(folder)));

@@ -52,6 +52,7 @@ async fn start(name: &str, bus: &Bus, clock: &Clock, log: &MemoryLog) -> Host {
         "evaluation" => Host::start::<evaluation::Evaluation>(options).await,
         "matching" => Host::start::<matching::Matching>(options).await,
         "reporting" => Host::start::<reporting::Reporting>(options).await,
+        "notices" => Host::start::<notices::Notices>(options).await,
         unknown => panic!("nobody starts {unknown}"),
     };
     started.unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -123,6 +124,7 @@ fn read(name: &str, log: &MemoryLog) {
         "evaluation" => read_as::<evaluation::Evaluation>(log),
         "matching" => read_as::<matching::Matching>(log),
         "reporting" => read_as::<reporting::Reporting>(log),
+        "notices" => read_as::<notices::Notices>(log),
         unknown => panic!("nobody reads {unknown}"),
     }
 }

@@ -1,0 +1,87 @@
+//! Agreements that wait for signatures, and projects that wait for their acceptance.
+
+use contracts::Claimer;
+use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use contracts::projects::{agreement, project};
+use values::OrganisationId;
+
+use super::{State, settled, told};
+
+pub(super) fn of_agreement(state: &State, about: About, event: &agreement::Event) -> Vec<Event> {
+    use agreement::Event as E;
+    let parties = state.matter.as_ref().map(|matter| matter.to.as_slice()).unwrap_or_default();
+    let to_all = |kind| state.only(parties.iter().map(|party| told(*party, kind, None)).collect());
+    match event {
+        E::Drafted { parties, sign_until, .. } => {
+            let matter = Matter { to: parties.clone(), ..Matter::new(about) };
+            let to_sign = |party: &OrganisationId| {
+                told(*party, NoticeKind::AgreementToSign, Some(*sign_until))
+            };
+            let to_sign = state.only(parties.iter().map(to_sign).collect());
+            [Event::Described { matter }].into_iter().chain(to_sign).collect()
+        }
+        E::Signed { party, .. } => vec![settled(*party)],
+        E::Concluded {} => to_all(NoticeKind::AgreementConcluded),
+        E::Lapsed {} => to_all(NoticeKind::AgreementLapsed),
+        E::EndAsked { party, .. } => to_others(parties, *party, NoticeKind::AgreementEndToAnswer),
+        E::Broken { party, .. } => {
+            state.only(to_others(parties, *party, NoticeKind::AgreementBroken))
+        }
+        E::Ended { .. } => to_all(NoticeKind::AgreementEnded),
+        E::Delegated { .. } | E::Published {} | E::QuarterRecorded { .. } | E::Reviewed { .. } => {
+            vec![]
+        }
+    }
+}
+
+fn to_others(parties: &[OrganisationId], by: OrganisationId, kind: NoticeKind) -> Vec<Event> {
+    parties.iter().filter(|party| **party != by).map(|party| told(*party, kind, None)).collect()
+}
+
+pub(super) fn of_project(state: &State, about: About, event: &project::Event) -> Vec<Event> {
+    use project::Event as E;
+    let matter = state.matter.as_ref();
+    let to_giving = |kind| {
+        let giving = matter.and_then(|matter| matter.from);
+        state.only(giving.map(|giving: Claimer| told(giving, kind, None)).into_iter().collect())
+    };
+    match event {
+        E::Proposed(opened) | E::Opened(opened) => {
+            let matter = Matter {
+                from: Some(opened.giving),
+                to: vec![opened.asking],
+                need: opened.need,
+                offer: opened.offer,
+                amount: Some(opened.amount),
+                ..Matter::new(about)
+            };
+            vec![Event::Described { matter }]
+        }
+        E::AcceptanceAsked { answer_until, .. } => {
+            let asking = matter.and_then(|matter| matter.to.first());
+            let kind = NoticeKind::ProjectToAccept;
+            let asked = asking.map(|asking| told(*asking, kind, Some(*answer_until)));
+            state.only(asked.into_iter().collect())
+        }
+        E::Accepted { .. } => to_giving(NoticeKind::ProjectAccepted),
+        E::ReworkAsked { .. } => to_giving(NoticeKind::ProjectRework),
+        E::Ended { .. } => state.only(vec![]),
+        E::Approved {}
+        | E::Refused { .. }
+        | E::Started {}
+        | E::ClaimAdded { .. }
+        | E::Suspended { .. }
+        | E::Resumed {}
+        | E::AgreementOver {}
+        | E::Continued {}
+        | E::MilestoneSet { .. }
+        | E::MilestoneReached { .. }
+        | E::FundsMoved { .. }
+        | E::Attached(_)
+        | E::Detached { .. }
+        | E::ServiceCounted { .. }
+        | E::ServiceConfirmed { .. }
+        | E::ServiceCountered { .. }
+        | E::Archived {} => vec![],
+    }
+}

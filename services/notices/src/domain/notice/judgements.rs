@@ -1,0 +1,61 @@
+//! What is to be rated, and objections.
+
+use contracts::Claimer;
+use contracts::evaluation::objection;
+use contracts::evaluation::occasion::{self, About as Rated, Rater};
+use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+
+use super::{State, settled, told};
+
+/// The two sides of a claim are told; whoever came to a service finds it among their own.
+pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) -> Vec<Event> {
+    use occasion::Event as E;
+    match event {
+        E::Noted { about: Rated::Claim { .. }, giving, asking, .. } => {
+            let matter = Matter { from: Some(*giving), to: vec![*asking], ..Matter::new(about) };
+            vec![Event::Described { matter }]
+        }
+        E::Opened { rate_until } => {
+            let Some(matter) = &state.matter else { return vec![] };
+            let sides = matter.from.into_iter().chain(matter.to.iter().copied().map(Claimer::from));
+            let to_rate = |side| told(side, NoticeKind::OccasionToRate, Some(*rate_until));
+            sides.map(to_rate).collect()
+        }
+        E::RatingsOpened { .. } | E::Closed { .. } | E::Voided { .. } => state.only(vec![]),
+        E::Rated { pairing, .. } => match pairing.rater {
+            Rater::Organisation(rater) => vec![settled(rater)],
+            Rater::Person(rater) => vec![settled(rater)],
+            Rater::Ballot(_) => vec![],
+        },
+        E::Noted { .. }
+        | E::BallotsIssued { .. }
+        | E::CommentReviewed { .. }
+        | E::RatingStruck { .. } => vec![],
+    }
+}
+
+pub(super) fn of_objection(state: &State, about: About, event: &objection::Event) -> Vec<Event> {
+    use objection::Event as E;
+    let matter = state.matter.as_ref();
+    match event {
+        E::Raised { by, answerer, answer_until, .. } => {
+            let matter = Matter {
+                from: Some((*by).into()),
+                to: answerer.iter().copied().collect(),
+                ..Matter::new(about)
+            };
+            let kind = NoticeKind::ObjectionToAnswer;
+            let asked = answerer.map(|answerer| told(answerer, kind, Some(*answer_until)));
+            [Event::Described { matter }].into_iter().chain(asked).collect()
+        }
+        E::Overdue {} => {
+            let answerers = matter.into_iter().flat_map(|matter| &matter.to);
+            answerers.map(|to| told(*to, NoticeKind::ObjectionOverdue, None)).collect()
+        }
+        E::Answered { .. } => {
+            let by = matter.and_then(|matter| matter.from);
+            let answered = by.map(|by| told(by, NoticeKind::ObjectionAnswered, None));
+            state.only(answered.into_iter().collect())
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The two lists: terms of offers that end, and what becomes of a need.
+
+use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use contracts::registry::organisation::Level;
+use contracts::resources::offer::{self, List};
+use contracts::{Claimer, Context, needs::need};
+use values::{OfferId, OrganisationId, Timestamp};
+
+use super::{State, settled, told};
+
+pub(super) fn of_offer(state: &State, about: About, event: &offer::Event) -> Vec<Event> {
+    use offer::Event as E;
+    let until = state.matter.as_ref().and_then(|matter| matter.until);
+    match event {
+        E::Drafted { offer } | E::Edited { offer } => vec![described(about, offer, until)],
+        E::Listed { offer, stands_to } => vec![described(about, offer, Some(*stands_to))],
+        E::Renewed { stands_to, .. } => {
+            let matter = state.matter.clone().unwrap_or_else(|| Matter::new(about));
+            let matter = Matter { until: Some(*stands_to), ..matter };
+            [Event::Described { matter }].into_iter().chain(state.only(vec![])).collect()
+        }
+        E::ExpiryNoticed { days_left: ..=1 } => {
+            to_owner(state, NoticeKind::OfferExpiringTomorrow, until)
+        }
+        E::ExpiryNoticed { .. } => to_owner(state, NoticeKind::OfferExpiring, until),
+        E::Expired {} => to_owner(state, NoticeKind::OfferExpired, None),
+        E::WentDormant {} => to_owner(state, NoticeKind::OfferDormant, None),
+        E::Withdrawn { .. } => state.only(vec![]),
+        E::Paused { .. }
+        | E::Resumed {}
+        | E::ListedOnce { .. }
+        | E::Held { .. }
+        | E::HoldRefused { .. }
+        | E::HoldConfirmed { .. }
+        | E::WaitBegun { .. }
+        | E::WaitEnded { .. }
+        | E::HoldPassedOn { .. }
+        | E::Released { .. }
+        | E::Used { .. } => vec![],
+    }
+}
+
+fn described(about: About, offer: &List, until: Option<Timestamp>) -> Event {
+    let matter = Matter {
+        to: vec![offer.owner],
+        offer: Some(OfferId(about.id())),
+        amount: Some(offer.amount),
+        until,
+        ..Matter::new(about)
+    };
+    Event::Described { matter }
+}
+
+fn owner(state: &State) -> Option<OrganisationId> {
+    state.matter.as_ref()?.to.first().copied()
+}
+
+fn to_owner(state: &State, kind: NoticeKind, by: Option<Timestamp>) -> Vec<Event> {
+    owner(state).map(|owner| told(owner, kind, by)).into_iter().collect()
+}
+
+pub(super) fn of_need(
+    state: &State,
+    context: &Context,
+    about: About,
+    event: &need::Event,
+) -> Vec<Event> {
+    use need::Event as E;
+    let raiser = state.matter.as_ref().and_then(|matter| matter.from);
+    let to_raiser = |kind, by| raiser.map(|raiser| told(raiser, kind, by)).into_iter().collect();
+    match event {
+        E::Raised { asked, raiser } => raised(about, asked, raiser.as_ref()),
+        E::Resubmitted { .. } => state.only(to_owner(state, NoticeKind::NeedToVerify, None)),
+        E::Verified { .. } | E::Reopened { .. } | E::UnclaimedEscalated {} => state.only(vec![]),
+        E::Returned { .. } => state.only(to_raiser(NoticeKind::NeedReturned, None)),
+        E::Posted { .. } => state.only(to_raiser(NoticeKind::NeedPosted, None)),
+        E::WentUnclaimed { act_by } => to_owner(state, NoticeKind::NeedUnclaimed, Some(*act_by)),
+        E::UnclaimedOverdue {} => overdue(state, context),
+        E::DeliveryAccepted { review_until: Some(until) } => {
+            to_raiser(NoticeKind::NeedToReview, Some(*until))
+        }
+        E::Reviewed { .. } | E::NotReviewed {} => raiser.map(settled).into_iter().collect(),
+        E::Closed { review_until, .. } => {
+            state.only(to_raiser(NoticeKind::NeedClosed, *review_until))
+        }
+        E::RaiserErased {}
+        | E::WishEntrusted { .. }
+        | E::BeneficiaryErased {}
+        | E::ResultShown { .. }
+        | E::Classified { .. }
+        | E::Deliberated { .. }
+        | E::PostedOnce { .. }
+        | E::Held { .. }
+        | E::HoldRefused { .. }
+        | E::HoldConfirmed { .. }
+        | E::WaitBegun { .. }
+        | E::WaitEnded { .. }
+        | E::HoldPassedOn { .. }
+        | E::Released { .. }
+        | E::Delivered { .. }
+        | E::DeliveryAccepted { review_until: None }
+        | E::DeliveryRefused { .. }
+        | E::SplitOff { .. } => vec![],
+    }
+}
+
+/// Who has a look-up code has no inbox. An owner need not be told of what it raised itself.
+fn raised(about: About, asked: &need::Raise, raiser: Option<&need::Raiser>) -> Vec<Event> {
+    let registered = raiser.filter(|raiser| raiser.code.is_none());
+    let matter = Matter {
+        from: registered.map(|raiser| Claimer::Person(raiser.person)),
+        to: vec![asked.owner],
+        need: Some(values::NeedId(about.id())),
+        amount: Some(asked.amount),
+        ..Matter::new(about)
+    };
+    let to_verify = raiser.map(|_| told(asked.owner, NoticeKind::NeedToVerify, None));
+    [Event::Described { matter }].into_iter().chain(to_verify).collect()
+}
+
+/// A red card is for who is late, and its street knows of it.
+fn overdue(state: &State, context: &Context) -> Vec<Event> {
+    let owner = owner(state);
+    let street = owner.and_then(|owner| context.directory.senior_at(owner, Level::Street));
+    let street = street.filter(|street| Some(*street) != owner);
+    let late = [owner, street].into_iter().flatten();
+    late.map(|inbox| told(inbox, NoticeKind::NeedUnclaimedOverdue, None)).collect()
+}

@@ -1,0 +1,266 @@
+//! Who is told what, and that it holds no word about anybody.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
+use contracts::projects::claim::{self, Lease, Propose, Side};
+use contracts::registry::organisation::Level;
+use contracts::registry::taxonomy::Category;
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, by, clerk_of, directory, monday, person, registered,
+};
+use contracts::{Actor, Card, Claimer, Context, Role, resources};
+use decider::{deciding_again_changes_nothing, fold, given};
+use serde_json::Value;
+use values::{Amount, ClaimId, NeedId, OfferId, OrganisationId, Text, Timestamp, Unit, Uuid};
+
+use super::{Notice, settled, told};
+
+const CLAIM: About = About::Claim(ClaimId(Uuid::from_u128(0xC1)));
+const OFFER: About = About::Offer(OfferId(Uuid::from_u128(0xE1)));
+const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
+
+fn system() -> Context {
+    let town = [
+        registered(STREET, Level::Street, "371002001"),
+        registered(OWNER, Level::Community, "371002001001"),
+    ];
+    Context { directory: Arc::new(directory(town)), ..by(Actor::System) }
+}
+
+fn proposed() -> claim::Event {
+    claim::Event::Proposed(Propose {
+        claimer: SOMEBODY.into(),
+        side: Side::Giving,
+        need: Some(NeedId(Uuid::from_u128(0xD1))),
+        offer: None,
+        amount: Amount::new(2, Unit::Session).unwrap(),
+        slot: None,
+        area: "371002001001".parse().unwrap(),
+        message: Some(Text::new("请联系王女士 13800000000").unwrap()),
+        wait: true,
+    })
+}
+
+fn until() -> Timestamp {
+    "2026-03-05T09:00:00Z".parse().unwrap()
+}
+
+fn held() -> claim::Event {
+    let lease = Lease { yellow_at: monday(), until: until(), holidays_unknown: false };
+    claim::Event::Held { counterpart: OWNER, category: Category::Service, lease }
+}
+
+fn hear(events: impl IntoIterator<Item = claim::Event>) -> Command {
+    Command::Hear { about: CLAIM, heard: events.into_iter().map(Heard::Claim).collect() }
+}
+
+fn matter() -> Matter {
+    Matter {
+        from: Some(SOMEBODY.into()),
+        need: Some(NeedId(Uuid::from_u128(0xD1))),
+        amount: Some(Amount::new(2, Unit::Session).unwrap()),
+        ..Matter::new(CLAIM)
+    }
+}
+
+fn described() -> [Event; 2] {
+    let asked = Matter { to: vec![OWNER], ..matter() };
+    [Event::Described { matter: matter() }, Event::Described { matter: asked }]
+}
+
+fn asked() -> Vec<Event> {
+    let to_answer = told(OWNER, NoticeKind::ClaimToAnswer, Some(until()));
+    described().into_iter().chain([to_answer]).collect()
+}
+
+#[test]
+fn the_other_side_is_told_until_when_to_answer_and_then_the_claimer_what_it_was() {
+    given::<Notice>([]).when(&system(), hear([proposed(), held()])).then(asked());
+    given::<Notice>(asked())
+        .when(&system(), hear([claim::Event::Accepted {}]))
+        .then([settled(OWNER), told(SOMEBODY, NoticeKind::ClaimAccepted, None)]);
+    let reason = Text::new("时间不合适").unwrap();
+    given::<Notice>(asked())
+        .when(&system(), hear([claim::Event::Declined { reason }]))
+        .then([settled(OWNER), told(SOMEBODY, NoticeKind::ClaimDeclined, None)]);
+}
+
+#[test]
+fn what_was_heard_before_is_told_once() {
+    given::<Notice>(asked()).when(&system(), hear([held()])).then_already_so();
+    let after = deciding_again_changes_nothing::<Notice>(
+        fold::<Notice>(&asked()),
+        &system(),
+        hear([claim::Event::AnswerLate { card: Card::Yellow }]),
+    );
+    let late = after.told(NoticeKind::ClaimAnswerLate).collect::<Vec<_>>();
+    assert_eq!(late, [OWNER.into(), STREET.into()]);
+}
+
+#[test]
+fn a_card_is_told_to_who_is_late_and_to_its_street() {
+    let yellow = |inbox| told(inbox, NoticeKind::ClaimAnswerLate, Some(until()));
+    given::<Notice>(asked())
+        .when(&system(), hear([claim::Event::AnswerLate { card: Card::Yellow }]))
+        .then([yellow(OWNER), yellow(STREET)]);
+    let red = |inbox| told(inbox, NoticeKind::ClaimAnswerOverdue, None);
+    given::<Notice>(asked())
+        .when(&system(), hear([claim::Event::AnswerLate { card: Card::Red }]))
+        .then([red(OWNER), red(STREET)]);
+}
+
+#[test]
+fn who_waited_is_told_when_it_is_held() {
+    let waiting = told(SOMEBODY, NoticeKind::ClaimWaiting, None);
+    let [first, asked] = described();
+    given::<Notice>([first, waiting]).when(&system(), hear([held()])).then([
+        asked,
+        told(OWNER, NoticeKind::ClaimToAnswer, Some(until())),
+        told(SOMEBODY, NoticeKind::ClaimPromoted, None),
+    ]);
+}
+
+#[test]
+fn whoever_is_asked_to_cancel_is_told_and_whoever_asked_when_that_is_refused() {
+    let reason = Text::new("人手不足").unwrap();
+    let ask = claim::Event::CancelAsked { by: SOMEBODY.into(), reason };
+    let to_answer = told(OWNER, NoticeKind::CancelToAnswer, None);
+    given::<Notice>(described()).when(&system(), hear([ask])).then([to_answer.clone()]);
+    given::<Notice>(described().into_iter().chain([to_answer]))
+        .when(&system(), hear([claim::Event::CancelRefused {}]))
+        .then([told(SOMEBODY, NoticeKind::CancelRefused, None), settled(OWNER)]);
+}
+
+#[test]
+fn an_owner_is_told_twice_that_its_offer_ends_and_no_more_when_it_is_renewed() {
+    use resources::offer::Event as E;
+    let title = Text::new("会议室").unwrap();
+    let amount = Amount::new(2, Unit::Session).unwrap();
+    let offer = resources::offer::List::new(OWNER, title, Category::Venue, amount);
+    let listed = E::Listed { offer: Box::new(offer), stands_to: until() };
+    let hear = |event| Command::Hear { about: OFFER, heard: vec![Heard::Offer(event)] };
+    let matter = Matter {
+        to: vec![OWNER],
+        offer: Some(OfferId(Uuid::from_u128(0xE1))),
+        amount: Some(amount),
+        until: Some(until()),
+        ..Matter::new(OFFER)
+    };
+    let described = Event::Described { matter: matter.clone() };
+    given::<Notice>([]).when(&system(), hear(listed)).then([described.clone()]);
+    let week = told(OWNER, NoticeKind::OfferExpiring, Some(until()));
+    let day = told(OWNER, NoticeKind::OfferExpiringTomorrow, Some(until()));
+    given::<Notice>([described.clone()])
+        .when(&system(), hear(E::ExpiryNoticed { days_left: 7 }))
+        .then([week.clone()]);
+    given::<Notice>([described.clone(), week.clone()])
+        .when(&system(), hear(E::ExpiryNoticed { days_left: 1 }))
+        .then([day.clone()]);
+    let stands_to = "2026-09-05T09:00:00Z".parse().unwrap();
+    let renewed = Matter { until: Some(stands_to), ..matter };
+    given::<Notice>([described, week, day])
+        .when(&system(), hear(E::Renewed { until: None, stands_to }))
+        .then([Event::Described { matter: renewed }, settled(OWNER)]);
+}
+
+#[test]
+fn one_who_acts_for_an_inbox_reads_it_once_for_all() {
+    let clerk = by(clerk_of(OWNER));
+    let reader = clerk.actor.person().unwrap();
+    let read = Event::Read { inbox: OWNER.into(), by: reader };
+    let command = || Command::Read { inbox: OWNER.into() };
+    given::<Notice>(asked()).when(&clerk, command()).then([read.clone()]);
+    given::<Notice>(asked().into_iter().chain([read])).when(&clerk, command()).then_already_so();
+    given::<Notice>(described()).when(&clerk, command()).then_already_so();
+    for other in [clerk_of(STRANGER), person(Role::Auditor, OWNER), Actor::System] {
+        given::<Notice>(asked())
+            .when(&by(other), command())
+            .then_rejected(Rejection::NotAuthorised);
+    }
+}
+
+#[test]
+fn a_person_alone_reads_what_they_are_told() {
+    let member = person(Role::Member, OWNER);
+    let inbox = Claimer::Person(member.person().unwrap());
+    let history =
+        [Event::Described { matter: matter() }, told(inbox, NoticeKind::NeedPosted, None)];
+    let read = Event::Read { inbox, by: member.person().unwrap() };
+    given::<Notice>(history.clone()).when(&by(member), Command::Read { inbox }).then([read]);
+    given::<Notice>(history)
+        .when(&by(clerk_of(OWNER)), Command::Read { inbox })
+        .then_rejected(Rejection::NotAuthorised);
+}
+
+/// Reads a stored event of what is followed; nothing for other aggregates.
+fn heard(tag: &str, text: &str) -> Option<(About, Heard)> {
+    let id = Uuid::from_u128(0x77);
+    fn read<E: serde::de::DeserializeOwned>(text: &str) -> E {
+        serde_json::from_str(text).unwrap()
+    }
+    Some(match tag.split('.').next()? {
+        "claim" => (About::Claim(id.into()), Heard::Claim(read(text))),
+        "agreement" => (About::Agreement(id.into()), Heard::Agreement(read(text))),
+        "project" => (About::Project(id.into()), Heard::Project(read(text))),
+        "offer" => (About::Offer(id.into()), Heard::Offer(read(text))),
+        "need" => (About::Need(id.into()), Heard::Need(read(text))),
+        "occasion" => (About::Occasion(id.into()), Heard::Occasion(read(text))),
+        "objection" => (About::Objection(id.into()), Heard::Objection(read(text))),
+        "report" => (About::Report(id.into()), Heard::Report(read(text))),
+        _ => return None,
+    })
+}
+
+/// Every text in `value`.
+fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn is_no_word_of_people(text: &str) -> bool {
+    let is_code = text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_' | b'.' | b'1'));
+    text.parse::<Uuid>().is_ok() || text.parse::<Timestamp>().is_ok() || is_code
+}
+
+#[test]
+fn whatever_is_heard_a_notice_holds_identifiers_codes_amounts_and_moments_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/contracts/fixtures");
+    let (mut kinds, mut heard_of) = (std::collections::BTreeSet::new(), 0);
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let tag = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some((about, heard)) = heard(&tag, &fs::read_to_string(&path).unwrap()) else {
+            continue;
+        };
+        heard_of += 1;
+        let before = Matter {
+            about,
+            from: Some(Claimer::Person(
+                contracts::testing::person(Role::Member, OWNER).person().unwrap(),
+            )),
+            to: vec![OWNER, STRANGER],
+            ..matter()
+        };
+        let state = fold::<Notice>(&[Event::Described { matter: before }]);
+        let events = super::hear(&state, &system(), about, &[heard]);
+        for event in &events {
+            let written = serde_json::to_value(event).unwrap();
+            let mut found = Vec::new();
+            texts(&written, &mut found);
+            let words: Vec<_> =
+                found.into_iter().filter(|text| !is_no_word_of_people(text)).collect();
+            assert_eq!(words, [""; 0], "{tag} is told as {written}");
+            if let Event::Told { kind, .. } = event {
+                kinds.insert(*kind);
+            }
+        }
+    }
+    assert!(heard_of > 80 && kinds.len() > 30, "{heard_of} forms were heard, {kinds:?} told");
+}

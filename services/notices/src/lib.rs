@@ -1,0 +1,21 @@
+//! `notices`: who is told what 通知.
+//!
+//! Owns what each inbox, an organisation's or a person's, was told about each line, and whether it
+//! was read. Decides: whom a fact concerns, what they are told, until when something is to be done,
+//! and when nothing is left to tell. Follows `projects` (claims, agreements, projects), `resources`
+//! (terms that end), `needs`, `evaluation` (what is to be rated, objections) and `reporting`.
+//! Answers: an inbox, and how much of it is unread. Keeps on disk: its log.
+//!
+//! Promises: each fact is told once; of one line an inbox has the newest notice alone, so what was
+//! answered asks for no answer any more; no notice holds a word about anybody, only identifiers,
+//! amounts and moments.
+
+mod commands;
+pub mod domain;
+mod reactions;
+mod service;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use service::{Notices, State};

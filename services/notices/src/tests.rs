@@ -1,0 +1,189 @@
+//! The service in process, over a log in memory: what the rules alone cannot show.
+
+use std::sync::Arc;
+
+use contracts::notices::notice::{NoticeKind, READ_MAX, Read, Rejection as Reason};
+use contracts::notices::{self, Inbox, NoticeLine, Unread};
+use contracts::projects::claim::{self, Lease, Propose, Side};
+use contracts::registry::organisation::Level;
+use contracts::registry::taxonomy::Category;
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, clerk_of, directory, liaison_of, merged, monday, registered,
+};
+use contracts::{
+    Actor, Asker, Command, Commit, Directory, Page, PageRequest, Query, Recorded, Rejection, Reply,
+    ServiceEvent, projects,
+};
+use eventlog::{Keys, MemoryLog};
+use runtime::{Question, Service, Writer};
+use values::{Amount, ClaimId, CommandId, Hash, NeedId, Timestamp, Unit, Uuid};
+
+use crate::Notices;
+use crate::views::View;
+
+/// The service with its views, told one thing after another.
+struct Office {
+    writer: Writer<Notices>,
+    keys: Arc<Keys>,
+    view: View,
+    commands: u128,
+    now: Timestamp,
+    directory: Directory,
+    /// Where `projects` stands, and the hash of what was followed last.
+    followed: (u64, Hash),
+}
+
+impl Office {
+    fn new() -> Self {
+        let keys = Arc::new(Keys::memory());
+        let log = Arc::new(MemoryLog::new());
+        let mut writer = Writer::replay(log, Arc::clone(&keys), |_| {}).unwrap();
+        let town = [
+            registered(OWNER, Level::Community, "371002001001"),
+            registered(SOMEBODY, Level::Unit, "371002001001"),
+            registered(STRANGER, Level::Community, "371002001002"),
+            merged(STRANGER, OWNER),
+        ];
+        town.iter().for_each(|registered| writer.learn(registered));
+        let directory = directory(town);
+        let (view, now) = (View::default(), monday());
+        Self { writer, keys, view, commands: 0, now, directory, followed: (0, Hash::default()) }
+    }
+
+    /// What `projects` says next of `claim`, in one commit.
+    fn follow(&mut self, claim: ClaimId, events: impl IntoIterator<Item = claim::Event>) {
+        let position = self.followed.0 + 1;
+        let recorded = (1..).zip(events).map(|(version, event)| Recorded {
+            aggregate: claim.into(),
+            version,
+            event: projects::Event::Claim(event),
+        });
+        let commit = Commit {
+            position,
+            previous: self.followed.1,
+            command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: self.now,
+            cause: None,
+            events: recorded.collect(),
+        };
+        let bytes = serde_json::to_vec(&commit).unwrap();
+        self.followed = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
+        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        self.take_in();
+    }
+
+    fn read(&mut self, actor: Actor, read: &Read) -> Result<usize, Rejection> {
+        self.commands += 1;
+        let id = CommandId(Uuid::from_u128(self.commands));
+        let body = serde_json::to_vec(read).unwrap();
+        let answer = self.writer.command(self.now, actor, id, Read::SUBJECT, &body);
+        self.take_in();
+        match answer.reply {
+            Reply::Done(receipt) => Ok(receipt.changed.len()),
+            Reply::Rejected(rejection) => Err(rejection),
+            Reply::Failed(failure) => panic!("it failed: {failure}"),
+        }
+    }
+
+    fn take_in(&mut self) {
+        for decided in self.writer.take_decided() {
+            self.view.apply(&decided.commit);
+        }
+    }
+
+    fn ask<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
+        let body = serde_json::to_vec(query).unwrap();
+        let asker = Asker { actor, directory: &self.directory };
+        let stream = notices::Event::SERVICE;
+        let question = Question::new(&self.view, asker, self.now, &self.keys, stream);
+        let answer = Notices::queries().answer(&question, Q::SUBJECT, &body).unwrap();
+        match serde_json::from_slice(&answer).unwrap() {
+            Reply::Done(answer) => answer,
+            Reply::Rejected(_) | Reply::Failed(_) => panic!("a question was not answered"),
+        }
+    }
+
+    fn inbox(&self, unread: bool) -> Page<NoticeLine> {
+        let page = PageRequest::first(2);
+        self.ask(&clerk_of(OWNER), &Inbox { inbox: OWNER.into(), unread, page })
+    }
+
+    fn unread(&self) -> usize {
+        self.ask(&clerk_of(OWNER), &Unread { inbox: OWNER.into() })
+    }
+}
+
+fn claim(n: u128) -> ClaimId {
+    ClaimId(Uuid::from_u128(0xC100 + n))
+}
+
+/// A claim that waits for the answer of `counterpart`.
+fn claimed(counterpart: values::OrganisationId) -> [claim::Event; 2] {
+    let proposed = Propose {
+        claimer: SOMEBODY.into(),
+        side: Side::Giving,
+        need: Some(NeedId(Uuid::from_u128(0xD1))),
+        offer: None,
+        amount: Amount::new(1, Unit::Session).unwrap(),
+        slot: None,
+        area: "371002001001".parse().unwrap(),
+        message: None,
+        wait: false,
+    };
+    let lease = Lease { yellow_at: monday(), until: monday(), holidays_unknown: false };
+    let held = claim::Event::Held { counterpart, category: Category::Service, lease };
+    [claim::Event::Proposed(proposed), held]
+}
+
+#[test]
+fn an_inbox_is_read_newest_first_in_pages_and_with_those_merged_into_it() {
+    let mut office = Office::new();
+    office.follow(claim(1), claimed(OWNER));
+    office.follow(claim(2), claimed(STRANGER));
+    office.follow(claim(3), claimed(OWNER));
+    let first = office.inbox(false);
+    let about = |page: &Page<NoticeLine>| -> Vec<Uuid> {
+        page.items.iter().map(|line| line.matter.about.id()).collect()
+    };
+    assert_eq!((first.total, about(&first)), (3, vec![claim(3).0, claim(2).0]));
+    let page = PageRequest::behind(first.next, 2);
+    let rest = Inbox { inbox: OWNER.into(), unread: false, page };
+    assert_eq!(about(&office.ask(&clerk_of(OWNER), &rest)), [claim(1).0]);
+    assert_eq!(first.items[0].kind, NoticeKind::ClaimToAnswer);
+}
+
+#[test]
+fn what_is_read_or_answered_is_unread_no_more_and_what_is_told_anew_is_again() {
+    let mut office = Office::new();
+    (1..=3).for_each(|n| office.follow(claim(n), claimed(OWNER)));
+    assert_eq!(office.unread(), 3);
+    let lines = vec![claim(1).0, claim(2).0];
+    let read = Read { inbox: OWNER.into(), lines };
+    assert_eq!(office.read(clerk_of(OWNER), &read), Ok(2));
+    assert_eq!(office.read(clerk_of(OWNER), &read), Ok(0));
+    assert_eq!((office.unread(), office.inbox(true).total, office.inbox(false).total), (1, 1, 3));
+    office.follow(claim(3), [claim::Event::Accepted {}]);
+    assert_eq!((office.unread(), office.inbox(false).total), (0, 2));
+    office.follow(claim(1), [claim::Event::AnswerLate { card: contracts::Card::Yellow }]);
+    assert_eq!(office.unread(), 1);
+    let claimer = Inbox { inbox: SOMEBODY.into(), unread: true, page: PageRequest::first(9) };
+    let told = office.ask(&liaison_of(SOMEBODY), &claimer);
+    assert_eq!(told.items[0].kind, NoticeKind::ClaimAccepted);
+}
+
+#[test]
+fn nobody_reads_another_ones_inbox_or_marks_too_much_at_once() {
+    let mut office = Office::new();
+    office.follow(claim(1), claimed(OWNER));
+    let inbox = Inbox { inbox: OWNER.into(), unread: false, page: PageRequest::first(9) };
+    assert_eq!(office.ask(&liaison_of(SOMEBODY), &inbox).total, 0);
+    assert_eq!(office.ask(&liaison_of(SOMEBODY), &Unread { inbox: OWNER.into() }), 0);
+    let read = |lines| Read { inbox: OWNER.into(), lines };
+    let refused = office.read(liaison_of(SOMEBODY), &read(vec![claim(1).0]));
+    assert_eq!(refused, Err(Reason::NotAuthorised.into()));
+    let refused = office.read(clerk_of(OWNER), &read(vec![claim(1).0; READ_MAX + 1]));
+    assert_eq!(refused, Err(Reason::TooManyAtOnce { max: READ_MAX as u64 }.into()));
+}

@@ -1,0 +1,138 @@
+//! Inboxes, built from events alone.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use contracts::notices::notice::{self, Matter, NoticeKind};
+use contracts::notices::{Event, Inbox as Asked, NoticeLine, Unread};
+use contracts::{Claimer, Commit, Page, Place};
+use runtime::{Queries, Question};
+use values::{Timestamp, Uuid};
+
+use crate::Notices;
+use crate::domain::notice::reads;
+
+pub(crate) fn table() -> Queries<Notices> {
+    Queries::default()
+        .on(|question: &Question<'_, View>, query: Asked| question.view.page(question, query))
+        .on(|question: &Question<'_, View>, Unread { inbox }| {
+            let inboxes = question.view.inboxes(question, inbox);
+            inboxes.iter().map(|(_, inbox)| inbox.unread.len()).sum()
+        })
+}
+
+/// Every inbox, and what is known of the lines.
+#[derive(Default)]
+pub struct View {
+    matters: HashMap<Uuid, Matter>,
+    inboxes: HashMap<Claimer, Inbox>,
+    /// How many notices there were in all.
+    told: usize,
+}
+
+/// What one was told, by the order in which it was.
+#[derive(Default)]
+struct Inbox {
+    notices: BTreeMap<usize, Notice>,
+    unread: BTreeSet<usize>,
+    /// Where what is told about each line stands.
+    orders: HashMap<Uuid, usize>,
+}
+
+struct Notice {
+    line: Uuid,
+    kind: NoticeKind,
+    by: Option<Timestamp>,
+    told_at: Timestamp,
+    read_at: Option<Timestamp>,
+}
+
+impl Inbox {
+    /// Nothing is told about the line any more.
+    fn settle(&mut self, line: Uuid) {
+        if let Some(order) = self.orders.remove(&line) {
+            self.notices.remove(&order);
+            self.unread.remove(&order);
+        }
+    }
+
+    fn tell(&mut self, order: usize, notice: Notice) {
+        self.settle(notice.line);
+        self.orders.insert(notice.line, order);
+        self.unread.insert(order);
+        self.notices.insert(order, notice);
+    }
+
+    fn read(&mut self, line: Uuid, at: Timestamp) {
+        let Some(order) = self.orders.get(&line) else { return };
+        self.unread.remove(order);
+        if let Some(notice) = self.notices.get_mut(order) {
+            notice.read_at = Some(at);
+        }
+    }
+}
+
+impl View {
+    /// The inbox that is asked for and those that it stands for now; none for who does not read it.
+    fn inboxes(&self, question: &Question<'_, View>, inbox: Claimer) -> Vec<(Claimer, &Inbox)> {
+        if !reads(question.actor, question.directory, inbox) {
+            return vec![];
+        }
+        let same = match inbox {
+            Claimer::Organisation(organisation) => question.directory.same_as(organisation),
+            Claimer::Person(_) => vec![],
+        };
+        let all: BTreeSet<_> = same.into_iter().map(Claimer::from).chain([inbox]).collect();
+        all.into_iter().filter_map(|inbox| Some((inbox, self.inboxes.get(&inbox)?))).collect()
+    }
+
+    fn page(&self, question: &Question<'_, View>, query: Asked) -> Page<NoticeLine> {
+        let inboxes = self.inboxes(question, query.inbox);
+        let mut found = Vec::new();
+        for (whose, inbox) in &inboxes {
+            let orders = inbox.notices.iter();
+            let asked = orders.filter(|(_, notice)| !query.unread || notice.read_at.is_none());
+            found.extend(asked.map(|(order, notice)| (*order, *whose, notice)));
+        }
+        found.sort_unstable_by_key(|(order, _, _)| Reverse(*order));
+        let total = found.len();
+        let lines = found.into_iter().filter_map(|(order, whose, notice)| {
+            let matter = self.matters.get(&notice.line)?;
+            Some((Place::newest(order), (whose, notice, matter)))
+        });
+        Page::counted(query.page, total, lines, |(inbox, notice, matter)| NoticeLine {
+            inbox,
+            kind: notice.kind,
+            matter: matter.clone(),
+            told_at: notice.told_at,
+            by: notice.by,
+            read_at: notice.read_at,
+        })
+    }
+
+    pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
+        for recorded in &commit.events {
+            let Event::Notice(event) = &recorded.event;
+            self.apply_notice(recorded.aggregate, event, commit.time);
+        }
+    }
+
+    fn apply_notice(&mut self, line: Uuid, event: &notice::Event, at: Timestamp) {
+        match event {
+            notice::Event::Described { matter } => {
+                self.matters.insert(line, matter.clone());
+            }
+            notice::Event::Told { inbox, kind, by } => {
+                self.told += 1;
+                let notice = Notice { line, kind: *kind, by: *by, told_at: at, read_at: None };
+                self.inboxes.entry(*inbox).or_default().tell(self.told, notice);
+            }
+            notice::Event::Settled { inbox } => {
+                self.inboxes.entry(*inbox).or_default().settle(line);
+            }
+            notice::Event::Read { inbox, .. } => {
+                self.inboxes.entry(*inbox).or_default().read(line, at);
+            }
+        }
+    }
+}
