@@ -7,9 +7,13 @@ Nothing here sleeps: what is not there yet is waited for, and asked for again. A
 whether there is a browser.
 """
 
+import base64
+import hashlib
+import hmac
 import os
 import shutil
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +49,14 @@ def chromium() -> str:
     return found
 
 
+def one_time_code(secret: str) -> str:
+    """What a device with this secret shows now: RFC 6238 with its usual choices."""
+    step = int(time.time() // 30).to_bytes(8, "big")
+    digest = hmac.new(base64.b32decode(secret), step, hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
 class Visitor:
     """Somebody in front of a browser."""
 
@@ -64,12 +76,22 @@ class Visitor:
         assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
         self.looks()
 
-    def signs_in(self, login: str) -> None:
+    def signs_in(self, login: str, password: str = PASSWORD) -> None:
         self.goes_to("/sign-in")
         self.page.fill("#login", login)
-        self.page.fill("#password", PASSWORD)
+        self.page.fill("#password", password)
         self.presses("登录")
         assert self.path() != "/sign-in", f"{login} is not let in"
+        if self.path() == "/account":
+            self.sets_up_a_device()
+
+    def sets_up_a_device(self) -> None:
+        """Administrators do before anything else; a new session begins with it."""
+        self.presses("启用动态验证码")
+        secret = self.page.locator(".code p").last.inner_text()
+        self.page.fill("#code", one_time_code(secret))
+        self.presses("启用")
+        assert self.path() == "/", "the code was not taken"
 
     def presses(self, label: str) -> None:
         """A button or a link by what it reads, within the page's own content first."""
@@ -190,16 +212,22 @@ class Town:
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         faults = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
+
+        def failed(what: object) -> None:
+            faults.append(f"{page.url}: {what}")
+
+        page.on("pageerror", failed)
+        page.on("console", lambda said: said.type == "error" and failed(said.text))
         visitor = (Visitor if scripts else Blind)(page, self.address, self.seen)
         try:
             if login is not None:
                 if login not in self.kept:
                     visitor.signs_in(login)
-                    self.kept[login] = context.storage_state()
                 visitor.goes_to("/")
             yield visitor
-            assert not faults, f"scripts failed: {faults}"
+            if login is not None:
+                self.kept[login] = context.storage_state()
+            assert not faults, "\n".join(faults)
         except Exception:
             print(f"{login or 'somebody'} was at {page.url}:", file=sys.stderr)
             print(page.locator("body").inner_text(), file=sys.stderr)

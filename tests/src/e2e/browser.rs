@@ -9,7 +9,15 @@ use contracts::testing::skipped;
 
 use crate::system::System;
 
-const JOBS: [&str; 3] = ["main_job", "a_resident_without_scripts", "every_home_and_list"];
+const JOBS: [&str; 7] = [
+    "main_job",
+    "administrators",
+    "a_resident_without_scripts",
+    "a_clerk_takes_a_list_in",
+    "a_clerk_takes_a_list_in_without_scripts",
+    "an_activity_is_put_on_the_menu",
+    "every_home_and_list",
+];
 
 /// A script of `tests/browser`, and where `deploy/setup test` put what runs it.
 fn script(name: &str) -> Command {
