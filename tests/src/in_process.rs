@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use bus::{Bus, Bytes, Headers, MemoryStreams, MirrorPolicy};
 use contracts::projects::claim;
-use contracts::resources::Offer;
 use contracts::resources::offer::{Category, List};
 use contracts::{Actor, Commit, Failure, Position, Receipt, Recorded, Reply, Role, projects};
 use eventlog::{Entry, Head, Keys, Log, MemoryLog};

@@ -1,7 +1,7 @@
 //! What a service cannot take in is put aside with its reason, and stops nobody else.
 
 use contracts::resources;
-use runtime::{Aggregates, Commands, Decision, Queries, Reaction, Reactions, Service};
+use runtime::{Commands, Decision, Queries, Reaction, Reactions, Service};
 
 use super::*;
 
