@@ -38,7 +38,13 @@ async fn app(activity: Value, sign_ups: Vec<Value>) -> TestApp {
     let done = |value: Value| Some(json!({ "done": value }));
     TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
         "qry.projects.activity" => done(activity.clone()),
-        "qry.projects.sign-ups" => done(json!({"items": sign_ups, "total": sign_ups.len()})),
+        "qry.projects.sign-ups" => {
+            // An organisation's own, as the service tells them apart.
+            let of = &seen.body["organisation"];
+            let asked = |one: &&Value| of.is_null() || one["who"]["organisation"] == *of;
+            let found: Vec<_> = sign_ups.iter().filter(asked).collect();
+            done(json!({"items": found, "total": found.len()}))
+        }
         "qry.registry.names" => done(json!({})),
         "qry.registry.organisation" => done(json!({
             "id": OWN, "name": "望海社区党委", "aliases": [], "level": "community",

@@ -2,7 +2,7 @@
 
 use contracts::projects::activity::{Audience, Participant};
 use contracts::projects::{Activity, ActivityLine, ActivityStatus, SignUpLine, SignUps};
-use contracts::{Actor, Page, Role};
+use contracts::{Page, PageRequest, Role};
 
 use super::{Line, line_page};
 use crate::Shown;
@@ -15,19 +15,24 @@ use crate::pages::lists::activities;
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Section};
 use crate::pages::{Answer, Visit};
-use contracts::PageRequest;
 
 pub(crate) async fn activity(visit: &Visit) -> Answer {
     let id = visit.id("activity")?;
     let one = visit.find(&Activity { activity: id }).await?;
     let organises = visit.acts_for(one.organiser);
-    // Everybody else is shown the own sign-up, if any.
-    let all = SignUps {
+    let of = |organisation| SignUps {
         activity: Some(id),
-        organisation: visit.organisation().filter(|own| !organises && visit.acts_for(*own)),
+        organisation,
         page: PageRequest::first(PageRequest::LIMIT_MAX),
     };
-    let signed_up: Page<SignUpLine> = visit.ask(&all).await?;
+    // Everybody else is shown the own sign-up, and that of the organisation acted for, if any.
+    let own = visit.organisation().filter(|own| !organises && visit.acts_for(*own));
+    let mut signed_up: Page<SignUpLine> = visit.ask(&of(None)).await?;
+    if own.is_some() {
+        let theirs = visit.ask(&of(own)).await?;
+        signed_up.total += theirs.total;
+        signed_up.items.extend(theirs.items);
+    }
     let parties = activities::parties(&signed_up.items).chain([one.organiser]);
     let called = visit.called(parties).await?;
     let people = signed_up.items.iter().filter_map(|line| match line.who {
@@ -100,30 +105,29 @@ fn buttons(
         }
         ActivityStatus::Published if begun => Vec::new(),
         ActivityStatus::Published => {
-            let own = visit.organisation().filter(|own| visit.acts_for(*own));
-            let (join, leave) = match own {
-                Some(_) => (SIGN_UP_FOR, CANCEL_SIGN_UP_FOR),
-                None => (SIGN_UP, CANCEL_SIGN_UP),
+            let open = visit.now() <= one.details.times.sign_up_until;
+            let is_invited = |audience| open && one.details.open_to.contains(&audience);
+            let is_in = |participant: fn(&Participant) -> bool| {
+                signed_up.items.iter().any(|line| participant(&line.who))
             };
-            let open = visit.now() <= one.details.times.sign_up_until && is_invited(visit, one);
-            match (signed_up.total > 0, open) {
-                (true, _) => deeds::buttons(visit, &[], &[leave]),
-                (false, true) => deeds::buttons(visit, &[join], &[]),
-                (false, false) => Vec::new(),
+            let as_one = match visit.role() {
+                Some(Role::Resident) => Audience::Residents,
+                Some(_) | None => Audience::Members,
+            };
+            let acts = visit.organisation().is_some_and(|own| visit.acts_for(own));
+            let (mut join, mut leave) = (Vec::new(), Vec::new());
+            if is_in(|who| matches!(who, Participant::Person(_))) {
+                leave.push(CANCEL_SIGN_UP);
+            } else if is_invited(as_one) {
+                join.push(SIGN_UP);
             }
+            if is_in(|who| matches!(who, Participant::Organisation(_))) {
+                leave.push(CANCEL_SIGN_UP_FOR);
+            } else if acts && is_invited(Audience::Organisations) {
+                join.push(SIGN_UP_FOR);
+            }
+            deeds::buttons(visit, &join, &leave)
         }
         ActivityStatus::Draft | ActivityStatus::Cancelled | ActivityStatus::Held => Vec::new(),
     }
-}
-
-/// Is it open to the likes of the visitor, as far as a button is concerned?
-fn is_invited(visit: &Visit, one: &ActivityLine) -> bool {
-    let own = visit.organisation().filter(|own| visit.acts_for(*own));
-    let audience = match (&visit.actor, own) {
-        (None, _) | (Some(Actor::System), _) => return false,
-        (Some(_), Some(_)) => Audience::Organisations,
-        (Some(Actor::Person { role: Role::Resident, .. }), None) => Audience::Residents,
-        (Some(Actor::Person { .. }), None) => Audience::Members,
-    };
-    one.details.open_to.contains(&audience)
 }
