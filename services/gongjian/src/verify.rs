@@ -35,6 +35,10 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let mut sound = true;
     let mut verified = Vec::new();
     for name in SERVICES {
+        if is_unbegun(&folder, name) && !checkpoints.iter().any(|known| known.service == name) {
+            println!("– {name}：还没有日志（本数据早于该服务，启动后建立）");
+            continue;
+        }
         match chain(&folder, name, &checkpoints) {
             Ok(Verified { head, commits, .. }) => {
                 println!("✓ {name}：{commits} 个提交，哈希链完整，末端 {}", head.hash);
@@ -99,6 +103,13 @@ fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Be
     // Of the oldest month, what came before was deleted in its time.
     anyhow::ensure!(before.is_none() || previous == before, "没有接在上一个月的末端之后");
     Ok(Before { name: Text::new(name)?, position, hash })
+}
+
+/// Has the service never started on this data, which is older than it? A log that was removed leaves
+/// its head and its keys behind.
+fn is_unbegun(folder: &Path, name: &str) -> bool {
+    let traces = [name.to_owned(), format!("{name}.head"), format!("{name}.keys")];
+    traces.iter().all(|trace| !folder.join(trace).exists())
 }
 
 /// The whole chain of one log, and every checkpoint of it.
