@@ -76,10 +76,10 @@ impl Shell {
         Self { title, here, who, titles, large: visit.large, path, done, live }
     }
 
-    /// It listens for whatever names one of `ids`.
+    /// It listens for whatever names one of `ids`; to nothing where there are none.
     pub(crate) fn listening(mut self, ids: impl IntoIterator<Item = String>) -> Self {
         let ids: Vec<_> = ids.into_iter().collect();
-        self.live = Some(format!("/live?of={}", ids.join(",")));
+        self.live = (!ids.is_empty()).then(|| format!("/live?of={}", ids.join(",")));
         self
     }
 
