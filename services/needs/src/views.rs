@@ -128,7 +128,7 @@ impl View {
                 line::change(line, event, commit);
                 if let Some(order) = self.orders.get(&id) {
                     self.index.refile(*order, before, filed_under(line));
-                    self.index.set_due(*order, due(line));
+                    self.index.set_due(*order, filed_under(line), due(line));
                 }
             }
             if let Some(line) = self.lines.get(&id) {

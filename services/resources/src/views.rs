@@ -105,14 +105,13 @@ impl View {
         self.forget(id);
         let line = lines::line(id, offer, status, stands_to, now);
         let order = self.index.add(id, filed_under(&line));
-        self.index.set_due(order, due(&line));
+        self.index.set_due(order, filed_under(&line), due(&line));
         self.kept.insert(id, Box::new(Kept { line, order, bookings: Bookings::default() }));
     }
 
     fn forget(&mut self, id: OfferId) {
         if let Some(kept) = self.kept.remove(&id) {
             self.index.take_out(kept.order, filed_under(&kept.line));
-            self.index.set_due(kept.order, None);
         }
     }
 
@@ -127,7 +126,7 @@ impl View {
             self.kept.remove(&id);
         } else {
             self.index.refile(kept.order, before, filed_under(&kept.line));
-            self.index.set_due(kept.order, due(&kept.line));
+            self.index.set_due(kept.order, filed_under(&kept.line), due(&kept.line));
         }
     }
 

@@ -18,21 +18,22 @@ type Due = u64;
 /// A kind is what a question names at once: an owner and a status, say. What a question asks for
 /// is found in logarithmic time, and counted without looking at it.
 pub struct Index<I, K> {
-    filed: HashMap<K, BTreeSet<Order>>,
+    filed: HashMap<K, Filed>,
     begun: Vec<I>,
-    /// Those that are due, the soonest first.
-    due: BTreeSet<(Due, Order)>,
     due_of: HashMap<Order, Due>,
+}
+
+/// The lines of one kind.
+#[derive(Default)]
+struct Filed {
+    orders: BTreeSet<Order>,
+    /// Those of them that are due, the soonest first.
+    due: BTreeSet<(Due, Order)>,
 }
 
 impl<I, K> Default for Index<I, K> {
     fn default() -> Self {
-        Self {
-            filed: HashMap::new(),
-            begun: Vec::new(),
-            due: BTreeSet::new(),
-            due_of: HashMap::new(),
-        }
+        Self { filed: HashMap::new(), begun: Vec::new(), due_of: HashMap::new() }
     }
 }
 
@@ -48,34 +49,38 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
     /// The line at `order` is of `after` now, and was of `before`.
     pub fn refile(&mut self, order: usize, before: Vec<K>, after: Vec<K>) {
         if before != after {
-            self.take_out(order, before);
+            self.unfile(order, before);
             self.file(order, after);
         }
     }
 
     /// The line at `order`, which was of `kinds`, is found no more.
     pub fn take_out(&mut self, order: usize, kinds: impl IntoIterator<Item = K>) {
-        for kind in kinds {
-            if let Some(filed) = self.filed.get_mut(&kind) {
-                filed.remove(&order);
-                if filed.is_empty() {
-                    self.filed.remove(&kind);
-                }
-            }
-        }
+        self.unfile(order, kinds);
+        self.due_of.remove(&order);
     }
 
-    /// The line at `order` is due then, or no more.
-    pub fn set_due(&mut self, order: usize, at: Option<Timestamp>) {
+    /// The line at `order`, which is of `kinds`, is due then, or no more.
+    pub fn set_due(
+        &mut self,
+        order: usize,
+        kinds: impl IntoIterator<Item = K>,
+        at: Option<Timestamp>,
+    ) {
         let due = at.map(|at| Due::try_from(at.as_second()).unwrap_or(0));
         let before = match due {
             Some(due) => self.due_of.insert(order, due),
             None => self.due_of.remove(&order),
         };
-        if let Some(before) = before {
-            self.due.remove(&(before, order));
+        if before == due {
+            return;
         }
-        self.due.extend(due.map(|due| (due, order)));
+        for kind in kinds {
+            if let Some(filed) = self.filed.get_mut(&kind) {
+                before.map(|before| filed.due.remove(&(before, order)));
+                filed.due.extend(due.map(|due| (due, order)));
+            }
+        }
     }
 
     /// The lines of any of `kinds` with their places, newest first, each once, and how many there
@@ -94,8 +99,9 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         kinds: impl IntoIterator<Item = K>,
     ) -> (usize, impl Iterator<Item = (Place, I)> + 'i) {
         let filed = self.any(kinds);
-        let total = filed.iter().map(|filed| filed.len()).sum();
-        (total, self.lines(order, filed))
+        let total = filed.iter().map(|filed| filed.orders.len()).sum();
+        let found = self.orders(order, filed);
+        (total, found.filter_map(|(place, order)| self.placed(place, order)))
     }
 
     /// The lines that are of any kind of each of `asked`, newest first, with their places; of `all`
@@ -122,26 +128,18 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         let first = self.any(first);
         let others: Vec<_> = groups.map(|kinds| self.any(kinds)).collect();
         let is_counted = is_one_kind && others.is_empty();
-        let total = is_counted.then(|| first.iter().map(|filed| filed.len()).sum());
+        let total = is_counted.then(|| first.iter().map(|filed| filed.orders.len()).sum());
         let found = self
             .orders(order, first)
             .filter(move |(_, order)| others.iter().all(|any| is_in(any, *order)));
         (total, found.filter_map(|(place, order)| self.placed(place, order)))
     }
 
-    fn lines<'i>(
-        &'i self,
-        order: ListOrder,
-        filed: Vec<&'i BTreeSet<Order>>,
-    ) -> impl Iterator<Item = (Place, I)> + 'i {
-        self.orders(order, filed).filter_map(|(place, order)| self.placed(place, order))
-    }
-
     /// What stands in any of `filed`, each once, with its place in the order that is asked for.
     fn orders<'i>(
         &'i self,
         order: ListOrder,
-        filed: Vec<&'i BTreeSet<Order>>,
+        filed: Vec<&'i Filed>,
     ) -> Box<dyn Iterator<Item = (Place, Order)> + 'i> {
         match order {
             ListOrder::Newest => Box::new(merged(filed).map(|order| (Place::newest(order), order))),
@@ -149,9 +147,8 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
                 Box::new(merged_oldest(filed).map(|order| (Place::oldest(order), order)))
             }
             ListOrder::Due => {
-                let dated = filed.clone();
-                let dated = self.due.iter().filter(move |(_, order)| is_in(&dated, *order));
-                let dated = dated.map(|(due, order)| (place_of_due(*due, *order), *order));
+                let dated = merged_due(filed.clone());
+                let dated = dated.map(|(due, order)| (place_of_due(due, order), order));
                 let others = merged(filed).filter(|order| !self.due_of.contains_key(order));
                 let others = others.map(|order| (place_of_undated(order), order));
                 Box::new(dated.chain(others))
@@ -163,13 +160,29 @@ impl<I: Copy, K: Hash + Eq> Index<I, K> {
         self.begun.get(order).map(|id| (place, *id))
     }
 
-    fn any(&self, kinds: impl IntoIterator<Item = K>) -> Vec<&BTreeSet<Order>> {
+    fn any(&self, kinds: impl IntoIterator<Item = K>) -> Vec<&Filed> {
         kinds.into_iter().filter_map(|kind| self.filed.get(&kind)).collect()
     }
 
     fn file(&mut self, order: Order, kinds: impl IntoIterator<Item = K>) {
+        let due = self.due_of.get(&order).copied();
         for kind in kinds {
-            self.filed.entry(kind).or_default().insert(order);
+            let filed = self.filed.entry(kind).or_default();
+            filed.orders.insert(order);
+            filed.due.extend(due.map(|due| (due, order)));
+        }
+    }
+
+    fn unfile(&mut self, order: Order, kinds: impl IntoIterator<Item = K>) {
+        let due = self.due_of.get(&order).copied();
+        for kind in kinds {
+            if let Some(filed) = self.filed.get_mut(&kind) {
+                filed.orders.remove(&order);
+                due.map(|due| filed.due.remove(&(due, order)));
+                if filed.orders.is_empty() {
+                    self.filed.remove(&kind);
+                }
+            }
         }
     }
 }
@@ -184,34 +197,37 @@ fn place_of_undated(order: Order) -> Place {
     Place::of(Due::MAX, Uuid::from_u128(u128::MAX - order as u128), Uuid::nil())
 }
 
-fn is_in(any: &[&BTreeSet<Order>], order: Order) -> bool {
-    any.iter().any(|filed| filed.contains(&order))
+fn is_in(any: &[&Filed], order: Order) -> bool {
+    any.iter().any(|filed| filed.orders.contains(&order))
 }
 
-/// What stands in any of `filed`, the greatest first, each once.
-fn merged<'i>(filed: Vec<&'i BTreeSet<Order>>) -> impl Iterator<Item = Order> + 'i {
-    let each = filed.into_iter().map(|filed| filed.iter().rev().copied());
-    at_once(each, Order::max)
+/// What stands in any of `filed`, the newest first, each once.
+fn merged<'i>(filed: Vec<&'i Filed>) -> impl Iterator<Item = Order> + 'i {
+    at_once(filed.into_iter().map(|filed| filed.orders.iter().rev().copied()), Order::max)
 }
 
-/// The same, the smallest first.
-fn merged_oldest<'i>(filed: Vec<&'i BTreeSet<Order>>) -> impl Iterator<Item = Order> + 'i {
-    let each = filed.into_iter().map(|filed| filed.iter().copied());
-    at_once(each, Order::min)
+/// The same, the oldest first.
+fn merged_oldest<'i>(filed: Vec<&'i Filed>) -> impl Iterator<Item = Order> + 'i {
+    at_once(filed.into_iter().map(|filed| filed.orders.iter().copied()), Order::min)
 }
 
-/// All of `each` at once, each order once: of those that come next, the one that `first` says.
-fn at_once<O: Iterator<Item = Order>>(
+/// What of it is due, the soonest first.
+fn merged_due<'i>(filed: Vec<&'i Filed>) -> impl Iterator<Item = (Due, Order)> + 'i {
+    at_once(filed.into_iter().map(|filed| filed.due.iter().copied()), Ord::min)
+}
+
+/// All of `each` at once, each item once: of those that come next, the one that `first` says.
+fn at_once<T: Copy + PartialEq, O: Iterator<Item = T>>(
     each: impl Iterator<Item = O>,
-    first: fn(Order, Order) -> Order,
-) -> impl Iterator<Item = Order> {
+    first: fn(T, T) -> T,
+) -> impl Iterator<Item = T> {
     let mut each: Vec<_> = each.map(Iterator::peekable).collect();
     std::iter::from_fn(move || {
-        let order = each.iter_mut().filter_map(|orders| orders.peek().copied()).reduce(first)?;
-        for orders in &mut each {
-            orders.next_if_eq(&order);
+        let item = each.iter_mut().filter_map(|items| items.peek().copied()).reduce(first)?;
+        for items in &mut each {
+            items.next_if_eq(&item);
         }
-        Some(order)
+        Some(item)
     })
 }
 
@@ -276,12 +292,14 @@ mod tests {
         let mut index = Index::default();
         let at = |seconds| Some(Timestamp::from_second(seconds).unwrap());
         for (id, due) in [(1, at(30)), (2, None), (3, at(20)), (4, at(30)), (5, None), (6, at(5))] {
-            let order = index.add(id, if id == 3 { vec!["all", "x"] } else { vec!["all"] });
-            index.set_due(order, due);
+            let kinds = if id == 3 { vec!["all", "x"] } else { vec!["all"] };
+            let order = index.add(id, kinds.clone());
+            index.set_due(order, kinds, due);
         }
         index.take_out(5, ["all"]);
-        index.set_due(0, at(40));
-        index.set_due(3, None);
+        index.set_due(0, ["all"], at(40));
+        index.set_due(3, ["all"], None);
+        index.refile(0, vec!["all"], vec!["all", "y"]);
         let found = |order, asked: Vec<Vec<&'static str>>| {
             let (total, lines) = index.find_ordered(order, asked, "all");
             let lines: Vec<_> = lines.collect();
@@ -292,6 +310,7 @@ mod tests {
         assert_eq!(found(ListOrder::Oldest, vec![]), (Some(5), vec![1, 2, 3, 4, 5]));
         assert_eq!(found(ListOrder::Due, vec![]), (Some(5), vec![3, 1, 5, 4, 2]));
         assert_eq!(found(ListOrder::Due, vec![vec!["all"], vec!["x"]]), (None, vec![3]));
+        assert_eq!(found(ListOrder::Due, vec![vec!["x", "y"]]), (None, vec![3, 1]));
         assert_eq!(found(ListOrder::Oldest, vec![vec!["x"]]), (Some(1), vec![3]));
     }
 

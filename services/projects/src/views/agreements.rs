@@ -104,7 +104,7 @@ impl Agreements {
             let before = known.filed_under();
             known.apply(event, time);
             self.index.refile(known.order, before, known.filed_under());
-            self.index.set_due(known.order, known.due());
+            self.index.set_due(known.order, known.filed_under(), known.due());
         }
     }
 

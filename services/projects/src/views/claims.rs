@@ -147,7 +147,7 @@ impl Claims {
             let before = filed_under(&known.line);
             line::change(&mut known.line, event);
             self.index.refile(known.order, before, filed_under(&known.line));
-            self.index.set_due(known.order, due(&known.line));
+            self.index.set_due(known.order, filed_under(&known.line), due(&known.line));
         }
     }
 }

@@ -137,7 +137,7 @@ impl Projects {
                     let before = filed_under(&known.line);
                     change(&mut known.line, event, time);
                     self.index.refile(known.order, before, filed_under(&known.line));
-                    self.index.set_due(known.order, due(&known.line));
+                    self.index.set_due(known.order, filed_under(&known.line), due(&known.line));
                     known.tell(time);
                 }
             }
