@@ -1,30 +1,19 @@
 //! What other services say → who is told what. Nothing is ever rejected: it is only taken in.
 
 use contracts::notices::notice::{About, Command, Heard};
-use contracts::{Commit, Rejection, evaluation, needs, projects, reporting, resources};
+use contracts::{Recorded, Rejection, evaluation, needs, projects, reporting, resources};
 use runtime::{Decision, Reaction};
-use values::{
-    AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, ProjectId, ReportId, Uuid,
-};
+use values::{AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, ProjectId, ReportId};
 
 use crate::Notices;
 use crate::domain::Notice;
 
-/// What one commit says of each line, in its order: each is decided once.
-fn hear<E>(
+/// What is said about a line, where anybody may have to be told.
+fn hear(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<E>,
-    heard: impl Fn(Uuid, &E) -> Option<(About, Heard)>,
+    heard: Option<(About, Heard)>,
 ) -> Result<Reaction, Rejection> {
-    let mut lines: Vec<(About, Vec<Heard>)> = Vec::new();
-    for recorded in &commit.events {
-        let Some((about, heard)) = heard(recorded.aggregate, &recorded.event) else { continue };
-        match lines.iter_mut().find(|(line, _)| *line == about) {
-            Some((_, before)) => before.push(heard),
-            None => lines.push((about, vec![heard])),
-        }
-    }
-    for (about, heard) in lines {
+    if let Some((about, heard)) = heard {
         decision.decide::<Notice>(about.id(), Command::Hear { about, heard })?;
     }
     Ok(if decision.is_empty() { Reaction::Ignored } else { Reaction::Judged })
@@ -32,9 +21,10 @@ fn hear<E>(
 
 pub(crate) fn on_projects(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<projects::Event>,
+    recorded: &Recorded<projects::Event>,
 ) -> Result<Reaction, Rejection> {
-    hear(decision, commit, |id, event| match event {
+    let id = recorded.aggregate;
+    let heard = match &recorded.event {
         projects::Event::Claim(event) => {
             Some((About::Claim(ClaimId(id)), Heard::Claim(event.clone())))
         }
@@ -49,23 +39,25 @@ pub(crate) fn on_projects(
         | projects::Event::Serial(_)
         | projects::Event::Activity(_)
         | projects::Event::Tender(_) => None,
-    })
+    };
+    hear(decision, heard)
 }
 
 pub(crate) fn on_resources(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<resources::Event>,
+    recorded: &Recorded<resources::Event>,
 ) -> Result<Reaction, Rejection> {
-    hear(decision, commit, |id, resources::Event::Offer(event)| {
-        Some((About::Offer(OfferId(id)), Heard::Offer(event.clone())))
-    })
+    let resources::Event::Offer(event) = &recorded.event;
+    let about = About::Offer(OfferId(recorded.aggregate));
+    hear(decision, Some((about, Heard::Offer(event.clone()))))
 }
 
 pub(crate) fn on_needs(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<needs::Event>,
+    recorded: &Recorded<needs::Event>,
 ) -> Result<Reaction, Rejection> {
-    hear(decision, commit, |id, event| match event {
+    let id = recorded.aggregate;
+    let heard = match &recorded.event {
         needs::Event::Need(event) => Some((About::Need(NeedId(id)), Heard::Need(event.clone()))),
         needs::Event::Admission(_)
         | needs::Event::Family(_)
@@ -73,14 +65,16 @@ pub(crate) fn on_needs(
         | needs::Event::Handling(_)
         | needs::Event::Hotline(_)
         | needs::Event::Limits(_) => None,
-    })
+    };
+    hear(decision, heard)
 }
 
 pub(crate) fn on_evaluation(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<evaluation::Event>,
+    recorded: &Recorded<evaluation::Event>,
 ) -> Result<Reaction, Rejection> {
-    hear(decision, commit, |id, event| match event {
+    let id = recorded.aggregate;
+    let heard = match &recorded.event {
         evaluation::Event::Occasion(event) => {
             Some((About::Occasion(OccasionId(id)), Heard::Occasion(event.clone())))
         }
@@ -96,14 +90,16 @@ pub(crate) fn on_evaluation(
         | evaluation::Event::Star(_)
         | evaluation::Event::Recognition(_)
         | evaluation::Event::Hearing(_) => None,
-    })
+    };
+    hear(decision, heard)
 }
 
 pub(crate) fn on_reporting(
     decision: &mut Decision<'_, Notices>,
-    commit: &Commit<reporting::Event>,
+    recorded: &Recorded<reporting::Event>,
 ) -> Result<Reaction, Rejection> {
-    hear(decision, commit, |id, event| match event {
+    let id = recorded.aggregate;
+    let heard = match &recorded.event {
         reporting::Event::Report(event) => {
             Some((About::Report(ReportId(id)), Heard::Report(event.clone())))
         }
@@ -111,5 +107,6 @@ pub(crate) fn on_reporting(
         | reporting::Event::Course(_)
         | reporting::Event::Dossier(_)
         | reporting::Event::Numbering(_) => None,
-    })
+    };
+    hear(decision, heard)
 }

@@ -1,9 +1,8 @@
 //! The wiring.
 
 use contracts::notices::Event;
-use contracts::{Commit, Recorded, Rejection};
-use runtime::{Aggregates, Commands, Decision, Queries, Reactions, Service};
-use values::Timestamp;
+use contracts::{Commit, Recorded};
+use runtime::{Aggregates, Commands, Queries, Reactions, Service};
 
 use crate::domain::Notice;
 use crate::views::View;
@@ -31,11 +30,11 @@ impl Service for Notices {
 
     fn reactions() -> Reactions<Self> {
         Reactions::default()
-            .to_commits(reactions::on_resources)
-            .to_commits(reactions::on_needs)
-            .to_commits(reactions::on_projects)
-            .to_commits(reactions::on_evaluation)
-            .to_commits(reactions::on_reporting)
+            .to(reactions::on_resources)
+            .to(reactions::on_needs)
+            .to(reactions::on_projects)
+            .to(reactions::on_evaluation)
+            .to(reactions::on_reporting)
     }
 
     fn queries() -> Queries<Self> {
@@ -45,15 +44,6 @@ impl Service for Notices {
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let Event::Notice(event) = &recorded.event;
         state.notices.apply(recorded.aggregate, recorded.version, event);
-    }
-
-    /// Whoever says something says it when it is time.
-    fn next_due(_: &State) -> Option<Timestamp> {
-        None
-    }
-
-    fn due(_: &mut Decision<'_, Self>) -> Result<(), Rejection> {
-        Ok(())
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

@@ -111,15 +111,13 @@ impl Decider for Notice {
 }
 
 /// Only what is new is said: whatever was heard before changes nothing.
-fn hear(state: &State, context: &Context, about: About, heard: &[Heard]) -> Vec<Event> {
-    let mut after = State { matter: state.matter.clone(), live: state.live.clone() };
+fn hear(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<Event> {
+    let mut after = state.clone();
     let mut events = Vec::new();
-    for heard in heard {
-        for event in meant(&after, context, about, heard) {
-            if after.is_new(&event) {
-                after = Notice::evolve(after, &event);
-                events.push(event);
-            }
+    for event in meant(state, context, about, heard) {
+        if after.is_new(&event) {
+            after = Notice::evolve(after, &event);
+            events.push(event);
         }
     }
     events

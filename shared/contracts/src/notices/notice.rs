@@ -180,8 +180,8 @@ pub const READ_MAX: usize = 200;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// What a service said about a line, in its order.
-    Hear { about: About, heard: Vec<Heard> },
+    /// What a service said about a line.
+    Hear { about: About, heard: Heard },
     /// Somebody of the inbox has read it.
     Read { inbox: Claimer },
 }

@@ -53,8 +53,8 @@ fn held() -> claim::Event {
     claim::Event::Held { counterpart: OWNER, category: Category::Service, lease }
 }
 
-fn hear(events: impl IntoIterator<Item = claim::Event>) -> Command {
-    Command::Hear { about: CLAIM, heard: events.into_iter().map(Heard::Claim).collect() }
+fn hear(event: claim::Event) -> Command {
+    Command::Hear { about: CLAIM, heard: Heard::Claim(event) }
 }
 
 fn matter() -> Matter {
@@ -78,23 +78,27 @@ fn asked() -> Vec<Event> {
 
 #[test]
 fn the_other_side_is_told_until_when_to_answer_and_then_the_claimer_what_it_was() {
-    given::<Notice>([]).when(&system(), hear([proposed(), held()])).then(asked());
+    let [proposal, counterpart] = described();
+    given::<Notice>([]).when(&system(), hear(proposed())).then([proposal.clone()]);
+    given::<Notice>([proposal])
+        .when(&system(), hear(held()))
+        .then([counterpart, told(OWNER, NoticeKind::ClaimToAnswer, Some(until()))]);
     given::<Notice>(asked())
-        .when(&system(), hear([claim::Event::Accepted {}]))
+        .when(&system(), hear(claim::Event::Accepted {}))
         .then([settled(OWNER), told(SOMEBODY, NoticeKind::ClaimAccepted, None)]);
     let reason = Text::new("时间不合适").unwrap();
     given::<Notice>(asked())
-        .when(&system(), hear([claim::Event::Declined { reason }]))
+        .when(&system(), hear(claim::Event::Declined { reason }))
         .then([settled(OWNER), told(SOMEBODY, NoticeKind::ClaimDeclined, None)]);
 }
 
 #[test]
 fn what_was_heard_before_is_told_once() {
-    given::<Notice>(asked()).when(&system(), hear([held()])).then_already_so();
+    given::<Notice>(asked()).when(&system(), hear(held())).then_already_so();
     let after = deciding_again_changes_nothing::<Notice>(
         fold::<Notice>(&asked()),
         &system(),
-        hear([claim::Event::AnswerLate { card: Card::Yellow }]),
+        hear(claim::Event::AnswerLate { card: Card::Yellow }),
     );
     let late = after.told(NoticeKind::ClaimAnswerLate).collect::<Vec<_>>();
     assert_eq!(late, [OWNER.into(), STREET.into()]);
@@ -104,11 +108,11 @@ fn what_was_heard_before_is_told_once() {
 fn a_card_is_told_to_who_is_late_and_to_its_street() {
     let yellow = |inbox| told(inbox, NoticeKind::ClaimAnswerLate, Some(until()));
     given::<Notice>(asked())
-        .when(&system(), hear([claim::Event::AnswerLate { card: Card::Yellow }]))
+        .when(&system(), hear(claim::Event::AnswerLate { card: Card::Yellow }))
         .then([yellow(OWNER), yellow(STREET)]);
     let red = |inbox| told(inbox, NoticeKind::ClaimAnswerOverdue, None);
     given::<Notice>(asked())
-        .when(&system(), hear([claim::Event::AnswerLate { card: Card::Red }]))
+        .when(&system(), hear(claim::Event::AnswerLate { card: Card::Red }))
         .then([red(OWNER), red(STREET)]);
 }
 
@@ -116,7 +120,7 @@ fn a_card_is_told_to_who_is_late_and_to_its_street() {
 fn who_waited_is_told_when_it_is_held() {
     let waiting = told(SOMEBODY, NoticeKind::ClaimWaiting, None);
     let [first, asked] = described();
-    given::<Notice>([first, waiting]).when(&system(), hear([held()])).then([
+    given::<Notice>([first, waiting]).when(&system(), hear(held())).then([
         asked,
         told(OWNER, NoticeKind::ClaimToAnswer, Some(until())),
         told(SOMEBODY, NoticeKind::ClaimPromoted, None),
@@ -128,9 +132,9 @@ fn whoever_is_asked_to_cancel_is_told_and_whoever_asked_when_that_is_refused() {
     let reason = Text::new("人手不足").unwrap();
     let ask = claim::Event::CancelAsked { by: SOMEBODY.into(), reason };
     let to_answer = told(OWNER, NoticeKind::CancelToAnswer, None);
-    given::<Notice>(described()).when(&system(), hear([ask])).then([to_answer.clone()]);
+    given::<Notice>(described()).when(&system(), hear(ask)).then([to_answer.clone()]);
     given::<Notice>(described().into_iter().chain([to_answer]))
-        .when(&system(), hear([claim::Event::CancelRefused {}]))
+        .when(&system(), hear(claim::Event::CancelRefused {}))
         .then([told(SOMEBODY, NoticeKind::CancelRefused, None), settled(OWNER)]);
 }
 
@@ -141,7 +145,7 @@ fn an_owner_is_told_twice_that_its_offer_ends_and_no_more_when_it_is_renewed() {
     let amount = Amount::new(2, Unit::Session).unwrap();
     let offer = resources::offer::List::new(OWNER, title, Category::Venue, amount);
     let listed = E::Listed { offer: Box::new(offer), stands_to: until() };
-    let hear = |event| Command::Hear { about: OFFER, heard: vec![Heard::Offer(event)] };
+    let hear = |event| Command::Hear { about: OFFER, heard: Heard::Offer(event) };
     let matter = Matter {
         to: vec![OWNER],
         offer: Some(OfferId(Uuid::from_u128(0xE1))),
@@ -249,7 +253,7 @@ fn whatever_is_heard_a_notice_holds_identifiers_codes_amounts_and_moments_alone(
             ..matter()
         };
         let state = fold::<Notice>(&[Event::Described { matter: before }]);
-        let events = super::hear(&state, &system(), about, &[heard]);
+        let events = super::hear(&state, &system(), about, &heard);
         for event in &events {
             let written = serde_json::to_value(event).unwrap();
             let mut found = Vec::new();
