@@ -91,6 +91,7 @@ async fn everybody_not_yet_recorded_came_at_one_stroke_for_all_the_time_it_took(
     let app = app(activity(OWN, "2026-03-02"), people).await;
     let page = app.get(&format!("/activities/{ID}")).await;
     assert!(page.text.contains("李娜") && page.text.contains("其余全部到场"), "{}", page.text);
+    assert!(!page.text.contains("确认到场"), "not everybody is recorded");
     let form = app.get(&format!("/activities/{ID}/attended")).await;
     assert!(form.text.contains("3 人到场，每人 120 分钟"), "{}", form.text);
     let sent = sent(&app, &format!("/activities/{ID}/attended"), "").await;
@@ -101,6 +102,18 @@ async fn everybody_not_yet_recorded_came_at_one_stroke_for_all_the_time_it_took(
         {"who": {"organisation": OTHER}, "attendance": came(2)},
     ]);
     assert_eq!(sent.body["marks"], marks);
+}
+
+#[tokio::test]
+async fn whoever_waited_in_vain_does_not_keep_the_attendance_from_being_confirmed() {
+    let mut came = sign_up(json!({"person": PERSON}), 1);
+    came["attendance"] = json!({"kind": "came", "people": 1, "minutes": 120});
+    let mut waited = sign_up(json!({"organisation": OTHER}), 2);
+    waited["standing"] = json!("waiting");
+    let app = app(activity(OWN, "2026-03-02"), vec![came, waited]).await;
+    let page = app.get(&format!("/activities/{ID}")).await;
+    assert!(page.text.contains("确认到场"), "{}", page.text);
+    assert!(!page.text.contains("其余全部到场"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -28,9 +28,6 @@ pub(crate) const ATTENDED: &str = "/activities/{activity}/attended";
 pub(crate) const MISSED: &str = "/activities/{activity}/missed";
 pub(crate) const CONFIRM_ATTENDANCE: &str = "/activities/{activity}/confirm-attendance";
 
-/// How many lines of attendance are recorded at once.
-const MARKS_MAX: usize = 200;
-
 pub(super) fn deeds() -> Vec<Deed> {
     use activity::{
         Cancel, CancelSignUp, ConfirmAttendance, CopyMenu, Plan, Postpone, Publish,
@@ -113,7 +110,7 @@ fn details(known: Option<&ActivityLine>) -> Vec<Field> {
             .or(times.map(|it| time::show(it.sign_up_until)))
             .hint("不晚于开始时间"),
         Field::line("details.place", "地点", 100).or(known.map(|it| &it.place)),
-        Field::number("details.capacity", "名额", 10_000, "人")
+        Field::number("details.capacity", "名额", u64::from(activity::CAPACITY_MAX), "人")
             .or(known.map(|it| it.capacity))
             .codes(&["activity.capacity_out_of_range"]),
         Field::of::<Audience>("details.open_to.0", "面向谁").or(open_to(0)),
@@ -181,8 +178,7 @@ async fn unrecorded(visit: &Visit, one: &ActivityLine) -> Result<Vec<SignUpLine>
     let page = PageRequest::first(PageRequest::LIMIT_MAX);
     let all = SignUps { activity: Some(one.id), organisation: None, page };
     let Page { items, .. } = visit.ask(&all).await?;
-    let placed = |line: &SignUpLine| line.standing == contracts::projects::Standing::Placed;
-    Ok(items.into_iter().filter(|line| placed(line) && line.attendance.is_none()).collect())
+    Ok(items.into_iter().filter(activities::is_unrecorded).collect())
 }
 
 /// Everybody who is not recorded yet came, for all the time it took.
@@ -193,13 +189,13 @@ fn attended(visit: &Visit) -> Finding<'_> {
         let left = unrecorded(visit, &one).await?;
         let marks: Vec<_> = left
             .iter()
-            .take(MARKS_MAX)
+            .take(activity::MARKS_MAX)
             .map(|line| {
                 let attendance = Presence::Came { people: line.places, minutes };
                 Mark { who: line.who, attendance }
             })
             .collect();
-        let people: u32 = left.iter().take(MARKS_MAX).map(|line| line.places).sum();
+        let people: u32 = left.iter().take(activity::MARKS_MAX).map(|line| line.places).sum();
         about.push(("登记", Cell::Text(format!("{people} 人到场，每人 {minutes} 分钟"))));
         Ok(Asked { about, fields: vec![Field::fixed("marks", marks)] })
     })

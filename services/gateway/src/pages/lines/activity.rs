@@ -96,9 +96,11 @@ fn buttons(
             deeds::buttons(visit, &[PUBLISH_ACTIVITY], &[REVISE_ACTIVITY, CANCEL_ACTIVITY])
         }
         ActivityStatus::Published if organises && begun => {
-            let recorded = signed_up.items.iter().all(|line| line.attendance.is_some());
-            let main = if recorded { CONFIRM_ATTENDANCE } else { ATTENDED };
-            deeds::buttons(visit, &[main], &[MISSED])
+            // Whoever waits in vain for a place is recorded nowhere.
+            match signed_up.items.iter().any(activities::is_unrecorded) {
+                true => deeds::buttons(visit, &[ATTENDED], &[MISSED]),
+                false => deeds::buttons(visit, &[CONFIRM_ATTENDANCE], &[]),
+            }
         }
         ActivityStatus::Published if organises => {
             deeds::buttons(visit, &[], &[POSTPONE_ACTIVITY, CANCEL_ACTIVITY])
@@ -111,14 +113,15 @@ fn buttons(
                 signed_up.items.iter().any(|line| participant(&line.who))
             };
             let as_one = match visit.role() {
-                Some(Role::Resident) => Audience::Residents,
-                Some(_) | None => Audience::Members,
+                Some(Role::Resident) => Some(Audience::Residents),
+                Some(role) if role.acts_for_its_own() => Some(Audience::Members),
+                Some(_) | None => None,
             };
             let acts = visit.organisation().is_some_and(|own| visit.acts_for(own));
             let (mut join, mut leave) = (Vec::new(), Vec::new());
             if is_in(|who| matches!(who, Participant::Person(_))) {
                 leave.push(CANCEL_SIGN_UP);
-            } else if is_invited(as_one) {
+            } else if as_one.is_some_and(is_invited) {
                 join.push(SIGN_UP);
             }
             if is_in(|who| matches!(who, Participant::Organisation(_))) {

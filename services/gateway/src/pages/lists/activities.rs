@@ -1,7 +1,7 @@
 //! The menu of open activities 活动菜单, and who signed up.
 
 use contracts::projects::activity::{Participant, Presence, Theme};
-use contracts::projects::{Activities, ActivityLine, ActivityStatus, SignUpLine};
+use contracts::projects::{Activities, ActivityLine, ActivityStatus, SignUpLine, Standing};
 use contracts::{Claimer, PageRequest};
 use values::OrganisationId;
 
@@ -81,6 +81,11 @@ pub(crate) fn claimer(who: Participant) -> Claimer {
 /// The organisations that signed up.
 pub(crate) fn parties(found: &[SignUpLine]) -> impl Iterator<Item = OrganisationId> {
     found.iter().filter_map(|one| claimer(one.who).organisation())
+}
+
+/// Has it a place, and nobody said yet whether they came?
+pub(crate) fn is_unrecorded(one: &SignUpLine) -> bool {
+    one.standing == Standing::Placed && one.attendance.is_none()
 }
 
 /// A sign-up in a table of [`SIGNED_UP`].
