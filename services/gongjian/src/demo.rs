@@ -20,7 +20,7 @@ use runtime::{Client, Clock, Host};
 use values::{ClaimId, CommandId, NeedId, OfferId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
 pub(crate) use accounts::open as open_accounts;
-pub(crate) use city::{Scale, play as play_city};
+pub(crate) use city::{COMMUNITIES, KINDS, Scale, UNITS, community_code, play as play_city};
 pub(crate) use town::play as play_town;
 
 /// How long the ledgers may take to answer a claim.

@@ -25,6 +25,7 @@ use values::{OrganisationId, Timestamp};
 use super::Stage;
 use crate::operator;
 use cast::City;
+pub(crate) use cast::{KINDS, community_code};
 use dice::Dice;
 use story::{Scene, Story};
 
@@ -42,8 +43,8 @@ const CITY: &str = "观澜市";
 const COUNTY: &str = "990201";
 
 const STREETS: u64 = 27;
-const COMMUNITIES: u64 = 254;
-const UNITS: u64 = 1_218;
+pub(crate) const COMMUNITIES: u64 = 254;
+pub(crate) const UNITS: u64 = 1_218;
 const MEMBERS: u64 = 35_000;
 const OFFERS: u64 = 5_000;
 const PROJECTS: u64 = 12_000;

@@ -12,7 +12,7 @@ use crate::demo::{Stage, person};
 use crate::operator;
 
 /// What is offered and asked for: a title, its category, its unit.
-pub(super) const KINDS: [(&str, Category, Unit); 12] = [
+pub(crate) const KINDS: [(&str, Category, Unit); 12] = [
     ("义诊", Category::Service, Unit::Session),
     ("法律咨询", Category::Service, Unit::Hour),
     ("会议室", Category::Venue, Unit::Session),
@@ -108,7 +108,7 @@ impl City {
 }
 
 /// Street 1 to 27 of one invented county; the communities follow one another through them.
-fn community_code(number: u64) -> anyhow::Result<AreaCode> {
+pub(crate) fn community_code(number: u64) -> anyhow::Result<AreaCode> {
     let (street, place) = (number % STREETS + 1, number / STREETS + 1);
     Ok(format!("{COUNTY}{street:03}{place:03}").parse()?)
 }
