@@ -3,6 +3,7 @@
 mod asked;
 mod market;
 mod missing;
+mod near;
 mod plan_figures;
 mod planning;
 mod plans;

@@ -100,6 +100,11 @@ impl Live {
         unsigned(self.flow.needs[need as usize])
     }
 
+    /// Lots that a need asks for in all.
+    pub fn need_lots(&self, need: u32) -> u32 {
+        self.model.needs[need as usize].lots
+    }
+
     /// Lots that an offer has in all.
     pub fn offer_lots(&self, offer: u32) -> u32 {
         self.model.offers[offer as usize].lots

@@ -6,6 +6,7 @@ use contracts::{Page, PageRequest};
 use values::Date;
 
 use super::*;
+use crate::engine::model::GROUP_LOTS_MAX;
 
 impl Office {
     fn missing(&self, organisation: Option<OrganisationId>) -> Vec<MissingLine> {
@@ -80,6 +81,26 @@ fn what_comes_and_goes_changes_what_is_missing_and_why() {
     office.follow(offer, vec![resources::Event::from(offer::Event::Withdrawn { reason: None })]);
     assert_eq!(seen(&office), [(3, 1, Bottleneck::NothingFits)]);
     assert_eq!(office.missing(None)[0].examples[0].need, first);
+}
+
+#[test]
+fn what_is_too_much_for_any_plan_is_missing_too() {
+    let mut office = Office::new();
+    office.offer(1, "义诊", 5);
+    for n in 1..=3 {
+        office.need(n, COMMUNITY, "义诊", GROUP_LOTS_MAX / 2);
+    }
+    let lines = office.missing(None);
+    let too_much = lines.iter().find(|line| line.bottleneck == Bottleneck::NothingFits).unwrap();
+    assert_eq!((too_much.needs, too_much.quantity), (1, GROUP_LOTS_MAX / 2));
+    let closed = need::Event::Closed {
+        outcome: need::Outcome::Solved,
+        reopen_until: monday(),
+        review_until: None,
+    };
+    office.follow(NeedId(Uuid::from_u128(0x1003)), vec![needs::Event::from(closed)]);
+    let lines = office.missing(None);
+    assert!(lines.iter().all(|line| line.bottleneck == Bottleneck::OffersSpent), "{lines:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use contracts::matching::{
 use runtime::{Queries, Question};
 use values::{Date, NeedId, OfferId, OrganisationId, Uuid};
 
-use super::suggesting::Pair;
+use super::suggesting::{Pair, Ranked};
 use super::{Line, View};
 use crate::Matching;
 use crate::lots::quantity;
@@ -42,9 +42,8 @@ impl View {
         let listing = self.public(need.into())?.listing()?;
         let Particulars::Need(_) = listing.particulars else { return None };
         let number = self.market.number(need.into());
-        let pairs = number.map_or(Vec::new(), |number| self.pairs_of_need(number));
-        let pairs = self.with_unlike(need.into(), pairs);
-        let mut suggestions = self.best(&pairs);
+        let pairs = number.map(|number| self.pairs_of_need(number)).unwrap_or_default();
+        let mut suggestions = self.suggested(&self.with_unlike(need.into(), pairs));
         if let Some(number) = number {
             let unserved = self.market.live().unserved(number);
             suggestions.unserved = quantity(unserved, listing.amount.unit);
@@ -58,15 +57,13 @@ impl View {
         let listing = self.public(offer.into())?.listing()?;
         let Particulars::Offer(_) = listing.particulars else { return None };
         let number = self.market.number(offer.into());
-        let pairs = number.map_or(Vec::new(), |number| self.pairs_of_offer(number));
-        let pairs = self.with_unlike(offer.into(), pairs);
-        Some(self.best(&pairs))
+        let pairs = number.map(|number| self.pairs_of_offer(number)).unwrap_or_default();
+        Some(self.suggested(&self.with_unlike(offer.into(), pairs)))
     }
 
-    fn best(&self, pairs: &[Pair]) -> Suggestions {
-        let items = pairs.iter().take(SUGGESTIONS_MAX);
-        let items = items.filter_map(|pair| self.suggestion(*pair)).collect();
-        Suggestions { items, total: pairs.len(), unserved: 0, bottleneck: None }
+    fn suggested(&self, pairs: &Ranked) -> Suggestions {
+        let items = pairs.best.iter().filter_map(|pair| self.suggestion(*pair)).collect();
+        Suggestions { items, total: pairs.total, unserved: 0, bottleneck: None }
     }
 
     fn for_organisation(
@@ -85,7 +82,7 @@ impl View {
                 Some(Particulars::Need(_)) => (self.pairs_of_need(number), &mut to_ask),
                 None => continue,
             };
-            let few = pairs.iter().take(SUGGESTIONS_A_LINE_MAX);
+            let few = pairs.best.iter().take(SUGGESTIONS_A_LINE_MAX);
             suggestions.extend(few.filter_map(|pair| self.suggestion(*pair)));
         }
         for suggestions in [&mut to_give, &mut to_ask] {
@@ -99,26 +96,15 @@ impl View {
 
     /// Open wishes, posts, pair help and teams around a community.
     fn near(&self, community: OrganisationId) -> Option<Vec<NearNeed>> {
-        let area = self.known().party(community)?.area;
-        let mut near: Vec<_> = self
-            .market
-            .needs()
-            .filter_map(|id| {
-                let line = self.line(id)?;
-                let listing = line.listing()?;
-                let Particulars::Need(need) = &listing.particulars else { return None };
-                if !need.kind.is_for_persons() || line.left() == 0 {
-                    return None;
-                }
-                let owner = self.known().party(listing.owner).and_then(|party| party.area);
-                let rank = std::cmp::Reverse((nearness(area, owner), need.urgency as u8));
-                Some((rank, id))
-            })
-            .collect();
-        near.sort_unstable();
-        let near = near.into_iter().take(SUGGESTIONS_MAX);
-        let named = near.filter_map(|(std::cmp::Reverse((nearness, _)), id)| {
-            Some(NearNeed { need: self.named_need(NeedId(id))?, nearness })
+        let home = self.known().party(community)?.area;
+        let near: Vec<_> = match home {
+            Some(home) => self.market.near(home).take(SUGGESTIONS_MAX).collect(),
+            None => Vec::new(),
+        };
+        let named = near.into_iter().filter_map(|id| {
+            let need = self.named_need(NeedId(id))?;
+            let area = self.known().party(need.owner).and_then(|party| party.area);
+            Some(NearNeed { need, nearness: nearness(home, area) })
         });
         Some(named.collect())
     }

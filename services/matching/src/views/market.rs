@@ -4,15 +4,16 @@
 //! changes its lots. So the same log leads to the same plan.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use contracts::matching::Bottleneck;
 use contracts::matching::listing::Particulars;
+use contracts::matching::{AimReached, Bottleneck};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
-use values::{Date, OrganisationId, Unit, Uuid};
+use values::{AreaCode, Date, OrganisationId, Unit, Uuid};
 
 use super::Line;
-use crate::engine::changes::Change;
+use super::near::{Near, Wanted};
 use crate::engine::lex::Lex;
 use crate::engine::live::Live;
 use crate::engine::model::{Need, Offer, count};
@@ -38,6 +39,8 @@ struct Stand {
     /// When it came in: its value is judged by that day.
     since: Date,
     words: Words,
+    /// Of a need that persons may claim.
+    wanted: Option<Wanted>,
 }
 
 /// A line that comes in.
@@ -74,6 +77,18 @@ pub(crate) struct Market {
     open: Vec<u32>,
     /// The needs that may miss something else, or for another reason, than before.
     changed: BTreeSet<Uuid>,
+    /// What persons may claim, of which anything is left.
+    near: Near,
+    worked: Mutex<Worked>,
+}
+
+/// What was worked out of the plan as it stands: kept until it changes.
+#[derive(Default)]
+struct Worked {
+    /// Something can be tried on it.
+    copy: Option<Live>,
+    /// What every aim reaches; none where the proof does not hold.
+    aims: Option<Option<Vec<AimReached>>>,
 }
 
 impl Default for Market {
@@ -89,6 +104,8 @@ impl Default for Market {
             offers: Vec::new(),
             open: Vec::new(),
             changed: BTreeSet::new(),
+            near: Near::default(),
+            worked: Mutex::default(),
         }
     }
 }
@@ -98,13 +115,56 @@ impl Market {
         &self.live
     }
 
-    /// What a first lot of the pair would cost the whole, exactly, by one repair on a copy; nothing
-    /// where it cannot be had.
+    /// To change it: what was worked out of it holds no more.
+    fn live_mut(&mut self) -> &mut Live {
+        *self.worked.get_mut().unwrap_or_else(PoisonError::into_inner) = Worked::default();
+        &mut self.live
+    }
+
+    /// Where somebody else's trial broke off, it is begun anew.
+    fn worked(&self) -> MutexGuard<'_, Worked> {
+        self.worked.lock().unwrap_or_else(|broken| {
+            let mut worked = broken.into_inner();
+            *worked = Worked::default();
+            worked
+        })
+    }
+
+    /// The answer of something that is tried on a copy and taken back, and what it costs.
+    pub(crate) fn tried<T>(&self, attempt: impl FnOnce(&mut Live) -> T) -> (T, Lex) {
+        let mut worked = self.worked();
+        let copy = worked.copy.get_or_insert_with(|| self.live.clone());
+        let tried = copy.tried(attempt);
+        copy.take_moved();
+        tried
+    }
+
+    /// What every aim reaches, as `prove` finds it.
+    pub(crate) fn aims(
+        &self,
+        prove: impl FnOnce(&Live) -> Option<Vec<AimReached>>,
+    ) -> Option<Vec<AimReached>> {
+        self.worked().aims.get_or_insert_with(|| prove(&self.live)).clone()
+    }
+
+    /// What persons may claim around an area, the nearest first, and of those the most urgent.
+    pub(crate) fn near(&self, area: AreaCode) -> impl Iterator<Item = Uuid> + '_ {
+        self.near.around(area)
+    }
+
+    /// The words of what stands on the market.
+    pub(crate) fn words(&self, id: Uuid) -> Option<&Words> {
+        self.stands.get(&id).map(|stand| &stand.words)
+    }
+
+    /// What a first lot of the pair would cost the whole, exactly, by one repair; nothing where it
+    /// cannot be had.
     pub(crate) fn cost_of(&self, need: u32, offer: u32) -> Option<Lex> {
         if self.live.planned(need, offer) > 0 {
             return Some(Lex::ZERO);
         }
-        self.live.clone().cost_of(Change::Accept { need, offer, lots: 1 }).ok()
+        let (accepted, cost) = self.tried(|live| live.accept(need, offer, 1));
+        accepted.ok().map(|()| cost)
     }
 
     /// Its number in the plan.
@@ -161,42 +221,57 @@ impl Market {
 
     /// So much of it is left.
     pub(crate) fn set_left(&mut self, id: Uuid, left: u64) {
-        let Some(Stand { number: Some(number), is_need, shelf: (_, unit), .. }) =
-            self.stands.get(&id)
-        else {
+        let Some(stand) = self.stands.get(&id) else { return };
+        let Stand { number, is_need, shelf: (_, unit), wanted, .. } = *stand;
+        self.wants(id, wanted, left);
+        let Some(number) = number else {
+            self.changed.insert(id);
             return;
         };
-        if *is_need {
-            self.live.set_lots(*number, lots::asked(left, *unit));
+        if is_need {
+            self.live_mut().set_lots(number, lots::asked(left, unit));
         } else {
-            let (number, lots) = (*number, lots::given(left, *unit));
+            let lots = lots::given(left, unit);
             let had = self.live.offer_lots(number) > 0;
-            self.live.set_offer_lots(number, lots);
+            self.live_mut().set_offer_lots(number, lots);
             if had != (lots > 0) {
                 self.count_open(number, lots > 0);
             }
         }
     }
 
+    /// So much of what persons may claim is left.
+    fn wants(&mut self, id: Uuid, wanted: Option<Wanted>, left: u64) {
+        match wanted {
+            Some(wanted) if left > 0 => self.near.insert(id, wanted),
+            Some(wanted) => self.near.remove(id, wanted),
+            None => {}
+        }
+    }
+
     /// It is on its list no more.
     pub(crate) fn leave(&mut self, id: Uuid) {
         let Some(stand) = self.stands.remove(&id) else { return };
+        self.wants(id, stand.wanted, 0);
         if let Some(shelved) = self.shelves.get_mut(&stand.shelf) {
             shelved.needs.remove(&id);
             shelved.offers.remove(&id);
         }
         match (stand.number, stand.is_need) {
             (Some(number), true) => {
-                self.live.forget_need(number);
+                self.live_mut().forget_need(number);
                 self.changed.insert(id);
             }
             (Some(number), false) => {
                 if self.live.offer_lots(number) > 0 {
                     self.count_open(number, false);
                 }
-                self.live.forget_offer(number);
+                self.live_mut().forget_offer(number);
             }
-            (None, _) => {}
+            (None, true) => {
+                self.changed.insert(id);
+            }
+            (None, false) => {}
         }
     }
 
@@ -225,12 +300,12 @@ impl Market {
                 let equity = known.years().equity(listing.owner, since);
                 let value = lots::value(tier, equity, need, since);
                 let need = group.map(|group| Need { group, tier, lots: asked, value });
-                need.and_then(|need| self.live.add_need(need, &fits).ok())
+                need.and_then(|need| self.live_mut().add_need(need, &fits).ok())
             }
             Particulars::Offer(_) => {
                 shelved.offers.insert(id);
                 let offer = Offer { limit: UNLIMITED, lots: lots::given(line.left(), shelf.1) };
-                Some(self.live.add_offer(offer, &fits))
+                Some(self.live_mut().add_offer(offer, &fits))
             }
         };
         match number {
@@ -246,9 +321,19 @@ impl Market {
                     self.count_open(offer, true);
                 }
             }
-            None => {}
+            None => {
+                self.changed.insert(id);
+            }
         }
-        self.stands.insert(id, Stand { number, is_need, shelf, since, words });
+        let wanted = match &listing.particulars {
+            Particulars::Need(need) if need.kind.is_for_persons() => {
+                let area = known.party(listing.owner).and_then(|party| party.area);
+                Some(Wanted { area, urgency: need.urgency })
+            }
+            Particulars::Need(_) | Particulars::Offer(_) => None,
+        };
+        self.wants(id, wanted, line.left());
+        self.stands.insert(id, Stand { number, is_need, shelf, since, words, wanted });
     }
 
     /// The offer has something again, or nothing any more.
@@ -324,7 +409,7 @@ impl Market {
         if let Some(group) = self.groups.get(&(owner, kind)) {
             return Some(*group);
         }
-        let group = self.live.add_group().ok()?;
+        let group = self.live_mut().add_group().ok()?;
         self.groups.insert((owner, kind), group);
         Some(group)
     }

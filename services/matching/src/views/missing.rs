@@ -15,7 +15,7 @@ use runtime::{Queries, Question};
 use values::area::AreaLevel;
 use values::{AreaCode, Date, NeedId, Text, Unit, Uuid};
 
-use super::{Line, View};
+use super::View;
 use crate::Matching;
 use crate::lots::{self, quantity};
 use crate::score::Known;
@@ -122,11 +122,19 @@ impl Wanted {
 impl View {
     /// What of the need the best whole leaves unserved.
     pub(super) fn gap(&self, id: Uuid) -> Option<Gap> {
-        let number = self.market.number(id)?;
-        let bottleneck = self.market.bottleneck(number)?;
-        let listing = self.line(id).and_then(Line::listing)?;
+        self.market.entered(id)?;
+        let line = self.line(id).filter(|line| line.left() > 0)?;
+        let listing = line.listing()?;
         let Particulars::Need(need) = &listing.particulars else { return None };
         let unit = listing.amount.unit;
+        let (bottleneck, quantity) = match self.market.number(id) {
+            Some(number) => {
+                let bottleneck = self.market.bottleneck(number)?;
+                (bottleneck, quantity(self.market.live().unserved(number), unit))
+            }
+            // It is too much for any plan.
+            None => (Bottleneck::NothingFits, line.left()),
+        };
         let kind = Kind {
             category: listing.category,
             subcategory: listing.subcategory.clone(),
@@ -137,7 +145,7 @@ impl View {
         Some(Gap {
             area: self.known().party(listing.owner).and_then(|party| party.area),
             kind,
-            quantity: quantity(self.market.live().unserved(number), unit),
+            quantity,
             is_urgent: need.urgency == Urgency::Emergency,
         })
     }

@@ -40,7 +40,7 @@ impl View {
             })
         };
         let live = self.market.live();
-        let aims = reached(live);
+        let aims = self.market.aims(reached);
         let mut pairs: Vec<(Place, Pair)> = live
             .lines()
             .iter()
@@ -58,9 +58,10 @@ impl View {
             })
             .collect();
         pairs.sort_by_key(|(place, _)| *place);
-        let pairs = pairs.into_iter();
-        let pairs = pairs.filter_map(|(place, pair)| Some((place, self.suggestion(pair)?)));
-        let Page { items, total, next_offset, next } = Page::of(query.page, pairs, |line| line);
+        let count = pairs.len();
+        let page =
+            Page::counted(query.page, count, pairs.into_iter(), |pair| self.suggestion(pair));
+        let Page { items, total, next_offset, next } = page;
         let mut whole = Whole {
             proved: aims.is_some(),
             aims: aims.unwrap_or_default(),
@@ -68,7 +69,7 @@ impl View {
             partly: 0,
             unserved: 0,
             fills: Vec::new(),
-            items,
+            items: items.into_iter().flatten().collect(),
             total,
             next_offset,
             next,
@@ -109,7 +110,7 @@ impl View {
         whole.fills.sort_by_key(|fill| 1000 * fill.served / fill.asked.max(1));
     }
 
-    /// What would follow, on a copy: nothing is changed. None where it cannot be.
+    /// What would follow: nothing is changed. None where it cannot be.
     pub fn what_if(&self, query: WhatIf) -> Option<Consequence> {
         let number = |id: Uuid| self.market.number(id);
         let unit = |id: Uuid| Some(self.line(id)?.listing()?.amount.unit);
@@ -132,10 +133,11 @@ impl View {
             }
             (None, None) => return None,
         };
-        let before = self.market.live();
-        let mut after = before.clone();
-        after.apply(change).ok()?;
-        Some(self.difference(before, &after))
+        let (difference, _) = self.market.tried(|after| {
+            after.apply(change).ok()?;
+            Some(self.difference(self.market.live(), after))
+        });
+        difference
     }
 
     fn difference(&self, before: &Live, after: &Live) -> Consequence {

@@ -1,5 +1,7 @@
 //! A suggestion with everything there is to say about it.
 
+use std::cmp::Reverse;
+
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::{
     AimCost, COMPETITORS_MAX, Competitor, SUGGESTIONS_MAX, ScorePart, SuggestedNeed,
@@ -22,26 +24,33 @@ pub(super) struct Pair {
     pub(super) score: u16,
 }
 
+/// The best pairs of a line, at most [`SUGGESTIONS_MAX`], and how many there are.
+#[derive(Default)]
+pub(super) struct Ranked {
+    pub(super) best: Vec<Pair>,
+    pub(super) total: usize,
+}
+
 impl View {
     /// The pairs of a need, the best for the whole first: what choosing them costs, then how well
     /// they fit.
-    pub(super) fn pairs_of_need(&self, need: u32) -> Vec<Pair> {
+    pub(super) fn pairs_of_need(&self, need: u32) -> Ranked {
         let pairs = self.market.live().pairs_of_need(need);
         self.ranked(pairs.map(|(offer, score)| Pair { need, offer, score }))
     }
 
     /// See [`View::pairs_of_need`].
-    pub(super) fn pairs_of_offer(&self, offer: u32) -> Vec<Pair> {
+    pub(super) fn pairs_of_offer(&self, offer: u32) -> Ranked {
         let pairs = self.market.live().pairs_of_offer(offer);
         self.ranked(pairs.map(|(need, score)| Pair { need, offer, score }))
     }
 
     /// Behind the pairs of a line, where they are few, those that no plan has and people may.
-    pub(super) fn with_unlike(&self, id: Uuid, mut pairs: Vec<Pair>) -> Vec<Pair> {
-        if pairs.len() >= SUGGESTIONS_MAX {
-            return pairs;
+    pub(super) fn with_unlike(&self, id: Uuid, mut ranked: Ranked) -> Ranked {
+        if ranked.total >= SUGGESTIONS_MAX {
+            return ranked;
         }
-        let Some(number) = self.market.number(id) else { return pairs };
+        let Some(number) = self.market.number(id) else { return ranked };
         let is_need = self.market.is_need(id);
         let unlike = self.market.unlike(id, self.known(), |other| self.line(other));
         let unlike = unlike.into_iter().map(|(other, score)| {
@@ -49,25 +58,34 @@ impl View {
             Pair { need, offer, score }
         });
         let mut unlike: Vec<_> = unlike.filter(|pair| self.can_be_claimed(*pair)).collect();
-        unlike.sort_by_key(|pair| std::cmp::Reverse(pair.score));
-        pairs.extend(unlike);
-        pairs
+        unlike.sort_by_key(|pair| Reverse(pair.score));
+        ranked.total += unlike.len();
+        ranked.best.extend(unlike);
+        ranked.best.truncate(SUGGESTIONS_MAX);
+        ranked
     }
 
-    fn ranked(&self, pairs: impl Iterator<Item = Pair>) -> Vec<Pair> {
+    fn ranked(&self, pairs: impl Iterator<Item = Pair>) -> Ranked {
         let live = self.market.live();
-        let mut pairs: Vec<(Lex, Pair)> = pairs
-            .map(|pair| (live.reduced_cost(pair.need, pair.offer, pair.score), pair))
-            .filter(|(_, pair)| self.can_be_claimed(*pair))
-            .collect();
-        pairs.sort_by_key(|(cost, pair)| (*cost, std::cmp::Reverse(pair.score)));
-        pairs.into_iter().map(|(_, pair)| pair).collect()
+        let place = |pair: Pair| {
+            let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
+            (cost, Reverse(pair.score), pair.need, pair.offer)
+        };
+        let claimable = pairs.filter(|pair| self.can_be_claimed(*pair));
+        let mut placed: Vec<_> = claimable.map(|pair| (place(pair), pair)).collect();
+        let total = placed.len();
+        if total > SUGGESTIONS_MAX {
+            placed.select_nth_unstable_by_key(SUGGESTIONS_MAX, |(place, _)| *place);
+            placed.truncate(SUGGESTIONS_MAX);
+        }
+        placed.sort_unstable_by_key(|(place, _)| *place);
+        Ranked { best: placed.into_iter().map(|(_, pair)| pair).collect(), total }
     }
 
     /// Something is left on both sides.
     fn can_be_claimed(&self, pair: Pair) -> bool {
-        let left = |id: Uuid| self.line(id).map_or(0, Line::left);
-        left(self.market.need_of(pair.need)) > 0 && left(self.market.offer_of(pair.offer)) > 0
+        let live = self.market.live();
+        live.need_lots(pair.need) > 0 && live.offer_lots(pair.offer) > 0
     }
 
     pub(super) fn suggestion(&self, pair: Pair) -> Option<Suggestion> {
@@ -76,6 +94,7 @@ impl View {
         let (need, offer) = (self.line(need_id)?, self.line(offer_id)?);
         let (asked, given) = (need.listing()?, offer.listing()?);
         let live = self.market.live();
+        let side = |id, listing| Some(Side { listing, words: self.market.words(id)? });
         let unit = asked.amount.unit;
         let takers = live.takers(pair.offer).filter(|(taker, _)| *taker != pair.need);
         let competitors = takers.take(COMPETITORS_MAX).filter_map(|(taker, lots)| {
@@ -92,7 +111,8 @@ impl View {
             quantity: need.left().min(offer.left()),
             planned: quantity(live.planned(pair.need, pair.offer), unit).min(need.left()),
             score: pair.score,
-            parts: self.parts(asked, given).to_vec(),
+            parts: score::parts(side(need_id, asked)?, side(offer_id, given)?, self.known())
+                .to_vec(),
             price: self.aim_cost(live.price(pair.offer)),
             cost: self.aim_cost(cost),
             competitors: competitors.collect(),
