@@ -105,8 +105,8 @@ fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Be
     Ok(Before { name: Text::new(name)?, position, hash })
 }
 
-/// Has the service never started on this data, which is older than it? A log that was removed leaves
-/// its head and its keys behind.
+/// Has the service never started on this data, which is older than it? A log that was removed
+/// leaves its head and its keys behind.
 fn is_unbegun(folder: &Path, name: &str) -> bool {
     let traces = [name.to_owned(), format!("{name}.head"), format!("{name}.keys")];
     traces.iter().all(|trace| !folder.join(trace).exists())

@@ -1,5 +1,6 @@
 //! People and moments for the tests of the rules.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use values::{CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid};
@@ -22,6 +23,12 @@ pub const STRANGER: OrganisationId = OrganisationId(Uuid::from_u128(0xC));
 pub fn skipped(why: &str) {
     assert!(std::env::var_os("GONGJIAN_NO_SKIPS").is_none(), "nothing may be skipped: {why}");
     eprintln!("skipped: {why}");
+}
+
+/// The Python that `deploy/setup test` made for tests, or the machine's own where it was not run.
+pub fn python() -> PathBuf {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.local/python/bin/python");
+    if ours.exists() { ours } else { PathBuf::from("python3") }
 }
 
 /// Monday, 2 March 2026, 9:00 in Shanghai.

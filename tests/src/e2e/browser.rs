@@ -2,10 +2,10 @@
 //!
 //! The jobs stand in `tests/browser`, in the language of the browser's driver.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use contracts::testing::skipped;
+use contracts::testing::{python, skipped};
 
 use crate::system::System;
 
@@ -19,12 +19,11 @@ const JOBS: [&str; 7] = [
     "every_home_and_list",
 ];
 
-/// A script of `tests/browser`, and where `deploy/setup test` put what runs it.
+/// A script of `tests/browser`.
 fn script(name: &str) -> Command {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = tests.join("../.local/browser/bin/python");
-    let mut command = Command::new(if python.exists() { python } else { PathBuf::from("python3") });
-    command.arg(tests.join("browser").join(name)).env("PYTHONDONTWRITEBYTECODE", "1");
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    let mut command = Command::new(python());
+    command.arg(scripts.join(name)).env("PYTHONDONTWRITEBYTECODE", "1");
     command.stdin(Stdio::null());
     command
 }

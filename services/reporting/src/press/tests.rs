@@ -1,10 +1,12 @@
+use std::ffi::OsStr;
+
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::{Format, Standing};
 use contracts::reporting::{
     Confirmation, Figure, FigureLine, Proof, ReportLine, ReportPaper, ReportSection, ReportStatus,
     Signed,
 };
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, skipped};
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, python, skipped};
 use values::{OrganisationId, PersonId, ReportId, Text, Uuid};
 
 use super::desk::{Desk, Made};
@@ -161,19 +163,20 @@ fn the_word_document_repeats_the_head_of_each_table_and_has_its_imprint_at_the_f
 }
 
 /// What a program says that reads the file; nothing where there is no such program.
-fn said(program: &str, arguments: &[&str], content: &[u8]) -> Option<String> {
+fn said(program: impl AsRef<OsStr>, arguments: &[&str], content: &[u8]) -> Option<String> {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
+    let program = program.as_ref();
     let mut command = Command::new(program);
     let piped = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut running) = piped.stderr(Stdio::null()).spawn() else {
-        skipped(&format!("{program} is not installed"));
+        skipped(&format!("{} is not installed", program.display()));
         return None;
     };
     running.stdin.take().unwrap().write_all(content).ok();
     let output = running.wait_with_output().unwrap();
     if !output.status.success() {
-        skipped(&format!("{program} cannot read it here"));
+        skipped(&format!("{} cannot read it here", program.display()));
         return None;
     }
     Some(String::from_utf8(output.stdout).unwrap())
@@ -201,7 +204,7 @@ fn another_program_opens_the_word_document() {
         texts = [paragraph.text for paragraph in document.paragraphs]\n\
         sys.stdout.buffer.write('\\n'.join(texts + [str(len(document.tables))]).encode())";
     let docx = file(&made, Format::Docx);
-    let Some(text) = said("python3", &["-c", script], docx) else { return };
+    let Some(text) = said(python(), &["-c", script], docx) else { return };
     for found in ["关于䶮山医院", "一、报到和资源情况", "市卫生健康委党组："]
     {
         assert!(text.contains(found), "{found}: {text}");
