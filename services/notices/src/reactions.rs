@@ -14,7 +14,7 @@ fn hear(
     heard: Option<(About, Heard)>,
 ) -> Result<Reaction, Rejection> {
     if let Some((about, heard)) = heard {
-        decision.decide::<Notice>(about.id(), Command::Hear { about, heard })?;
+        decision.decide::<Notice>(about.id(), Command::Hear { about, heard: Box::new(heard) })?;
     }
     Ok(if decision.is_empty() { Reaction::Ignored } else { Reaction::Judged })
 }

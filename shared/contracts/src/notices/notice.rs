@@ -181,7 +181,7 @@ pub const READ_MAX: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// What a service said about a line.
-    Hear { about: About, heard: Heard },
+    Hear { about: About, heard: Box<Heard> },
     /// Somebody of the inbox has read it.
     Read { inbox: Claimer },
 }

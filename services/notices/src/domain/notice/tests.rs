@@ -54,7 +54,7 @@ fn held() -> claim::Event {
 }
 
 fn hear(event: claim::Event) -> Command {
-    Command::Hear { about: CLAIM, heard: Heard::Claim(event) }
+    Command::Hear { about: CLAIM, heard: Box::new(Heard::Claim(event)) }
 }
 
 fn matter() -> Matter {
@@ -145,7 +145,7 @@ fn an_owner_is_told_twice_that_its_offer_ends_and_no_more_when_it_is_renewed() {
     let amount = Amount::new(2, Unit::Session).unwrap();
     let offer = resources::offer::List::new(OWNER, title, Category::Venue, amount);
     let listed = E::Listed { offer: Box::new(offer), stands_to: until() };
-    let hear = |event| Command::Hear { about: OFFER, heard: Heard::Offer(event) };
+    let hear = |event| Command::Hear { about: OFFER, heard: Box::new(Heard::Offer(event)) };
     let matter = Matter {
         to: vec![OWNER],
         offer: Some(OfferId(Uuid::from_u128(0xE1))),
