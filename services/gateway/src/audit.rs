@@ -269,6 +269,16 @@ pub(crate) async fn lines(
     reading_months(gateway, read).await?.ok_or_else(Problem::not_found)
 }
 
+/// The lines of a month, the newest first, from `before` back.
+pub(crate) async fn newest(
+    gateway: &Gateway,
+    month: Option<String>,
+    before: Option<Position>,
+) -> Result<AccessPage, Problem> {
+    let read = move |audit: &Months| audit.newest(month.as_deref(), before, ACCESS_LINES_MAX);
+    reading_months(gateway, read).await?.ok_or_else(Problem::not_found)
+}
+
 /// The months there are lines of, `2026-03`, the last one first.
 pub(crate) async fn kept_months(gateway: &Gateway) -> Result<Vec<String>, Problem> {
     reading_months(gateway, Months::kept).await

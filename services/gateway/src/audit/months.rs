@@ -84,14 +84,32 @@ impl Months {
         from: Position,
         max: usize,
     ) -> Result<Option<AccessPage>, AuditError> {
+        self.of(month, |month| month.read(from, max))
+    }
+
+    /// The same the other way round, the newest first, from `before` back.
+    pub(super) fn newest(
+        &self,
+        month: Option<&str>,
+        before: Option<Position>,
+        max: usize,
+    ) -> Result<Option<AccessPage>, AuditError> {
+        self.of(month, |month| month.newest(before, max))
+    }
+
+    fn of(
+        &self,
+        month: Option<&str>,
+        read: impl FnOnce(&Month) -> Result<AccessPage, AuditError>,
+    ) -> Result<Option<AccessPage>, AuditError> {
         let name = month.map_or(self.open.name.clone(), |month| format!("{PREFIX}{month}"));
         if name == self.open.name {
-            return self.open.read(from, max).map(Some);
+            return read(&self.open).map(Some);
         }
         if !names(&self.folder)?.contains(&name) {
             return Ok(None);
         }
-        Month::open(&self.folder, name)?.read(from, max).map(Some)
+        read(&Month::open(&self.folder, name)?).map(Some)
     }
 
     /// The months that are kept, the last one first.
@@ -163,6 +181,23 @@ impl Month {
     }
 
     fn read(&self, from: Position, max: usize) -> Result<AccessPage, AuditError> {
+        let items = self.lines(from, max)?;
+        let last = items.last().map(|line| line.position);
+        let next = last.filter(|last| *last < self.log.head().position).map(|last| last + 1);
+        Ok(AccessPage { items, next })
+    }
+
+    fn newest(&self, before: Option<Position>, max: usize) -> Result<AccessPage, AuditError> {
+        let head = self.log.head().position;
+        let end = before.map_or(head + 1, |before| before.min(head + 1));
+        let from = end.saturating_sub(Position::try_from(max).unwrap_or(Position::MAX)).max(1);
+        let count = usize::try_from(end.saturating_sub(from)).unwrap_or(max);
+        let mut items = self.lines(from, count)?;
+        items.reverse();
+        Ok(AccessPage { items, next: (from > 1).then_some(from) })
+    }
+
+    fn lines(&self, from: Position, max: usize) -> Result<Vec<AccessLine>, AuditError> {
         let mut items = Vec::new();
         for entry in self.log.read(from.max(1)).take(max) {
             let name = || self.name.clone();
@@ -174,9 +209,7 @@ impl Month {
                 source,
             })?);
         }
-        let last = items.last().map(|line| line.position);
-        let next = last.filter(|last| *last < self.log.head().position).map(|last| last + 1);
-        Ok(AccessPage { items, next })
+        Ok(items)
     }
 }
 
@@ -281,5 +314,24 @@ mod tests {
         months.write(at("2025-11-30T01:00:00Z"), Actor::System, signed_in()).unwrap();
         assert_eq!(names(&path).unwrap(), ["access-2025-12"]);
         assert_eq!(months.read(None, 1, 10).unwrap().unwrap().items.len(), 2);
+    }
+
+    #[test]
+    fn the_newest_lines_come_first_a_page_at_a_time_and_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = at("2026-03-02T01:00:00Z");
+        let mut months = Months::open(folder.path().to_owned(), now, 365).unwrap();
+        for _ in 0..4 {
+            months.write(now, liaison_of(OWNER), signed_in()).unwrap();
+        }
+        let mut before = None;
+        for (expected, next) in [(vec![5, 4], Some(4)), (vec![3, 2], Some(2)), (vec![1], None)] {
+            let page = months.newest(None, before, 2).unwrap().unwrap();
+            let positions: Vec<_> = page.items.iter().map(|line| line.position).collect();
+            assert_eq!((positions, page.next), (expected, next));
+            before = page.next;
+        }
+        assert_eq!(months.newest(None, Some(99), 2).unwrap().unwrap().items.len(), 2);
+        assert!(months.newest(None, Some(0), 2).unwrap().unwrap().items.is_empty());
     }
 }

@@ -31,13 +31,13 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let months = audit::kept_months(&visit.gateway).await?;
     let latest = months.first().cloned().unwrap_or_default();
     let month = visit.parameter("month").map_or(latest, str::to_owned);
-    let from = visit.parameter("from").and_then(|from| from.parse().ok());
-    let found = audit::lines(&visit.gateway, Some(month.clone()), from).await?;
+    let before = visit.parameter("before").and_then(|before| before.parse().ok());
+    let found = audit::newest(&visit.gateway, Some(month.clone()), before).await?;
     let actors = found.items.iter().filter_map(|line| line.actor.organisation());
     let called = visit.called(actors).await?;
     let rows = found.items.iter().map(|line| row(line, &called)).collect();
     let section = Section::new("lines", format!("{month} 的访问"), COLUMNS, rows);
-    let after = found.next.map(|from| format!("/access-log?month={month}&from={from}"));
+    let after = found.next.map(|end| format!("/access-log?month={month}&before={end}"));
     let shell = Shell::new(visit, Place::Elsewhere, "访问审计", &called);
     Ok(html(StatusCode::OK, &AccessPage { shell, months, month, section, after }))
 }
