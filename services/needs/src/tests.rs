@@ -1,6 +1,7 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
 mod admissions;
+mod hotline;
 mod wishes;
 
 use std::sync::Arc;
@@ -16,11 +17,11 @@ use contracts::testing::{
     OWNER, STRANGER, clerk_of, merged, monday, operator, person as somebody, registered,
 };
 use contracts::{
-    Actor, Asker, Card, Claimer, Command, Commit, Directory, Recorded, Rejection, Reply, Role,
-    ServiceEvent, projects, registry,
+    Actor, Asker, Card, Claimer, Command, Commit, Directory, Query, Recorded, Rejection, Reply,
+    Role, ServiceEvent, projects, registry,
 };
 use eventlog::{Keys, Log as _, MemoryLog, Place};
-use runtime::{Service, Writer};
+use runtime::{Question, Service, Writer};
 use values::code::normalised;
 use values::{
     Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Timestamp, Unit,
@@ -184,6 +185,18 @@ impl Office {
 
     fn asker<'a>(&'a self, actor: &'a Actor) -> Asker<'a> {
         Asker { actor, directory: &self.directory }
+    }
+
+    /// The answer to a question of `actor`.
+    fn ask<Q: Query>(&self, actor: &Actor, query: &Q) -> Q::Answer {
+        let body = serde_json::to_vec(query).unwrap();
+        let asker = self.asker(actor);
+        let question = Question::new(&self.view, asker, monday(), &self.keys, Event::SERVICE);
+        let answer = Needs::queries().answer(&question, Q::SUBJECT, &body).unwrap();
+        match serde_json::from_slice(&answer).unwrap() {
+            Reply::Done(answer) => answer,
+            Reply::Rejected(_) | Reply::Failed(_) => panic!("a question was not answered"),
+        }
     }
 
     fn opened(&self, actor: &Actor, need: NeedId) -> Option<RaiserOpened> {

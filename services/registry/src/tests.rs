@@ -19,6 +19,7 @@ use values::{CheckInId, CommandId, OrganisationId, PersonId, Text, Timestamp, Uu
 use crate::Registry;
 use crate::views::View;
 
+mod accounts;
 mod organisations;
 mod roster;
 

@@ -45,6 +45,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::standing)
         .on(accounts::one)
         .on(accounts::page)
+        .on(accounts::holders)
         .on(|asked: &Asked<'_>, CheckIn { check_in }| {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })

@@ -6,18 +6,20 @@ use contracts::evaluation::rules::{CardKind, Measure};
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::matching::{Aim, FoundKind};
+use contracts::needs::admission::WorkKind;
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::need::{Kind, Satisfaction, Source, Urgency, WishForm};
-use contracts::needs::{NeedStatus, Step};
+use contracts::needs::{AdmissionStatus, NeedStatus, Step};
 use contracts::projects::activity::{Audience, Theme};
 use contracts::projects::agreement::{DutyKind, Purpose, Verdict};
 use contracts::projects::claim::{RequestKind, Side};
 use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
+    TenderStatus,
 };
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::taxonomy::Category;
-use contracts::registry::{CheckInStatus, SeatStatus};
+use contracts::registry::{CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus};
 use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
@@ -94,6 +96,11 @@ shown! {
         Handling => "明责办事", OpenReview => "公开评事", FollowUp => "追踪查事",
     }
     HandlingStep { Accept => "受理", Contact => "联系", Handle => "办理", Verify => "核实" }
+    WorkKind {
+        SelfGovernment => "依法自治", Assistance => "依法协助", Purchased => "可购买服务",
+        Negative => "负面事项",
+    }
+    AdmissionStatus { Requested => "待区县审批", Approved => "已准入", Refused => "未准入" }
     Satisfaction { Satisfied => "满意", Fairly => "基本满意", Unsatisfied => "不满意" }
     WishForm { Goods => "物品", Company => "陪伴", Errand => "代办" }
     ClaimStatus {
@@ -129,6 +136,10 @@ shown! {
     Audience { Members => "党员和志愿者", Residents => "居民", Organisations => "组织" }
     ActivityStatus {
         Draft => "草稿", Published => "报名中", Cancelled => "已取消", Held => "已办结",
+    }
+    TenderStatus {
+        Called => "征集中", Scoring => "评审中", Scored => "已评审", Publicised => "公示中",
+        Awarded => "已资助", Annulled => "已废标",
     }
     Standing { Placed => "已报名", Waiting => "候补" }
     RecordStatus { Recorded => "待确认", Confirmed => "已确认", Countered => "已冲销" }
@@ -166,6 +177,13 @@ shown! {
     CheckInStatus {
         Requested => "待接收", Active => "已报到", Due => "待续报", Returned => "已退回",
         Lapsed => "期满未续", Ended => "已结束",
+    }
+    OrganisationStatus {
+        Applied => "待审核", Refused => "未通过", InOperation => "正常", Suspended => "暂停",
+        Ended => "已终止", Merged => "已合并",
+    }
+    DuplicateBy {
+        CreditCode => "统一社会信用代码相同", Name => "名称只是写法不同", Phone => "联系电话相同",
     }
     SeatStatus { Filled => "在任", TermOver => "任期届满", Vacated => "已卸任" }
     Level {

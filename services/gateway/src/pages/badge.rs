@@ -3,11 +3,12 @@
 use contracts::Card;
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
-use contracts::needs::NeedStatus;
+use contracts::needs::{AdmissionStatus, NeedStatus};
 use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
+    TenderStatus,
 };
-use contracts::registry::{CheckInStatus, SeatStatus};
+use contracts::registry::{CheckInStatus, OrganisationStatus, SeatStatus};
 use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::OfferStatus;
 
@@ -48,6 +49,16 @@ impl Toned for NeedStatus {
             Self::Accepted => GOOD,
             Self::Closed => OVER,
             Self::Returned | Self::Unclaimed => BAD,
+        }
+    }
+}
+
+impl Toned for AdmissionStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Requested => WAITS,
+            Self::Approved => GOOD,
+            Self::Refused => BAD,
         }
     }
 }
@@ -129,6 +140,17 @@ impl Toned for ActivityStatus {
     }
 }
 
+impl Toned for TenderStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Scored => WAITS,
+            Self::Called | Self::Scoring | Self::Publicised => RUNS,
+            Self::Awarded => GOOD,
+            Self::Annulled => OVER,
+        }
+    }
+}
+
 impl Toned for Standing {
     fn tone(self) -> &'static str {
         match self {
@@ -145,6 +167,17 @@ impl Toned for CheckInStatus {
             Self::Active => GOOD,
             Self::Ended => OVER,
             Self::Returned | Self::Lapsed => BAD,
+        }
+    }
+}
+
+impl Toned for OrganisationStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Applied => WAITS,
+            Self::InOperation => GOOD,
+            Self::Suspended | Self::Ended | Self::Merged => OVER,
+            Self::Refused => BAD,
         }
     }
 }

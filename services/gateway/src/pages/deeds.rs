@@ -8,6 +8,7 @@
 mod about;
 mod accounts;
 mod activities;
+mod admissions;
 mod agreements;
 pub(super) mod body;
 mod check_ins;
@@ -16,10 +17,12 @@ pub(super) mod field;
 pub(super) mod form;
 mod handling;
 mod honours;
+mod hotline;
 mod ledgers;
 mod needs;
 mod objections;
 mod offers;
+mod organisations;
 mod passing_on;
 mod plans;
 mod points;
@@ -27,6 +30,7 @@ mod projects;
 mod ratings;
 mod reports;
 mod scores;
+mod tenders;
 mod works;
 
 use std::pin::Pin;
@@ -35,7 +39,7 @@ use std::sync::LazyLock;
 use contracts::{Command, Receipt};
 use values::{CommandId, Uuid};
 
-use super::look::Done;
+use super::look::{Done, in_address};
 use super::parts::{Button, Cell, Weight};
 use super::{Page, Visit};
 use crate::problem::Problem;
@@ -43,16 +47,19 @@ use crate::reading;
 
 pub(super) use accounts::*;
 pub(super) use activities::*;
+pub(super) use admissions::*;
 pub(super) use agreements::*;
 pub(super) use check_ins::*;
 pub(super) use claims::*;
 use field::Field;
 pub(super) use handling::*;
 pub(super) use honours::*;
+pub(super) use hotline::*;
 pub(super) use ledgers::*;
 pub(super) use needs::*;
 pub(super) use objections::*;
 pub(super) use offers::*;
+pub(super) use organisations::*;
 pub(super) use passing_on::*;
 pub(super) use plans::*;
 pub(super) use points::*;
@@ -60,6 +67,7 @@ pub(super) use projects::*;
 pub(super) use ratings::*;
 pub(super) use reports::*;
 pub(super) use scores::*;
+pub(super) use tenders::*;
 pub(super) use works::*;
 
 /// What is asked for a deed, and what it is about.
@@ -216,6 +224,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         needs::deeds(),
         handling::deeds(),
         offers::deeds(),
+        organisations::deeds(),
         claims::deeds(),
         passing_on::deeds(),
         agreements::deeds(),
@@ -226,10 +235,13 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         scores::deeds(),
         objections::deeds(),
         honours::deeds(),
+        hotline::deeds(),
         points::deeds(),
         accounts::deeds(),
         activities::deeds(),
+        admissions::deeds(),
         reports::deeds(),
+        tenders::deeds(),
         ledgers::deeds(),
     ];
     all.into_iter().flatten().collect()
@@ -285,9 +297,12 @@ pub(super) fn button(path: &str, ids: &[(String, String)], weight: Weight) -> Bu
     Button { label: deed.verb, href: filled(deed.path, ids), key, weight }
 }
 
-/// The path with its ids.
+/// The path with its ids, each as an address holds it.
 pub(super) fn filled(path: &str, ids: &[(String, String)]) -> String {
-    ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id))
+    let fill = |path: String, (name, id): &(String, String)| {
+        path.replace(&format!("{{{name}}}"), &in_address(id))
+    };
+    ids.iter().fold(path.to_owned(), fill)
 }
 
 fn sending<C: Command + Sync>(visit: &Visit, id: CommandId, body: Vec<u8>) -> Sending<'_> {
@@ -328,15 +343,19 @@ mod tests {
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
             include_str!("deeds/scores.rs"),
+            include_str!("deeds/tenders.rs"),
             include_str!("deeds/objections.rs"),
             include_str!("deeds/honours.rs"),
+            include_str!("deeds/hotline.rs"),
             include_str!("deeds/points.rs"),
             include_str!("deeds/accounts.rs"),
             include_str!("deeds/activities.rs"),
+            include_str!("deeds/admissions.rs"),
             include_str!("deeds/reports.rs"),
             include_str!("deeds/ledgers.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
+            include_str!("deeds/organisations.rs"),
             include_str!("deeds/claims.rs"),
             include_str!("deeds/agreements.rs"),
             include_str!("deeds/projects.rs"),
@@ -361,5 +380,7 @@ mod tests {
     fn a_path_is_filled_with_its_ids() {
         let ids = [("claim".to_owned(), "7".to_owned())];
         assert_eq!(filled("/claims/{claim}/accept", &ids), "/claims/7/accept");
+        let ids = [("number".to_owned(), "热 1/2".to_owned())];
+        assert_eq!(filled("/hotline-items/{number}", &ids), "/hotline-items/%E7%83%AD%201%2F2");
     }
 }

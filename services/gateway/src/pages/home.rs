@@ -7,6 +7,7 @@ mod member;
 mod officer;
 mod reader;
 mod reports;
+mod tenders;
 mod unit;
 
 use askama::Template;
@@ -54,6 +55,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     todo.extend(evaluation::sections(visit, role, (organisation, person)).await?);
     buttons.extend(lines::scorecard::own(visit).await?);
     buttons.extend(lists::hearings::buttons(visit));
+    todo.push(tenders::to_judge(visit, person).await?);
     let [waiting, about] = reports::sections(visit, role, (organisation, person)).await?;
     if !matches!(role, Role::Member | Role::Resident) {
         todo.push(waiting);

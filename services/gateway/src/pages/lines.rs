@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 mod activity;
+mod admission;
 mod agreement;
 mod bundle;
 mod check_in;
@@ -9,6 +10,7 @@ mod claim;
 mod contact;
 mod handling;
 mod hearing;
+mod hotline;
 mod need;
 mod objection;
 mod occasion;
@@ -22,12 +24,14 @@ mod roll;
 mod rules;
 pub(super) mod scorecard;
 mod star;
+mod tender;
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::PageRequest;
 use contracts::projects::{ClaimLine, RecordLine};
+use values::Uuid;
 
 use super::badge::{Badge, badge};
 use super::called::{Called, Item};
@@ -36,12 +40,14 @@ use super::parts::{Button, Cell, Row, Section, WayStep};
 use super::{Visit, html, lists};
 
 pub(super) use activity::activity;
+pub(super) use admission::admission;
 pub(super) use agreement::agreement;
 pub(super) use bundle::bundle;
 pub(super) use check_in::check_in;
 pub(super) use claim::claim;
 pub(super) use contact::contact;
 pub(super) use hearing::hearing;
+pub(super) use hotline::{found as found_hotline_item, hotline_item};
 pub(super) use need::{need, way};
 pub(super) use objection::objection;
 pub(super) use occasion::occasion;
@@ -54,6 +60,7 @@ pub(super) use reward::reward;
 pub(super) use roll::roll;
 pub(super) use rules::rules;
 pub(super) use star::star;
+pub(super) use tender::{found_proposal, proposal, proposals_of, tender};
 
 /// The parts of a line that are shown with it, at most.
 const PARTS: PageRequest = PageRequest::first(20);
@@ -87,7 +94,9 @@ struct LinePage {
 }
 
 pub(super) fn line_page(visit: &Visit, called: &Called, mut line: Line) -> Response {
-    let own = visit.ids().iter().map(|(_, id)| id.clone());
+    // A year or a number is no id of anything that happens.
+    let own = visit.ids().iter().filter(|(_, id)| Uuid::parse_str(id).is_ok());
+    let own = own.map(|(_, id)| id.clone());
     let shell = Shell::new(visit, line.here, &line.heading, called).listening(own);
     let facts = std::mem::take(&mut line.facts);
     let facts = facts.into_iter().filter(|(_, cell)| !cell.is_empty()).collect();

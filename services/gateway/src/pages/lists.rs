@@ -3,13 +3,16 @@
 
 pub(super) mod accounts;
 pub(super) mod activities;
+pub(super) mod admissions;
 pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod comments;
+mod duplicates;
 mod facts;
 mod figure_lines;
 pub(super) mod hearings;
+pub(super) mod hotline;
 pub(super) mod ledgers;
 mod missing;
 pub(super) mod needs;
@@ -27,6 +30,7 @@ pub(super) mod rewards;
 mod search;
 mod seats;
 pub(super) mod stars;
+pub(super) mod tenders;
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -189,7 +193,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 26] = [
+const LISTS: [(&str, &str, Find); 30] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -197,12 +201,16 @@ const LISTS: [(&str, &str, Find); 26] = [
     ("/agreements", "/agreements.csv", |visit, at| Box::pin(agreements::agreements(visit, at))),
     ("/records", "/records.csv", |visit, at| Box::pin(records::records(visit, at))),
     ("/activities", "/activities.csv", |visit, at| Box::pin(activities::activities(visit, at))),
+    ("/admissions", "/admissions.csv", |visit, at| Box::pin(admissions::admissions(visit, at))),
+    ("/hotline-items", "/hotline-items.csv", |visit, at| Box::pin(hotline::items(visit, at))),
+    ("/tenders", "/tenders.csv", |visit, at| Box::pin(tenders::tenders(visit, at))),
     ("/not-come", "/not-come.csv", |visit, at| Box::pin(not_come::units(visit, at))),
     ("/check-ins", "/check-ins.csv", |visit, at| Box::pin(check_ins::check_ins(visit, at))),
     ("/occasions", "/occasions.csv", |visit, at| Box::pin(occasions::occasions(visit, at))),
     ("/organisations", "/organisations.csv", |visit, at| {
         Box::pin(organisations::organisations(visit, at))
     }),
+    ("/duplicates", "/duplicates.csv", |visit, at| Box::pin(duplicates::duplicates(visit, at))),
     ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),

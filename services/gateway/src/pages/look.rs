@@ -3,12 +3,71 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use contracts::Role;
 use contracts::registry::taxonomy::Titles;
 use values::{OrganisationId, Timestamp, time};
 
 use super::called::Called;
 use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
+
+/// What stands at the foot of every page, and for which roles.
+const MORE: [(&str, &str, fn(Role) -> bool); 29] = [
+    ("/figures", "看板", everybody),
+    ("/roll-up", "汇总", everybody),
+    ("/plans", "匹配方案", everybody),
+    ("/missing", "尚缺资源", everybody),
+    ("/records", "服务记录", everybody),
+    ("/check-ins", "报到", everybody),
+    ("/hotline-items", "热线件", answers_the_hotline),
+    ("/admissions", "准入事项", does_business),
+    ("/activities", "活动菜单", everybody),
+    ("/tenders", "创投招标", everybody),
+    ("/occasions", "评价", everybody),
+    ("/reports", "双报告", everybody),
+    ("/ledgers", "台账", everybody),
+    ("/recognitions", "表彰", everybody),
+    ("/stars", "星级", everybody),
+    ("/objections", "异议", everybody),
+    ("/hearings", "听取意见", everybody),
+    ("/rules", "评分细则", everybody),
+    ("/rewards", "积分兑换", everybody),
+    ("/mine", "我的积分", everybody),
+    ("/organisations", "组织", everybody),
+    ("/duplicates", "疑似重复单位", looks_over_units),
+    ("/seats", "兼职委员", everybody),
+    ("/imports", "导入", everybody),
+    ("/public", "公示", everybody),
+    ("/check", "查验", everybody),
+    ("/api/docs/", "接口文档", everybody),
+    ("/accounts", "账号", looks_after_accounts),
+    ("/access-log", "访问审计", reads_the_audit),
+];
+
+fn everybody(_: Role) -> bool {
+    true
+}
+
+fn does_business(role: Role) -> bool {
+    let is_one = matches!(role, Role::Operator | Role::Auditor);
+    is_one || role.acts_for_its_own() && role != Role::Member
+}
+
+fn answers_the_hotline(role: Role) -> bool {
+    role.answers_for_an_area() || matches!(role, Role::GridWorker | Role::Operator | Role::Auditor)
+}
+
+fn looks_over_units(role: Role) -> bool {
+    role.is_officer() || matches!(role, Role::Operator | Role::Auditor)
+}
+
+fn looks_after_accounts(role: Role) -> bool {
+    role.is_administrator() || matches!(role, Role::Operator | Role::Auditor)
+}
+
+fn reads_the_audit(role: Role) -> bool {
+    role == Role::AuditAdministrator
+}
 
 /// What is said of a one-off line 一次性条目.
 pub(crate) const ONE_OFF: &str = "随一次认领登记，不再接受别的认领";
@@ -19,6 +78,7 @@ pub(crate) struct Shell {
     pub(crate) here: Place,
     /// Who is signed in: the organisation and the role.
     pub(crate) who: Option<(String, &'static str)>,
+    role: Option<Role>,
     /// What the three lists are called.
     titles: Titles,
     pub(crate) large: bool,
@@ -65,15 +125,16 @@ impl Shell {
             }
             contracts::Actor::System => None,
         });
-        Self { who, titles: called.titles.clone(), ..Self::bare(visit, here, title) }
+        let role = visit.role();
+        Self { who, role, titles: called.titles.clone(), ..Self::bare(visit, here, title) }
     }
 
     /// Without a name to show: nobody could be asked for it.
     pub(crate) fn bare(visit: &Visit, here: Place, title: impl ToString) -> Self {
         let done = visit.done.as_deref().and_then(|done| deeds::done(done, visit));
         let (title, path) = (title.to_string(), visit.path.clone());
-        let (who, titles, live) = (None, Titles::default(), None);
-        Self { title, here, who, titles, large: visit.large, path, done, live }
+        let (who, role, titles, live) = (None, None, Titles::default(), None);
+        Self { title, here, who, role, titles, large: visit.large, path, done, live }
     }
 
     /// It listens for whatever names one of `ids`; to nothing where there are none.
@@ -99,6 +160,14 @@ impl Shell {
             way(Place::Claims, "/claims", "认领", "认领"),
             way(Place::Agreements, "/agreements", "协议", "协议"),
         ]
+    }
+
+    /// The other ways, for whoever is signed in.
+    pub(crate) fn more(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let may = move |(href, label, is_for): (_, _, fn(Role) -> bool)| {
+            self.role.is_some_and(is_for).then_some((href, label))
+        };
+        MORE.into_iter().filter_map(may)
     }
 
     /// Where a file of ours is.
@@ -151,6 +220,17 @@ pub(crate) fn until(at: Timestamp, now: Timestamp) -> String {
         _ => format!("{} 天", span / 86_400),
     };
     if past { format!("已过 {span}") } else { format!("还有 {span}") }
+}
+
+/// A part of a path as an address holds it.
+pub(crate) fn in_address(text: &str) -> String {
+    let escaped = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(escaped).collect()
 }
 
 /// Where organisations are shown.

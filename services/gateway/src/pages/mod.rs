@@ -13,10 +13,12 @@
 
 mod access;
 mod account;
+mod areas;
 mod assets;
 mod badge;
 mod ballots;
 mod called;
+mod compare;
 mod deeds;
 mod exports;
 mod figures;

@@ -7,11 +7,12 @@ use contracts::PageRequest;
 use contracts::evaluation::{Recognitions, Stars};
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::projects::{
-    AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, project::Flow,
+    AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, TenderStatus,
+    Tenders, project::Flow,
 };
 
 use super::called::Called;
-use super::lists::{agreements, projects, recognitions, stars};
+use super::lists::{agreements, projects, recognitions, stars, tenders};
 use super::look::{Place, Shell, day};
 use super::parts::{Cell, Row, Section};
 use super::{Answer, Visit, html};
@@ -40,7 +41,16 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let funds = FundsList { page: SOME, ..Default::default() };
     let (honoured, starred) =
         (Recognitions { page: SOME }, Stars { page: SOME, ..Default::default() });
-    let (honoured, starred) = tokio::try_join!(visit.ask(&honoured), visit.ask(&starred))?;
+    let tenders_in = |status| Tenders { status: Some(status), page: SOME, ..Default::default() };
+    let (publicised, awarded) =
+        (tenders_in(TenderStatus::Publicised), tenders_in(TenderStatus::Awarded));
+    let (honoured, starred, publicised, awarded) = tokio::try_join!(
+        visit.ask(&honoured),
+        visit.ask(&starred),
+        visit.ask(&publicised),
+        visit.ask(&awarded),
+    )?;
+    let granted = [publicised.items, awarded.items].concat();
     let (published, running, accepted, archived, closed, funds) = tokio::try_join!(
         visit.ask(&published),
         visit.ask(&running),
@@ -60,7 +70,8 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         .chain(projects::parties(&done))
         .chain(solved.iter().map(|need| need.owner))
         .chain(recognitions::bodies(&honoured.items))
-        .chain(stars::communities(&starred.items));
+        .chain(stars::communities(&starred.items))
+        .chain(tenders::parties(&granted));
     let called = visit.called(parties).await?;
     let project_rows = |items: &[contracts::projects::ProjectLine]| {
         items.iter().map(|one| projects::row(one, &called).unlinked()).collect()
@@ -70,6 +81,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let solved = solved.iter().map(|need| result(need, &called)).collect();
     let honour_rows = honoured.items.iter().map(|one| recognitions::row(one, &called).unlinked());
     let star_rows = starred.items.iter().map(|one| stars::row(one, &called).unlinked());
+    let tender_rows = granted.iter().map(|one| tenders::row(one, &called).unlinked());
     let funds_columns = &["项目", "收支", "金额", "来源或用途", "日期", "结余"];
     let sections = vec![
         Section::new("agreements", "亮约：已公开的共建协议", agreements::COLUMNS, agreement_rows)
@@ -80,6 +92,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Section::new("solved", "已解决的需求", &["需求", "类别", "需求方", "交付", "销号"], solved),
         Section::new("funds", "经费公示", funds_columns, funds.items.iter().map(money).collect())
             .of(funds.total, ""),
+        Section::new("tenders", "创投结果公示", tenders::COLUMNS, tender_rows.collect()),
         Section::new("honours", "表彰名单", recognitions::COLUMNS, honour_rows.collect())
             .of(honoured.total, ""),
         Section::new("stars", "公示中的星级", stars::COLUMNS, star_rows.collect())

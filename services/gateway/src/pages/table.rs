@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, access, account, ballots, deeds, figures, history, home, imports, ledgers,
-    lines, lists, live, mine, plan, public, reports, residents, roll_up, sign_in,
+    Answer, Visit, access, account, ballots, compare, deeds, figures, history, home, imports,
+    ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, sign_in,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -143,6 +143,14 @@ pub(crate) fn table() -> Vec<Page> {
             .personal("办理报到"),
         Page::get("/needs/{need}/contact", |visit| Box::pin(lines::contact(visit)))
             .personal("联系提出人或受益人"),
+        Page::get("/duplicates/compare", |visit| Box::pin(compare::show(visit))),
+        Page::get("/hotline-items/{number}", |visit| Box::pin(lines::hotline_item(visit)))
+            .personal("办理热线件"),
+        Page::get("/admissions/{admission}", |visit| Box::pin(lines::admission(visit))),
+        Page::get("/tenders/{tender}", |visit| Box::pin(lines::tender(visit))),
+        Page::get("/tenders/{tender}/proposals/{proposer}", |visit| {
+            Box::pin(lines::proposal(visit))
+        }),
         Page::get("/organisations/{organisation}", |visit| Box::pin(lists::organisation(visit))),
         Page::get("/needs/{need}", |visit| Box::pin(lines::need(visit))),
         Page::get("/offers/{offer}", |visit| Box::pin(lines::offer(visit))),

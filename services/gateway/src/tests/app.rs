@@ -6,8 +6,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use bus::{Bus, Headers};
-use contracts::testing::{OWNER, liaison_of};
-use contracts::{Changed, Failure, Receipt, Rejection, Reply, SERVICES, subjects};
+use contracts::testing::{OWNER, liaison_of, person};
+use contracts::{Changed, Failure, Receipt, Rejection, Reply, Role, SERVICES, subjects};
 use files::Files;
 use runtime::{Client, Clock};
 use serde_json::Value;
@@ -180,6 +180,14 @@ impl TestApp {
     /// Sends a form as a browser does, from a page of `site`.
     pub(super) async fn sends(&self, path: &str, form: &str, site: &str) -> Answer {
         self.send(Method::POST, path, &[FORM, ("sec-fetch-site", site)], form).await
+    }
+
+    /// The page, as somebody of the same organisation in this role is shown it.
+    pub(super) async fn get_as(&self, role: Role, path: &str) -> Answer {
+        let token = Tokens::add(self.token_file(), &person(role, OWNER), None).unwrap();
+        assert!(self.tokens.refresh().unwrap());
+        let token = format!("Bearer {token}");
+        self.anonymously(Method::GET, path, &[("authorization", &token)], "").await
     }
 
     /// Sends it with the token.

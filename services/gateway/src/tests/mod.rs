@@ -2,16 +2,20 @@
 
 mod accounts;
 mod activities;
+mod admissions;
 mod answers;
 mod app;
 mod audit;
 mod description;
+mod duplicates;
 mod events;
 mod files;
+mod hotline;
 mod limits;
 mod pages;
 mod plans;
 mod problems;
 mod residents;
 mod spec;
+mod tenders;
 mod words;

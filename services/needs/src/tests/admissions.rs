@@ -35,3 +35,32 @@ fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     let page = office.view.admissions.page(office.asker(&department), &Admissions::default());
     assert_eq!(page.items[0].received, [OWNER]);
 }
+
+#[test]
+fn what_waits_for_a_district_or_a_community_is_found_until_it_is_done() {
+    let mut office = Office::new();
+    office.learn(&registered(DISTRICT, Level::District, "371002"));
+    let request = Request {
+        department: STRANGER,
+        title: Text::new("居民信息核对").unwrap(),
+        content: Text::new("逐户核对").unwrap(),
+        kind: WorkKind::SelfGovernment,
+        money: None,
+        area: "371002001".parse().unwrap(),
+    };
+    let district = somebody(Role::DistrictOfficer, DISTRICT);
+    let admission = AdmissionId(office.done(somebody(Role::CityOfficer, STRANGER), &request));
+    let waits = |office: &Office| {
+        [(DISTRICT, &district), (OWNER, &clerk_of(OWNER)), (STRANGER, &clerk_of(STRANGER))].map(
+            |(organisation, actor)| {
+                let query = Admissions { awaits: Some(organisation), ..Admissions::default() };
+                office.view.admissions.page(office.asker(actor), &query).total
+            },
+        )
+    };
+    assert_eq!(waits(&office), [1, 0, 0]);
+    office.done(district.clone(), &Approve { admission });
+    assert_eq!(waits(&office), [0, 1, 0]);
+    office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
+    assert_eq!(waits(&office), [0, 0, 0]);
+}

@@ -4,13 +4,38 @@ use std::collections::HashMap;
 
 use contracts::needs::admission::Event;
 use contracts::needs::{AdmissionLine, AdmissionStatus, Admissions};
-use contracts::{Actor, Asker, Page, Role, newest_first};
-use values::{AdmissionId, Timestamp};
+use contracts::registry::organisation::Level;
+use contracts::{Actor, Asker, Page, Role};
+use runtime::Index;
+use values::{AdmissionId, AreaCode, OrganisationId, Timestamp};
 
 #[derive(Default)]
 pub(crate) struct View {
     lines: HashMap<AdmissionId, Box<AdmissionLine>>,
-    requested: Vec<AdmissionId>,
+    /// The place of each request in the index.
+    orders: HashMap<AdmissionId, usize>,
+    index: Index<AdmissionId, Filed>,
+}
+
+/// Under what a request is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Filed {
+    All,
+    Status(AdmissionStatus),
+    /// It waits for this district.
+    Before(OrganisationId),
+    /// The communities of this area may be asked.
+    Approved(AreaCode),
+}
+
+fn filed_under(line: &AdmissionLine) -> Vec<Filed> {
+    let mut filed = vec![Filed::All, Filed::Status(line.status)];
+    match line.status {
+        AdmissionStatus::Requested => filed.push(Filed::Before(line.district)),
+        AdmissionStatus::Approved => filed.push(Filed::Approved(line.area)),
+        AdmissionStatus::Refused => {}
+    }
+    filed
 }
 
 impl View {
@@ -30,10 +55,12 @@ impl View {
                 received: Vec::new(),
                 requested_at: at,
             };
+            self.orders.insert(id, self.index.add(id, filed_under(&line)));
             self.lines.insert(id, Box::new(line));
-            self.requested.push(id);
-        } else if let Some(line) = self.lines.get_mut(&id) {
+        } else if let (Some(line), Some(order)) = (self.lines.get_mut(&id), self.orders.get(&id)) {
+            let before = filed_under(line);
             change(line, event);
+            self.index.refile(*order, before, filed_under(line));
         }
     }
 
@@ -45,17 +72,33 @@ impl View {
 
     /// The page that `query` asks for, of those that `actor` may see, newest first.
     pub(crate) fn page(&self, asker: Asker<'_>, query: &Admissions) -> Page<AdmissionLine> {
+        let kinds = match (query.awaits, query.status) {
+            (Some(organisation), _) => awaiting(asker, organisation),
+            (None, Some(status)) => vec![Filed::Status(status)],
+            (None, None) => vec![Filed::All],
+        };
         let wanted = |line: &AdmissionLine| {
             may_see(asker, line)
+                && query.awaits.is_none_or(|community| !line.received.contains(&community))
                 && query.department.is_none_or(|department| line.department == department)
                 && query.status.is_none_or(|status| line.status == status)
                 && query.area.is_none_or(|area| line.area == area)
         };
-        let ids = newest_first(&self.requested);
-        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(id)?.as_ref())));
+        let (_, ids) = self.index.newest(kinds);
+        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?.as_ref())));
         let lines = lines.filter(|(_, line)| wanted(line));
         Page::of(query.page, lines, AdmissionLine::clone)
     }
+}
+
+/// Where that stands which waits for `organisation`: for a community what was approved for an area
+/// around it.
+fn awaiting(asker: Asker<'_>, organisation: OrganisationId) -> Vec<Filed> {
+    let directory = asker.directory;
+    let known = directory.organisation(organisation);
+    let area = known.filter(|known| known.level == Level::Community).and_then(|known| known.area);
+    let around = std::iter::successors(area, |area| area.parent()).map(Filed::Approved);
+    directory.same_as(organisation).into_iter().map(Filed::Before).chain(around).collect()
 }
 
 fn change(line: &mut AdmissionLine, event: &Event) {

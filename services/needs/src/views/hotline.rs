@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use contracts::needs::hotline::{Event, HotlineItem, HotlineItems, Received};
-use contracts::{Page, Position, oldest_first};
-use runtime::{Queries, Question};
+use contracts::needs::hotline::{self, Event, HotlineItem, HotlineItems, Received};
+use contracts::{ListOrder, Page, Position};
+use runtime::{Index, Queries, Question};
 use values::{OrganisationId, Sealed, Timestamp, Uuid};
 
 use super::{View, unsealed};
@@ -14,9 +14,13 @@ use crate::commands::field;
 #[derive(Default)]
 pub(super) struct Hotline {
     items: HashMap<Uuid, Item>,
-    in_order: Vec<Uuid>,
-    of_owner: HashMap<OrganisationId, Vec<Uuid>>,
+    /// The place of each item in the index.
+    orders: HashMap<Uuid, usize>,
+    index: Index<Uuid, Filed>,
 }
+
+/// An owner, and whether it was answered: whatever it is, where nothing is said.
+type Filed = (Option<OrganisationId>, Option<bool>);
 
 /// An item, with the places its texts were sealed for.
 struct Item {
@@ -25,45 +29,59 @@ struct Item {
     reply: Option<(Position, Sealed, Timestamp)>,
 }
 
+impl Item {
+    /// Under what it is found.
+    fn filed_under(&self) -> Vec<Filed> {
+        let (owner, replied) = (Some(self.received.owner), Some(self.reply.is_some()));
+        vec![(None, None), (owner, None), (None, replied), (owner, replied)]
+    }
+}
+
 pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
-    queries.on(|question: &Question<'_, View>, query: HotlineItems| items(question, &query))
+    queries
+        .on(|question: &Question<'_, View>, query: HotlineItems| items(question, &query))
+        .on(|question: &Question<'_, View>, query: hotline::Hotline| item(question, &query))
 }
 
 impl Hotline {
     pub(super) fn apply(&mut self, id: Uuid, event: &Event, at: Position) {
         match event {
             Event::Received(received) => {
-                self.in_order.push(id);
-                self.of_owner.entry(received.owner).or_default().push(id);
-                let received = received.clone();
-                self.items.insert(id, Item { at, received, reply: None });
+                let item = Item { at, received: received.clone(), reply: None };
+                self.orders.insert(id, self.index.add(id, item.filed_under()));
+                self.items.insert(id, item);
             }
             Event::Replied { reply, replied_at } => {
-                if let Some(item) = self.items.get_mut(&id) {
+                if let (Some(item), Some(order)) = (self.items.get_mut(&id), self.orders.get(&id)) {
+                    let before = item.filed_under();
                     item.reply = Some((at, reply.clone(), *replied_at));
+                    self.index.refile(*order, before, item.filed_under());
                 }
             }
         }
     }
 }
 
+/// The one with that number.
+fn item(
+    question: &Question<'_, View>,
+    hotline::Hotline { number }: &hotline::Hotline,
+) -> Option<HotlineItem> {
+    let item = question.view.hotline.items.get(&hotline::id(number))?;
+    Some(shown(question, item))
+}
+
+/// An owner's with those of what was merged into it.
 fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineItem> {
     let hotline = &question.view.hotline;
-    let none = Vec::new();
-    let ids = match query.owner {
-        Some(owner) => hotline.of_owner.get(&owner).unwrap_or(&none),
-        None => &hotline.in_order,
+    let owners = match query.owner {
+        Some(owner) => question.directory.same_as(owner).into_iter().map(Some).collect(),
+        None => vec![None],
     };
-    let items = oldest_first(ids).filter_map(|(at, id)| Some((at, hotline.items.get(id)?)));
-    match query.replied {
-        None => Page::counted(query.page, ids.len(), items, |item| shown(question, item)),
-        Some(replied) => {
-            let wanted = |item: &Item| item.reply.is_some() == replied;
-            Page::of(query.page, items.filter(|(_, item)| wanted(item)), |item| {
-                shown(question, item)
-            })
-        }
-    }
+    let filed = owners.into_iter().map(|owner| (owner, query.replied));
+    let (total, ids) = hotline.index.ordered(ListOrder::Oldest, filed);
+    let items = ids.filter_map(|(at, id)| Some((at, hotline.items.get(&id)?)));
+    Page::counted(query.page, total, items, |item| shown(question, item))
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

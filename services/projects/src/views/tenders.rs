@@ -8,9 +8,9 @@ use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{
     ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
 };
-use contracts::{Asker, Commit, Page, Position, newest_first, projects};
-use runtime::{Queries, Question};
-use values::{AreaCode, OrganisationId, Sealed, TenderId};
+use contracts::{Asker, Commit, Page, Position, projects};
+use runtime::{Index, Queries, Question};
+use values::{AreaCode, OrganisationId, PersonId, Sealed, TenderId};
 
 use super::View;
 use crate::Projects;
@@ -41,15 +41,35 @@ fn opened(asked: &Question<'_, View>, position: Position, sealed: &Sealed) -> Op
 #[derive(Default)]
 pub(super) struct Tenders {
     tenders: HashMap<TenderId, Shown>,
-    called: Vec<TenderId>,
-    by_caller: HashMap<OrganisationId, Vec<TenderId>>,
-    /// By the area of the tender and each area around that.
-    by_area: HashMap<AreaCode, Vec<TenderId>>,
+    index: Index<TenderId, Filed>,
+}
+
+/// Under what a tender is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Filed {
+    All,
+    Caller(OrganisationId),
+    /// The area of the tender, or one around that.
+    Area(AreaCode),
+    Status(TenderStatus),
+    Juror(PersonId),
 }
 
 struct Shown {
+    /// Its place in the index.
+    order: usize,
     line: TenderLine,
     bids: proposals::Bids,
+}
+
+fn filed_under(line: &TenderLine) -> Vec<Filed> {
+    let areas = std::iter::successors(Some(line.call.area), |area| area.parent());
+    let jurors = line.call.jurors.iter().map(|juror| Filed::Juror(juror.person));
+    [Filed::All, Filed::Caller(line.call.caller), Filed::Status(line.status)]
+        .into_iter()
+        .chain(areas.map(Filed::Area))
+        .chain(jurors)
+        .collect()
 }
 
 impl Tenders {
@@ -58,19 +78,20 @@ impl Tenders {
     }
 
     pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<TenderLine> {
-        let ids = match (query.caller, query.area) {
-            (Some(caller), _) => self.by_caller.get(&caller),
-            (None, Some(area)) => self.by_area.get(&area),
-            (None, None) => Some(&self.called),
-        };
-        let wanted = |line: &TenderLine| {
-            query.area.is_none_or(|area| area.contains(line.call.area))
-                && query.status.is_none_or(|status| line.status == status)
-        };
-        let ids = newest_first(ids.map_or(&[][..], Vec::as_slice));
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.tenders.get(id)?.line)));
-        let lines = lines.filter(|(_, line)| wanted(line));
-        Page::of(query.page, lines, |line| shown_to(asker, line))
+        let asked = [
+            query.caller.map(Filed::Caller),
+            query.juror.map(Filed::Juror),
+            query.area.map(Filed::Area),
+            query.status.map(Filed::Status),
+        ];
+        let asked = asked.into_iter().flatten().map(|kind| vec![kind]).collect();
+        let (total, ids) = self.index.find(asked, Filed::All);
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.tenders.get(&id)?.line)));
+        let show = |line: &TenderLine| shown_to(asker, line);
+        match total {
+            Some(total) => Page::counted(query.page, total, lines, show),
+            None => Page::of(query.page, lines, show),
+        }
     }
 
     pub(super) fn proposals(
@@ -101,18 +122,16 @@ impl Tenders {
                 objections: Vec::new(),
                 annulled: None,
             };
-            self.called.push(id);
-            self.by_caller.entry(call.caller).or_default().push(id);
-            for area in std::iter::successors(Some(call.area), |area| area.parent()) {
-                self.by_area.entry(area).or_default().push(id);
-            }
-            self.tenders.insert(id, Shown { line, bids: proposals::Bids::default() });
+            let order = self.index.add(id, filed_under(&line));
+            self.tenders.insert(id, Shown { order, line, bids: proposals::Bids::default() });
             return;
         }
         if let Some(shown) = self.tenders.get_mut(&id) {
             shown.bids.apply(event, commit.position, commit.time);
             shown.line.proposals = shown.bids.len();
+            let before = filed_under(&shown.line);
             change(&mut shown.line, event);
+            self.index.refile(shown.order, before, filed_under(&shown.line));
         }
     }
 }

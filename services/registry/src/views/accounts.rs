@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use contracts::registry::account::{Disabling, Event, Grant, PASSWORDS_KEPT};
 use contracts::registry::{
-    Account, AccountLine, Accounts, Credential, Invitation, Secret, Secrets, Standing, Stands,
+    Account, AccountLine, Accounts, Credential, HolderLine, Holders, Invitation, Secret, Secrets,
+    Standing, Stands,
 };
-use contracts::{Actor, Page, Position, Role};
+use contracts::{Actor, Page, Place, Position, Role};
 use runtime::{Index, Question};
-use values::{AccountId, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
+use values::{
+    AccountId, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp, Uuid,
+};
 
 use super::View as Registered;
 use crate::commands::field;
+use crate::domain::authority::sees_territory;
 use crate::domain::login;
 
 #[derive(Default)]
@@ -213,6 +217,38 @@ pub(super) fn page(
 pub(super) fn one(asked: &Asked<'_>, Account { account }: Account) -> Option<AccountLine> {
     let kept = asked.view.accounts.accounts.get(&account)?;
     may_read(asked.actor).then(|| line(asked, account, kept))
+}
+
+/// Who does business for an organisation in that area, in the order of the organisations; who is
+/// disabled is nobody to ask.
+pub(super) fn holders(
+    asked: &Asked<'_>,
+    Holders { area, page }: Holders,
+) -> Option<Page<HolderLine>> {
+    if !sees_territory(asked.actor, &asked.view.directory, Some(area)) {
+        return None;
+    }
+    let view = &asked.view.accounts;
+    let within = asked.view.organisations.in_area(area);
+    let held = within.flat_map(move |(order, organisation)| {
+        let (_, ids) = view.index.newest([Some(organisation)]);
+        let kept = ids.filter_map(move |(_, id)| view.accounts.get(&id));
+        let kept = kept.filter(|kept| kept.disabled.is_none());
+        let held = kept.flat_map(move |kept| {
+            let grants = kept.grants.iter().filter(move |grant| grant.organisation == organisation);
+            grants.map(move |grant| (kept, grant))
+        });
+        let held = held.filter(|(_, grant)| grant.role.acts_for_its_own());
+        let place =
+            move |n: usize| Place::of(order as u64, Uuid::from_u128(n as u128), Uuid::nil());
+        held.enumerate().map(move |(n, held)| (place(n), held))
+    });
+    Some(Page::of(page, held, |(kept, grant)| HolderLine {
+        person: kept.person,
+        organisation: grant.organisation,
+        role: grant.role,
+        name: opened(asked, field::NAME, &kept.name),
+    }))
 }
 
 fn may_read(actor: &Actor) -> bool {

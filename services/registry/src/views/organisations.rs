@@ -179,14 +179,18 @@ impl View {
         page: PageRequest,
         wanted: impl Fn(&OrganisationLine) -> bool,
     ) -> Page<OrganisationLine> {
+        let lines = self
+            .in_area(area)
+            .filter_map(|(order, id)| Some((Place::oldest(order), self.lines.get(&id)?)));
+        Page::of(page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
+    }
+
+    /// Those in `area`, each with its place in the order of registration.
+    pub(super) fn in_area(&self, area: AreaCode) -> impl Iterator<Item = (usize, OrganisationId)> {
         let onwards = self.by_area.range((area, 0)..);
         let within = onwards.take_while(|(lies, _)| area.contains(*lies));
         let orders: BTreeSet<usize> = within.map(|(_, order)| *order).collect();
-        let lines = orders.into_iter().filter_map(|order| {
-            let id = self.begun.get(order)?;
-            Some((Place::oldest(order), self.lines.get(id)?))
-        });
-        Page::of(page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
+        orders.into_iter().filter_map(|order| Some((order, *self.begun.get(order)?)))
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {

@@ -104,6 +104,13 @@ pub struct HotlineItems {
     pub page: PageRequest,
 }
 
+/// `qry.needs.hotline_item`: the one with this number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hotline {
+    pub number: Text<40>,
+}
+
 /// An item as lists show it; its texts only to the people of whoever is to answer it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -129,4 +136,5 @@ crate::request::commands! {
 
 crate::request::queries! {
     HotlineItems => "qry.needs.hotline_items" -> Page<HotlineItem>,
+    Hotline => "qry.needs.hotline_item" -> Option<HotlineItem>,
 }

@@ -266,6 +266,8 @@ pub struct Admissions {
     pub department: Option<OrganisationId>,
     pub status: Option<AdmissionStatus>,
     pub area: Option<AreaCode>,
+    /// Those that wait for this district's judgement, or for this community's receipt.
+    pub awaits: Option<OrganisationId>,
     pub page: PageRequest,
 }
 

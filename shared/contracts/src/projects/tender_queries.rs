@@ -34,6 +34,8 @@ pub struct Tenders {
     /// Those in this area, and in all that lies in it.
     pub area: Option<AreaCode>,
     pub status: Option<TenderStatus>,
+    /// Those in which this person is a juror.
+    pub juror: Option<PersonId>,
     pub page: PageRequest,
 }
 

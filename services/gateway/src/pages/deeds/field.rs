@@ -140,6 +140,14 @@ impl Field {
         self
     }
 
+    /// As a number it is this at least; 1 unless it says so.
+    pub(crate) fn at_least(mut self, least: u64) -> Self {
+        if let Kind::Number { min, .. } = &mut self.kind {
+            *min = least;
+        }
+        self
+    }
+
     /// What stands in it at first.
     pub(crate) fn value(mut self, value: impl ToString) -> Self {
         self.value = value.to_string();

@@ -6,13 +6,16 @@ use contracts::registry::{CheckInStatus, CheckIns};
 use values::OrganisationId;
 
 use super::duties::{
-    self, Duties, FEW, agreement_section, agreements_in, check_in_section, claim_section,
-    claims_in, handling_section, occasion_section, occasions_in, project_section, projects_in,
-    record_section, records_in, to_answer,
+    self, Duties, FEW, admission_section, admissions_in, agreement_section, agreements_in,
+    check_in_section, claim_section, claims_in, handling_section, hotline_in, hotline_section,
+    occasion_section, occasions_in, project_section, projects_in, record_section, records_in,
+    to_answer,
 };
 use crate::Shown;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
-use crate::pages::lists::{agreements, check_ins, claims, needs, occasions, projects, records};
+use crate::pages::lists::{
+    admissions, agreements, check_ins, claims, needs, occasions, projects, records,
+};
 use crate::pages::parts::Section;
 use crate::pages::{Visit, fitting};
 use crate::problem::Problem;
@@ -42,7 +45,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&held),
         visit.ask(&accepted),
     )?;
-    let to_rate = occasions_in(own);
+    let (to_rate, calls) = (occasions_in(own), hotline_in(own));
+    let admitted = admissions_in(own);
     let (running, recorded, drafted, requested, handled, to_rate) = tokio::try_join!(
         visit.ask(&running),
         visit.ask(&recorded),
@@ -51,6 +55,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&handled),
         visit.ask(&to_rate),
     )?;
+    let (calls, admitted) = tokio::try_join!(visit.ask(&calls), visit.ask(&admitted))?;
     let ids = [&held.items, &accepted.items]
         .into_iter()
         .flat_map(|items| claims::parties(items))
@@ -58,6 +63,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .chain(records::parties(&recorded.items))
         .chain(agreements::parties(&drafted.items))
         .chain(check_ins::parties(&requested.items))
+        .chain(admissions::parties(&admitted.items))
         .chain(occasions::parties(&to_rate.items));
     let items = [&held.items, &accepted.items]
         .into_iter()
@@ -72,6 +78,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     };
     let todo = vec![
         handling_section(visit, &handled, format!("/needs?owner={own}"), &called),
+        hotline_section(visit, &calls, own, &called),
+        admission_section("待签收的准入事项", &admitted, own, &called),
         need_section("raised", "待核实的需求", &raised, NeedStatus::Raised),
         need_section("verified", "待发布的需求", &verified, NeedStatus::Verified),
         claim_section(

@@ -2,7 +2,8 @@
 
 use contracts::PageRequest;
 use contracts::evaluation::{OccasionLine, OccasionStatus, Occasions};
-use contracts::needs::HandlingLine;
+use contracts::needs::hotline::{HotlineItem, HotlineItems};
+use contracts::needs::{AdmissionLine, Admissions, HandlingLine};
 use contracts::projects::{
     Agreements, ClaimLine, ClaimStatus, Claims, ProjectStatus, Projects, RecordStatus, Records,
 };
@@ -14,7 +15,9 @@ use crate::pages::Visit;
 use crate::pages::badge::handling_card;
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, CHECK_IN};
-use crate::pages::lists::{agreements, check_ins, claims, occasions, projects, records};
+use crate::pages::lists::{
+    admissions, agreements, check_ins, claims, hotline, occasions, projects, records,
+};
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section};
 
@@ -131,6 +134,38 @@ pub(super) fn handling_section(
     let rows = page.items.iter().map(row).collect();
     Section::new("handling", "办理时限", &["需求", "步骤", "督办", "期限"], rows)
         .of(page.total, more)
+}
+
+/// Work from above that waits for the own judgement or receipt.
+pub(super) fn admissions_in(own: OrganisationId) -> Admissions {
+    Admissions { awaits: Some(own), page: FEW, ..Default::default() }
+}
+
+pub(super) fn admission_section(
+    heading: &'static str,
+    page: &contracts::Page<AdmissionLine>,
+    own: OrganisationId,
+    called: &Called,
+) -> Section {
+    let rows = page.items.iter().map(|one| admissions::row(one, called)).collect();
+    let more = format!("/admissions?awaits={own}");
+    Section::new("admissions", heading, admissions::COLUMNS, rows).of(page.total, more)
+}
+
+/// Those of the hotline that wait for the own answer.
+pub(super) fn hotline_in(own: OrganisationId) -> HotlineItems {
+    HotlineItems { owner: Some(own), replied: Some(false), page: FEW }
+}
+
+pub(super) fn hotline_section(
+    visit: &Visit,
+    page: &contracts::Page<HotlineItem>,
+    own: OrganisationId,
+    called: &Called,
+) -> Section {
+    let rows = page.items.iter().map(|one| hotline::row(one, visit.now(), called)).collect();
+    let more = format!("/hotline-items?owner={own}&replied=false");
+    Section::new("hotline", "待答复的热线件", hotline::COLUMNS, rows).of(page.total, more)
 }
 
 pub(super) fn cards_section(

@@ -6,9 +6,12 @@ use contracts::projects::{ProjectStatus, Projects};
 use contracts::registry::Organisation;
 use values::OrganisationId;
 
-use super::duties::{self, Duties, FEW, cards_section, handling_section};
+use super::duties::{
+    self, Duties, FEW, admission_section, admissions_in, cards_section, handling_section,
+    hotline_in, hotline_section,
+};
 use crate::pages::Visit;
-use crate::pages::lists::projects;
+use crate::pages::lists::{admissions, projects};
 use crate::pages::parts::Section;
 use crate::problem::Problem;
 
@@ -20,18 +23,27 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     let (red, yellow) = (cards(Card::Red), cards(Card::Yellow));
     let acceptance =
         Projects { status: Some(ProjectStatus::AcceptanceAsked), page: FEW, ..Default::default() };
-    let (here, red, yellow, acceptance) = tokio::try_join!(
+    let (calls, judged) = (hotline_in(own), admissions_in(own));
+    let (here, red, yellow, acceptance, calls, judged) = tokio::try_join!(
         visit.ask(&here),
         visit.ask(&red),
         visit.ask(&yellow),
         visit.ask(&acceptance),
+        visit.ask(&calls),
+        visit.ask(&judged),
     )?;
     let holders = red.items.iter().chain(&yellow.items).map(|line| line.holder.organisation);
-    let parties = holders.chain(projects::parties(&acceptance.items));
+    let parties = holders
+        .chain(projects::parties(&acceptance.items))
+        .chain(admissions::parties(&judged.items));
     let needs = [&here.items, &red.items, &yellow.items].into_iter();
     let needs = needs.flat_map(|lines| duties::handled(lines));
     let called = visit.called_with(parties, needs).await?;
-    let mut todo = vec![handling_section(visit, &here, "/needs", &called)];
+    let mut todo = vec![
+        handling_section(visit, &here, "/needs", &called),
+        hotline_section(visit, &calls, own, &called),
+        admission_section("待审批的准入事项", &judged, own, &called),
+    ];
     todo.push(cards_section("red", "辖区红牌", &red, &called));
     todo.push(cards_section("yellow", "辖区黄牌", &yellow, &called));
     let rows = acceptance.items.iter().map(|one| projects::row(one, &called)).collect();

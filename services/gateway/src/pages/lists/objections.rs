@@ -32,7 +32,8 @@ pub(super) async fn objections(visit: &Visit, at: Option<PageRequest>) -> Found 
     Ok((called, asked.page, list))
 }
 
-fn answers() -> Vec<Choice> {
+/// Whether an answer was given.
+pub(super) fn answers() -> Vec<Choice> {
     let choices = [("false", "待答复"), ("true", "已答复")];
     let choice =
         |(value, label): (&str, &str)| Choice { value: value.to_owned(), label: label.to_owned() };

@@ -3,9 +3,14 @@
 use contracts::registry::organisation::Level;
 use contracts::registry::{CheckIns, Organisation, OrganisationLine, Organisations};
 use contracts::{PageRequest, needs, projects, resources};
+use values::OrganisationId;
 
 use super::{Filter, Found, List, question};
 use crate::chinese;
+use crate::pages::badge::badge;
+use crate::pages::called::Called;
+use crate::pages::compare;
+use crate::pages::deeds::{self, UNMERGE};
 use crate::pages::lines::{Line, line_page, scorecard};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section, Weight};
@@ -63,11 +68,13 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         visit.ask(&of_check_ins),
     )?;
     let communities = check_ins.items.iter().map(|check_in| check_in.community);
+    let around = one.life.parent.into_iter().chain(one.life.merged_into);
     let called = visit
         .called(
             [organisation]
                 .into_iter()
                 .chain(communities)
+                .chain(around)
                 .chain(super::projects::parties(&projects.items)),
         )
         .await?;
@@ -104,7 +111,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
                             look::organisation(check_in.community),
                             called.of(check_in.community),
                         ),
-                        Cell::Badge(crate::pages::badge::badge(check_in.status)),
+                        Cell::Badge(badge(check_in.status)),
                         Cell::When(look::day(check_in.requested_at)),
                     ],
                 })
@@ -116,11 +123,14 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         here: Place::Elsewhere,
         kind: chinese::organisation(one.level, one.nature),
         heading: one.name.to_string(),
-        badge: None,
-        notice: None,
+        badge: Some(badge(one.life.status)),
+        notice: one.life.merged_into.map(|kept| format!("已并入 {}", called.of(kept))),
         facts: vec![
             ("所在区划", Cell::maybe(one.area)),
             ("地址", Cell::maybe(one.address.as_ref())),
+            ("别名", Cell::Text(aliases(&one))),
+            ("上级党组织", named(one.life.parent, &called)),
+            ("已并入", named(one.life.merged_into, &called)),
             ("统一社会信用代码", Cell::maybe(one.credit_code.as_ref().map(|code| code.as_str()))),
         ],
         way: Vec::new(),
@@ -128,12 +138,27 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             .into_iter()
             .chain([super::reports::about(organisation)])
             .chain(not_come(visit, &one))
+            .chain(unmerge(visit, &one))
             .collect(),
         sections,
         history: format!("/history/registry/{organisation}"),
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+fn aliases(one: &OrganisationLine) -> String {
+    one.aliases.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+}
+
+fn named(organisation: Option<OrganisationId>, called: &Called) -> Cell {
+    let link = |id| Cell::link(look::organisation(id), called.of(id));
+    organisation.map_or_else(|| Cell::text(""), link)
+}
+
+fn unmerge(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
+    let merged = one.life.merged_into.is_some() && compare::merges(visit);
+    deeds::buttons(visit, &[], if merged { &[UNMERGE] } else { &[] })
 }
 
 /// Who of one's own unit has not come.

@@ -33,6 +33,13 @@ fn accounts() -> Vec<Route> {
             .one::<registry::Account, _>("/accounts/{account}", "查看账号")
             .by(Who::AccountReaders)
             .personal("管理账号"),
+        ACCOUNTS
+            .part::<registry::Holders, Page<registry::HolderLine>>(
+                "/holders",
+                "查询一地哪些人有账号，供选任评委",
+            )
+            .of::<registry::HolderLine>()
+            .personal("选任评委"),
         ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
         ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码").by(Who::SystemAdministrator),
         ACCOUNTS

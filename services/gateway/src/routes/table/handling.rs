@@ -64,6 +64,12 @@ pub(super) fn routes() -> Vec<Route> {
         HANDLING
             .list::<hotline::HotlineItems>("/hotline-items", "查询热线件")
             .of::<hotline::HotlineItem>(),
+        HANDLING
+            .one::<hotline::Hotline, hotline::HotlineItem>(
+                "/hotline-items/{number}",
+                "查看热线件：来电内容只有承办单位的人员能看到",
+            )
+            .personal("办理热线件"),
         HANDLING.change::<hotline::Reply>(
             Post,
             "/hotline-items/{number}/reply",

@@ -149,4 +149,12 @@ fn tenders_are_found_by_caller_area_and_status() {
     assert_eq!(found(Query { area: "9902".parse().ok(), ..Query::default() }), 0);
     let status = Some(TenderStatus::Scoring);
     assert_eq!(found(Query { status, ..Query::default() }), 0);
+    let of_juror = |juror| Query { juror: Some(juror), ..Query::default() };
+    assert_eq!(found(of_juror(JUROR)), 1);
+    assert_eq!(found(of_juror(PersonId(Uuid::from_u128(8)))), 0);
+    let view = self::view(opened());
+    let found = |query: Query| view.page(asking(&juror()), &query).total;
+    assert_eq!(found(Query { status, ..of_juror(JUROR) }), 1, "it is found under its new status");
+    let called = Some(TenderStatus::Called);
+    assert_eq!(found(Query { status: called, ..Query::default() }), 0);
 }

@@ -1,10 +1,10 @@
 //! What can be asked about accounts.
 
 use serde::{Deserialize, Serialize};
-use values::{AccountId, CommandId, OrganisationId, PersonId, Text, Timestamp};
+use values::{AccountId, AreaCode, CommandId, OrganisationId, PersonId, Text, Timestamp};
 
 use crate::registry::account::{Disabling, Grant};
-use crate::{Page, PageRequest};
+use crate::{Page, PageRequest, Role};
 
 /// `qry.registry.credential`: what a login name is compared with. Answered to the system alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,11 +97,34 @@ pub struct AccountLine {
     pub signed_in_at: Option<Timestamp>,
 }
 
+/// `qry.registry.holders`: who has an account for an organisation that works in an area, for those
+/// who answer for that area: whom they can ask to take part in something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Holders {
+    pub area: AreaCode,
+    #[serde(default)]
+    pub page: PageRequest,
+}
+
+/// Somebody with an account, and in what role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HolderLine {
+    pub person: PersonId,
+    pub organisation: OrganisationId,
+    pub role: Role,
+    /// Nothing once the person is erased.
+    pub name: Option<String>,
+}
+
 crate::request::queries! {
     Credential => "qry.registry.credential" -> Option<Secret>,
     Secrets => "qry.registry.secrets" -> Option<Secret>,
     Invitation => "qry.registry.invitation" -> Option<Secret>,
     Standing => "qry.registry.standing" -> Option<Stands>,
     Account => "qry.registry.account" -> Option<AccountLine>,
+    Holders => "qry.registry.holders" -> Option<Page<HolderLine>>,
     Accounts => "qry.registry.accounts" -> Option<Page<AccountLine>>,
 }

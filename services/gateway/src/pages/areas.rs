@@ -1,0 +1,36 @@
+//! Areas 区划 by their names.
+
+use contracts::PageRequest;
+use contracts::registry::{AreaLine, Areas};
+use values::AreaCode;
+use values::area::AreaLevel;
+
+use super::Visit;
+use super::parts::Choice;
+use crate::problem::Problem;
+
+/// What an area is called, with its code; the code alone of one that nobody named.
+pub(super) async fn name(visit: &Visit, area: AreaCode) -> Result<String, Problem> {
+    let beside = within(visit, area.parent()).await?;
+    let named = beside.iter().find(|known| known.code == area);
+    Ok(named.map_or_else(|| area.to_string(), |known| format!("{}（{area}）", known.name)))
+}
+
+/// The areas of which somebody in `own` may choose one: of its district, down to the communities.
+pub(super) async fn choices(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>, Problem> {
+    let around: Vec<_> = std::iter::successors(Some(own), |area| area.parent()).collect();
+    let district = around.iter().find(|area| area.level() == AreaLevel::County);
+    let widest = district.copied().unwrap_or(own);
+    let mut all = within(visit, widest.parent()).await?;
+    all.retain(|known| known.code == widest);
+    all.extend(within(visit, Some(widest)).await?);
+    let is_for_choice = |known: &AreaLine| known.code.level() != AreaLevel::Grid;
+    let choice =
+        |known: AreaLine| Choice { value: known.code.to_string(), label: known.name.to_string() };
+    Ok(all.into_iter().filter(is_for_choice).map(choice).collect())
+}
+
+async fn within(visit: &Visit, under: Option<AreaCode>) -> Result<Vec<AreaLine>, Problem> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    Ok(visit.ask(&Areas { under, page }).await?.items)
+}

@@ -1,0 +1,60 @@
+//! Items of the hotline as lists show them.
+
+use contracts::needs::hotline::{Hotline, HotlineItems, Receive, Reply};
+
+use super::*;
+
+fn number(text: &str) -> Text<40> {
+    Text::new(text).unwrap()
+}
+
+fn call(text: &str) -> Receive {
+    Receive {
+        number: number(text),
+        owner: OWNER,
+        title: Text::new("路灯不亮").unwrap(),
+        text: Text::new("三号楼前路灯不亮，请回电 13900000000").unwrap(),
+        category: None,
+        heard_at: monday(),
+        until: None,
+    }
+}
+
+/// The numbers of an owner's items, answered or not.
+fn numbers(office: &Office, owner: OrganisationId, replied: Option<bool>) -> Vec<String> {
+    let clerk = clerk_of(OWNER);
+    let query = HotlineItems { owner: Some(owner), replied, ..HotlineItems::default() };
+    let page = office.ask(&clerk, &query);
+    assert_eq!(page.total, page.items.len());
+    page.items.iter().map(|item| item.number.to_string()).collect()
+}
+
+#[test]
+fn what_waits_is_found_by_owner_in_the_order_in_which_it_came() {
+    let mut office = Office::new();
+    for text in ["2026-1", "2026-2", "2026-3"] {
+        office.done(clerk_of(OWNER), &call(text));
+    }
+    let reply = Text::new("已修好").unwrap();
+    let reply = Reply { number: number("2026-2"), reply, replied_at: None };
+    office.done(clerk_of(OWNER), &reply);
+    assert_eq!(numbers(&office, OWNER, Some(false)), ["2026-1", "2026-3"]);
+    assert_eq!(numbers(&office, OWNER, Some(true)), ["2026-2"]);
+    assert_eq!(numbers(&office, OWNER, None), ["2026-1", "2026-2", "2026-3"]);
+    assert!(numbers(&office, STRANGER, None).is_empty());
+    office.learn(&registered(STRANGER, Level::Community, "371002001002"));
+    office.learn(&merged(OWNER, STRANGER));
+    assert_eq!(numbers(&office, STRANGER, Some(true)), ["2026-2"], "it stands for both now");
+}
+
+#[test]
+fn an_item_is_found_by_its_number_and_read_by_whoever_answers_it() {
+    let mut office = Office::new();
+    office.done(clerk_of(OWNER), &call("2026-1"));
+    let found = |actor: &Actor, text: &str| office.ask(actor, &Hotline { number: number(text) });
+    let own = found(&clerk_of(OWNER), "2026-1").unwrap();
+    assert!(own.text.unwrap().contains("13900000000"));
+    let others = found(&clerk_of(STRANGER), "2026-1").unwrap();
+    assert_eq!((others.text, others.title), (None, own.title));
+    assert_eq!(found(&clerk_of(OWNER), "2026-2"), None);
+}
