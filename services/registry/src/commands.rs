@@ -4,6 +4,7 @@ mod accounts;
 mod check_ins;
 mod organisations;
 mod people;
+mod saved_views;
 mod seats;
 
 use contracts::Rejection;
@@ -63,6 +64,8 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(check_ins::end)
         .on(check_ins::grant_excuse)
         .on(check_ins::lift_excuse)
+        .on(saved_views::save)
+        .on(saved_views::delete)
         .on(seats::fill)
         .on(seats::vacate)
         .on(make_pair)

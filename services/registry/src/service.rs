@@ -10,7 +10,8 @@ use values::{AccountId, CheckInId, Fingerprint, OrganisationId, Timestamp};
 
 use crate::domain::check_in::Asked;
 use crate::domain::{
-    Account, Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, Seat, Taxonomy,
+    Account, Area, Calendar, CheckIn, Excuse, Import, Organisation, Pair, Person, SavedViews, Seat,
+    Taxonomy,
 };
 use crate::views::View;
 use crate::{commands, reactions, views};
@@ -33,6 +34,7 @@ pub struct State {
     pub imports: Aggregates<Import>,
     pub taxonomy: Aggregates<Taxonomy>,
     pub excuses: Aggregates<Excuse>,
+    pub saved_views: Aggregates<SavedViews>,
     pub seats: Aggregates<Seat>,
     /// Who and what is where, up to this very event.
     pub directory: Directory,
@@ -55,6 +57,7 @@ runtime::aggregates!(State {
     imports: Import,
     taxonomy: Taxonomy,
     excuses: Excuse,
+    saved_views: SavedViews,
     seats: Seat,
 });
 
@@ -143,6 +146,7 @@ impl Service for Registry {
                 state.seats.apply(id, version, event);
                 state.dues.set(id, state.seats.state(id).due_at());
             }
+            Event::SavedViews(event) => state.saved_views.apply(id, version, event),
             Event::Pair(event) => state.pairs.apply(id, version, event),
             Event::Import(event) => state.imports.apply(id, version, event),
             Event::Taxonomy(event) => state.taxonomy.apply(id, version, event),

@@ -22,6 +22,7 @@ use crate::views::View;
 mod accounts;
 mod organisations;
 mod roster;
+mod saved_views;
 
 type Event = <Registry as Service>::Event;
 
@@ -153,8 +154,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 50);
-    assert_eq!(Registry::queries().subjects().count(), 25);
+    assert_eq!(Registry::commands().subjects().count(), 52);
+    assert_eq!(Registry::queries().subjects().count(), 27);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 

@@ -7,6 +7,7 @@ mod organisations;
 mod paper;
 mod people;
 mod roster;
+mod saved_views;
 mod seats;
 mod twins;
 
@@ -46,6 +47,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::one)
         .on(accounts::page)
         .on(accounts::holders)
+        .on(saved_views::own)
         .on(|asked: &Asked<'_>, CheckIn { check_in }| {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })
@@ -133,6 +135,7 @@ pub struct View {
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
     pub(crate) roster: roster::View,
+    pub(crate) saved_views: saved_views::View,
     pub(crate) seats: seats::View,
     /// Whose excuse each one is.
     excused: HashMap<Uuid, Who>,
@@ -175,6 +178,7 @@ impl View {
                         self.roster.checked_in(&self.directory, who, check_in, active);
                     }
                 }
+                Event::SavedViews(event) => self.saved_views.apply(event, commit),
                 Event::Excuse(event) => self.excuse(id, event),
                 Event::Seat(event) => self.seats.apply(id, event, commit.time),
                 // The directory has what is asked of the first three; others follow the events.

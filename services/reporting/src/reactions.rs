@@ -84,6 +84,7 @@ pub(crate) fn on_registry(
         | Event::Area(_)
         | Event::Calendar(_)
         | Event::Import(_)
+        | Event::SavedViews(_)
         | Event::Seat(_)
         | Event::Taxonomy(_)
         | Event::Account(_) => None,

@@ -96,6 +96,7 @@ impl Directory {
             | Event::CheckIn(_)
             | Event::Excuse(_)
             | Event::Pair(_)
+            | Event::SavedViews(_)
             | Event::Seat(_)
             | Event::Import(_) => {}
         }

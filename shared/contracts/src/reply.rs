@@ -110,6 +110,7 @@ rejections! {
     Area(registry::area::Rejection),
     Calendar(registry::calendar::Rejection),
     Import(registry::import::Rejection),
+    SavedViews(registry::saved_views::Rejection),
     Seat(registry::seat::Rejection),
     Taxonomy(registry::taxonomy::Rejection),
     Account(registry::account::Rejection),

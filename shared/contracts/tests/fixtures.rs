@@ -37,7 +37,9 @@ fn read_as<E: ServiceEvent>(text: &str) -> Result<Value, serde_json::Error> {
 fn read(tag: &str, text: &str) -> Result<Value, String> {
     let written = match tag.split('.').next().unwrap_or_default() {
         "account" | "area" | "calendar" | "check_in" | "excuse" | "import" | "organisation"
-        | "pair" | "person" | "seat" | "taxonomy" => read_as::<registry::Event>(text),
+        | "pair" | "person" | "saved_views" | "seat" | "taxonomy" => {
+            read_as::<registry::Event>(text)
+        }
         "access" => read_as::<access::Event>(text),
         "offer" => read_as::<resources::Event>(text),
         "admission" | "family" | "handling" | "hotline" | "limits" | "need" | "wish_cap" => {

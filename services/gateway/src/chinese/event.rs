@@ -303,6 +303,8 @@ const WORDS: &[(&str, &str)] = &[
     ("rules.adopted", "采用评分细则"),
     ("rules.proposed", "提出评分细则"),
     ("rules.year_closed", "该年评分关账"),
+    ("saved_views.deleted", "删除常用视图"),
+    ("saved_views.saved", "保存常用视图"),
     ("seat.filled", "聘任兼职委员"),
     ("seat.term_over", "兼职委员任期届满"),
     ("seat.vacated", "卸任兼职委员"),

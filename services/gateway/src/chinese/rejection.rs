@@ -24,6 +24,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Area(reason) => registry::area(reason),
         Rejection::Calendar(reason) => registry::calendar(reason),
         Rejection::Import(reason) => registry::import(reason),
+        Rejection::SavedViews(reason) => registry::saved_views(reason),
         Rejection::Seat(reason) => registry::seat(reason),
         Rejection::Taxonomy(reason) => registry::taxonomy(reason),
         Rejection::Account(reason) => registry::account(reason),

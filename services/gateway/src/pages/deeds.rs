@@ -29,6 +29,7 @@ mod points;
 mod projects;
 mod ratings;
 mod reports;
+mod saved;
 mod scores;
 mod tenders;
 mod works;
@@ -66,6 +67,7 @@ pub(super) use points::*;
 pub(super) use projects::*;
 pub(super) use ratings::*;
 pub(super) use reports::*;
+pub(super) use saved::*;
 pub(super) use scores::*;
 pub(super) use tenders::*;
 pub(super) use works::*;
@@ -79,6 +81,9 @@ pub(super) struct Asked {
 
 type Finding<'v> = Pin<Box<dyn Future<Output = Result<Asked, Problem>> + Send + 'v>>;
 type Sending<'v> = Pin<Box<dyn Future<Output = Result<Receipt, Problem>> + Send + 'v>>;
+
+/// The field of a form that says to which page of this portal it leads back.
+const ADDRESS: &str = "address";
 
 /// What a deed asks for.
 #[derive(Clone, Copy)]
@@ -99,7 +104,7 @@ pub(super) struct Deed {
     /// What is said when it is done, and what comes next.
     done: &'static str,
     asks: Asks,
-    /// Where it leads; `{made}` is what it made.
+    /// Where it leads; `{made}` is what it made, `{address}` where its form says.
     next: String,
     /// The kind of what it makes.
     made: &'static str,
@@ -213,9 +218,18 @@ impl Deed {
         if let Some(made) = made {
             path = path.replace("{made}", &made.id.to_string());
         }
+        let path = path.replace(&format!("{{{ADDRESS}}}"), leads_back(visit));
         let (name, service, position) = (&self.name, self.service, receipt.position);
-        format!("{path}?done={name}&seen={service}.{position}")
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}done={name}&seen={service}.{position}")
     }
+}
+
+/// The page of this portal that a form or its address names; home when it is none.
+fn leads_back(visit: &Visit) -> &str {
+    let told = visit.field(ADDRESS).or(visit.parameter(ADDRESS));
+    let inside = |told: &&str| told.starts_with('/') && !told.starts_with("//");
+    told.filter(inside).filter(|told| !told.contains('\\')).unwrap_or("/")
 }
 
 static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
@@ -232,6 +246,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         plans::deeds(),
         works::deeds(),
         ratings::deeds(),
+        saved::deeds(),
         scores::deeds(),
         objections::deeds(),
         honours::deeds(),
@@ -342,6 +357,7 @@ mod tests {
             include_str!("deeds/passing_on.rs"),
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
+            include_str!("deeds/saved.rs"),
             include_str!("deeds/scores.rs"),
             include_str!("deeds/tenders.rs"),
             include_str!("deeds/objections.rs"),

@@ -44,6 +44,7 @@ use serde::de::DeserializeOwned;
 use super::called::Called;
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Choice, Row, told};
+use super::saved::{self, Saved};
 use super::{Answer, Page, Visit, deeds, exports, html};
 use crate::problem::Problem;
 use crate::reading;
@@ -184,6 +185,8 @@ struct ListPage {
     wider: Option<String>,
     /// Where all of it is as a table.
     export: Option<String>,
+    /// What the visitor saved of it.
+    saved: Option<Saved>,
 }
 
 /// A list with the names in it, and which part of it that is.
@@ -263,7 +266,8 @@ async fn show(visit: &Visit, table: &str, find: Find) -> Answer {
     let (called, at, list) = find(visit, None).await?;
     let table = deeds::filled(table, visit.ids());
     let export = if list.total > 0 { exports::address(visit, &table)? } else { None };
-    Ok(page(visit, &called, at, list, export))
+    let saved = saved::of_list(visit).await;
+    Ok(page(visit, &called, at, list, (export, saved)))
 }
 
 /// The question that the address asks, a page at a time; or `at` of it.
@@ -300,7 +304,7 @@ fn page(
     called: &Called,
     at: PageRequest,
     mut list: List,
-    export: Option<String>,
+    (export, saved): (Option<String>, Option<Saved>),
 ) -> Response {
     let offset = at.offset;
     let shown = list.rows.len();
@@ -332,6 +336,7 @@ fn page(
         after,
         wider,
         export,
+        saved,
     };
     html(StatusCode::OK, &page)
 }

@@ -12,7 +12,7 @@ use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
 
 /// What stands at the foot of every page, and for which roles.
-const MORE: [(&str, &str, fn(Role) -> bool); 29] = [
+const MORE: [(&str, &str, fn(Role) -> bool); 30] = [
     ("/figures", "看板", everybody),
     ("/roll-up", "汇总", everybody),
     ("/plans", "匹配方案", everybody),
@@ -37,6 +37,7 @@ const MORE: [(&str, &str, fn(Role) -> bool); 29] = [
     ("/duplicates", "疑似重复单位", looks_over_units),
     ("/seats", "兼职委员", everybody),
     ("/imports", "导入", everybody),
+    ("/saved-views", "常用视图", saves_views),
     ("/public", "公示", everybody),
     ("/check", "查验", everybody),
     ("/api/docs/", "接口文档", everybody),
@@ -46,6 +47,10 @@ const MORE: [(&str, &str, fn(Role) -> bool); 29] = [
 
 fn everybody(_: Role) -> bool {
     true
+}
+
+fn saves_views(role: Role) -> bool {
+    role != Role::Auditor
 }
 
 fn does_business(role: Role) -> bool {

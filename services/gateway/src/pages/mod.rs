@@ -38,6 +38,7 @@ mod public;
 mod reports;
 mod residents;
 mod roll_up;
+mod saved;
 mod sign_in;
 mod table;
 mod visit;

@@ -16,6 +16,7 @@ mod pages;
 mod plans;
 mod problems;
 mod residents;
+mod saved;
 mod spec;
 mod tenders;
 mod words;

@@ -1,7 +1,8 @@
 //! Every reason has its Chinese text.
 
 use contracts::registry::{
-    account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
+    account, area, calendar, check_in, excuse, import, organisation, pair, person, saved_views,
+    seat, taxonomy,
 };
 use contracts::{
     Failure, Rejection, evaluation, matching, needs, notices, projects, reporting, resources,
@@ -66,6 +67,8 @@ fn registry_reasons() -> Vec<Rejection> {
             Unknown, AlreadyOpen, LoginOutOfPlace, NotAuthorised, NotForOneself,
             AdministratorsAreSeparate, NotForAccounts, UnknownOrganisation,
             TooManyGrants { max: 20 }, Erased, NotNow, NotInvited),
+        every!(saved_views::Rejection, Rejection::SavedViews:
+            NotAuthorised, AddressUnfit, TooMany { max: 20 }, Erased),
         every!(seat::Rejection, Rejection::Seat:
             Unknown, NotAuthorised, NotABody, NotOfTheUnit, UntilOutOfRange),
         every!(taxonomy::Rejection, Rejection::Taxonomy:

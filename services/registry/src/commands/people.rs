@@ -23,6 +23,7 @@ pub(crate) mod field {
     pub(crate) const LOGIN: &str = "login";
     pub(crate) const HASH: &str = "hash";
     pub(crate) const SECRET: &str = "secret";
+    pub(crate) const SAVED_VIEW: &str = "saved_view";
     /// What is compared only.
     pub(crate) const INVITATION: &str = "invitation";
 }

@@ -12,6 +12,7 @@ pub mod organisation;
 pub mod pair;
 pub mod person;
 pub mod phone;
+pub mod saved_views;
 pub mod seat;
 pub mod taxonomy;
 
@@ -24,5 +25,6 @@ pub use import::Import;
 pub use organisation::Organisation;
 pub use pair::Pair;
 pub use person::Person;
+pub use saved_views::SavedViews;
 pub use seat::Seat;
 pub use taxonomy::Taxonomy;

@@ -9,6 +9,7 @@ pub mod import;
 pub mod organisation;
 pub mod pair;
 pub mod person;
+pub mod saved_views;
 pub mod seat;
 pub mod taxonomy;
 pub mod validity;
@@ -28,6 +29,7 @@ crate::service::service_events! {
     "excuse" => Excuse(excuse) [persons],
     "pair" => Pair(pair),
     "import" => Import(import),
+    "saved_views" => SavedViews(saved_views) [persons],
     "seat" => Seat(seat),
     "taxonomy" => Taxonomy(taxonomy),
 }

@@ -1,7 +1,8 @@
 //! What the rules of `registry` say.
 
 use contracts::registry::{
-    account, area, calendar, check_in, excuse, import, organisation, pair, person, seat, taxonomy,
+    account, area, calendar, check_in, excuse, import, organisation, pair, person, saved_views,
+    seat, taxonomy,
 };
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -146,6 +147,20 @@ pub(super) fn calendar(reason: &calendar::Rejection) -> Words {
             "日历日期有误",
             "所列日期须属于这一年、不得重复、不超过全年天数，请改正后重新提交",
         ),
+    }
+}
+
+pub(super) fn saved_views(reason: &saved_views::Rejection) -> Words {
+    use saved_views::Rejection;
+    match reason {
+        Rejection::NotAuthorised => forbidden("常用视图只能由本人保存和删除"),
+        Rejection::AddressUnfit => {
+            invalid("网址不合要求", "只能保存本站的页面，请从清单上方保存当前条件")
+        }
+        Rejection::TooMany { max } => {
+            conflict("常用视图太多", format!("最多保存 {max} 个，请先删除不用的"))
+        }
+        Rejection::Erased => conflict("个人信息已删除", "本人信息已依法删除，不能再保存"),
     }
 }
 

@@ -83,6 +83,7 @@ async fn page(
     let called = visit.called([]).await?;
     let shell = Shell::new(visit, Place::Elsewhere, deed.title, &called);
     let back = super::filled(&deed.next, visit.ids());
+    let back = back.replace(&format!("{{{}}}", super::ADDRESS), super::leads_back(visit));
     let back = if back.contains("{made}") { "/".to_owned() } else { back };
     let heading = Heading { verb: deed.verb, back };
     Ok(written(visit, shell, status, heading, asked, problem))

@@ -1,6 +1,6 @@
 //! Signing in, and the accounts of `registry`.
 
-use contracts::registry::account;
+use contracts::registry::{account, saved_views};
 use contracts::{Page, registry};
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
@@ -13,9 +13,11 @@ use crate::audit::AccessLine;
 
 const SESSION: Chapter = Chapter("登录");
 const ACCOUNTS: Chapter = Chapter("账号");
+const SAVED_VIEWS: Chapter = Chapter("常用视图");
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = accounts();
+    routes.extend(views());
     routes.extend(session());
     routes
 }
@@ -57,6 +59,21 @@ fn accounts() -> Vec<Route> {
         ACCOUNTS
             .change::<account::ResetTotp>(Post, "/accounts/{account}/reset-totp", "重置动态验证码")
             .by(Who::SystemAdministrator),
+    ]
+}
+
+/// The lists that somebody saved, for themselves.
+fn views() -> Vec<Route> {
+    vec![
+        SAVED_VIEWS
+            .list::<saved_views::SavedViews>("/saved-views", "查询本人的常用视图")
+            .of::<saved_views::SavedViewLine>(),
+        SAVED_VIEWS
+            .change::<saved_views::Save>(Post, "/saved-views", "保存常用视图，同名即更换")
+            .by(Who::Oneself),
+        SAVED_VIEWS
+            .change::<saved_views::Delete>(Post, "/saved-views/{view}/delete", "删除常用视图")
+            .by(Who::Oneself),
     ]
 }
 
