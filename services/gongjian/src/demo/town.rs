@@ -1,5 +1,6 @@
 //! A small town of our own invention, with claims and reports in every state.
 
+mod above;
 mod reports;
 
 use std::time::Duration;
@@ -53,8 +54,10 @@ pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     running_project(stage, &cast).await?;
     stage.pass(HOUR).await;
     awaiting_acceptance(stage, &cast).await?;
+    above::tender(stage, &cast).await?;
     lapsed_claim(stage, &cast).await?;
     stage.set(now - HOUR).await;
+    above::play(stage, &cast).await?;
     answers(stage, &cast).await?;
     open_lines(stage, &cast).await?;
     reports::play(stage, &cast, quarter).await?;
@@ -66,6 +69,8 @@ pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
 }
 
 struct Cast {
+    city: OrganisationId,
+    district: OrganisationId,
     street: OrganisationId,
     wanghai: Side,
     songlin: Side,
@@ -93,6 +98,7 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
     let street = street.await?.id;
     let city = register(stage, "听涛市委组织部", organisation::Level::City, None, "9901");
     let city = city.await?.id;
+    let district = above::district(stage).await?;
     let community = organisation::Level::Community;
     let wanghai = register(stage, "望海社区党委", community, None, "990101001001").await?;
     let songlin = register(stage, "松林社区党委", community, None, "990101001002").await?;
@@ -121,7 +127,7 @@ async fn cast(stage: &mut Stage<'_>) -> anyhow::Result<Cast> {
         let make = pair::Make { unit: side.id, community: wanghai.id };
         stage.act(&wanghai.clerk, &make).await?;
     }
-    Ok(Cast { street, wanghai, songlin, hospital, school, bank, property })
+    Ok(Cast { city, district, street, wanghai, songlin, hospital, school, bank, property })
 }
 
 async fn register(
