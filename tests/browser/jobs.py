@@ -4,12 +4,15 @@ The need is posted in an office, claimed on a phone in at most three taps, accep
 heads, recorded by a code that a member shows, confirmed, accepted, rated by both; whoever is rated
 objects and is answered. Three administrators make an account that can work. A resident without
 scripts tells a community what is missing and follows it. A clerk takes a list in, whole or not at
-all. An activity is put on the menu and signed up for. Every role's home is looked at in both sizes.
+all. An activity is put on the menu and signed up for. A district judges work for communities, a
+call of the hotline is answered, a juror scores, a unit that is there twice becomes one, a list is
+kept. Every role's home is looked at in both sizes, and whatever a page offers to anybody is opened.
 """
 
 import sys
 from datetime import date, timedelta
 
+from crawl import every_page_as_everybody
 from portal import OFFICE, PHONE, Town, Visitor, town
 
 TITLE = "浏览器里的义诊"
@@ -256,6 +259,80 @@ def an_activity_is_put_on_the_menu(town: Town) -> None:
         secretary.sees("活动已取消：场地维修")
 
 
+def does(visitor: Visitor, label: str, **fields: str) -> None:
+    """Presses it, and again in the form that asks for the rest."""
+    visitor.presses(label)
+    visitor.fills(**fields)
+    visitor.presses(label)
+
+
+def work_from_above(town: Town) -> None:
+    """The district judges it, and only then a community sees it; it is received once."""
+    with town.visitor(OFFICE, login="district") as district:
+        district.follows("居民议事会指导")
+        admission = district.path()
+        does(district, "同意准入")
+        district.sees("已准入")
+    with town.visitor(PHONE, login="clerk") as clerk:
+        opens_from_home(clerk, admission)
+        does(clerk, "签收")
+        clerk.sees("望海社区")
+
+
+def a_call_of_the_hotline(town: Town) -> None:
+    with town.visitor(PHONE, login="clerk") as clerk:
+        clerk.follows("井盖松动")
+        clerk.sees("来电反映井盖松动")
+        does(clerk, "答复", reply="已更换井盖")
+        clerk.sees("已答复")
+
+
+def a_juror_judges(town: Town) -> None:
+    """Declares first, scores then; the caller closes with a reason and publishes the result."""
+    with town.visitor(OFFICE, login="head") as head:
+        head.follows("邻里助餐微公益")
+        tender = head.path()
+        head.follows("望海小学")
+        does(head, "声明无利益冲突")
+        does(head, "评分", scores__0="90", scores__1="85")
+        head.sees("需求契合 90，方案可行 85")
+    with town.visitor(OFFICE, login="street") as street:
+        street.goes_to(tender)
+        does(street, "结束评审", reason="另一份由评委回避")
+        street.sees("88.00")
+        does(street, "公示结果")
+        street.sees("有异议请在期内提出")
+    with town.visitor(PHONE) as stranger:
+        stranger.goes_to("/public")
+        stranger.sees("邻里助餐微公益")
+
+
+def a_unit_that_is_there_twice(town: Town) -> None:
+    with town.visitor(OFFICE, login="street") as street:
+        street.goes_to("/duplicates")
+        street.follows("听涛医院")
+        street.presses("保留这一家")
+        street.presses("合并")
+        street.sees("已并入")
+        street.presses("撤销合并")
+        street.sees("正常")
+
+
+def a_list_is_kept_as_it_was_asked_for(town: Town) -> None:
+    with town.visitor(OFFICE, login="clerk") as clerk:
+        clerk.goes_to("/needs?status=posted&order=due")
+        clerk.page.get_by_text("存为常用视图").first.click()
+        clerk.fills(name="急着要人")
+        clerk.presses("保存")
+        clerk.sees("已存为常用视图")
+        clerk.goes_to("/needs")
+        clerk.presses("急着要人")
+        assert "status=posted&order=due" in clerk.page.url, clerk.page.url
+        clerk.presses("管理")
+        does(clerk, "删除")
+        clerk.sees("还没有常用视图")
+
+
 def every_home_and_list(town: Town) -> None:
     for size in (OFFICE, PHONE):
         for login in HOMES:
@@ -276,7 +353,8 @@ def main() -> None:
         jobs = (
             main_job, administrators, a_resident_without_scripts, a_clerk_takes_a_list_in,
             a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
-            every_home_and_list,
+            work_from_above, a_call_of_the_hotline, a_juror_judges, a_unit_that_is_there_twice,
+            a_list_is_kept_as_it_was_asked_for, every_home_and_list, every_page_as_everybody,
         )
         for job in jobs:
             job(there)

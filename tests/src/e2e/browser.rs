@@ -9,14 +9,20 @@ use contracts::testing::{python, skipped};
 
 use crate::system::System;
 
-const JOBS: [&str; 7] = [
+const JOBS: [&str; 13] = [
     "main_job",
     "administrators",
     "a_resident_without_scripts",
     "a_clerk_takes_a_list_in",
     "a_clerk_takes_a_list_in_without_scripts",
     "an_activity_is_put_on_the_menu",
+    "work_from_above",
+    "a_call_of_the_hotline",
+    "a_juror_judges",
+    "a_unit_that_is_there_twice",
+    "a_list_is_kept_as_it_was_asked_for",
     "every_home_and_list",
+    "every_page_as_everybody",
 ];
 
 /// A script of `tests/browser`.
