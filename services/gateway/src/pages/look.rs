@@ -13,30 +13,30 @@ use crate::problem::Problem;
 
 /// What stands at the foot of every page, and for which roles.
 const MORE: [(&str, &str, fn(Role) -> bool); 30] = [
-    ("/figures", "看板", everybody),
-    ("/roll-up", "汇总", everybody),
-    ("/plans", "匹配方案", everybody),
-    ("/missing", "尚缺资源", everybody),
-    ("/records", "服务记录", everybody),
-    ("/check-ins", "报到", everybody),
+    ("/figures", "看板", has_business),
+    ("/roll-up", "汇总", has_business),
+    ("/plans", "匹配方案", has_business),
+    ("/missing", "尚缺资源", has_business),
+    ("/records", "服务记录", has_business),
+    ("/check-ins", "报到", has_business),
     ("/hotline-items", "热线件", answers_the_hotline),
     ("/admissions", "准入事项", does_business),
-    ("/activities", "活动菜单", everybody),
-    ("/tenders", "创投招标", everybody),
-    ("/occasions", "评价", everybody),
-    ("/reports", "双报告", everybody),
-    ("/ledgers", "台账", everybody),
-    ("/recognitions", "表彰", everybody),
-    ("/stars", "星级", everybody),
-    ("/objections", "异议", everybody),
-    ("/hearings", "听取意见", everybody),
-    ("/rules", "评分细则", everybody),
-    ("/rewards", "积分兑换", everybody),
-    ("/mine", "我的积分", everybody),
+    ("/activities", "活动菜单", has_business),
+    ("/tenders", "创投招标", has_business),
+    ("/occasions", "评价", has_business),
+    ("/reports", "双报告", has_business),
+    ("/ledgers", "台账", has_business),
+    ("/recognitions", "表彰", has_business),
+    ("/stars", "星级", has_business),
+    ("/objections", "异议", has_business),
+    ("/hearings", "听取意见", has_business),
+    ("/rules", "评分细则", has_business),
+    ("/rewards", "积分兑换", has_business),
+    ("/mine", "我的积分", has_business),
     ("/organisations", "组织", everybody),
     ("/duplicates", "疑似重复单位", looks_over_units),
-    ("/seats", "兼职委员", everybody),
-    ("/imports", "导入", everybody),
+    ("/seats", "兼职委员", has_business),
+    ("/imports", "导入", has_business),
     ("/saved-views", "常用视图", saves_views),
     ("/public", "公示", everybody),
     ("/check", "查验", everybody),
@@ -47,6 +47,11 @@ const MORE: [(&str, &str, fn(Role) -> bool); 30] = [
 
 fn everybody(_: Role) -> bool {
     true
+}
+
+/// The three administrators look after accounts, and do no business.
+fn has_business(role: Role) -> bool {
+    !role.is_administrator()
 }
 
 fn saves_views(role: Role) -> bool {

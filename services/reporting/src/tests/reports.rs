@@ -248,6 +248,23 @@ fn a_report_waits_for_whoever_is_to_act_next() {
 }
 
 #[test]
+fn a_list_shows_nobody_a_report_that_they_may_not_read() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    for (actor, reads) in [
+        (clerk_of(COMMUNITY), true),
+        (liaison_of(HOSPITAL), true),
+        (person(Role::Auditor, COMMUNITY), true),
+        (person(Role::SystemAdministrator, COMMUNITY), false),
+        (person(Role::Resident, COMMUNITY), false),
+    ] {
+        let listed = office.ask_as(&actor, &Reports::default()).total == 1;
+        let shown = office.ask_as(&actor, &Report { report }).is_some();
+        assert_eq!((listed, shown), (reads, reads), "{actor:?}");
+    }
+}
+
+#[test]
 fn a_period_that_overlaps_an_issued_one_is_refused_at_once() {
     let mut office = office();
     let report = ReportId(office.done(officer(), &compile("2026Q1")));

@@ -34,32 +34,45 @@ fn query(card: CardKind, whose: Whose, year: i16) -> String {
     format!("card={}&{who}&year={year}", card.code())
 }
 
-/// To the card of an organisation in this year, where it is one that has one.
-pub(crate) fn of_organisation(
+/// To the card of an organisation in this year, where it has one that the visitor may see.
+pub(crate) async fn of_organisation(
     visit: &Visit,
     organisation: OrganisationId,
     level: Level,
 ) -> Option<Button> {
-    let card = match level {
-        Level::Unit => CardKind::Unit,
-        Level::Community => CardKind::Community,
+    let (card, year) = (kind(level)?, time::date_at(visit.now()).year());
+    let asked = Scorecard { card, organisation: Some(organisation), person: None, year };
+    visit.ask(&asked).await.ok().flatten()?;
+    Some(button(card, organisation, year))
+}
+
+fn button(card: CardKind, organisation: OrganisationId, year: i16) -> Button {
+    let href = path(card, (Some(organisation), None), year);
+    Button { label: "评分表", href, key: None, weight: Weight::Other }
+}
+
+/// Which card organisations of a level have.
+fn kind(level: Level) -> Option<CardKind> {
+    match level {
+        Level::Unit => Some(CardKind::Unit),
+        Level::Community => Some(CardKind::Community),
         Level::City
         | Level::District
         | Level::Street
         | Level::Grid
         | Level::SectorCommittee
-        | Level::AreaBranch => return None,
-    };
-    let year = time::date_at(visit.now()).year();
-    let href = path(card, (Some(organisation), None), year);
-    Some(Button { label: "评分表", href, key: None, weight: Weight::Other })
+        | Level::AreaBranch => None,
+    }
 }
 
-/// To one's own organisation's card.
+/// To one's own organisation's card, which everybody there sees but the administrators.
 pub(crate) async fn own(visit: &Visit) -> Result<Option<Button>, Problem> {
-    let Some(organisation) = visit.organisation() else { return Ok(None) };
+    let sees = visit.role().is_some_and(|role| !role.is_administrator());
+    let Some(organisation) = visit.organisation().filter(|_| sees) else { return Ok(None) };
     let found = visit.ask(&Organisation { organisation }).await?;
-    Ok(found.and_then(|one| of_organisation(visit, organisation, one.level)))
+    let year = time::date_at(visit.now()).year();
+    let card = found.and_then(|one| kind(one.level));
+    Ok(card.map(|card| button(card, organisation, year)))
 }
 
 pub(crate) async fn scorecard(visit: &Visit) -> Answer {

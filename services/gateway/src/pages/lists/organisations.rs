@@ -118,7 +118,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
                 .collect(),
         ),
     ];
-    let card = scorecard::of_organisation(visit, organisation, one.level);
+    let card = scorecard::of_organisation(visit, organisation, one.level).await;
     let line = Line {
         here: Place::Elsewhere,
         kind: chinese::organisation(one.level, one.nature),

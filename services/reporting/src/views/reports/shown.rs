@@ -63,7 +63,10 @@ fn party(question: &Asked<'_>, query: &Query) -> Option<Party> {
             own.then_some(Party::Person(person))
         }
         (None, None) if everything => Some(Party::Anybody),
-        (None, None) => question.actor.organisation().map(Party::Organisation),
+        (None, None) => {
+            let own = question.actor.organisation().map(|own| question.directory.resolve(own));
+            own.filter(|own| question.asker().may_act_for(*own)).map(Party::Organisation)
+        }
         (Some(_), Some(_)) => None,
     }
 }
