@@ -12,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use contracts::needs::need;
-use contracts::{Command, Query, subjects};
+use contracts::{Command, Page, Query, subjects};
 use utoipa::openapi::path::{HttpMethod, Operation, Paths};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -217,6 +217,18 @@ impl Chapter {
         let description =
             Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).found::<T>();
         route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
+    }
+
+    /// A page of a list that not everybody may ask for. Every page is called the same, whatever is
+    /// on it: so it is described in place.
+    fn shut<Q, T>(self, path: &str, summary: &str) -> Route
+    where
+        Q: Query<Answer = Option<Page<T>>> + Sync + ToSchema,
+        T: ToSchema,
+    {
+        let description =
+            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).answer::<Page<T>>();
+        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>()).of::<T>()
     }
 
     /// What anybody may ask about one thing, so many times a minute.

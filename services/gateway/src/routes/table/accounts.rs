@@ -1,7 +1,7 @@
 //! Signing in, and the accounts of `registry`.
 
+use contracts::registry;
 use contracts::registry::{account, saved_views};
-use contracts::{Page, registry};
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use super::super::{Chapter, Route, Rule, Who, made};
@@ -28,19 +28,17 @@ fn accounts() -> Vec<Route> {
             .create::<account::Open>("/accounts", "开立账号", made("account", "/accounts/"))
             .by(Who::SystemAdministrator),
         ACCOUNTS
-            .part::<registry::Accounts, Page<registry::AccountLine>>("/accounts", "查询账号")
-            .by(Who::AccountReaders)
-            .of::<registry::AccountLine>(),
+            .shut::<registry::Accounts, registry::AccountLine>("/accounts", "查询账号")
+            .by(Who::AccountReaders),
         ACCOUNTS
             .one::<registry::Account, _>("/accounts/{account}", "查看账号")
             .by(Who::AccountReaders)
             .personal("管理账号"),
         ACCOUNTS
-            .part::<registry::Holders, Page<registry::HolderLine>>(
+            .shut::<registry::Holders, registry::HolderLine>(
                 "/holders",
                 "查询一地哪些人有账号，供选任评委",
             )
-            .of::<registry::HolderLine>()
             .personal("选任评委"),
         ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
         ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码").by(Who::SystemAdministrator),
