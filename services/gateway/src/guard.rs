@@ -12,6 +12,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use contracts::registry::TokenStands;
+use contracts::registry::token::{Access, Scope};
 use contracts::{Actor, Failure, Role};
 use tracing::Instrument;
 
@@ -21,6 +23,7 @@ use crate::exchange::{self, RequestId};
 use crate::limits::{BODY_SECONDS_MAX, HANDLER_SECONDS_MAX};
 use crate::problem::Problem;
 use crate::residents;
+use crate::routes::{self, Lending};
 use crate::state::Gateway;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,15 +32,60 @@ const REQUEST_ID_BYTES_MAX: usize = 64;
 /// What is said of a request that no route takes.
 const NO_ROUTE: &str = "none";
 
-/// Lets nobody pass without a token that is known, or a session with a role.
+/// Lets nobody pass without a token that is known, and good for this, or a session with a role.
 pub(crate) async fn authenticate(
-    State(gateway): State<Gateway>,
-    request: Request,
+    State((gateway, lending)): State<(Gateway, Lending)>,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    let stands = match lent(&gateway, request.headers()).await {
+        Ok(stands) => stands,
+        Err(problem) => return problem.into_response(),
+    };
+    if let Some(stands) = stands {
+        let actor = accounts::actor(&stands);
+        return match within(lending, &stands, &mut request).await {
+            Ok(()) => admitted(actor, request, next).await,
+            Err(problem) => known(actor, problem.into_response()),
+        };
+    }
     match actor(&gateway, request.headers()).await {
         Ok(actor) => admitted(actor, request, next).await,
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// The token of the request, where an account has issued it.
+async fn lent(gateway: &Gateway, headers: &HeaderMap) -> Result<Option<TokenStands>, Problem> {
+    match exchange::token(headers) {
+        Some(token) if gateway.tokens().actor(token).is_none() => {
+            accounts::token_stands(gateway, token).await.map(Some)
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// Is the token good for it?
+async fn within(
+    lending: Lending,
+    stands: &TokenStands,
+    request: &mut Request,
+) -> Result<(), Problem> {
+    let scope = match lending {
+        Lending::Always => return Ok(()),
+        Lending::Never => None,
+        Lending::Within(scope) => Some(scope),
+        Lending::InPath => {
+            let path = exchange::path(request).await?;
+            let mut named = path.iter().flat_map(|path| path.iter());
+            let service = named.find(|(name, _)| *name == "service");
+            let part = service.and_then(|(_, service)| routes::part(service));
+            part.map(|part| Scope { part, access: Access::Read })
+        }
+    };
+    match scope {
+        Some(scope) if stands.scopes.contains(&scope) => Ok(()),
+        scope => Err(Problem::outside_scope(scope)),
     }
 }
 

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use contracts::registry::token::Scope;
 use contracts::{Failure, Rejection};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -160,6 +161,18 @@ impl Problem {
     pub(crate) fn no_role() -> Self {
         let detail = "您的账号没有这个角色，请联系安全管理员授予";
         Self::plain(StatusCode::FORBIDDEN, "no_role", "没有角色", detail)
+    }
+
+    /// The token is for other things.
+    pub(crate) fn outside_scope(scope: Option<Scope>) -> Self {
+        let detail = match scope {
+            Some(scope) => {
+                let (part, access) = (scope.part.names().1, scope.access.names().1);
+                format!("这个令牌不能{access}{part}（{scope}），请由账号本人发放范围合适的令牌")
+            }
+            None => "这项操作须本人登录办理，不能用令牌".to_owned(),
+        };
+        Self::plain(StatusCode::FORBIDDEN, "outside_scope", "不在令牌的范围内", detail)
     }
 
     pub(crate) fn not_invited() -> Self {

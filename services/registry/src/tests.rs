@@ -23,6 +23,7 @@ mod accounts;
 mod organisations;
 mod roster;
 mod saved_views;
+mod tokens;
 
 type Event = <Registry as Service>::Event;
 
@@ -154,8 +155,8 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 52);
-    assert_eq!(Registry::queries().subjects().count(), 27);
+    assert_eq!(Registry::commands().subjects().count(), 55);
+    assert_eq!(Registry::queries().subjects().count(), 29);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 

@@ -9,6 +9,7 @@ mod people;
 mod roster;
 mod saved_views;
 mod seats;
+mod tokens;
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -48,6 +49,8 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(accounts::page)
         .on(accounts::holders)
         .on(saved_views::own)
+        .on(tokens::token)
+        .on(tokens::tokens)
         .on(|asked: &Asked<'_>, CheckIn { check_in }| {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })
@@ -131,6 +134,7 @@ fn members_not_come(
 #[derive(Default)]
 pub struct View {
     pub(crate) accounts: accounts::View,
+    pub(crate) tokens: tokens::View,
     pub(crate) organisations: organisations::View,
     pub(crate) people: people::View,
     pub(crate) check_ins: check_ins::View,
@@ -156,6 +160,7 @@ impl View {
             match &recorded.event {
                 Event::Account(event) => {
                     self.accounts.apply(AccountId(id), event, commit.position, commit.time);
+                    self.tokens.apply(AccountId(id), event, commit.time);
                 }
                 Event::Organisation(event) => {
                     self.organisations.apply(OrganisationId(id), event, commit.time);

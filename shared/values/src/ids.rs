@@ -98,6 +98,8 @@ ids! {
     OrganisationId;
     /// An account 账号 of a person.
     AccountId;
+    /// A token 接口令牌 of an account.
+    TokenId;
     /// A check-in 报到 of a unit or a member with a community.
     CheckInId;
     /// A line of the resource list 资源.

@@ -26,7 +26,7 @@ pub use ids::{
     AccountId, ActivityId, AdmissionId, AgreementId, BundleId, CheckInId, ClaimId, CommandId,
     FactId, HearingId, ImportId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId,
     PersonId, PlanId, PostingId, ProjectId, RecognitionId, RecordId, ReportId, RewardId, RollId,
-    TenderId, Uuid,
+    TenderId, TokenId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

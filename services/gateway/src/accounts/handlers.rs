@@ -10,9 +10,9 @@ use contracts::registry::account::{Grant, Invite};
 use contracts::{Command, Receipt, Reply};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{AccountId, PersonId, Text};
+use values::{AccountId, PersonId, Text, TokenId};
 
-use super::{Begun, Current, Must, Password, SignIn};
+use super::{Begun, Current, IssueToken, Must, Password, SignIn};
 use crate::commands::{ask, done, json, under_its_id};
 use crate::problem::Problem;
 use crate::state::Gateway;
@@ -175,6 +175,33 @@ pub(crate) async fn confirm_totp(gateway: Gateway, request: Request) -> Result<R
     let current = signed_in(&request)?;
     let ConfirmTotp { code } = body(request).await?;
     super::confirm_totp(&gateway, &current, &code).await.map(begun)
+}
+
+pub(crate) async fn tokens(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    exchange::nothing_left(&reading::parameters(request.uri().query()))?;
+    let tokens = super::own_tokens(&gateway, &signed_in(&request)?).await?;
+    Ok(json(StatusCode::OK, &tokens))
+}
+
+pub(crate) async fn issue_token(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    let current = signed_in(&request)?;
+    let asked: IssueToken = body(request).await?;
+    let issued = super::issue_token(&gateway, &current, asked).await?;
+    Ok(json(StatusCode::CREATED, &issued))
+}
+
+/// One that is revoked already is so again.
+pub(crate) async fn revoke_token(
+    gateway: Gateway,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let current = signed_in(&request)?;
+    let path = exchange::path(&mut request).await?;
+    let token = path.iter().flat_map(|path| path.iter()).next();
+    let token = token.and_then(|(_, text)| text.parse::<TokenId>().ok());
+    let token = token.ok_or_else(|| Problem::unreadable_parameter("token"))?;
+    super::revoke_token(&gateway, &current, token).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Draws the code of an invitation, and says it, this once.

@@ -3,7 +3,8 @@
 //! `registry` keeps the accounts and judges what a right or wrong password leads to; here
 //! passwords are compared, sessions are kept, and cookies are read and written. The pages and the
 //! API use the same functions: [`sign_in`], [`sign_out`], [`current`], [`Current::actor`],
-//! [`switch_role`], [`redeem`], [`change_password`], [`begin_totp`], [`confirm_totp`].
+//! [`switch_role`], [`redeem`], [`change_password`], [`begin_totp`], [`confirm_totp`], and for
+//! tokens [`issue_token`], [`own_tokens`], [`revoke_token`], [`token_stands`].
 //!
 //! Sessions are kept in memory, under the digest of their token: one process answers HTTP, and an
 //! idle session ends after half an hour anyhow. What `registry` says of an account is asked again
@@ -14,6 +15,7 @@ mod cookie;
 pub(crate) mod handlers;
 mod passwords;
 mod sessions;
+mod tokens;
 mod totp;
 
 use std::net::IpAddr;
@@ -30,6 +32,9 @@ use serde::{Deserialize, Serialize};
 use values::{AccountId, Hash, Text};
 
 pub(crate) use passwords::{Password, Weakness};
+pub(crate) use tokens::{
+    IssueToken, IssuedToken, actor, issue_token, own_tokens, revoke_token, token_stands,
+};
 
 use crate::commands::{done, send_as_system};
 use crate::problem::Problem;
@@ -39,6 +44,7 @@ use addresses::Addresses;
 use cookie::Cookie;
 use passwords::Passwords;
 use sessions::{Session, Sessions};
+use tokens::Lent;
 
 /// The hash under which `registry` keeps `password`, whatever it is like: for accounts that a
 /// demonstration makes.
@@ -58,6 +64,7 @@ pub struct AccountOptions {
 /// What the gateway keeps for accounts.
 pub(crate) struct Accounts {
     sessions: Sessions,
+    lent: Lent,
     addresses: Addresses,
     passwords: Passwords,
     cookie: Cookie,
@@ -68,6 +75,7 @@ impl Accounts {
     pub(crate) fn new(options: AccountOptions) -> Self {
         Self {
             sessions: Sessions::default(),
+            lent: Lent::default(),
             addresses: Addresses::default(),
             passwords: Passwords::new(options.profile),
             cookie: Cookie::new(options.plain_http),

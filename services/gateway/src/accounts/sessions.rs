@@ -15,7 +15,7 @@ const IDLE_MAX: Duration = Duration::from_secs(30 * 60);
 /// The same of an administrator's.
 const IDLE_MAX_ADMINISTRATOR: Duration = Duration::from_secs(15 * 60);
 /// How long what `registry` says of an account is believed.
-const BELIEVED: Duration = Duration::from_secs(1);
+pub(super) const BELIEVED: Duration = Duration::from_secs(1);
 
 /// Is it an administrator's account?
 pub(super) fn is_administrators(stands: &Stands) -> bool {

@@ -41,6 +41,7 @@ mod roll_up;
 mod saved;
 mod sign_in;
 mod table;
+mod tokens;
 mod visit;
 
 use axum::Router;

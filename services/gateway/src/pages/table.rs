@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     Answer, Visit, access, account, ballots, compare, deeds, figures, history, home, imports,
     ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved, sign_in,
+    tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -88,6 +89,10 @@ pub(crate) fn table() -> Vec<Page> {
         Page::post("/account/password", |visit| Box::pin(account::password(visit))).for_accounts(),
         Page::post("/account/totp", |visit| Box::pin(account::totp(visit))).for_accounts(),
         Page::post("/account/totp/confirm", |visit| Box::pin(account::confirm(visit)))
+            .for_accounts(),
+        Page::get("/account/tokens", |visit| Box::pin(tokens::show(visit))).for_accounts(),
+        Page::post("/account/tokens", |visit| Box::pin(tokens::issue(visit))).for_accounts(),
+        Page::post("/account/tokens/revoke", |visit| Box::pin(tokens::revoke(visit)))
             .for_accounts(),
         Page::get("/invitation", |visit| Box::pin(account::invitation(visit))).for_everybody(),
         Page::post("/invitation", |visit| Box::pin(account::redeem(visit))).for_everybody(),

@@ -23,7 +23,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Rule, Who, who};
+use super::{Lending, Rule, Who, who};
 use crate::claims::{ClaimAnswer, WAIT};
 use crate::commands::Created;
 use crate::events::{self, PublicEvent};
@@ -63,14 +63,17 @@ pub(super) fn api() -> OpenApi {
 }
 
 /// Says who an operation is for, and what it may be refused for.
-pub(super) fn told(mut operation: Operation, rule: Rule, who: Who) -> Operation {
+pub(super) fn told(mut operation: Operation, rule: Rule, who: Who, lending: Lending) -> Operation {
     let roles: Vec<_> = match rule {
         Rule::Token | Rule::Audit => who.roles().iter().map(|role| role.names().0).collect(),
         Rule::Public | Rule::Visitor | Rule::Code | Rule::Session => Vec::new(),
     };
     let codes = codes::of(operation.operation_id.as_deref().unwrap_or_default());
     operation.description = Some(who::words(rule, who));
-    let said = [("x-roles", json!(roles)), ("x-error-codes", json!(codes))];
+    let mut said = vec![("x-roles", json!(roles)), ("x-error-codes", json!(codes))];
+    if let Lending::Within(scope) = lending {
+        said.push(("x-scope", json!(scope)));
+    }
     operation.extensions = Some(said.into_iter().collect::<Extensions>());
     operation
 }

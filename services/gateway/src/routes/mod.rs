@@ -1,6 +1,7 @@
 //! Every route, its rule, its description and its handler: one table for all three.
 
 mod describe;
+mod lending;
 mod table;
 mod who;
 
@@ -12,7 +13,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use contracts::needs::need;
-use contracts::{Command, Page, Query, subjects};
+use contracts::{Command, Query, subjects};
 use utoipa::openapi::path::{HttpMethod, Operation, Paths};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -25,6 +26,7 @@ use crate::problem::Problem;
 use crate::state::Gateway;
 use crate::{accounts, audit, claims, events, files, guard, pages, queries, residents};
 use describe::Description;
+pub(crate) use lending::{Lending, part};
 pub(crate) use table::table;
 pub(crate) use who::Who;
 
@@ -54,6 +56,8 @@ pub(crate) struct Route {
     pub(crate) who: Who,
     /// What it is read for, where the answer holds what is personal.
     pub(crate) personal: Option<&'static str>,
+    /// What a token of another system must be allowed.
+    pub(crate) lending: Lending,
     operation: Operation,
     pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     handler: MethodRouter<Gateway>,
@@ -69,6 +73,12 @@ impl Route {
     /// The answer holds what is personal, read for this: each reading is written down.
     fn personal(mut self, purpose: &'static str) -> Self {
         self.personal = Some(purpose);
+        self
+    }
+
+    /// It is open to these tokens.
+    fn lent(mut self, lending: Lending) -> Self {
+        self.lending = lending;
         self
     }
 
@@ -181,7 +191,7 @@ impl Chapter {
         let handler = on(filter(&method), async move |gateway: State, request: Request| {
             handle(gateway.0, request).await
         });
-        let description = Description::of(self.0, summary, id).body::<B>().answer::<T>();
+        let description = Description::of(self.0, summary, id).path(path).body::<B>().answer::<T>();
         route(method, path, rule, description, handler)
     }
 
@@ -219,16 +229,16 @@ impl Chapter {
         route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
     }
 
-    /// A page of a list that not everybody may ask for. Every page is called the same, whatever is
-    /// on it: so it is described in place.
+    /// A list that not everybody may ask for. Every list is called the same, whatever is on it: so
+    /// it is described in place.
     fn shut<Q, T>(self, path: &str, summary: &str) -> Route
     where
-        Q: Query<Answer = Option<Page<T>>> + Sync + ToSchema,
+        Q: Query<Answer = Option<T>> + Sync + ToSchema,
         T: ToSchema,
     {
         let description =
-            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).answer::<Page<T>>();
-        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>()).of::<T>()
+            Description::of(self.0, summary, Q::SUBJECT).parameters::<Q>(path).answer::<T>();
+        route(HttpMethod::Get, path, Rule::Token, description, answer::<Q>())
     }
 
     /// What anybody may ask about one thing, so many times a minute.
@@ -259,17 +269,17 @@ impl Chapter {
     }
 
     /// A page to be printed, of the thing whose id is in the path.
-    fn printed(
+    fn printed<Q: Query>(
         self,
         path: &str,
         summary: &str,
-        id: &str,
         handle: fn(Gateway, Request) -> Handling,
     ) -> Route {
         let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
             handle(gateway.0, request).await
         });
-        let description = Description::of(self.0, summary, id).path(path).waits().printed();
+        let id = format!("{} printed", Q::SUBJECT);
+        let description = Description::of(self.0, summary, &id).path(path).waits().printed();
         route(HttpMethod::Get, path, Rule::Token, description, handler)
     }
 
@@ -343,6 +353,7 @@ pub(crate) fn page(path: &str, summary: &str, id: &str, handler: MethodRouter<Ga
         rule: Rule::Public,
         who: Who::Anybody,
         personal: None,
+        lending: Lending::Never,
         operation,
         schemas,
         handler,
@@ -397,6 +408,10 @@ fn route(
     handler: MethodRouter<Gateway>,
 ) -> Route {
     let (operation, schemas) = description.build(rule);
+    let lending = match (rule, operation.operation_id.as_deref()) {
+        (Rule::Token, Some(id)) => Lending::of(id, &method),
+        _ => Lending::Never,
+    };
     let who = match (rule, &method) {
         (Rule::Audit, _) => Who::AuditAdministrator,
         (_, HttpMethod::Get) => Who::Anybody,
@@ -408,6 +423,7 @@ fn route(
         rule,
         who,
         personal: None,
+        lending,
         operation,
         schemas,
         handler,
@@ -452,9 +468,9 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
         }
         None => handler,
     };
-    let router: Router<Gateway> = described(|rule, personal, handler| {
-        let handler = audited(personal, handler);
-        match rule {
+    let router: Router<Gateway> = described(|route| {
+        let handler = audited(route.personal, route.handler);
+        match route.rule {
             Rule::Public => handler,
             Rule::Visitor => {
                 handler.route_layer(from_fn_with_state(gateway.clone(), residents::admit))
@@ -463,7 +479,8 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
                 handler.route_layer(from_fn_with_state(gateway.clone(), residents::authenticate))
             }
             Rule::Token => {
-                handler.route_layer(from_fn_with_state(gateway.clone(), guard::authenticate))
+                let state = (gateway.clone(), route.lending);
+                handler.route_layer(from_fn_with_state(state, guard::authenticate))
             }
             Rule::Audit => {
                 handler.route_layer(from_fn_with_state(gateway.clone(), guard::audit_alone))
@@ -481,17 +498,25 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
 
 /// The description of the API.
 pub(crate) fn openapi() -> OpenApi {
-    describe::complete(described(|_, _, handler| handler).into_openapi())
+    describe::complete(described(|route| route.handler).into_openapi())
 }
 
-/// All routes with their descriptions, each handler behind its rule.
-fn described(
-    behind: impl Fn(Rule, Option<&'static str>, MethodRouter<Gateway>) -> MethodRouter<Gateway>,
-) -> OpenApiRouter<Gateway> {
+/// All routes with their descriptions, each handler as `behind` puts it behind its rule.
+fn described(behind: impl Fn(Guarded) -> MethodRouter<Gateway>) -> OpenApiRouter<Gateway> {
     table().into_iter().fold(OpenApiRouter::with_openapi(describe::api()), |router, route| {
+        let Route { method, path, rule, who, personal, lending, operation, schemas, handler } =
+            route;
         let mut paths = Paths::new();
-        let operation = describe::told(route.operation, route.rule, route.who);
-        paths.add_path_operation(&route.path, vec![route.method], operation);
-        router.routes((route.schemas, paths, behind(route.rule, route.personal, route.handler)))
+        let operation = describe::told(operation, rule, who, lending);
+        paths.add_path_operation(&path, vec![method], operation);
+        router.routes((schemas, paths, behind(Guarded { rule, personal, lending, handler })))
     })
+}
+
+/// A handler, and what stands before it.
+struct Guarded {
+    rule: Rule,
+    personal: Option<&'static str>,
+    lending: Lending,
+    handler: MethodRouter<Gateway>,
 }

@@ -10,7 +10,7 @@ mod registry;
 mod reporting;
 mod resources;
 
-use super::{Chapter, Route, Who};
+use super::{Chapter, Lending, Route, Who};
 use crate::{docs, queries};
 
 pub(super) const GENERAL: Chapter = Chapter("通用");
@@ -41,13 +41,16 @@ fn general() -> Vec<Route> {
                 "trace",
                 |gateway, request| Box::pin(queries::trace(gateway, request)),
             )
+            .lent(Lending::InPath)
             .of::<contracts::HistoryEntry>(),
-        GENERAL.asked::<contracts::Actor>(
-            "/me",
-            "查看以谁的身份办理",
-            "me",
-            |gateway, request| Box::pin(queries::me(gateway, request)),
-        ),
+        GENERAL
+            .asked::<contracts::Actor>(
+                "/me",
+                "查看以谁的身份办理",
+                "me",
+                |gateway, request| Box::pin(queries::me(gateway, request)),
+            )
+            .lent(Lending::Always),
         GENERAL.events("/events", "按顺序读取公开事件（CloudEvents 1.0）"),
         GENERAL.upload("/files", "上传附件或图片").by(Who::Anybody),
         GENERAL.file("/files/{file}", "取附件或图片"),

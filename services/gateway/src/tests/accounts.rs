@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex};
 use axum::http::Method;
 use contracts::registry::account::{self, Disabling, Grant};
 use contracts::registry::taxonomy::Titles;
-use contracts::registry::{Credential, Invitation, ListTitles, Names, Secret, Standing, Stands};
+use contracts::registry::{
+    self, Credential, Invitation, ListTitles, Names, Secret, Standing, Stands, TokenStands,
+};
+use contracts::resources::offer::List;
 use contracts::testing::{OWNER, SOMEBODY, monday};
 use contracts::{Actor, Command, Query, Reply, Role};
 use serde_json::{Value, json};
-use values::{AccountId, CommandId, PersonId, Uuid};
+use values::{AccountId, CommandId, PersonId, TokenId, Uuid};
 
 use super::app::{Answer, OFFER, Seen, TestApp, receipt};
 use crate::password_hash;
@@ -21,6 +24,8 @@ const PERSON: PersonId = PersonId(Uuid::from_u128(0xAA));
 /// What a registry with one account, `li.na`, would know of it.
 struct Registry {
     stands: Stands,
+    /// The token that it knows, as the gateway drew it.
+    lent: Option<TokenStands>,
     hash: String,
     locked: bool,
 }
@@ -43,7 +48,8 @@ async fn app(grants: Vec<Grant>) -> (TestApp, Shared) {
         password_until: None,
         totp: false,
     };
-    let registry = Registry { stands, hash: password_hash(PASSWORD), locked: false };
+    let hash = password_hash(PASSWORD);
+    let registry = Registry { stands, lent: None, hash, locked: false };
     let registry = Arc::new(Mutex::new(registry));
     let shared = Arc::clone(&registry);
     let app = TestApp::new(move |seen| Some(answered(&mut shared.lock().unwrap(), seen))).await;
@@ -65,6 +71,7 @@ fn answered(registry: &mut Registry, seen: &Seen) -> Value {
         Invitation::SUBJECT => {
             serde_json::to_value(Reply::Done((seen.body["code"] == "0A1B-C3D4-E5F6").then(secret)))
         }
+        registry::Token::SUBJECT => serde_json::to_value(Reply::Done(&registry.lent)),
         Standing::SUBJECT => serde_json::to_value(Reply::Done(&registry.stands)),
         Names::SUBJECT => Ok(json!({"done": {OWNER.to_string(): "听涛医院"}})),
         ListTitles::SUBJECT => serde_json::to_value(Reply::Done(Titles::default())),
@@ -76,6 +83,19 @@ fn answered(registry: &mut Registry, seen: &Seen) -> Value {
             if seen.body["password_right"] == true {
                 registry.stands.signed_in = seen.headers.command;
             }
+            serde_json::to_value(receipt("account"))
+        }
+        account::IssueToken::SUBJECT => {
+            let sent: account::IssueToken = serde_json::from_value(seen.body.clone()).unwrap();
+            registry.lent = Some(TokenStands {
+                account: sent.account,
+                token: TokenId(Uuid::nil()),
+                person: PERSON,
+                grant: Grant { organisation: sent.organisation, role: sent.role },
+                scopes: sent.scopes,
+                until: monday(),
+                used_at: None,
+            });
             serde_json::to_value(receipt("account"))
         }
         account::SetPassword::SUBJECT => {
@@ -293,4 +313,66 @@ async fn what_another_site_makes_a_browser_ask_for_is_refused() {
     let own = ("origin", "https://gongjian.example");
     assert_eq!(asking(&[own]).await.status, 201);
     assert_eq!(asking(&[own, ("sec-fetch-site", "same-origin")]).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_token_of_an_account_is_good_for_what_it_was_issued_for() {
+    let (app, _) = app(vec![grant(Role::Liaison)]).await;
+    let cookie = signed_in(&app).await;
+    let wanted = json!({
+        "name": "街道网格平台", "organisation": OWNER, "role": "liaison", "days": 30,
+        "scopes": ["resources:read", "resources:write", "needs:read"],
+    });
+    let path = "/api/v1/session/tokens";
+    let headers = [JSON, ("cookie", cookie.as_str())];
+    let issued = app.anonymously(Method::POST, path, &headers, &wanted.to_string()).await;
+    assert_eq!(issued.status, 201, "{}", issued.text);
+    let token = issued.json["token"].as_str().unwrap();
+    let seen = app.seen();
+    let sent = seen.iter().find(|seen| seen.subject == account::IssueToken::SUBJECT).unwrap();
+    assert_eq!(sent.headers.actor, Actor::System);
+    assert_eq!(sent.body["digest"], json!(values::Hash::of(token.as_bytes())));
+    assert!(!sent.body.to_string().contains(token), "the token itself goes nowhere");
+
+    let bearer = format!("Bearer {token}");
+    let bearer = ("authorization", bearer.as_str());
+    let asking = async |method, path: &str, body: &str| {
+        app.anonymously(method, path, &[JSON, bearer], body).await
+    };
+    let me = asking(Method::GET, "/api/v1/me", "").await;
+    assert_eq!(me.json["person"]["person"], json!(PERSON), "{}", me.text);
+    assert_eq!(asking(Method::POST, "/api/v1/offers", OFFER).await.status, 201);
+    let sent = app.seen().into_iter().find(|seen| seen.subject == List::SUBJECT).unwrap();
+    assert_eq!(sent.headers.actor.person(), Some(PERSON));
+    let id = Uuid::nil();
+    let read = asking(Method::GET, &format!("/api/v1/needs/{id}"), "").await;
+    assert_ne!(read.status, 403, "{}", read.text);
+    for (method, path) in [
+        (Method::POST, "/api/v1/needs".to_owned()),
+        (Method::GET, "/api/v1/claims".to_owned()),
+        (Method::GET, format!("/api/v1/trace/projects/{id}")),
+        (Method::GET, format!("/api/v1/files/{}", values::Hash::of(b"x"))),
+    ] {
+        asking(method, &path, "{}").await.is_problem(403, "outside_scope");
+    }
+    let trace = asking(Method::GET, &format!("/api/v1/trace/needs/{id}"), "").await;
+    assert_ne!(trace.status, 403, "{}", trace.text);
+    // Nothing about the account itself, and no page.
+    asking(Method::GET, path, "").await.is_problem(401, "unauthenticated");
+    let told = app.seen().iter().filter(|seen| seen.subject == account::UseToken::SUBJECT).count();
+    assert_eq!(told, 1, "and its use is told once");
+}
+
+#[tokio::test]
+async fn what_is_no_token_of_ours_asks_nobody() {
+    let (app, registry) = app(vec![grant(Role::Liaison)]).await;
+    for token in ["x", "gongjian-", "gongjian-0123"] {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", bearer.as_str())];
+        let answer = app.anonymously(Method::GET, "/api/v1/me", &headers, "").await;
+        answer.is_problem(401, "unauthenticated");
+    }
+    let asked = app.seen().iter().filter(|seen| seen.subject == registry::Token::SUBJECT).count();
+    assert_eq!(asked, 2, "those that begin as ours do");
+    assert!(registry.lock().unwrap().lent.is_none());
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::app::{TestApp, is_chinese};
-use crate::routes::{Rule, openapi, table};
+use crate::routes::{Lending, Rule, openapi, table};
 
 pub(super) fn described() -> Value {
     serde_json::to_value(openapi()).unwrap()
@@ -51,6 +51,13 @@ fn every_route_is_described_with_summary_answers_and_security() {
         let in_path: Vec<_> = route.path.split('{').skip(1).collect();
         assert_eq!(named(operation, "path").len(), in_path.len(), "{key:?}");
     }
+}
+
+#[test]
+fn whatever_asks_for_a_token_says_what_one_of_another_system_must_be_allowed() {
+    let closed = table().into_iter().filter(|route| route.rule == Rule::Token);
+    let closed = closed.filter(|route| route.lending == Lending::Never);
+    assert_eq!(closed.map(|route| route.path).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(account::Rejection, Rejection::Account:
             Unknown, AlreadyOpen, LoginOutOfPlace, NotAuthorised, NotForOneself,
             AdministratorsAreSeparate, NotForAccounts, UnknownOrganisation,
-            TooManyGrants { max: 20 }, Erased, NotNow, NotInvited),
+            TooManyGrants { max: 20 }, Erased, NotNow, NotInvited, NotLent, NotGranted,
+            TokenOutOfRange { days_max: 366 }, TokenNameTaken, TooManyTokens { max: 10 }),
         every!(saved_views::Rejection, Rejection::SavedViews:
             NotAuthorised, AddressUnfit, TooMany { max: 20 }, Erased),
         every!(seat::Rejection, Rejection::Seat:

@@ -2,13 +2,14 @@
 
 use contracts::registry::account::{self, Grant};
 use contracts::registry::organisation::Level;
+use contracts::registry::token::{Issued, TOKEN_DAYS_MAX};
 use contracts::{Rejection, Role};
 use runtime::Decision;
 use values::{AccountId, PersonId, Sealed};
 
 use super::people::field;
 use crate::Registry;
-use crate::domain::account::may_open;
+use crate::domain::account::{in_days, may_open};
 use crate::domain::{Account, login};
 
 /// Judged first, then sealed: who may not open one makes no key.
@@ -148,6 +149,37 @@ pub(super) fn reset_totp(
     account::ResetTotp { account }: account::ResetTotp,
 ) -> Result<(), Rejection> {
     decision.decide::<Account>(account, account::Command::ResetTotp)
+}
+
+pub(super) fn issue_token(
+    decision: &mut Decision<'_, Registry>,
+    body: account::IssueToken,
+) -> Result<(), Rejection> {
+    let account::IssueToken { account, digest, name, organisation, role, scopes, days } = body;
+    let issued = Issued {
+        token: decision.id(0),
+        digest,
+        name,
+        grant: Grant { organisation, role },
+        scopes,
+        // However many: more than there may be is too many.
+        until: in_days(decision.context(), days.min(TOKEN_DAYS_MAX + 1)),
+    };
+    decision.decide::<Account>(account, account::Command::IssueToken(issued))
+}
+
+pub(super) fn use_token(
+    decision: &mut Decision<'_, Registry>,
+    account::UseToken { account, token }: account::UseToken,
+) -> Result<(), Rejection> {
+    decision.decide::<Account>(account, account::Command::UseToken(token))
+}
+
+pub(super) fn revoke_token(
+    decision: &mut Decision<'_, Registry>,
+    account::RevokeToken { account, token }: account::RevokeToken,
+) -> Result<(), Rejection> {
+    decision.decide::<Account>(account, account::Command::RevokeToken(token))
 }
 
 /// The account of somebody who is erased, where there is one.

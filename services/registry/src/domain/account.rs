@@ -19,6 +19,9 @@ use super::authority::is_in;
 
 #[cfg(test)]
 mod tests;
+mod tokens;
+
+use tokens::Tokens;
 
 /// The rules of accounts.
 pub struct Account;
@@ -49,6 +52,7 @@ pub struct Known {
     /// The half-minute of the last one-time code that was taken.
     step: Option<u64>,
     unused_until: Timestamp,
+    tokens: Tokens,
 }
 
 impl Known {
@@ -103,6 +107,9 @@ impl Decider for Account {
             }
             Command::SetTotp { secret, step } => set_totp(state.known()?, context, secret, step),
             Command::ResetTotp => reset_totp(state.known()?, context),
+            Command::IssueToken(issued) => tokens::issue(state.known()?, context, issued),
+            Command::UseToken(token) => tokens::told_of_use(state.known()?, context, token),
+            Command::RevokeToken(token) => tokens::revoke(state.known()?, context, token),
             Command::Close => close(state.known()?),
             Command::Due => due(state.known()?, context),
         }
@@ -132,6 +139,7 @@ fn opened_by(opened: &Opened, unused_until: Timestamp) -> Known {
         has_totp: false,
         step: None,
         unused_until,
+        tokens: Tokens::default(),
     }
 }
 
@@ -140,10 +148,14 @@ fn apply(known: &mut Known, event: &Event) {
         Event::Opened { .. } => corrupt(known, event),
         Event::Invited { code, until } => known.invitation = Some((code.clone(), *until)),
         Event::Granted(grant) => known.grants.push(*grant),
-        Event::Revoked(grant) => known.grants.retain(|kept| kept != grant),
+        Event::Revoked(grant) => {
+            known.grants.retain(|kept| kept != grant);
+            known.tokens.taken_back(*grant);
+        }
         Event::Disabled { reason } => {
             known.disabled = Some(*reason);
             known.invitation = None;
+            known.tokens.all_revoked();
         }
         Event::Enabled { unused_until } => {
             known.disabled = None;
@@ -174,6 +186,12 @@ fn apply(known: &mut Known, event: &Event) {
             known.step = Some(*step);
         }
         Event::TotpReset {} => known.has_totp = false,
+        Event::TokenIssued(issued) => known.tokens.issued(issued),
+        Event::TokenUsed { token, at, unused_until } => {
+            known.tokens.used(*token, *at);
+            known.unused_until = *unused_until;
+        }
+        Event::TokenRevoked { token } => known.tokens.revoked(*token),
     }
 }
 
@@ -214,7 +232,8 @@ fn unused_until(context: &Context) -> Timestamp {
     in_days(context, UNUSED_DAYS)
 }
 
-fn in_days(context: &Context, days: u32) -> Timestamp {
+/// So many days from now.
+pub fn in_days(context: &Context, days: u32) -> Timestamp {
     in_minutes(context, days * 24 * 60)
 }
 

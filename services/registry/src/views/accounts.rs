@@ -90,11 +90,17 @@ impl Kept {
                 self.totp = None;
                 self.epoch += 1;
             }
+            Event::TokenIssued(_) | Event::TokenUsed { .. } | Event::TokenRevoked { .. } => {}
         }
     }
 }
 
 impl View {
+    /// Whose it is.
+    pub(super) fn person(&self, account: AccountId) -> Option<PersonId> {
+        self.accounts.get(&account).map(|kept| kept.person)
+    }
+
     pub(super) fn apply(
         &mut self,
         id: AccountId,
@@ -137,7 +143,10 @@ impl View {
             | Event::SignedIn { .. }
             | Event::SignInFailed { .. }
             | Event::TotpSet { .. }
-            | Event::TotpReset {} => return,
+            | Event::TotpReset {}
+            | Event::TokenIssued(_)
+            | Event::TokenUsed { .. }
+            | Event::TokenRevoked { .. } => return,
         };
         if let Some((code, _)) = &invitation {
             self.by_invitation.insert(code.clone(), id);
@@ -148,10 +157,10 @@ impl View {
     }
 }
 
-type Asked<'a> = Question<'a, Registered>;
+pub(super) type Asked<'a> = Question<'a, Registered>;
 
 /// What is compared with a password is for the gateway alone.
-fn by_gateway(asked: &Asked<'_>) -> Option<()> {
+pub(super) fn by_gateway(asked: &Asked<'_>) -> Option<()> {
     (*asked.actor == Actor::System).then_some(())
 }
 
@@ -251,7 +260,7 @@ pub(super) fn holders(
     }))
 }
 
-fn may_read(actor: &Actor) -> bool {
+pub(super) fn may_read(actor: &Actor) -> bool {
     match actor {
         Actor::System => true,
         Actor::Person { role, .. } => {

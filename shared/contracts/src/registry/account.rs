@@ -5,9 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AccountId, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Text, Timestamp, ids,
+    AccountId, CommandId, Fingerprint, Hash, OrganisationId, PersonId, Sealed, Text, Timestamp,
+    TokenId, ids,
 };
 
+use super::token::{Issued, Scope};
 use crate::Role;
 
 /// A person has one account.
@@ -149,6 +151,38 @@ pub struct ResetTotp {
     pub account: AccountId,
 }
 
+/// `cmd.registry.account.issue-token`: another system may ask in this role from now on. The gateway
+/// made sure of the person, and drew the token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueToken {
+    pub account: AccountId,
+    pub digest: Hash,
+    pub name: Text<40>,
+    pub organisation: OrganisationId,
+    pub role: Role,
+    pub scopes: Vec<Scope>,
+    /// 1 to [`super::token::TOKEN_DAYS_MAX`].
+    pub days: u32,
+}
+
+/// `cmd.registry.account.use-token`: the gateway saw it. Written down once a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseToken {
+    pub account: AccountId,
+    pub token: TokenId,
+}
+
+/// `cmd.registry.account.revoke-token`: it is refused from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RevokeToken {
+    pub account: AccountId,
+    pub token: TokenId,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Open(Opened),
@@ -173,6 +207,9 @@ pub enum Command {
         step: u64,
     },
     ResetTotp,
+    IssueToken(Issued),
+    UseToken(TokenId),
+    RevokeToken(TokenId),
     /// The person is erased: nobody signs in with it again.
     Close,
     /// Nobody has used it for so long.
@@ -249,6 +286,12 @@ pub enum Event {
     TotpSet { secret: Sealed, step: u64 },
     #[serde(rename = "account.totp_reset.v1")]
     TotpReset {},
+    #[serde(rename = "account.token_issued.v1")]
+    TokenIssued(Issued),
+    #[serde(rename = "account.token_used.v1")]
+    TokenUsed { token: TokenId, at: Timestamp, unused_until: Timestamp },
+    #[serde(rename = "account.token_revoked.v1")]
+    TokenRevoked { token: TokenId },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -278,6 +321,16 @@ pub enum Rejection {
     NotNow,
     /// The invitation is used, over, or replaced by a newer one.
     NotInvited,
+    /// This role asks in person.
+    NotLent,
+    /// It is none of the account's roles.
+    NotGranted,
+    /// A token may do something, and no thing twice; it stands for so many days at most.
+    TokenOutOfRange { days_max: u32 },
+    /// A token of that name stands.
+    TokenNameTaken,
+    /// At most this many tokens stand.
+    TooManyTokens { max: usize },
 }
 
 /// The most roles of one account.
@@ -306,4 +359,7 @@ crate::request::commands! {
     SetPassword => "cmd.registry.account.set-password",
     SetTotp => "cmd.registry.account.set-totp",
     ResetTotp => "cmd.registry.account.reset-totp",
+    IssueToken => "cmd.registry.account.issue-token",
+    UseToken => "cmd.registry.account.use-token",
+    RevokeToken => "cmd.registry.account.revoke-token",
 }

@@ -12,6 +12,7 @@ pub mod person;
 pub mod saved_views;
 pub mod seat;
 pub mod taxonomy;
+pub mod token;
 pub mod validity;
 
 mod queries;

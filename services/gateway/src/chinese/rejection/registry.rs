@@ -244,5 +244,17 @@ pub(super) fn account(reason: &account::Rejection) -> Words {
         Rejection::NotInvited => {
             conflict("邀请无效", "邀请已使用、已过期或已被新的邀请取代，请联系系统管理员重新邀请")
         }
+        Rejection::NotLent => invalid("角色须本人办理", "管理员和审计的角色不能发放接口令牌"),
+        Rejection::NotGranted => invalid("没有这个角色", "令牌只能以账号已有的角色发放，请另选"),
+        Rejection::TokenOutOfRange { days_max } => invalid(
+            "令牌的范围或期限不当",
+            format!("请至少勾选一项，有效天数为 1 至 {days_max} 天"),
+        ),
+        Rejection::TokenNameTaken => {
+            conflict("名称已使用", "已有同名的令牌，请换一个名称，或先撤销原来的")
+        }
+        Rejection::TooManyTokens { max } => {
+            conflict("令牌过多", format!("一个账号最多 {max} 个令牌，请先撤销不用的"))
+        }
     }
 }

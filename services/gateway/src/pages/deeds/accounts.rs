@@ -1,7 +1,9 @@
 //! What administrators do: the one about accounts, the other about roles.
 
 use contracts::Role;
-use contracts::registry::account::{self, Disable, Enable, GrantRole, Open, ResetTotp, RevokeRole};
+use contracts::registry::account::{
+    self, Disable, Enable, GrantRole, Open, ResetTotp, RevokeRole, RevokeToken,
+};
 use contracts::registry::organisation::Level;
 use contracts::registry::{Account, AccountLine};
 
@@ -17,6 +19,7 @@ pub(crate) const DISABLE: &str = "/accounts/{account}/disable";
 pub(crate) const ENABLE: &str = "/accounts/{account}/enable";
 pub(crate) const RESET_TOTP: &str = "/accounts/{account}/reset-totp";
 pub(crate) const GRANT_ROLE: &str = "/accounts/{account}/grant";
+pub(crate) const REVOKE_TOKEN: &str = "/accounts/{account}/tokens/{token}/revoke";
 pub(crate) const REVOKE_ROLE: &str = "/accounts/{account}/revoke";
 
 const PURPOSE: &str = "管理账号";
@@ -42,6 +45,14 @@ pub(super) fn deeds() -> Vec<Deed> {
             "重置动态验证码",
             "重置动态验证码",
             "已重置，下次登录重新绑定。",
+        )
+        .fields(Vec::new)
+        .grave(),
+        deed::<RevokeToken>(
+            REVOKE_TOKEN,
+            "撤销接口令牌",
+            "撤销",
+            "已撤销，持有它的系统即刻不能再用。",
         )
         .fields(Vec::new)
         .grave(),

@@ -4,20 +4,25 @@ use askama::Template;
 use axum::http::StatusCode;
 use contracts::Role;
 use contracts::registry::account::{Disabling, Grant, Invite};
-use contracts::registry::{Account, AccountLine};
+use contracts::registry::{Account, AccountLine, TokenLine, Tokens};
 use values::{AccountId, Text};
 
 use super::{Line, line_page};
-use crate::pages::deeds::{self, DISABLE, ENABLE, GRANT_ROLE, RESET_TOTP, REVOKE_ROLE};
+use crate::pages::deeds::{
+    self, DISABLE, ENABLE, GRANT_ROLE, RESET_TOTP, REVOKE_ROLE, REVOKE_TOKEN,
+};
 use crate::pages::lists::accounts;
 use crate::pages::look::{self, Place, Shell};
 use crate::pages::parts::{Button, Cell, Row, Section, Weight};
-use crate::pages::{Answer, Visit, html};
+use crate::pages::{Answer, Visit, html, tokens};
 
 pub(crate) async fn account(visit: &Visit) -> Answer {
     let id = visit.id("account")?;
     let one: AccountLine = visit.find(&Account { account: id }).await?;
-    let called = visit.called(accounts::organisations(std::slice::from_ref(&one))).await?;
+    let lent = visit.ask(&Tokens { account: id }).await?.unwrap_or_default();
+    let of_tokens = lent.iter().map(|token| token.grant.organisation);
+    let about = accounts::organisations(std::slice::from_ref(&one)).chain(of_tokens);
+    let called = visit.called(about).await?;
     let takes = visit.role() == Some(Role::SecurityAdministrator);
     let row = |grant: &Grant| Row {
         cells: vec![
@@ -27,6 +32,13 @@ pub(crate) async fn account(visit: &Visit) -> Answer {
         ],
     };
     let roles = one.grants.iter().map(row).collect();
+    let keeps = visit.role() == Some(Role::SystemAdministrator);
+    let token = |token: &TokenLine| {
+        let mut cells = tokens::cells(token, &called);
+        cells.extend(keeps.then(|| Cell::Act(revoke_token(visit, token))));
+        Row { cells }
+    };
+    let lent = lent.iter().map(token).collect();
     let line = Line {
         here: Place::Elsewhere,
         kind: "账号",
@@ -43,6 +55,8 @@ pub(crate) async fn account(visit: &Visit) -> Answer {
         sections: vec![
             Section::new("roles", "角色", &["角色", "组织", "办理"], roles)
                 .or("还没有角色，登录后什么也看不到"),
+            Section::new("tokens", "接口令牌", &tokens::COLUMNS, lent)
+                .or("没有发放给其他系统的令牌"),
         ],
         history: format!("/history/registry/{id}"),
         waits: false,
@@ -83,6 +97,12 @@ fn revoke(visit: &Visit, grant: &Grant) -> Button {
     let role = role.as_str().unwrap_or_default().to_owned();
     let query = format!("organisation={}&role={role}", grant.organisation);
     Button { href: format!("{}?{query}", button.href), ..button }
+}
+
+fn revoke_token(visit: &Visit, token: &TokenLine) -> Button {
+    let mut ids = visit.ids().to_vec();
+    ids.push(("token".to_owned(), token.id.to_string()));
+    deeds::button(REVOKE_TOKEN, &ids, Weight::Grave)
 }
 
 #[derive(Template)]

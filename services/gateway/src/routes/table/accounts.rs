@@ -5,10 +5,10 @@ use contracts::registry::{account, saved_views};
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use super::super::{Chapter, Route, Rule, Who, made};
-use crate::accounts::SignIn;
 use crate::accounts::handlers::{
     self, ChangePassword, ConfirmTotp, Redeem, Redeemed, SignedIn, TotpSecret,
 };
+use crate::accounts::{IssueToken, IssuedToken, SignIn};
 use crate::audit::AccessLine;
 
 const SESSION: Chapter = Chapter("登录");
@@ -28,17 +28,16 @@ fn accounts() -> Vec<Route> {
             .create::<account::Open>("/accounts", "开立账号", made("account", "/accounts/"))
             .by(Who::SystemAdministrator),
         ACCOUNTS
-            .shut::<registry::Accounts, registry::AccountLine>("/accounts", "查询账号")
+            .shut::<registry::Accounts, _>("/accounts", "查询账号")
+            .of::<registry::AccountLine>()
             .by(Who::AccountReaders),
         ACCOUNTS
             .one::<registry::Account, _>("/accounts/{account}", "查看账号")
             .by(Who::AccountReaders)
             .personal("管理账号"),
         ACCOUNTS
-            .shut::<registry::Holders, registry::HolderLine>(
-                "/holders",
-                "查询一地哪些人有账号，供选任评委",
-            )
+            .shut::<registry::Holders, _>("/holders", "查询一地哪些人有账号，供选任评委")
+            .of::<registry::HolderLine>()
             .personal("选任评委"),
         ACCOUNTS.audit("/access-log", "查看访问审计").of::<AccessLine>(),
         ACCOUNTS.invite("/accounts/{account}/invite", "邀请设定密码").by(Who::SystemAdministrator),
@@ -56,6 +55,17 @@ fn accounts() -> Vec<Route> {
             .by(Who::SystemAdministrator),
         ACCOUNTS
             .change::<account::ResetTotp>(Post, "/accounts/{account}/reset-totp", "重置动态验证码")
+            .by(Who::SystemAdministrator),
+        ACCOUNTS
+            .shut::<registry::Tokens, _>("/accounts/{account}/tokens", "查看账号的接口令牌")
+            .by(Who::AccountReaders)
+            .of::<registry::TokenLine>(),
+        ACCOUNTS
+            .change::<account::RevokeToken>(
+                Post,
+                "/accounts/{account}/tokens/{token}/revoke",
+                "撤销接口令牌",
+            )
             .by(Who::SystemAdministrator),
     ]
 }
@@ -133,6 +143,29 @@ fn session() -> Vec<Route> {
             "确认并启用动态验证码",
             "confirm one-time codes",
             |gateway, request| Box::pin(handlers::confirm_totp(gateway, request)),
+        ),
+        SESSION
+            .session::<(), Vec<registry::TokenLine>>(
+                (signed_in, Get),
+                "/session/tokens",
+                "查看自己的接口令牌",
+                "own tokens",
+                |gateway, request| Box::pin(handlers::tokens(gateway, request)),
+            )
+            .of::<registry::TokenLine>(),
+        SESSION.session::<IssueToken, IssuedToken>(
+            (signed_in, Post),
+            "/session/tokens",
+            "发放接口令牌",
+            "issue a token",
+            |gateway, request| Box::pin(handlers::issue_token(gateway, request)),
+        ),
+        SESSION.session::<(), ()>(
+            (signed_in, Post),
+            "/session/tokens/{token}/revoke",
+            "撤销自己的接口令牌",
+            "revoke a token",
+            |gateway, request| Box::pin(handlers::revoke_token(gateway, request)),
         ),
     ]
 }

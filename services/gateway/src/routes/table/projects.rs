@@ -194,10 +194,9 @@ fn ending() -> Vec<Route> {
             "/projects/{project}/archive-sheet",
             "查看项目归档表",
         ),
-        PROJECTS.printed(
+        PROJECTS.printed::<projects::ArchiveSheet>(
             "/projects/{project}/archive-sheet/print",
             "打印项目归档表",
-            "archive-sheet.print",
             |gateway, request| Box::pin(papers::archive_sheet(gateway, request)),
         ),
     ]

@@ -144,10 +144,9 @@ pub(super) fn routes() -> Vec<Route> {
             .one::<registry::CheckInForm, _>("/check-ins/{check_in}/form", "查看报到单")
             .personal("办理报到"),
         CHECK_INS
-            .printed(
+            .printed::<registry::CheckInForm>(
                 "/check-ins/{check_in}/print",
                 "打印报到单与回执",
-                "check-in-form.print",
                 |gateway, request| Box::pin(papers::check_in(gateway, request)),
             )
             .personal("办理报到"),

@@ -1,10 +1,11 @@
 //! The rules of accounts, one by one.
 
 use contracts::registry::account::{Disabling, id};
+use contracts::registry::token::{Issued, TOKEN_DAYS_MAX, TOKENS_MAX};
 use contracts::testing::{OWNER, SOMEBODY, at, by, clerk_of, operator, person};
 use decider::{deciding_again_changes_nothing, fold, given};
 use values::sealed::Algorithm;
-use values::{OrganisationId, Uuid};
+use values::{Hash, OrganisationId, Text, TokenId, Uuid};
 
 use super::*;
 
@@ -306,6 +307,7 @@ fn deciding_again_changes_nothing_in_any_state() {
         vec![opened(), password("hash"), Event::Granted(clerk())],
         vec![opened(), password("hash"), totp, failed(1, 4, None)],
         vec![opened(), password("hash"), disabled],
+        lending(&[issued(1, "平台", 30)]),
     ];
     let commands = || {
         [
@@ -321,6 +323,9 @@ fn deciding_again_changes_nothing_in_any_state() {
             set("other", Some("first")),
             Command::SetTotp { secret: sealed("t"), step: 20 },
             Command::ResetTotp,
+            Command::IssueToken(issued(1, "平台", 30)),
+            Command::UseToken(token(1)),
+            Command::RevokeToken(token(1)),
             Command::Close,
             Command::Due,
         ]
@@ -332,5 +337,127 @@ fn deciding_again_changes_nothing_in_any_state() {
                 deciding_again_changes_nothing::<Account>(state, &context, command);
             }
         }
+    }
+}
+
+fn token(n: u128) -> TokenId {
+    TokenId(Uuid::from_u128(n))
+}
+
+/// A token for the clerk, so many days from Monday.
+fn issued(n: u128, name: &str, until: u32) -> Issued {
+    Issued {
+        token: token(n),
+        digest: Hash::of(&n.to_be_bytes()),
+        name: Text::new(name).unwrap(),
+        grant: clerk(),
+        scopes: vec!["needs:read".parse().unwrap()],
+        until: days(until),
+    }
+}
+
+/// What happened to the account of a clerk who has issued these.
+fn lending(tokens: &[Issued]) -> Vec<Event> {
+    let before = [opened(), password("hash"), Event::Granted(clerk())];
+    before.into_iter().chain(tokens.iter().cloned().map(Event::TokenIssued)).collect()
+}
+
+#[test]
+fn a_token_is_for_a_role_one_has_and_for_something_and_ends() {
+    let first = issued(1, "平台", 30);
+    given::<Account>(lending(&[]))
+        .when(&gateway(0), Command::IssueToken(first.clone()))
+        .then([Event::TokenIssued(first.clone())]);
+    given::<Account>(lending(&[]))
+        .when(&by(clerk_of(OWNER)), Command::IssueToken(first.clone()))
+        .then_rejected(Rejection::NotAuthorised);
+    given::<Account>([opened(), Event::Granted(clerk())])
+        .when(&gateway(0), Command::IssueToken(first.clone()))
+        .then_rejected(Rejection::NotNow);
+    let out_of_range = Rejection::TokenOutOfRange { days_max: TOKEN_DAYS_MAX };
+    let scope = first.scopes[0];
+    for (unfit, why) in [
+        (Issued { grant: role(Role::Auditor), ..first.clone() }, Rejection::NotLent),
+        (Issued { grant: role(Role::SystemAdministrator), ..first.clone() }, Rejection::NotLent),
+        (Issued { grant: role(Role::Liaison), ..first.clone() }, Rejection::NotGranted),
+        (Issued { scopes: vec![], ..first.clone() }, out_of_range.clone()),
+        (Issued { scopes: vec![scope, scope], ..first.clone() }, out_of_range.clone()),
+        (issued(1, "平台", 0), out_of_range.clone()),
+        (issued(1, "平台", TOKEN_DAYS_MAX + 1), out_of_range),
+    ] {
+        given::<Account>(lending(&[]))
+            .when(&gateway(0), Command::IssueToken(unfit))
+            .then_rejected(why);
+    }
+}
+
+#[test]
+fn so_many_tokens_stand_each_under_a_name_of_its_own() {
+    let all: Vec<_> = (0..TOKENS_MAX as u128).map(|n| issued(n, &format!("平台{n}"), 30)).collect();
+    let (one_more, later) = (issued(99, "再一个", 60), gateway(31 * 24 * 60));
+    given::<Account>(lending(&all))
+        .when(&gateway(0), Command::IssueToken(one_more.clone()))
+        .then_rejected(Rejection::TooManyTokens { max: TOKENS_MAX });
+    given::<Account>(lending(&all))
+        .when(&later, Command::IssueToken(one_more.clone()))
+        .then([Event::TokenIssued(one_more.clone())]);
+    given::<Account>(lending(&all[..1]))
+        .when(&gateway(0), Command::IssueToken(issued(99, "平台0", 60)))
+        .then_rejected(Rejection::TokenNameTaken);
+    given::<Account>(lending(&all[..1]))
+        .when(&later, Command::IssueToken(issued(99, "平台0", 60)))
+        .then([Event::TokenIssued(issued(99, "平台0", 60))]);
+    // What is over makes room, and nothing else.
+    let history = lending(&[all, vec![one_more]].concat());
+    given::<Account>(history)
+        .when(&gateway(1), Command::RevokeToken(token(99)))
+        .then([Event::TokenRevoked { token: token(99) }]);
+}
+
+#[test]
+fn a_use_is_written_down_once_a_day_and_keeps_the_account_in_use() {
+    let lent = lending(&[issued(1, "平台", 30)]);
+    let used = |minutes| {
+        let context = gateway(minutes);
+        Event::TokenUsed { token: token(1), at: context.now, unused_until: unused_until(&context) }
+    };
+    given::<Account>(lent.clone()).when(&gateway(5), Command::UseToken(token(1))).then([used(5)]);
+    let after = || [lent.clone(), vec![used(5)]].concat();
+    given::<Account>(after()).when(&gateway(1444), Command::UseToken(token(1))).then([]);
+    given::<Account>(after()).when(&gateway(1445), Command::UseToken(token(1))).then([used(1445)]);
+    let ninety = |minutes: u32| at(gateway(90 * 24 * 60 + minutes).now, Actor::System);
+    given::<Account>(after()).when(&ninety(4), Command::Due).then([]);
+    given::<Account>(after())
+        .when(&ninety(5), Command::Due)
+        .then([Event::Disabled { reason: Disabling::Unused }]);
+    let over = gateway(30 * 24 * 60);
+    for (context, command) in
+        [(&over, Command::UseToken(token(1))), (&gateway(5), Command::UseToken(token(2)))]
+    {
+        given::<Account>(lent.clone()).when(context, command).then_rejected(Rejection::NotNow);
+    }
+}
+
+#[test]
+fn a_token_ends_when_it_is_revoked_and_with_its_role_or_account() {
+    let lent = lending(&[issued(1, "平台", 30)]);
+    for context in [gateway(1), system(), by(operator())] {
+        given::<Account>(lent.clone())
+            .when(&context, Command::RevokeToken(token(1)))
+            .then([Event::TokenRevoked { token: token(1) }]);
+    }
+    given::<Account>(lent.clone())
+        .when(&security(), Command::RevokeToken(token(1)))
+        .then_rejected(Rejection::NotAuthorised);
+    let disabled = Event::Disabled { reason: Disabling::ByAdministrator };
+    let enabled = Event::Enabled { unused_until: days(90) };
+    for ended in [
+        vec![Event::TokenRevoked { token: token(1) }],
+        vec![Event::Revoked(clerk()), Event::Granted(clerk())],
+        vec![disabled, enabled],
+    ] {
+        given::<Account>([lent.clone(), ended].concat())
+            .when(&gateway(5), Command::UseToken(token(1)))
+            .then_rejected(Rejection::NotNow);
     }
 }

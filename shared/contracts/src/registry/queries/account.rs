@@ -1,9 +1,12 @@
 //! What can be asked about accounts.
 
 use serde::{Deserialize, Serialize};
-use values::{AccountId, AreaCode, CommandId, OrganisationId, PersonId, Text, Timestamp};
+use values::{
+    AccountId, AreaCode, CommandId, Hash, OrganisationId, PersonId, Text, Timestamp, TokenId,
+};
 
 use crate::registry::account::{Disabling, Grant};
+use crate::registry::token::Scope;
 use crate::{Page, PageRequest, Role};
 
 /// `qry.registry.credential`: what a login name is compared with. Answered to the system alone.
@@ -97,6 +100,48 @@ pub struct AccountLine {
     pub signed_in_at: Option<Timestamp>,
 }
 
+/// `qry.registry.token`: whom the token of this digest stands for. Answered to the system alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub digest: Hash,
+}
+
+/// Whom a token stands for, while it does: the account may be signed in with, and has the role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenStands {
+    pub account: AccountId,
+    pub token: TokenId,
+    pub person: PersonId,
+    pub grant: Grant,
+    pub scopes: Vec<Scope>,
+    pub until: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+/// `qry.registry.tokens`: those of an account that stand, the newest first; for whoever sees the
+/// list of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Tokens {
+    pub account: AccountId,
+}
+
+/// A token, as its account's page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenLine {
+    pub id: TokenId,
+    pub name: Text<40>,
+    #[serde(flatten)]
+    pub grant: Grant,
+    pub scopes: Vec<Scope>,
+    pub issued_at: Timestamp,
+    pub until: Timestamp,
+    /// The day it was last asked with, and the first moment of it that day.
+    pub used_at: Option<Timestamp>,
+}
+
 /// `qry.registry.holders`: who has an account for an organisation that works in an area, for those
 /// who answer for that area: whom they can ask to take part in something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,4 +172,6 @@ crate::request::queries! {
     Account => "qry.registry.account" -> Option<AccountLine>,
     Holders => "qry.registry.holders" -> Option<Page<HolderLine>>,
     Accounts => "qry.registry.accounts" -> Option<Page<AccountLine>>,
+    Token => "qry.registry.token" -> Option<TokenStands>,
+    Tokens => "qry.registry.tokens" -> Option<Vec<TokenLine>>,
 }
