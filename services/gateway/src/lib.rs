@@ -31,6 +31,7 @@ mod files;
 mod guard;
 mod imports;
 mod limits;
+mod notices;
 mod pages;
 mod papers;
 mod problem;

@@ -136,7 +136,10 @@ where
 }
 
 /// The position that parameter or header asks for.
-fn wait_for(texts: &mut Texts<'_>, headers: &HeaderMap) -> Result<Option<Position>, Problem> {
+pub(crate) fn wait_for(
+    texts: &mut Texts<'_>,
+    headers: &HeaderMap,
+) -> Result<Option<Position>, Problem> {
     let asked = reading::take(texts, WAIT_FOR, |text| text.parse().ok())?;
     Ok(asked.or(exchange::wait_for(headers)?))
 }

@@ -6,6 +6,7 @@ mod failure;
 mod field;
 mod fitting;
 mod hold;
+mod notice;
 mod rejection;
 mod shown;
 
@@ -20,6 +21,7 @@ pub(crate) use field::field;
 pub use fitting::{bottleneck, reasons};
 pub(crate) use fitting::{distance, standing};
 pub use hold::hold_refusal;
+pub(crate) use notice::notice;
 pub(crate) use rejection::rejection;
 pub use shown::Shown;
 pub(crate) use shown::organisation;

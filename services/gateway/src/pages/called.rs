@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::needs::NeedNames;
+use contracts::notices::Unread;
 use contracts::projects::{ProjectNames, RecordNames};
 use contracts::registry::taxonomy::Titles;
 use contracts::registry::{ListTitles, Names, PersonNames};
@@ -13,6 +14,7 @@ use values::{NeedId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, Tex
 
 use super::Visit;
 use super::parts::Cell;
+use crate::notices::inbox;
 use crate::problem::Problem;
 
 /// What an item is called that cannot be seen any more.
@@ -34,6 +36,8 @@ pub(crate) struct Called {
     persons: BTreeMap<PersonId, String>,
     items: Items,
     pub(crate) titles: Titles,
+    /// How many of the visitor's notices are unread; nothing where that cannot be said now.
+    pub(crate) unread: usize,
     own: Option<Actor>,
 }
 
@@ -63,9 +67,19 @@ impl Visit {
         let items = Items::of(self, items).await?;
         let wanted = organisations.into_iter().chain(self.organisation()).chain(items.owners());
         let names = self.ask_in_bulk(wanted.collect(), |organisations| Names { organisations });
-        let (organisations, titles) = tokio::try_join!(names, self.ask(&ListTitles {}))?;
+        let unread = async { Ok(self.unread().await) };
+        let (organisations, titles, unread) =
+            tokio::try_join!(names, self.ask(&ListTitles {}), unread)?;
         let persons = BTreeMap::new();
-        Ok(Called { organisations, persons, items, titles, own: self.actor.clone() })
+        Ok(Called { organisations, persons, items, titles, unread, own: self.actor.clone() })
+    }
+
+    /// Asked beside the names, so that no page is later for it; none where nobody answers.
+    async fn unread(&self) -> usize {
+        let Some(inbox) = self.actor.as_ref().and_then(|actor| inbox(actor, false)) else {
+            return 0;
+        };
+        self.ask(&Unread { inbox }).await.unwrap_or_default()
     }
 
     /// With what `people` are called, as far as the visitor may know: the page is one on which

@@ -17,6 +17,7 @@ pub(super) mod ledgers;
 mod missing;
 pub(super) mod needs;
 mod not_come;
+mod notices;
 pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
@@ -196,7 +197,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 30] = [
+const LISTS: [(&str, &str, Find); 31] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -232,6 +233,7 @@ const LISTS: [(&str, &str, Find); 30] = [
     ("/ledgers", "/ledgers.csv", |visit, at| Box::pin(ledgers::bundles(visit, at))),
     ("/figure-lines", "/figure-lines.csv", |visit, at| Box::pin(figure_lines::lines(visit, at))),
     ("/overdue", "/overdue.csv", |visit, at| Box::pin(figure_lines::overdue(visit, at))),
+    ("/notices", "/notices.csv", |visit, at| Box::pin(notices::notices(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 
@@ -259,7 +261,9 @@ pub(super) fn pages() -> Vec<Page> {
     let personal = PERSONAL.into_iter().flat_map(|(purpose, path, table, find)| {
         both((path, table, find)).map(|page| page.personal(purpose))
     });
-    LISTS.into_iter().flat_map(both).chain(personal).collect()
+    let read = ["/notices/read", "/notices/{line}/read"];
+    let read = read.map(|path| Page::post(path, |visit| Box::pin(notices::read(visit))));
+    LISTS.into_iter().flat_map(both).chain(personal).chain(read).collect()
 }
 
 async fn show(visit: &Visit, table: &str, find: Find) -> Answer {

@@ -11,8 +11,11 @@ use super::called::Called;
 use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
 
+/// Who is shown a way somewhere.
+type Shown = fn(Role) -> bool;
+
 /// What stands at the foot of every page, and for which roles.
-const MORE: [(&str, &str, fn(Role) -> bool); 30] = [
+const MORE: [(&str, &str, Shown); 30] = [
     ("/figures", "看板", has_business),
     ("/roll-up", "汇总", has_business),
     ("/plans", "匹配方案", has_business),
@@ -89,6 +92,8 @@ pub(crate) struct Shell {
     /// Who is signed in: the organisation and the role.
     pub(crate) who: Option<(String, &'static str)>,
     role: Option<Role>,
+    /// How many notices are unread.
+    pub(crate) unread: usize,
     /// What the three lists are called.
     titles: Titles,
     pub(crate) large: bool,
@@ -136,15 +141,17 @@ impl Shell {
             contracts::Actor::System => None,
         });
         let role = visit.role();
-        Self { who, role, titles: called.titles.clone(), ..Self::bare(visit, here, title) }
+        let (titles, unread) = (called.titles.clone(), called.unread);
+        Self { who, role, titles, unread, ..Self::bare(visit, here, title) }
     }
 
     /// Without a name to show: nobody could be asked for it.
     pub(crate) fn bare(visit: &Visit, here: Place, title: impl ToString) -> Self {
         let done = visit.done.as_deref().and_then(|done| deeds::done(done, visit));
         let (title, path) = (title.to_string(), visit.path.clone());
-        let (who, role, titles, live) = (None, None, Titles::default(), None);
-        Self { title, here, who, role, titles, large: visit.large, path, done, live }
+        let (who, role, titles, unread, live) = (None, None, Titles::default(), 0, None);
+        let large = visit.large;
+        Self { title, here, who, role, titles, unread, large, path, done, live }
     }
 
     /// It listens for whatever names one of `ids`; to nothing where there are none.

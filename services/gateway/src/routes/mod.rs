@@ -24,7 +24,7 @@ use crate::commands::{self, Made};
 use crate::limits::FILE_BYTES_MAX;
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{accounts, audit, claims, events, files, guard, pages, queries, residents};
+use crate::{accounts, audit, claims, events, files, guard, notices, pages, queries, residents};
 use describe::Description;
 pub(crate) use lending::{Lending, part};
 pub(crate) use table::table;
@@ -177,6 +177,18 @@ impl Chapter {
         let description = description.parameters::<audit::AccessLog>(path);
         let description = description.answer::<audit::AccessPage>();
         route(HttpMethod::Get, path, Rule::Audit, description, handler)
+    }
+
+    /// One's own notices.
+    fn notices(self, path: &str, summary: &str) -> Route {
+        use contracts::notices::{Inbox, NoticeLine};
+        let handler = on(MethodFilter::GET, async |gateway: State, request: Request| {
+            notices::page(gateway.0, request).await
+        });
+        let description = Description::of(self.0, summary, Inbox::SUBJECT);
+        let description = description.parameters::<notices::OwnNotices>(path);
+        let description = description.answer::<<Inbox as Query>::Answer>();
+        route(HttpMethod::Get, path, Rule::Token, description, handler).of::<NoticeLine>()
     }
 
     /// Something about one's own session.

@@ -5,6 +5,7 @@ mod evaluation;
 mod handling;
 mod matching;
 mod needs;
+mod notices;
 mod projects;
 mod registry;
 mod reporting;
@@ -27,6 +28,7 @@ pub(crate) fn table() -> Vec<Route> {
         evaluation::routes(),
         matching::routes(),
         reporting::routes(),
+        notices::routes(),
         general(),
     ];
     parts.into_iter().flatten().collect()

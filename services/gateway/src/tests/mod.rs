@@ -12,6 +12,7 @@ mod events;
 mod files;
 mod hotline;
 mod limits;
+mod notices;
 mod pages;
 mod plans;
 mod problems;

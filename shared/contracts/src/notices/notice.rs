@@ -15,6 +15,7 @@ use crate::{Claimer, evaluation, needs, projects, reporting, resources};
 /// The line that a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = NoticeAbout))]
 #[serde(rename_all = "snake_case")]
 pub enum About {
     Claim(ClaimId),
