@@ -97,11 +97,8 @@ impl View {
     /// Open wishes, posts, pair help and teams around a community.
     fn near(&self, community: OrganisationId) -> Option<Vec<NearNeed>> {
         let home = self.known().party(community)?.area;
-        let near: Vec<_> = match home {
-            Some(home) => self.market.near(home).take(SUGGESTIONS_MAX).collect(),
-            None => Vec::new(),
-        };
-        let named = near.into_iter().filter_map(|id| {
+        let near = self.market.near(home).take(SUGGESTIONS_MAX);
+        let named = near.filter_map(|id| {
             let need = self.named_need(NeedId(id))?;
             let area = self.known().party(need.owner).and_then(|party| party.area);
             Some(NearNeed { need, nearness: nearness(home, area) })

@@ -124,6 +124,7 @@ impl Market {
     /// Where somebody else's trial broke off, it is begun anew.
     fn worked(&self) -> MutexGuard<'_, Worked> {
         self.worked.lock().unwrap_or_else(|broken| {
+            self.worked.clear_poison();
             let mut worked = broken.into_inner();
             *worked = Worked::default();
             worked
@@ -148,7 +149,7 @@ impl Market {
     }
 
     /// What persons may claim around an area, the nearest first, and of those the most urgent.
-    pub(crate) fn near(&self, area: AreaCode) -> impl Iterator<Item = Uuid> + '_ {
+    pub(crate) fn near(&self, area: Option<AreaCode>) -> impl Iterator<Item = Uuid> + '_ {
         self.near.around(area)
     }
 

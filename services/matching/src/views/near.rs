@@ -37,15 +37,17 @@ impl Wanted {
     }
 }
 
-/// The rings around an area, as near as [`nearness`](crate::score::nearness) has them.
-fn around(area: AreaCode) -> impl Iterator<Item = Ring> {
+/// The rings around an area, as near as [`nearness`](crate::score::nearness) has them: whoever has
+/// none is as near to everything.
+fn around(area: Option<AreaCode>) -> impl Iterator<Item = Ring> {
     let of_level = move |level: AreaLevel| {
-        let mut areas = std::iter::successors(Some(area), |area| area.parent());
+        let mut areas = std::iter::successors(area, |area| area.parent());
         areas.find(|area| area.level() == level).map(Ring::In)
     };
     let near = [AreaLevel::Community, AreaLevel::Street, AreaLevel::County];
     let near = near.into_iter().filter_map(of_level);
-    near.chain([Ring::Unknown]).chain(of_level(AreaLevel::City)).chain([Ring::Anywhere])
+    let unknown = area.map(|_| Ring::Unknown);
+    near.chain(unknown).chain(of_level(AreaLevel::City)).chain([Ring::Anywhere])
 }
 
 impl Near {
@@ -60,7 +62,7 @@ impl Near {
     }
 
     /// Every need, the nearest first, and of those the most urgent.
-    pub(super) fn around(&self, area: AreaCode) -> impl Iterator<Item = Uuid> + '_ {
+    pub(super) fn around(&self, area: Option<AreaCode>) -> impl Iterator<Item = Uuid> + '_ {
         let of_ring = |ring| {
             let first = (ring, Reverse(u8::MAX), Uuid::nil());
             self.0.range(first..).take_while(move |(of, ..)| *of == ring)
@@ -100,12 +102,12 @@ mod tests {
         }
         let (area, urgency, gone) = all.remove(9);
         near.remove(gone, Wanted { area, urgency });
-        for home in areas.into_iter().flatten() {
+        for home in areas {
             all.sort_by_key(|(area, urgency, id)| {
-                (Reverse((nearness(Some(home), *area), *urgency as u8)), *id)
+                (Reverse((nearness(home, *area), *urgency as u8)), *id)
             });
             let looked_at: Vec<_> = all.iter().map(|(.., id)| *id).collect();
-            assert_eq!(near.around(home).collect::<Vec<_>>(), looked_at, "{home}");
+            assert_eq!(near.around(home).collect::<Vec<_>>(), looked_at, "{home:?}");
         }
     }
 }
