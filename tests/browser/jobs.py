@@ -120,9 +120,13 @@ def main_job(town: Town) -> None:
     with town.visitor(OFFICE, login="clerk") as clerk, \
             town.visitor(PHONE, login="liaison") as liaison:
         need = posts_a_need(clerk)
+        unread = clerk.unread()
         claim = claims_on_a_phone(liaison, need)
         clerk.is_told("待答复")
-        opens_from_home(clerk, claim)
+        clerk.is_rung_for(unread + 1)
+        clerk.answers_the_bell()
+        clerk.sees("有认领等待答复")
+        clerk.opens(claim)
         clerk.presses("接受")
         clerk.sees("已接受")
         opens_from_home(liaison, claim)

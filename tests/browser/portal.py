@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import shutil
 import sys
 import time
@@ -32,6 +33,8 @@ FLAGS = [
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 GRAVE = ("serious", "critical")
 PATIENCE_MS = 30_000
+# What is said of a change to who cannot see it.
+NEWS = re.compile("有新变化|通知：")
 # How long a page is given to change by itself before it is asked for again, and how often that is.
 LIVE_MS = 1_000
 RELOADS_MAX = 30
@@ -159,7 +162,24 @@ class Visitor:
     def is_told(self, text: str) -> None:
         """The open page changes by itself, and says so to who cannot see it."""
         expect(self.page.locator("#content")).to_contain_text(text, timeout=PATIENCE_MS)
-        expect(self.page.locator("#announce")).to_contain_text("有新变化")
+        expect(self.page.locator("#announce")).to_contain_text(NEWS)
+
+    def unread(self) -> int:
+        """How many notices the bell says are unread."""
+        count = self.page.locator("#bell .unread")
+        return int(count.inner_text()) if count.count() else 0
+
+    def is_rung_for(self, unread: int) -> None:
+        """The bell of the open page says so by itself."""
+        expect(self.page.locator("#bell .unread")).to_have_text(
+            str(unread), timeout=PATIENCE_MS
+        )
+
+    def answers_the_bell(self) -> None:
+        self.taps += 1
+        with self.page.expect_navigation(timeout=PATIENCE_MS):
+            self.page.locator("#bell").click()
+        self.looks()
 
     def looks(self) -> None:
         """Nothing sticks out, and axe finds nothing serious."""

@@ -48,7 +48,11 @@ fn propose(
     decision: &mut Decision<'_, Matching>,
     plan::Propose { plan }: plan::Propose,
 ) -> Result<(), Rejection> {
-    decision.decide::<Plan>(plan, Command::Propose)
+    let lists = decision.state();
+    let lines = lists.plans.state(plan).open()?.lines.keys();
+    let sides = lines.filter_map(|pair| sides(lists, *pair).ok());
+    let asked = sides.flat_map(|sides| [sides.asking, sides.giving]).collect();
+    decision.decide::<Plan>(plan, Command::Propose { asked })
 }
 
 /// Whose the two lines are.

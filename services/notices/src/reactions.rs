@@ -1,9 +1,12 @@
 //! What other services say → who is told what. Nothing is ever rejected: it is only taken in.
 
 use contracts::notices::notice::{About, Command, Heard};
-use contracts::{Recorded, Rejection, evaluation, needs, projects, reporting, resources};
+use contracts::{Recorded, Rejection, evaluation, matching, needs, projects, reporting, resources};
 use runtime::{Decision, Reaction};
-use values::{AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, ProjectId, ReportId};
+use values::{
+    AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, PlanId, ProjectId, RecordId,
+    ReportId,
+};
 
 use crate::Notices;
 use crate::domain::Notice;
@@ -34,8 +37,10 @@ pub(crate) fn on_projects(
         projects::Event::Project(event) => {
             Some((About::Project(ProjectId(id)), Heard::Project(event.clone())))
         }
-        projects::Event::Record(_)
-        | projects::Event::Roll(_)
+        projects::Event::Record(event) => {
+            Some((About::Record(RecordId(id)), Heard::Record(event.clone())))
+        }
+        projects::Event::Roll(_)
         | projects::Event::Serial(_)
         | projects::Event::Activity(_)
         | projects::Event::Tender(_) => None,
@@ -59,10 +64,12 @@ pub(crate) fn on_needs(
     let id = recorded.aggregate;
     let heard = match &recorded.event {
         needs::Event::Need(event) => Some((About::Need(NeedId(id)), Heard::Need(event.clone()))),
+        needs::Event::Handling(event) => {
+            Some((About::Handling(id), Heard::Handling(event.clone())))
+        }
         needs::Event::Admission(_)
         | needs::Event::Family(_)
         | needs::Event::WishCap(_)
-        | needs::Event::Handling(_)
         | needs::Event::Hotline(_)
         | needs::Event::Limits(_) => None,
     };
@@ -107,6 +114,24 @@ pub(crate) fn on_reporting(
         | reporting::Event::Course(_)
         | reporting::Event::Dossier(_)
         | reporting::Event::Numbering(_) => None,
+    };
+    hear(decision, heard)
+}
+
+pub(crate) fn on_matching(
+    decision: &mut Decision<'_, Notices>,
+    recorded: &Recorded<matching::Event>,
+) -> Result<Reaction, Rejection> {
+    let heard = match &recorded.event {
+        matching::Event::Plan(event) => {
+            let about = About::Plan(PlanId(recorded.aggregate));
+            Some((about, Heard::Plan(event.clone())))
+        }
+        matching::Event::Listing(_)
+        | matching::Event::Party(_)
+        | matching::Event::Bond(_)
+        | matching::Event::Promise(_)
+        | matching::Event::Venture(_) => None,
     };
     hear(decision, heard)
 }

@@ -35,6 +35,7 @@ impl Service for Notices {
             .to(reactions::on_projects)
             .to(reactions::on_evaluation)
             .to(reactions::on_reporting)
+            .to(reactions::on_matching)
     }
 
     fn queries() -> Queries<Self> {

@@ -20,18 +20,25 @@
     var news = document.getElementById("news"), waiting = 0;
     var look = function () {
       news.hidden = true;
-      window.htmx.ajax("GET", location.pathname, { target: "#content", select: "#content", swap: "outerHTML" });
+      window.htmx.ajax("GET", location.pathname + location.search, { target: "#content", select: "#content", selectOOB: "#bell", swap: "outerHTML" });
     };
     news.querySelector("button").addEventListener("click", look);
-    var source = new EventSource(main.dataset.live);
-    source.onmessage = function (event) {
-      said.textContent = "有新变化：" + event.data;
+    var appear = function () {
       clearTimeout(waiting);
       waiting = setTimeout(function () {
-        var content = document.getElementById("content");
-        if (content.contains(document.activeElement)) news.hidden = false; else look();
+        if (document.getElementById("content").contains(document.activeElement)) news.hidden = false; else look();
       }, 400);
     };
+    var source = new EventSource(main.dataset.live);
+    source.addEventListener("change", function (event) {
+      said.textContent = "有新变化：" + event.data;
+      appear();
+    });
+    source.addEventListener("notice", function (event) {
+      said.textContent = "通知：" + event.data;
+      if (location.pathname === "/notices") appear();
+      else window.htmx.ajax("GET", "/notices", { target: "#bell", select: "#bell", swap: "outerHTML" });
+    });
     window.addEventListener("pagehide", function () { source.close(); });
   }
 

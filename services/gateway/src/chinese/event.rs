@@ -177,7 +177,7 @@ const WORDS: &[(&str, &str)] = &[
     ("notice.described", "记下事项要点"),
     ("notice.read", "通知已读"),
     ("notice.settled", "通知已办结"),
-    ("notice.told", "发出通知"),
+    ("notice.told", "新通知"),
     ("numbering.taken", "编定文号"),
     ("objection.answered", "答复异议"),
     ("objection.overdue", "异议逾期未答复"),

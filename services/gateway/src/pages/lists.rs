@@ -148,6 +148,8 @@ pub(super) struct List {
     pub(super) tabs: Vec<Tab>,
     /// What is said where nothing was found.
     pub(super) empty: Option<String>,
+    /// It shows what its visitor is told, and listens for that.
+    pub(super) is_live: bool,
 }
 
 /// One sort of what a list may show.
@@ -322,6 +324,7 @@ fn page(
     let kept = others.cloned().collect();
     let lengths = lengths(visit, at, list.total);
     let shell = Shell::new(visit, list.here, &list.heading, called);
+    let shell = if list.is_live { shell.hearing_notices() } else { shell };
     let path = visit.path.clone();
     let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
     let (columns, rows) = told(list.columns, std::mem::take(&mut list.rows));

@@ -1,4 +1,5 @@
-//! What happens elsewhere appears on open pages: they listen for events that name what they show.
+//! What happens elsewhere appears on open pages: they listen for events that name what they show,
+//! and for what their visitor is told.
 //!
 //! The streams are followed only while somebody listens, so that it costs nothing otherwise. What
 //! is told is that something happened, never its facts: the page asks for them as its visitor.
@@ -10,7 +11,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use contracts::SERVICES;
+use contracts::{Claimer, SERVICES, ServiceEvent, notices};
 use futures_util::stream;
 use serde::Deserialize;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
@@ -20,9 +21,13 @@ use values::Uuid;
 use super::{Answer, Visit};
 use crate::chinese;
 use crate::limits::LISTENING_MAX;
+use crate::notices::inbox;
 use crate::problem::Problem;
 use crate::state::Gateway;
 
+/// What a page is told of.
+const CHANGE: &str = "change";
+const NOTICE: &str = "notice";
 /// What a page names: lines, or an organisation.
 const OF: &str = "of";
 /// How many of them at most.
@@ -38,6 +43,8 @@ const ALIVE_EVERY: Duration = Duration::from_secs(20);
 /// A commit, and the first thing it says.
 struct Happened {
     what: &'static str,
+    /// Somebody is told something, or has read it.
+    is_notice: bool,
     commit: Bytes,
 }
 
@@ -96,7 +103,7 @@ async fn while_wanted(gateway: &Gateway, service: &str) -> Result<(), bus::Error
         tokio::select! {
             batch = follower.next_batch(BATCH_MAX) => {
                 for (_, commit) in batch? {
-                    tell(live, commit);
+                    tell(live, service, commit);
                 }
             }
             _ = look.tick() => {
@@ -109,15 +116,15 @@ async fn while_wanted(gateway: &Gateway, service: &str) -> Result<(), bus::Error
     }
 }
 
-fn tell(live: &Live, commit: Bytes) {
-    if let Some(what) = first(&commit) {
+fn tell(live: &Live, service: &str, commit: Bytes) {
+    if let Some(happened) = Happened::of(service, commit) {
         // Nobody listens any more: nobody is told.
-        drop(live.told.send(Arc::new(Happened { what, commit })));
+        drop(live.told.send(Arc::new(happened)));
     }
 }
 
-/// What the first event of a commit says.
-fn first(commit: &[u8]) -> Option<&'static str> {
+/// What the events of a commit are called.
+fn tags(commit: &[u8]) -> Option<Vec<String>> {
     #[derive(Deserialize)]
     struct Commit {
         events: Vec<Recorded>,
@@ -131,11 +138,19 @@ fn first(commit: &[u8]) -> Option<&'static str> {
         r#type: String,
     }
     let commit: Commit = serde_json::from_slice(commit).ok()?;
-    let tag = &commit.events.first()?.event.r#type;
-    Some(chinese::event(tag).unwrap_or("有更新"))
+    Some(commit.events.into_iter().map(|recorded| recorded.event.r#type).collect())
 }
 
 impl Happened {
+    /// Of a notice, what it is about is no news.
+    fn of(service: &str, commit: Bytes) -> Option<Self> {
+        let tags = tags(&commit)?;
+        let is_notice = service == notices::Event::SERVICE;
+        let is_news = |tag: &&String| !is_notice || !tag.starts_with("notice.described");
+        let what = chinese::event(tags.iter().find(is_news)?).unwrap_or("有更新");
+        Some(Self { what, is_notice, commit })
+    }
+
     fn names(&self, wanted: &[String]) -> bool {
         let text = std::str::from_utf8(&self.commit).unwrap_or_default();
         wanted.iter().any(|id| text.contains(id.as_str()))
@@ -146,44 +161,59 @@ impl Happened {
 struct Listener {
     told: broadcast::Receiver<Arc<Happened>>,
     wanted: Vec<String>,
+    /// Whose notices are the visitor's.
+    inbox: Vec<String>,
     stopped: CancellationToken,
     _place: OwnedSemaphorePermit,
 }
 
 /// Tells what happens to what the page shows, for as long as it is open.
 pub(super) async fn listen(visit: &Visit) -> Answer {
-    visit.actor()?;
+    let inbox = inbox(visit.actor()?, false).map(|inbox| match inbox {
+        Claimer::Organisation(organisation) => organisation.to_string(),
+        Claimer::Person(person) => person.to_string(),
+    });
     let live = visit.gateway.live();
     let place = Arc::clone(&live.places).try_acquire_owned().map_err(|_| Problem::busy())?;
-    let wanted = visit.parameter(OF).unwrap_or_default().split(',').take(OF_MAX);
+    let wanted = visit.parameter(OF).unwrap_or_default().split(',');
+    let wanted = wanted.filter(|id| !id.is_empty()).take(OF_MAX);
     let wanted = wanted.map(|id| Uuid::parse_str(id).ok().map(|id| id.to_string()));
     let wanted = wanted.collect::<Option<_>>();
     let wanted = wanted.ok_or_else(|| Problem::unreadable_parameter(OF))?;
+    let inbox = inbox.into_iter().collect();
     let (told, stopped) = (live.told.subscribe(), live.stopped.clone());
     live.wanted.notify_waiters();
-    let listener = Listener { told, wanted, stopped, _place: place };
+    let listener = Listener { told, wanted, inbox, stopped, _place: place };
     Ok(events(listener))
 }
 
 fn events(listener: Listener) -> Response {
     let events = stream::unfold(listener, async |mut listener| {
-        let what = next(&mut listener).await?;
-        Some((Ok::<_, Infallible>(Event::default().data(what)), listener))
+        let (kind, what) = next(&mut listener).await?;
+        Some((Ok::<_, Infallible>(Event::default().event(kind).data(what)), listener))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE_EVERY)).into_response()
 }
 
-/// What happened next to what is wanted; nothing when it is time to go.
-async fn next(listener: &mut Listener) -> Option<&'static str> {
+/// What happened next to what is wanted, or that the visitor's notices are others; nothing when it is
+/// time to go.
+async fn next(listener: &mut Listener) -> Option<(&'static str, &'static str)> {
     loop {
         let told = tokio::select! {
             told = listener.told.recv() => told,
             () = listener.stopped.cancelled() => return None,
         };
         match told {
-            Ok(happened) if happened.names(&listener.wanted) => return Some(happened.what),
+            Ok(happened) if happened.is_notice => {
+                if happened.names(&listener.inbox) {
+                    return Some((NOTICE, happened.what));
+                }
+            }
+            Ok(happened) if happened.names(&listener.wanted) => {
+                return Some((CHANGE, happened.what));
+            }
             Ok(_) => {}
-            Err(broadcast::error::RecvError::Lagged(_)) => return Some("有更新"),
+            Err(broadcast::error::RecvError::Lagged(_)) => return Some((CHANGE, "有更新")),
             Err(broadcast::error::RecvError::Closed) => return None,
         }
     }
@@ -197,10 +227,25 @@ mod tests {
     fn a_commit_is_told_to_whoever_shows_what_it_names() {
         let commit = r#"{"position":7,"events":[{"aggregate":"a","version":1,
             "event":{"type":"claim.accepted.v1","data":{"claim":"c"}}}]}"#;
-        assert_eq!(first(commit.as_bytes()), Some("接受认领"));
-        assert_eq!(first(br#"{"position":7,"events":[]}"#), None);
-        let happened = Happened { what: "", commit: Bytes::from_static(commit.as_bytes()) };
+        let happened = |service, commit: &'static str| {
+            Happened::of(service, Bytes::from_static(commit.as_bytes()))
+        };
+        assert!(happened("projects", r#"{"position":7,"events":[]}"#).is_none());
+        let happened = happened("projects", commit).unwrap();
+        assert_eq!((happened.what, happened.is_notice), ("接受认领", false));
         assert!(happened.names(&["x".to_owned(), "\"c\"".to_owned()]));
         assert!(!happened.names(&["x".to_owned()]));
+    }
+
+    #[test]
+    fn a_notice_is_news_when_somebody_is_told() {
+        let commit = |tags: &[&str]| {
+            let events = tags.iter().map(|tag| serde_json::json!({ "event": { "type": tag } }));
+            let commit = serde_json::json!({ "events": events.collect::<Vec<_>>() });
+            Happened::of("notices", Bytes::from(commit.to_string()))
+        };
+        let told = commit(&["notice.described.v1", "notice.told.v1"]).unwrap();
+        assert_eq!((told.what, told.is_notice), ("新通知", true));
+        assert!(commit(&["notice.described.v1"]).is_none());
     }
 }

@@ -161,6 +161,11 @@ impl Shell {
         self
     }
 
+    /// It listens for what its visitor is told.
+    pub(crate) fn hearing_notices(self) -> Self {
+        Self { live: Some("/live".to_owned()), ..self }
+    }
+
     pub(crate) fn ways(&self) -> Vec<Way> {
         let way = |place, href, label: &str, short: &str| Way {
             href,

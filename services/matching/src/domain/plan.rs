@@ -167,7 +167,7 @@ impl Decider for Plan {
                 may_compute(context, &scope, needs.len())?;
                 Ok(vec![Event::Computed { scope, as_of, needs, drawn, prices }])
             }
-            Command::Propose => propose(state, context),
+            Command::Propose { asked } => propose(state, context, asked),
             Command::Accept { share, slot, sides, drawn } => {
                 answering::accept(state, context, share, slot, sides, drawn)
             }
@@ -197,7 +197,7 @@ impl Decider for Plan {
                 open.take(drawn);
                 State::Open(Box::new(open))
             }
-            (Event::Proposed { answer_until }, State::Open(mut open)) => {
+            (Event::Proposed { answer_until, .. }, State::Open(mut open)) => {
                 open.answer_until = Some(*answer_until);
                 State::Open(open)
             }
@@ -255,7 +255,11 @@ fn as_planner<'s>(state: &'s State, context: &Context) -> Result<&'s Open, Rejec
     }
 }
 
-fn propose(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+fn propose(
+    state: &State,
+    context: &Context,
+    asked: BTreeSet<OrganisationId>,
+) -> Result<Vec<Event>, Rejection> {
     let open = as_planner(state, context)?;
     if open.answer_until.is_some() {
         return Ok(vec![]);
@@ -264,5 +268,5 @@ fn propose(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
         return Err(Rejection::NothingPlanned);
     }
     let limit = context.calendar().add_working_days(context.now, ANSWER_WORKING_DAYS);
-    Ok(vec![Event::Proposed { answer_until: limit.at }])
+    Ok(vec![Event::Proposed { answer_until: limit.at, asked }])
 }

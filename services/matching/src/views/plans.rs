@@ -156,7 +156,7 @@ impl Planned {
         seen.state = Plan::evolve(std::mem::take(&mut seen.state), event);
         match event {
             Event::Computed { .. } | Event::CarriedOut { .. } | Event::Settled { .. } => {}
-            Event::Proposed { answer_until } => {
+            Event::Proposed { answer_until, .. } => {
                 (seen.status, seen.answer_until) = (PlanStatus::Proposed, Some(*answer_until));
             }
             Event::LineAccepted { share, by, .. } => {

@@ -4,16 +4,19 @@
 
 mod agreements;
 mod claims;
+mod handling;
 mod judgements;
 mod lists;
+mod plans;
 mod reports;
 
 use std::collections::BTreeMap;
 
 use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
+use contracts::registry::organisation::Level;
 use contracts::{Actor, Claimer, Context, Directory};
 use decider::{Decider, corrupt};
-use values::Timestamp;
+use values::{OrganisationId, Timestamp};
 
 /// The rules of notices.
 pub struct Notice;
@@ -70,6 +73,17 @@ impl State {
 
 fn told(inbox: impl Into<Claimer>, kind: NoticeKind, by: Option<Timestamp>) -> Event {
     Event::Told { inbox: inbox.into(), kind, by }
+}
+
+/// A card is for who is late, and its street knows of it.
+fn late(
+    context: &Context,
+    who: OrganisationId,
+    kind: NoticeKind,
+    by: Option<Timestamp>,
+) -> Vec<Event> {
+    let street = context.directory.senior_at(who, Level::Street).filter(|street| *street != who);
+    [who].into_iter().chain(street).map(|inbox| told(inbox, kind, by)).collect()
 }
 
 fn settled(inbox: impl Into<Claimer>) -> Event {
@@ -133,6 +147,9 @@ fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<E
         Heard::Occasion(event) => judgements::of_occasion(state, about, event),
         Heard::Objection(event) => judgements::of_objection(state, about, event),
         Heard::Report(event) => reports::meant(state, about, event),
+        Heard::Record(event) => agreements::of_record(state, about, event),
+        Heard::Plan(event) => plans::meant(state, about, event),
+        Heard::Handling(event) => handling::meant(state, context, about, event),
     }
 }
 

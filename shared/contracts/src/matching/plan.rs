@@ -8,6 +8,8 @@ mod figures;
 mod queries;
 mod requests;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use values::{
     Amount, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp,
@@ -141,7 +143,10 @@ pub enum Command {
         /// How scarce what it planned with is.
         prices: Vec<Priced>,
     },
-    Propose,
+    Propose {
+        /// Whose lines are in it.
+        asked: BTreeSet<OrganisationId>,
+    },
     Accept {
         share: Share,
         slot: Option<Slot>,
@@ -206,7 +211,12 @@ pub enum Event {
     },
     /// The sides may answer until then.
     #[serde(rename = "plan.proposed.v1")]
-    Proposed { answer_until: Timestamp },
+    Proposed {
+        answer_until: Timestamp,
+        /// Whose lines are in it.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        asked: BTreeSet<OrganisationId>,
+    },
     /// The line has exactly so much from now on, and the rest was planned again. `accepted` by a
     /// side, or by none: whoever plans has set it.
     #[serde(rename = "plan.line_accepted.v1")]

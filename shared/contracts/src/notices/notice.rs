@@ -7,10 +7,10 @@
 use serde::{Deserialize, Serialize};
 use values::{
     AgreementId, Amount, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId,
-    PersonId, ProjectId, ReportId, Timestamp, Uuid,
+    PersonId, PlanId, ProjectId, RecordId, ReportId, Timestamp, Uuid,
 };
 
-use crate::{Claimer, evaluation, needs, projects, reporting, resources};
+use crate::{Claimer, evaluation, matching, needs, projects, reporting, resources};
 
 /// The line that a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub enum About {
     Occasion(OccasionId),
     Objection(ObjectionId),
     Report(ReportId),
+    Record(RecordId),
+    Plan(PlanId),
+    /// Of the need that the matter names.
+    Handling(Uuid),
 }
 
 impl About {
@@ -40,6 +44,9 @@ impl About {
             About::Occasion(id) => id.into(),
             About::Objection(id) => id.into(),
             About::Report(id) => id.into(),
+            About::Record(id) => id.into(),
+            About::Plan(id) => id.into(),
+            About::Handling(id) => id,
         }
     }
 }
@@ -52,8 +59,8 @@ pub struct Matter {
     /// Who began it: who claims, raised, gives or objects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Claimer>,
-    /// Whom else it concerns: the other side, the owner, the parties; of a report, who issues it,
-    /// and to whom it goes.
+    /// Whom else it concerns: the other side, the owner, the parties, who handles it now; of a
+    /// report, who issues it, and to whom it goes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<OrganisationId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +120,9 @@ pub enum NoticeKind {
     TransferEnded,
     /// 接手申请待答复
     TakeoverToAnswer,
+    /// Whoever asked to take over waits for the answer.
+    TakeoverAsked,
+    TakeoverRefused,
     /// 解除待同意
     CancelToAnswer,
     CancelRefused,
@@ -136,6 +146,14 @@ pub enum NoticeKind {
     NeedUnclaimedOverdue,
     /// 待评事
     NeedToReview,
+    /// 上报 or 回复: it is to be handled here from now on.
+    HandlingToDo,
+    /// 黄牌: the step is not done.
+    HandlingLate,
+    /// 红牌: it was not done to the end.
+    HandlingOverdue,
+    /// 延期待批
+    ExtensionToAnswer,
     AgreementToSign,
     /// Signed by every party.
     AgreementConcluded,
@@ -149,6 +167,10 @@ pub enum NoticeKind {
     ProjectAccepted,
     /// 返工
     ProjectRework,
+    /// 服务记录待确认
+    RecordToConfirm,
+    /// 匹配方案待答复
+    PlanToAnswer,
     /// 待评价
     OccasionToRate,
     ObjectionToAnswer,
@@ -198,6 +220,9 @@ pub enum Heard {
     Occasion(evaluation::occasion::Event),
     Objection(evaluation::objection::Event),
     Report(reporting::report::Event),
+    Record(projects::record::Event),
+    Plan(matching::plan::Event),
+    Handling(needs::handling::Event),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

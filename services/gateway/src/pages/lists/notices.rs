@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use contracts::PageRequest;
 use contracts::notices::notice::{About, Matter, READ_MAX, Read};
 use contracts::notices::{Inbox, NoticeLine};
+use contracts::{Claimer, PageRequest};
 use values::Uuid;
 
 use super::{Filter, Found, List, question};
@@ -16,7 +16,7 @@ use crate::pages::parts::{Button, Cell, Row, Weight};
 use crate::pages::{Answer, Visit, look, see_other};
 use crate::problem::Problem;
 
-const COLUMNS: &[&str] = &["通知", "状态", "下一步", "期限", "来自", "时间", "办理"];
+const COLUMNS: &[&str] = &["通知", "状态", "下一步", "期限", "对方", "时间", "办理"];
 
 /// The parameter that asks for what one is told oneself.
 const PERSONAL: &str = "personal";
@@ -25,9 +25,9 @@ pub(super) async fn notices(visit: &Visit, at: Option<PageRequest>) -> Found {
     let OwnNotices { personal, unread, page } = question(visit, at)?;
     let inbox = inbox(visit.actor()?, personal).ok_or_else(Problem::not_found)?;
     let found = visit.ask(&Inbox { inbox, unread, page }).await?;
-    let senders: Vec<_> = found.items.iter().filter_map(|line| line.matter.from).collect();
+    let others: Vec<_> = found.items.iter().filter_map(other).collect();
     let items: Vec<_> = found.items.iter().filter_map(|line| item(&line.matter)).collect();
-    let called = visit.called_with(claimers(senders), items).await?;
+    let called = visit.called_with(claimers(others), items).await?;
     let yes = || "true".to_owned();
     let mut filters = vec![Filter::check(visit, "unread", "只看未读的", yes())];
     if inbox.organisation().is_some() || personal {
@@ -42,6 +42,7 @@ pub(super) async fn notices(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|line| row(line, personal, &called)).collect(),
         total: found.total,
+        is_live: true,
         buttons: all_read.into_iter().collect(),
         empty: Some("没有通知；有事要办时会出现在这里".to_owned()),
         ..List::default()
@@ -57,22 +58,31 @@ fn button(label: &'static str, path: &str, personal: bool) -> Button {
 
 /// What it concerns that has a name.
 fn item(matter: &Matter) -> Option<Item> {
-    let project = match matter.about {
+    let named = match matter.about {
         About::Project(project) => Some(Item::Project(project)),
+        About::Record(record) => Some(Item::Record(record)),
         About::Claim(_)
         | About::Offer(_)
         | About::Need(_)
         | About::Agreement(_)
         | About::Occasion(_)
         | About::Objection(_)
-        | About::Report(_) => None,
+        | About::Report(_)
+        | About::Plan(_)
+        | About::Handling(_) => None,
     };
-    project.or(matter.need.map(Item::Need)).or(matter.offer.map(Item::Offer))
+    named.or(matter.need.map(Item::Need)).or(matter.offer.map(Item::Offer))
+}
+
+/// With whom: who began it, unless that is whoever is told.
+fn other(line: &NoticeLine) -> Option<Claimer> {
+    let to = line.matter.to.iter().copied().map(Claimer::from);
+    line.matter.from.into_iter().chain(to).find(|side| *side != line.inbox)
 }
 
 /// Where it is dealt with.
-fn href(about: About) -> String {
-    match about {
+fn href(matter: &Matter) -> String {
+    match matter.about {
         About::Claim(claim) => format!("/claims/{claim}"),
         About::Offer(offer) => format!("/offers/{offer}"),
         About::Need(need) => format!("/needs/{need}"),
@@ -81,6 +91,11 @@ fn href(about: About) -> String {
         About::Occasion(occasion) => format!("/occasions/{occasion}"),
         About::Objection(objection) => format!("/objections/{objection}"),
         About::Report(report) => format!("/reports/{report}"),
+        About::Record(record) => format!("/records/{record}"),
+        About::Plan(plan) => format!("/plans/{plan}"),
+        About::Handling(_) => {
+            matter.need.map_or_else(|| "/needs".to_owned(), |need| format!("/needs/{need}"))
+        }
     }
 }
 
@@ -95,15 +110,11 @@ fn row(line: &NoticeLine, personal: bool, called: &Called) -> Row {
     let read = line.read_at.is_none().then(|| Cell::Act(button("标为已读", &read, personal)));
     Row {
         cells: vec![
-            Cell::Link {
-                text: what.to_owned(),
-                under: under.join(" · "),
-                href: href(matter.about),
-            },
+            Cell::Link { text: what.to_owned(), under: under.join(" · "), href: href(matter) },
             Cell::Badge(Badge { text: state.to_owned(), tone }),
             Cell::text(next),
             Cell::When(line.by.map_or_else(String::new, look::moment)),
-            Cell::maybe(matter.from.map(|from| called.claimer(from))),
+            Cell::maybe(other(line).map(|other| called.claimer(other))),
             Cell::When(look::moment(line.told_at)),
             read.unwrap_or_else(|| Cell::text("")),
         ],

@@ -46,8 +46,16 @@ fn until() -> Timestamp {
     "2026-03-09T15:59:59.999Z".parse().unwrap()
 }
 
+fn asked_of_owner() -> Event {
+    Event::Proposed { answer_until: until(), asked: [OWNER].into() }
+}
+
 fn proposed() -> [Event; 2] {
-    [computed(), Event::Proposed { answer_until: until() }]
+    [computed(), asked_of_owner()]
+}
+
+fn propose() -> Command {
+    Command::Propose { asked: [OWNER].into() }
 }
 
 fn accept(share: Share) -> Command {
@@ -101,11 +109,11 @@ fn a_body_plans_for_its_open_needs() {
 
 #[test]
 fn the_sides_are_asked_by_who_plans_and_have_five_working_days() {
-    let asked = Event::Proposed { answer_until: until() };
-    given::<Plan>([computed()]).when(&officer(), Command::Propose).then([asked]);
-    given::<Plan>(proposed()).when(&officer(), Command::Propose).then_already_so();
+    let asked = asked_of_owner();
+    given::<Plan>([computed()]).when(&officer(), propose()).then([asked]);
+    given::<Plan>(proposed()).when(&officer(), propose()).then_already_so();
     given::<Plan>([computed()])
-        .when(&by(clerk_of(OWNER)), Command::Propose)
+        .when(&by(clerk_of(OWNER)), propose())
         .then_rejected(Rejection::NotAuthorised);
     let empty = Event::Computed {
         scope: scope(),
@@ -121,9 +129,7 @@ fn the_sides_are_asked_by_who_plans_and_have_five_working_days() {
         },
         prices: vec![],
     };
-    given::<Plan>([empty])
-        .when(&officer(), Command::Propose)
-        .then_rejected(Rejection::NothingPlanned);
+    given::<Plan>([empty]).when(&officer(), propose()).then_rejected(Rejection::NothingPlanned);
 }
 
 #[test]
@@ -268,7 +274,7 @@ fn a_plan_that_is_over_takes_nothing() {
     given::<Plan>(proposed()).when(&officer(), withdraw()).then([withdrawn.clone()]);
     let [computed, proposed] = proposed();
     let over = [computed, proposed, withdrawn];
-    for command in [accept(share(0, 2)), decline(pair(0)), Command::Publish, Command::Propose] {
+    for command in [accept(share(0, 2)), decline(pair(0)), Command::Publish, propose()] {
         given::<Plan>(over.clone()).when(&officer(), command).then_rejected(Rejection::Over);
     }
     given::<Plan>([]).when(&officer(), Command::Publish).then_rejected(Rejection::Unknown);

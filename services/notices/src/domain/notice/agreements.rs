@@ -1,8 +1,9 @@
-//! Agreements that wait for signatures, and projects that wait for their acceptance.
+//! Agreements that wait for signatures, projects that wait for their acceptance, and service records
+//! that wait for their confirmation.
 
 use contracts::Claimer;
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
-use contracts::projects::{agreement, project};
+use contracts::projects::{agreement, project, record};
 use values::OrganisationId;
 
 use super::{State, settled, told};
@@ -83,5 +84,19 @@ pub(super) fn of_project(state: &State, about: About, event: &project::Event) ->
         | E::ServiceConfirmed { .. }
         | E::ServiceCountered { .. }
         | E::Archived {} => vec![],
+    }
+}
+
+/// What was taken over from a ledger kept before names nobody, and waits for nobody.
+pub(super) fn of_record(state: &State, about: About, event: &record::Event) -> Vec<Event> {
+    use record::Event as E;
+    match event {
+        E::Recorded { giving, asking, by: Some(_), .. } => {
+            let matter = Matter { from: Some(*giving), to: vec![*asking], ..Matter::new(about) };
+            let to_confirm = told(*asking, NoticeKind::RecordToConfirm, None);
+            vec![Event::Described { matter }, to_confirm]
+        }
+        E::Recorded { by: None, .. } => vec![],
+        E::Confirmed { .. } | E::Countered { .. } => state.only(vec![]),
     }
 }

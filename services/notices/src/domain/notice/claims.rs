@@ -2,11 +2,10 @@
 
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
 use contracts::projects::claim;
-use contracts::registry::organisation::Level;
 use contracts::{Card, Claimer, Context};
 use values::{OrganisationId, Timestamp};
 
-use super::{State, settled, told};
+use super::{State, late, settled, told};
 
 pub(super) fn meant(
     state: &State,
@@ -63,10 +62,14 @@ impl Claim<'_> {
                 let asked = self.state.told(NoticeKind::TransferToAnswer).map(settled);
                 asked.chain([told(self.claimer, NoticeKind::TransferEnded, None)]).collect()
             }
-            E::TakeoverAsked { answer_until, .. } => {
-                vec![told(self.claimer, NoticeKind::TakeoverToAnswer, Some(*answer_until))]
+            E::TakeoverAsked { by, answer_until } => {
+                let told = |inbox, kind| told(inbox, kind, Some(*answer_until));
+                vec![
+                    told(self.claimer, NoticeKind::TakeoverToAnswer),
+                    told(*by, NoticeKind::TakeoverAsked),
+                ]
             }
-            E::TakeoverRefused {} => vec![settled(self.claimer)],
+            E::TakeoverRefused {} => self.not_taken_over(),
             E::PassedOn { to, lease, .. } => self.passed_on(*to, lease.until),
             E::CancelAsked { by, .. } => self.asked_to_cancel(*by),
             E::CancelRefused {} => self.not_cancelled(),
@@ -98,16 +101,19 @@ impl Claim<'_> {
         [Event::Described { matter }, asked].into_iter().chain(promoted).collect()
     }
 
-    /// A card is for who is late, and its street knows of it.
+    fn not_taken_over(&self) -> Vec<Event> {
+        let asked = self.state.told(NoticeKind::TakeoverAsked);
+        let refused = asked.map(|inbox| told(inbox, NoticeKind::TakeoverRefused, None));
+        [settled(self.claimer)].into_iter().chain(refused).collect()
+    }
+
     fn late(&self, card: Card) -> Vec<Event> {
         let Some(other) = self.other else { return vec![] };
-        let street = self.context.directory.senior_at(other, Level::Street);
-        let street = street.filter(|street| *street != other);
         let (kind, by) = match card {
             Card::Yellow => (NoticeKind::ClaimAnswerLate, self.state.asked_until(other.into())),
             Card::Red => (NoticeKind::ClaimAnswerOverdue, None),
         };
-        [Some(other), street].into_iter().flatten().map(|inbox| told(inbox, kind, by)).collect()
+        late(self.context, other, kind, by)
     }
 
     fn over(&self, kind: NoticeKind) -> Vec<Event> {

@@ -1,12 +1,11 @@
 //! The two lists: terms of offers that end, and what becomes of a need.
 
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
-use contracts::registry::organisation::Level;
 use contracts::resources::offer::{self, List};
 use contracts::{Claimer, Context, needs::need};
 use values::{OfferId, OrganisationId, Timestamp};
 
-use super::{State, settled, told};
+use super::{State, late, settled, told};
 
 pub(super) fn of_offer(state: &State, about: About, event: &offer::Event) -> Vec<Event> {
     use offer::Event as E;
@@ -75,7 +74,12 @@ pub(super) fn of_need(
         E::Returned { .. } => state.only(to_raiser(NoticeKind::NeedReturned, None)),
         E::Posted { .. } => state.only(to_raiser(NoticeKind::NeedPosted, None)),
         E::WentUnclaimed { act_by } => to_owner(state, NoticeKind::NeedUnclaimed, Some(*act_by)),
-        E::UnclaimedOverdue {} => overdue(state, context),
+        E::UnclaimedOverdue {} => {
+            let owner = owner(state).into_iter();
+            owner
+                .flat_map(|owner| late(context, owner, NoticeKind::NeedUnclaimedOverdue, None))
+                .collect()
+        }
         E::DeliveryAccepted { review_until: Some(until) } => {
             to_raiser(NoticeKind::NeedToReview, Some(*until))
         }
@@ -116,13 +120,4 @@ fn raised(about: About, asked: &need::Raise, raiser: Option<&need::Raiser>) -> V
     };
     let to_verify = raiser.map(|_| told(asked.owner, NoticeKind::NeedToVerify, None));
     [Event::Described { matter }].into_iter().chain(to_verify).collect()
-}
-
-/// A red card is for who is late, and its street knows of it.
-fn overdue(state: &State, context: &Context) -> Vec<Event> {
-    let owner = owner(state);
-    let street = owner.and_then(|owner| context.directory.senior_at(owner, Level::Street));
-    let street = street.filter(|street| Some(*street) != owner);
-    let late = [owner, street].into_iter().flatten();
-    late.map(|inbox| told(inbox, NoticeKind::NeedUnclaimedOverdue, None)).collect()
 }

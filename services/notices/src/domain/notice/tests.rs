@@ -4,8 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use contracts::matching::plan;
+use contracts::needs::handling;
+use contracts::needs::limits::HandlingStep;
+use contracts::needs::need::Urgency;
 use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
 use contracts::projects::claim::{self, Lease, Propose, Side};
+use contracts::projects::record;
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::testing::{
@@ -14,13 +19,18 @@ use contracts::testing::{
 use contracts::{Actor, Card, Claimer, Context, Role, resources};
 use decider::{deciding_again_changes_nothing, fold, given};
 use serde_json::Value;
-use values::{Amount, ClaimId, NeedId, OfferId, OrganisationId, Text, Timestamp, Unit, Uuid};
+use values::{
+    Amount, ClaimId, NeedId, OfferId, OrganisationId, PlanId, RecordId, Text, Timestamp, Unit, Uuid,
+};
 
 use super::{Notice, settled, told};
 
 const CLAIM: About = About::Claim(ClaimId(Uuid::from_u128(0xC1)));
 const OFFER: About = About::Offer(OfferId(Uuid::from_u128(0xE1)));
 const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
+
+const RECORDED: &str =
+    include_str!("../../../../../shared/contracts/fixtures/record.recorded.v1.json");
 
 fn system() -> Context {
     let town = [
@@ -139,6 +149,105 @@ fn whoever_is_asked_to_cancel_is_told_and_whoever_asked_when_that_is_refused() {
 }
 
 #[test]
+fn whoever_would_take_over_is_told_that_it_is_refused() {
+    let ask = claim::Event::TakeoverAsked { by: STRANGER.into(), answer_until: until() };
+    let asked = [
+        told(SOMEBODY, NoticeKind::TakeoverToAnswer, Some(until())),
+        told(STRANGER, NoticeKind::TakeoverAsked, Some(until())),
+    ];
+    given::<Notice>(described()).when(&system(), hear(ask)).then(asked.clone());
+    given::<Notice>(described().into_iter().chain(asked))
+        .when(&system(), hear(claim::Event::TakeoverRefused {}))
+        .then([settled(SOMEBODY), told(STRANGER, NoticeKind::TakeoverRefused, None)]);
+}
+
+#[test]
+fn whoever_handles_a_need_is_told_when_it_comes_and_when_it_is_late() {
+    use handling::Event as E;
+    let about = About::Handling(Uuid::from_u128(0xB1));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Handling(event)) };
+    let need = NeedId(Uuid::from_u128(0xD1));
+    let clock = |due_at| handling::Clock {
+        limit: None,
+        from: monday(),
+        yellow_at: monday(),
+        due_at,
+        table_missing: false,
+    };
+    let with = |holder, until| {
+        let matter =
+            Matter { need: Some(need), to: vec![holder], until: Some(until), ..Matter::new(about) };
+        Event::Described { matter }
+    };
+    let holder = |organisation| handling::Holder { organisation, area: None };
+    let later = "2026-03-12T09:00:00Z".parse().unwrap();
+    let begun = E::Begun {
+        need,
+        holder: holder(OWNER),
+        class: Urgency::Ordinary,
+        since: monday(),
+        until: None,
+        clock: clock(until()),
+    };
+    given::<Notice>([]).when(&system(), hear(begun)).then([with(OWNER, until())]);
+    let yellow = |inbox| told(inbox, NoticeKind::HandlingLate, Some(until()));
+    let begun = [with(OWNER, until()), yellow(OWNER), yellow(STREET)];
+    given::<Notice>(begun[..1].to_vec())
+        .when(&system(), hear(E::YellowCarded { step: HandlingStep::Verify }))
+        .then(begun[1..].to_vec());
+    let reason = || Text::new("要上级协调").unwrap();
+    let escalated = E::Escalated { to: holder(STREET), reason: reason(), clock: clock(later) };
+    given::<Notice>(begun.clone()).when(&system(), hear(escalated)).then([
+        with(STREET, later),
+        settled(OWNER),
+        told(STREET, NoticeKind::HandlingToDo, Some(later)),
+    ]);
+    let ask = E::ExtensionAsked { by: 1, reason: reason(), senior: STREET };
+    let to_answer = told(STREET, NoticeKind::ExtensionToAnswer, Some(until()));
+    given::<Notice>(begun.clone()).when(&system(), hear(ask)).then([to_answer]);
+    given::<Notice>(begun)
+        .when(&system(), hear(E::Stopped {}))
+        .then([settled(OWNER), settled(STREET)]);
+}
+
+#[test]
+fn a_service_is_to_be_confirmed_by_who_asked_for_it_unless_an_old_ledger_says_so() {
+    let about = About::Record(RecordId(Uuid::from_u128(0xA1)));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Record(event)) };
+    let recorded: record::Event = serde_json::from_str(RECORDED).unwrap();
+    let record::Event::Recorded { giving, asking, .. } = recorded else { panic!("{recorded:?}") };
+    let matter = Matter { from: Some(giving), to: vec![asking], ..Matter::new(about) };
+    let described = Event::Described { matter };
+    let to_confirm = told(asking, NoticeKind::RecordToConfirm, None);
+    let told = [described, to_confirm];
+    let of = |by| match recorded.clone() {
+        record::Event::Recorded { project, giving, asking, service, duty, corrects, .. } => {
+            record::Event::Recorded { project, giving, asking, service, duty, corrects, by }
+        }
+        other @ (record::Event::Confirmed { .. } | record::Event::Countered { .. }) => other,
+    };
+    let by = clerk_of(OWNER).person();
+    given::<Notice>([]).when(&system(), hear(of(by))).then(told.clone());
+    given::<Notice>([]).when(&system(), hear(of(None))).then_already_so();
+    given::<Notice>(told)
+        .when(&system(), hear(record::Event::Confirmed { by }))
+        .then([settled(asking)]);
+}
+
+#[test]
+fn whoever_has_a_line_in_a_plan_is_asked_until_it_is_published() {
+    let about = About::Plan(PlanId(Uuid::from_u128(0xF1)));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Plan(event)) };
+    let proposed = plan::Event::Proposed { answer_until: until(), asked: [OWNER, SOMEBODY].into() };
+    let to_answer = |side| told(side, NoticeKind::PlanToAnswer, Some(until()));
+    let asked = [OWNER, SOMEBODY].map(to_answer);
+    given::<Notice>([]).when(&system(), hear(proposed)).then(asked.clone());
+    let published = plan::Event::Published { lines: 1, from: monday() };
+    let settled = [OWNER, SOMEBODY].map(settled);
+    given::<Notice>(asked).when(&system(), hear(published)).then(settled);
+}
+
+#[test]
 fn an_owner_is_told_twice_that_its_offer_ends_and_no_more_when_it_is_renewed() {
     use resources::offer::Event as E;
     let title = Text::new("会议室").unwrap();
@@ -214,6 +323,9 @@ fn heard(tag: &str, text: &str) -> Option<(About, Heard)> {
         "occasion" => (About::Occasion(id.into()), Heard::Occasion(read(text))),
         "objection" => (About::Objection(id.into()), Heard::Objection(read(text))),
         "report" => (About::Report(id.into()), Heard::Report(read(text))),
+        "record" => (About::Record(id.into()), Heard::Record(read(text))),
+        "plan" => (About::Plan(id.into()), Heard::Plan(read(text))),
+        "handling" => (About::Handling(id), Heard::Handling(read(text))),
         _ => return None,
     })
 }
