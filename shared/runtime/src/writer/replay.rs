@@ -1,8 +1,7 @@
-//! Replay: one thread scans the log and checks its chain, one decodes, this one folds.
+//! Replay: one thread scans the log and checks its chain, some decode, this one folds.
 
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::ScopedJoinHandle;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use contracts::{Commit, ServiceEvent};
 use eventlog::{Chain, Entry, Head, Log};
@@ -10,12 +9,18 @@ use eventlog::{Chain, Entry, Head, Log};
 use super::{Writer, WriterError};
 use crate::Service;
 
-/// How many commits travel from thread to thread at once, and how many such batches may wait.
+/// How many decode: that takes two or three times as long as the scan or the folding, each of
+/// which only one can do.
+const DECODERS: usize = 3;
+/// How many commits travel from thread to thread at once, and how many such batches may wait for
+/// a thread.
 const BATCH: usize = 1024;
-const BATCHES_WAITING_MAX: usize = 8;
+const BATCHES_WAITING_MAX: usize = 2;
 
-/// A commit, and the head of a log that ends with it.
-type Decoded<E> = (Head, Arc<Commit<E>>);
+/// A batch as it was read.
+type Scanned = Vec<Result<Entry, eventlog::Error>>;
+/// The commits of a batch, each with the head of a log that ends with it.
+type Decoded<E> = Vec<Result<(Head, Arc<Commit<E>>), WriterError>>;
 
 impl<S: Service> Writer<S> {
     pub(super) fn replay_log(
@@ -23,61 +28,59 @@ impl<S: Service> Writer<S> {
         log: &dyn Log,
         mut observe: impl FnMut(Arc<Commit<S::Event>>),
     ) -> Result<(), WriterError> {
-        let service = S::Event::SERVICE;
         std::thread::scope(|scope| {
-            let (send_entries, entries) = sync_channel(BATCHES_WAITING_MAX);
-            let (send_commits, commits) = sync_channel(BATCHES_WAITING_MAX);
-            let scan = scope.spawn(move || {
-                let read = log.read(1).map(|read| read.map_err(scan_failed(service)));
-                in_batches(read, &send_entries)
+            let decoders = [(); DECODERS].map(|()| {
+                let (send_scanned, scanned) = sync_channel(BATCHES_WAITING_MAX);
+                let (send_decoded, decoded) = sync_channel(BATCHES_WAITING_MAX);
+                scope.spawn(move || decode::<S::Event>(&scanned, &send_decoded));
+                (send_scanned, decoded)
             });
-            let decode = scope.spawn(move || {
-                in_batches(entries.into_iter().flatten().map(decoded::<S::Event>), &send_commits)
-            });
-            for (head, commit) in commits.into_iter().flatten() {
+            let (to_decode, decoded): (Vec<_>, Vec<_>) = decoders.into_iter().unzip();
+            scope.spawn(move || scan(log, &to_decode));
+            // In turn, as they were handed out.
+            let batches = decoded.iter().cycle().map_while(|from| from.recv().ok());
+            for commit in batches.flatten() {
+                let (head, commit) = commit?;
                 self.fold(&commit);
                 self.chain = Chain::at(head);
                 observe(commit);
             }
-            // Whatever could not be decoded stands before whatever could not be read.
-            joined(decode).and(joined(scan))
+            Ok(())
         })
     }
 }
 
-fn scan_failed(service: &'static str) -> impl Fn(eventlog::Error) -> WriterError {
-    move |source| WriterError::Log { service, source }
-}
-
-fn decoded<E: ServiceEvent>(entry: Entry) -> Result<Decoded<E>, WriterError> {
-    let unreadable = |source| {
-        let (service, position) = (E::SERVICE, entry.position());
-        WriterError::Unreadable { service, position, source }
-    };
-    let commit = serde_json::from_slice(entry.bytes()).map_err(unreadable)?;
-    Ok((entry.head(), Arc::new(commit)))
-}
-
-/// Sends `items` on in batches, up to the first error. When nobody receives any more, the other
-/// side has failed already.
-fn in_batches<T>(
-    mut items: impl Iterator<Item = Result<T, WriterError>>,
-    to: &SyncSender<Vec<T>>,
-) -> Result<(), WriterError> {
-    let mut failed = Ok(());
-    loop {
-        let batch: Vec<T> = items
-            .by_ref()
-            .take(BATCH)
-            .map_while(|item| item.map_err(|error| failed = Err(error)).ok())
-            .collect();
-        let last = batch.len() < BATCH;
-        if to.send(batch).is_err() || last {
-            return failed;
+/// Hands out batches to each decoder in turn, while somebody takes them.
+fn scan(log: &dyn Log, to_decode: &[SyncSender<Scanned>]) {
+    let mut entries = log.read(1);
+    for decoder in to_decode.iter().cycle() {
+        let batch: Scanned = entries.by_ref().take(BATCH).collect();
+        if batch.is_empty() || decoder.send(batch).is_err() {
+            return;
         }
     }
 }
 
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+fn decode<E: ServiceEvent>(scanned: &Receiver<Scanned>, to: &SyncSender<Decoded<E>>) {
+    for batch in scanned {
+        let batch = batch.into_iter().map(|read| {
+            decoded(read.map_err(|source| WriterError::Log { service: E::SERVICE, source })?)
+        });
+        if to.send(batch.collect()).is_err() {
+            return;
+        }
+    }
+}
+
+/// Text is checked once, which is quicker than string by string.
+fn decoded<E: ServiceEvent>(entry: Entry) -> Result<(Head, Arc<Commit<E>>), WriterError> {
+    let commit = match std::str::from_utf8(entry.bytes()) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(entry.bytes()),
+    };
+    let commit = commit.map_err(|source| {
+        let (service, position) = (E::SERVICE, entry.position());
+        WriterError::Unreadable { service, position, source }
+    })?;
+    Ok((entry.head(), Arc::new(commit)))
 }
