@@ -1,4 +1,5 @@
-"""Everybody's main job, from the need to the rating, in a browser: `jobs.py http://127.0.0.1:…`.
+"""Everybody's main job, from the need to the rating, in a browser: all of them, or those named,
+`jobs.py http://127.0.0.1:… [JOB…]`.
 
 The need is posted in an office, claimed on a phone in at most three taps, accepted, signed by both
 heads, recorded by a code that a member shows, confirmed, accepted, rated by both; whoever is rated
@@ -285,7 +286,7 @@ def work_from_above(town: Town) -> None:
 
 def a_call_of_the_hotline(town: Town) -> None:
     with town.visitor(PHONE, login="clerk") as clerk:
-        clerk.follows("井盖松动")
+        clerk.clicks("a[href^='/hotline-items/']", has_text="井盖松动")
         clerk.sees("来电反映井盖松动")
         does(clerk, "答复", reply="已更换井盖")
         clerk.sees("已答复")
@@ -351,16 +352,20 @@ def every_home_and_list(town: Town) -> None:
                 stranger.goes_to(path)
 
 
+JOBS = (
+    main_job, administrators, a_resident_without_scripts, a_clerk_takes_a_list_in,
+    a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
+    work_from_above, a_call_of_the_hotline, a_juror_judges, a_unit_that_is_there_twice,
+    a_list_is_kept_as_it_was_asked_for, every_home_and_list, every_page_as_everybody,
+)
+
+
 def main() -> None:
-    (address,) = sys.argv[1:]
+    address, *named = sys.argv[1:]
     with town(address) as there:
-        jobs = (
-            main_job, administrators, a_resident_without_scripts, a_clerk_takes_a_list_in,
-            a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
-            work_from_above, a_call_of_the_hotline, a_juror_judges, a_unit_that_is_there_twice,
-            a_list_is_kept_as_it_was_asked_for, every_home_and_list, every_page_as_everybody,
-        )
-        for job in jobs:
+        for job in JOBS:
+            if named and job.__name__ not in named:
+                continue
             job(there)
             print(f"done: {job.__name__}", flush=True)
 

@@ -8,11 +8,13 @@ use askama::Template;
 use axum::http::StatusCode;
 use contracts::needs::Needs;
 use contracts::projects::{ClaimStatus, Claims, ProjectStatus, Projects};
-use contracts::registry::{AreaCoverage, CoverageBelow, CoverageFigures, Organisation};
+use contracts::registry::{
+    AreaCoverage, CoverageBelow, CoverageFigures, Organisation, OrganisationLine,
+};
 use contracts::reporting::course::Counted;
 use contracts::reporting::{MonthFigures, RollUp, RollUpLine};
 use contracts::resources::{OfferStatus, Offers};
-use contracts::{Page, PageRequest, Query};
+use contracts::{Page, PageRequest, Query, Role};
 use futures_util::future::try_join_all;
 use values::{AreaCode, time};
 
@@ -54,7 +56,8 @@ struct FiguresPage {
 }
 
 pub(super) async fn show(visit: &Visit) -> Answer {
-    let area = around(visit).await?;
+    let own = own(visit).await?;
+    let area = own.as_ref().and_then(around);
     let below = async {
         match area {
             Some(under) => visit.ask(&CoverageBelow { under, page: ALL }).await,
@@ -72,6 +75,9 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let rolled = rolled_up(visit, area).await?;
     let called = visit.called([]).await?;
     let months = rolled.iter().flat_map(|rolled| &rolled.months).collect::<Vec<_>>();
+    let is_told =
+        |area| own.as_ref().is_some_and(|own| may_see_who_has_not_come(visit.role(), own, area));
+    let coverage = below.items.iter().map(|line| covered(line, is_told(line.area))).collect();
     let sections = vec![
         flow(&offers, &claims, &projects).drawn("bars"),
         table("by-category", "需求：按类别", BY_CATEGORY, "/needs?category=", &categories)
@@ -84,8 +90,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         table("offers", "资源：按状态", BY_STATUS, "/offers?status=", &offers),
         table("claims", "认领：按状态", BY_STATUS, "/claims?status=", &claims),
         table("projects", "项目：按状态", BY_STATUS, "/projects?status=", &projects),
-        Section::new("coverage", "报到率", COVERED, below.items.iter().map(covered).collect())
-            .drawn("bars"),
+        Section::new("coverage", "报到率", COVERED, coverage).drawn("bars"),
     ];
     let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
     let tiles = below.items.iter().map(tile).collect();
@@ -93,19 +98,32 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     Ok(html(StatusCode::OK, &FiguresPage { shell, tiles, sections }))
 }
 
+async fn own(visit: &Visit) -> Result<Option<OrganisationLine>, Problem> {
+    match visit.organisation() {
+        Some(organisation) => visit.ask(&Organisation { organisation }).await,
+        None => Ok(None),
+    }
+}
+
 /// The area whose parts are compared: one's own, or the street around a community or unit.
-async fn around(visit: &Visit) -> Result<Option<AreaCode>, Problem> {
+fn around(own: &OrganisationLine) -> Option<AreaCode> {
     use contracts::registry::organisation::Level;
-    let Some(organisation) = visit.organisation() else { return Ok(None) };
-    let found = visit.ask(&Organisation { organisation }).await?;
-    Ok(found.and_then(|own| match own.level {
+    match own.level {
         Level::City | Level::District | Level::Street => own.area,
         Level::Community
         | Level::Grid
         | Level::Unit
         | Level::SectorCommittee
         | Level::AreaBranch => own.area?.parent(),
-    }))
+    }
+}
+
+/// Whoever answers for an area is told who has not come there.
+fn may_see_who_has_not_come(role: Option<Role>, own: &OrganisationLine, area: AreaCode) -> bool {
+    let within = own.area.is_some_and(|own| own.contains(area));
+    role.is_some_and(|role| {
+        matches!(role, Role::Operator | Role::Auditor) || within && role.answers_for_an_area()
+    })
 }
 
 /// The last twelve months of the area, for whoever may read them.
@@ -200,7 +218,7 @@ fn tile(line: &AreaCoverage) -> Tile {
     }
 }
 
-fn covered(line: &AreaCoverage) -> Row {
+fn covered(line: &AreaCoverage, is_told: bool) -> Row {
     let cell = |figures: CoverageFigures| match figures.rate {
         Some(_) => {
             let of = figures.checked_in + figures.not_come;
@@ -211,6 +229,7 @@ fn covered(line: &AreaCoverage) -> Row {
     };
     let not_come = match line.units.not_come {
         0 => Cell::text(""),
+        _ if !is_told => Cell::text(""),
         _ => Cell::link(format!("/not-come?area={}", line.area), "查看"),
     };
     Row { cells: vec![Cell::Text(named(line)), cell(line.units), cell(line.members), not_come] }

@@ -3,7 +3,7 @@
 use contracts::PageRequest;
 use contracts::registry::{MemberNotCome, MembersNotCome, UnitNotCome, UnitsNotCome};
 
-use super::{Filter, Found, List, question};
+use super::{Found, List, question};
 use crate::pages::Visit;
 use crate::pages::called::Called;
 use crate::pages::look;
@@ -20,7 +20,6 @@ pub(super) async fn units(visit: &Visit, at: Option<PageRequest>) -> Found {
     let list = List {
         heading: "未报到的单位".to_owned(),
         about: "名册上在本区域、还没有到社区报到的单位；已说明原因的不在其中",
-        filters: vec![Filter::words(visit, "area", "区划代码")],
         columns: UNITS,
         rows: found.items.iter().map(unit).collect(),
         total: found.total,
