@@ -10,10 +10,15 @@
 //! - what is no longer what its digest says is an error, and never handed out.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
 use values::Hash;
+
+/// How many bytes are looked at at once.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// The files of one folder.
 #[derive(Debug, Clone)]
@@ -66,6 +71,47 @@ impl Files {
         Ok(digest)
     }
 
+    /// Keeps what `write` puts into a file, so that it is never held whole; hands back under which
+    /// digest, and how many bytes it has.
+    ///
+    /// # Errors
+    /// When `write` fails or the disk does not take it: then it is not there.
+    pub fn keep_written<E: From<Error>>(
+        &self,
+        write: impl FnOnce(&mut File) -> Result<(), E>,
+    ) -> Result<(Hash, u64), E> {
+        let failed = |path: &Path, source| Error::Disk { doing: "keep", path: path.into(), source };
+        let folder = self.folder.as_path();
+        let mut file = self.begun().map_err(|source| failed(folder, source))?;
+        write(file.as_file_mut())?;
+        let (digest, bytes) =
+            looked_through(file.as_file_mut()).map_err(|source| failed(file.path(), source))?;
+        let path = self.path(digest);
+        if !path.exists() {
+            self.finished(file, &path).map_err(|source| failed(&path, source))?;
+        }
+        Ok((digest, bytes))
+    }
+
+    /// What is kept under `digest`, to be read a piece at a time; nothing where there is no such
+    /// file. It is looked through before.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what it was.
+    pub fn open(&self, digest: Hash) -> Result<Option<File>, Error> {
+        let path = self.path(digest);
+        let found = File::open(&path).and_then(|mut file| {
+            let (is, _) = looked_through(&mut file)?;
+            Ok((is, file))
+        });
+        match found {
+            Ok((is, file)) if is == digest => Ok(Some(file)),
+            Ok(_) => Err(Error::Altered { path }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Disk { doing: "read", path, source }),
+        }
+    }
+
     /// What is kept under `digest`; nothing where there is no such file.
     ///
     /// # Errors
@@ -84,14 +130,39 @@ impl Files {
         self.folder.join(digest.to_string())
     }
 
-    fn write(&self, path: &PathBuf, content: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+    fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let mut file = self.begun()?;
         file.write_all(content)?;
+        self.finished(file, path)
+    }
+
+    /// A file that is gone again unless it is finished.
+    fn begun(&self) -> io::Result<NamedTempFile> {
+        fs::create_dir_all(&self.folder)?;
+        NamedTempFile::new_in(&self.folder)
+    }
+
+    fn finished(&self, file: NamedTempFile, path: &Path) -> io::Result<()> {
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         File::open(&self.folder)?.sync_all()
     }
+}
+
+/// The digest of a file from its beginning, and how many bytes it has; back at its beginning.
+fn looked_through(file: &mut File) -> io::Result<(Hash, u64)> {
+    file.rewind()?;
+    let (mut digest, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; PIECE_BYTES]);
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&piece[..read]);
+        bytes += read as u64;
+    }
+    file.rewind()?;
+    Ok((Hash(digest.finalize().into()), bytes))
 }
 
 #[cfg(test)]
@@ -111,12 +182,52 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_in_pieces_is_kept_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path().join("files"));
+        let in_pieces = |file: &mut File| {
+            file.write_all(b"1,")?;
+            file.write_all(b"2")
+        };
+        let kept = || {
+            files.keep_written(|file| {
+                in_pieces(file).map_err(|source| {
+                    let path = PathBuf::new();
+                    Error::Disk { doing: "keep", path, source }
+                })
+            })
+        };
+        assert_eq!(kept().unwrap(), (Hash::of(b"1,2"), 3));
+        assert_eq!(kept().unwrap(), (Hash::of(b"1,2"), 3));
+        assert_eq!(fs::read_dir(folder.path().join("files")).unwrap().count(), 1);
+        let mut content = Vec::new();
+        let mut file = files.open(Hash::of(b"1,2")).unwrap().unwrap();
+        file.read_to_end(&mut content).unwrap();
+        assert_eq!(content, b"1,2");
+        assert!(files.open(Hash::of(b"another")).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_could_not_be_written_to_its_end_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        let broken = || Error::Altered { path: PathBuf::new() };
+        let failed = files.keep_written(|file| {
+            file.write_all(b"1,").map_err(|_| broken())?;
+            Err(broken())
+        });
+        assert!(matches!(failed, Err(Error::Altered { .. })));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn what_was_altered_is_never_handed_out() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_folder(folder.path());
         let digest = files.keep(b"1,2").unwrap();
         fs::write(folder.path().join(digest.to_string()), b"1,3").unwrap();
         assert!(matches!(files.read(digest), Err(Error::Altered { .. })));
+        assert!(matches!(files.open(digest), Err(Error::Altered { .. })));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! What a spreadsheet program would take for a formula is made harmless: in XLSX by being a cell
 //! of text, in CSV by an apostrophe before it, which [`crate::Table`] takes off again.
 
+use std::io::{Cursor, Seek, Write};
+
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 use values::Date;
 
@@ -106,6 +108,16 @@ impl Sheet {
     /// # Errors
     /// When it has more rows than a worksheet holds, or the name is none for a worksheet.
     pub fn xlsx(&self) -> Result<Vec<u8>, Error> {
+        let mut out = Cursor::new(Vec::new());
+        self.write_xlsx(&mut out)?;
+        Ok(out.into_inner())
+    }
+
+    /// The same, written to `out`.
+    ///
+    /// # Errors
+    /// The same, and when `out` does not take it.
+    pub fn write_xlsx(&self, out: impl Write + Seek + Send) -> Result<(), Error> {
         if self.rows.len() > ROWS_MAX {
             return Err(Error::TooManyRows { rows: self.rows.len(), max: ROWS_MAX });
         }
@@ -151,7 +163,7 @@ impl Sheet {
         if let (Some(last), Ok(rows)) = (self.last_column(), u32::try_from(self.rows.len())) {
             sheet.autofilter(0, 0, rows, last)?;
         }
-        Ok(workbook.save_to_buffer()?)
+        Ok(workbook.save_to_writer(out)?)
     }
 
     fn last_column(&self) -> Option<u16> {

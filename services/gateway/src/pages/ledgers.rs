@@ -7,14 +7,18 @@
 mod packing;
 mod reading;
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use contracts::reporting::bundle::{Finish, GiveUp, Keep, Ledger, Part};
 use contracts::reporting::{Bundle, BundleLine, BundleStatus, BundleToMake, BundleWork, Event};
 use contracts::{Actor, Command, Failure, Position, ServiceEvent as _};
+use futures_util::stream;
 use runtime::fresh_command;
 use tokio_util::sync::CancellationToken;
 use values::{BundleId, Hash, Text, time};
@@ -30,6 +34,8 @@ use reading::Reader;
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How many commits of the mirror it takes at once.
 const BATCH: usize = 256;
+/// How much of a file is handed out at once.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// The ledger that is being read, and how far that is: lines, or organisations of an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,14 +129,16 @@ async fn make_one(
         }
         let Some(table) = reader.whole(ledger).await? else { return Ok(None) };
         let lines = table.rows.len() as u64;
-        let (file, _) = kept(gateway, move || packing::workbook(ledger, &table)).await?;
-        let part = Part { ledger, lines, file };
+        let (digest, _) =
+            kept(gateway, move |file| packing::workbook(ledger, &table, file)).await?;
+        let part = Part { ledger, lines, file: digest };
         tell(gateway, &Keep { bundle, part }).await?;
         parts.push(part);
     }
     let files = gateway.files().clone();
-    let (file, bytes) = kept(gateway, move || packing::zip(&files, &line, &parts)).await?;
-    tell(gateway, &Finish { bundle, file, bytes }).await
+    let (digest, bytes) =
+        kept(gateway, move |file| packing::zip(&files, &line, &parts, file)).await?;
+    tell(gateway, &Finish { bundle, file: digest, bytes }).await
 }
 
 /// Does whoever asked still want it?
@@ -139,17 +147,13 @@ async fn is_wanted(gateway: &Gateway, bundle: BundleId) -> Result<bool, Problem>
     Ok(stands.is_some_and(|line| line.status == BundleStatus::Making))
 }
 
-/// Keeps what is made: its digest and its size.
+/// Keeps what is made, as it is made: its digest and its size.
 async fn kept(
     gateway: &Gateway,
-    make: impl FnOnce() -> Result<Vec<u8>, packing::Error> + Send + 'static,
+    make: impl FnOnce(&mut File) -> Result<(), packing::Error> + Send + 'static,
 ) -> Result<(Hash, u64), Problem> {
     let files = gateway.files().clone();
-    on_disk(move || {
-        let bytes = make()?;
-        Ok((files.keep(&bytes)?, bytes.len() as u64))
-    })
-    .await
+    on_disk(move || files.keep_written(make)).await
 }
 
 async fn on_disk<T: Send + 'static>(
@@ -172,17 +176,34 @@ async fn on_disk<T: Send + 'static>(
     })
 }
 
-/// Hands out the zip of a bundle.
+/// Hands out the zip of a bundle, a piece at a time.
 pub(super) async fn file(visit: &Visit) -> Answer {
     let bundle = visit.id("bundle")?;
     let line = visit.find(&Bundle { bundle }).await?;
-    let digest = line.file.ok_or_else(Problem::not_found)?;
+    let (digest, bytes) = line.file.zip(line.bytes).ok_or_else(Problem::not_found)?;
     let files = visit.gateway.files().clone();
-    let bytes = on_disk(move || Ok(files.read(digest)?)).await?.ok_or_else(Problem::not_found)?;
-    let mut response = bytes.into_response();
+    let file = on_disk(move || Ok(files.open(digest)?)).await?.ok_or_else(Problem::not_found)?;
+    let mut response = streamed(file).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes));
     let name = format!("台账{}.zip", time::date_at(line.asked_at));
     headers.insert(CONTENT_DISPOSITION, exports::attached(&name));
     Ok(response)
+}
+
+/// A file as a body; it is never held whole.
+fn streamed(file: File) -> Body {
+    Body::from_stream(stream::try_unfold(file, async |file| {
+        let next = tokio::task::spawn_blocking(move || next_piece(file)).await;
+        next.map_err(io::Error::other)?
+    }))
+}
+
+/// The next piece, with what is left; nothing at the end.
+fn next_piece(mut file: File) -> io::Result<Option<(Bytes, File)>> {
+    let mut piece = vec![0; PIECE_BYTES];
+    let read = file.read(&mut piece)?;
+    piece.truncate(read);
+    Ok((read > 0).then(|| (Bytes::from(piece), file)))
 }

@@ -1,6 +1,7 @@
 //! Ledgers as workbooks, and workbooks as a zip with an index.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{self, Write as _};
 
 use contracts::reporting::BundleLine;
 use contracts::reporting::bundle::{Ledger, Part};
@@ -36,27 +37,32 @@ impl From<std::io::Error> for Error {
 }
 
 /// A ledger as a workbook: it is printed as wide as the paper, its header on every sheet.
-pub(super) fn workbook(ledger: Ledger, table: &Table) -> Result<Vec<u8>, Error> {
+pub(super) fn workbook(ledger: Ledger, table: &Table, file: &mut File) -> Result<(), Error> {
     let (columns, rows) = exports::told(table.columns, &table.rows);
     let text = |text: String| if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
     let rows = rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect();
-    Ok(Sheet::new(ledger.chinese(), columns, rows).xlsx()?)
+    Ok(Sheet::new(ledger.chinese(), columns, rows).write_xlsx(file)?)
 }
 
-/// The zip: the index first, then each ledger under its name.
-pub(super) fn zip(files: &Files, line: &BundleLine, parts: &[Part]) -> Result<Vec<u8>, Error> {
-    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let mut add = |name: String, bytes: &[u8]| {
-        zip.start_file(name, SimpleFileOptions::default())?;
-        Ok::<_, Error>(zip.write_all(bytes)?)
-    };
-    add("目录.xlsx".to_owned(), &index(line, parts)?)?;
+/// The zip: the index first, then each ledger under its name. It goes to the file as it is made:
+/// neither it nor a ledger is ever held whole.
+pub(super) fn zip(
+    files: &Files,
+    line: &BundleLine,
+    parts: &[Part],
+    file: &mut File,
+) -> Result<(), Error> {
+    let mut zip = ZipWriter::new(file);
+    zip.start_file("目录.xlsx", SimpleFileOptions::default())?;
+    zip.write_all(&index(line, parts)?)?;
     for part in parts {
         let digest = part.file;
-        let bytes = files.read(digest)?.ok_or(Error::Gone { digest })?;
-        add(file_name(part.ledger), &bytes)?;
+        let mut content = files.open(digest)?.ok_or(Error::Gone { digest })?;
+        zip.start_file(file_name(part.ledger), SimpleFileOptions::default())?;
+        io::copy(&mut content, &mut zip)?;
     }
-    Ok(zip.finish()?.into_inner())
+    zip.finish()?;
+    Ok(())
 }
 
 fn file_name(ledger: Ledger) -> String {
@@ -77,4 +83,79 @@ fn index(line: &BundleLine, parts: &[Part]) -> Result<Vec<u8>, Error> {
         ]
     };
     Ok(Sheet::new("目录", INDEX, (1..).zip(parts).map(row).collect()).xlsx()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use contracts::reporting::BundleStatus;
+    use contracts::reporting::bundle::{Ask, Scope};
+    use values::{BundleId, Uuid};
+
+    use super::*;
+
+    const PIECE_BYTES: usize = 1024 * 1024;
+
+    /// A part that no zip makes smaller.
+    fn part(files: &Files, ledger: Ledger, pieces: u64) -> Part {
+        let mut seed = 0x9e37_79b9_7f4a_7c15_u64 ^ ledger.chinese().len() as u64;
+        let mut piece = vec![0; PIECE_BYTES];
+        let written = files.keep_written(|file| {
+            for _ in 0..pieces {
+                for bytes in piece.chunks_exact_mut(8) {
+                    seed ^= seed << 13;
+                    seed ^= seed >> 7;
+                    seed ^= seed << 17;
+                    bytes.copy_from_slice(&seed.to_le_bytes());
+                }
+                file.write_all(&piece)?;
+            }
+            Ok::<_, Error>(())
+        });
+        Part { ledger, lines: pieces, file: written.unwrap().0 }
+    }
+
+    fn line(parts: &[Part]) -> BundleLine {
+        let ledgers = parts.iter().map(|part| part.ledger).collect();
+        BundleLine {
+            id: BundleId(Uuid::nil()),
+            asked: Ask { ledgers, scope: Scope::Everything },
+            asked_at: contracts::testing::monday(),
+            status: BundleStatus::Making,
+            parts: Vec::new(),
+            file: None,
+            bytes: None,
+            reason: None,
+        }
+    }
+
+    /// The most memory that this process has had so far.
+    fn peak_bytes() -> usize {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").trim().parse::<usize>().unwrap() * 1024
+    }
+
+    /// Each test is a process of its own, so nobody else's memory counts.
+    #[test]
+    fn a_zip_is_never_held_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        let parts = [Ledger::Needs, Ledger::Organisations, Ledger::Offers];
+        let parts = parts.map(|ledger| part(&files, ledger, 16));
+        let (line, before) = (line(&parts), peak_bytes());
+        let zipped = files.keep_written(|file| zip(&files, &line, &parts, file));
+        let (digest, bytes) = zipped.unwrap();
+        let grown = peak_bytes() - before;
+        assert!(bytes > 40 * 1024 * 1024, "{bytes} bytes are too few to say anything");
+        assert!(grown < 16 * 1024 * 1024, "{grown} bytes more for a zip of {bytes}");
+        let mut unpacked = zip::ZipArchive::new(files.open(digest).unwrap().unwrap()).unwrap();
+        assert_eq!(unpacked.len(), 1 + parts.len());
+        for (at, part) in parts.iter().enumerate() {
+            let mut content = Vec::new();
+            unpacked.by_index(1 + at).unwrap().read_to_end(&mut content).unwrap();
+            assert_eq!(Hash::of(&content), part.file);
+        }
+    }
 }
