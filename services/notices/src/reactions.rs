@@ -110,7 +110,8 @@ pub(crate) fn on_reporting(
         reporting::Event::Report(event) => {
             Some((About::Report(ReportId(id)), Heard::Report(event.clone())))
         }
-        reporting::Event::Bundle(_)
+        reporting::Event::Batch(_)
+        | reporting::Event::Bundle(_)
         | reporting::Event::Course(_)
         | reporting::Event::Dossier(_)
         | reporting::Event::Numbering(_) => None,

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use contracts::registry::organisation::Level;
 use contracts::reporting::course::What;
 use contracts::reporting::report::{self, Command, DeliveryKey};
-use contracts::reporting::{bundle, dossier, numbering};
+use contracts::reporting::{batch, bundle, dossier, numbering};
 use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{BundleId, Fingerprint, OrganisationId, time};
+use values::{BatchId, BundleId, Fingerprint, OrganisationId, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
 use crate::domain::numbering::Command as Series;
-use crate::domain::{Bundle, Dossier, Numbering, Report};
+use crate::domain::{Batch, Bundle, Dossier, Numbering, Report};
 
 pub(crate) fn table() -> Commands<Reporting> {
     Commands::default()
@@ -31,6 +31,11 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(keep)
         .on(finish)
         .on(give_up)
+        .on(ask_batch)
+        .on(cancel_batch)
+        .on(resume_batch)
+        .on(finish_batch)
+        .on(give_up_batch)
 }
 
 type Deciding<'d, 'a> = &'d mut Decision<'a, Reporting>;
@@ -150,7 +155,14 @@ fn dispute(
 }
 
 fn ask(decision: Deciding<'_, '_>, asked: bundle::Ask) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(decision.id::<BundleId>(0), bundle::Command::Ask(asked))
+    let id = decision.id::<BundleId>(0);
+    let making = making(decision, id);
+    decision.decide::<Bundle>(id, bundle::Command::Ask { asked, making })
+}
+
+/// How many others of whoever asks are not made yet.
+fn making(decision: Deciding<'_, '_>, id: BundleId) -> usize {
+    decision.state().bundling.others(id.into(), decision.context().actor.person())
 }
 
 fn cancel(
@@ -164,7 +176,8 @@ fn resume(
     decision: Deciding<'_, '_>,
     bundle::Resume { bundle }: bundle::Resume,
 ) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(bundle, bundle::Command::Resume)
+    let making = making(decision, bundle);
+    decision.decide::<Bundle>(bundle, bundle::Command::Resume { making })
 }
 
 fn keep(
@@ -186,4 +199,44 @@ fn give_up(
     bundle::GiveUp { bundle, reason }: bundle::GiveUp,
 ) -> Result<(), Rejection> {
     decision.decide::<Bundle>(bundle, bundle::Command::GiveUp { reason })
+}
+
+fn ask_batch(decision: Deciding<'_, '_>, asked: batch::Ask) -> Result<(), Rejection> {
+    let id = decision.id::<BatchId>(0);
+    let making = compiling(decision, id);
+    decision.decide::<Batch>(id, batch::Command::Ask { asked, making })
+}
+
+/// How many other batches of whoever asks are not done yet.
+fn compiling(decision: Deciding<'_, '_>, id: BatchId) -> usize {
+    decision.state().compiling.others(id.into(), decision.context().actor.person())
+}
+
+fn cancel_batch(
+    decision: Deciding<'_, '_>,
+    batch::Cancel { batch }: batch::Cancel,
+) -> Result<(), Rejection> {
+    decision.decide::<Batch>(batch, batch::Command::Cancel)
+}
+
+fn resume_batch(
+    decision: Deciding<'_, '_>,
+    batch::Resume { batch }: batch::Resume,
+) -> Result<(), Rejection> {
+    let making = compiling(decision, batch);
+    decision.decide::<Batch>(batch, batch::Command::Resume { making })
+}
+
+fn finish_batch(
+    decision: Deciding<'_, '_>,
+    batch::Finish { batch, outcome }: batch::Finish,
+) -> Result<(), Rejection> {
+    decision.decide::<Batch>(batch, batch::Command::Finish { outcome })
+}
+
+fn give_up_batch(
+    decision: Deciding<'_, '_>,
+    batch::GiveUp { batch, reason }: batch::GiveUp,
+) -> Result<(), Rejection> {
+    decision.decide::<Batch>(batch, batch::Command::GiveUp { reason })
 }

@@ -1,9 +1,10 @@
 //! `reporting`: what everybody did, counted, and the dual reports 双报告 that say so.
 //!
 //! Owns courses: what became of each thing of the other services, as dated lines that are counted;
-//! reports, from the first compilation to the receipt; and bundles of ledgers 台账, from the wish
-//! to the zip, which the gateway makes. Decides who compiles, confirms, issues,
-//! receives and disputes a report, and when; which number it has. Follows `registry` (check-ins,
+//! reports, from the first compilation to the receipt; batches of them; and bundles of ledgers
+//! 台账, from the wish to the zip. The gateway goes through the batches and makes the bundles.
+//! Decides who compiles, confirms, issues, receives and disputes a report, and when; which number
+//! it has; how much of one person is under way at a time. Follows `registry` (check-ins,
 //! where people work), `resources`, `needs`, `projects` and `evaluation`. Answers: the figures of
 //! an organisation, of a person, of an area in any period, the lines that each figure is the sum
 //! of, with the event that proves each; the roll-up 汇总 of an area by months and by the areas in

@@ -1,18 +1,18 @@
 //! The wiring.
 
-use contracts::reporting::{Event, course, report};
+use contracts::reporting::{Event, batch, bundle, course, report};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Bundle, Concerned, Course, Dossier, Numbering, Report};
+use crate::domain::{Batch, Bundle, Concerned, Course, Dossier, Numbering, Report, UnderWay};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Reporting;
 
-/// All aggregates, who has to do with whom, and what is due.
+/// All aggregates, who has to do with whom, what is under way, and what is due.
 #[derive(Default)]
 pub struct State {
     pub courses: Aggregates<Course>,
@@ -20,7 +20,12 @@ pub struct State {
     pub dossiers: Aggregates<Dossier>,
     pub numberings: Aggregates<Numbering>,
     pub bundles: Aggregates<Bundle>,
+    pub batches: Aggregates<Batch>,
     pub concerned: Concerned,
+    /// Bundles that wait or are made.
+    pub bundling: UnderWay,
+    /// Batches that wait or are gone through.
+    pub compiling: UnderWay,
     deadlines: Deadlines,
 }
 
@@ -41,6 +46,16 @@ impl State {
         self.reports.apply(id, version, event);
         self.deadlines.set(id, self.reports.state(id).due_at());
     }
+
+    fn apply_bundle(&mut self, id: Uuid, version: u64, event: &bundle::Event) {
+        self.bundles.apply(id, version, event);
+        self.bundling.set(id, self.bundles.state(id).making_for());
+    }
+
+    fn apply_batch(&mut self, id: Uuid, version: u64, event: &batch::Event) {
+        self.batches.apply(id, version, event);
+        self.compiling.set(id, self.batches.state(id).making_for());
+    }
 }
 
 runtime::aggregates!(State {
@@ -49,6 +64,7 @@ runtime::aggregates!(State {
     dossiers: Dossier,
     numberings: Numbering,
     bundles: Bundle,
+    batches: Batch,
 });
 
 impl Service for Reporting {
@@ -80,7 +96,8 @@ impl Service for Reporting {
             Event::Report(event) => state.apply_report(id, version, event),
             Event::Dossier(event) => state.dossiers.apply(id, version, event),
             Event::Numbering(event) => state.numberings.apply(id, version, event),
-            Event::Bundle(event) => state.bundles.apply(id, version, event),
+            Event::Bundle(event) => state.apply_bundle(id, version, event),
+            Event::Batch(event) => state.apply_batch(id, version, event),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod background;
 mod figures;
 mod recount;
 mod recount_all;

@@ -1,5 +1,6 @@
 //! What was counted, and the reports that say so, as people ask for them, built from events alone.
 
+mod batches;
 mod book;
 mod bundles;
 mod figures;
@@ -12,15 +13,16 @@ use contracts::reporting::course::Counted;
 use contracts::reporting::{Event, course};
 use contracts::{Claimer, Commit};
 use runtime::Queries;
-use values::{BundleId, ReportId};
+use values::{BatchId, BundleId, ReportId};
 
 use crate::Reporting;
+use batches::Batches;
 use book::Book;
 use bundles::Bundles;
 use reports::Reports;
 
 pub(crate) fn table() -> Queries<Reporting> {
-    let table = bundles::add_to(Queries::default());
+    let table = batches::add_to(bundles::add_to(Queries::default()));
     reports::add_to(rolling_up::add_to(figures::add_to(table)))
 }
 
@@ -30,6 +32,7 @@ pub struct View {
     book: Book,
     reports: Reports,
     bundles: Bundles,
+    batches: Batches,
 }
 
 impl View {
@@ -52,6 +55,9 @@ impl View {
                 }
                 Event::Bundle(event) => {
                     self.bundles.apply(BundleId(id), event, commit.time);
+                }
+                Event::Batch(event) => {
+                    self.batches.apply(BatchId(id), event, commit.time);
                 }
                 Event::Course(
                     course::Event::Joined { .. }

@@ -141,6 +141,7 @@ rejections! {
     Plan(matching::plan::Rejection),
     Report(reporting::report::Rejection),
     Bundle(reporting::bundle::Rejection),
+    Batch(reporting::batch::Rejection),
     Notice(notices::notice::Rejection),
 }
 

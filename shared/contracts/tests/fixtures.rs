@@ -52,7 +52,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {
             read_as::<matching::Event>(text)
         }
-        "bundle" | "course" | "dossier" | "numbering" | "report" => {
+        "batch" | "bundle" | "course" | "dossier" | "numbering" | "report" => {
             read_as::<reporting::Event>(text)
         }
         "notice" => read_as::<notices::Event>(text),

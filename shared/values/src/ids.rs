@@ -144,6 +144,8 @@ ids! {
     ReportId;
     /// A bundle 档案包 of ledgers 台账.
     BundleId;
+    /// A batch 全部汇编 of reports.
+    BatchId;
 }
 
 #[cfg(test)]

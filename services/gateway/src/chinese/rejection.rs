@@ -55,6 +55,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Plan(reason) => matching::plan(reason),
         Rejection::Report(reason) => reporting::report(reason),
         Rejection::Bundle(reason) => reporting::bundle(reason),
+        Rejection::Batch(reason) => reporting::batch(reason),
         Rejection::Notice(reason) => notices::notice(reason),
     }
 }

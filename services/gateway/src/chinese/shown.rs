@@ -22,7 +22,7 @@ use contracts::registry::taxonomy::Category;
 use contracts::registry::{CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus};
 use contracts::reporting::bundle::Ledger;
 use contracts::reporting::report::Format;
-use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
+use contracts::reporting::{BatchStatus, BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
 use contracts::{Card, ListOrder, Role};
 use values::Unit;
@@ -168,6 +168,9 @@ shown! {
         Disputed => "有异议",
     }
     Card { Yellow => "黄牌", Red => "红牌" }
+    BatchStatus {
+        Compiling => "汇编中", Finished => "已汇编", Cancelled => "已取消", GivenUp => "未完成",
+    }
     BundleStatus {
         Making => "生成中", Finished => "已生成", Cancelled => "已取消", GivenUp => "未完成",
     }

@@ -9,7 +9,7 @@ use contracts::projects::{
     TenderStatus,
 };
 use contracts::registry::{CheckInStatus, OrganisationStatus, SeatStatus};
-use contracts::reporting::{BundleStatus, Confirmation, ReportStatus};
+use contracts::reporting::{BatchStatus, BundleStatus, Confirmation, ReportStatus};
 use contracts::resources::OfferStatus;
 
 use crate::Shown;
@@ -239,6 +239,17 @@ impl Toned for ReportStatus {
             Self::Numbered => RUNS,
             Self::Received => GOOD,
             Self::Disputed => BAD,
+        }
+    }
+}
+
+impl Toned for BatchStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Compiling => RUNS,
+            Self::Finished => GOOD,
+            Self::Cancelled => OVER,
+            Self::GivenUp => BAD,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One bundle of ledgers: asked for, made ledger by ledger, packed; stopped and taken up again.
 //!
 //! Invariant: what was made is made once, and a finished bundle has every ledger that was asked
-//! for.
+//! for; nobody has more than [`MAKING_MAX`] of them made at a time.
 
 #[cfg(test)]
 mod tests;
@@ -9,7 +9,10 @@ mod tests;
 use contracts::reporting::bundle::{Ask, Command, Event, Part, Rejection};
 use contracts::{Actor, Context, Role};
 use decider::{Decider, corrupt};
-use values::Hash;
+use values::{Hash, PersonId};
+
+/// So many of one person at most wait or are made at a time: nobody waits behind somebody's heap.
+pub const MAKING_MAX: usize = 3;
 
 /// The rules of bundles.
 pub struct Bundle;
@@ -43,6 +46,16 @@ enum Stage {
     },
 }
 
+impl State {
+    /// Whose it is, while it waits or is made.
+    pub fn making_for(&self) -> Option<PersonId> {
+        match self {
+            Self::Asked(known) if known.stage == Stage::Making => known.by.person(),
+            Self::Unasked | Self::Asked(_) => None,
+        }
+    }
+}
+
 impl Decider for Bundle {
     type State = State;
     type Context = Context;
@@ -51,14 +64,14 @@ impl Decider for Bundle {
     type Rejection = Rejection;
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
-        if let Command::Ask(asked) = command {
-            return ask(state, context, asked);
+        if let Command::Ask { asked, making } = command {
+            return ask(state, context, asked, making);
         }
         let State::Asked(known) = state else { return Err(Rejection::Unknown) };
         match command {
-            Command::Ask(_) => Err(Rejection::AlreadyAsked),
+            Command::Ask { .. } => Err(Rejection::AlreadyAsked),
             Command::Cancel => cancel(known, context),
-            Command::Resume => resume(known, context),
+            Command::Resume { making } => resume(known, context, making),
             Command::Keep { part } => keep(known, context, part),
             Command::Finish { file, bytes } => finish(known, context, file, bytes),
             Command::GiveUp { reason } => {
@@ -97,7 +110,12 @@ impl Decider for Bundle {
 
 /// Whoever works with the lists asks for them. An auditor changes nothing, and reads the lists
 /// themselves.
-fn ask(state: &State, context: &Context, asked: Ask) -> Result<Vec<Event>, Rejection> {
+fn ask(
+    state: &State,
+    context: &Context,
+    asked: Ask,
+    making: usize,
+) -> Result<Vec<Event>, Rejection> {
     if *state != State::Unasked {
         return Err(Rejection::AlreadyAsked);
     }
@@ -114,7 +132,13 @@ fn ask(state: &State, context: &Context, asked: Ask) -> Result<Vec<Event>, Rejec
     if asked.ledgers.is_empty() {
         return Err(Rejection::NothingAsked);
     }
+    admit(making)?;
     Ok(vec![Event::Asked { asked, by }])
+}
+
+/// Is there room for one more beside `making` others?
+fn admit(making: usize) -> Result<(), Rejection> {
+    if making < MAKING_MAX { Ok(()) } else { Err(Rejection::TooMany { max: MAKING_MAX }) }
 }
 
 /// Whoever asked.
@@ -140,10 +164,13 @@ fn cancel(known: &Asked, context: &Context) -> Result<Vec<Event>, Rejection> {
     }
 }
 
-fn resume(known: &Asked, context: &Context) -> Result<Vec<Event>, Rejection> {
+fn resume(known: &Asked, context: &Context, making: usize) -> Result<Vec<Event>, Rejection> {
     asker(known, context)?;
     match known.stage {
-        Stage::Stopped => Ok(vec![Event::Resumed {}]),
+        Stage::Stopped => {
+            admit(making)?;
+            Ok(vec![Event::Resumed {}])
+        }
         Stage::Making => Ok(vec![]),
         Stage::Finished { .. } => Err(Rejection::Over),
     }

@@ -152,12 +152,26 @@ pub struct GiveUp {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    Ask(Ask),
+    /// `making`: how many others of whoever asks are not made yet.
+    Ask {
+        asked: Ask,
+        making: usize,
+    },
     Cancel,
-    Resume,
-    Keep { part: Part },
-    Finish { file: Hash, bytes: u64 },
-    GiveUp { reason: Text<200> },
+    /// With the same.
+    Resume {
+        making: usize,
+    },
+    Keep {
+        part: Part,
+    },
+    Finish {
+        file: Hash,
+        bytes: u64,
+    },
+    GiveUp {
+        reason: Text<200>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +203,8 @@ pub enum Rejection {
     NotAuthorised,
     /// At least one ledger.
     NothingAsked,
+    /// So many of one person at most wait or are made at a time.
+    TooMany { max: usize },
     /// It is finished, or was stopped.
     Over,
     /// A ledger that was not asked for, or a bundle that lacks one.

@@ -5,7 +5,8 @@ use decider::{deciding_again_changes_nothing, fold, given};
 use super::*;
 
 fn ask_for(ledgers: &[Ledger]) -> Command {
-    Command::Ask(Ask { ledgers: ledgers.iter().copied().collect(), scope: Scope::Everything })
+    let asked = Ask { ledgers: ledgers.iter().copied().collect(), scope: Scope::Everything };
+    Command::Ask { asked, making: 0 }
 }
 
 fn asked() -> Vec<Event> {
@@ -66,7 +67,8 @@ fn who_asked_cancels_and_takes_it_up_again_where_it_stopped() {
     history.extend(given::<Bundle>(made()).when(&own, Command::Cancel).outcome().unwrap());
     refused(history.clone(), Actor::System, finished(), Rejection::Over);
     deciding_again_changes_nothing::<Bundle>(fold::<Bundle>(&made()), &own, Command::Cancel);
-    let resumed = given::<Bundle>(history.clone()).when(&own, Command::Resume).outcome().unwrap();
+    let resume = Command::Resume { making: 0 };
+    let resumed = given::<Bundle>(history.clone()).when(&own, resume).outcome().unwrap();
     history.extend(resumed);
     let file = Hash::of(b"zip");
     let over = [Event::Finished { file, bytes: 3 }];
@@ -78,5 +80,37 @@ fn what_is_finished_is_not_stopped_any_more() {
     let mut history = made();
     history.push(Event::Finished { file: Hash::of(b"zip"), bytes: 3 });
     refused(history.clone(), clerk_of(OWNER), Command::Cancel, Rejection::Over);
-    refused(history, clerk_of(OWNER), Command::Resume, Rejection::Over);
+    refused(history, clerk_of(OWNER), Command::Resume { making: 0 }, Rejection::Over);
+}
+
+#[test]
+fn nobody_has_more_made_at_a_time_than_the_limit() {
+    let (full, own) = (MAKING_MAX, by(clerk_of(OWNER)));
+    let too_many = Rejection::TooMany { max: MAKING_MAX };
+    let asked_once = Ask { ledgers: [Ledger::Needs].into(), scope: Scope::Everything };
+    let ask = |making| Command::Ask { asked: asked_once.clone(), making };
+    refused(vec![], clerk_of(OWNER), ask(full), too_many.clone());
+    let event = Event::Asked { asked: asked_once.clone(), by: clerk_of(OWNER) };
+    given::<Bundle>([]).when(&own, ask(full - 1)).then([event]);
+    let mut stopped = asked();
+    stopped.push(Event::Cancelled {});
+    refused(stopped.clone(), clerk_of(OWNER), Command::Resume { making: full }, too_many);
+    let resume = Command::Resume { making: full - 1 };
+    given::<Bundle>(stopped).when(&own, resume).then([Event::Resumed {}]);
+}
+
+#[test]
+fn a_bundle_counts_for_whoever_asked_while_it_is_made() {
+    let person = clerk_of(OWNER).person();
+    assert_eq!(fold::<Bundle>(&asked()).making_for(), person);
+    let end = [
+        Event::Cancelled {},
+        Event::GivenUp { reason: values::Text::new("出错").unwrap() },
+        Event::Finished { file: Hash::of(b"zip"), bytes: 3 },
+    ];
+    for event in end {
+        let mut history = made();
+        history.push(event);
+        assert_eq!(fold::<Bundle>(&history).making_for(), None);
+    }
 }
