@@ -33,6 +33,8 @@ pub(super) struct Rewards {
     redemptions: HashMap<PostingId, RedemptionLine>,
     by_reward: HashMap<RewardId, Vec<PostingId>>,
     by_person: HashMap<PersonId, Vec<PostingId>>,
+    /// By who hands them out.
+    handed_out_by: HashMap<OrganisationId, Vec<PostingId>>,
 }
 
 impl Rewards {
@@ -45,22 +47,31 @@ impl Rewards {
         Page::counted(query.page, ids.len(), lines, RewardLine::clone)
     }
 
-    /// One's own, or those of a reward that one hands out.
+    /// One's own, or those of a reward, or of all rewards, that one hands out.
     fn redemptions(&self, asker: Asker<'_>, query: &Redemptions) -> Page<RedemptionLine> {
         let hands_out = |reward: RewardId| {
             let line = self.lines.get(&reward);
             reads_everything(asker.actor)
                 || line.is_some_and(|line| asker.may_act_for(line.reward.owner))
         };
-        let ids = match (query.reward, query.person) {
-            (Some(reward), _) if hands_out(reward) => self.by_reward.get(&reward),
-            (None, Some(person)) if may_ask_about(asker.actor, person) => {
+        let hands_all_out = |owner| reads_everything(asker.actor) || asker.may_act_for(owner);
+        let own = asker.actor.person().filter(|_| query.owner.is_none());
+        let ids = match (query.reward, query.owner, query.person.or(own)) {
+            (Some(reward), _, _) if hands_out(reward) => self.by_reward.get(&reward),
+            (None, Some(owner), _) if hands_all_out(owner) => self.handed_out_by.get(&owner),
+            (None, None, Some(person)) if may_ask_about(asker.actor, person) => {
                 self.by_person.get(&person)
             }
-            (Some(_) | None, _) => None,
+            (Some(_) | None, Some(_) | None, _) => None,
         };
-        let wanted =
-            |line: &RedemptionLine| query.person.is_none_or(|person| line.person == person);
+        let of_owner = |line: &RedemptionLine, owner| {
+            let reward = self.lines.get(&line.reward);
+            reward.is_some_and(|reward| reward.reward.owner == owner)
+        };
+        let wanted = |line: &RedemptionLine| {
+            query.person.is_none_or(|person| line.person == person)
+                && query.owner.is_none_or(|owner| of_owner(line, owner))
+        };
         let ids = ids.map_or(&[][..], Vec::as_slice);
         let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.redemptions.get(id)?)));
         let lines = lines.filter(|(_, line)| wanted(line));
@@ -81,9 +92,9 @@ impl Rewards {
                 self.change(id, |line| line.left -= quantity);
                 self.by_reward.entry(id).or_default().push(*redemption);
                 self.by_person.entry(*person).or_default().push(*redemption);
-                let Some(title) = self.lines.get(&id).map(|line| line.reward.title.clone()) else {
-                    return;
-                };
+                let Some(reward) = self.lines.get(&id).map(|line| &line.reward) else { return };
+                self.handed_out_by.entry(reward.owner).or_default().push(*redemption);
+                let title = reward.title.clone();
                 let line = RedemptionLine {
                     id: *redemption,
                     reward: id,

@@ -30,6 +30,8 @@ use crate::queries::ask_as_system;
 use crate::state::Gateway;
 use reading::Reader;
 
+/// Where bundles are.
+const LEDGERS: &str = "/ledgers";
 /// After so long it looks again, whatever it heard.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How many commits of the mirror it takes at once.
@@ -121,7 +123,8 @@ async fn make_one(
 ) -> Result<Option<Position>, Problem> {
     let bundle = line.id;
     let mut parts = line.parts.clone();
-    let visit = Visit::in_the_background(gateway.clone(), by.clone());
+    let mut visit = Visit::in_the_background(gateway.clone(), by.clone());
+    visit.path = format!("{LEDGERS}/{bundle}");
     let reader = Reader::new(&visit, bundle, line.asked.scope).await?;
     for ledger in line.asked.ledgers.clone() {
         if parts.iter().any(|part| part.ledger == ledger) {

@@ -29,7 +29,7 @@ pub(super) mod records;
 pub(super) mod reports;
 pub(super) mod rewards;
 mod search;
-mod seats;
+pub(super) mod seats;
 pub(super) mod stars;
 pub(super) mod tenders;
 

@@ -19,6 +19,9 @@ use super::{Answer, Visit};
 use crate::Shown;
 use crate::problem::Problem;
 
+/// What stands behind a person's points.
+pub(super) const POSTED: &[&str] = &["日期", "积分", "类别", "来由", "说明"];
+
 pub(super) async fn show(visit: &Visit) -> Answer {
     let person = visit.actor()?.person().ok_or_else(Problem::unauthenticated)?;
     let year = time::date_at(visit.now()).year();
@@ -85,28 +88,31 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     Ok(line_page(visit, &called, line))
 }
 
+/// A line of points, with what its person can do about it.
 fn row(line: &PostingLine) -> Row {
+    let ids = [("posting".to_owned(), line.id.to_string())];
+    let by_hand = matches!(line.basis, Basis::Adjustment { .. });
+    let open = by_hand && line.countered.is_none();
+    let act = open.then(|| deeds::button(OBJECT_POSTING, &ids, Weight::Other));
+    let mut row = posted(line);
+    row.cells.push(act.map_or_else(|| Cell::text(""), Cell::Act));
+    row
+}
+
+/// A line of points in a table of [`POSTED`].
+pub(super) fn posted(line: &PostingLine) -> Row {
     let remark = match (&line.countered, line.capped) {
         (Some(reason), _) => format!("已冲正：{reason}"),
         (None, true) => "超过上限的部分不计".to_owned(),
         (None, false) => String::new(),
     };
     let kind: PointKind = line.kind;
-    let ids = [("posting".to_owned(), line.id.to_string())];
-    let (basis, act) = match &line.basis {
-        Basis::Service { record, .. } => {
-            (Cell::link(format!("/records/{record}"), "服务记录"), Cell::text(""))
-        }
+    let basis = match &line.basis {
+        Basis::Service { record, .. } => Cell::link(format!("/records/{record}"), "服务记录"),
         Basis::Redemption { reward, quantity } => {
-            let said = format!("兑换 {quantity} 件");
-            (Cell::link(format!("/rewards/{reward}"), said), Cell::text(""))
+            Cell::link(format!("/rewards/{reward}"), format!("兑换 {quantity} 件"))
         }
-        Basis::Adjustment { reason } => {
-            let open = line.countered.is_none();
-            let act = open.then(|| deeds::button(OBJECT_POSTING, &ids, Weight::Other));
-            let said = format!("手工加减：{reason}");
-            (Cell::Text(said), act.map_or_else(|| Cell::text(""), Cell::Act))
-        }
+        Basis::Adjustment { reason } => Cell::Text(format!("手工加减：{reason}")),
     };
     Row {
         cells: vec![
@@ -115,7 +121,6 @@ fn row(line: &PostingLine) -> Row {
             Cell::text(kind.chinese()),
             basis,
             Cell::Text(remark),
-            act,
         ],
     }
 }

@@ -11,6 +11,7 @@ mod duplicates;
 mod events;
 mod files;
 mod hotline;
+mod ledgers;
 mod limits;
 mod notices;
 mod pages;

@@ -118,13 +118,16 @@ pub enum RedemptionStatus {
     CalledOff,
 }
 
-/// `qry.evaluation.redemptions`: newest first; of one's own, or for the owner of the reward.
+/// `qry.evaluation.redemptions`: newest first; one's own where nothing is named, or for the owner
+/// of the reward.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Redemptions {
     pub reward: Option<RewardId>,
     pub person: Option<PersonId>,
+    /// Of every reward that this organisation hands out.
+    pub owner: Option<OrganisationId>,
     pub page: PageRequest,
 }
 

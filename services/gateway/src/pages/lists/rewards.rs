@@ -14,6 +14,8 @@ use crate::pages::parts::{Cell, Row, Weight};
 
 pub(crate) const COLUMNS: &[&str] = &["兑换品", "状态", "价格", "余量", "提供", "捐赠"];
 pub(crate) const REDEEMED: &[&str] = &["兑换品", "数量", "谁", "状态", "发放", "取消"];
+/// The same where nothing is done about it.
+pub(crate) const TAKEN: &[&str] = &["兑换品", "数量", "谁", "状态"];
 
 pub(super) async fn rewards(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Rewards = question(visit, at)?;
@@ -84,14 +86,19 @@ pub(crate) fn redeemed(one: &RedemptionLine, owner: bool, called: &Called) -> Ro
         true => Cell::Act(deeds::button(path, &ids, weight)),
         false => Cell::text(""),
     };
+    let mut row = taken(one, called);
+    row.cells.extend([act(HAND_OUT, owner, Weight::Main), act(CALL_OFF, true, Weight::Other)]);
+    row
+}
+
+/// A redemption in a table of [`TAKEN`].
+pub(crate) fn taken(one: &RedemptionLine, called: &Called) -> Row {
     Row {
         cells: vec![
             Cell::link(format!("/rewards/{}", one.reward), &one.title),
             Cell::text(one.quantity),
             Cell::Text(called.claimer(one.person.into())),
             Cell::Badge(badge(one.status)),
-            act(HAND_OUT, owner, Weight::Main),
-            act(CALL_OFF, true, Weight::Other),
         ],
     }
 }

@@ -35,11 +35,12 @@ pub(super) async fn seats(visit: &Visit, at: Option<PageRequest>) -> Found {
 }
 
 /// Where seats are, and who sends somebody.
-fn parties(seats: &[SeatLine]) -> impl Iterator<Item = OrganisationId> {
+pub(crate) fn parties(seats: &[SeatLine]) -> impl Iterator<Item = OrganisationId> {
     seats.iter().flat_map(|seat| [seat.body, seat.unit])
 }
 
-fn row(seat: &SeatLine, called: &Called) -> Row {
+/// A seat in a table of [`COLUMNS`].
+pub(crate) fn row(seat: &SeatLine, called: &Called) -> Row {
     Row {
         cells: vec![
             Cell::Text(called.claimer(seat.person.into())),
