@@ -81,7 +81,14 @@ pub(crate) async fn start(
             tokio::spawn(reporting::press(bus, files, folders));
             Ok(host)
         }
-        "notices" => start_service::<notices::Notices>(settings, bus, clock).await,
+        "notices" => {
+            notices::use_outlets(outlets(settings)?);
+            let host =
+                start_service::<notices::Notices>(settings, bus.clone(), clock.clone()).await?;
+            // It ends with the process; what it did not send it sends at the next start.
+            tokio::spawn(notices::outbox(bus, clock));
+            Ok(host)
+        }
         unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
     }
 }
@@ -91,6 +98,29 @@ pub(crate) fn fonts(settings: &Settings) -> Vec<PathBuf> {
     let own = &settings.reporting.fonts;
     let own = (!own.as_os_str().is_empty()).then(|| own.clone());
     own.into_iter().chain(reporting::FONT_FOLDERS.map(PathBuf::from)).collect()
+}
+
+/// What may leave the portal, and where links in it lead.
+fn outlets(settings: &Settings) -> anyhow::Result<notices::Outlets> {
+    let outlets = &settings.notices;
+    let portal = match settings.http.public.trim_end_matches('/') {
+        "" => format!("http://{}", settings.http.listen),
+        public => public.to_owned(),
+    };
+    let mail = match outlets.smtp.as_str() {
+        "" => None,
+        smtp => {
+            let server = notices::MailServer::read(smtp, &outlets.mail_from);
+            Some(server.context("设置 notices.smtp 或 notices.mail_from 不能用")?)
+        }
+    };
+    Ok(notices::Outlets {
+        web: outlets.web,
+        mail,
+        private_addresses: outlets.private_addresses,
+        plain_http: outlets.plain_http,
+        portal,
+    })
 }
 
 async fn start_service<S: Service>(

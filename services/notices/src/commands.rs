@@ -1,14 +1,21 @@
-//! Request → command → reply.
+//! Request → command → reply. What a channel goes to is sealed here.
 
 use contracts::Rejection;
+use contracts::notices::channel::{self, Place, Remove, Report, Set, Target, Test};
 use contracts::notices::notice::{Command, READ_MAX, Read, Rejection as Reason};
 use runtime::{Commands, Decision};
+use values::{PersonId, Text};
 
 use crate::Notices;
-use crate::domain::Notice;
+use crate::domain::channel::{Address, may_manage};
+use crate::domain::{Channel, Notice};
+use crate::outbox::{Outlets, signing};
+
+/// What is sealed of a channel, and fingerprinted.
+pub(crate) const TARGET: &str = "target";
 
 pub(crate) fn table() -> Commands<Notices> {
-    Commands::default().on(read)
+    Commands::default().on(read).on(set).on(remove).on(test).on(report)
 }
 
 fn read(
@@ -19,4 +26,76 @@ fn read(
         return Err(Reason::TooManyAtOnce { max: READ_MAX as u64 }.into());
     }
     lines.into_iter().try_for_each(|line| decision.decide::<Notice>(line, Command::Read { inbox }))
+}
+
+/// Judged first, then sealed: who may not set it makes no key.
+fn set(decision: &mut Decision<'_, Notices>, body: Set) -> Result<(), Rejection> {
+    let Set { organisation, kind, address, secret } = body;
+    may_manage(decision.context(), organisation)?;
+    let read = Address::read(kind, &address).filter(|read| Outlets::in_use().may_be_set(read));
+    let read = read.ok_or(channel::Rejection::AddressUnfit)?;
+    signing::fits(kind, secret.as_deref())?;
+    let said = Target { address, secret }.said();
+    // A key of its own, under an id that is nobody's: it goes with what it sealed.
+    let key = decision.id::<PersonId>(1);
+    let place = Place {
+        organisation,
+        kind,
+        target: decision.seal(key, TARGET, &said).expect("a new key can be made, and is not gone"),
+        shown: Text::new(&read.shown()).map_err(|_| channel::Rejection::AddressUnfit)?,
+        digest: decision.fingerprint(TARGET, &said),
+    };
+    let before = sealed_with(decision, organisation, kind);
+    let id = channel::id(organisation, kind);
+    decision.decide::<Channel>(id, channel::Command::Set(place))?;
+    forget(decision, before);
+    Ok(())
+}
+
+fn remove(
+    decision: &mut Decision<'_, Notices>,
+    Remove { organisation, kind }: Remove,
+) -> Result<(), Rejection> {
+    let before = sealed_with(decision, organisation, kind);
+    let id = channel::id(organisation, kind);
+    decision.decide::<Channel>(id, channel::Command::Remove { organisation })?;
+    forget(decision, before);
+    Ok(())
+}
+
+/// With which key the channel is sealed that is to go.
+fn sealed_with(
+    decision: &Decision<'_, Notices>,
+    organisation: values::OrganisationId,
+    kind: channel::ChannelKind,
+) -> Option<PersonId> {
+    let state = decision.state().channels.state(channel::id(organisation, kind));
+    state.standing().map(|standing| standing.place.target.person)
+}
+
+/// Destroys the key of what was replaced or removed. It goes before the event stands: a crash
+/// between them leaves an address to be set again, never one that can still be read.
+fn forget(decision: &Decision<'_, Notices>, key: Option<PersonId>) {
+    let Some(key) = key.filter(|_| !decision.is_empty()) else { return };
+    if let Err(error) = decision.erase(key) {
+        // In memory it is gone while on disk it may not be: going on would make that a lie.
+        tracing::error!(%error, "cannot destroy a key: stopping");
+        std::process::abort();
+    }
+}
+
+fn test(
+    decision: &mut Decision<'_, Notices>,
+    Test { organisation, kind }: Test,
+) -> Result<(), Rejection> {
+    let id = channel::id(organisation, kind);
+    decision.decide::<Channel>(id, channel::Command::Test { organisation })
+}
+
+fn report(
+    decision: &mut Decision<'_, Notices>,
+    Report { organisation, kind, message, outcome }: Report,
+) -> Result<(), Rejection> {
+    let id = channel::id(organisation, kind);
+    decision.decide::<Channel>(id, channel::Command::Report { message, outcome })
 }

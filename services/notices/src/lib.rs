@@ -12,10 +12,12 @@
 
 mod commands;
 pub mod domain;
+mod outbox;
 mod reactions;
 mod service;
 #[cfg(test)]
 mod tests;
 mod views;
 
+pub use outbox::{MailServer, Outlets, outbox, use_outlets};
 pub use service::{Notices, State};

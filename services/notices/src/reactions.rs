@@ -1,15 +1,19 @@
-//! What other services say → who is told what. Nothing is ever rejected: it is only taken in.
+//! What other services say → who is told what, and what waits for which channel. Nothing is ever
+//! rejected: it is only taken in.
 
-use contracts::notices::notice::{About, Command, Heard};
-use contracts::{Recorded, Rejection, evaluation, matching, needs, projects, reporting, resources};
+use contracts::notices::channel::{self, ChannelKind, Gathered};
+use contracts::notices::notice::{self, About, Command, Heard};
+use contracts::{
+    Recorded, Rejection, evaluation, matching, needs, notices, projects, reporting, resources,
+};
 use runtime::{Decision, Reaction};
 use values::{
-    AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, PlanId, ProjectId, RecordId,
-    ReportId,
+    AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PlanId,
+    ProjectId, RecordId, ReportId, Uuid,
 };
 
 use crate::Notices;
-use crate::domain::Notice;
+use crate::domain::{Channel, Notice};
 
 /// What is said about a line, where anybody may have to be told.
 fn hear(
@@ -18,8 +22,54 @@ fn hear(
 ) -> Result<Reaction, Rejection> {
     if let Some((about, heard)) = heard {
         decision.decide::<Notice>(about.id(), Command::Hear { about, heard: Box::new(heard) })?;
+        queue(decision)?;
     }
     Ok(if decision.is_empty() { Reaction::Ignored } else { Reaction::Judged })
+}
+
+/// What inboxes are told waits for the channels of their organisations, too.
+fn queue(decision: &mut Decision<'_, Notices>) -> Result<(), Rejection> {
+    let told: Vec<_> = decision.decided().iter().filter_map(told).collect();
+    for (inbox, line) in told {
+        for organisation in decision.context().directory.same_as(inbox) {
+            for kind in ChannelKind::ALL {
+                let id = channel::id(organisation, kind);
+                if decision.state().channels.contains(id) {
+                    decision.decide::<Channel>(id, channel::Command::Queue { inbox, line })?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn told(recorded: &Recorded<notices::Event>) -> Option<(OrganisationId, Uuid)> {
+    match &recorded.event {
+        notices::Event::Notice(notice::Event::Told { inbox, .. }) => {
+            inbox.organisation().map(|inbox| (inbox, recorded.aggregate))
+        }
+        notices::Event::Notice(
+            notice::Event::Described { .. }
+            | notice::Event::Settled { .. }
+            | notice::Event::Read { .. },
+        )
+        | notices::Event::Channel(_) => None,
+    }
+}
+
+/// The channel of which something is due first. A message tells what is still to be told: what was
+/// read or settled while it waited is told nobody any more.
+pub(crate) fn on_due(decision: &mut Decision<'_, Notices>) -> Result<(), Rejection> {
+    let state = decision.state();
+    let Some((_, id)) = state.next_due() else { return Ok(()) };
+    let standing = state.channels.state(id).standing();
+    let waiting = standing.into_iter().flat_map(|standing| &standing.waiting);
+    let left = waiting.filter_map(|(inbox, line)| {
+        let (kind, by) = state.notices.state(*line).unread((*inbox).into())?;
+        Some(Gathered { inbox: *inbox, line: *line, kind, by })
+    });
+    let left = left.collect();
+    decision.decide::<Channel>(id, channel::Command::Due { left })
 }
 
 pub(crate) fn on_projects(

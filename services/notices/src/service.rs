@@ -1,23 +1,33 @@
 //! The wiring.
 
 use contracts::notices::Event;
-use contracts::{Commit, Recorded};
-use runtime::{Aggregates, Commands, Queries, Reactions, Service};
+use contracts::{Commit, Recorded, Rejection};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use values::{Timestamp, Uuid};
 
-use crate::domain::Notice;
+use crate::domain::{Channel, Notice};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Notices;
 
-/// All aggregates.
+/// All aggregates, and when something is to be done about channels.
 #[derive(Default)]
 pub struct State {
     pub notices: Aggregates<Notice>,
+    pub channels: Aggregates<Channel>,
+    deadlines: Deadlines,
 }
 
-runtime::aggregates!(State { notices: Notice });
+runtime::aggregates!(State { notices: Notice, channels: Channel });
+
+impl State {
+    /// The channel of which something is due first, and when.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
+        self.deadlines.next()
+    }
+}
 
 impl Service for Notices {
     type Event = Event;
@@ -43,8 +53,22 @@ impl Service for Notices {
     }
 
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
-        let Event::Notice(event) = &recorded.event;
-        state.notices.apply(recorded.aggregate, recorded.version, event);
+        let (id, version) = (recorded.aggregate, recorded.version);
+        match &recorded.event {
+            Event::Notice(event) => state.notices.apply(id, version, event),
+            Event::Channel(event) => {
+                state.channels.apply(id, version, event);
+                state.deadlines.set(id, state.channels.state(id).due_at());
+            }
+        }
+    }
+
+    fn next_due(state: &State) -> Option<Timestamp> {
+        state.next_due().map(|(at, _)| at)
+    }
+
+    fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
+        reactions::on_due(decision)
     }
 
     fn view(view: &mut View, commit: &Commit<Event>) {

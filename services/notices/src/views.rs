@@ -1,16 +1,21 @@
-//! Inboxes, built from events alone.
+//! Inboxes and channels, built from events alone.
+
+mod channels;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::notices::notice::{self, Matter, NoticeKind};
-use contracts::notices::{Event, Inbox as Asked, NoticeLine, Unread};
+use contracts::notices::{
+    Channels as OfOrganisation, Event, Inbox as Asked, NoticeLine, ToSend, Unread,
+};
 use contracts::{Claimer, Commit, Page, Place};
 use runtime::{Queries, Question};
 use values::{Timestamp, Uuid};
 
 use crate::Notices;
 use crate::domain::notice::reads;
+use channels::Channels;
 
 pub(crate) fn table() -> Queries<Notices> {
     Queries::default()
@@ -19,12 +24,17 @@ pub(crate) fn table() -> Queries<Notices> {
             let inboxes = question.view.inboxes(question, inbox);
             inboxes.iter().map(|(_, inbox)| inbox.unread.len()).sum()
         })
+        .on(|question: &Question<'_, View>, OfOrganisation { organisation }| {
+            question.view.channels.lines(question, organisation)
+        })
+        .on(|question: &Question<'_, View>, query: ToSend| question.view.to_send(question, query))
 }
 
-/// Every inbox, and what is known of the lines.
+/// Every inbox and every channel, and what is known of the lines.
 #[derive(Default)]
 pub struct View {
     matters: HashMap<Uuid, Matter>,
+    channels: Channels,
     inboxes: HashMap<Claimer, Inbox>,
     /// How many notices there were in all.
     told: usize,
@@ -112,8 +122,13 @@ impl View {
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
-            let Event::Notice(event) = &recorded.event;
-            self.apply_notice(recorded.aggregate, event, commit.time);
+            let id = recorded.aggregate;
+            match &recorded.event {
+                Event::Notice(event) => self.apply_notice(id, event, commit.time),
+                Event::Channel(event) => {
+                    self.channels.apply(id, event, (commit.position, commit.time));
+                }
+            }
         }
     }
 

@@ -143,6 +143,7 @@ rejections! {
     Bundle(reporting::bundle::Rejection),
     Batch(reporting::batch::Rejection),
     Notice(notices::notice::Rejection),
+    Channel(notices::channel::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {

@@ -55,7 +55,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         "batch" | "bundle" | "course" | "dossier" | "numbering" | "report" => {
             read_as::<reporting::Event>(text)
         }
-        "notice" => read_as::<notices::Event>(text),
+        "channel" | "notice" => read_as::<notices::Event>(text),
         other => return Err(format!("no service has events of {other:?}")),
     };
     written.map_err(|error| error.to_string())

@@ -83,6 +83,11 @@ impl<'a, S: Service> Decision<'a, S> {
         self.events.is_empty()
     }
 
+    /// What has been decided so far, in order.
+    pub fn decided(&self) -> &[Recorded<S::Event>] {
+        &self.events
+    }
+
     /// Seals personal data for the commit that this decision becomes, with `person`'s own key.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ pub struct Settings {
     pub nats: Nats,
     pub needs: Needs,
     pub reporting: Reporting,
+    pub notices: Notices,
     pub log: Log,
 }
 
@@ -104,6 +105,22 @@ pub struct Reporting {
     pub fonts: PathBuf,
 }
 
+/// What the service `notices` uses beside the portal: unless it is set, nothing leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// Are webhooks and robots told?
+    pub web: bool,
+    /// The server that takes mail, `smtps://user:password@host`; empty: no mail is sent.
+    pub smtp: String,
+    /// Who it says it is from, an address.
+    pub mail_from: String,
+    /// May webhooks and robots be at addresses inside the network?
+    pub private_addresses: bool,
+    /// May they be reached without TLS?
+    pub plain_http: bool,
+}
+
 /// What the process writes to its standard error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -149,6 +166,12 @@ replicas = 1
 model = ""
 [reporting]
 fonts = ""
+[notices]
+web = false
+smtp = ""
+mail_from = ""
+private_addresses = false
+plain_http = false
 [log]
 level = "info,async_nats=warn"
 format = "text"
@@ -204,12 +227,13 @@ struct Lenient {
     nats: Nats,
     needs: Needs,
     reporting: Reporting,
+    notices: Notices,
     log: Log,
 }
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, accounts, ops, nats, needs, reporting, log } = self;
+        let Self { data, http, accounts, ops, nats, needs, reporting, notices, log } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
@@ -236,10 +260,17 @@ impl Lenient {
         if nats.url.is_empty() && nats.replicas != 1 {
             return senseless("nats.replicas", "a broker of our own keeps one copy");
         }
+        let schemes = ["smtps://", "smtp://"];
+        if !notices.smtp.is_empty() && !schemes.iter().any(|is| notices.smtp.starts_with(is)) {
+            return senseless("notices.smtp", "smtps://…");
+        }
+        if notices.smtp.is_empty() == notices.mail_from.contains('@') {
+            return senseless("notices.mail_from", "an address, where there is a mail server");
+        }
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, accounts, ops, nats, needs, reporting, log })
+        Ok(Settings { data, http, accounts, ops, nats, needs, reporting, notices, log })
     }
 }
 
@@ -298,6 +329,10 @@ mod tests {
             ("accounts.passwords", "none"),
             ("accounts.access_kept_days", "189"),
             ("nats.replicas", "3"),
+            ("notices.web", "perhaps"),
+            ("notices.smtp", "mail.example"),
+            ("notices.smtp", "smtps://mail.example"),
+            ("notices.mail_from", "gongjian@mail.example"),
             ("log.level", "=="),
             ("log.format", "xml"),
             ("data", ""),

@@ -6,9 +6,9 @@ mod failure;
 mod field;
 mod fitting;
 mod hold;
-mod notice;
 mod rejection;
 mod shown;
+mod trouble;
 
 use std::borrow::Cow;
 
@@ -21,10 +21,10 @@ pub(crate) use field::field;
 pub use fitting::{bottleneck, reasons};
 pub(crate) use fitting::{distance, standing};
 pub use hold::hold_refusal;
-pub(crate) use notice::notice;
 pub(crate) use rejection::rejection;
 pub use shown::Shown;
 pub(crate) use shown::organisation;
+pub(crate) use trouble::trouble;
 
 /// What people read, and the status that goes with it.
 #[derive(Debug)]

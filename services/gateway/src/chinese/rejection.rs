@@ -57,5 +57,6 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Bundle(reason) => reporting::bundle(reason),
         Rejection::Batch(reason) => reporting::batch(reason),
         Rejection::Notice(reason) => notices::notice(reason),
+        Rejection::Channel(reason) => notices::channel(reason),
     }
 }

@@ -11,6 +11,7 @@ mod activities;
 mod admissions;
 mod agreements;
 pub(super) mod body;
+mod channels;
 mod check_ins;
 mod claims;
 pub(super) mod field;
@@ -50,6 +51,7 @@ pub(super) use accounts::*;
 pub(super) use activities::*;
 pub(super) use admissions::*;
 pub(super) use agreements::*;
+pub(super) use channels::*;
 pub(super) use check_ins::*;
 pub(super) use claims::*;
 use field::Field;
@@ -234,6 +236,7 @@ fn leads_back(visit: &Visit) -> &str {
 
 static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
     let all = [
+        channels::deeds(),
         check_ins::deeds(),
         needs::deeds(),
         handling::deeds(),
@@ -352,6 +355,7 @@ mod tests {
         let paths: BTreeSet<_> = DEEDS.iter().map(|deed| deed.path).collect();
         assert_eq!(paths.len(), DEEDS.len());
         let sources = [
+            include_str!("deeds/channels.rs"),
             include_str!("deeds/check_ins.rs"),
             include_str!("deeds/handling.rs"),
             include_str!("deeds/passing_on.rs"),

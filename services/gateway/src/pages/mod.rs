@@ -18,6 +18,7 @@ mod assets;
 mod badge;
 mod ballots;
 mod called;
+mod channels;
 mod compare;
 mod deeds;
 mod exports;

@@ -4,9 +4,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::{
-    Answer, Visit, access, account, ballots, compare, deeds, figures, history, home, imports,
-    ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved, sign_in,
-    tokens,
+    Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
+    imports, ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
+    sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -152,6 +152,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/hotline-items/{number}", |visit| Box::pin(lines::hotline_item(visit)))
             .personal("办理热线件"),
         Page::get("/admissions/{admission}", |visit| Box::pin(lines::admission(visit))),
+        Page::get("/notices/channels", |visit| Box::pin(channels::show(visit))),
         Page::get("/saved-views", |visit| Box::pin(saved::show(visit))),
         Page::get("/tenders/{tender}", |visit| Box::pin(lines::tender(visit))),
         Page::get("/tenders/{tender}/proposals/{proposer}", |visit| {

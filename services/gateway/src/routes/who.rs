@@ -27,6 +27,8 @@ pub(crate) enum Who {
     Officers,
     /// Those who sign for a unit or a community.
     Heads,
+    /// The same, and officers: those who answer for an organisation.
+    Answering,
     /// Those who sign for a community, a street and above.
     Issuers,
     /// Officers of a district.
@@ -60,6 +62,10 @@ impl Who {
                 vec![Role::StreetOfficer, Role::DistrictOfficer, Role::CityOfficer, Role::Operator]
             }
             Self::Heads => vec![Role::UnitHead, Role::CommunitySecretary, Role::Operator],
+            Self::Answering => {
+                let signs = |role| matches!(role, Role::UnitHead | Role::CommunitySecretary);
+                all.filter(|role| signs(*role) || Self::Officers.roles().contains(role)).collect()
+            }
             Self::Issuers => {
                 let signs = |role| is_registrar(role) && role != Role::CommunityClerk;
                 all.filter(|role| signs(*role)).collect()
@@ -88,6 +94,7 @@ impl Who {
             Self::Registrars => "社区及以上的人员，限所辖区域",
             Self::Officers => "街道及以上的干部，限所辖区域",
             Self::Heads => "单位负责人、社区书记，限本组织",
+            Self::Answering => "单位负责人、社区书记、街道及以上的干部，限本组织",
             Self::Issuers => "社区书记、街道及以上的干部，限本组织",
             Self::District => "区县干部，限本区县",
             Self::City => "市级干部",

@@ -6,6 +6,7 @@ mod admissions;
 mod answers;
 mod app;
 mod audit;
+mod channels;
 mod description;
 mod duplicates;
 mod events;

@@ -257,8 +257,14 @@ fn matching_reasons() -> Vec<Rejection> {
 }
 
 fn notices_reasons() -> Vec<Rejection> {
-    every!(notices::notice::Rejection, Rejection::Notice:
-        NotAuthorised, TooManyAtOnce { max: 200 })
+    [
+        every!(notices::notice::Rejection, Rejection::Notice:
+            NotAuthorised, TooManyAtOnce { max: 200 }),
+        every!(notices::channel::Rejection, Rejection::Channel:
+            Unknown, NotAuthorised, AddressUnfit, SecretMissing, SecretUnfit,
+            TestTooSoon { from: contracts::testing::monday() }),
+    ]
+    .concat()
 }
 
 fn reporting_reasons() -> Vec<Rejection> {

@@ -37,6 +37,11 @@ struct Live {
 }
 
 impl State {
+    /// What the inbox is told that nobody of it has read, and by when something is to be done.
+    pub fn unread(&self, inbox: Claimer) -> Option<(NoticeKind, Option<Timestamp>)> {
+        self.live.get(&inbox).filter(|live| !live.read).map(|live| (live.kind, live.by))
+    }
+
     /// Who has been told this.
     fn told(&self, kind: NoticeKind) -> impl Iterator<Item = Claimer> {
         let told = self.live.iter().filter(move |(_, live)| live.kind == kind);

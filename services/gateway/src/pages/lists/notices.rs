@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use contracts::notices::notice::{About, Matter, READ_MAX, Read};
-use contracts::notices::{Inbox, NoticeLine};
+use contracts::notices::notice::{Matter, READ_MAX, Read};
+use contracts::notices::{Inbox, NoticeLine, Thing};
 use contracts::{Claimer, PageRequest};
 use values::Uuid;
 
 use super::{Filter, Found, List, question};
-use crate::chinese;
 use crate::notices::{OwnNotices, inbox};
 use crate::pages::badge::{Badge, OVER, WAITS};
 use crate::pages::called::{Called, Item, claimers};
@@ -43,11 +42,17 @@ pub(super) async fn notices(visit: &Visit, at: Option<PageRequest>) -> Found {
         rows: found.items.iter().map(|line| row(line, personal, &called)).collect(),
         total: found.total,
         is_live: true,
-        buttons: all_read.into_iter().collect(),
+        buttons: all_read.into_iter().chain(inbox.organisation().map(|_| channels())).collect(),
         empty: Some("没有通知；有事要办时会出现在这里".to_owned()),
         ..List::default()
     };
     Ok((called, page, list))
+}
+
+/// Where else the organisation is told.
+fn channels() -> Button {
+    let href = "/notices/channels".to_owned();
+    Button { label: "通知渠道", href, key: None, weight: Weight::Other }
 }
 
 fn button(label: &'static str, path: &str, personal: bool) -> Button {
@@ -58,20 +63,12 @@ fn button(label: &'static str, path: &str, personal: bool) -> Button {
 
 /// What it concerns that has a name.
 fn item(matter: &Matter) -> Option<Item> {
-    let named = match matter.about {
-        About::Project(project) => Some(Item::Project(project)),
-        About::Record(record) => Some(Item::Record(record)),
-        About::Claim(_)
-        | About::Offer(_)
-        | About::Need(_)
-        | About::Agreement(_)
-        | About::Occasion(_)
-        | About::Objection(_)
-        | About::Report(_)
-        | About::Plan(_)
-        | About::Handling(_) => None,
-    };
-    named.or(matter.need.map(Item::Need)).or(matter.offer.map(Item::Offer))
+    matter.thing().map(|thing| match thing {
+        Thing::Need(need) => Item::Need(need),
+        Thing::Offer(offer) => Item::Offer(offer),
+        Thing::Project(project) => Item::Project(project),
+        Thing::Record(record) => Item::Record(record),
+    })
 }
 
 /// With whom: who began it, unless that is whoever is told.
@@ -80,27 +77,8 @@ fn other(line: &NoticeLine) -> Option<Claimer> {
     line.matter.from.into_iter().chain(to).find(|side| *side != line.inbox)
 }
 
-/// Where it is dealt with.
-fn href(matter: &Matter) -> String {
-    match matter.about {
-        About::Claim(claim) => format!("/claims/{claim}"),
-        About::Offer(offer) => format!("/offers/{offer}"),
-        About::Need(need) => format!("/needs/{need}"),
-        About::Agreement(agreement) => format!("/agreements/{agreement}"),
-        About::Project(project) => format!("/projects/{project}"),
-        About::Occasion(occasion) => format!("/occasions/{occasion}"),
-        About::Objection(objection) => format!("/objections/{objection}"),
-        About::Report(report) => format!("/reports/{report}"),
-        About::Record(record) => format!("/records/{record}"),
-        About::Plan(plan) => format!("/plans/{plan}"),
-        About::Handling(_) => {
-            matter.need.map_or_else(|| "/needs".to_owned(), |need| format!("/needs/{need}"))
-        }
-    }
-}
-
 fn row(line: &NoticeLine, personal: bool, called: &Called) -> Row {
-    let (what, next) = chinese::notice(line.kind);
+    let (what, next) = line.kind.words();
     let matter = &line.matter;
     let named = item(matter).map(|item| called.item(item));
     let amount = matter.amount.map(|amount| amount.to_string());
@@ -110,7 +88,7 @@ fn row(line: &NoticeLine, personal: bool, called: &Called) -> Row {
     let read = line.read_at.is_none().then(|| Cell::Act(button("标为已读", &read, personal)));
     Row {
         cells: vec![
-            Cell::Link { text: what.to_owned(), under: under.join(" · "), href: href(matter) },
+            Cell::Link { text: what.to_owned(), under: under.join(" · "), href: matter.path() },
             Cell::Badge(Badge { text: state.to_owned(), tone }),
             Cell::text(next),
             Cell::When(line.by.map_or_else(String::new, look::moment)),
