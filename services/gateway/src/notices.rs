@@ -33,7 +33,7 @@ pub(crate) struct OwnNotices {
 
 /// The inbox of the organisation for which `actor` acts; else, or when wanted, the actor's own.
 pub(crate) fn inbox(actor: &Actor, personal: bool) -> Option<Claimer> {
-    let acts = !personal && actor.role().is_some_and(Role::acts_for_its_own);
+    let acts = !personal && actor.role().is_some_and(Role::does_business);
     let organisation = actor.organisation().filter(|_| acts);
     organisation.map(Claimer::from).or(actor.person().map(Claimer::from))
 }

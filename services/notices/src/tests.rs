@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contracts::matching::plan;
 use contracts::notices::notice::{NoticeKind, READ_MAX, Read, Rejection as Reason};
 use contracts::notices::{self, Inbox, NoticeLine, Unread};
 use contracts::projects::claim::{self, Lease, Propose, Side};
@@ -12,11 +13,11 @@ use contracts::testing::{
 };
 use contracts::{
     Actor, Asker, Command, Commit, Directory, Page, PageRequest, Query, Recorded, Rejection, Reply,
-    ServiceEvent, projects,
+    ServiceEvent, matching, projects,
 };
 use eventlog::{Keys, MemoryLog};
-use runtime::{Question, Service, Writer};
-use values::{Amount, ClaimId, CommandId, Hash, NeedId, Timestamp, Unit, Uuid};
+use runtime::{Followed, Question, Service, Writer};
+use values::{Amount, ClaimId, CommandId, Hash, NeedId, OrganisationId, Timestamp, Unit, Uuid};
 
 use crate::Notices;
 use crate::views::View;
@@ -52,27 +53,37 @@ impl Office {
 
     /// What `projects` says next of `claim`, in one commit.
     fn follow(&mut self, claim: ClaimId, events: impl IntoIterator<Item = claim::Event>) {
+        let events = events.into_iter().map(projects::Event::Claim).collect();
+        let bytes = self.said(claim.into(), self.followed, events);
         let position = self.followed.0 + 1;
-        let recorded = (1..).zip(events).map(|(version, event)| Recorded {
-            aggregate: claim.into(),
-            version,
-            event: projects::Event::Claim(event),
-        });
+        self.followed = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
+        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        self.take_in();
+    }
+
+    /// The next commit of a service that stands at `followed`.
+    fn said<E: ServiceEvent>(
+        &self,
+        aggregate: Uuid,
+        followed: (u64, Hash),
+        events: Vec<E>,
+    ) -> Vec<u8> {
+        let position = followed.0 + 1;
+        let recorded = (1..).zip(events);
         let commit = Commit {
             position,
-            previous: self.followed.1,
+            previous: followed.1,
             command: CommandId(Uuid::from_u128(0xF000 + u128::from(position))),
             request: Hash::default(),
             actor: Actor::System,
             time: self.now,
             cause: None,
-            events: recorded.collect(),
+            events: recorded
+                .map(|(version, event)| Recorded { aggregate, version, event })
+                .collect(),
         };
-        let bytes = serde_json::to_vec(&commit).unwrap();
-        self.followed = (position, Hash::of(&bytes));
-        self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
-        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
-        self.take_in();
+        serde_json::to_vec(&commit).unwrap()
     }
 
     fn read(&mut self, actor: Actor, read: &Read) -> Result<usize, Rejection> {
@@ -186,4 +197,22 @@ fn nobody_reads_another_ones_inbox_or_marks_too_much_at_once() {
     assert_eq!(refused, Err(Reason::NotAuthorised.into()));
     let refused = office.read(clerk_of(OWNER), &read(vec![claim(1).0; READ_MAX + 1]));
     assert_eq!(refused, Err(Reason::TooManyAtOnce { max: READ_MAX as u64 }.into()));
+}
+
+#[test]
+fn what_is_too_much_for_a_commit_is_put_aside_and_stops_nobody() {
+    let mut office = Office::new();
+    let sides = |n: u128| (0..n).map(|n| OrganisationId(Uuid::from_u128(0xA_0000 + n))).collect();
+    let proposed = |n| plan::Event::Proposed { answer_until: office.now, asked: sides(n) };
+    let (many, few) = (proposed(400), proposed(2));
+    let source = matching::Event::SERVICE;
+    let first =
+        office.said(Uuid::from_u128(1), (0, Hash::default()), vec![matching::Event::Plan(many)]);
+    let put_aside = office.writer.follow(office.now, source, 1, &first);
+    assert!(matches!(put_aside, Followed::Parked), "{put_aside:?}");
+    let second =
+        office.said(Uuid::from_u128(2), (1, Hash::of(&first)), vec![matching::Event::Plan(few)]);
+    let handled = office.writer.follow(office.now, source, 2, &second);
+    assert!(matches!(handled, Followed::Handled), "{handled:?}");
+    assert_eq!(office.writer.parked(), 1);
 }

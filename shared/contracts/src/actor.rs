@@ -91,6 +91,11 @@ impl Role {
         }
     }
 
+    /// Does whoever has it do business for their organisation? A member acts for themselves.
+    pub fn does_business(self) -> bool {
+        self.acts_for_its_own() && self != Self::Member
+    }
+
     /// Does whoever has it answer for a community, or for what stands above communities?
     pub fn answers_for_an_area(self) -> bool {
         matches!(self, Self::CommunityClerk | Self::CommunitySecretary) || self.is_officer()

@@ -17,7 +17,7 @@
   // What happens elsewhere appears by itself, unless somebody is at work on the page.
   var main = document.querySelector("main[data-live]");
   if (main && window.EventSource && window.htmx) {
-    var news = document.getElementById("news"), waiting = 0;
+    var news = document.getElementById("news"), waiting = 0, ringing = 0;
     var look = function () {
       news.hidden = true;
       window.htmx.ajax("GET", location.pathname + location.search, { target: "#content", select: "#content", selectOOB: "#bell", swap: "outerHTML" });
@@ -37,7 +37,12 @@
     source.addEventListener("notice", function (event) {
       said.textContent = "通知：" + event.data;
       if (location.pathname === "/notices") appear();
-      else window.htmx.ajax("GET", "/notices", { target: "#bell", select: "#bell", swap: "outerHTML" });
+      else {
+        clearTimeout(ringing);
+        ringing = setTimeout(function () {
+          window.htmx.ajax("GET", "/notices", { target: "#bell", select: "#bell", swap: "outerHTML" });
+        }, 1000);
+      }
     });
     window.addEventListener("pagehide", function () { source.close(); });
   }

@@ -27,18 +27,19 @@ const KEPT_MAX: usize = 1024;
 /// How often `registry` is told that one is used.
 const USE_TOLD_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What `registry` said of digests, and when.
+/// What `registry` said of digests, and when; nothing of those that stand for nobody, of which
+/// anybody can send many.
 #[derive(Default)]
-pub(super) struct Lent(Mutex<HashMap<Hash, (Instant, Option<TokenStands>)>>);
+pub(super) struct Lent(Mutex<HashMap<Hash, (Instant, TokenStands)>>);
 
 impl Lent {
-    fn said(&self, digest: Hash) -> Option<Option<TokenStands>> {
+    fn said(&self, digest: Hash) -> Option<TokenStands> {
         let all = self.all();
         let (at, stands) = all.get(&digest)?;
         (at.elapsed() < BELIEVED).then(|| stands.clone())
     }
 
-    fn keep(&self, digest: Hash, stands: Option<TokenStands>) {
+    fn keep(&self, digest: Hash, stands: TokenStands) {
         let mut all = self.all();
         if all.len() >= KEPT_MAX {
             all.retain(|_, (at, _)| at.elapsed() < BELIEVED);
@@ -49,10 +50,10 @@ impl Lent {
     }
 
     fn forget(&self, token: TokenId) {
-        self.all().retain(|_, (_, stands)| stands.as_ref().is_none_or(|kept| kept.token != token));
+        self.all().retain(|_, (_, stands)| stands.token != token);
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<Hash, (Instant, Option<TokenStands>)>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<Hash, (Instant, TokenStands)>> {
         // No change here leaves them half done when it panics.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -92,18 +93,14 @@ pub(crate) async fn token_stands(gateway: &Gateway, token: &str) -> Result<Token
     }
     let lent = &gateway.accounts().lent;
     let digest = Hash::of(token.as_bytes());
-    let stands = match lent.said(digest) {
-        Some(said) => said,
-        None => {
-            let stands = ask_as_system(gateway, None, &registry::Token { digest }).await?;
-            if let Some(stands) = &stands {
-                tell_of_use(gateway, stands).await?;
-            }
-            lent.keep(digest, stands.clone());
-            stands
-        }
-    };
-    stands.ok_or_else(Problem::unauthenticated)
+    if let Some(said) = lent.said(digest) {
+        return Ok(said);
+    }
+    let stands = ask_as_system(gateway, None, &registry::Token { digest }).await?;
+    let stands = stands.ok_or_else(Problem::unauthenticated)?;
+    tell_of_use(gateway, &stands).await?;
+    lent.keep(digest, stands.clone());
+    Ok(stands)
 }
 
 /// As whom it asks.

@@ -16,6 +16,13 @@ pub(super) async fn name(visit: &Visit, area: AreaCode) -> Result<String, Proble
     Ok(named.map_or_else(|| area.to_string(), |known| format!("{}（{area}）", known.name)))
 }
 
+/// The areas in `own` of which one may be chosen, down to the communities.
+pub(super) async fn inside(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>, Problem> {
+    let mut all = choices(visit, own).await?;
+    all.retain(|choice| choice.value.parse().is_ok_and(|area| own.contains(area)));
+    Ok(all)
+}
+
 /// The areas of which somebody in `own` may choose one: of its district, down to the communities.
 pub(super) async fn choices(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>, Problem> {
     let around: Vec<_> = std::iter::successors(Some(own), |area| area.parent()).collect();
@@ -31,6 +38,13 @@ pub(super) async fn choices(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>,
 }
 
 async fn within(visit: &Visit, under: Option<AreaCode>) -> Result<Vec<AreaLine>, Problem> {
-    let page = PageRequest::first(PageRequest::LIMIT_MAX);
-    Ok(visit.ask(&Areas { under, page }).await?.items)
+    let (mut all, mut page) = (Vec::new(), PageRequest::first(PageRequest::LIMIT_MAX));
+    loop {
+        let found = visit.ask(&Areas { under, page }).await?;
+        all.extend(found.items);
+        if found.next.is_none() {
+            return Ok(all);
+        }
+        page = PageRequest::behind(found.next, PageRequest::LIMIT_MAX);
+    }
 }

@@ -231,7 +231,9 @@ impl Deed {
 fn leads_back(visit: &Visit) -> &str {
     let told = visit.field(ADDRESS).or(visit.parameter(ADDRESS));
     let inside = |told: &&str| told.starts_with('/') && !told.starts_with("//");
-    told.filter(inside).filter(|told| !told.contains('\\')).unwrap_or("/")
+    // Browsers drop tabs and line breaks, and read `\` as `/`.
+    let plain = |told: &&str| !told.contains(|c: char| c == '\\' || c.is_control());
+    told.filter(inside).filter(plain).unwrap_or("/")
 }
 
 static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {

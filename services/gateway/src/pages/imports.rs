@@ -48,7 +48,7 @@ pub(super) fn may_take(visit: &Visit) -> &'static [Kind] {
     }
     match visit.role() {
         Some(Role::Operator) => &Kind::ALL,
-        Some(role) if role.acts_for_its_own() && role != Role::Member => &OWN,
+        Some(role) if role.does_business() => &OWN,
         Some(_) | None => &[],
     }
 }

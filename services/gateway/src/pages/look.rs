@@ -62,8 +62,7 @@ fn saves_views(role: Role) -> bool {
 }
 
 fn does_business(role: Role) -> bool {
-    let is_one = matches!(role, Role::Operator | Role::Auditor);
-    is_one || role.acts_for_its_own() && role != Role::Member
+    role.does_business() || matches!(role, Role::Operator | Role::Auditor)
 }
 
 fn answers_the_hotline(role: Role) -> bool {

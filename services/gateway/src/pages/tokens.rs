@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::registry::TokenLine;
+use contracts::registry::account::Grant;
 use contracts::registry::token::{Access, Part, Scope, TOKENS_MAX, is_lent};
 use values::Text;
 
@@ -27,7 +28,7 @@ struct TokensPage {
     rows: Vec<Row>,
     max: usize,
     key: String,
-    /// The roles that can be lent, by their number in the account.
+    /// The roles that can be lent.
     roles: Vec<Choice>,
     /// For each part: what it is called, and the words of its scopes.
     parts: Vec<(&'static str, Vec<(String, &'static str)>)>,
@@ -78,10 +79,10 @@ fn current(visit: &Visit) -> Result<&Current, Problem> {
 
 /// What the form asks for.
 fn asked(visit: &Visit, current: &Current) -> Result<IssueToken, Problem> {
-    let number = |name| visit.field(name).and_then(|number| number.parse::<usize>().ok());
-    let grant = number("role").and_then(|number| current.stands.grants.get(number));
+    let chosen = visit.field("role").unwrap_or_default();
+    let grant = current.stands.grants.iter().find(|grant| named(grant) == chosen);
     let grant = grant.ok_or_else(Problem::no_role)?;
-    let days = number("days").and_then(|days| u32::try_from(days).ok());
+    let days = visit.field("days").and_then(|days| days.parse().ok());
     Ok(IssueToken {
         name: Text::new(visit.field("name").unwrap_or_default())
             .map_err(|_| Problem::unreadable_parameter("name"))?,
@@ -90,6 +91,11 @@ fn asked(visit: &Visit, current: &Current) -> Result<IssueToken, Problem> {
         scopes: scopes().filter(|scope| visit.field(&scope.to_string()).is_some()).collect(),
         days: days.ok_or_else(|| Problem::unreadable_parameter("days"))?,
     })
+}
+
+/// A role with its organisation, as the form names it: the roles may have changed meanwhile.
+fn named(grant: &Grant) -> String {
+    format!("{} {}", grant.organisation, grant.role.names().0)
 }
 
 fn scopes() -> impl Iterator<Item = Scope> {
@@ -104,9 +110,8 @@ async fn page(visit: &Visit, problem: Option<Problem>) -> Answer {
     let organisations = grants.iter().map(|grant| grant.organisation);
     let of_tokens = tokens.iter().map(|token| token.grant.organisation);
     let called = visit.called(organisations.chain(of_tokens)).await?;
-    let lent = grants.iter().enumerate().filter(|(_, grant)| is_lent(grant.role));
-    let roles = lent.map(|(number, grant)| Choice {
-        value: number.to_string(),
+    let roles = grants.iter().filter(|grant| is_lent(grant.role)).map(|grant| Choice {
+        value: named(grant),
         label: format!("{} {}", called.of(grant.organisation), grant.role.names().1),
     });
     let words = |part| {

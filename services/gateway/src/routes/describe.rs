@@ -71,8 +71,10 @@ pub(super) fn told(mut operation: Operation, rule: Rule, who: Who, lending: Lend
     let codes = codes::of(operation.operation_id.as_deref().unwrap_or_default());
     operation.description = Some(who::words(rule, who));
     let mut said = vec![("x-roles", json!(roles)), ("x-error-codes", json!(codes))];
-    if let Lending::Within(scope) = lending {
-        said.push(("x-scope", json!(scope)));
+    match lending {
+        Lending::Within(scope) => said.push(("x-scope", json!(scope))),
+        Lending::InPath => said.push(("x-scope", json!("{service}:read"))),
+        Lending::Always | Lending::Never => {}
     }
     operation.extensions = Some(said.into_iter().collect::<Extensions>());
     operation

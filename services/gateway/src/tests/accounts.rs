@@ -364,7 +364,7 @@ async fn a_token_of_an_account_is_good_for_what_it_was_issued_for() {
 }
 
 #[tokio::test]
-async fn what_is_no_token_of_ours_asks_nobody() {
+async fn only_what_begins_as_ours_is_looked_up() {
     let (app, registry) = app(vec![grant(Role::Liaison)]).await;
     for token in ["x", "gongjian-", "gongjian-0123"] {
         let bearer = format!("Bearer {token}");

@@ -62,7 +62,12 @@ async fn saving_one_leads_back_to_the_list_as_it_was_asked_for() {
     assert_eq!((sent.subject.as_str(), &sent.body), ("cmd.registry.saved_views.save", &expected));
     let page = app.get(back).await;
     assert!(page.text.contains("已存为常用视图"), "{}", page.text);
-    for elsewhere in ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"] {
+    for elsewhere in [
+        "//elsewhere.example",
+        "https://elsewhere.example",
+        "/\\elsewhere.example",
+        "/%09/elsewhere.example",
+    ] {
         let form = format!("name=a&address={elsewhere}");
         let answer = app.sends("/saved-views/new", &form, "same-origin").await;
         assert!(answer.header("location").starts_with("/?done="), "{elsewhere}");

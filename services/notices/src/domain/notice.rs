@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
 use contracts::registry::organisation::Level;
-use contracts::{Actor, Claimer, Context, Directory};
+use contracts::{Actor, Claimer, Context, Directory, Role};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, Timestamp};
 
@@ -159,11 +159,14 @@ fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<E
 }
 
 /// Does `actor` read what `inbox` is told? A person's is theirs alone; an organisation's is that of
-/// whoever acts for it.
+/// whoever does business for it, which its members do not.
 pub fn reads(actor: &Actor, directory: &Directory, inbox: Claimer) -> bool {
     match inbox {
         Claimer::Person(person) => actor.person() == Some(person),
-        Claimer::Organisation(organisation) => directory.may_act_for(actor, organisation),
+        Claimer::Organisation(organisation) => {
+            let is_member = actor.role() == Some(Role::Member);
+            !is_member && directory.may_act_for(actor, organisation)
+        }
     }
 }
 

@@ -146,7 +146,11 @@ fn opened_by(opened: &Opened, unused_until: Timestamp) -> Known {
 fn apply(known: &mut Known, event: &Event) {
     match event {
         Event::Opened { .. } => corrupt(known, event),
-        Event::Invited { code, until } => known.invitation = Some((code.clone(), *until)),
+        // Whoever comes back into an account begins anew.
+        Event::Invited { code, until } => {
+            known.invitation = Some((code.clone(), *until));
+            known.tokens.all_revoked();
+        }
         Event::Granted(grant) => known.grants.push(*grant),
         Event::Revoked(grant) => {
             known.grants.retain(|kept| kept != grant);
@@ -185,7 +189,10 @@ fn apply(known: &mut Known, event: &Event) {
             known.has_totp = true;
             known.step = Some(*step);
         }
-        Event::TotpReset {} => known.has_totp = false,
+        Event::TotpReset {} => {
+            known.has_totp = false;
+            known.tokens.all_revoked();
+        }
         Event::TokenIssued(issued) => known.tokens.issued(issued),
         Event::TokenUsed { token, at, unused_until } => {
             known.tokens.used(*token, *at);

@@ -247,7 +247,7 @@ pub(super) fn holders(
             let grants = kept.grants.iter().filter(move |grant| grant.organisation == organisation);
             grants.map(move |grant| (kept, grant))
         });
-        let held = held.filter(|(_, grant)| grant.role.acts_for_its_own());
+        let held = held.filter(|(_, grant)| grant.role.does_business());
         let place =
             move |n: usize| Place::of(order as u64, Uuid::from_u128(n as u128), Uuid::nil());
         held.enumerate().map(move |(n, held)| (place(n), held))

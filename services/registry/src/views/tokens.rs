@@ -9,7 +9,8 @@ use values::{AccountId, Hash, Text, Timestamp, TokenId};
 
 use super::accounts::{Asked, by_gateway, may_read};
 
-/// Those that were neither revoked nor ended with their role or account. Some are over.
+/// Those that were neither revoked nor ended with their role or account, or with a way back into
+/// it. Some are over.
 #[derive(Default)]
 pub(crate) struct View {
     by_digest: HashMap<Hash, (AccountId, TokenId)>,
@@ -37,16 +38,16 @@ impl View {
             }
             Event::TokenRevoked { token } => self.end(account, |kept| kept.id == *token),
             Event::Revoked(grant) => self.end(account, |kept| kept.grant == *grant),
-            Event::Disabled { .. } => self.end(account, |_| true),
+            Event::Disabled { .. } | Event::Invited { .. } | Event::TotpReset {} => {
+                self.end(account, |_| true);
+            }
             Event::Opened { .. }
-            | Event::Invited { .. }
             | Event::Granted(_)
             | Event::Enabled { .. }
             | Event::SignedIn { .. }
             | Event::SignInFailed { .. }
             | Event::PasswordSet { .. }
-            | Event::TotpSet { .. }
-            | Event::TotpReset {} => {}
+            | Event::TotpSet { .. } => {}
         }
     }
 

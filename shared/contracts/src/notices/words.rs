@@ -34,7 +34,7 @@ impl NoticeKind {
             K::TransferEnded => ("转让没有完成", "继续履行，或另找接收方"),
             K::TakeoverToAnswer => ("有单位申请接手你们的认领", "同意或谢绝"),
             K::TakeoverAsked => ("接手申请已提出，等待对方答复", ""),
-            K::TakeoverRefused => ("对方不同意接手", "看看还有哪些可以认领"),
+            K::TakeoverRefused => ("对方不同意由你们接手", "看看还有哪些可以认领"),
             K::CancelToAnswer => ("对方请求解除认领", "同意或不同意"),
             K::CancelRefused => ("对方不同意解除认领", "继续履行，或再作商议"),
             K::ClaimCancelled => ("认领已解除", ""),

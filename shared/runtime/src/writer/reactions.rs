@@ -134,15 +134,20 @@ impl<S: Service> Writer<S> {
                 Err(_) => reason = Some("panic".to_owned()),
             }
         }
-        let parked = reason.is_some();
         let request = cause.hash;
-        if let Some(reason) = reason {
-            tracing::error!(service, source, position, reason, "a reaction was put aside");
-            cause.parked = Some(Parked { reason, aggregates: aggregates(bytes) });
+        if reason.is_none() {
+            match self.commit(&context, request, Some(cause.clone()), events) {
+                Ok(_) => return Followed::Handled,
+                // It would be as large every time: others need not wait for it.
+                Err(error @ eventlog::Error::TooLarge { .. }) => reason = Some(error.to_string()),
+                Err(error) => return Followed::Stop { reason: error.to_string() },
+            }
         }
-        match self.commit(&context, request, Some(cause), events) {
-            Ok(_) if parked => Followed::Parked,
-            Ok(_) => Followed::Handled,
+        let reason = reason.unwrap_or_default();
+        tracing::error!(service, source, position, reason, "a reaction was put aside");
+        cause.parked = Some(Parked { reason, aggregates: aggregates(bytes) });
+        match self.commit(&context, request, Some(cause), Vec::new()) {
+            Ok(_) => Followed::Parked,
             Err(error) => Followed::Stop { reason: error.to_string() },
         }
     }

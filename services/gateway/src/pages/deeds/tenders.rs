@@ -131,7 +131,7 @@ fn call(visit: &Visit) -> Finding<'_> {
             Field::moment("deadline", "申报截止")
                 .hint("精确到分钟，过时不收")
                 .codes(&["tender.deadline_out_of_place"]),
-            Field::choice("area", "在哪里实施", areas::choices(visit, area).await?)
+            Field::choice("area", "在哪里实施", areas::inside(visit, area).await?)
                 .value(area)
                 .codes(&["tender.outside_territory"]),
         ];
@@ -158,8 +158,15 @@ fn call(visit: &Visit) -> Finding<'_> {
 
 /// Who can be a juror: whoever has an account in the area of the caller.
 async fn people(visit: &Visit, area: AreaCode) -> Result<(Vec<HolderLine>, Called), Problem> {
-    let page = PageRequest::first(PageRequest::LIMIT_MAX);
-    let found = visit.find(&Holders { area, page }).await?.items;
+    let (mut found, mut page) = (Vec::new(), PageRequest::first(PageRequest::LIMIT_MAX));
+    loop {
+        let holders = visit.find(&Holders { area, page }).await?;
+        found.extend(holders.items);
+        if holders.next.is_none() {
+            break;
+        }
+        page = PageRequest::behind(holders.next, PageRequest::LIMIT_MAX);
+    }
     let called = visit.called(found.iter().map(|one| one.organisation)).await?;
     Ok((found, called))
 }

@@ -102,7 +102,7 @@ fn row(line: &NoticeLine, personal: bool, called: &Called) -> Row {
 /// Marks what is unread as read: that of the line in the path, or all.
 pub(crate) async fn read(visit: &Visit) -> Answer {
     let only: Option<Uuid> = visit.in_path("line").map(|_| visit.id("line")).transpose()?;
-    let personal = visit.parameter(PERSONAL).is_some();
+    let personal = visit.parameter(PERSONAL) == Some("true");
     let inbox = inbox(visit.actor()?, personal).ok_or_else(Problem::not_found)?;
     let mut position = 0;
     let mut page = PageRequest::first(READ_MAX);
@@ -118,7 +118,8 @@ pub(crate) async fn read(visit: &Visit) -> Answer {
         for (inbox, lines) in told {
             position = visit.send(runtime::fresh_command(), &Read { inbox, lines }).await?.position;
         }
-        if found.next.is_none() {
+        // One line is told once.
+        if found.next.is_none() || only.is_some() && position > 0 {
             let personal = if personal { "&personal=true" } else { "" };
             return Ok(see_other(&format!("/notices?seen=notices.{position}{personal}")));
         }

@@ -1,6 +1,7 @@
 //! The tokens of an account that may stand: issued, used, revoked.
 //!
-//! Invariant: none outlives the role it asks in, and none the account's being disabled.
+//! Invariant: none outlives the role it asks in, and none an account's being disabled, invited anew
+//! or given another device.
 
 use std::time::Duration;
 
