@@ -10,6 +10,9 @@ use contracts::registry::account::Profile;
 use serde::Deserialize;
 
 use crate::telemetry::LogFormat;
+use openid::OpenId;
+
+mod openid;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,7 @@ pub struct Settings {
     pub data: PathBuf,
     pub http: Http,
     pub accounts: Accounts,
+    pub openid: OpenId,
     pub ops: Ops,
     pub nats: Nats,
     pub needs: Needs,
@@ -156,6 +160,12 @@ proxies = ""
 [accounts]
 passwords = "djbh"
 access_kept_days = 365
+[openid]
+issuer = ""
+client_id = ""
+client_secret = ""
+login_claim = "preferred_username"
+label = "统一身份认证登录"
 [ops]
 listen = "127.0.0.1:8081"
 [nats]
@@ -223,6 +233,7 @@ struct Lenient {
     data: PathBuf,
     http: Http,
     accounts: Accounts,
+    openid: OpenId,
     ops: Ops,
     nats: Nats,
     needs: Needs,
@@ -233,7 +244,7 @@ struct Lenient {
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, accounts, ops, nats, needs, reporting, notices, log } = self;
+        let Self { data, http, accounts, openid, ops, nats, needs, reporting, notices, log } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
@@ -254,6 +265,7 @@ impl Lenient {
         if !(190..=36_500).contains(&accounts.access_kept_days) {
             return senseless("accounts.access_kept_days", "190 to 36500");
         }
+        openid.checked()?;
         if !(1..=5).contains(&nats.replicas) {
             return senseless("nats.replicas", "1 to 5");
         }
@@ -270,7 +282,7 @@ impl Lenient {
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, accounts, ops, nats, needs, reporting, notices, log })
+        Ok(Settings { data, http, accounts, openid, ops, nats, needs, reporting, notices, log })
     }
 }
 
