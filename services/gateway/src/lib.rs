@@ -54,6 +54,8 @@ use tower_http::csrf::CsrfLayer;
 
 use problem::Problem;
 
+#[cfg(feature = "openid")]
+pub use accounts::openid::OpenIdOptions;
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
 pub use chinese::{Shown, bottleneck, failure_words, hold_refusal, reasons, rejection_words};

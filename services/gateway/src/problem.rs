@@ -180,6 +180,35 @@ impl Problem {
         Self::plain(StatusCode::NOT_FOUND, "not_invited", "邀请无效", detail)
     }
 
+    /// The sign-in that the provider speaks of is none of this browser's, or is over.
+    #[cfg(feature = "openid")]
+    pub(crate) fn sign_in_lapsed() -> Self {
+        let detail = "这次登录已经用过、已过期，或不是从这个浏览器发起的，请在本页重新登录";
+        Self::plain(StatusCode::FORBIDDEN, "sign_in_lapsed", "登录请求已失效", detail)
+    }
+
+    /// The provider cannot be asked.
+    #[cfg(feature = "openid")]
+    pub(crate) fn provider_away() -> Self {
+        let detail = "统一身份认证没有及时答复，请稍候重试；也可以用登录名和密码登录";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::plain(status, "provider_away", "统一身份认证暂不可用", detail)
+    }
+
+    /// The provider says what cannot be believed.
+    #[cfg(feature = "openid")]
+    pub(crate) fn provider_untrue() -> Self {
+        let detail =
+            "统一身份认证的答复未通过核验，没有登录；请用登录名和密码登录，并告知系统管理员";
+        Self::plain(StatusCode::BAD_GATEWAY, "provider_untrue", "统一身份认证答复有误", detail)
+    }
+
+    /// Nobody else's word is enough for it.
+    pub(crate) fn sign_in_here() -> Self {
+        let detail = "管理员和已启用动态验证码的账号不经统一身份认证登录，启用动态验证码也须在                      本页登录之后；请用登录名、密码和动态验证码登录";
+        Self::plain(StatusCode::FORBIDDEN, "sign_in_here", "请用登录名和密码登录", detail)
+    }
+
     pub(crate) fn wrong_password() -> Self {
         let detail = "原密码不正确，请核对后重新填写";
         Self::plain(StatusCode::FORBIDDEN, "wrong_password", "原密码不正确", detail)

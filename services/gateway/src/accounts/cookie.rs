@@ -1,4 +1,7 @@
-//! The cookie of a session.
+//! The cookie of a session, and that of a sign-in that is with the provider.
+
+#[cfg(feature = "openid")]
+use std::time::Duration;
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -10,15 +13,32 @@ pub(super) struct Cookie {
     attributes: &'static str,
 }
 
+/// With this prefix, browsers take it from this very host and over TLS alone.
+const BOUND: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
+const PLAIN: &str = "Path=/; HttpOnly; SameSite=Lax";
+
 impl Cookie {
     pub(super) fn new(plain_http: bool) -> Self {
         if plain_http {
-            Self { name: "gongjian", attributes: "Path=/; HttpOnly; SameSite=Lax" }
+            Self { name: "gongjian", attributes: PLAIN }
         } else {
-            // With this prefix, browsers take it from this very host and over TLS alone.
-            let attributes = "Path=/; Secure; HttpOnly; SameSite=Lax";
-            Self { name: "__Host-gongjian", attributes }
+            Self { name: "__Host-gongjian", attributes: BOUND }
         }
+    }
+
+    #[cfg(feature = "openid")]
+    pub(super) fn of_openid(plain_http: bool) -> Self {
+        if plain_http {
+            Self { name: "gongjian-openid", attributes: PLAIN }
+        } else {
+            Self { name: "__Host-gongjian-openid", attributes: BOUND }
+        }
+    }
+
+    /// The header that sets it, until then at most.
+    #[cfg(feature = "openid")]
+    pub(super) fn for_a_while(&self, token: &str, at_most: Duration) -> HeaderValue {
+        self.header(token, &format!("; Max-Age={}", at_most.as_secs()))
     }
 
     /// The header that sets it.

@@ -9,10 +9,14 @@
 //! Sessions are kept in memory, under the digest of their token: one process answers HTTP, and an
 //! idle session ends after half an hour anyhow. What `registry` says of an account is asked again
 //! every second, so whoever is disabled or loses a role is out within one.
+//!
+//! With the feature `openid` a provider may vouch for people in place of their passwords: `openid`.
 
 mod addresses;
 mod cookie;
 pub(crate) mod handlers;
+#[cfg(feature = "openid")]
+pub(crate) mod openid;
 mod passwords;
 mod sessions;
 mod tokens;
@@ -43,7 +47,7 @@ use crate::state::Gateway;
 use addresses::Addresses;
 use cookie::Cookie;
 use passwords::Passwords;
-use sessions::{Session, Sessions};
+use sessions::{Proof, Session, Sessions};
 use tokens::Lent;
 
 /// The hash under which `registry` keeps `password`, whatever it is like: for accounts that a
@@ -53,12 +57,15 @@ pub fn password_hash(password: &str) -> String {
 }
 
 /// How accounts are dealt with.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AccountOptions {
     /// Which rules passwords follow.
     pub profile: Profile,
     /// People reach the gateway by plain HTTP: cookies cannot be `Secure`. For one machine alone.
     pub plain_http: bool,
+    /// Who else signs people in, where somebody does.
+    #[cfg(feature = "openid")]
+    pub openid: Option<openid::OpenIdOptions>,
 }
 
 /// What the gateway keeps for accounts.
@@ -69,6 +76,8 @@ pub(crate) struct Accounts {
     passwords: Passwords,
     cookie: Cookie,
     clock: Clock,
+    #[cfg(feature = "openid")]
+    openid: Option<openid::OpenId>,
 }
 
 impl Accounts {
@@ -80,6 +89,10 @@ impl Accounts {
             passwords: Passwords::new(options.profile),
             cookie: Cookie::new(options.plain_http),
             clock: Clock::default(),
+            #[cfg(feature = "openid")]
+            openid: options
+                .openid
+                .map(|provider| openid::OpenId::new(provider, options.plain_http)),
         }
     }
 }
@@ -112,6 +125,7 @@ pub(crate) enum Must {
 pub(crate) struct Current {
     key: Hash,
     account: AccountId,
+    proof: Proof,
     /// How the account stands.
     pub(crate) stands: Arc<Stands>,
     /// The role that is taken, of those there are.
@@ -158,16 +172,37 @@ pub(crate) async fn sign_in(
     let known = ask_as_system(gateway, None, &Credential { login: typed.login.clone() }).await?;
     let account = known.as_ref().map(|secret| secret.account);
     let tried = tried(gateway, typed, known).await?;
-    let Some((account, stands)) = tried else {
+    if tried.is_none() {
         addresses.failed(address, Instant::now());
-        gateway.audit().write(Actor::System, Event::SignInFailed { account, address }).await?;
+    }
+    concluded(gateway, (account, address), tried, Proof::Password).await
+}
+
+/// Begins the session of whoever was let in, and refuses whoever was not: either is written down
+/// first.
+async fn concluded(
+    gateway: &Gateway,
+    (account, address): (Option<AccountId>, IpAddr),
+    tried: Option<(AccountId, Stands)>,
+    proof: Proof,
+) -> Result<Begun, Problem> {
+    let Some((account, stands)) = tried else {
+        failed(gateway, account, address).await?;
         return Err(Problem::not_signed_in());
     };
     let grant = stands.grants.first().copied();
-    let begun = begin(gateway, account, stands, grant);
+    let begun = begin(gateway, account, (stands, grant), proof);
     let actor = begun.current.actor().unwrap_or(Actor::System);
     gateway.audit().write(actor, Event::SignedIn { account, address }).await?;
     Ok(begun)
+}
+
+async fn failed(
+    gateway: &Gateway,
+    account: Option<AccountId>,
+    address: IpAddr,
+) -> Result<(), Problem> {
+    gateway.audit().write(Actor::System, Event::SignInFailed { account, address }).await
 }
 
 /// How the account stands, if what was typed is right and it is neither locked nor disabled.
@@ -182,15 +217,25 @@ async fn tried(
     let Some(secret) = known else { return Ok(None) };
     let shown = secret.totp.as_deref().zip(typed.code.as_ref());
     let step = shown.and_then(|(secret, code)| totp::step(secret, code, accounts.clock.now()));
+    judged(gateway, secret.account, password_right, step).await
+}
+
+/// How the account stands, if `registry` lets it in with what was found.
+async fn judged(
+    gateway: &Gateway,
+    account: AccountId,
+    password_right: bool,
+    step: Option<u64>,
+) -> Result<Option<(AccountId, Stands)>, Problem> {
     let attempt = runtime::fresh_command();
-    let body = account::SignIn { account: secret.account, password_right, step };
+    let body = account::SignIn { account, password_right, step };
     let position = match send_as_system(gateway, attempt, &body).await? {
         Reply::Rejected(_) => return Ok(None),
         other @ (Reply::Done(_) | Reply::Failed(_)) => done(other)?.position,
     };
-    let stands = stands(gateway, secret.account, Some(position)).await?;
+    let stands = stands(gateway, account, Some(position)).await?;
     let stands = stands.filter(|stands| stands.signed_in == Some(attempt));
-    Ok(stands.map(|stands| (secret.account, stands)))
+    Ok(stands.map(|stands| (account, stands)))
 }
 
 /// Ends the session of a request; hands back the cookie that forgets it.
@@ -218,7 +263,8 @@ pub(crate) async fn current(
         let stands = stands(gateway, session.account, None).await?;
         let same =
             |stands: &Stands| stands.disabled.is_none() && stands.epoch == session.stands.epoch;
-        let Some(stands) = stands.filter(same) else {
+        let enough = |stands: &Stands| session.proof.is_enough_for(stands);
+        let Some(stands) = stands.filter(same).filter(enough) else {
             sessions.end(key);
             return Ok(None);
         };
@@ -309,13 +355,16 @@ async fn names(gateway: &Gateway, account: AccountId) -> Result<Vec<String>, Pro
 /// confirmed.
 ///
 /// # Errors
-/// When the account has one, or the session is over.
+/// When the account has one, somebody else vouched for the person, or the session is over.
 pub(crate) fn begin_totp(
     gateway: &Gateway,
     current: &Current,
 ) -> Result<(String, String), Problem> {
     if current.stands.totp {
         return Err(Problem::has_totp());
+    }
+    if current.proof != Proof::Password {
+        return Err(Problem::sign_in_here());
     }
     let secret = totp::fresh();
     let address = totp::address(&secret, &current.stands.login);
@@ -354,14 +403,19 @@ async fn begin_anew(
     gateway.accounts().sessions.end(current.key);
     let stands = stands(gateway, current.account, Some(position)).await?;
     let stands = stands.ok_or_else(Problem::unauthenticated)?;
-    Ok(begin(gateway, current.account, stands, current.grant))
+    Ok(begin(gateway, current.account, (stands, current.grant), Proof::Password))
 }
 
-fn begin(gateway: &Gateway, account: AccountId, stands: Stands, grant: Option<Grant>) -> Begun {
+fn begin(
+    gateway: &Gateway,
+    account: AccountId,
+    as_who: (Stands, Option<Grant>),
+    proof: Proof,
+) -> Begun {
     let Accounts { sessions, cookie, .. } = gateway.accounts();
     let token = runtime::fresh_token();
     let key = Hash::of(token.as_bytes());
-    let session = Session::new(account, stands, grant, Instant::now());
+    let session = Session::new(account, as_who, proof, Instant::now());
     sessions.keep_new(key, &session);
     Begun { cookie: cookie.of(&token), current: seen(gateway, key, &session) }
 }
@@ -369,14 +423,16 @@ fn begin(gateway: &Gateway, account: AccountId, stands: Stands, grant: Option<Gr
 fn seen(gateway: &Gateway, key: Hash, session: &Session) -> Current {
     let stands = Arc::clone(&session.stands);
     let now = gateway.accounts().clock.now();
-    let must = if stands.password_until.is_some_and(|until| until <= now) {
+    let by_password = session.proof == Proof::Password;
+    let must = if by_password && stands.password_until.is_some_and(|until| until <= now) {
         Some(Must::ChangePassword)
     } else if !stands.totp && sessions::is_administrators(&stands) {
         Some(Must::SetUpTotp)
     } else {
         None
     };
-    Current { key, account: session.account, stands, grant: session.grant, must }
+    let (account, proof) = (session.account, session.proof);
+    Current { key, account, proof, stands, grant: session.grant, must }
 }
 
 async fn stands(

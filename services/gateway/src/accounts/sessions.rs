@@ -22,9 +22,31 @@ pub(super) fn is_administrators(stands: &Stands) -> bool {
     stands.grants.iter().any(|grant| grant.role.is_administrator())
 }
 
+/// By what somebody showed who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// What `registry` keeps of them.
+    Password,
+    /// The word of a provider.
+    #[cfg_attr(not(feature = "openid"), expect(dead_code, reason = "there is none"))]
+    Provider,
+}
+
+impl Proof {
+    /// Does it open such an account? Administrators, and whoever has one-time codes, are let in by
+    /// what `registry` keeps alone.
+    pub(super) fn is_enough_for(self, stands: &Stands) -> bool {
+        match self {
+            Self::Password => true,
+            Self::Provider => !stands.totp && !is_administrators(stands),
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) account: AccountId,
+    pub(super) proof: Proof,
     pub(super) stands: Arc<Stands>,
     /// The role that is taken.
     pub(super) grant: Option<Grant>,
@@ -38,12 +60,12 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(
         account: AccountId,
-        stands: Stands,
-        grant: Option<Grant>,
+        (stands, grant): (Stands, Option<Grant>),
+        proof: Proof,
         now: Instant,
     ) -> Self {
         let stands = Arc::new(stands);
-        Self { account, stands, grant, begun: now, used: now, asked: now, totp: None }
+        Self { account, proof, stands, grant, begun: now, used: now, asked: now, totp: None }
     }
 
     pub(super) fn is_to_be_asked(&self, now: Instant) -> bool {
@@ -166,7 +188,8 @@ mod tests {
             password_until: None,
             totp: true,
         };
-        Session::new(AccountId(Uuid::from_u128(n)), stands, Some(grant), now)
+        let account = AccountId(Uuid::from_u128(n));
+        Session::new(account, (stands, Some(grant)), Proof::Password, now)
     }
 
     fn key(n: usize) -> Hash {

@@ -33,6 +33,8 @@ mod lists;
 mod live;
 mod look;
 mod mine;
+#[cfg(feature = "openid")]
+mod openid;
 mod parts;
 mod plan;
 mod public;

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::reading;
 
 /// Where the visitor wanted to go.
-const NEXT: &str = "next";
+pub(super) const NEXT: &str = "next";
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -22,13 +22,18 @@ struct SignInPage {
     next: String,
     login: String,
     problem: Option<(String, String)>,
+    /// Who else signs people in: what stands on the button, and where it leads.
+    provider: Option<(String, String)>,
 }
 
 /// Where one signs in, and comes back from.
 pub(super) fn path(visit: &Visit) -> String {
-    let query =
-        form_urlencoded::Serializer::new(String::new()).append_pair(NEXT, &visit.path).finish();
-    format!("/sign-in?{query}")
+    and_back("/sign-in", &visit.path)
+}
+
+fn and_back(path: &str, next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair(NEXT, next).finish();
+    format!("{path}?{query}")
 }
 
 pub(super) async fn show(visit: &Visit) -> Answer {
@@ -66,23 +71,39 @@ pub(super) async fn large_print(visit: &Visit) -> Answer {
     Ok(with_cookie(see_other(&here(visit.field(NEXT))), cookie))
 }
 
-fn page(
+pub(super) fn page(
     visit: &Visit,
     status: StatusCode,
     next: Option<&str>,
     problem: Option<Problem>,
 ) -> Response {
-    let shell = Shell::bare(visit, Place::Elsewhere, "登录");
+    let mut shell = Shell::bare(visit, Place::Elsewhere, "登录");
+    // Whatever led here: this page is what one comes back to.
+    shell.path = "/sign-in".to_owned();
     let login = visit.field("login").unwrap_or_default().to_owned();
     let problem = problem.map(|problem| {
         let (title, detail) = problem.words();
         (title.to_owned(), detail.to_owned())
     });
-    html(status, &SignInPage { shell, next: here(next), login, problem })
+    let next = here(next);
+    let provider = provider(visit, &next);
+    html(status, &SignInPage { shell, next, login, problem, provider })
+}
+
+#[cfg(feature = "openid")]
+fn provider(visit: &Visit, next: &str) -> Option<(String, String)> {
+    use crate::accounts::openid;
+    let label = openid::label(&visit.gateway)?;
+    Some((label.to_owned(), and_back(openid::LEADS, next)))
+}
+
+#[cfg(not(feature = "openid"))]
+fn provider(_: &Visit, _: &str) -> Option<(String, String)> {
+    None
 }
 
 /// A page of this portal, and nothing else.
-fn here(next: Option<&str>) -> String {
+pub(super) fn here(next: Option<&str>) -> String {
     let local = |next: &&str| next.starts_with('/') && !next.starts_with("//");
     let plain = |next: &&str| !next.contains(['\\', '\r', '\n']);
     next.filter(local).filter(plain).unwrap_or("/").to_owned()

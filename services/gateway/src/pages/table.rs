@@ -3,6 +3,8 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+#[cfg(feature = "openid")]
+use super::openid;
 use super::{
     Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
     imports, ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
@@ -171,6 +173,11 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/rolls/{roll}", |visit| Box::pin(lines::roll(visit))),
         Page::get("/history/{service}/{aggregate}", |visit| Box::pin(history::show(visit))),
     ];
+    #[cfg(feature = "openid")]
+    pages.extend([
+        Page::get(openid::LEADS, |visit| Box::pin(openid::lead(visit))).for_everybody(),
+        Page::get(openid::COMES_BACK, |visit| Box::pin(openid::come_back(visit))).for_everybody(),
+    ]);
     pages.extend(lists::pages());
     pages.extend(deeds::pages());
     pages.extend(imports::pages());

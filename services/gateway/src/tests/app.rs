@@ -35,6 +35,7 @@ impl Seen {
 
 pub(super) struct TestApp {
     pub(super) router: Router,
+    pub(super) gateway: Gateway,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) audit: Audit,
@@ -126,12 +127,18 @@ impl TestApp {
         let tokens = Tokens::open(&path).unwrap();
         let client = Client::new(bus);
         let files = Files::in_folder(folder.path().join("files"));
-        let accounts = AccountOptions::default();
         let audit = Audit::open(folder.path().join("logs"), Clock::default(), 365).unwrap();
-        let (known, kept) = (tokens.clone(), files.clone());
-        let gateway = Gateway::new(client.clone(), known, accounts, kept, audit.clone(), None, 8);
-        let router = router(gateway);
-        Self { router, client, tokens, audit, files, token, seen: Arc::default(), folder }
+        let gateway = gateway(&client, &tokens, AccountOptions::default(), &files, &audit);
+        let (router, seen) = (router(gateway.clone()), Arc::default());
+        Self { router, gateway, client, tokens, audit, files, token, seen, folder }
+    }
+
+    /// The same with accounts dealt with otherwise.
+    #[cfg(feature = "openid")]
+    pub(super) fn dealing_with(mut self, accounts: AccountOptions) -> Self {
+        self.gateway = gateway(&self.client, &self.tokens, accounts, &self.files, &self.audit);
+        self.router = router(self.gateway.clone());
+        self
     }
 
     /// Where its tokens are.
@@ -227,6 +234,17 @@ impl TestApp {
             json: serde_json::from_slice(&bytes).unwrap_or_default(),
         }
     }
+}
+
+fn gateway(
+    client: &Client,
+    tokens: &Tokens,
+    accounts: AccountOptions,
+    files: &Files,
+    audit: &Audit,
+) -> Gateway {
+    let (client, tokens, files) = (client.clone(), tokens.clone(), files.clone());
+    Gateway::new(client, tokens, accounts, files, audit.clone(), None, 8)
 }
 
 pub(super) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

@@ -15,6 +15,8 @@ mod hotline;
 mod ledgers;
 mod limits;
 mod notices;
+#[cfg(feature = "openid")]
+mod openid;
 mod pages;
 mod plans;
 mod problems;
