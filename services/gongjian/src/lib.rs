@@ -15,6 +15,8 @@ mod export;
 mod import;
 mod lists;
 mod node;
+#[cfg(feature = "openid")]
+mod openid;
 mod operator;
 mod out;
 mod parked;

@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 use crate::accounts;
 use crate::import::Portal;
 use crate::node;
+#[cfg(feature = "openid")]
+use crate::openid;
 use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
 use crate::{demo, lists};
@@ -49,6 +51,12 @@ impl Args {
 }
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
+    #[cfg(feature = "openid")]
+    let provider = openid::options(&settings)?;
+    #[cfg(not(feature = "openid"))]
+    if settings.openid.is_used() {
+        anyhow::bail!("设置了 openid.issuer，而这个程序没有编入它；请以 --features openid 编译");
+    }
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("无法建立数据目录 {}", settings.data.display()))?;
     let bind = async |listen| {
@@ -79,6 +87,8 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let accounts = AccountOptions {
         profile: settings.accounts.passwords,
         plain_http: settings.http.is_plain(),
+        #[cfg(feature = "openid")]
+        openid: provider.map(|provider| openid::reached_at(provider, http_address)),
     };
     let files = node::attached(&settings.data);
     let options = GatewayOptions::new(http, client.clone(), tokens, files, audit);
