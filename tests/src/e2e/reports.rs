@@ -135,3 +135,44 @@ async fn a_report_is_compiled_from_facts_printed_and_found_by_its_digest() {
     let refused = system.send(&street.officer, Method::POST, "/reports", Some(overlapping)).await;
     assert_eq!(refused.code(), "report.period_overlaps");
 }
+
+#[tokio::test]
+async fn all_reports_of_a_period_are_compiled_in_the_background_across_a_restart() {
+    let mut system = System::start().await;
+    let street = Street::of(&system).await;
+    serve(&system, &street).await;
+    let issuer = street.officer.organisation;
+    let due = format!("/reportable?issuer={issuer}&period=2026Q1");
+    wait_until("the service to be counted", async || {
+        let due = system.get(&street.officer, &due).await;
+        (due["total"] == 1).then_some(())
+    })
+    .await;
+    let ask = json!({ "issuer": issuer, "period": "2026Q1" });
+    let stranger = system.send(&street.liaison, Method::POST, "/report-batches", Some(ask.clone()));
+    assert_eq!(stranger.await.code(), "batch.not_authorised");
+    let batch = system.make(&street.officer, "/report-batches", ask.clone()).await;
+    // Whatever was not gone through is gone through after the next start.
+    system.stop().await;
+    system.up().await;
+    let finished = async |batch: String| {
+        wait_until(&format!("batch {batch} to be finished"), async || {
+            let line = system.get(&street.officer, &format!("/report-batches/{batch}")).await;
+            (line["status"] == "finished").then(|| line["outcome"].clone())
+        })
+        .await
+    };
+    let outcome = json!({ "subjects": 1, "compiled": 1, "refused": [] });
+    assert_eq!(finished(batch.clone()).await, outcome);
+    let due = system.get(&street.officer, &due).await;
+    assert_eq!(due["items"][0]["status"], "compiled", "{due}");
+    // Nothing is compiled twice.
+    let again = system.make(&street.officer, "/report-batches", ask).await;
+    assert_eq!(finished(again).await, outcome);
+    let report = due["items"][0]["report"].as_str().unwrap();
+    let paper = system.get(&street.officer, &format!("/reports/{report}")).await;
+    assert_eq!(paper["draft"], 1, "{paper}");
+    let cancel = format!("/report-batches/{batch}/cancel");
+    let refused = system.send(&street.officer, Method::POST, &cancel, Some(json!({}))).await;
+    assert_eq!(refused.code(), "batch.over");
+}

@@ -9,22 +9,20 @@ mod reading;
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use contracts::reporting::bundle::{Finish, GiveUp, Keep, Ledger, Part};
-use contracts::reporting::{Bundle, BundleLine, BundleStatus, BundleToMake, BundleWork, Event};
-use contracts::{Actor, Command, Failure, Position, ServiceEvent as _};
+use contracts::reporting::{Bundle, BundleLine, BundleStatus, BundleToMake, BundleWork};
+use contracts::{Actor, Failure, Position};
 use futures_util::stream;
-use runtime::fresh_command;
 use tokio_util::sync::CancellationToken;
-use values::{BundleId, Hash, Text, time};
+use values::{BundleId, Hash, time};
 
-use super::{Answer, Visit, exports};
-use crate::commands::{done, send_as_system};
+use super::background::{reason, tell};
+use super::{Answer, Visit, background, exports};
 use crate::problem::Problem;
 use crate::queries::ask_as_system;
 use crate::state::Gateway;
@@ -32,10 +30,6 @@ use reading::Reader;
 
 /// Where bundles are.
 const LEDGERS: &str = "/ledgers";
-/// After so long it looks again, whatever it heard.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// How many commits of the mirror it takes at once.
-const BATCH: usize = 256;
 /// How much of a file is handed out at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -50,32 +44,7 @@ pub(crate) struct UnderWay {
 
 /// Makes whatever is asked for, until `cancel`.
 pub(crate) async fn make(gateway: Gateway, cancel: CancellationToken) {
-    tokio::select! {
-        () = make_all(&gateway) => {}
-        () = cancel.cancelled() => {}
-    }
-}
-
-async fn make_all(gateway: &Gateway) {
-    let mut again = tokio::time::interval(LOOK_AGAIN);
-    loop {
-        again.tick().await;
-        let Ok(mut follower) = gateway.client().follow_from_now(Event::SERVICE).await else {
-            continue;
-        };
-        let mut seen = None;
-        loop {
-            make_waiting(gateway, seen).await;
-            match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
-                Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "ledgers are made without hearing of new ones");
-                    break;
-                }
-                Err(_) => {}
-            }
-        }
-    }
+    background::go_on(gateway, cancel, |gateway, seen| Box::pin(make_waiting(gateway, seen))).await;
 }
 
 /// One after another, the oldest first.
@@ -92,9 +61,7 @@ async fn make_waiting(gateway: &Gateway, seen: Option<Position>) {
             Err(problem) => {
                 let (_, detail) = problem.words();
                 tracing::error!(%bundle, code = problem.code(), detail, "ledgers were not made");
-                let reason: String = detail.chars().take(200).collect();
-                let reason = Text::new(&reason).or_else(|_| Text::new("出错"));
-                let reason = reason.expect("the second is short");
+                let reason = reason(&problem);
                 tell(gateway, &GiveUp { bundle, reason }).await
             }
         };
@@ -104,14 +71,6 @@ async fn make_waiting(gateway: &Gateway, seen: Option<Position>) {
             Err(_) => return,
         }
     }
-}
-
-/// Up to where the log says it.
-async fn tell<C: Command + Sync>(
-    gateway: &Gateway,
-    command: &C,
-) -> Result<Option<Position>, Problem> {
-    Ok(Some(done(send_as_system(gateway, fresh_command(), command).await?)?.position))
 }
 
 /// Every ledger that is not kept yet, then the zip; up to where the log says so. It stops where

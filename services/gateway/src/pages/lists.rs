@@ -5,6 +5,7 @@ pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod admissions;
 pub(super) mod agreements;
+pub(super) mod batches;
 pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod comments;
@@ -199,7 +200,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 31] = [
+const LISTS: [(&str, &str, Find); 32] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -221,6 +222,7 @@ const LISTS: [(&str, &str, Find); 31] = [
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),
     ("/reports/due", "/reports/due.csv", |visit, at| Box::pin(reports::due(visit, at))),
+    ("/reports/batches", "/reports/batches.csv", |visit, at| Box::pin(batches::batches(visit, at))),
     ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
         Box::pin(reports::evidence(visit, at))
     }),

@@ -105,6 +105,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/reports/{report}/documents/{version}/{format}", |visit| {
             Box::pin(reports::document(visit))
         }),
+        Page::get("/reports/batches/{batch}", |visit| Box::pin(lines::batch(visit))),
         Page::get("/ledgers/{bundle}", |visit| Box::pin(lines::bundle(visit))),
         Page::get("/ledgers/{bundle}/file", |visit| Box::pin(ledgers::file(visit))),
         Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),

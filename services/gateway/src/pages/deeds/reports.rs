@@ -1,23 +1,22 @@
 //! What is done about dual reports 双报告: compiled, confirmed, issued, received or disputed.
 
-use std::borrow::Cow;
-
+use contracts::Claimer;
+use contracts::reporting::batch;
 use contracts::reporting::report::{self, Compile};
-use contracts::reporting::{Confirmation, Period, Report, ReportPaper, Reportable};
-use contracts::{Claimer, PageRequest, Receipt};
-use serde::Deserialize;
-use values::{CommandId, OrganisationId, Uuid};
+use contracts::reporting::{Confirmation, Report, ReportPaper};
+use values::{OrganisationId, Uuid};
 
 use super::field::Field;
-use super::{Asked, Deed, Finding, about, deed, following};
+use super::{Asked, Deed, Finding, about, deed};
 use crate::pages::Visit;
 use crate::pages::lists::reports::periods;
 use crate::pages::parts::{Cell, Choice};
 use crate::problem::Problem;
-use crate::reading;
 
 pub(crate) const COMPILE: &str = "/reports/compile";
 pub(crate) const COMPILE_ALL: &str = "/reports/compile-all";
+pub(crate) const CANCEL_BATCH: &str = "/reports/batches/{batch}/cancel";
+pub(crate) const RESUME_BATCH: &str = "/reports/batches/{batch}/resume";
 pub(crate) const COMPILE_AGAIN: &str = "/reports/{report}/compile";
 pub(crate) const CONFIRM_REPORT: &str = "/reports/{report}/confirm";
 pub(crate) const ASSENT: &str = "/reports/{report}/assent";
@@ -25,18 +24,18 @@ pub(crate) const ISSUE: &str = "/reports/{report}/issue";
 pub(crate) const RECEIVE: &str = "/reports/{report}/receive";
 pub(crate) const DISPUTE: &str = "/reports/{report}/dispute";
 
-/// How many are compiled at once; those that are left are shown, and compiled the next time.
-const COMPILED_MAX: u64 = 2_000;
-
 pub(super) fn deeds() -> Vec<Deed> {
     let compiled = "已汇编，请有关社区确认、报告对象预览。";
-    let all =
-        deed::<Compile>(COMPILE_ALL, "汇编全部未汇编的报告", "全部汇编", compiled).then("/reports");
+    let begun = "已开始汇编，可以离开本页；完成后请有关社区确认、报告对象预览。";
     vec![
         deed::<Compile>(COMPILE, "汇编报告", "汇编", compiled)
             .found(one)
             .makes("report", "/reports/{made}"),
-        Deed { send: |visit, id, body| Box::pin(compile_all(visit, id, body)), ..all },
+        deed::<batch::Ask>(COMPILE_ALL, "汇编全部未汇编的报告", "全部汇编", begun)
+            .found(everybody)
+            .makes("batch", "/reports/batches/{made}"),
+        deed::<batch::Cancel>(CANCEL_BATCH, "取消汇编", "取消", "已取消，已汇编的报告保留。"),
+        deed::<batch::Resume>(RESUME_BATCH, "继续汇编", "继续", "从停下的地方继续汇编。"),
         deed::<Compile>(COMPILE_AGAIN, "按现在的事实重新汇编", "重新汇编", compiled).found(again),
         deed::<report::Confirm>(CONFIRM_REPORT, "确认本社区部分", "确认", "已确认。")
             .found(confirm),
@@ -113,35 +112,17 @@ fn again(visit: &Visit) -> Finding<'_> {
     })
 }
 
-/// Everybody of whom something was counted and nothing compiled, up to a limit. What cannot be
-/// compiled stays on the list of those to be reported on; if nothing can, the first reason is said.
-async fn compile_all(visit: &Visit, id: CommandId, _: Vec<u8>) -> Result<Receipt, Problem> {
-    #[derive(Deserialize)]
-    struct Wanted {
-        period: Period,
-        persons: bool,
-    }
-    let told = ["period", "persons"].map(|name| {
-        let text = visit.parameter(name).unwrap_or_default();
-        (Cow::Borrowed(name), Cow::Borrowed(text))
-    });
-    let Wanted { period, persons } = reading::query(&told.to_vec())?;
-    let issuer = about::own(visit)?;
-    let (mut done, mut refused, mut n, mut offset) = (None, None, 0, Some(0));
-    while let Some(from) = offset.filter(|_| n < COMPILED_MAX) {
-        let page = PageRequest::at(from, PageRequest::LIMIT_MAX);
-        let found = visit.ask(&Reportable { issuer, period, persons, page }).await?;
-        for one in found.items.into_iter().filter(|one| one.report.is_none()) {
-            n += 1;
-            let compile = Compile { subject: one.subject, period, issuer };
-            match visit.send(following(id, n), &compile).await {
-                Ok(receipt) => done = Some(receipt),
-                Err(problem) => refused = refused.or(Some(problem)),
-            }
-        }
-        offset = found.next_offset;
-    }
-    done.ok_or_else(|| refused.unwrap_or_else(Problem::not_found))
+/// Everybody of whom something was counted and nothing compiled, units or persons.
+fn everybody(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let fields = vec![
+            Field::choice("period", "报告期", periods(visit, true))
+                .codes(&["batch.period_not_over"]),
+            Field::check("persons", "汇编个人的报告（不选则汇编单位的）"),
+            Field::fixed("issuer", about::own(visit)?),
+        ];
+        Ok(Asked { about: Vec::new(), fields })
+    })
 }
 
 fn confirm(visit: &Visit) -> Finding<'_> {

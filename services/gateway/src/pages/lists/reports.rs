@@ -144,8 +144,11 @@ pub(super) async fn due(visit: &Visit, at: Option<PageRequest>) -> Found {
 
 fn due_buttons(period: Period, persons: bool, total: usize) -> Vec<Button> {
     let mut all = deeds::button(COMPILE_ALL, &[], Weight::Main);
-    all.href = format!("{}?period={period}&persons={persons}", all.href);
-    if total > 0 { vec![all] } else { Vec::new() }
+    let persons = if persons { "&persons=true" } else { "" };
+    all.href = format!("{}?period={period}{persons}", all.href);
+    let (label, href) = ("全部汇编的进度", "/reports/batches".to_owned());
+    let before = Button { label, href, key: None, weight: Weight::Other };
+    if total > 0 { vec![all, before] } else { vec![before] }
 }
 
 fn due_row(one: &ReportableLine, period: Period) -> Row {

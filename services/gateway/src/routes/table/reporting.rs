@@ -1,6 +1,6 @@
 //! The operations of `reporting`.
 
-use contracts::reporting::{self, bundle, report};
+use contracts::reporting::{self, batch, bundle, report};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, Who, made};
@@ -10,7 +10,7 @@ const REPORTS: Chapter = Chapter("双报告");
 const LEDGERS: Chapter = Chapter("台账");
 
 pub(super) fn routes() -> Vec<Route> {
-    [figures(), reports(), ledgers()].into_iter().flatten().collect()
+    [figures(), reports(), batches(), ledgers()].into_iter().flatten().collect()
 }
 
 fn figures() -> Vec<Route> {
@@ -39,6 +39,29 @@ fn ledgers() -> Vec<Route> {
         ),
         LEDGERS.change::<bundle::Cancel>(Post, "/bundles/{bundle}/cancel", "取消生成"),
         LEDGERS.change::<bundle::Resume>(Post, "/bundles/{bundle}/resume", "从停下的地方继续生成"),
+    ]
+}
+
+fn batches() -> Vec<Route> {
+    vec![
+        REPORTS.create::<batch::Ask>(
+            "/report-batches",
+            "汇编一个报告期的全部报告（后台进行）",
+            made("batch", "/report-batches/"),
+        ),
+        REPORTS
+            .list::<reporting::Batches>("/report-batches", "查询本人要求的全部汇编")
+            .of::<reporting::BatchLine>(),
+        REPORTS.one::<reporting::Batch, _>(
+            "/report-batches/{batch}",
+            "查看全部汇编的结果：没有汇编的按原因计数",
+        ),
+        REPORTS.change::<batch::Cancel>(Post, "/report-batches/{batch}/cancel", "取消全部汇编"),
+        REPORTS.change::<batch::Resume>(
+            Post,
+            "/report-batches/{batch}/resume",
+            "从停下的地方继续全部汇编",
+        ),
     ]
 }
 
