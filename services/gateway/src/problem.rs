@@ -205,7 +205,9 @@ impl Problem {
 
     /// Nobody else's word is enough for it.
     pub(crate) fn sign_in_here() -> Self {
-        let detail = "管理员和已启用动态验证码的账号不经统一身份认证登录，启用动态验证码也须在                      本页登录之后；请用登录名、密码和动态验证码登录";
+        let detail = "管理员和已启用动态验证码的账号不经统一身份认证登录，\
+                      启用动态验证码也须在本页登录之后；\
+                      请用登录名、密码和动态验证码登录";
         Self::plain(StatusCode::FORBIDDEN, "sign_in_here", "请用登录名和密码登录", detail)
     }
 

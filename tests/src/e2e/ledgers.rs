@@ -76,15 +76,15 @@ async fn fill(system: &System, street: &Street) -> Others {
     });
     let plan = json!({ "organiser": community, "details": details });
     system.make(&street.clerk, "/activities", plan).await;
+    let today = values::time::date_at(runtime::Clock::default().now());
     let tender = json!({
         "caller": body, "area": "990101001", "title": "微公益创投", "purpose": "助餐",
         "budget": 1_000_000, "criteria": [{ "name": "可行", "weight": 100 }],
         "jurors": [{ "person": person, "organisation": unit }],
-        "deadline": "2099-03-02T01:00:00Z",
+        "deadline": values::time::start_of(values::time::plus_days(today, 30)),
     });
     system.make(&street.officer, "/tenders", tender).await;
-    let until =
-        values::time::plus_months(values::time::date_at(runtime::Clock::default().now()), 12);
+    let until = values::time::plus_months(today, 12);
     let seat = json!({ "body": body, "unit": unit, "person": person, "until": until });
     system.post(&street.officer, "/seats", seat).await;
     let reward = json!({

@@ -46,7 +46,7 @@ async fn whenever_heard(gateway: &Gateway, work: Work) {
             match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
                 Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
                 Ok(Err(error)) => {
-                    tracing::warn!(%error, "work in the background goes on without hearing of more");
+                    tracing::warn!(%error, "work in the background hears of nothing for now");
                     break;
                 }
                 Err(_) => {}

@@ -10,7 +10,7 @@ use super::deeds::{self, Asked, body, field::Field, form};
 use super::lists::occasions;
 use super::look::{Place, Shell, moment};
 use super::parts::Cell;
-use super::{Answer, Visit, html, picture};
+use super::{Answer, Visit, html, picture, see_other};
 use crate::problem::Problem;
 use crate::reading;
 use crate::residents::{admitted, somebody};
@@ -40,11 +40,14 @@ struct RatedPage {
     shell: Shell,
 }
 
-/// The codes to hand out, for the asking side alone.
+/// The codes to hand out, for the asking side alone; what they are for, where there are none.
 pub(super) async fn print(visit: &Visit) -> Answer {
     let occasion = visit.id("occasion")?;
     let (of_ballots, of_occasion) = (Ballots { occasion }, Occasion { occasion });
-    let (ballots, one) = tokio::try_join!(visit.find(&of_ballots), visit.find(&of_occasion))?;
+    let (ballots, one) = tokio::try_join!(visit.ask(&of_ballots), visit.find(&of_occasion))?;
+    let Some(ballots) = ballots else {
+        return Ok(see_other(&format!("/occasions/{occasion}")));
+    };
     let items = occasions::items(std::slice::from_ref(&one));
     let called = visit.called_with([], items).await?;
     let slip = |code: &values::Text<32>| Slip {

@@ -195,8 +195,8 @@ fn events(listener: Listener) -> Response {
     Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE_EVERY)).into_response()
 }
 
-/// What happened next to what is wanted, or that the visitor's notices are others; nothing when it is
-/// time to go.
+/// What happened next to what is wanted, or that the visitor's notices are others; nothing when it
+/// is time to go.
 async fn next(listener: &mut Listener) -> Option<(&'static str, &'static str)> {
     loop {
         let told = tokio::select! {

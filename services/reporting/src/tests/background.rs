@@ -25,7 +25,7 @@ fn one_person_has_so_many_bundles_made_at_a_time_and_everybody_else_as_many() {
     let mut office = Office::new();
     let clerk = clerk_of(COMMUNITY);
     let ask = |office: &mut Office| {
-        office.now = office.now + Duration::from_secs(1);
+        office.now += Duration::from_secs(1);
         BundleId(office.done(clerk.clone(), &ledger()))
     };
     let asked: Vec<_> = (0..MAKING_MAX).map(|_| ask(&mut office)).collect();

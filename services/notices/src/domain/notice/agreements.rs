@@ -1,5 +1,5 @@
-//! Agreements that wait for signatures, projects that wait for their acceptance, and service records
-//! that wait for their confirmation.
+//! Agreements that wait for signatures, projects for their acceptance, service records for their
+//! confirmation.
 
 use contracts::Claimer;
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
