@@ -166,7 +166,7 @@ fn make(
         bar.set_message(format!("{} {} 步", name(progress.level), progress.pivots));
         !stop.load(Ordering::Relaxed)
     };
-    let solved = levels::solve(&model, policy, Options { block }, &mut watch);
+    let solved = levels::solve(&model, policy, Options { block, ..Options::default() }, &mut watch);
     bar.finish_and_clear();
     let plan = match solved {
         Ok(plan) => plan,

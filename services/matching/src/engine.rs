@@ -9,9 +9,10 @@
 //! ```
 //!
 //! so an optimum in whole lots exists and can be proved. [`levels`] solves it level after level
-//! with one primal network simplex ([`simplex`] on a [`basis`]); [`certificate`] checks the result
-//! with none of that code; [`repair`] keeps it optimal from one change to the next by successive
-//! shortest paths; [`side_rules`] sees to what no flow can say.
+//! with a primal network simplex ([`simplex`] on a [`basis`]), the [`components`] that share
+//! nothing at the same time; [`certificate`] checks the result with none of that code; [`repair`]
+//! keeps it optimal from one change to the next by successive shortest paths; [`side_rules`] sees
+//! to what no flow can say.
 //!
 //! The textbook, whose names are used here: R. K. Ahuja, T. L. Magnanti, J. B. Orlin, *Network
 //! Flows* (1993), chapters 9 (reduced costs, successive shortest paths), 11 (network simplex,
@@ -32,9 +33,11 @@ pub mod side_rules;
 pub mod standing;
 
 mod basis;
+mod components;
 mod face;
 mod fairness;
 mod network;
+mod preorder;
 mod repair;
 mod simplex;
 

@@ -152,7 +152,8 @@ fn size(
 /// good as the peer's.
 fn check(model: &Model, peer: Option<&ortools::Peer>) -> anyhow::Result<()> {
     let solved = |policy: &Policy, block| {
-        let plan = levels::solve(model, policy, Options { block }, &mut |_| true)?;
+        let plan =
+            levels::solve(model, policy, Options { block, ..Options::default() }, &mut |_| true)?;
         let proofs =
             certificate::check(model, &plan).map_err(|fault| anyhow!("证书不成立：{fault}"))?;
         anyhow::Ok((plan.lines, proofs))

@@ -1,9 +1,9 @@
 //! The basis: a spanning tree, its flows and its potentials.
 //!
-//! Each node but the root hangs from a parent by one *basic* arc. Siblings form a list, so that a
-//! subtree is cut out and hung up elsewhere in as many steps as the stem between has nodes. The
-//! potential of a node is what one lot costs on its way along the tree to the root, so a basic arc
-//! has reduced cost 0.
+//! Each node but the root hangs from a parent by one *basic* arc. A subtree is cut out and hung up
+//! elsewhere ([`super::preorder`]) in as many steps as the stem between has nodes. The potential of
+//! a node is what one lot costs on its way along the tree to the root, so a basic arc has reduced
+//! cost 0; those of a subtree that was moved all change alike.
 //!
 //! Invariant: the tree is *strongly feasible* (W. H. Cunningham, *A network simplex method*, 1976):
 //! from every node that a pair can reach, at least one more lot fits along the tree to the root.
@@ -12,6 +12,7 @@
 
 use super::model::Model;
 use super::network::{NONE, Nodes, UNBOUNDED, signed};
+use super::preorder::Preorder;
 
 /// The arc between a node and its parent: a pair by its number, or the home arc of one of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,10 +57,8 @@ impl Arc {
 pub(crate) struct Node {
     pub(crate) parent: u32,
     pub(crate) arc: Arc,
-    depth: u32,
-    first_child: u32,
-    next: u32,
-    previous: u32,
+    /// Of its subtree, in nodes.
+    size: u32,
     /// On the arc to the parent, if that is a pair. A pair outside the tree has none.
     pub(crate) flow: i32,
 }
@@ -94,11 +93,14 @@ pub(crate) enum Entering {
 
 pub(crate) struct Basis {
     pub(crate) nodes: Vec<Node>,
+    order: Preorder,
     pub(crate) potential: Vec<i64>,
     /// By tail.
     pub(crate) home: Vec<Home>,
     /// By tail.
     pub(crate) home_cost: Vec<i64>,
+    /// Of the pivot under way: from the entering arc up to the leaving one.
+    stem: Vec<u32>,
 }
 
 /// Where the flow around a cycle is stopped first.
@@ -135,30 +137,26 @@ impl Basis {
             arc.upper = signed(*lots);
         }
         let count = numbers.root as usize + 1;
-        let lone = Node {
-            parent: NONE,
-            arc: Arc::HOME_UP,
-            depth: 0,
-            first_child: NONE,
-            next: NONE,
-            previous: NONE,
-            flow: 0,
-        };
+        let lone = Node { parent: NONE, arc: Arc::HOME_UP, size: 1, flow: 0 };
         let home_cost = vec![0; home.len()];
-        let mut basis =
-            Basis { nodes: vec![lone; count], potential: vec![0; count], home, home_cost };
-        for node in (0..numbers.root).rev() {
-            basis.hang(node, basis.home[node as usize].head, Arc::HOME_UP, 0);
+        let mut basis = Basis {
+            nodes: vec![lone; count],
+            order: Preorder::of_single_nodes(numbers.root + 1),
+            potential: vec![0; count],
+            home,
+            home_cost,
+            stem: Vec::new(),
+        };
+        for node in 0..numbers.root {
+            basis.hang(node, basis.home[node as usize].head, NONE);
         }
-        basis.refresh(numbers.root, 0);
         basis
     }
 
     /// All potentials anew, after costs have changed.
     pub(crate) fn price(&mut self, root: u32, cost_of_edge: impl Fn(usize) -> i64) {
         self.potential[root as usize] = 0;
-        let mut at = self.after(root, root);
-        while let Some(node) = at {
+        for node in self.order.subtree(root).skip(1) {
             let Node { parent, arc, .. } = self.nodes[node as usize];
             let cost = match arc.edge() {
                 Some(edge) => cost_of_edge(edge),
@@ -167,7 +165,6 @@ impl Basis {
             };
             let above = self.potential[parent as usize];
             self.potential[node as usize] = if arc.is_down() { above - cost } else { above + cost };
-            at = self.after(node, root);
         }
     }
 
@@ -232,8 +229,15 @@ impl Basis {
                 (if inside == tail { Arc::HOME_UP } else { Arc::HOME_DOWN }, 0)
             }
         };
-        self.rehang(inside, cut, outside, arc, flow);
-        self.refresh(inside, by);
+        self.cut(cut, apex);
+        self.turn(inside, cut);
+        let at = &mut self.nodes[inside as usize];
+        (at.arc, at.flow) = (arc, flow);
+        self.hang(inside, outside, apex);
+        let potential = &mut self.potential[..];
+        for node in self.order.subtree(inside) {
+            potential[node as usize] += by;
+        }
     }
 
     /// Follows the cycle up to its apex. Of the arcs that stop the flow, the last one met from the
@@ -244,7 +248,8 @@ impl Basis {
         let (mut cut_before, mut cut_after) = (NONE, NONE);
         while down != up {
             let (left, right) = (&self.nodes[down as usize], &self.nodes[up as usize]);
-            if left.depth > right.depth {
+            // Of two subtrees the smaller one does not hold the other.
+            if left.size < right.size {
                 let residual = self.residual_down(down, left);
                 if residual < before {
                     (before, cut_before) = (residual, down);
@@ -329,68 +334,57 @@ impl Basis {
         }
     }
 
-    /// Hangs the subtree below `cut` from `outside`, with `inside` as its new top.
-    fn rehang(&mut self, inside: u32, cut: u32, outside: u32, arc: Arc, flow: i32) {
-        let (mut node, mut parent, mut arc, mut flow) = (inside, outside, arc, flow);
-        loop {
-            let Node { parent: old, arc: old_arc, flow: old_flow, .. } = self.nodes[node as usize];
-            self.unhang(node);
-            self.hang(node, parent, arc, flow);
-            if node == cut {
-                return;
-            }
-            (parent, arc, flow) = (node, old_arc.flipped(), old_flow);
-            node = old;
-        }
-    }
-
-    fn hang(&mut self, node: u32, parent: u32, arc: Arc, flow: i32) {
-        let next = std::mem::replace(&mut self.nodes[parent as usize].first_child, node);
-        if next != NONE {
-            self.nodes[next as usize].previous = node;
-        }
-        let at = &mut self.nodes[node as usize];
-        (at.parent, at.arc, at.flow, at.next, at.previous) = (parent, arc, flow, next, NONE);
-    }
-
-    fn unhang(&mut self, node: u32) {
-        let Node { parent, next, previous, .. } = self.nodes[node as usize];
-        match previous {
-            NONE => self.nodes[parent as usize].first_child = next,
-            previous => self.nodes[previous as usize].next = next,
-        }
-        if next != NONE {
-            self.nodes[next as usize].previous = previous;
-        }
-    }
-
-    /// Depths of a subtree anew, its potentials moved.
-    fn refresh(&mut self, top: u32, by: i64) {
-        let mut at = Some(top);
-        while let Some(node) = at {
-            let parent = self.nodes[node as usize].parent;
-            if parent != NONE {
-                self.nodes[node as usize].depth = self.nodes[parent as usize].depth + 1;
-            }
-            self.potential[node as usize] += by;
-            at = self.after(node, top);
-        }
-    }
-
-    /// The node after this one in the subtree of `top`, parents first.
-    fn after(&self, node: u32, top: u32) -> Option<u32> {
-        let mut at = &self.nodes[node as usize];
-        if at.first_child != NONE {
-            return Some(at.first_child);
-        }
-        let mut node = node;
-        while node != top {
-            if at.next != NONE {
-                return Some(at.next);
-            }
+    /// Cuts the subtree of `top` out. Above the apex it will count again.
+    fn cut(&mut self, top: u32, apex: u32) {
+        let Node { parent, size, .. } = self.nodes[top as usize];
+        self.order.cut(top, upward(&self.nodes, parent));
+        let mut node = parent;
+        while node != apex {
+            let at = &mut self.nodes[node as usize];
+            at.size -= size;
             node = at.parent;
-            at = &self.nodes[node as usize];
         }
-        None
     }
+
+    /// Hangs a tree from a node of another, whose subtrees count it up to the apex.
+    fn hang(&mut self, top: u32, from: u32, apex: u32) {
+        self.nodes[top as usize].parent = from;
+        let size = self.nodes[top as usize].size;
+        self.order.hang(top, from, upward(&self.nodes, from));
+        let mut node = from;
+        while node != apex {
+            let at = &mut self.nodes[node as usize];
+            at.size += size;
+            node = at.parent;
+        }
+    }
+
+    /// Turns the tree over that was cut out at `cut`, so that it can hang from `top`.
+    fn turn(&mut self, top: u32, cut: u32) {
+        let total = self.nodes[cut as usize].size;
+        self.stem.clear();
+        let (mut node, mut below) = (top, None);
+        loop {
+            self.stem.push(node);
+            let at = &mut self.nodes[node as usize];
+            let old = at.clone();
+            match below {
+                None => at.size = total,
+                Some((child, Node { arc, flow, size, .. })) => {
+                    *at = Node { parent: child, arc: arc.flipped(), flow, size: total - size };
+                }
+            }
+            if node == cut {
+                break;
+            }
+            (node, below) = (old.parent, Some((node, old)));
+        }
+        self.order.turn(&self.stem);
+    }
+}
+
+/// The nodes from this one up to the root.
+fn upward(nodes: &[Node], node: u32) -> impl Iterator<Item = u32> + '_ {
+    let parent = |node: &u32| Some(nodes[*node as usize].parent).filter(|node| *node != NONE);
+    std::iter::successors(Some(node), parent)
 }

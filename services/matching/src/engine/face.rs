@@ -4,6 +4,7 @@
 //! stands at the same bound in *every* optimum. So after a level these arcs are fixed, the next
 //! level's costs are set, and the same basis goes on. No weights are multiplied, no big M.
 
+use super::components::Component;
 use super::model::{Model, count};
 use super::network::Nodes;
 use super::objective::Level;
@@ -59,16 +60,16 @@ impl Rows {
         rows
     }
 
-    pub(crate) fn price(&mut self, level: Level, round: u32) {
+    pub(crate) fn price(&mut self, component: &Component, level: Level, round: u32) {
         self.is_costed = level.has_edge_costs();
         if !self.is_costed {
             return;
         }
         self.costs.resize(self.heads.len(), 0);
-        for (need, (start, end)) in (0..).zip(self.starts.iter().zip(&self.live)) {
+        for (need, (start, end)) in component.needs.iter().zip(self.starts.iter().zip(&self.live)) {
             for edge in *start as usize..*end as usize {
-                let offer = self.heads[edge] - self.offers;
-                self.costs[edge] = level.cost_edge(round, need, offer, self.scores[edge]);
+                let offer = component.offers[(self.heads[edge] - self.offers) as usize];
+                self.costs[edge] = level.cost_edge(round, *need, offer, self.scores[edge]);
             }
         }
     }

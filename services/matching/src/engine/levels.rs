@@ -1,6 +1,9 @@
-//! One level after the other, on one basis.
+//! One level after the other, each component on a basis of its own.
+
+use rayon::prelude::*;
 
 use super::basis::{Arc, Basis, Bound, Entering};
+use super::components::Component;
 use super::face::{self, Rows};
 use super::fairness::Pieces;
 use super::model::{Model, SCORE_MAX};
@@ -15,83 +18,109 @@ const TIE_ROUNDS_MAX: u32 = 8;
 /// More than a pair saves at any level.
 const DEAR: i64 = SCORE_MAX as i64 + 1;
 
+/// To begin with a component has its price.
+const COMPONENT: usize = 1 << 10;
+
 /// How a plan is looked for. What is found does not depend on it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// How many arcs are read before a pivot.
     pub block: Option<usize>,
+    /// How many nodes components are put together to.
+    pub component: Option<usize>,
 }
 
-/// The best plan of the instance. `watch` is called often, and cancels with false.
+/// The best plan of the instance. `watch` is called often, from one thread at a time, and cancels
+/// with false.
 pub fn solve(
     model: &Model,
     policy: &Policy,
     options: Options,
-    watch: &mut dyn FnMut(Progress) -> bool,
+    watch: &mut (dyn FnMut(Progress) -> bool + Send),
 ) -> Result<Plan, Cancelled> {
-    let mut watch = Watch::new(watch, policy.levels().len());
-    let numbers = Nodes::of(model);
-    let rows = Rows::new(model, numbers);
-    let closed = face::closed(model);
-    let mut simplex = Simplex::new(numbers, Basis::new(model, numbers), rows, options.block);
+    let watch = Watch::new(watch, policy.levels().len());
+    let components = Component::all(model, options.component.unwrap_or(COMPONENT));
+    let mut runs: Vec<_> = components.iter().map(|part| Run::new(part, options)).collect();
     let mut solved = Vec::new();
     for (done, level) in policy.levels().iter().enumerate() {
         watch.level(*level, done)?;
-        let mut round = 0;
-        loop {
-            run(&mut simplex, model, *level, round, &mut watch)?;
-            let potentials = simplex.potentials(&closed);
+        for round in 0..TIE_ROUNDS_MAX {
+            runs.par_iter_mut().try_for_each(|run| run.solve(*level, round, &watch))?;
+            let potentials = potentials(&runs, Nodes::of(model));
             solved.push(Solved { level: *level, round, potentials });
-            round += 1;
-            let again = *level == Level::Tie && round < TIE_ROUNDS_MAX && !simplex.is_unique();
-            if !again {
+            if *level != Level::Tie || runs.iter().all(|run| run.simplex.is_unique()) {
                 break;
             }
         }
     }
-    Ok(Plan { lines: simplex.lines(model), levels: solved, pivots: simplex.pivots })
+    let mut lines: Vec<_> = runs.iter().flat_map(Run::lines).collect();
+    lines.sort_unstable();
+    Ok(Plan { lines, levels: solved, pivots: runs.iter().map(|run| run.simplex.pivots).sum() })
 }
 
-/// Solves one level and leaves only its optimal face free.
-fn run(
-    simplex: &mut Simplex,
-    model: &Model,
-    level: Level,
-    round: u32,
-    watch: &mut Watch<'_>,
-) -> Result<(), Cancelled> {
-    let numbers = simplex.numbers;
-    simplex.basis.home_cost.fill(0);
-    for (cost, need) in simplex.basis.home_cost.iter_mut().zip(&model.needs) {
-        *cost = level.cost_unserved(need);
+/// By node of the whole instance.
+fn potentials(runs: &[Run<'_>], numbers: Nodes) -> Vec<i64> {
+    let mut potentials = vec![0; numbers.root as usize];
+    for run in runs {
+        for (node, own) in run.component.nodes(numbers).zip(run.potentials()) {
+            potentials[node as usize] = own;
+        }
     }
-    simplex.rows.price(level, round);
-    if level == Level::Fair {
-        let mut pieces = Pieces::new(model, numbers, &simplex.basis);
-        loop {
-            pieces.set(&mut simplex.basis);
+    potentials
+}
+
+/// A component on its way through the levels.
+struct Run<'c> {
+    component: &'c Component,
+    closed: Vec<bool>,
+    simplex: Simplex,
+}
+
+impl<'c> Run<'c> {
+    fn new(component: &'c Component, options: Options) -> Run<'c> {
+        let model = &component.model;
+        let numbers = Nodes::of(model);
+        let (basis, rows) = (Basis::new(model, numbers), Rows::new(model, numbers));
+        let simplex = Simplex::new(numbers, basis, rows, options.block);
+        Run { component, closed: face::closed(model), simplex }
+    }
+
+    /// Solves one level and leaves only its optimal face free.
+    fn solve(&mut self, level: Level, round: u32, watch: &Watch<'_>) -> Result<(), Cancelled> {
+        let Run { component, simplex, .. } = self;
+        let (model, numbers) = (&component.model, simplex.numbers);
+        simplex.basis.home_cost.fill(0);
+        for (cost, need) in simplex.basis.home_cost.iter_mut().zip(&model.needs) {
+            *cost = level.cost_unserved(need);
+        }
+        simplex.rows.price(component, level, round);
+        if level == Level::Fair {
+            let mut pieces = Pieces::new(model, numbers, &simplex.basis);
+            loop {
+                pieces.set(&mut simplex.basis);
+                simplex.reprice();
+                simplex.optimise(Some(&pieces), watch)?;
+                if !pieces.halve() {
+                    break;
+                }
+            }
+            pieces.fix(&mut simplex.basis, numbers.root);
+        } else {
             simplex.reprice();
-            simplex.optimise(Some(&pieces), watch)?;
-            if !pieces.halve() {
-                break;
-            }
+            simplex.optimise(None, watch)?;
         }
-        pieces.fix(&mut simplex.basis, numbers.root);
-    } else {
-        simplex.reprice();
-        simplex.optimise(None, watch)?;
+        simplex.fix(level);
+        Ok(())
     }
-    simplex.fix(level);
-    Ok(())
-}
 
-impl Simplex {
     /// By node. What gives nothing costs more than any need would pay: the simplex never looked at
     /// it.
-    fn potentials(&self, closed: &[bool]) -> Vec<i64> {
-        let mut potentials = self.basis.potential[..self.numbers.root as usize].to_vec();
+    fn potentials(&self) -> Vec<i64> {
+        let Simplex { numbers, basis, .. } = &self.simplex;
+        let mut potentials = basis.potential[..numbers.root as usize].to_vec();
         let dear = potentials.iter().max().map_or(0, |dearest| (*dearest).max(0)) + DEAR;
-        for (potential, closed) in potentials[self.numbers.offers as usize..].iter_mut().zip(closed)
+        for (potential, closed) in
+            potentials[numbers.offers as usize..].iter_mut().zip(&self.closed)
         {
             if *closed {
                 *potential = dear;
@@ -100,6 +129,20 @@ impl Simplex {
         potentials
     }
 
+    /// In the numbers of the whole instance, in no order.
+    fn lines(&self) -> impl Iterator<Item = Line> {
+        let Component { model, needs, offers, .. } = self.component;
+        let frozen = model.frozen.iter().map(|frozen| (frozen.need, frozen.offer, frozen.lots));
+        let lines = frozen.chain(self.simplex.flows()).filter(|(_, _, lots)| *lots > 0);
+        lines.map(|(need, offer, lots)| Line {
+            need: needs[need as usize],
+            offer: offers[offer as usize],
+            lots,
+        })
+    }
+}
+
+impl Simplex {
     fn reprice(&mut self) {
         let rows = &self.rows;
         self.basis.price(self.numbers.root, |edge| rows.cost(edge));
@@ -142,21 +185,14 @@ impl Simplex {
         home && self.rows.live_total() == basic
     }
 
-    fn lines(&self, model: &Model) -> Vec<Line> {
-        let frozen = model.frozen.iter().filter(|frozen| frozen.lots > 0);
-        let mut lines: Vec<_> = frozen
-            .map(|frozen| Line { need: frozen.need, offer: frozen.offer, lots: frozen.lots })
-            .collect();
-        for (node, at) in (0..).zip(&self.basis.nodes) {
-            if at.arc.edge().is_some() && at.flow > 0 {
-                let (need, offer) =
-                    if at.arc.is_down() { (at.parent, node) } else { (node, at.parent) };
-                let offer = offer - self.numbers.offers;
-                lines.push(Line { need, offer, lots: unsigned(at.flow) });
-            }
-        }
-        lines.sort_unstable();
-        lines
+    /// By need and offer, of the pairs in the tree.
+    fn flows(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let basic = (0..).zip(&self.basis.nodes).filter(|(_, at)| at.arc.edge().is_some());
+        basic.map(|(node, at)| {
+            let (need, offer) =
+                if at.arc.is_down() { (at.parent, node) } else { (node, at.parent) };
+            (need, offer - self.numbers.offers, unsigned(at.flow))
+        })
     }
 }
 
@@ -172,22 +208,35 @@ mod tests {
     use super::*;
 
     fn solved(model: &Model, policy: &Policy) -> Plan {
-        solve(model, policy, Options::default(), &mut |_| true).expect("nobody cancels")
+        solved_with(model, policy, Options::default())
     }
+
+    fn solved_with(model: &Model, policy: &Policy, options: Options) -> Plan {
+        solve(model, policy, options, &mut |_| true).expect("nobody cancels")
+    }
+
+    /// Each component by itself, however small.
+    const APART: Options = Options { block: None, component: Some(1) };
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
         fn no_plan_is_better(model in models(TINY), policy in policies()) {
-            let plan = solved(&model, &policy);
-            prop_assert!(is_feasible(&model, &plan.lines));
-            prop_assert_eq!(reached(&model, &plan.lines, &policy), best(&model, &policy));
+            for options in [Options::default(), APART] {
+                let plan = solved_with(&model, &policy, options);
+                prop_assert!(is_feasible(&model, &plan.lines));
+                prop_assert_eq!(reached(&model, &plan.lines, &policy), best(&model, &policy));
+            }
         }
 
         #[test]
-        fn every_plan_is_proved(model in models(SMALL), policy in policies()) {
-            let plan = solved(&model, &policy);
+        fn every_plan_is_proved(
+            model in models(SMALL),
+            policy in policies(),
+            options in prop::sample::select(vec![Options::default(), APART]),
+        ) {
+            let plan = solved_with(&model, &policy, options);
             let proofs = check(&model, &plan);
             let proofs = proofs.map_err(|fault| TestCaseError::fail(fault.to_string()))?;
             let values: Vec<_> = proofs
@@ -200,10 +249,14 @@ mod tests {
         }
 
         #[test]
-        fn the_plan_depends_on_the_instance_alone(model in models(SMALL), block in 1..200_usize) {
+        fn the_plan_depends_on_the_instance_alone(
+            model in models(SMALL),
+            block in 1..200_usize,
+            component in 1..200_usize,
+        ) {
             let policy = Policy::default();
-            let options = Options { block: Some(block) };
-            let other = solve(&model, &policy, options, &mut |_| true).expect("nobody cancels");
+            let options = Options { block: Some(block), component: Some(component) };
+            let other = solved_with(&model, &policy, options);
             prop_assert_eq!(solved(&model, &policy).lines, other.lines);
         }
 
@@ -241,8 +294,8 @@ mod tests {
         let plan = solved(&model, &Policy::default());
         check(&model, &plan).unwrap();
         for block in [1, 37, 5000] {
-            let options = Options { block: Some(block) };
-            let other = solve(&model, &Policy::default(), options, &mut |_| true).unwrap();
+            let options = Options { block: Some(block), ..Options::default() };
+            let other = solved_with(&model, &Policy::default(), options);
             assert_eq!(other.lines, plan.lines);
         }
         let mut text = Vec::new();

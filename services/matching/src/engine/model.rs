@@ -207,6 +207,13 @@ impl Model {
         (0..count(self.needs.len())).flat_map(|need| self.edges_of(need))
     }
 
+    /// The accepted pairs of a need, by offer.
+    pub(crate) fn frozen_of(&self, need: u32) -> &[Frozen] {
+        let start = self.frozen.partition_point(|frozen| frozen.need < need);
+        let end = self.frozen.partition_point(|frozen| frozen.need <= need);
+        &self.frozen[start..end]
+    }
+
     /// Where a pair stands among the edges, if it fits.
     pub(crate) fn find(&self, need: u32, offer: u32) -> Option<usize> {
         let row = self.row(need);

@@ -1,5 +1,7 @@
 //! A plan: which need gets how many lots of which offer, and what proves that no plan is better.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::objective::Level;
 
 /// So many lots of an offer for a need.
@@ -46,28 +48,35 @@ pub struct Progress {
 }
 
 /// Looks on while a plan is made; false cancels the run.
-pub struct Watch<'w> {
-    on: &'w mut dyn FnMut(Progress) -> bool,
+pub struct Watch<'w>(Mutex<Seen<'w>>);
+
+struct Seen<'w> {
+    on: &'w mut (dyn FnMut(Progress) -> bool + Send),
     at: Progress,
 }
 
 impl<'w> Watch<'w> {
-    pub(crate) fn new(on: &'w mut dyn FnMut(Progress) -> bool, levels: usize) -> Watch<'w> {
+    pub(crate) fn new(
+        on: &'w mut (dyn FnMut(Progress) -> bool + Send),
+        levels: usize,
+    ) -> Watch<'w> {
         let at = Progress { level: Level::Urgent, done: 0, levels, pivots: 0 };
-        Watch { on, at }
+        Watch(Mutex::new(Seen { on, at }))
     }
 
-    pub(crate) fn level(&mut self, level: Level, done: usize) -> Result<(), Cancelled> {
-        (self.at.level, self.at.done) = (level, done);
-        self.tell()
+    pub(crate) fn level(&self, level: Level, done: usize) -> Result<(), Cancelled> {
+        self.tell(|at| (at.level, at.done) = (level, done))
     }
 
-    pub(crate) fn pivots(&mut self, pivots: u64) -> Result<(), Cancelled> {
-        self.at.pivots = pivots;
-        self.tell()
+    /// So many more than before.
+    pub(crate) fn pivots(&self, more: u64) -> Result<(), Cancelled> {
+        self.tell(|at| at.pivots += more)
     }
 
-    fn tell(&mut self) -> Result<(), Cancelled> {
-        if (self.on)(self.at) { Ok(()) } else { Err(Cancelled) }
+    fn tell(&self, change: impl FnOnce(&mut Progress)) -> Result<(), Cancelled> {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut seen.at);
+        let at = seen.at;
+        if (seen.on)(at) { Ok(()) } else { Err(Cancelled) }
     }
 }

@@ -37,8 +37,9 @@ impl Simplex {
     pub(crate) fn optimise(
         &mut self,
         pieces: Option<&Pieces<'_>>,
-        watch: &mut Watch<'_>,
+        watch: &Watch<'_>,
     ) -> Result<(), Cancelled> {
+        let mut told = self.pivots;
         while let Some((entering, cost)) = self.price(pieces) {
             if let Some(pieces) = pieces {
                 match entering {
@@ -56,10 +57,11 @@ impl Simplex {
             self.basis.pivot(entering, cost);
             self.pivots += 1;
             if self.pivots.is_multiple_of(WATCHED_EVERY) {
-                watch.pivots(self.pivots)?;
+                watch.pivots(self.pivots - told)?;
+                told = self.pivots;
             }
         }
-        watch.pivots(self.pivots)
+        watch.pivots(self.pivots - told)
     }
 
     /// The entering arc and its cost; none at the optimum.
