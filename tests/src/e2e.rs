@@ -7,6 +7,7 @@ mod browser;
 mod bystanders;
 mod claims;
 mod crashes;
+mod demo;
 mod flash;
 mod imported;
 mod io_errors;

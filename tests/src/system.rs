@@ -35,8 +35,8 @@ pub(crate) struct System {
     folder: tempfile::TempDir,
     /// A file with settings other than the usual ones.
     settings: Option<PathBuf>,
-    /// It plays the demonstration when it starts.
-    demo: bool,
+    /// At which scale it plays the demonstration when it starts.
+    demo: Option<&'static str>,
     process: Option<Child>,
     api: Api,
 }
@@ -87,25 +87,35 @@ impl Answer {
 impl System {
     /// A new one, on an empty folder.
     pub(crate) async fn start() -> Self {
-        Self::started(false).await
+        Self::started(None).await
     }
 
     /// The same, with the demonstration's town in it, and its accounts.
     pub(crate) async fn start_demo() -> Self {
-        let system = Self::started(true).await;
-        let operator = system.operator();
+        let system = Self::begin_demo("town").await;
+        system.played().await;
+        system
+    }
+
+    /// A new one, in which a demonstration of this scale begins.
+    pub(crate) async fn begin_demo(scale: &'static str) -> Self {
+        Self::started(Some(scale)).await
+    }
+
+    /// Waits until the demonstration is over.
+    pub(crate) async fn played(&self) {
+        let operator = self.operator();
         wait_until("the demonstration to be over", async || {
-            let accounts = system.get(&operator, "/accounts").await;
+            let accounts = self.get(&operator, "/accounts").await;
             let mut accounts = accounts["items"].as_array()?.iter();
             // Its account is opened last.
             let last = accounts.find(|account| account["login"] == "auditadmin")?;
             (last["active"] == true).then_some(())
         })
         .await;
-        system
     }
 
-    async fn started(demo: bool) -> Self {
+    async fn started(demo: Option<&'static str>) -> Self {
         let mut system = Self::on_folder(|_| {});
         system.demo = demo;
         system.up().await;
@@ -117,7 +127,7 @@ impl System {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path());
         let (process, api) = (None, Api::default());
-        Self { folder, settings: None, demo: false, process, api }
+        Self { folder, settings: None, demo: None, process, api }
     }
 
     /// The folder with everything it keeps.
@@ -152,7 +162,7 @@ impl System {
         }
         let mut up = self.command();
         up.args(["up", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
-        up.args(self.demo.then_some("--demo"));
+        up.args(self.demo.iter().flat_map(|scale| ["--demo", "--scale", *scale]));
         self.process = Some(up.stdout(Stdio::null()).spawn().unwrap());
         self.api.http = wait_until("the system to start", async || {
             let ended = self.process.as_mut()?.try_wait().unwrap();

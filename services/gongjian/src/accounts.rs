@@ -117,7 +117,7 @@ pub(crate) async fn activate(
 }
 
 /// Does it as `actor`; the same id again is the same order.
-pub(crate) async fn order_as<C: Command>(
+async fn order_as<C: Command>(
     client: &Client,
     actor: &Actor,
     id: CommandId,

@@ -9,6 +9,7 @@ mod city;
 mod kept;
 mod town;
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -20,8 +21,25 @@ use runtime::{Client, Clock, Host};
 use values::{ClaimId, CommandId, NeedId, OfferId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
 pub(crate) use accounts::open as open_accounts;
-pub(crate) use city::{COMMUNITIES, KINDS, Scale, UNITS, community_code, play as play_city};
+pub(crate) use city::{KINDS, Scale, WEIHAI, play as play_city};
 pub(crate) use town::play as play_town;
+
+/// Where the time of an unfinished play is kept.
+fn kept(data: &Path) -> PathBuf {
+    data.join("demo-time")
+}
+
+/// The clock to start with: it stands where an interrupted play stopped, so that nothing is over
+/// which then was not.
+pub(crate) fn clock(data: &Path) -> anyhow::Result<Clock> {
+    let kept = kept(data);
+    if !kept.exists() {
+        return Ok(Clock::default());
+    }
+    let time = std::fs::read_to_string(&kept)?;
+    let time = time.parse().with_context(|| format!("{} 里不是时间", kept.display()))?;
+    Ok(Clock::standing_at(time))
+}
 
 /// How long the ledgers may take to answer a claim.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
@@ -31,22 +49,38 @@ pub(crate) struct Stage<'a> {
     pub(crate) client: Client,
     pub(crate) clock: Clock,
     pub(crate) hosts: &'a [Host],
+    /// A file with the time of the play, as long as that is not over.
+    kept: PathBuf,
     played: u64,
 }
 
 impl<'a> Stage<'a> {
-    pub(crate) fn new(client: Client, clock: Clock, hosts: &'a [Host]) -> Self {
-        Self { client, clock, hosts, played: 0 }
+    pub(crate) fn new(client: Client, clock: Clock, hosts: &'a [Host], data: &Path) -> Self {
+        Self { client, clock, hosts, kept: kept(data), played: 0 }
     }
 
     /// Moves the clock on and lets everybody look at it.
-    pub(crate) async fn pass(&self, time: Duration) {
-        self.set(self.clock.now() + time).await;
+    pub(crate) async fn pass(&self, time: Duration) -> anyhow::Result<()> {
+        self.set(self.clock.now() + time).await
     }
 
     /// Sets the clock and lets everybody look at it.
-    pub(crate) async fn set(&self, now: Timestamp) {
+    pub(crate) async fn set(&self, now: Timestamp) -> anyhow::Result<()> {
+        std::fs::write(&self.kept, now.to_string()).context("无法记下演示的时间")?;
         self.clock.set(now);
+        self.look().await;
+        Ok(())
+    }
+
+    /// The play is over: the clock goes with the machine's.
+    pub(crate) async fn end(&self) -> anyhow::Result<()> {
+        std::fs::remove_file(&self.kept).context("无法清除演示的时间")?;
+        self.clock.let_go();
+        self.look().await;
+        Ok(())
+    }
+
+    async fn look(&self) {
         for host in self.hosts {
             host.clock_moved().await;
         }

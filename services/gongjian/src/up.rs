@@ -1,5 +1,6 @@
 //! `gongjian up`: the whole system in one process, with a broker of its own.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -68,7 +69,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let broker = node::broker(&settings).await?;
     let nats = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
 
-    let clock = Clock::default();
+    let clock = if args.demo { demo::clock(&settings.data)? } else { Clock::default() };
     let start = async |name| started(name, &settings, &nats, clock.clone()).await;
     let [first, others @ ..] = SERVICES;
     // The others ask the mirror of `registry` who and what is where before they judge anything.
@@ -110,7 +111,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     accounts::say(&codes);
     ready();
 
-    let failure = match work(&args, client, clock, &hosts).await {
+    let failure = match work(&args, &settings.data, client, clock, &hosts).await {
         Ok(()) if args.once => None,
         Ok(()) => until_stopped(&hosts).await.map(anyhow::Error::from),
         Err(error) => Some(error),
@@ -140,12 +141,18 @@ async fn started(
     }
 }
 
-async fn work(args: &Args, client: Client, clock: Clock, hosts: &[Host]) -> anyhow::Result<()> {
+async fn work(
+    args: &Args,
+    data: &Path,
+    client: Client,
+    clock: Clock,
+    hosts: &[Host],
+) -> anyhow::Result<()> {
     if args.demo {
-        let mut stage = demo::Stage::new(client.clone(), clock, hosts);
-        let (played, shown) = match args.scale {
-            demo::Scale::Town => (demo::play_town(&mut stage).await, 50),
-            demo::Scale::Weihai => (demo::play_city(&mut stage, args.seed).await, 10),
+        let mut stage = demo::Stage::new(client.clone(), clock, hosts, data);
+        let (played, shown) = match args.scale.city() {
+            None => (demo::play_town(&mut stage).await, 50),
+            Some(size) => (demo::play_city(&mut stage, size, args.seed).await, 10),
         };
         played.context("演示中断")?;
         lists::print_all(&client, shown).await?;

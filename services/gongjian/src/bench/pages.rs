@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use clap::ValueEnum as _;
 use contracts::Role;
 use contracts::registry::Organisations;
 use contracts::registry::organisation::Level;
@@ -115,14 +116,11 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 /// `gongjian up --demo` in a process of its own, once the demonstration is over.
 async fn up(data: &Path, scale: Scale) -> anyhow::Result<Child> {
     let program = std::env::current_exe().context("不知道自己的程序在哪里")?;
-    let scale = match scale {
-        Scale::Town => "town",
-        Scale::Weihai => "weihai",
-    };
+    let scale = scale.to_possible_value().context("没有这个规模")?;
     let mut town = Command::new(program)
         .arg("--data")
         .arg(data)
-        .args(["--log", "warn", "up", "--demo", "--scale", scale])
+        .args(["--log", "warn", "up", "--demo", "--scale", scale.get_name()])
         .args(["--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .kill_on_drop(true)

@@ -2,14 +2,14 @@
 
 use anyhow::Context as _;
 use contracts::registry::account::{GrantRole, Open};
-use contracts::registry::organisation::{Level, Register};
+use contracts::registry::organisation::Level;
 use contracts::registry::{OrganisationLine, Organisations};
 use contracts::{PageRequest, Role};
 use runtime::Client;
-use values::{CommandId, OrganisationId, Text, ids};
+use values::{OrganisationId, Text};
 
 use super::person;
-use crate::accounts::{activate, invited, known, opened, order, order_as};
+use crate::accounts::{activate, invited, known, opened, order};
 use crate::operator;
 
 /// Whoever signs in on their own system is told to choose another one: this one is too easy to
@@ -57,33 +57,12 @@ pub(crate) async fn open(client: &Client) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The organisation of a level that was registered first; one of our own where there is none.
+/// The organisation of a level that was registered first.
 async fn first_of(client: &Client, level: Level) -> anyhow::Result<(OrganisationId, Text<60>)> {
     let page = PageRequest::first(1);
     let all = Organisations { level: Some(level), page, ..Organisations::default() };
     let mut found = operator::ask(client, &all).await?;
-    if let Some(OrganisationLine { id, name, .. }) = found.items.pop() {
-        return Ok((id, name));
-    }
-    let name = Text::new(if level == Level::City { "市委组织部" } else { "区委组织部" })?;
-    // Above whoever was registered first.
-    let street = Organisations { level: Some(Level::Street), page, ..Organisations::default() };
-    let street = operator::ask(client, &street).await?.items.pop();
-    let district = street.and_then(|street| street.area?.parent());
-    let area =
-        if level == Level::City { district.and_then(|area| area.parent()) } else { district };
-    let register = Register {
-        name: name.clone(),
-        level,
-        nature: None,
-        credit_code: None,
-        area,
-        parent: None,
-        address: None,
-    };
-    // The same command for the same organisation: the list may not show it yet.
-    let id = CommandId(ids::of_text("demo organisation", &name));
-    let receipt = order_as(client, &operator::actor(), id, &register).await?;
-    let made = receipt.changed.first().context("nothing was registered")?;
-    Ok((OrganisationId(made.id), name))
+    let OrganisationLine { id, name, .. } =
+        found.items.pop().context("the play registers organisations of every level")?;
+    Ok((id, name))
 }

@@ -1,4 +1,5 @@
-//! A whole year of a city of Weihai's size, made by the same commands that people send.
+//! A whole year of a city of Weihai's size, or a quarter of one street, made by the same commands
+//! that people send.
 //!
 //! Every fact follows from the seed, every command's id from the seed and its place in the year:
 //! an interrupted play goes on where it stopped, and a finished one changes nothing. Each day the
@@ -25,7 +26,7 @@ use values::{OrganisationId, Timestamp};
 use super::Stage;
 use crate::operator;
 use cast::City;
-pub(crate) use cast::{KINDS, community_code};
+pub(crate) use cast::KINDS;
 use dice::Dice;
 use story::{Scene, Story};
 
@@ -34,6 +35,8 @@ use story::{Scene, Story};
 pub(crate) enum Scale {
     /// 虚构的小镇
     Town,
+    /// 一条街道一个季度
+    Street,
     /// 威海规模的城市一年
     Weihai,
 }
@@ -42,14 +45,48 @@ const CITY: &str = "观澜市";
 /// The one county in which everything lies.
 const COUNTY: &str = "990201";
 
-const STREETS: u64 = 27;
-pub(crate) const COMMUNITIES: u64 = 254;
-pub(crate) const UNITS: u64 = 1_218;
-const MEMBERS: u64 = 35_000;
-const OFFERS: u64 = 5_000;
-const PROJECTS: u64 = 12_000;
+impl Scale {
+    /// How much of a city that is; the town is none.
+    pub(crate) fn city(self) -> Option<Size> {
+        match self {
+            Scale::Town => None,
+            Scale::Street => Some(STREET),
+            Scale::Weihai => Some(WEIHAI),
+        }
+    }
+}
 
-const DAYS: u64 = 365;
+/// How much of a city is played, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    streets: u64,
+    pub(crate) communities: u64,
+    pub(crate) units: u64,
+    members: u64,
+    offers: u64,
+    projects: u64,
+    days: u64,
+}
+
+pub(crate) const WEIHAI: Size = Size {
+    streets: 27,
+    communities: 254,
+    units: 1_218,
+    members: 35_000,
+    offers: 5_000,
+    projects: 12_000,
+    days: 365,
+};
+const STREET: Size = Size {
+    streets: 1,
+    communities: 9,
+    units: 45,
+    members: 200,
+    offers: 180,
+    projects: 110,
+    days: 90,
+};
+
 /// After how many days units say that what they offer still stands.
 const CONFIRMED_EVERY: u32 = 150;
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -57,30 +94,30 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How many stories go on at once.
 const SIDE_BY_SIDE: usize = 128;
 
-/// Plays the year that ends now, or goes on with the one that was begun.
-pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()> {
+/// Plays the time that ends now, or goes on with the one that was begun.
+pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow::Result<()> {
     // The stage's clock shows the play's time, this one the machine's.
     let machine = Clock::default();
     let started = machine.now();
-    let length = DAY * u32::try_from(DAYS)?;
-    let begin = begun(stage, seed).await?.unwrap_or(stage.clock.now() - length);
-    stage.set(begin).await;
+    let length = DAY * u32::try_from(size.days)?;
+    let begin = begun(stage, seed).await?.unwrap_or(started - length);
+    stage.set(begin).await?;
     let mut dice = Dice::new(seed);
-    let city = City::settle(stage, seed, &mut dice).await?;
+    let city = City::settle(stage, size, seed, &mut dice).await?;
     let stories = Story::year(seed, &city, &mut dice);
     // What one community does in a day it does in order: its projects are numbered.
     let mut days: Vec<BTreeMap<usize, Vec<(&Story, Scene)>>> =
-        vec![BTreeMap::new(); usize::try_from(DAYS)?];
+        vec![BTreeMap::new(); usize::try_from(size.days)?];
     for story in &stories {
-        for (day, scene) in story.scenes() {
+        for (day, scene) in story.scenes(size) {
             let day = &mut days[usize::try_from(day)?];
             day.entry(story.community()).or_default().push((story, scene));
         }
     }
-    let bar = progress("全年的认领与项目", DAYS);
+    let bar = progress("各日的认领与项目", size.days);
     for (day, scenes) in (0_u32..).zip(days) {
         let now = begin + DAY * day;
-        stage.set(now).await;
+        stage.set(now).await?;
         let date = date_at(now);
         if bar.is_hidden() && date.day() == 1 {
             println!("　{}年{}月", date.year(), date.month());
@@ -99,12 +136,9 @@ pub(crate) async fn play(stage: &mut Stage<'_>, seed: u64) -> anyhow::Result<()>
         bar.inc(1);
     }
     bar.finish();
-    stage.clock.let_go();
-    for host in stage.hosts {
-        host.clock_moved().await;
-    }
+    stage.end().await?;
     let took = Duration::try_from(machine.now().duration_since(started))?;
-    figures::show(&stage.client, begin, took).await
+    figures::show(&stage.client, size, begin, took).await
 }
 
 /// When the year of this seed began on this data, if it did.

@@ -74,7 +74,9 @@ async fn keep(folder: &Path) {
         logs.push((name, log));
     }
     let client = Client::new(bus);
-    super::play_town(&mut Stage::new(client.clone(), clock.clone(), &hosts)).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(client.clone(), clock.clone(), &hosts, data.path());
+    super::play_town(&mut stage).await.unwrap();
     super::open_accounts(&client).await.unwrap();
     drain(hosts).await;
     fs::create_dir_all(folder).unwrap();

@@ -11,6 +11,7 @@ use contracts::registry::{area, check_in, organisation, pair};
 use contracts::resources::offer::{self, Category};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
 use contracts::{Actor, Role};
+use runtime::Clock;
 use values::{
     AgreementId, Amount, AreaCode, ClaimId, Money, NeedId, OfferId, OrganisationId, ProjectId,
     RecordId, Text, Unit, time,
@@ -41,31 +42,27 @@ struct Side {
 
 /// Plays it all, from the end of the last quarter until now.
 pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
-    let now = stage.clock.now();
+    let now = Clock::default().now();
     let quarter = reports::last_quarter(time::date_at(now));
     let begins = time::plus_days(quarter.until(), -QUARTER_DAYS);
-    stage.set(time::end_of(begins) - DAY / 2).await;
+    stage.set(time::end_of(begins) - DAY / 2).await?;
     let cast = cast(stage).await?;
     finished_project(stage, &cast).await?;
     reports::last_services(stage, &cast).await?;
     let goes_on = now - DAY * BEGINS_DAYS_AGO;
-    stage.set(goes_on.max(stage.clock.now())).await;
-    stage.pass(HOUR).await;
+    stage.set(goes_on.max(stage.clock.now())).await?;
+    stage.pass(HOUR).await?;
     running_project(stage, &cast).await?;
-    stage.pass(HOUR).await;
+    stage.pass(HOUR).await?;
     awaiting_acceptance(stage, &cast).await?;
     above::tender(stage, &cast).await?;
     lapsed_claim(stage, &cast).await?;
-    stage.set(now - HOUR).await;
+    stage.set(now - HOUR).await?;
     above::play(stage, &cast).await?;
     answers(stage, &cast).await?;
     open_lines(stage, &cast).await?;
     reports::play(stage, &cast, quarter).await?;
-    stage.clock.let_go();
-    for host in stage.hosts {
-        host.clock_moved().await;
-    }
-    Ok(())
+    stage.end().await
 }
 
 struct Cast {
@@ -369,7 +366,7 @@ async fn finished_project(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<
     stage.act(&wanghai.clerk, &claim::Accept { claim }).await?;
     let project = agree(stage, "望海社区义诊共建", claim, hospital, wanghai).await?;
     for _ in 0..2 {
-        stage.pass(DAY).await;
+        stage.pass(DAY).await?;
         serve(stage, project, hospital, wanghai, 1).await?;
     }
     stage.act(&hospital.clerk, &project::AskAcceptance { project }).await?;
@@ -414,7 +411,7 @@ async fn lapsed_claim(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> 
     let amount = (30, Unit::Hour);
     let need = post(stage, songlin, "楼道巡查", Kind::Common, Category::Service, amount).await?;
     give(stage, property, songlin, need, None, (10, Unit::Hour)).await?;
-    stage.pass(DAY * 14).await;
+    stage.pass(DAY * 14).await?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use values::{
 };
 
 use super::super::latencies::Latencies;
-use crate::demo::{COMMUNITIES, KINDS, UNITS, community_code};
+use crate::demo::{self, KINDS};
 
 /// How much there is.
 #[derive(Clone, Copy)]
@@ -53,11 +53,11 @@ fn id(what: &str, number: u64) -> Uuid {
 }
 
 fn community(number: u64) -> OrganisationId {
-    OrganisationId(id("community", number % COMMUNITIES))
+    OrganisationId(id("community", number % demo::WEIHAI.communities))
 }
 
 fn unit(number: u64) -> OrganisationId {
-    OrganisationId(id("unit", number % UNITS))
+    OrganisationId(id("unit", number % demo::WEIHAI.units))
 }
 
 impl Lists {
@@ -66,11 +66,11 @@ impl Lists {
         let (view, queries) = (Default::default(), Matching::queries());
         let directory = Directory::default();
         let mut lists = Self { view, queries, size, now, keys, directory, told: 0 };
-        for number in 0..COMMUNITIES {
+        for number in 0..demo::WEIHAI.communities {
             let name = format!("第{}社区", number + 1);
             lists.organisation(community(number).into(), &name, Level::Community, number)?;
         }
-        for number in 0..UNITS {
+        for number in 0..demo::WEIHAI.units {
             let name = format!("观澜第{}单位", number + 1);
             lists.organisation(unit(number).into(), &name, Level::Unit, number)?;
         }
@@ -104,7 +104,7 @@ impl Lists {
             aliases: Vec::new(),
             level,
             nature: None,
-            area: Some(community_code(number % COMMUNITIES)?),
+            area: Some(demo::WEIHAI.community_code(number % demo::WEIHAI.communities)?),
             in_operation: true,
         };
         self.tell(id, vec![party::Event::Described { party: Box::new(party) }.into()]);
@@ -202,7 +202,7 @@ impl Lists {
         for asked in 0..ASKED {
             let (title, ..) = KINDS[kind(asked)];
             let slip = title.replacen(title.chars().next().unwrap_or_default(), "宜", 1);
-            let named = format!("第{}社区", asked % COMMUNITIES + 1);
+            let named = format!("第{}社区", asked % demo::WEIHAI.communities + 1);
             for text in [title, &slip, &named, "guanlan", "yz", "社区", "义"] {
                 let question = Search {
                     text: Text::new(text)?,

@@ -7,7 +7,7 @@ use contracts::{Actor, Role};
 use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
 
 use super::dice::Dice;
-use super::{CITY, COMMUNITIES, COUNTY, MEMBERS, OFFERS, STREETS, UNITS, progress, side_by_side};
+use super::{CITY, COUNTY, Size, progress, side_by_side};
 use crate::demo::{Stage, person};
 use crate::operator;
 
@@ -50,6 +50,7 @@ pub(super) struct Side {
 
 /// Everybody, and what they offer.
 pub(super) struct City {
+    pub(super) size: Size,
     pub(super) communities: Vec<Side>,
     pub(super) units: Vec<Side>,
     pub(super) offers: Vec<Offered>,
@@ -79,15 +80,17 @@ impl City {
     /// Registers everybody, lets them check in, and lists what they offer.
     pub(super) async fn settle(
         stage: &Stage<'_>,
+        size: Size,
         seed: u64,
         dice: &mut Dice,
     ) -> anyhow::Result<Self> {
-        areas(stage, seed).await?;
-        let communities = communities(stage, seed).await?;
-        let units = units(stage, seed, &communities, dice).await?;
-        members(stage, seed, &communities, &units, dice).await?;
-        let offers = offers(stage, seed, &units, dice).await?;
-        Ok(Self { communities, units, offers })
+        areas(stage, size, seed).await?;
+        above(stage, size, seed).await?;
+        let communities = communities(stage, size, seed).await?;
+        let units = units(stage, size, seed, &communities, dice).await?;
+        members(stage, size, seed, &communities, &units, dice).await?;
+        let offers = offers(stage, size, seed, &units, dice).await?;
+        Ok(Self { size, communities, units, offers })
     }
 
     /// Each unit says that what it offers still stands.
@@ -107,23 +110,26 @@ impl City {
     }
 }
 
-/// Street 1 to 27 of one invented county; the communities follow one another through them.
-pub(crate) fn community_code(number: u64) -> anyhow::Result<AreaCode> {
-    let (street, place) = (number % STREETS + 1, number / STREETS + 1);
-    Ok(format!("{COUNTY}{street:03}{place:03}").parse()?)
+impl Size {
+    /// In the streets of one invented county, through which the communities follow one another.
+    pub(crate) fn community_code(self, number: u64) -> anyhow::Result<AreaCode> {
+        let (street, place) = (number % self.streets + 1, number / self.streets + 1);
+        Ok(format!("{COUNTY}{street:03}{place:03}").parse()?)
+    }
 }
 
-async fn areas(stage: &Stage<'_>, seed: u64) -> anyhow::Result<()> {
+async fn areas(stage: &Stage<'_>, size: Size, seed: u64) -> anyhow::Result<()> {
     let mut areas = vec![
         ("99".to_owned(), "临海省".to_owned()),
         ("9902".to_owned(), CITY.to_owned()),
         (COUNTY.to_owned(), "城区".to_owned()),
     ];
     areas.extend(
-        (1..=STREETS).map(|street| (format!("{COUNTY}{street:03}"), format!("第{street}街道"))),
+        (1..=size.streets)
+            .map(|street| (format!("{COUNTY}{street:03}"), format!("第{street}街道"))),
     );
-    for number in 0..COMMUNITIES {
-        areas.push((community_code(number)?.to_string(), format!("第{}社区", number + 1)));
+    for number in 0..size.communities {
+        areas.push((size.community_code(number)?.to_string(), format!("第{}社区", number + 1)));
     }
     let bar = progress("区划", u64::try_from(areas.len())?);
     side_by_side(areas.iter().map(async |(code, name)| {
@@ -152,16 +158,40 @@ async fn register(
     stage.perform(command(seed, key), &operator::actor(), &register).await.map(|_| ())
 }
 
+/// Whoever works for the city, its district and its streets.
+async fn above(stage: &Stage<'_>, size: Size, seed: u64) -> anyhow::Result<()> {
+    let mut above = vec![
+        (Level::City, "9902".to_owned(), format!("{CITY}委组织部")),
+        (Level::District, COUNTY.to_owned(), "城区委组织部".to_owned()),
+    ];
+    above.extend((1..=size.streets).map(|street| {
+        (Level::Street, format!("{COUNTY}{street:03}"), format!("第{street}街道党工委"))
+    }));
+    for (level, area, name) in above {
+        let organisation = organisation::Register {
+            name: Text::new(&name)?,
+            level,
+            nature: None,
+            credit_code: None,
+            area: Some(area.parse()?),
+            parent: None,
+            address: None,
+        };
+        register(stage, seed, &format!("above {area}"), organisation).await?;
+    }
+    Ok(())
+}
+
 /// What the registration of a community is called in the play.
 pub(super) fn community_key(number: u64) -> String {
     format!("community {number}")
 }
 
-async fn communities(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Vec<Side>> {
+async fn communities(stage: &Stage<'_>, size: Size, seed: u64) -> anyhow::Result<Vec<Side>> {
     let mut sides = Vec::new();
-    for number in 0..COMMUNITIES {
+    for number in 0..size.communities {
         let key = community_key(number);
-        let area = community_code(number)?;
+        let area = size.community_code(number)?;
         register(
             stage,
             seed,
@@ -184,13 +214,15 @@ async fn communities(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Vec<Side>> 
 
 async fn units(
     stage: &Stage<'_>,
+    size: Size,
     seed: u64,
     communities: &[Side],
     dice: &mut Dice,
 ) -> anyhow::Result<Vec<Side>> {
-    let plans: Vec<_> =
-        (0..UNITS).map(|number| (number, *dice.one(&NATURES), dice.one(communities))).collect();
-    let bar = progress("单位报到", UNITS);
+    let plans: Vec<_> = (0..size.units)
+        .map(|number| (number, *dice.one(&NATURES), dice.one(communities)))
+        .collect();
+    let bar = progress("单位报到", size.units);
     side_by_side(plans.iter().map(async |(number, (nature, suffix), community)| {
         let key = format!("unit {number}");
         let unit = side(seed, &key, community.area, Role::Liaison, Role::UnitHead);
@@ -231,14 +263,15 @@ async fn units(
 
 async fn members(
     stage: &Stage<'_>,
+    size: Size,
     seed: u64,
     communities: &[Side],
     units: &[Side],
     dice: &mut Dice,
 ) -> anyhow::Result<()> {
     let plans: Vec<_> =
-        (0..MEMBERS).map(|number| (number, dice.one(units), dice.one(communities))).collect();
-    let bar = progress("在职党员报到", MEMBERS);
+        (0..size.members).map(|number| (number, dice.one(units), dice.one(communities))).collect();
+    let bar = progress("在职党员报到", size.members);
     side_by_side(plans.iter().map(async |(number, unit, home)| {
         let register = people::Register {
             name: Text::new(&format!("党员{number}"))?,
@@ -266,16 +299,17 @@ async fn members(
 
 async fn offers(
     stage: &Stage<'_>,
+    size: Size,
     seed: u64,
     units: &[Side],
     dice: &mut Dice,
 ) -> anyhow::Result<Vec<Offered>> {
     let numbers: Vec<usize> = (0..units.len()).collect();
     let kinds: Vec<usize> = (0..KINDS.len()).collect();
-    let plans: Vec<_> = (0..OFFERS)
+    let plans: Vec<_> = (0..size.offers)
         .map(|number| (number, *dice.one(&kinds), *dice.one(&numbers), 20 + dice.below(80)))
         .collect();
-    let bar = progress("资源清单", OFFERS);
+    let bar = progress("资源清单", size.offers);
     side_by_side(plans.iter().map(async |(number, kind, unit, quantity)| {
         let (title, category, measure) = KINDS[*kind];
         let unit = &units[*unit];

@@ -7,19 +7,24 @@ use contracts::needs::{NeedStatus, Needs};
 use contracts::projects::{ClaimStatus, Claims, ProjectStatus, Projects};
 use contracts::registry::organisation::Level;
 use contracts::registry::{Areas, CheckIns, Organisations};
-use contracts::resources::Offers;
+use contracts::resources::{OfferStatus, Offers};
 use contracts::{Page, PageRequest, Query};
 use indicatif::HumanCount;
 use runtime::Client;
 use values::Timestamp;
 use values::time::date_at;
 
-use super::{CITY, COMMUNITIES, COUNTY, DAYS, MEMBERS, OFFERS, PROJECTS, STREETS, UNITS};
+use super::{CITY, COUNTY, DAY, Size};
 use crate::operator::ask;
 use crate::{table, text};
 
 /// Prints what there is, and fails when it is not what the play set out to make.
-pub(super) async fn show(client: &Client, begin: Timestamp, took: Duration) -> anyhow::Result<()> {
+pub(super) async fn show(
+    client: &Client,
+    size: Size,
+    begin: Timestamp,
+    took: Duration,
+) -> anyhow::Result<()> {
     let level = async |level| {
         total(client, Organisations { level: Some(level), ..Organisations::default() }).await
     };
@@ -28,7 +33,13 @@ pub(super) async fn show(client: &Client, begin: Timestamp, took: Duration) -> a
     let (communities, units) = (level(Level::Community).await?, level(Level::Unit).await?);
     // Every unit checks in once, and so does every member.
     let members = total(client, CheckIns::default()).await?.saturating_sub(units);
-    let offers = total(client, Offers::default()).await?;
+    let with_status = async |status| {
+        let query = Offers { status, page: least(), ..Offers::default() };
+        total(client, query).await
+    };
+    // Whoever claims a need and names no offer gives something once.
+    let one_off = with_status(Some(OfferStatus::OneOff)).await?;
+    let offers = with_status(None).await?.saturating_sub(one_off);
     let mut needs = Counted::default();
     for status in NEEDS {
         let query = Needs { status: Some(status), page: least(), ..Needs::default() };
@@ -45,15 +56,15 @@ pub(super) async fn show(client: &Client, begin: Timestamp, took: Duration) -> a
         projects.add(text::project_status(status), total(client, query).await?);
     }
     let streets = places.saturating_sub(communities);
-    let (first, last) = (date_at(begin), date_at(begin + super::DAY * u32::try_from(DAYS)?));
-    println!("\n{CITY}（虚构）共建一年，{first} 至 {last}：");
+    let (first, last) = (date_at(begin), date_at(begin + DAY * u32::try_from(size.days)?));
+    println!("\n{CITY}（虚构）共建，{first} 至 {last}：");
     let mut rows = table::with(&["类别", "数量", "其中"]);
     for (what, count, of) in [
         ("街道", streets, String::new()),
         ("社区", communities, String::new()),
         ("驻区单位", units, "全部报到、结对".to_owned()),
         ("在职党员", members, "全部报到".to_owned()),
-        ("资源", offers, String::new()),
+        ("资源", offers, format!("另有一次性 {}", HumanCount(one_off))),
         ("需求", needs.all, needs.by_status),
         ("认领", claims.all, claims.by_status),
         ("项目", projects.all, projects.by_status),
@@ -62,12 +73,12 @@ pub(super) async fn show(client: &Client, begin: Timestamp, took: Duration) -> a
     }
     println!("{rows}\n全部由与办事人员相同的命令写成，用时 {} 秒。", took.as_secs());
     for (what, found, wanted) in [
-        ("街道", streets, STREETS),
-        ("社区", communities, COMMUNITIES),
-        ("驻区单位", units, UNITS),
-        ("在职党员", members, MEMBERS),
-        ("资源", offers, OFFERS),
-        ("项目", projects.all, PROJECTS),
+        ("街道", streets, size.streets),
+        ("社区", communities, size.communities),
+        ("驻区单位", units, size.units),
+        ("在职党员", members, size.members),
+        ("资源", offers, size.offers),
+        ("项目", projects.all, size.projects),
     ] {
         ensure!(found == wanted, "{what}应有 {wanted}，实有 {found}：数据目录里另有别的数据？");
     }

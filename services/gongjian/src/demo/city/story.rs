@@ -6,7 +6,7 @@ use values::{Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, T
 
 use super::cast::{City, KINDS, Side, command, made};
 use super::dice::Dice;
-use super::{DAY, DAYS, PROJECTS};
+use super::{DAY, Size};
 use crate::demo::Stage;
 
 /// How a story goes.
@@ -56,11 +56,12 @@ impl Story {
         let mut left: Vec<u64> = city.offers.iter().map(|offer| offer.quantity).collect();
         let (mut stories, mut projects) = (Vec::new(), 0);
         for number in 0.. {
-            if projects == PROJECTS {
+            if projects == city.size.projects {
                 break;
             }
             let story = Self::invent(seed, number, city, &mut left, dice);
-            projects += u64::from(story.scenes().iter().any(|(_, scene)| *scene == Scene::Agree));
+            projects +=
+                u64::from(story.scenes(city.size).iter().any(|(_, scene)| *scene == Scene::Agree));
             stories.push(story);
         }
         stories
@@ -78,7 +79,7 @@ impl Story {
         };
         let at = dice.place(city.offers.len());
         let offered = &city.offers[at];
-        let (begins, pace) = (dice.below(DAYS), 1 + dice.below(10));
+        let (begins, pace) = (dice.below(city.size.days), 1 + dice.below(10));
         let (community, quantity) = (dice.place(city.communities.len()), 1 + dice.below(4));
         let from_the_list = dice.percent(60) && left[at] >= quantity;
         if from_the_list {
@@ -99,7 +100,7 @@ impl Story {
     }
 
     /// The days on which something happens, and what; what lies beyond the year has not happened.
-    pub(super) fn scenes(&self) -> Vec<(u64, Scene)> {
+    pub(super) fn scenes(&self, size: Size) -> Vec<(u64, Scene)> {
         let scenes: &[Scene] = match self.course {
             Course::Signed | Course::OneOff => &[
                 Scene::Post,
@@ -118,7 +119,7 @@ impl Story {
         for scene in scenes {
             // A claim is answered on the day after it, within its lease.
             day += if *scene == Scene::Answer { 1 } else { self.pace };
-            if day < DAYS {
+            if day < size.days {
                 planned.push((day, *scene));
             }
         }

@@ -1,0 +1,26 @@
+//! The demonstration of a city, at the size of one street.
+
+use serde_json::Value;
+
+use crate::system::{System, wait_until};
+
+async fn total(system: &System, list: &str) -> Value {
+    let operator = system.operator();
+    system.get(&operator, &format!("{list}?limit=1")).await["total"].clone()
+}
+
+/// When it is over, the play counts what there is, and ends the system if that is not what it set
+/// out to make.
+#[tokio::test]
+async fn a_street_is_played_to_its_end_though_the_play_was_interrupted() {
+    let mut system = System::begin_demo("street").await;
+    wait_until("a project", async || {
+        total(&system, "/projects").await.as_u64().filter(|projects| *projects > 0)
+    })
+    .await;
+    system.kill();
+    system.up().await;
+    system.played().await;
+    assert_eq!(total(&system, "/projects").await, 110);
+    system.stop().await;
+}
