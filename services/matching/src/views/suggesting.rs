@@ -1,6 +1,7 @@
 //! A suggestion with everything there is to say about it.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::{
@@ -67,19 +68,23 @@ impl View {
 
     fn ranked(&self, pairs: impl Iterator<Item = Pair>) -> Ranked {
         let live = self.market.live();
-        let place = |pair: Pair| {
+        let mut total = 0;
+        // The worst of the best on top: most pairs are worse than that, and no more is done.
+        let mut best = BinaryHeap::with_capacity(SUGGESTIONS_MAX);
+        for pair in pairs.filter(|pair| self.can_be_claimed(*pair)) {
+            total += 1;
             let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
-            (cost, Reverse(pair.score), pair.need, pair.offer)
-        };
-        let claimable = pairs.filter(|pair| self.can_be_claimed(*pair));
-        let mut placed: Vec<_> = claimable.map(|pair| (place(pair), pair)).collect();
-        let total = placed.len();
-        if total > SUGGESTIONS_MAX {
-            placed.select_nth_unstable_by_key(SUGGESTIONS_MAX, |(place, _)| *place);
-            placed.truncate(SUGGESTIONS_MAX);
+            let place = (cost, Reverse(pair.score), pair.need, pair.offer);
+            if best.len() < SUGGESTIONS_MAX {
+                best.push(place);
+            } else if let Some(mut worst) = best.peek_mut()
+                && place < *worst
+            {
+                *worst = place;
+            }
         }
-        placed.sort_unstable_by_key(|(place, _)| *place);
-        Ranked { best: placed.into_iter().map(|(_, pair)| pair).collect(), total }
+        let pair = |(_, Reverse(score), need, offer)| Pair { need, offer, score };
+        Ranked { best: best.into_sorted_vec().into_iter().map(pair).collect(), total }
     }
 
     /// Something is left on both sides.
