@@ -61,6 +61,9 @@ pub(crate) const PASSWORD_CHARS_MAX: usize = 128;
 /// How many passwords are hashed at the same time; others queue.
 pub(crate) const HASHES_MAX: usize = 2;
 
+/// How long a page waits to hear how many notices are unread.
+pub(crate) const UNREAD_SECONDS_MAX: Duration = Duration::from_millis(300);
+
 /// How many open pages may listen for what happens elsewhere.
 pub(crate) const LISTENING_MAX: usize = 1024;
 

@@ -14,6 +14,7 @@ use values::{NeedId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, Tex
 
 use super::Visit;
 use super::parts::Cell;
+use crate::limits::UNREAD_SECONDS_MAX;
 use crate::notices::inbox;
 use crate::problem::Problem;
 
@@ -74,12 +75,14 @@ impl Visit {
         Ok(Called { organisations, persons, items, titles, unread, own: self.actor.clone() })
     }
 
-    /// Asked beside the names, so that no page is later for it; none where nobody answers.
+    /// Asked beside the names, so that no page is later for it; none where nobody answers soon.
     async fn unread(&self) -> usize {
         let Some(inbox) = self.actor.as_ref().and_then(|actor| inbox(actor, false)) else {
             return 0;
         };
-        self.ask(&Unread { inbox }).await.unwrap_or_default()
+        let unread = Unread { inbox };
+        let answered = tokio::time::timeout(UNREAD_SECONDS_MAX, self.ask(&unread)).await;
+        answered.ok().and_then(Result::ok).unwrap_or_default()
     }
 
     /// With what `people` are called, as far as the visitor may know: the page is one on which
