@@ -28,8 +28,8 @@ use runtime::{Client, ClientError, Clock};
 use values::{CommandId, Text, Uuid, ids};
 
 use crate::domain::channel::{Address, Url};
-use mail::Mail;
 pub use mail::MailServer;
+use mail::{Mail, Mailer};
 use web::Web;
 
 /// After so long it looks again, whatever it heard.
@@ -144,6 +144,7 @@ struct Outbox {
     clock: Clock,
     outlets: &'static Outlets,
     web: Web,
+    mailer: Option<Mailer>,
     /// What became of messages and was not heard, by how often each had been tried before.
     unheard: Mutex<HashMap<(Uuid, u32), Outcome>>,
 }
@@ -161,8 +162,8 @@ impl Titles {
 impl Outbox {
     fn new(client: Client, clock: Clock) -> Self {
         let outlets = Outlets::in_use();
-        let web = Web::new(outlets);
-        Self { client, clock, outlets, web, unheard: Mutex::default() }
+        let (web, mailer) = (Web::new(outlets), outlets.mail.as_ref().map(MailServer::mailer));
+        Self { client, clock, outlets, web, mailer, unheard: Mutex::default() }
     }
 
     /// Everything that is to go, of a state that contains `seen`.
@@ -293,11 +294,11 @@ impl Outbox {
                 self.tell_robot(&url, &letter.text(wording::DINGTALK_BYTES_MAX)).await
             }
             (ChannelKind::Mail, Address::Mail(to)) => {
-                let server = self.outlets.mail.as_ref().ok_or(Trouble::Gone)?;
+                let mailer = self.mailer.as_ref().ok_or(Trouble::Gone)?;
                 let (id, at) = (outgoing.message, self.clock.now());
                 let subject = letter.subject();
                 let text = letter.text(wording::MAIL_BYTES_MAX);
-                server.send(self.web.tls(), &Mail { to: &to, id, at, subject, text }).await
+                mailer.send(Mail { to: &to, id, at, subject, text }).await
             }
             (ChannelKind::Mail, Address::Web(_))
             | (

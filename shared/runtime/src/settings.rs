@@ -115,7 +115,8 @@ pub struct Reporting {
 pub struct Notices {
     /// Are webhooks and robots told?
     pub web: bool,
-    /// The server that takes mail, `smtps://user:password@host`; empty: no mail is sent.
+    /// The server that takes mail, `smtps://user:password@host`, or `smtp+starttls://` and the
+    /// same; empty: no mail is sent.
     pub smtp: String,
     /// Who it says it is from, an address.
     pub mail_from: String,
@@ -272,9 +273,9 @@ impl Lenient {
         if nats.url.is_empty() && nats.replicas != 1 {
             return senseless("nats.replicas", "a broker of our own keeps one copy");
         }
-        let schemes = ["smtps://", "smtp://"];
+        let schemes = ["smtps://", "smtp+starttls://", "smtp://"];
         if !notices.smtp.is_empty() && !schemes.iter().any(|is| notices.smtp.starts_with(is)) {
-            return senseless("notices.smtp", "smtps://…");
+            return senseless("notices.smtp", "smtps://… or smtp+starttls://…");
         }
         if notices.smtp.is_empty() == notices.mail_from.contains('@') {
             return senseless("notices.mail_from", "an address, where there is a mail server");

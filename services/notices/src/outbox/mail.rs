@@ -1,51 +1,59 @@
 //! One mail to an office, by a server that the operator chose.
 
+use std::error::Error as _;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use contracts::notices::channel::Trouble;
-use tokio::io::{
-    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
-};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
+use tokio_rustls::rustls;
 use values::{Timestamp, Uuid};
 
 use crate::domain::channel::mail_domain;
 
 /// How long all of it may take.
 const TIME_MAX: Duration = Duration::from_secs(30);
-/// The longest line that a server may answer (RFC 5321), with room.
-const LINE_BYTES_MAX: u64 = 1024;
-/// Of how many lines an answer may be.
-const LINES_MAX: usize = 100;
-/// How long a line of Base64 is.
-const BASE64_LINE: usize = 76;
-/// So much of a subject goes into one encoded word, so that no line is longer than 76 (RFC 2047).
-const WORD_BYTES_MAX: usize = 39;
+/// That nobody need answer (RFC 3834).
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+
+type Transport = lettre::AsyncSmtpTransport<Tokio1Executor>;
 
 /// The server that takes mail, and whom it is from.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MailServer {
     host: String,
     port: u16,
-    /// Without TLS?
-    is_plain: bool,
+    encryption: Encryption,
     /// A name and a password.
     login: Option<(String, String)>,
-    from: String,
+    from: Address,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encryption {
+    /// From the first byte on.
+    Tls,
+    /// From STARTTLS on; a server that has none is told nothing.
+    StartTls,
+    /// Not at all: it never leaves this machine.
+    None,
 }
 
 impl MailServer {
-    /// Reads `smtps://user:password@host:port`, in which nothing is encoded, or `smtp://host:port`,
-    /// which has no TLS and so no password; nothing when it is neither, or `from` is no address.
+    /// Reads `smtps://user:password@host:port`, in which nothing is encoded, the same with
+    /// `smtp+starttls`, or `smtp://127.0.0.1:port`, which has no TLS and so no password; nothing
+    /// when it is none of them, or `from` is no address.
     pub fn read(smtp: &str, from: &str) -> Option<Self> {
         mail_domain(from)?;
-        let (is_plain, rest) = match smtp.split_once("://")? {
-            ("smtps", rest) => (false, rest),
-            ("smtp", rest) => (true, rest),
+        let (encryption, usual_port, rest) = match smtp.split_once("://")? {
+            ("smtps", rest) => (Encryption::Tls, 465, rest),
+            ("smtp+starttls", rest) => (Encryption::StartTls, 587, rest),
+            ("smtp", rest) => (Encryption::None, 25, rest),
             _ => return None,
         };
         let (login, place) = match rest.rsplit_once('@') {
@@ -54,53 +62,38 @@ impl MailServer {
         };
         let (host, port) = match place.split_once(':') {
             Some((host, port)) => (host, port.parse().ok()?),
-            None => (place, if is_plain { 25 } else { 465 }),
+            None => (place, usual_port),
+        };
+        let fits = match encryption {
+            Encryption::Tls | Encryption::StartTls => !host.is_empty(),
+            Encryption::None => login.is_none() && is_here(host),
         };
         let login = login.map(|(name, password)| (name.to_owned(), password.to_owned()));
-        let is_open = is_plain && login.is_some();
-        let (host, from) = (host.to_owned(), from.to_owned());
-        (!host.is_empty() && !is_open).then_some(Self { host, port, is_plain, login, from })
+        let (host, from) = (host.to_owned(), from.parse().ok()?);
+        fits.then_some(Self { host, port, encryption, login, from })
     }
 
-    /// Hands one mail over.
-    pub(super) async fn send(&self, tls: &TlsConnector, mail: &Mail<'_>) -> Result<(), Trouble> {
-        let sent = tokio::time::timeout(TIME_MAX, self.hand_over(tls, mail)).await;
-        sent.map_err(|_| Trouble::TooSlow)?
+    /// The way to it. Whom it believes to be who they are is what the machine believes.
+    pub(super) fn mailer(&self) -> Mailer {
+        let Self { host, port, encryption, login, from } = self;
+        let builder = match encryption {
+            Encryption::Tls => Transport::relay(host),
+            Encryption::StartTls => Transport::starttls_relay(host),
+            Encryption::None => Ok(Transport::builder_dangerous(host)),
+        };
+        let name = ClientId::Domain(from.domain().to_owned());
+        let builder = builder.expect("its own TLS can be set up").port(*port).hello_name(name);
+        let builder = match login.clone() {
+            Some(login) => builder.credentials(Credentials::from(login)),
+            None => builder,
+        };
+        Mailer { transport: builder.build(), from: from.clone() }
     }
+}
 
-    async fn hand_over(&self, tls: &TlsConnector, mail: &Mail<'_>) -> Result<(), Trouble> {
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await;
-        let stream = stream.map_err(|_| Trouble::Unreachable)?;
-        if self.is_plain {
-            return self.talk(stream, mail).await;
-        }
-        let name = ServerName::try_from(self.host.clone()).map_err(|_| Trouble::Insecure)?;
-        let stream = tls.connect(name, stream).await.map_err(|_| Trouble::Insecure)?;
-        self.talk(stream, mail).await
-    }
-
-    async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
-        &self,
-        stream: S,
-        mail: &Mail<'_>,
-    ) -> Result<(), Trouble> {
-        let mut talk = Talk(BufReader::new(stream));
-        talk.hear(2).await?;
-        let domain = mail_domain(&self.from).unwrap_or_default();
-        talk.say(&format!("EHLO {domain}"), 2).await?;
-        if let Some((name, password)) = &self.login {
-            let said = BASE64.encode(format!("\0{name}\0{password}"));
-            talk.say(&format!("AUTH PLAIN {said}"), 2).await?;
-        }
-        talk.say(&format!("MAIL FROM:<{}>", self.from), 2).await?;
-        talk.say(&format!("RCPT TO:<{}>", mail.to), 2).await?;
-        talk.say("DATA", 3).await?;
-        // No line of it begins with a dot.
-        talk.say(&format!("{}\r\n.", mail.written(&self.from, domain)), 2).await?;
-        // It has the mail, whatever it says to this.
-        talk.say("QUIT", 2).await.ok();
-        Ok(())
-    }
+/// Is it this machine, by an address or a name that leads nowhere else?
+fn is_here(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// A mail.
@@ -113,109 +106,88 @@ pub(super) struct Mail<'a> {
     pub(super) text: String,
 }
 
-impl Mail<'_> {
-    fn written(&self, from: &str, domain: &str) -> String {
-        let date = self.at.strftime("%a, %d %b %Y %H:%M:%S +0000");
-        let (to, id, subject) = (self.to, self.id, words(&self.subject));
-        let text = BASE64.encode(self.text.replace('\n', "\r\n"));
-        let lines: Vec<_> = (0..text.len())
-            .step_by(BASE64_LINE)
-            .map(|at| &text[at..text.len().min(at + BASE64_LINE)])
-            .collect();
-        format!(
-            "From: <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\nDate: {date}\r\n\
-             Message-ID: <{id}@{domain}>\r\nAuto-Submitted: auto-generated\r\n\
-             MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
-             Content-Transfer-Encoding: base64\r\n\r\n{}",
-            lines.join("\r\n")
-        )
+/// Hands mails over to the server.
+pub(super) struct Mailer {
+    transport: Transport,
+    from: Address,
+}
+
+impl Mailer {
+    /// Hands one mail over.
+    pub(super) async fn send(&self, mail: Mail<'_>) -> Result<(), Trouble> {
+        let sending = self.transport.send(self.written(mail)?);
+        match tokio::time::timeout(TIME_MAX, sending).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(trouble(&error)),
+            Err(_) => Err(Trouble::TooSlow),
+        }
+    }
+
+    fn written(&self, mail: Mail<'_>) -> Result<Message, Trouble> {
+        let to = mail.to.parse().map_err(|_| Trouble::Gone)?;
+        let id = format!("<{}@{}>", mail.id, self.from.domain());
+        let message = Message::builder()
+            .from(Mailbox::new(None, self.from.clone()))
+            .to(Mailbox::new(None, to))
+            .subject(mail.subject)
+            .date(mail.at.into())
+            .message_id(Some(id))
+            .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
+            .singlepart(SinglePart::plain(mail.text));
+        message.map_err(|_| Trouble::Gone)
     }
 }
 
-/// A text as a header holds it, in encoded words.
-fn words(text: &str) -> String {
-    let mut words = vec![String::new()];
-    for letter in text.chars() {
-        match words.last_mut() {
-            Some(word) if word.len() + letter.len_utf8() <= WORD_BYTES_MAX => word.push(letter),
-            Some(_) | None => words.push(letter.to_string()),
-        }
+/// Why a mail was not taken. What the server says beside its code may name whom it is for: that is
+/// kept nowhere.
+fn trouble(error: &Error) -> Trouble {
+    match error.status() {
+        Some(code) => Trouble::Refused { answer: u16::from(code).into() },
+        None if error.is_timeout() => Trouble::TooSlow,
+        // It has no STARTTLS, or none of the ways to sign in.
+        None if error.is_client() || is_of_tls(error) => Trouble::Insecure,
+        None => Trouble::Unreachable,
     }
-    let encoded = words.iter().map(|word| format!("=?UTF-8?B?{}?=", BASE64.encode(word)));
-    encoded.collect::<Vec<_>>().join("\r\n ")
 }
 
-/// What is said to a server, and what it answers.
-struct Talk<S>(BufReader<S>);
-
-impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
-    /// Says a line; the answer is of that class.
-    async fn say(&mut self, line: &str, class: i64) -> Result<(), Trouble> {
-        let said = format!("{line}\r\n");
-        self.0.write_all(said.as_bytes()).await.map_err(|_| Trouble::Unreachable)?;
-        self.0.flush().await.map_err(|_| Trouble::Unreachable)?;
-        self.hear(class).await
-    }
-
-    async fn hear(&mut self, class: i64) -> Result<(), Trouble> {
-        for _ in 0..LINES_MAX {
-            let mut line = Vec::new();
-            let mut limited = (&mut self.0).take(LINE_BYTES_MAX);
-            let read = limited.read_until(b'\n', &mut line).await;
-            read.map_err(|_| Trouble::Unreachable)?;
-            let code = line.get(..3).and_then(|code| std::str::from_utf8(code).ok());
-            let code = code.and_then(|code| code.parse::<i64>().ok());
-            let code = code.ok_or(Trouble::Unreachable)?;
-            if line.get(3) == Some(&b'-') {
-                continue;
-            }
-            return if code / 100 == class {
-                Ok(())
-            } else {
-                Err(Trouble::Refused { answer: code })
-            };
-        }
-        Err(Trouble::Unreachable)
-    }
+/// Is it the other end's TLS, for which the library has no kind of its own?
+fn is_of_tls(error: &Error) -> bool {
+    let mut sources = std::iter::successors(error.source(), |&error| error.source());
+    sources.any(|error| {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD as BASE64;
     use contracts::testing::monday;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
     use tokio::net::TcpListener;
     use tokio::task::JoinHandle;
-    use tokio_rustls::rustls::crypto::ring;
-    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
     use super::*;
 
-    fn tls() -> TlsConnector {
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth();
-        TlsConnector::from(Arc::new(config))
-    }
+    const FROM: &str = "gongjian@city.example";
 
-    /// A server that takes one mail, or nobody's; what was said to it.
-    async fn server(takes: bool) -> (MailServer, JoinHandle<String>) {
+    /// The way to a server without TLS that answers so to whom a mail is for; what was said to it.
+    async fn server(scheme: &str, answer_to_rcpt: &'static str) -> (Mailer, JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let smtp = format!("smtp://{}", listener.local_addr().unwrap());
+        let smtp = format!("{scheme}://{}", listener.local_addr().unwrap());
         let serving = tokio::spawn(async move {
             let mut stream = BufReader::new(listener.accept().await.unwrap().0);
             stream.write_all(b"220 mail.example\r\n").await.unwrap();
             let (mut heard, mut line, mut in_data) = (String::new(), String::new(), false);
-            while stream.read_line(&mut line).await.unwrap() > 0 {
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
                 let answer = match (in_data, line.trim_end()) {
                     (true, ".") => "250 taken",
                     (true, _) => "",
                     (false, "DATA") => "354 go on",
                     (false, "QUIT") => "221 bye",
                     (false, said) if said.starts_with("EHLO") => "250-mail.example\r\n250 SIZE",
-                    (false, said) if said.starts_with("RCPT") && !takes => "550 nobody",
+                    (false, said) if said.starts_with("RCPT") => answer_to_rcpt,
                     (false, _) => "250 ok",
                 };
                 in_data = answer.starts_with("354") || in_data && answer.is_empty();
@@ -227,7 +199,7 @@ mod tests {
             }
             heard
         });
-        (MailServer::read(&smtp, "gongjian@city.example").unwrap(), serving)
+        (MailServer::read(&smtp, FROM).unwrap().mailer(), serving)
     }
 
     fn mail() -> Mail<'static> {
@@ -240,17 +212,38 @@ mod tests {
         }
     }
 
+    /// A header's value, read from its encoded words: what is between two of them is no space.
+    fn decoded(value: &str) -> String {
+        let (mut text, mut after_word) = (String::new(), true);
+        for part in value.split_whitespace() {
+            let word = part.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?="));
+            if !(after_word && word.is_some()) {
+                text.push(' ');
+            }
+            let bytes = word.map_or_else(|| part.into(), |word| BASE64.decode(word).unwrap());
+            text.push_str(std::str::from_utf8(&bytes).unwrap());
+            after_word = word.is_some();
+        }
+        text
+    }
+
     #[tokio::test]
     async fn a_mail_is_handed_over_as_it_was_written() {
-        let (server, serving) = server(true).await;
-        server.send(&tls(), &mail()).await.unwrap();
+        let (mailer, serving) = server("smtp", "250 ok").await;
+        mailer.send(mail()).await.unwrap();
         let heard = serving.await.unwrap();
         for said in [
             "EHLO city.example\r\n",
             "MAIL FROM:<gongjian@city.example>\r\n",
             "RCPT TO:<office@unit.example>\r\n",
+            "From: gongjian@city.example\r\n",
+            "To: office@unit.example\r\n",
             "Date: Mon, 02 Mar 2026 01:00:00 +0000\r\n",
             "Message-ID: <00000000-0000-0000-0000-000000000007@city.example>\r\n",
+            "Auto-Submitted: auto-generated\r\n",
+            "MIME-Version: 1.0\r\n",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Transfer-Encoding: base64\r\n",
         ] {
             assert!(heard.contains(said), "{said}: {heard}");
         }
@@ -259,29 +252,60 @@ mod tests {
         let body: String = body.split("\r\n.\r\n").next().unwrap().split("\r\n").collect();
         let text = String::from_utf8(BASE64.decode(body).unwrap()).unwrap();
         assert_eq!(text.replace("\r\n", "\n"), mail().text);
-        let words = head.split("=?UTF-8?B?").skip(1).map(|word| word.split("?=").next().unwrap());
-        let subject: Vec<u8> = words.flat_map(|word| BASE64.decode(word).unwrap()).collect();
-        assert_eq!(String::from_utf8(subject).unwrap(), mail().subject);
+        let subject = head.replace("\r\n ", " ");
+        let subject = subject.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap();
+        assert_eq!(decoded(subject), mail().subject);
     }
 
     #[tokio::test]
     async fn what_a_server_does_not_take_is_told_with_its_code() {
-        let (server, serving) = server(false).await;
-        assert_eq!(server.send(&tls(), &mail()).await, Err(Trouble::Refused { answer: 550 }));
-        assert!(!serving.await.unwrap().contains("DATA"), "nothing was said to nobody");
+        for (answer, code) in [("550 nobody", 550), ("451-busy\r\n451 later", 451)] {
+            let (mailer, serving) = server("smtp", answer).await;
+            assert_eq!(mailer.send(mail()).await, Err(Trouble::Refused { answer: code }));
+            assert!(!serving.await.unwrap().contains("DATA"), "nothing was said to nobody");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_without_the_tls_it_should_have_is_told_nothing() {
+        let (mailer, serving) = server("smtp+starttls", "250 ok").await;
+        assert_eq!(mailer.send(mail()).await, Err(Trouble::Insecure));
+        drop(mailer);
+        assert_eq!(serving.await.unwrap(), "EHLO city.example\r\n");
+        let (mailer, _serving) = server("smtps", "250 ok").await;
+        assert_eq!(mailer.send(mail()).await, Err(Trouble::Insecure));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_away_cannot_be_reached() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let smtp = format!("smtps://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let mailer = MailServer::read(&smtp, FROM).unwrap().mailer();
+        assert_eq!(mailer.send(mail()).await, Err(Trouble::Unreachable));
     }
 
     #[test]
-    fn a_server_is_read_and_no_password_goes_without_tls() {
-        let read = |smtp| MailServer::read(smtp, "gongjian@city.example");
+    fn a_server_is_read_and_nothing_leaves_this_machine_without_tls() {
+        let read = |smtp| MailServer::read(smtp, FROM);
         let server = read("smtps://a@city.example:p:w@d@mail.example").unwrap();
         let login = Some(("a@city.example".to_owned(), "p:w@d".to_owned()));
         assert_eq!((server.host.as_str(), server.port), ("mail.example", 465));
-        assert_eq!((server.is_plain, server.login), (false, login));
+        assert_eq!((server.encryption, server.login), (Encryption::Tls, login));
+        let server = read("smtp+starttls://a:b@mail.example").unwrap();
+        assert_eq!((server.encryption, server.port), (Encryption::StartTls, 587));
         assert_eq!(read("smtp://127.0.0.1:2525").unwrap().port, 2525);
-        for unfit in
-            ["mail.example", "smtp://a:b@mail.example", "smtps://a@mail.example", "smtps://"]
-        {
+        assert_eq!(read("smtp://localhost").unwrap().port, 25);
+        for unfit in [
+            "mail.example",
+            "smtp://mail.example",
+            "smtp://127.0.0.1.example",
+            "smtp://a:b@127.0.0.1",
+            "smtp://",
+            "smtps://a@mail.example",
+            "smtps://",
+            "smtp+starttls://",
+        ] {
             assert!(read(unfit).is_none(), "{unfit}");
         }
         assert!(MailServer::read("smtps://mail.example", "nobody").is_none());

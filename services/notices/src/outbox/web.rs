@@ -37,7 +37,7 @@ impl Web {
     /// Whom it believes to be who they are is what the machine believes.
     pub(super) fn new(outlets: &'static Outlets) -> Self {
         let mut roots = RootCertStore::empty();
-        if outlets.web || outlets.mail.is_some() {
+        if outlets.web {
             let found = rustls_native_certs::load_native_certs();
             let (taken, unfit) = roots.add_parsable_certificates(found.certs);
             tracing::info!(taken, unfit, errors = ?found.errors, "certificates of this machine");
@@ -48,10 +48,6 @@ impl Web {
             .with_root_certificates(roots)
             .with_no_client_auth();
         Self { outlets, tls: TlsConnector::from(Arc::new(config)) }
-    }
-
-    pub(super) fn tls(&self) -> &TlsConnector {
-        &self.tls
     }
 
     /// Sends `body`, which is JSON; what comes back, when that is a success.
