@@ -15,6 +15,7 @@
 
 mod id_token;
 mod provider;
+mod signature;
 mod under_way;
 mod web;
 

@@ -4,49 +4,19 @@
 //! Only signatures are taken that anybody can check and the provider alone can make: neither `none`
 //! nor one under a shared secret.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{self, RsaParameters, RsaPublicKeyComponents, VerificationAlgorithm};
-use serde::Deserialize;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::{CommonParameters, Jwk, PublicKeyUse};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, Header, Validation};
 use serde_json::{Map, Value};
 use values::Timestamp;
+
+use super::signature;
 
 /// How far the clocks of two machines may be apart.
 const SECONDS_APART_MAX: i64 = 60;
 
-/// Signatures under keys of RSA, of 2048 bits at least.
-const RSA: [(&str, &RsaParameters); 6] = [
-    ("RS256", &signature::RSA_PKCS1_2048_8192_SHA256),
-    ("RS384", &signature::RSA_PKCS1_2048_8192_SHA384),
-    ("RS512", &signature::RSA_PKCS1_2048_8192_SHA512),
-    ("PS256", &signature::RSA_PSS_2048_8192_SHA256),
-    ("PS384", &signature::RSA_PSS_2048_8192_SHA384),
-    ("PS512", &signature::RSA_PSS_2048_8192_SHA512),
-];
-
-/// The same on curves, each on its own.
-const CURVES: [(&str, &str, &dyn VerificationAlgorithm); 3] = [
-    ("ES256", "P-256", &signature::ECDSA_P256_SHA256_FIXED),
-    ("ES384", "P-384", &signature::ECDSA_P384_SHA384_FIXED),
-    ("EdDSA", "Ed25519", &signature::ED25519),
-];
-
 /// What a token says of somebody, by the names of its claims.
 pub(super) type Claims = Map<String, Value>;
-
-/// A public key of the provider.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Key {
-    kid: Option<String>,
-    alg: Option<String>,
-    #[serde(rename = "use")]
-    used_for: Option<String>,
-    crv: Option<String>,
-    n: Option<String>,
-    e: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-}
 
 /// What a token must say to be taken.
 pub(super) struct Expected<'e> {
@@ -81,18 +51,10 @@ pub(super) enum Untrue {
     Subject,
 }
 
-#[derive(Deserialize)]
-struct Head {
-    alg: String,
-    kid: Option<String>,
-    /// What must be understood: nothing that is.
-    crit: Option<Value>,
-}
-
 /// The claims of `token`, which one of `keys` signed and which is what was expected.
 pub(super) fn verified(
     token: &str,
-    keys: &[Key],
+    keys: &[Jwk],
     expected: &Expected<'_>,
 ) -> Result<Claims, Untrue> {
     let claims = signed(token, keys)?;
@@ -101,24 +63,48 @@ pub(super) fn verified(
 }
 
 /// What the token says, if one of `keys` signed it.
-fn signed(token: &str, keys: &[Key]) -> Result<Claims, Untrue> {
-    let (message, signature) = token.rsplit_once('.').ok_or(Untrue::Unreadable)?;
-    let (head, claims) = message.split_once('.').ok_or(Untrue::Unreadable)?;
-    let signature = bytes(signature).ok_or(Untrue::Unreadable)?;
-    let Head { alg, kid, crit } = read(head)?;
-    let rsa = RSA.iter().any(|(name, _)| *name == alg);
-    if crit.is_some() || !(rsa || CURVES.iter().any(|(name, ..)| *name == alg)) {
+fn signed(token: &str, keys: &[Jwk]) -> Result<Claims, Untrue> {
+    let head = jsonwebtoken::decode_header(token).map_err(|error| {
+        let names_none = matches!(error.kind(), ErrorKind::Json(error) if error.is_data());
+        if names_none { Untrue::Algorithm } else { Untrue::Unreadable }
+    });
+    let Header { alg, kid, crit, .. } = head?;
+    // Of what must be understood, nothing is.
+    if crit.is_some() || alg.family() == AlgorithmFamily::Hmac {
         return Err(Untrue::Algorithm);
     }
-    let named = |key: &&Key| kid.is_none() || key.kid == kid;
-    let mut fitting = keys.iter().filter(named).filter(|key| key.is_for(&alg)).peekable();
+    let is_for = |key: &&Jwk| {
+        let CommonParameters { key_id, key_algorithm, public_key_use, .. } = &key.common;
+        let named = kid.is_none() || *key_id == kid;
+        let signs = public_key_use.as_ref().is_none_or(|is| *is == PublicKeyUse::Signature);
+        named && signs && key_algorithm.is_none_or(|is| is == alg.into())
+    };
+    let fitting = keys.iter().filter(is_for).filter_map(|key| DecodingKey::from_jwk(key).ok());
+    let mut fitting = fitting.filter(|key| key.family() == alg.family()).peekable();
     if fitting.peek().is_none() {
         return Err(Untrue::UnknownKey);
     }
-    if !fitting.any(|key| key.made(&alg, message.as_bytes(), &signature)) {
-        return Err(Untrue::Signature);
+    signature::use_ring();
+    let validation = signature_alone(alg);
+    for key in fitting {
+        match jsonwebtoken::decode(token, &key, &validation) {
+            Ok(token) => return Ok(token.claims),
+            Err(error) if matches!(error.kind(), ErrorKind::Base64(_) | ErrorKind::Json(_)) => {
+                return Err(Untrue::Unreadable);
+            }
+            Err(_) => {}
+        }
     }
-    read(claims)
+    Err(Untrue::Signature)
+}
+
+/// The library judges no claims: it would by the machine's clock, would take an issuer among
+/// several, and knows neither `azp` nor `nonce`.
+fn signature_alone(algorithm: Algorithm) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.required_spec_claims.clear();
+    (validation.validate_exp, validation.validate_aud) = (false, false);
+    validation
 }
 
 fn is_expected(claims: &Claims, expected: &Expected<'_>) -> Result<(), Untrue> {
@@ -151,46 +137,11 @@ fn is_expected(claims: &Claims, expected: &Expected<'_>) -> Result<(), Untrue> {
     if text("sub").is_none_or(str::is_empty) { Err(Untrue::Subject) } else { Ok(()) }
 }
 
-impl Key {
-    /// Does it sign with that algorithm?
-    fn is_for(&self, algorithm: &str) -> bool {
-        let signs = self.used_for.as_deref().is_none_or(|used_for| used_for == "sig");
-        let same = self.alg.as_deref().is_none_or(|alg| alg == algorithm);
-        let curve = CURVES.iter().find(|(name, ..)| *name == algorithm).map(|(_, curve, _)| *curve);
-        signs && same && self.crv.as_deref() == curve
-    }
-
-    /// Did it make this signature?
-    fn made(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> bool {
-        let part = |part: &Option<String>| part.as_deref().and_then(bytes);
-        if let Some((_, parameters)) = RSA.iter().find(|(name, _)| *name == algorithm) {
-            let Some((n, e)) = part(&self.n).zip(part(&self.e)) else { return false };
-            return RsaPublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok();
-        }
-        let Some((.., curve)) = CURVES.iter().find(|(name, ..)| *name == algorithm) else {
-            return false;
-        };
-        let Some(x) = part(&self.x) else { return false };
-        let point = match part(&self.y) {
-            // Uncompressed (SEC 1, 2.3.3).
-            Some(y) => [&[4][..], &x, &y].concat(),
-            None => x,
-        };
-        signature::UnparsedPublicKey::new(*curve, point).verify(message, signature).is_ok()
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, Untrue> {
-    let read = bytes(part).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    read.ok_or(Untrue::Unreadable)
-}
-
-fn bytes(part: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(part).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jsonwebtoken::jwk::AlgorithmParameters;
     use serde_json::json;
 
     use super::*;
@@ -206,14 +157,28 @@ mod tests {
         hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrB\
         p0igcN_IoypGlUPQGe77Rw";
 
-    fn key_of_the_standard() -> Key {
+    /// RFC 8037, A.4: something signed with Ed25519 that is no token, and the key.
+    const SIGNED_ON_A_CURVE: &str = "eyJhbGciOiJFZERTQSJ9\
+        .RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc\
+        .hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5B\
+        hVsPt9g7sVvpAr_MuM0KAg";
+    const KEY_ON_A_CURVE: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+
+    fn key_of_the_standard() -> Jwk {
+        key(json!({}))
+    }
+
+    /// The key of the standard, with these fields beside.
+    fn key(beside: Value) -> Jwk {
         let n = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp\
             -Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOW\
             vG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUs\
             LA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9k\
             G4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2\
             PAcDTW9gb54h4FRWyuXpoQ";
-        Key { n: Some(n.to_owned()), e: Some("AQAB".to_owned()), ..Key::default() }
+        let Value::Object(mut key) = beside else { unreachable!() };
+        key.extend([("kty", "RSA"), ("n", n), ("e", "AQAB")].map(|(k, v)| (k.into(), v.into())));
+        serde_json::from_value(key.into()).unwrap()
     }
 
     #[test]
@@ -241,13 +206,36 @@ mod tests {
 
     #[test]
     fn a_key_for_something_else_signs_nothing() {
-        let encrypting = Key { used_for: Some("enc".to_owned()), ..key_of_the_standard() };
-        let another = Key { alg: Some("RS512".to_owned()), ..key_of_the_standard() };
-        for key in [encrypting, another] {
+        let shared = serde_json::from_value(json!({"kty": "oct", "k": "AQAB"})).unwrap();
+        for key in [key(json!({"use": "enc"})), key(json!({"alg": "RS512"})), shared] {
             assert_eq!(signed(STANDARD, &[key]), Err(Untrue::UnknownKey));
         }
-        let both = [Key::default(), key_of_the_standard()];
+        let mut another = key_of_the_standard();
+        if let AlgorithmParameters::RSA(parameters) = &mut another.algorithm {
+            parameters.n = parameters.n.replace("of", "og");
+        }
+        assert_eq!(signed(STANDARD, std::slice::from_ref(&another)), Err(Untrue::Signature));
+        let both = [another, key_of_the_standard()];
         assert!(signed(STANDARD, &both).is_ok(), "whichever of them made it");
+    }
+
+    #[test]
+    fn a_signature_on_a_curve_is_checked_on_that_curve() {
+        let key = |key: Value| [serde_json::from_value(key).unwrap()];
+        let ours = key(json!({"kty": "OKP", "crv": "Ed25519", "x": KEY_ON_A_CURVE}));
+        let read = Err(Untrue::Unreadable);
+        assert_eq!(signed(SIGNED_ON_A_CURVE, &ours), read, "signed, and no token");
+        let altered = SIGNED_ON_A_CURVE.replace(".RXhh", ".RXhi");
+        assert_eq!(signed(&altered, &ours), Err(Untrue::Signature));
+        let (x, y) = (KEY_ON_A_CURVE, KEY_ON_A_CURVE);
+        for other in [
+            json!({"kty": "OKP", "crv": "X25519", "x": x}),
+            json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}),
+            json!({"kty": "oct", "k": x}),
+        ] {
+            let judged = signed(SIGNED_ON_A_CURVE, &key(other.clone()));
+            assert_eq!(judged, Err(Untrue::UnknownKey), "{other}");
+        }
     }
 
     #[test]

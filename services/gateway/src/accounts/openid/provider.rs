@@ -14,12 +14,13 @@ use axum::http::{HeaderValue, Method, Request, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http_body_util::Full;
+use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{Mutex, OnceCell};
 
 use super::OpenIdOptions;
-use super::id_token::{Claims, Key, Untrue};
+use super::id_token::{Claims, Untrue};
 use super::web::{Web, WebError};
 
 /// How long what it says of itself is believed.
@@ -47,7 +48,7 @@ pub(super) enum ProviderError {
 /// What the provider says of itself.
 pub(super) struct Known {
     pub(super) found: Found,
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<Jwk>,
     read: Instant,
 }
 
