@@ -11,7 +11,7 @@ use super::app::{ID, TestApp};
 use crate::Tokens;
 
 /// The lines that an audit administrator reads.
-async fn lines(app: &TestApp) -> Vec<Value> {
+pub(super) async fn lines(app: &TestApp) -> Vec<Value> {
     let administrator = person(Role::AuditAdministrator, OWNER);
     let token = Tokens::add(app.token_file(), &administrator, None).unwrap();
     assert!(app.tokens.refresh().unwrap());

@@ -3,15 +3,13 @@
 
 use std::time::Duration;
 
-use axum::http::Method;
-use contracts::Role;
-use contracts::testing::{OWNER, person};
 use serde_json::{Value, json};
 use sheets::Table;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{ID, Seen, TestApp, receipt};
-use crate::{AccountOptions, Gateway, Tokens, pages};
+use super::audit;
+use crate::{AccountOptions, Gateway, pages};
 
 const OWN: &str = "00000000-0000-0000-0000-00000000000a";
 const APPLIED: &str = "00000000-0000-0000-0000-000000000a01";
@@ -70,14 +68,8 @@ async fn told(app: &TestApp, subject: &str) -> Value {
 
 /// What was read of persons, as an audit administrator sees it.
 async fn read(app: &TestApp) -> Vec<Value> {
-    let administrator = person(Role::AuditAdministrator, OWNER);
-    let token = Tokens::add(app.token_file(), &administrator, None).unwrap();
-    assert!(app.tokens.refresh().unwrap());
-    let token = format!("Bearer {token}");
-    let headers = [("authorization", token.as_str())];
-    let answer = app.anonymously(Method::GET, "/api/v1/access-log", &headers, "").await;
-    let lines = answer.json["items"].as_array().unwrap().iter();
-    lines.filter(|line| line["event"] == "access.read.v1").cloned().collect()
+    let lines = audit::lines(app).await.into_iter();
+    lines.filter(|line| line["event"] == "access.read.v1").collect()
 }
 
 #[tokio::test]
