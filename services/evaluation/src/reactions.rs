@@ -134,7 +134,9 @@ pub(crate) fn on_needs(
         | Event::DeliveryAccepted { .. }
         | Event::DeliveryRefused { .. }
         | Event::NotReviewed {}
-        | Event::SplitOff { .. } => return Ok(Reaction::Ignored),
+        | Event::SplitOff { .. }
+        | Event::Distinguished { .. }
+        | Event::Undistinguished { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Matter>(recorded.aggregate, command)?;
     Ok(Reaction::Judged)

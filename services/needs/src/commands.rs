@@ -51,6 +51,8 @@ pub(crate) fn table() -> Commands<Needs> {
         .on(close)
         .on(reopen)
         .on(split_off)
+        .on(distinguish)
+        .on(undistinguish)
 }
 
 fn raise(decision: &mut Decision<'_, Needs>, raise: need::Raise) -> Result<(), Rejection> {
@@ -228,4 +230,27 @@ fn split_off(
 ) -> Result<(), Rejection> {
     decision.decide::<Need>(need, need::Command::SplitOff { reason })?;
     handling::on_reopened(decision, need)
+}
+
+/// One word for both: it stands with whichever need it was said of first.
+fn distinguish(
+    decision: &mut Decision<'_, Needs>,
+    need::Distinguish { need, from }: need::Distinguish,
+) -> Result<(), Rejection> {
+    let state = decision.state();
+    let told = state.needs.state(from).is_distinguished(need);
+    decision.decide::<Need>(need, need::Command::Distinguish { from, told })?;
+    if need == from {
+        return Err(need::Rejection::DuplicateOfItself.into());
+    }
+    if state.was_raised(from) { Ok(()) } else { Err(need::Rejection::Unknown.into()) }
+}
+
+fn undistinguish(
+    decision: &mut Decision<'_, Needs>,
+    need::Undistinguish { need, from }: need::Undistinguish,
+) -> Result<(), Rejection> {
+    let told = decision.state().needs.state(from).is_distinguished(need);
+    let (told, from) = if told { (from, need) } else { (need, from) };
+    decision.decide::<Need>(told, need::Command::Undistinguish { from })
 }

@@ -105,7 +105,9 @@ impl State {
             | need::Event::Reviewed { .. }
             | need::Event::NotReviewed {}
             | need::Event::Closed { .. }
-            | need::Event::Reopened { .. } => {}
+            | need::Event::Reopened { .. }
+            | need::Event::Distinguished { .. }
+            | need::Event::Undistinguished { .. } => {}
         }
         self.needs.apply(id, version, event);
         self.due.set(need, self.needs.state(need).due_at());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::needs::{
     Ask, BeneficiaryOpened, Handlings, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened,
-    Step, family, wish_cap,
+    Step, Suggestions, family, wish_cap,
 };
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Category;
@@ -468,4 +468,32 @@ fn what_one_commit_says_of_several_claims_on_a_need_is_judged_in_turn() {
     let withdrawn = || projects::claim::Event::Withdrawn { reason: reason("另有安排") };
     office.follow_all(claims.map(|claim| (claim, withdrawn())));
     assert_eq!(office.line(need).held, 0, "both are free again");
+}
+
+#[test]
+fn what_was_told_apart_is_suggested_to_neither_until_that_is_taken_back() {
+    let mut office = Office::new();
+    let one = office.raised("幸福路三号楼前的路灯坏了");
+    let other = office.raised("幸福路三号楼前的路灯坏了");
+    let clerk = clerk_of(OWNER);
+    let found = |office: &Office, need| {
+        let suggested = office.ask(&clerk, &Suggestions { need }).unwrap();
+        suggested.duplicates.into_iter().map(|likely| likely.need).collect::<Vec<_>>()
+    };
+    assert_eq!((found(&office, one), found(&office, other)), (vec![other], vec![one]));
+    let apart = need::Distinguish { need: one, from: other };
+    office.done(clerk.clone(), &apart);
+    assert_eq!((found(&office, one), found(&office, other)), (vec![], vec![]));
+    assert_eq!(office.line(one).distinguished, [other]);
+    let again = need::Distinguish { need: other, from: one };
+    assert_eq!(office.send(clerk.clone(), &again), Ok(None), "it is known");
+    office.restart();
+    office.done(clerk.clone(), &need::Undistinguish { need: other, from: one });
+    assert_eq!((found(&office, one), found(&office, other)), (vec![other], vec![one]));
+    let unheard = need::Distinguish { need: one, from: NeedId(Uuid::nil()) };
+    let refused = office.send(clerk.clone(), &unheard).unwrap_err();
+    assert_eq!(refused, need::Rejection::Unknown.into());
+    let itself = need::Distinguish { need: one, from: one };
+    let refused = office.send(clerk.clone(), &itself).unwrap_err();
+    assert_eq!(refused, need::Rejection::DuplicateOfItself.into());
 }

@@ -55,7 +55,9 @@ pub(crate) fn on_needs(
         | Event::NotReviewed {}
         | Event::Closed { .. }
         | Event::Reopened { .. }
-        | Event::SplitOff { .. } => return Ok(Reaction::Ignored),
+        | Event::SplitOff { .. }
+        | Event::Distinguished { .. }
+        | Event::Undistinguished { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Claim>(claim, command)?;
     Ok(Reaction::Judged)

@@ -39,6 +39,8 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(organisations::end)
         .on(organisations::merge)
         .on(organisations::unmerge)
+        .on(organisations::distinguish)
+        .on(organisations::undistinguish)
         .on(people::register)
         .on(people::enrol)
         .on(people::change_work)

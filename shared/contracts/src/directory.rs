@@ -146,7 +146,9 @@ impl Directory {
             | Event::CertificationLapsed {}
             | Event::AliasAdded { .. }
             | Event::Appointed { .. }
-            | Event::HouseholdsCounted { .. } => {}
+            | Event::HouseholdsCounted { .. }
+            | Event::Distinguished { .. }
+            | Event::Undistinguished { .. } => {}
         }
     }
 

@@ -12,6 +12,7 @@
 //! Only this crate reads the clock, randomness and the environment.
 
 mod aggregates;
+mod apart;
 mod client;
 mod clock;
 mod deadlines;
@@ -26,6 +27,7 @@ mod view;
 mod writer;
 
 pub use aggregates::Aggregates;
+pub use apart::Apart;
 pub use client::{Client, ClientError};
 pub use clock::{Clock, fresh_bytes, fresh_code, fresh_command, fresh_person, fresh_token};
 pub use deadlines::Deadlines;

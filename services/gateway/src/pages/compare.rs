@@ -1,4 +1,5 @@
-//! Two units side by side, so that people see whether they are one; and the way to merge them.
+//! Two units side by side, so that people see whether they are one; and the ways to merge them, or
+//! to say that they are two.
 //!
 //! The address names the units of a group: the first two are compared, the others are a link away.
 
@@ -9,7 +10,7 @@ use contracts::{PageRequest, Role, needs, projects, resources};
 use values::{OrganisationId, Uuid};
 
 use super::called::Called;
-use super::deeds::{self, MERGE};
+use super::deeds::{self, DISTINGUISH_UNIT, MERGE, UNDISTINGUISH_UNIT};
 use super::look::{self, Place, Shell};
 use super::parts::{Button, Weight};
 use super::{Answer, Visit, html};
@@ -42,7 +43,10 @@ struct ComparePage {
     shell: Shell,
     sides: [Side; 2],
     facts: Vec<Compared>,
-    /// The others of the group, each to be compared with the first.
+    /// What is said of the two: that they are not one, or no more.
+    apart: Option<Button>,
+    are_apart: bool,
+    /// The others of the group, each to be compared with one of the two that it may be one with.
     others: Vec<(String, String)>,
 }
 
@@ -88,13 +92,16 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     });
     let facts = facts.collect();
     let beside = |unit: &OrganisationId| {
-        let rest = units.iter().copied().skip(1).filter(|known| known != unit);
-        let order: Vec<_> = [one.line.id, *unit].into_iter().chain(rest).collect();
-        (called.of(*unit), path(&order))
+        let likely = [&one.line, &other.line].into_iter().find(|side| !are_apart(side, *unit))?;
+        let rest = units.iter().copied().filter(|known| known != unit && *known != likely.id);
+        let order: Vec<_> = [likely.id, *unit].into_iter().chain(rest).collect();
+        Some((called.of(*unit), path(&order)))
     };
-    let others = others.iter().map(beside).collect();
+    let others = others.iter().filter_map(beside).collect();
+    let are_apart = are_apart(&one.line, other.line.id);
+    let apart = merges(visit).then(|| tell_apart(&one.line, &other.line, are_apart));
     let shell = Shell::new(visit, Place::Elsewhere, "比对单位", &called);
-    Ok(html(StatusCode::OK, &ComparePage { shell, sides, facts, others }))
+    Ok(html(StatusCode::OK, &ComparePage { shell, sides, facts, apart, are_apart, others }))
 }
 
 /// What is known of a unit, and how much there is of it.
@@ -151,4 +158,18 @@ fn keep(kept: OrganisationId, merged: OrganisationId) -> Button {
     let ids = [("organisation".to_owned(), merged.to_string())];
     let button = deeds::button(MERGE, &ids, Weight::Main);
     Button { label: "保留这一家", href: format!("{}?kept={kept}", button.href), ..button }
+}
+
+fn are_apart(line: &OrganisationLine, other: OrganisationId) -> bool {
+    line.life.distinguished.contains(&other)
+}
+
+/// Said of the one that is registered.
+fn tell_apart(one: &OrganisationLine, other: &OrganisationLine, are_apart: bool) -> Button {
+    let applied = one.life.status == OrganisationStatus::Applied;
+    let (one, other) = if applied { (other.id, one.id) } else { (one.id, other.id) };
+    let path = if are_apart { UNDISTINGUISH_UNIT } else { DISTINGUISH_UNIT };
+    let ids = [("organisation".to_owned(), one.to_string())];
+    let button = deeds::button(path, &ids, Weight::Other);
+    Button { href: format!("{}?from={other}", button.href), ..button }
 }

@@ -24,7 +24,7 @@ const NEAR: &[&str] = &["需求", "远近", "余量", "需求方", "下一步"];
 const FEW: usize = 5;
 
 /// What `question` finds, or nothing while nobody answers it.
-async fn perhaps<Q, T>(visit: &Visit, question: Q) -> Option<T>
+pub(super) async fn perhaps<Q, T>(visit: &Visit, question: Q) -> Option<T>
 where
     Q: Query<Answer = Option<T>> + Sync,
 {

@@ -270,3 +270,24 @@ pub(super) const CLAIM: &str = r#"{
     "need": "0190a5a5-0000-7abc-8def-0123456789ab",
     "amount": {"quantity": 3, "unit": "session"}, "area": "371002001001"
 }"#;
+
+/// A need on the list of the visitor's own organisation, with what a test says of it instead.
+pub(super) fn need(said: Value) -> Value {
+    let mut need: Value = serde_json::from_str(NEED).unwrap();
+    let Value::Object(said) = said else { panic!("{said}") };
+    need.as_object_mut().unwrap().extend(said);
+    need
+}
+
+const NEED: &str = r#"{
+    "owner": "00000000-0000-0000-0000-00000000000a", "title": "路灯坏了", "content": null,
+    "kind": "common", "category": "facility", "subcategory": null, "urgency": "ordinary",
+    "concerns_many": false, "deliberation": null, "source": "community", "one_off": false,
+    "has_raiser": false, "amount": {"quantity": 4, "unit": "piece"}, "held": 0, "delivered": 0,
+    "divisible": false, "partners_max": 1, "place": null, "wanted": null, "window": null,
+    "deadline": null, "responsible": null, "skills": [], "act_by": null, "overdue": false,
+    "escalated": false, "status": "posted", "returned": null, "review": null, "outcome": null,
+    "reopen_until": null, "reopened": 0, "follows": null, "follows_outcome": null,
+    "duplicates": 0, "distinguished": [], "wish_form": null, "wish_value": null, "pictures": [],
+    "holds": [], "steps": [], "raised_at": "2026-03-02T01:00:00Z"
+}"#;

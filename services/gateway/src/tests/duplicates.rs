@@ -1,10 +1,13 @@
-//! Units that may be one: found, compared side by side, merged by who may, and parted again.
+//! Units that may be one: found, compared side by side, merged by who may, and parted again, or
+//! told apart; and needs that may be the same.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use contracts::Role;
+use contracts::testing::{STRANGER, liaison_of};
 use serde_json::{Value, json};
 
-use super::app::{Seen, TestApp, receipt};
+use super::app::{Seen, TestApp, need, receipt};
+use crate::Tokens;
 
 const ONE: &str = "00000000-0000-0000-0000-0000000000a1";
 const OTHER: &str = "00000000-0000-0000-0000-0000000000a2";
@@ -20,7 +23,7 @@ fn unit(id: &str) -> Value {
         "id": id, "name": name, "aliases": [], "level": "unit", "nature": "hospital",
         "credit_code": null, "credit_code_doubtful": false, "area": "990101001001",
         "address": null, "status": if merged.is_null() { "in_operation" } else { "merged" },
-        "merged_into": merged,
+        "merged_into": merged, "distinguished": if id == THIRD { vec![OTHER] } else { vec![] },
     })
 }
 
@@ -89,4 +92,106 @@ async fn the_form_says_which_one_stays_and_sends_that_and_the_merge_can_be_undon
     assert!(merged.text.contains("撤销合并"), "{}", merged.text);
     let merged = app.get(&format!("/organisations/{THIRD}")).await;
     assert!(!merged.text.contains("撤销合并"), "{}", merged.text);
+}
+
+#[tokio::test]
+async fn whoever_may_merge_two_says_that_they_are_two_and_takes_it_back() {
+    let app = TestApp::new(town).await;
+    let compared = format!("/duplicates/compare?unit={ONE}&unit={OTHER}");
+    let page = app.get_as(Role::StreetOfficer, &compared).await;
+    let path = format!("/organisations/{ONE}/distinguish");
+    let button = format!("{path}?from={OTHER}");
+    assert!(page.text.contains(&button), "{}", page.text);
+    assert!(!app.get(&compared).await.text.contains(&button), "a unit tells nobody apart");
+    let form = app.get(&button).await;
+    let carried = format!("<input type=\"hidden\" name=\"from\" value=\"{OTHER}\">");
+    assert!(form.text.contains(&carried), "{}", form.text);
+    let sent = app.sends(&path, &format!("_key=k&from={OTHER}"), "same-origin").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert!(sent.header("location").starts_with("/duplicates?done="));
+    let seen = app.seen();
+    let told = seen.iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
+    assert_eq!(told.subject, "cmd.registry.organisation.distinguish");
+    assert_eq!(told.body, json!({"organisation": ONE, "from": OTHER}));
+    // The third one was told apart from the second.
+    let compared = format!("/duplicates/compare?unit={THIRD}&unit={OTHER}&unit={ONE}");
+    let page = app.get_as(Role::StreetOfficer, &compared).await;
+    let back = format!("/organisations/{THIRD}/undistinguish?from={OTHER}");
+    assert!(page.text.contains("已认定不是同一家") && page.text.contains(&back), "{}", page.text);
+    let compared = format!("/duplicates/compare?unit={ONE}&unit={OTHER}&unit={THIRD}");
+    let page = app.get(&compared).await;
+    let third = format!("/duplicates/compare?unit={ONE}&#38;unit={THIRD}&#38;unit={OTHER}");
+    assert!(page.text.contains(&third), "{}", page.text);
+    let third = app.get(&format!("/organisations/{THIRD}")).await;
+    let compared = format!("/duplicates/compare?unit={THIRD}&#38;unit={OTHER}");
+    assert!(third.text.contains(&compared), "{}", third.text);
+}
+
+const NEED: &str = "00000000-0000-0000-0000-0000000000d1";
+const ALIKE: &str = "00000000-0000-0000-0000-0000000000d2";
+const APART: &str = "00000000-0000-0000-0000-0000000000d3";
+
+fn street(seen: &Seen) -> Option<Value> {
+    let done = |value: Value| Some(json!({ "done": value }));
+    match seen.subject.as_str() {
+        "qry.needs.need" => {
+            let id = seen.body["need"].as_str().unwrap();
+            let apart = if id == NEED { vec![APART] } else { vec![] };
+            done(need(json!({"id": id, "distinguished": apart})))
+        }
+        "qry.needs.handling" | "qry.matching.for_need" => done(Value::Null),
+        "qry.needs.suggestions" => done(json!({
+            "categories": [],
+            "duplicates": [{
+                "need": ALIKE, "title": "路灯不亮", "raised_at": "2026-03-01T01:00:00Z",
+                "exact": false, "similarity": 640,
+            }],
+        })),
+        "qry.needs.names" => done(json!({
+            APART: {"title": "路灯太暗", "owner": "00000000-0000-0000-0000-00000000000a"},
+        })),
+        _ => town(seen),
+    }
+}
+
+#[tokio::test]
+async fn a_needs_own_people_close_it_as_a_duplicate_or_say_that_it_is_none() {
+    let app = TestApp::new(street).await;
+    let page = app.get(&format!("/needs/{NEED}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for expected in [
+        "疑似重复",
+        "64%",
+        &format!("/needs/{NEED}/close-as-duplicate?of={ALIKE}"),
+        &format!("/needs/{NEED}/distinguish?from={ALIKE}"),
+        "路灯太暗",
+        &format!("/needs/{NEED}/undistinguish?from={APART}"),
+    ] {
+        assert!(page.text.contains(expected), "{expected}: {}", page.text);
+    }
+    for (path, carried, subject, body) in [
+        (
+            "close-as-duplicate",
+            "of",
+            "cmd.needs.need.close",
+            json!({"need": NEED, "outcome": {"result": "duplicate", "of": ALIKE}}),
+        ),
+        ("distinguish", "from", "cmd.needs.need.distinguish", json!({"need": NEED, "from": ALIKE})),
+    ] {
+        let path = format!("/needs/{NEED}/{path}");
+        let form = app.get(&format!("{path}?{carried}={ALIKE}")).await;
+        assert!(form.text.contains(&format!("name=\"{carried}\" value=\"{ALIKE}\"")));
+        let sent = app.sends(&path, &format!("_key=k&{carried}={ALIKE}"), "same-origin").await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let seen = app.seen();
+        let told = seen.iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
+        assert_eq!((told.subject.as_str(), &told.body), (subject, &body));
+    }
+    let others = Tokens::add(app.token_file(), &liaison_of(STRANGER), None).unwrap();
+    assert!(app.tokens.refresh().unwrap());
+    let token = format!("Bearer {others}");
+    let page = format!("/needs/{NEED}");
+    let headers = [("authorization", token.as_str())];
+    let page = app.anonymously(Method::GET, &page, &headers, "").await;
+    assert!(!page.text.contains("疑似重复"), "whose it is not does not decide it");
 }

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use contracts::{Failure, Reply, needs, projects};
 use serde_json::{Value, json};
 
-use super::app::{FORM, ID, Seen, TestApp, receipt};
+use super::app::{self, FORM, ID, Seen, TestApp, receipt};
 use crate::pages::{Who, table};
 
 /// The visitor's own organisation.
@@ -14,21 +14,13 @@ fn page_of(items: &Value) -> Value {
     json!({"items": items, "total": items.as_array().map_or(0, Vec::len)})
 }
 
+/// One of another organisation.
 fn need() -> Value {
-    json!({
+    app::need(json!({
         "id": ID, "owner": "00000000-0000-0000-0000-00000000000b", "title": "<b>四点半课堂</b>",
-        "kind": "common", "category": "talent",
-        "urgency": "ordinary", "concerns_many": false,
-        "source": "community", "one_off": false, "has_raiser": false,
-        "amount": {"quantity": 10, "unit": "session"}, "held": 3, "delivered": 0,
-        "divisible": true, "partners_max": 3, "place": null, "wanted": null, "window": null,
-        "deadline": null, "responsible": null, "skills": [], "act_by": null, "overdue": false,
-        "escalated": false,
-        "status": "partly_held", "returned": null, "review": null, "outcome": null,
-        "reopen_until": null, "reopened": 0, "follows": null, "follows_outcome": null,
-        "duplicates": 0, "wish_form": null, "wish_value": null, "pictures": [], "holds": [],
-        "steps": [], "raised_at": "2026-03-02T01:00:00Z",
-    })
+        "category": "talent", "amount": {"quantity": 10, "unit": "session"}, "held": 3,
+        "divisible": true, "partners_max": 3, "status": "partly_held",
+    }))
 }
 
 /// One offer of the visitor's own organisation that fits the need.

@@ -48,7 +48,8 @@ fn registry_reasons() -> Vec<Rejection> {
         every!(organisation::Rejection, Rejection::Organisation:
             Unknown, AlreadyRegistered, NotAuthorised, UnknownParent, AreaMissing,
             BelongsToItself, GridCodeOutOfPlace, AreaFixed, NotAGrid, FromOutOfOrder, UnknownPerson,
-            NotApplied, NotInOperation, NotToBeMerged, TooManyAliases { max: 20 }),
+            NotApplied, NotInOperation, NotToBeMerged, TooManyAliases { max: 20 }, NotTwoUnits,
+            TooManyDistinguished { max: 100 }),
         every!(person::Rejection, Rejection::Person:
             Unknown, Erased, AlreadyRegistered, NotAuthorised, UnknownOrganisation,
             FromOutOfOrder, TooManySkills { max: 10 }),
@@ -128,6 +129,7 @@ fn needs_reasons() -> Vec<Rejection> {
             OutcomeContradicts { delivered: 4, asked: 7 }, NotAccepted,
             ReviewAwaited { until: contracts::testing::monday() }, RaiserSaysUnsolved,
             NothingToReview, ReviewOver, DuplicateOfItself, NotADuplicate, DuplicateIsSplit,
+            TooManyDistinguished { max: 100 },
             ReopenOver { until: contracts::testing::monday() }, ReopenedTooOften { max: 2 }),
         every!(needs::admission::Rejection, Rejection::Admission:
             Unknown, AlreadyRequested, NotAuthorised, NegativeItem, MoneyMissing, NoDistrict,

@@ -73,7 +73,9 @@ fn change(state: &mut Option<Box<party::Party>>, event: organisation::Event) {
         | Event::CertificationLapsed {}
         | Event::Affiliated { .. }
         | Event::Appointed { .. }
-        | Event::HouseholdsCounted { .. } => {}
+        | Event::HouseholdsCounted { .. }
+        | Event::Distinguished { .. }
+        | Event::Undistinguished { .. } => {}
     }
 }
 

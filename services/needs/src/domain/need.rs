@@ -4,6 +4,7 @@
 //! Invariant: what is held and what is delivered never exceed what was verified; a need closed as
 //! solved has been delivered whole, and nobody who raised it says otherwise.
 
+mod distinguishing;
 mod ending;
 mod hold;
 mod once;
@@ -118,6 +119,12 @@ impl Decider for Need {
             (Event::NotReviewed {}, state) => {
                 with_asked(state, event, |asked| asked.review = Reviewing::Silent)
             }
+            (Event::Distinguished { from }, state) => with_asked(state, event, |asked| {
+                asked.distinguished.insert(*from);
+            }),
+            (Event::Undistinguished { from }, state) => with_asked(state, event, |asked| {
+                asked.distinguished.remove(from);
+            }),
             (
                 Event::Held { .. }
                 | Event::HoldConfirmed { .. }
@@ -187,6 +194,10 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Close { outcome } => ending::close(state, context, outcome),
         Command::Reopen { reason } => ending::reopen(state, context, reason),
         Command::SplitOff { reason } => ending::split_off(state, context, reason),
+        Command::Distinguish { from, told } => {
+            distinguishing::distinguish(state, context, from, told)
+        }
+        Command::Undistinguish { from } => distinguishing::undistinguish(state, context, from),
         Command::Escalate => Ok(posting::escalate(state)),
         Command::Due => Ok(due(state, context)),
         Command::PostOnce { claim, asked } => Ok(once::post(state, claim, asked)),

@@ -6,7 +6,7 @@ use contracts::needs::need::Event;
 use contracts::needs::{
     DUPLICATES_SUGGESTED_MAX, LikelyDuplicate, NeedLine, Suggested, Suggestions, SuggestionsFor,
 };
-use runtime::{Queries, Question};
+use runtime::{Apart, Queries, Question};
 use text::{Near, Neighbours};
 use values::{Hash, NeedId};
 
@@ -50,6 +50,7 @@ pub(super) struct Alike {
     near: Neighbours<NeedId>,
     exact: HashMap<Hash, BTreeSet<NeedId>>,
     digests: HashMap<NeedId, Hash>,
+    apart: Apart<NeedId>,
 }
 
 /// What of a need is compared: its title and content.
@@ -69,6 +70,10 @@ impl Alike {
             self.insert(line.id, &text_of(line));
         } else if let Event::Closed { .. } = event {
             self.remove(line.id);
+        } else if let Event::Distinguished { from } = event {
+            self.apart.tell(line.id, *from);
+        } else if let Event::Undistinguished { from } = event {
+            self.apart.take_back(line.id, *from);
         }
     }
 
@@ -94,16 +99,19 @@ impl Alike {
     }
 
     /// The exact ones, newest first, then the near ones, nearest first: each with whether it is
-    /// exact, and its similarity in thousandths.
+    /// exact, and its similarity in thousandths. What was told apart from it is none of them.
     fn of(&self, text: &str, own: Option<NeedId>) -> Vec<(NeedId, bool, u16)> {
         let digest = text::digest(text);
         let same = digest.and_then(|digest| self.exact.get(&digest));
         let is_same = |need: &NeedId| same.is_some_and(|same| same.contains(need));
-        let exact = same.into_iter().flatten().rev().filter(|need| Some(**need) != own);
+        let is_other =
+            |need: &NeedId| own.is_none_or(|own| own != *need && !self.apart.are(own, *need));
+        let exact = same.into_iter().flatten().rev().filter(|need| is_other(need));
         let exact = exact.take(DUPLICATES_SUGGESTED_MAX).map(|need| (*need, true, 1000));
-        let near = self.near.of(text, 2 * DUPLICATES_SUGGESTED_MAX + 1).into_iter();
+        let apart = own.map_or(0, |own| self.apart.from(own).len());
+        let near = self.near.of(text, 2 * DUPLICATES_SUGGESTED_MAX + 1 + apart).into_iter();
         let near = near.filter(|Near { key, similarity }| {
-            *similarity >= SIMILARITY_MIN && Some(*key) != own && !is_same(key)
+            *similarity >= SIMILARITY_MIN && is_other(key) && !is_same(key)
         });
         let near = near.take(DUPLICATES_SUGGESTED_MAX);
         exact.chain(near.map(|near| (near.key, false, thousandths(near.similarity)))).collect()
@@ -138,6 +146,26 @@ mod tests {
         let found: Vec<_> = found.iter().map(|(need, exact, _)| (*need, *exact)).collect();
         assert_eq!(found, [(need(4), true), (need(1), true), (need(3), false)]);
         assert_eq!(alike.of(LAMP, None).len(), 4);
+    }
+
+    #[test]
+    fn what_was_told_apart_is_not_found_from_either_side_until_that_is_taken_back() {
+        let mut alike = Alike::default();
+        for (n, title) in [(1, LAMP), (2, LAMP), (3, "幸福路三号楼路灯又坏了，没有人修")]
+        {
+            alike.insert(need(n), title);
+        }
+        alike.apart.tell(need(1), need(2));
+        alike.apart.tell(need(3), need(1));
+        let found = |alike: &Alike, own| {
+            let found = alike.of(LAMP, own).into_iter().map(|(need, ..)| need);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(found(&alike, Some(need(1))), []);
+        assert_eq!(found(&alike, Some(need(2))), [need(3)], "the others are still alike");
+        assert_eq!(found(&alike, None).len(), 3, "a text alone is told apart from nothing");
+        alike.apart.take_back(need(2), need(1));
+        assert_eq!(found(&alike, Some(need(1))), [need(2)]);
     }
 
     #[test]

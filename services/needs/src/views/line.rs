@@ -54,6 +54,7 @@ fn raised(id: NeedId, raise: &Raise, by_somebody: bool, commit: &Commit<needs::E
         follows: None,
         follows_outcome: None,
         duplicates: 0,
+        distinguished: Vec::new(),
         wish_form: None,
         wish_value: None,
         pictures: Vec::new(),
@@ -150,6 +151,8 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
             begin_again(line);
         }
         Event::SplitOff { .. } => begin_again(line),
+        Event::Distinguished { from } => line.distinguished.push(*from),
+        Event::Undistinguished { from } => line.distinguished.retain(|other| other != from),
     }
     if is_on_list(line.status) {
         line.status = posted_status(line);

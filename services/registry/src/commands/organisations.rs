@@ -153,3 +153,26 @@ pub(super) fn unmerge(
 ) -> Decided {
     decision.decide::<Organisation>(organisation, Command::Unmerge)
 }
+
+/// One word for both: it stands with whichever unit it was said of first.
+pub(super) fn distinguish(
+    decision: &mut Decision<'_, Registry>,
+    organisation::Distinguish { organisation, from }: organisation::Distinguish,
+) -> Decided {
+    let other = decision.state().organisations.state(from);
+    let told = other.is_distinguished(organisation);
+    decision.decide::<Organisation>(organisation, Command::Distinguish { from, told })?;
+    if from == organisation || !other.may_be_unit() {
+        return Err(organisation::Rejection::NotTwoUnits.into());
+    }
+    Ok(())
+}
+
+pub(super) fn undistinguish(
+    decision: &mut Decision<'_, Registry>,
+    organisation::Undistinguish { organisation, from }: organisation::Undistinguish,
+) -> Decided {
+    let told = decision.state().organisations.state(from).is_distinguished(organisation);
+    let (told, from) = if told { (from, organisation) } else { (organisation, from) };
+    decision.decide::<Organisation>(told, Command::Undistinguish { from })
+}

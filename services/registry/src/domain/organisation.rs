@@ -4,7 +4,7 @@
 //! Invariant: no name stands twice among its name and aliases, every level but the unit works in
 //! an area, and what is no more comes back only by undoing a merge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::registry::organisation::{
     ALIASES_MAX, Command, Event, Level, Office, Register, Rejection,
@@ -13,7 +13,7 @@ use contracts::registry::validity::Validity;
 use contracts::{Actor, Context, Role, Standing};
 use decider::{Decider, corrupt};
 use values::area::AreaLevel;
-use values::{AreaCode, Date, PersonId, Text, Timestamp, time};
+use values::{AreaCode, Date, OrganisationId, PersonId, Text, Timestamp, time};
 
 mod changes;
 #[cfg(test)]
@@ -51,6 +51,8 @@ pub struct Known {
     affiliated_from: Option<Date>,
     offices: BTreeMap<Office, PersonId>,
     households: Option<u32>,
+    /// From which other units it was told apart.
+    distinguished: BTreeSet<OrganisationId>,
 }
 
 /// For how long it is certified, and what was said of it since.
@@ -82,6 +84,23 @@ impl State {
         match self {
             State::Unregistered | State::Applied(_) | State::Refused => false,
             State::Registered(known) => known.standing == Standing::InOperation,
+        }
+    }
+
+    /// Is it a unit, or asks to be one?
+    pub fn may_be_unit(&self) -> bool {
+        match self {
+            State::Unregistered | State::Refused => false,
+            State::Applied(applied) => applied.level == Level::Unit,
+            State::Registered(known) => known.facts.level == Level::Unit,
+        }
+    }
+
+    /// Was it told apart from `other`?
+    pub fn is_distinguished(&self, other: OrganisationId) -> bool {
+        match self {
+            State::Unregistered | State::Applied(_) | State::Refused => false,
+            State::Registered(known) => known.distinguished.contains(&other),
         }
     }
 
@@ -130,6 +149,12 @@ impl Decider for Organisation {
             Command::End { reason } => changes::end(answered(state, context)?, context, reason),
             Command::Merge { kept } => changes::merge(answered(state, context)?, context, kept),
             Command::Unmerge => changes::unmerge(answered(state, context)?, context),
+            Command::Distinguish { from, told } => {
+                changes::distinguish(answered(state, context)?, context, from, told)
+            }
+            Command::Undistinguish { from } => {
+                changes::undistinguish(answered(state, context)?, context, from)
+            }
         }
     }
 
@@ -164,7 +189,9 @@ impl Decider for Organisation {
             | Event::Resumed {}
             | Event::Ended { .. }
             | Event::Merged { .. }
-            | Event::Unmerged {} => match state {
+            | Event::Unmerged {}
+            | Event::Distinguished { .. }
+            | Event::Undistinguished { .. } => match state {
                 State::Registered(mut known) => {
                     changes::apply(&mut known, event);
                     State::Registered(known)
@@ -186,6 +213,7 @@ impl Known {
             affiliated_from: None,
             offices: BTreeMap::new(),
             households: None,
+            distinguished: BTreeSet::new(),
         }
     }
 }

@@ -116,8 +116,21 @@ fn units_that_may_be_one_are_suggested_by_code_name_and_telephone() {
             (DuplicateBy::Phone, pair(second, third)),
         ]
     );
+    let apart = organisation::Distinguish { organisation: third, from: second };
+    office.done(operator(), &apart);
+    assert_eq!(found(&office).len(), 2, "the telephone is that of two units");
+    let again = organisation::Distinguish { organisation: second, from: third };
+    assert_eq!(office.send(operator(), &again).unwrap(), None, "it is known");
+    let line = |office: &Town, unit| office.view.organisations.line(unit).unwrap();
+    assert_eq!(line(&office, second).life.distinguished, [third]);
+    let back = organisation::Undistinguish { organisation: second, from: third };
+    office.done(operator(), &back);
+    assert_eq!(found(&office).len(), 3);
     office.done(operator(), &organisation::Merge { organisation: second, kept: first });
     assert_eq!(found(&office), [(DuplicateBy::CreditCode, pair(first, third))]);
+    let alone = organisation::Distinguish { organisation: first, from: first };
+    let refused = office.send(operator(), &alone).unwrap_err();
+    assert_eq!(refused, organisation::Rejection::NotTwoUnits.into());
 }
 
 #[test]

@@ -85,6 +85,8 @@ impl View {
             | Event::Ended { .. }
             | Event::Merged { .. }
             | Event::Unmerged {} => {}
+            Event::Distinguished { from } => self.twins.tell_apart(id, *from),
+            Event::Undistinguished { from } => self.twins.take_back(id, *from),
         }
         if let Some(line) = self.lines.get_mut(&id) {
             change(line, event);
@@ -164,12 +166,12 @@ impl View {
             .iter()
             .filter_map(|(order, id)| Some((Place::oldest(*order), self.lines.get(id)?)));
         let Some(part) = name else {
-            return Page::counted(*page, found.len(), lines, OrganisationLine::clone);
+            return Page::counted(*page, found.len(), lines, |line| self.shown(line));
         };
         let wanted = |line: &OrganisationLine| {
             filed_under(line).contains(&filed) && names(line).any(|name| name.contains(part))
         };
-        Page::of(*page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
+        Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 
     /// Those in `area` that are `wanted`, in the order of registration.
@@ -182,7 +184,7 @@ impl View {
         let lines = self
             .in_area(area)
             .filter_map(|(order, id)| Some((Place::oldest(order), self.lines.get(&id)?)));
-        Page::of(page, lines.filter(|(_, line)| wanted(line)), OrganisationLine::clone)
+        Page::of(page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 
     /// Those in `area`, each with its place in the order of registration.
@@ -198,7 +200,14 @@ impl View {
     }
 
     pub(crate) fn line(&self, id: OrganisationId) -> Option<OrganisationLine> {
-        self.lines.get(&id).cloned()
+        self.lines.get(&id).map(|line| self.shown(line))
+    }
+
+    /// With the units that it is told apart from, whichever of them it was said of.
+    fn shown(&self, line: &OrganisationLine) -> OrganisationLine {
+        let mut shown = line.clone();
+        shown.life.distinguished = self.twins.apart_from(line.id).collect();
+        shown
     }
 
     pub(crate) fn edges(&self, id: OrganisationId) -> Option<OrganisationEdges> {
@@ -253,6 +262,8 @@ fn change(line: &mut OrganisationLine, event: &Event) {
         Event::Unmerged {} => {
             (life.status, life.merged_into) = (OrganisationStatus::InOperation, None);
         }
+        // Which ones are told apart is asked of all at once.
+        Event::Distinguished { .. } | Event::Undistinguished { .. } => {}
     }
 }
 

@@ -6,7 +6,7 @@ mod handled;
 mod wish;
 
 use serde::{Deserialize, Serialize};
-use values::{Amount, ClaimId, Money, OrganisationId, Text, Timestamp};
+use values::{Amount, ClaimId, Money, NeedId, OrganisationId, Text, Timestamp};
 
 use crate::projects::claim::HoldRequest;
 use crate::registry::taxonomy::Category;
@@ -74,6 +74,14 @@ pub enum Command {
     },
     SplitOff {
         reason: Text<200>,
+    },
+    /// `told`: whether that other need was told apart from this one.
+    Distinguish {
+        from: NeedId,
+        told: bool,
+    },
+    Undistinguish {
+        from: NeedId,
     },
     /// It went one level up: that is something done about a need that nobody claimed.
     Escalate,
@@ -223,6 +231,12 @@ pub enum Event {
     /// A duplicate is a need of its own again.
     #[serde(rename = "need.split_off.v1")]
     SplitOff { reason: Text<200> },
+    /// 不是同一件: neither is suggested as a duplicate of the other.
+    #[serde(rename = "need.distinguished.v1")]
+    Distinguished { from: NeedId },
+    /// They may be the same after all.
+    #[serde(rename = "need.undistinguished.v1")]
+    Undistinguished { from: NeedId },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -316,6 +330,8 @@ pub enum Rejection {
     NotADuplicate,
     /// A duplicate is split off, not reopened.
     DuplicateIsSplit,
+    /// It was told apart from so many others already.
+    TooManyDistinguished { max: usize },
     /// It may be reopened until then.
     ReopenOver { until: Timestamp },
     /// It was reopened as often as it may be.
@@ -324,6 +340,8 @@ pub enum Rejection {
 
 /// The most partners one need may have.
 pub const PARTNERS_MAX: u32 = 100;
+/// From how many others one need is told apart at most.
+pub const DISTINGUISHED_MAX: usize = 100;
 /// The most skills that a post asks for.
 pub const SKILLS_MAX: usize = 10;
 /// How many days who raised a need has to review the result.
@@ -354,4 +372,6 @@ crate::request::commands! {
     Close => "cmd.needs.need.close",
     Reopen => "cmd.needs.need.reopen",
     SplitOff => "cmd.needs.need.split_off",
+    Distinguish => "cmd.needs.need.distinguish",
+    Undistinguish => "cmd.needs.need.undistinguish",
 }

@@ -187,6 +187,8 @@ pub struct NeedLine {
     pub follows_outcome: Option<Outcome>,
     /// How many duplicates name this need.
     pub duplicates: usize,
+    /// 不是同一件: from which others its own people told it apart.
+    pub distinguished: Vec<NeedId>,
     /// Of a wish: how it is fulfilled, and what it costs in fen.
     pub wish_form: Option<WishForm>,
     pub wish_value: Option<Money>,

@@ -270,6 +270,25 @@ pub struct Unmerge {
     pub organisation: OrganisationId,
 }
 
+/// `cmd.registry.organisation.distinguish` 不是同一家: units that look like one are two. They are not
+/// suggested as one again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Distinguish {
+    pub organisation: OrganisationId,
+    pub from: OrganisationId,
+}
+
+/// `cmd.registry.organisation.undistinguish`: that is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Undistinguish {
+    pub organisation: OrganisationId,
+    pub from: OrganisationId,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Register(Register),
@@ -307,6 +326,14 @@ pub enum Command {
         kept: OrganisationId,
     },
     Unmerge,
+    /// `told`: whether that other unit was told apart from this one.
+    Distinguish {
+        from: OrganisationId,
+        told: bool,
+    },
+    Undistinguish {
+        from: OrganisationId,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -366,6 +393,12 @@ pub enum Event {
     Merged { kept: OrganisationId },
     #[serde(rename = "organisation.unmerged.v1")]
     Unmerged {},
+    /// 不是同一家: they are not suggested as one.
+    #[serde(rename = "organisation.distinguished.v1")]
+    Distinguished { from: OrganisationId },
+    /// They may be one after all.
+    #[serde(rename = "organisation.undistinguished.v1")]
+    Undistinguished { from: OrganisationId },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -401,10 +434,17 @@ pub enum Rejection {
     NotInOperation,
     /// Only units merge, into another unit that is in operation.
     NotToBeMerged,
+    /// Only a unit is told apart, and from another one.
+    NotTwoUnits,
+    /// It was told apart from so many others already.
+    TooManyDistinguished { max: usize },
 }
 
 /// The most names one organisation goes by.
 pub const ALIASES_MAX: usize = 20;
+
+/// From how many others one unit is told apart at most.
+pub const DISTINGUISHED_MAX: usize = 100;
 
 crate::request::commands! {
     Register => "cmd.registry.organisation.register",
@@ -422,4 +462,6 @@ crate::request::commands! {
     End => "cmd.registry.organisation.end",
     Merge => "cmd.registry.organisation.merge",
     Unmerge => "cmd.registry.organisation.unmerge",
+    Distinguish => "cmd.registry.organisation.distinguish",
+    Undistinguish => "cmd.registry.organisation.undistinguish",
 }

@@ -277,7 +277,9 @@ impl Facts {
                 | Event::DeliveryAccepted { .. }
                 | Event::Reviewed { .. }
                 | Event::NotReviewed {}
-                | Event::Closed { .. } => {}
+                | Event::Closed { .. }
+                | Event::Distinguished { .. }
+                | Event::Undistinguished { .. } => {}
             }
         }
     }

@@ -108,6 +108,10 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
         Rejection::DuplicateIsSplit => {
             conflict("重复需求不能重开", "请用拆分，使它重新成为单独的需求")
         }
+        Rejection::TooManyDistinguished { max } => conflict(
+            "认定过多",
+            format!("一条需求最多认定与 {max} 条不是同一件，请先撤回不再需要的认定"),
+        ),
         Rejection::ReopenOver { until } => conflict(
             "重开期限已过",
             format!("这条需求在 {} 前可以重开，现在请重新提出", time::show(*until)),

@@ -37,6 +37,13 @@ pub(super) fn organisation(reason: &organisation::Rejection) -> Words {
         Rejection::NotInOperation => {
             conflict("组织不在正常状态", "组织已暂停、终止或合并，不能办理此项业务")
         }
+        Rejection::NotTwoUnits => {
+            invalid("不是两家驻区单位", "只有两家不同的驻区单位才需要认定，请核对两个编号")
+        }
+        Rejection::TooManyDistinguished { max } => conflict(
+            "认定过多",
+            format!("一家单位最多认定与 {max} 家不是同一家，请先撤回不再需要的认定"),
+        ),
         Rejection::NotToBeMerged => {
             conflict("不能合并", "只有驻区单位可以合并，且保留的一方须是另一个正常的驻区单位")
         }

@@ -4,7 +4,7 @@ use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine};
 use contracts::registry::Organisation;
 use contracts::resources::{Offer, OfferLine};
-use values::{AreaCode, OrganisationId};
+use values::{AreaCode, OrganisationId, Uuid};
 
 use crate::pages::Visit;
 use crate::pages::called::Item;
@@ -25,6 +25,12 @@ pub(super) async fn offer(visit: &Visit) -> Result<OfferLine, Problem> {
 /// The claim in the path.
 pub(super) async fn claim(visit: &Visit) -> Result<ClaimLine, Problem> {
     visit.find(&Claim { claim: visit.id("claim")? }).await
+}
+
+/// What the address names beside what stands in its path; the form carries it on.
+pub(super) fn named<I: From<Uuid>>(visit: &Visit, name: &str) -> Result<I, Problem> {
+    let told = visit.field(name).or(visit.parameter(name)).unwrap_or_default();
+    Uuid::parse_str(told).map(I::from).map_err(|_| Problem::not_found())
 }
 
 /// What a claim is about, as a form may be filled with it: the title of its need, else of its

@@ -1,6 +1,7 @@
 //! One field of a form: its place in the command, and how it is asked for.
 
 use serde_json::Value;
+use values::Uuid;
 
 use crate::Shown;
 use crate::pages::parts::{Choice, choices};
@@ -184,6 +185,12 @@ impl Field {
     pub(crate) fn is_shown(&self) -> bool {
         !matches!(self.kind, Kind::Fixed(_) | Kind::Hidden)
     }
+}
+
+/// What the address named, in the command and carried on by its form.
+pub(crate) fn carried(name: &'static str, id: impl Into<Uuid>) -> Vec<Field> {
+    let id: Uuid = id.into();
+    vec![Field::fixed(name, id), Field::hidden(name, id.to_string())]
 }
 
 /// Why: what many deeds ask for.

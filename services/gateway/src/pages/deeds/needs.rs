@@ -1,18 +1,18 @@
 //! What is done about needs.
 
 use contracts::Receipt;
-use contracts::needs::NeedLine;
 use contracts::needs::need::{self, Kind, Raise, Source, Terms};
+use contracts::needs::{Need, NeedLine};
 use contracts::registry::taxonomy::Category;
 use serde::Deserialize;
 use serde_json::Value;
 use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
 
-use super::field::{Field, reason};
+use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed, following};
 use crate::Shown;
 use crate::pages::Visit;
-use crate::pages::parts::{Choice, choices};
+use crate::pages::parts::{Cell, Choice, choices};
 use crate::problem::Problem;
 use crate::reading;
 
@@ -28,6 +28,9 @@ pub(crate) const ACCEPT_NEED: &str = "/needs/{need}/accept";
 pub(crate) const CLOSE: &str = "/needs/{need}/close";
 pub(crate) const REOPEN: &str = "/needs/{need}/reopen";
 pub(crate) const SPLIT_OFF: &str = "/needs/{need}/split-off";
+pub(crate) const CLOSE_AS_DUPLICATE: &str = "/needs/{need}/close-as-duplicate";
+pub(crate) const DISTINGUISH: &str = "/needs/{need}/distinguish";
+pub(crate) const UNDISTINGUISH: &str = "/needs/{need}/undistinguish";
 
 pub(super) fn deeds() -> Vec<Deed> {
     let raise = deed::<Raise>(NEW_NEED, "发布需求", "发布需求", "需求已提交。")
@@ -54,6 +57,23 @@ pub(super) fn deeds() -> Vec<Deed> {
             .fields(reason),
         deed::<need::SplitOff>(SPLIT_OFF, "拆分重复需求", "拆分", "已拆分为单独的需求。")
             .fields(reason),
+        deed::<need::Close>(CLOSE_AS_DUPLICATE, "按重复销号", "按重复销号", "已销号。")
+            .found(close_as_duplicate)
+            .grave(),
+        deed::<need::Distinguish>(
+            DISTINGUISH,
+            "认定不是同一件",
+            "不是同一件",
+            "已认定，不再提示这两条重复。",
+        )
+        .found(apart),
+        deed::<need::Undistinguish>(
+            UNDISTINGUISH,
+            "撤回“不是同一件”的认定",
+            "撤回认定",
+            "已撤回，如仍相似会再提示。",
+        )
+        .found(apart),
     ]
 }
 
@@ -228,4 +248,30 @@ fn close() -> Vec<Field> {
             .optional()
             .hint("没有全部解决的必须说明原因；销号不等于解决"),
     ]
+}
+
+/// Of which one, the address says, and the form carries it on.
+fn close_as_duplicate(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let main = visit.find(&Need { need: about::named(visit, "of")? }).await?;
+        let mut about = about::of_need(&about::need(visit).await?);
+        about.push(("与它重复", Cell::link(format!("/needs/{}", main.id), &main.title)));
+        about.push(("销号之后", Cell::text("随那一条一并办理；可以再拆分")));
+        let fields = vec![
+            Field::fixed("outcome.result", "duplicate"),
+            Field::fixed("outcome.of", main.id),
+            Field::hidden("of", main.id.to_string()),
+        ];
+        Ok(Asked { about, fields })
+    })
+}
+
+/// From which one, the address says, and the form carries it on.
+fn apart(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let other = visit.find(&Need { need: about::named(visit, "from")? }).await?;
+        let mut about = about::of_need(&about::need(visit).await?);
+        about.push(("另一条", Cell::link(format!("/needs/{}", other.id), &other.title)));
+        Ok(Asked { about, fields: carried("from", other.id) })
+    })
 }

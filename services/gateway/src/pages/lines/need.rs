@@ -2,8 +2,12 @@
 
 use contracts::Role;
 use contracts::needs::need::{Kind, Outcome};
-use contracts::needs::{Handling, HandlingLine, Need, NeedLine, NeedReview, NeedStatus, Step};
+use contracts::needs::{
+    Handling, HandlingLine, LikelyDuplicate, Need, NeedLine, NeedReview, NeedStatus, Step,
+    Suggested, Suggestions,
+};
 use contracts::projects::{ClaimLine, Claims};
+use values::NeedId;
 
 use super::{Line, PARTS, chain, handling, line_page};
 use crate::Shown;
@@ -11,7 +15,7 @@ use crate::pages::badge::badge;
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
-use crate::pages::parts::{Button, Cell, WayStep};
+use crate::pages::parts::{Button, Cell, Row, Section, WayStep, Weight};
 use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn need(visit: &Visit) -> Answer {
@@ -25,12 +29,18 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
         visit.ask(&of_claims),
         fitting,
     )?;
+    let alike = if visit.acts_for(need.owner) && need.status != NeedStatus::Closed {
+        fitting::perhaps(visit, Suggestions { need: id }).await
+    } else {
+        None
+    };
     let stages = handling.iter().flat_map(|handling| &handling.stages);
     let stages = stages.map(|stage| stage.organisation);
     let holders = handling.iter().map(|handling| handling.holder.organisation).chain(stages);
     let parties = lists::claims::parties(&claims.items);
     let main = need.follows.map(Item::Need);
-    let items = lists::claims::items(&claims.items).chain(main);
+    let apart = need.distinguished.iter().copied().map(Item::Need);
+    let items = lists::claims::items(&claims.items).chain(main).chain(apart);
     let parties = [need.owner].into_iter().chain(holders).chain(parties);
     let called = visit.called_with(parties, items).await?;
     let more = format!("/claims?need={id}");
@@ -38,6 +48,7 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
     let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
     sections.extend(fitting.map(|found| fitting::of_need(visit, &found)));
+    sections.extend(alike.and_then(|found| duplicates(&need, &found, &called)));
     let line = Line {
         here: Place::Needs,
         kind: need.kind.chinese(),
@@ -52,6 +63,45 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+/// What may be the same, and what was said not to be.
+fn duplicates(need: &NeedLine, found: &Suggested, called: &Called) -> Option<Section> {
+    let columns = &["需求", "相似", "提出", "按重复销号", "不是同一件"];
+    let act = |path, name, other: NeedId| {
+        let button =
+            deeds::button(path, &[("need".to_owned(), need.id.to_string())], Weight::Other);
+        Cell::Act(Button { href: format!("{}?{name}={other}", button.href), ..button })
+    };
+    let likely = |one: &LikelyDuplicate| Row {
+        cells: vec![
+            Cell::link(Item::Need(one.need).href(), &one.title),
+            if one.exact {
+                Cell::text("文字相同")
+            } else {
+                Cell::Text(percent(one.similarity))
+            },
+            Cell::When(look::day(one.raised_at)),
+            act(CLOSE_AS_DUPLICATE, "of", one.need),
+            act(DISTINGUISH, "from", one.need),
+        ],
+    };
+    let apart = |other: &NeedId| Row {
+        cells: vec![
+            called.link(Item::Need(*other)),
+            Cell::text("已认定不是同一件"),
+            Cell::text(""),
+            Cell::text(""),
+            act(UNDISTINGUISH, "from", *other),
+        ],
+    };
+    let likely = found.duplicates.iter().map(likely);
+    let rows: Vec<_> = likely.chain(need.distinguished.iter().map(apart)).collect();
+    (!rows.is_empty()).then(|| Section::new("duplicates", "疑似重复", columns, rows))
+}
+
+fn percent(thousandths: u16) -> String {
+    format!("{}%", thousandths / 10)
 }
 
 fn notice(need: &NeedLine) -> Option<String> {

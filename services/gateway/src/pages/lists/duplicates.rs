@@ -22,7 +22,7 @@ pub(super) async fn duplicates(visit: &Visit, at: Option<PageRequest>) -> Found 
     let called = visit.called(named.copied()).await?;
     let list = List {
         heading: "疑似重复单位".to_owned(),
-        about: "信用代码、名称写法或联系电话相同的单位；比对后由街道及以上合并，往来和历史都保留",
+        about: "信用代码、名称写法或联系电话相同的单位；比对后由街道及以上合并，或认定不是同一家",
         columns: COLUMNS,
         rows: found.items.iter().map(|line| row(line, &called)).collect(),
         total: found.total,

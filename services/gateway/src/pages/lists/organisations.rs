@@ -69,12 +69,14 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
     )?;
     let communities = check_ins.items.iter().map(|check_in| check_in.community);
     let around = one.life.parent.into_iter().chain(one.life.merged_into);
+    let apart = one.life.distinguished.iter().copied();
     let called = visit
         .called(
             [organisation]
                 .into_iter()
                 .chain(communities)
                 .chain(around)
+                .chain(apart)
                 .chain(super::projects::parties(&projects.items)),
         )
         .await?;
@@ -82,7 +84,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
     let offers_more = format!("/offers?owner={organisation}");
     let projects_more = format!("/projects?organisation={organisation}");
     let rows = needs.items.iter().map(|need| super::needs::row(need, &called)).collect();
-    let sections = vec![
+    let sections = [
         Section::new("needs", "需求", super::needs::COLUMNS, rows).of(needs.total, needs_more),
         Section::new(
             "offers",
@@ -118,6 +120,8 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
                 .collect(),
         ),
     ];
+    let apart = distinguished(&one, &called);
+    let sections = sections.into_iter().chain(apart).collect();
     let card = scorecard::of_organisation(visit, organisation, one.level).await;
     let line = Line {
         here: Place::Elsewhere,
@@ -154,6 +158,19 @@ fn aliases(one: &OrganisationLine) -> String {
 fn named(organisation: Option<OrganisationId>, called: &Called) -> Cell {
     let link = |id| Cell::link(look::organisation(id), called.of(id));
     organisation.map_or_else(|| Cell::text(""), link)
+}
+
+/// The units that look like this one and are not.
+fn distinguished(one: &OrganisationLine, called: &Called) -> Option<Section> {
+    let row = |other: &OrganisationId| Row {
+        cells: vec![
+            Cell::link(look::organisation(*other), called.of(*other)),
+            Cell::link(compare::path(&[one.id, *other]), "比对"),
+        ],
+    };
+    let rows: Vec<_> = one.life.distinguished.iter().map(row).collect();
+    let columns = &["单位", "比对"];
+    (!rows.is_empty()).then(|| Section::new("distinguished", "已认定不是同一家", columns, rows))
 }
 
 fn unmerge(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {

@@ -108,5 +108,15 @@ fn needs() -> Vec<Route> {
             .change::<need::SplitOff>(Post, "/needs/{need}/split-off", "拆分重复需求")
             .by(Who::Oneself),
         NEEDS.change::<need::Close>(Post, "/needs/{need}/close", "需求销号").by(Who::Oneself),
+        NEEDS.change::<need::Distinguish>(
+            Post,
+            "/needs/{need}/distinguish",
+            "认定与疑似重复的需求不是同一件",
+        ),
+        NEEDS.change::<need::Undistinguish>(
+            Post,
+            "/needs/{need}/undistinguish",
+            "撤回“不是同一件”的认定",
+        ),
     ]
 }

@@ -122,6 +122,20 @@ pub(super) fn routes() -> Vec<Route> {
                 "撤销合并",
             )
             .by(Who::Officers),
+        ORGANISATIONS
+            .change::<organisation::Distinguish>(
+                Post,
+                "/organisations/{organisation}/distinguish",
+                "认定与疑似重复的单位不是同一家",
+            )
+            .by(Who::Officers),
+        ORGANISATIONS
+            .change::<organisation::Undistinguish>(
+                Post,
+                "/organisations/{organisation}/undistinguish",
+                "撤回“不是同一家”的认定",
+            )
+            .by(Who::Officers),
         CHECK_INS
             .create::<check_in::Request>(
                 "/check-ins",

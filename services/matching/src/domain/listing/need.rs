@@ -60,7 +60,9 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         | Event::WaitEnded { .. }
         | Event::HoldPassedOn { .. }
         | Event::Reviewed { .. }
-        | Event::NotReviewed {} => {}
+        | Event::NotReviewed {}
+        | Event::Distinguished { .. }
+        | Event::Undistinguished { .. } => {}
     }
 }
 

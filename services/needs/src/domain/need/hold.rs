@@ -181,7 +181,9 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
         | Event::NotReviewed {}
         | Event::Closed { .. }
         | Event::Reopened { .. }
-        | Event::SplitOff { .. } => false,
+        | Event::SplitOff { .. }
+        | Event::Distinguished { .. }
+        | Event::Undistinguished { .. } => false,
     };
     if changed { ledger } else { corrupt(&ledger, event) }
 }

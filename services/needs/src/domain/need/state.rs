@@ -8,7 +8,8 @@ use contracts::needs::need::{
 use contracts::registry::taxonomy::Category;
 use contracts::{Claimer, Context, WaitingList};
 use values::{
-    Amount, ClaimId, Fingerprint, OrganisationId, PersonId, Timestamp, holds_personal_number,
+    Amount, ClaimId, Fingerprint, NeedId, OrganisationId, PersonId, Timestamp,
+    holds_personal_number,
 };
 
 use super::posting;
@@ -57,6 +58,8 @@ pub struct Asked {
     pub(super) amount: Amount,
     pub(super) review: Reviewing,
     pub(super) reopened: u32,
+    /// From which others it was told apart.
+    pub(super) distinguished: BTreeSet<NeedId>,
 }
 
 /// What the rules remember of a verified wish.
@@ -131,6 +134,7 @@ impl Asked {
             amount: raise.amount,
             review: Reviewing::default(),
             reopened: 0,
+            distinguished: BTreeSet::new(),
         }
     }
 
@@ -278,6 +282,11 @@ impl State {
             State::Posted(ledger) | State::Accepted(ledger) => Some(&mut ledger.asked),
             State::Closed(ended) => Some(&mut ended.asked),
         }
+    }
+
+    /// Was it told apart from `other`?
+    pub fn is_distinguished(&self, other: NeedId) -> bool {
+        self.asked().is_some_and(|asked| asked.distinguished.contains(&other))
     }
 
     /// Is its result there for all who raised it, or its duplicates, to be reviewed?

@@ -104,7 +104,9 @@ pub(super) fn of_need(
         | E::Delivered { .. }
         | E::DeliveryAccepted { review_until: None }
         | E::DeliveryRefused { .. }
-        | E::SplitOff { .. } => vec![],
+        | E::SplitOff { .. }
+        | E::Distinguished { .. }
+        | E::Undistinguished { .. } => vec![],
     }
 }
 

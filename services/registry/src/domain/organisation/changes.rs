@@ -1,7 +1,7 @@
 //! What changes of an organisation that is registered. None of it touches what it has claimed.
 
 use contracts::registry::organisation::{
-    ALIASES_MAX, Appoint, Edit, Event, Level, Office, Rejection,
+    ALIASES_MAX, Appoint, DISTINGUISHED_MAX, Edit, Event, Level, Office, Rejection,
 };
 use contracts::registry::validity::Validity;
 use contracts::{Actor, Context, Role, Standing};
@@ -48,6 +48,12 @@ pub(super) fn apply(known: &mut Known, event: &Event) {
         Event::Resumed {} | Event::Unmerged {} => known.standing = Standing::InOperation,
         Event::Ended { .. } => known.standing = Standing::Ended,
         Event::Merged { kept } => known.standing = Standing::Merged { kept: *kept },
+        Event::Distinguished { from } => {
+            known.distinguished.insert(*from);
+        }
+        Event::Undistinguished { from } => {
+            known.distinguished.remove(from);
+        }
         Event::Applied(_) | Event::Refused { .. } | Event::Registered(_) => {}
     }
 }
@@ -262,4 +268,36 @@ pub(super) fn unmerge(known: &Known, context: &Context) -> Result<Vec<Event>, Re
         Standing::Merged { .. } => Ok(vec![Event::Unmerged {}]),
         Standing::InOperation | Standing::Suspended | Standing::Ended => Ok(vec![]),
     }
+}
+
+/// For whoever may merge them; once for both, whichever it is said of first.
+pub(super) fn distinguish(
+    known: &Known,
+    context: &Context,
+    from: OrganisationId,
+    told: bool,
+) -> Result<Vec<Event>, Rejection> {
+    may_merge(context)?;
+    if told || known.distinguished.contains(&from) {
+        return Ok(vec![]);
+    }
+    still_is(known)?;
+    if known.facts.level != Level::Unit {
+        return Err(Rejection::NotTwoUnits);
+    }
+    if known.distinguished.len() >= DISTINGUISHED_MAX {
+        return Err(Rejection::TooManyDistinguished { max: DISTINGUISHED_MAX });
+    }
+    Ok(vec![Event::Distinguished { from }])
+}
+
+/// For whoever may have said it.
+pub(super) fn undistinguish(
+    known: &Known,
+    context: &Context,
+    from: OrganisationId,
+) -> Result<Vec<Event>, Rejection> {
+    may_merge(context)?;
+    let told = known.distinguished.contains(&from);
+    Ok(if told { vec![Event::Undistinguished { from }] } else { vec![] })
 }

@@ -1,6 +1,6 @@
 //! Every rule of organisations, named by its test.
 
-use contracts::registry::organisation::{Appoint, Edit, Nature};
+use contracts::registry::organisation::{Appoint, DISTINGUISHED_MAX, Edit, Nature};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, directory, liaison_of, operator, person,
     registered as registered_at,
@@ -377,6 +377,48 @@ fn a_unit_is_merged_by_the_street_and_above_and_the_merge_can_be_undone() {
     assert!(state.is_in_operation());
 }
 
+#[test]
+fn whoever_may_merge_units_says_once_that_they_are_two_and_takes_it_back() {
+    let distinguish = |told| Command::Distinguish { from: SOMEBODY, told };
+    let undistinguish = || Command::Undistinguish { from: SOMEBODY };
+    let distinguished = || Event::Distinguished { from: SOMEBODY };
+    let street = by(person(Role::StreetOfficer, OWNER));
+    let state = given::<Organisation>(known(Level::Unit))
+        .when(&street, distinguish(false))
+        .then([distinguished()]);
+    assert!(state.is_in_operation() && state.is_distinguished(SOMEBODY));
+    let history = || vec![registered(Level::Unit), distinguished()];
+    given::<Organisation>(history()).when(&street, distinguish(false)).then_already_so();
+    given::<Organisation>(known(Level::Unit)).when(&street, distinguish(true)).then_already_so();
+    let state = given::<Organisation>(history())
+        .when(&street, undistinguish())
+        .then([Event::Undistinguished { from: SOMEBODY }]);
+    assert!(!state.is_distinguished(SOMEBODY));
+    given::<Organisation>(known(Level::Unit)).when(&street, undistinguish()).then_already_so();
+    for command in [distinguish(false), undistinguish()] {
+        given::<Organisation>(history())
+            .when(&by(clerk_of(OWNER)), command)
+            .then_rejected(Rejection::NotAuthorised);
+    }
+}
+
+#[test]
+fn only_units_that_still_are_are_told_apart_and_from_so_many_at_most() {
+    let other = |n: usize| OrganisationId(values::Uuid::from_u128(0xDD00 + n as u128));
+    let distinguish = |n| Command::Distinguish { from: other(n), told: false };
+    let operator = by(operator());
+    given::<Organisation>(known(Level::Community))
+        .when(&operator, distinguish(0))
+        .then_rejected(Rejection::NotTwoUnits);
+    given::<Organisation>([registered(Level::Unit), Event::Merged { kept: SOMEBODY }])
+        .when(&operator, distinguish(0))
+        .then_rejected(Rejection::NotInOperation);
+    let all = (0..DISTINGUISHED_MAX).map(|n| Event::Distinguished { from: other(n) });
+    given::<Organisation>(std::iter::once(registered(Level::Unit)).chain(all))
+        .when(&operator, distinguish(DISTINGUISHED_MAX))
+        .then_rejected(Rejection::TooManyDistinguished { max: DISTINGUISHED_MAX });
+}
+
 /// What may be asked of a unit, by number.
 fn command(which: u8, n: u8) -> Command {
     let from = date(if n == 0 { "2026-02-01" } else { "2026-02-15" });
@@ -403,14 +445,16 @@ fn command(which: u8, n: u8) -> Command {
         11 => Command::Resume,
         12 => Command::End { reason: reason() },
         13 => Command::Merge { kept: of(n).unwrap_or(SOMEBODY) },
-        _ => Command::Unmerge,
+        14 => Command::Unmerge,
+        15 => Command::Distinguish { from: of(n).unwrap_or(SOMEBODY), told: n > 1 },
+        _ => Command::Undistinguish { from: of(n).unwrap_or(SOMEBODY) },
     }
 }
 
 proptest::proptest! {
     #[test]
     fn in_its_whole_life_deciding_again_changes_nothing_and_what_is_due_decides_something(
-        steps in proptest::collection::vec((0u8..15, 0u8..3, 0u8..4, 0i32..300), 1..60),
+        steps in proptest::collection::vec((0u8..17, 0u8..3, 0u8..4, 0i32..300), 1..60),
     ) {
         let (mut state, mut today) = (State::Unregistered, date("2026-03-02"));
         for (which, n, who, days) in steps {

@@ -85,7 +85,9 @@ impl Counting<'_> {
             | Said::WaitEnded { .. }
             | Said::DeliveryAccepted { .. }
             | Said::NotReviewed {}
-            | Said::SplitOff { .. } => vec![],
+            | Said::SplitOff { .. }
+            | Said::Distinguished { .. }
+            | Said::Undistinguished { .. } => vec![],
         }
     }
 

@@ -209,3 +209,22 @@ pub struct SplitOff {
     pub need: NeedId,
     pub reason: Text<200>,
 }
+
+/// `cmd.needs.need.distinguish` 不是同一件: what looks like a duplicate is none. Neither is suggested
+/// as one of the other again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Distinguish {
+    pub need: NeedId,
+    pub from: NeedId,
+}
+
+/// `cmd.needs.need.undistinguish`: that is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Undistinguish {
+    pub need: NeedId,
+    pub from: NeedId,
+}

@@ -60,6 +60,8 @@ pub struct OrganisationLife {
     pub households: Option<u32>,
     /// Fewer than 300 households, or more than 500.
     pub households_doubtful: bool,
+    /// 不是同一家: which units it is told apart from.
+    pub distinguished: Vec<OrganisationId>,
 }
 
 /// `qry.registry.organisation-edges`: where it worked, and to whom it belonged.
@@ -120,5 +122,6 @@ pub enum DuplicateBy {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DuplicateLine {
     pub by: DuplicateBy,
+    /// Each may be one with some other of them; the first two may be.
     pub organisations: Vec<OrganisationId>,
 }

@@ -23,7 +23,7 @@ struct Step {
 
 prop_compose! {
     fn any_step()(
-        what in 0..20_u8,
+        what in 0..22_u8,
         who in 0..5_u8,
         claim in 0..4_u128,
         quantity in 0..6_u64,
@@ -114,6 +114,8 @@ fn command(step: Step, now: Timestamp) -> Command {
         17 if yes => Command::Reopen { reason: text("又坏了") },
         17 => Command::SplitOff { reason: text("两盏灯") },
         18 => Command::Escalate,
+        19 => Command::Distinguish { from: NeedId(id.0), told: yes },
+        20 => Command::Undistinguish { from: NeedId(id.0) },
         _ => Command::Due,
     }
 }
