@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use contracts::Role;
 use serde_json::{Value, json};
 
-use super::app::{ID, Seen, TestApp, receipt};
+use super::app::{ID, Seen, TestApp, need, receipt};
 
 /// The visitor's own organisation.
 const OWN: &str = "00000000-0000-0000-0000-00000000000a";
 const OTHER: &str = "00000000-0000-0000-0000-00000000000b";
+const NEED: &str = "00000000-0000-0000-0000-0000000000e1";
 const PERSON: &str = "00000000-0000-0000-0000-000000000a03";
 
 /// A tender that `caller` called; it was open until 2026 or is until 2099.
@@ -44,6 +45,9 @@ async fn app(tender: Value, proposals: Vec<Value>) -> TestApp {
         "qry.projects.tender" => done(tender.clone()),
         "qry.projects.tenders" => done(json!({"items": [tender], "total": 1})),
         "qry.projects.proposals" => done(json!({"items": proposals, "total": proposals.len()})),
+        "qry.needs.need" => done(wish()),
+        "qry.needs.handling" | "qry.matching.for_need" => done(Value::Null),
+        "qry.needs.suggestions" => done(json!({"categories": [], "duplicates": []})),
         "qry.registry.holders" => done(json!({
             "items": [{"person": PERSON, "organisation": OTHER, "role": "liaison", "name": "李娜"}],
             "total": 1,
@@ -61,6 +65,15 @@ async fn app(tender: Value, proposals: Vec<Value>) -> TestApp {
         _ => Some(serde_json::to_value(receipt("tender")).unwrap()),
     })
     .await
+}
+
+/// A wish that the visitor's own organisation has on its list.
+fn wish() -> Value {
+    need(json!({
+        "id": NEED, "title": "为独居老人装扶手", "content": "楼道里缺扶手", "kind": "wish",
+        "place": "三号楼", "deadline": "2099-03-02T15:59:59.999Z", "wish_form": "goods",
+        "wish_value": 45_000,
+    }))
 }
 
 /// What reached the service of this form.
@@ -167,4 +180,30 @@ async fn a_call_names_jurors_with_their_organisations_and_leaves_out_what_was_le
     assert_eq!(call.body["jurors"], json!([{"person": PERSON, "organisation": OTHER}]));
     assert_eq!(call.body["deadline"], "2099-03-02T01:00:00Z");
     assert_eq!((&call.body["budget"], &call.body["caller"]), (&json!(100_000), &json!(OWN)));
+}
+
+#[tokio::test]
+async fn from_a_need_on_the_list_its_people_call_a_tender_that_begins_with_what_it_asks_for() {
+    let mut solving = tender(OWN, "called", 2099);
+    solving["call"]["need"] = json!(NEED);
+    let app = app(solving, vec![]).await;
+    let page = app.get_as(Role::CommunityClerk, &format!("/needs/{NEED}")).await;
+    let button = format!("href=\"/tenders/new?need={NEED}\"");
+    assert!(page.text.contains(&button), "{}", page.text);
+    assert!(page.text.contains(&format!("/tenders/{ID}")), "the tender stands on its page");
+    let asked = app.seen().into_iter().find(|seen| seen.subject == "qry.projects.tenders");
+    assert_eq!(asked.unwrap().body["need"], NEED);
+    let page = app.get_as(Role::Liaison, &format!("/needs/{NEED}")).await;
+    assert!(!page.text.contains(&button), "a unit calls nothing");
+    let form = app.get_as(Role::CommunityClerk, &format!("/tenders/new?need={NEED}")).await;
+    for said in ["为独居老人装扶手", "楼道里缺扶手", "地点：三号楼", "450.00", "2099-03-02"]
+    {
+        assert!(form.text.contains(said), "{said}: {}", form.text);
+    }
+    let said = format!(
+        "need={NEED}&title=装扶手&purpose=安全&budget=450&deadline=2099-03-02T09:00\
+         &area=990101001001&criteria.0.name=契合&criteria.0.weight=100&jurors.0={PERSON}%20{OTHER}",
+    );
+    let call = sent(&app, "/tenders/new", &said).await;
+    assert_eq!(call.body["need"], NEED);
 }

@@ -10,7 +10,7 @@ use contracts::projects::{
 };
 use contracts::{Asker, Commit, Page, Position, projects};
 use runtime::{Index, Queries, Question};
-use values::{AreaCode, OrganisationId, PersonId, Sealed, TenderId};
+use values::{AreaCode, NeedId, OrganisationId, PersonId, Sealed, TenderId};
 
 use super::View;
 use crate::Projects;
@@ -53,6 +53,7 @@ enum Filed {
     Area(AreaCode),
     Status(TenderStatus),
     Juror(PersonId),
+    Need(NeedId),
 }
 
 struct Shown {
@@ -69,6 +70,7 @@ fn filed_under(line: &TenderLine) -> Vec<Filed> {
         .into_iter()
         .chain(areas.map(Filed::Area))
         .chain(jurors)
+        .chain(line.call.need.map(Filed::Need))
         .collect()
 }
 
@@ -81,6 +83,7 @@ impl Tenders {
         let asked = [
             query.caller.map(Filed::Caller),
             query.juror.map(Filed::Juror),
+            query.need.map(Filed::Need),
             query.area.map(Filed::Area),
             query.status.map(Filed::Status),
         ];

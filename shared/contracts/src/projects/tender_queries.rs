@@ -1,7 +1,7 @@
 //! What can be asked about tenders 创投招标.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Money, OrganisationId, PersonId, TenderId, Text, Timestamp};
+use values::{AreaCode, Money, NeedId, OrganisationId, PersonId, TenderId, Text, Timestamp};
 
 use super::tender::{Call, Proposal, Ranked};
 use crate::{Page, PageRequest};
@@ -36,6 +36,8 @@ pub struct Tenders {
     pub status: Option<TenderStatus>,
     /// Those in which this person is a juror.
     pub juror: Option<PersonId>,
+    /// Those that are to solve this need.
+    pub need: Option<NeedId>,
     pub page: PageRequest,
 }
 

@@ -1,5 +1,6 @@
 //! What is done about tenders: called, proposed for, judged, published, awarded.
 
+use contracts::needs::{Need, NeedLine};
 use contracts::projects::tender::{
     self, Call, PUBLICITY_WORKING_DAYS_MAX, PUBLICITY_WORKING_DAYS_MIN, SCORE_MAX,
 };
@@ -7,9 +8,9 @@ use contracts::projects::{Tender, TenderLine};
 use contracts::registry::{HolderLine, Holders};
 use contracts::{PageRequest, Receipt};
 use serde_json::{Value, json};
-use values::{AreaCode, CommandId, OrganisationId};
+use values::{AreaCode, CommandId, Money, OrganisationId, time};
 
-use super::field::{Field, reason};
+use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed};
 use crate::pages::called::Called;
 use crate::pages::lines::{found_proposal, proposals_of};
@@ -116,6 +117,10 @@ fn call(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let own = about::own(visit)?;
         let area = about::area(visit, own).await?.ok_or_else(Problem::not_found)?;
+        let need = match visit.field("need").or(visit.parameter("need")) {
+            Some(_) => Some(visit.find(&Need { need: about::named(visit, "need")? }).await?),
+            None => None,
+        };
         let (people, called) = people(visit, area).await?;
         let jurors = || {
             let juror = |one: &HolderLine| Choice {
@@ -124,11 +129,16 @@ fn call(visit: &Visit) -> Finding<'_> {
             };
             people.iter().map(juror).collect::<Vec<_>>()
         };
+        let open_until = need.as_ref().and_then(|need| need.deadline);
+        let open_until = open_until.filter(|deadline| *deadline > visit.now());
         let mut fields = vec![
-            Field::line("title", "项目名称", 60),
-            Field::paragraph("purpose", "目的和要求", 1000),
-            Field::yuan("budget", "资助上限（元）").codes(&["tender.money_out_of_range"]),
+            Field::line("title", "项目名称", 60).or(need.as_ref().map(|need| &need.title)),
+            Field::paragraph("purpose", "目的和要求", 1000).or(need.as_ref().map(purpose)),
+            Field::yuan("budget", "资助上限（元）")
+                .or(need.as_ref().and_then(|need| need.wish_value).map(yuan))
+                .codes(&["tender.money_out_of_range"]),
             Field::moment("deadline", "申报截止")
+                .or(open_until.map(time::show))
                 .hint("精确到分钟，过时不收")
                 .codes(&["tender.deadline_out_of_place"]),
             Field::choice("area", "在哪里实施", areas::inside(visit, area).await?)
@@ -152,8 +162,26 @@ fn call(visit: &Visit) -> Finding<'_> {
             fields.push(if at == 0 { juror } else { juror.optional() });
         }
         fields.push(Field::fixed("caller", own));
-        Ok(Asked { about: vec![("征集方", Cell::Text(called.of(own)))], fields })
+        let mut about = vec![("征集方", Cell::Text(called.of(own)))];
+        if let Some(need) = need {
+            about.push(("要解决的需求", Cell::link(format!("/needs/{}", need.id), need.title)));
+            fields.extend(carried("need", need.id));
+        }
+        Ok(Asked { about, fields })
     })
+}
+
+/// What a need asks for, as the purpose of its tender begins.
+fn purpose(need: &NeedLine) -> String {
+    let content = need.content.iter().map(ToString::to_string);
+    let amount = [format!("需求数量：{}", need.amount)];
+    let place = need.place.iter().map(|place| format!("地点：{place}"));
+    content.chain(amount).chain(place).collect::<Vec<_>>().join("\n")
+}
+
+/// As a field of yuan holds it.
+fn yuan(money: Money) -> String {
+    format!("{}.{:02}", money.fen / 100, money.fen % 100)
 }
 
 /// Who can be a juror: whoever has an account in the area of the caller.
@@ -282,9 +310,8 @@ fn publicise(visit: &Visit) -> Finding<'_> {
         about.push(("申请资助", Cell::maybe(asked)));
         let (min, max) = (PUBLICITY_WORKING_DAYS_MIN, PUBLICITY_WORKING_DAYS_MAX);
         let grant = Field::yuan("grant", "资助金额（元）").codes(&["tender.money_out_of_range"]);
-        let yuan = asked.map(|asked| format!("{}.{:02}", asked.fen / 100, asked.fen % 100));
         let fields = vec![
-            grant.or(yuan),
+            grant.or(asked.map(yuan)),
             Field::number("working_days", "公示几个工作日", max.into(), "天")
                 .value(min)
                 .hint(format!("{min} 至 {max} 天"))

@@ -1,12 +1,12 @@
 //! A need, from the asking to the result.
 
-use contracts::Role;
 use contracts::needs::need::{Kind, Outcome};
 use contracts::needs::{
     Handling, HandlingLine, LikelyDuplicate, Need, NeedLine, NeedReview, NeedStatus, Step,
     Suggested, Suggestions,
 };
-use contracts::projects::{ClaimLine, Claims};
+use contracts::projects::{ClaimLine, Claims, TenderLine, Tenders};
+use contracts::{Page, Role};
 use values::NeedId;
 
 use super::{Line, PARTS, chain, handling, line_page};
@@ -22,11 +22,13 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     let id = visit.id("need")?;
     let (of_need, of_handling) = (Need { need: id }, Handling { need: id });
     let of_claims = Claims { need: Some(id), page: PARTS, ..Default::default() };
+    let of_tenders = Tenders { need: Some(id), page: PARTS, ..Default::default() };
     let fitting = async { Ok(fitting::for_need(visit, id).await) };
-    let (need, handling, claims, fitting) = tokio::try_join!(
+    let (need, handling, claims, tenders, fitting) = tokio::try_join!(
         visit.find(&of_need),
         visit.ask(&of_handling),
         visit.ask(&of_claims),
+        visit.ask(&of_tenders),
         fitting,
     )?;
     let alike = if visit.acts_for(need.owner) && need.status != NeedStatus::Closed {
@@ -42,9 +44,11 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     let apart = need.distinguished.iter().copied().map(Item::Need);
     let items = lists::claims::items(&claims.items).chain(main).chain(apart);
     let parties = [need.owner].into_iter().chain(holders).chain(parties);
+    let parties = parties.chain(lists::tenders::parties(&tenders.items));
     let called = visit.called_with(parties, items).await?;
     let more = format!("/claims?need={id}");
     let mut sections = vec![chain(&claims.items, claims.total, more, Item::Need(id), &called)];
+    sections.extend((tenders.total > 0).then(|| called_for(&tenders, id, &called)));
     sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
     let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
     sections.extend(fitting.map(|found| fitting::of_need(visit, &found)));
@@ -63,6 +67,13 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+/// The tenders that are to solve it.
+fn called_for(tenders: &Page<TenderLine>, need: NeedId, called: &Called) -> Section {
+    let rows = tenders.items.iter().map(|one| lists::tenders::row(one, called)).collect();
+    Section::new("tenders", "创投招标", lists::tenders::COLUMNS, rows)
+        .of(tenders.total, format!("/tenders?need={need}"))
 }
 
 /// What may be the same, and what was said not to be.
@@ -212,7 +223,19 @@ fn buttons(visit: &Visit, need: &NeedLine) -> Vec<Button> {
     } else {
         (vec![], vec![])
     };
-    deeds::buttons(visit, &main, &others)
+    let tender = may_be_called_for(visit, need).then(|| {
+        let button = deeds::button(CALL_TENDER, &[], Weight::Other);
+        let href = format!("{}?need={}", button.href, need.id);
+        Button { label: "创投征集", href, ..button }
+    });
+    deeds::buttons(visit, &main, &others).into_iter().chain(tender).collect()
+}
+
+/// Its own people and officers have others propose how to solve what is on the list.
+fn may_be_called_for(visit: &Visit, need: &NeedLine) -> bool {
+    let is_on_list = is_open(need.status) || need.status == NeedStatus::Unclaimed;
+    let whose = visit.acts_for(need.owner) || visit.role().is_some_and(Role::is_officer);
+    is_on_list && !need.one_off && whose && lists::tenders::calls(visit)
 }
 
 type Deeds = (Vec<&'static str>, Vec<&'static str>);

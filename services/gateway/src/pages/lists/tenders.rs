@@ -26,7 +26,7 @@ pub(super) async fn tenders(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::check(visit, "juror", "只看我是评委的", person.to_string())
     };
     filters.extend(person.map(judges));
-    let calls = visit.role().is_some_and(Role::answers_for_an_area);
+    let calls = calls(visit);
     let list = List {
         heading: "创投招标".to_owned(),
         about: "公益项目公开征集：截止前申报密封，评委回避后评分，公示无异议再资助",
@@ -39,6 +39,11 @@ pub(super) async fn tenders(visit: &Visit, at: Option<PageRequest>) -> Found {
         ..List::default()
     };
     Ok((called, asked.page, list))
+}
+
+/// Those who answer for an area call, as far as a button is concerned.
+pub(crate) fn calls(visit: &Visit) -> bool {
+    visit.role().is_some_and(Role::answers_for_an_area)
 }
 
 /// Who calls, and who is to have the grant.

@@ -9,6 +9,7 @@ use values::{CommandId, Fingerprint, Hash, Money, PersonId, Text, Uuid};
 use super::*;
 
 const TENDER: TenderId = TenderId(Uuid::from_u128(1));
+const NEED: NeedId = NeedId(Uuid::from_u128(0xE1));
 const JUROR: PersonId = PersonId(Uuid::from_u128(7));
 
 fn juror() -> Actor {
@@ -36,7 +37,7 @@ fn called() -> Event {
         area: "990101001001".parse().unwrap(),
         title: Text::new("微公益创投").unwrap(),
         purpose: Text::new("助餐").unwrap(),
-        need: None,
+        need: Some(NEED),
         budget: Money { fen: 100 },
         criteria: vec![Criterion { name: Text::new("契合").unwrap(), weight: 100 }],
         jurors: vec![Juror { person: JUROR, organisation: STRANGER }],
@@ -139,7 +140,7 @@ fn scores_are_the_jurors_own_until_scoring_is_closed_and_the_ranking_the_callers
 }
 
 #[test]
-fn tenders_are_found_by_caller_area_and_status() {
+fn tenders_are_found_by_caller_area_status_juror_and_need() {
     let view = view(sealed());
     let found = |query: Query| view.page(asking(&juror()), &query).total;
     assert_eq!(found(Query::default()), 1);
@@ -149,6 +150,9 @@ fn tenders_are_found_by_caller_area_and_status() {
     assert_eq!(found(Query { area: "9902".parse().ok(), ..Query::default() }), 0);
     let status = Some(TenderStatus::Scoring);
     assert_eq!(found(Query { status, ..Query::default() }), 0);
+    let of_need = |need| Query { need: Some(need), ..Query::default() };
+    assert_eq!(found(of_need(NEED)), 1);
+    assert_eq!(found(of_need(NeedId(Uuid::nil()))), 0);
     let of_juror = |juror| Query { juror: Some(juror), ..Query::default() };
     assert_eq!(found(of_juror(JUROR)), 1);
     assert_eq!(found(of_juror(PersonId(Uuid::from_u128(8)))), 0);
