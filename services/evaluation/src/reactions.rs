@@ -186,15 +186,18 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Evaluation>) -> Result<(), Reje
         Some((_, id)) if state.hearings.contains(id) => {
             decision.decide::<Hearing>(id, hearing::Command::Due)
         }
-        Some((_, id)) => window_over(decision, id),
+        Some((_, id)) => window_due(decision, id),
         None => Ok(()),
     }
 }
 
-fn window_over(decision: &mut Decision<'_, Evaluation>, id: Uuid) -> Result<(), Rejection> {
+/// Nothing is unsealed before the window is over.
+fn window_due(decision: &mut Decision<'_, Evaluation>, id: Uuid) -> Result<(), Rejection> {
     let sheet = decision.state().occasions.state(id).sheet()?;
-    let opened = ratings::to_open(decision, sheet);
+    let is_over = decision.context().now > sheet.rate_until;
+    let opened = if is_over { ratings::to_open(decision, sheet) } else { vec![] };
     let nobody = Tally { raters: 0, stars: 0 };
-    let residents = if opened.is_empty() { ratings::tally(decision, sheet) } else { nobody };
+    let tallies = is_over && opened.is_empty();
+    let residents = if tallies { ratings::tally(decision, sheet) } else { nobody };
     decision.decide::<Occasion>(id, Command::Due { opened, residents })
 }

@@ -118,6 +118,7 @@ pub(crate) fn on_evaluation(
         | Event::Opened { .. }
         | Event::Rated { .. }
         | Event::BallotsIssued { .. }
+        | Event::EndNoticed { .. }
         | Event::CommentReviewed { .. }
         | Event::RatingStruck { .. }
         | Event::Voided { .. } => return Ok(Reaction::Ignored),

@@ -8,7 +8,7 @@ mod reviewing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::evaluation::occasion::{
     About, BALLOTS_MAX, Command, Event, Pairing, RATE_WORKING_DAYS, RESIDENTS_MIN, Rater,
@@ -67,6 +67,8 @@ pub struct Sheet {
     pub rate_until: Timestamp,
     pub ratings: BTreeMap<Pairing, Rating>,
     pub ballots_issued: u32,
+    /// Who was told that the window is over soon.
+    noticed: BTreeSet<Claimer>,
 }
 
 /// One rating.
@@ -110,9 +112,12 @@ impl State {
         }
     }
 
-    /// The last moment of the window.
+    /// When the window is over soon for who has not rated, or else its last moment.
     pub fn due_at(&self) -> Option<Timestamp> {
         match self {
+            State::Open(sheet) if sheet.unnoticed().next().is_some() => {
+                Some(rating::notice_at(sheet))
+            }
             State::Open(sheet) => Some(sheet.rate_until),
             State::Unknown | State::Noted(_) | State::Closed(_) | State::Void => None,
         }
@@ -202,7 +207,12 @@ impl Decider for Occasion {
                 rate_until: *rate_until,
                 ratings: BTreeMap::new(),
                 ballots_issued: 0,
+                noticed: BTreeSet::new(),
             }),
+            (Event::EndNoticed { raters, .. }, State::Open(mut sheet)) => {
+                sheet.noticed.extend(raters);
+                State::Open(sheet)
+            }
             (Event::Rated { pairing, rating }, State::Open(mut sheet)) => {
                 let (sealed, opened, reviewed, struck) = (rating.clone(), false, false, false);
                 sheet.ratings.insert(*pairing, Rating { sealed, opened, reviewed, struck });
@@ -238,6 +248,7 @@ impl Decider for Occasion {
             (
                 Event::Noted { .. }
                 | Event::Opened { .. }
+                | Event::EndNoticed { .. }
                 | Event::Rated { .. }
                 | Event::RatingsOpened { .. }
                 | Event::BallotsIssued { .. }

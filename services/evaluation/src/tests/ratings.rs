@@ -92,6 +92,21 @@ fn words_are_public_once_the_street_let_them_be() {
 }
 
 #[test]
+fn who_has_not_rated_is_told_three_days_before_the_end_and_nothing_is_opened_then() {
+    let mut office = Office::new();
+    let occasion = delivered(&mut office);
+    office.done(liaison_of(SOMEBODY), &rate(occasion, OWNER, 3));
+    let before = office.bytes.len();
+    office.wait_to(after() - std::time::Duration::from_secs(3 * 24 * 60 * 60));
+    assert_eq!(office.bytes.len(), before + 1, "one commit tells all");
+    let told = String::from_utf8_lossy(&office.bytes[before]).into_owned();
+    assert!(told.contains("occasion.end_noticed.v1"), "{told}");
+    assert_eq!(read(&office, &clerk_of(OWNER), occasion), [], "it is sealed still");
+    office.wait_to(after());
+    assert_eq!(read(&office, &clerk_of(OWNER), occasion)[0].stars, Some(3));
+}
+
+#[test]
 fn residents_are_counted_from_five_up_when_the_window_is_over() {
     for (votes, told) in [(4, None), (5, Some((5, 20)))] {
         let mut office = Office::new();

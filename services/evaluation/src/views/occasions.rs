@@ -138,6 +138,7 @@ impl Occasions {
                 line.reason = Some(reason.clone());
             }),
             Event::RatingsOpened { .. }
+            | Event::EndNoticed { .. }
             | Event::CommentReviewed { .. }
             | Event::RatingStruck { .. } => {}
         }

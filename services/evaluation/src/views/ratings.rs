@@ -119,7 +119,7 @@ impl Ratings {
                 }
             }
             Event::Voided { .. } => self.void(line),
-            Event::Opened { .. } | Event::BallotsIssued { .. } => {}
+            Event::Opened { .. } | Event::EndNoticed { .. } | Event::BallotsIssued { .. } => {}
         }
     }
 

@@ -203,6 +203,7 @@ const WORDS: &[(&str, &str)] = &[
     ("occasion.ballots_issued", "发出评价邀请"),
     ("occasion.closed", "评价结束"),
     ("occasion.comment_reviewed", "审核评价留言"),
+    ("occasion.end_noticed", "提醒评价即将截止"),
     ("occasion.noted", "记下评价事由"),
     ("occasion.opened", "开放评价"),
     ("occasion.rated", "作出评价"),

@@ -205,7 +205,7 @@ pub enum Command {
         pairing: Pairing,
         reason: Text<200>,
     },
-    /// The window is over: the next ratings to open, or what the ballots say.
+    /// The window is over soon, or it is: the next ratings to open, or what the ballots say.
     Due {
         opened: Vec<Opened>,
         residents: Tally,
@@ -260,6 +260,14 @@ pub enum Event {
     /// It is proved: who took part may rate until `rate_until`.
     #[serde(rename = "occasion.opened.v1")]
     Opened { rate_until: Timestamp },
+    /// The window is over in a few days: for who may rate and has rated nobody, so many at a time.
+    #[serde(rename = "occasion.end_noticed.v1")]
+    EndNoticed {
+        giving: Claimer,
+        asking: OrganisationId,
+        raters: Vec<Claimer>,
+        rate_until: Timestamp,
+    },
     #[serde(rename = "occasion.rated.v1")]
     Rated { pairing: Pairing, rating: SealedOpinion },
     /// Both are in, or the window is over: they stay as they are.
@@ -333,6 +341,12 @@ pub const RESIDENTS_MIN: u32 = 5;
 
 /// How many working days who took part may rate a confirmed service.
 pub const RATE_WORKING_DAYS: u32 = 10;
+
+/// How many days before the last one of the window who has not rated is told.
+pub const END_NOTICED_DAYS: i32 = 3;
+
+/// The most raters who are told so in one commit: whoever takes it in tells each of them.
+pub const END_NOTICED_MAX: usize = 100;
 
 /// The most ratings that one commit opens.
 pub const OPENED_MAX: usize = 200;

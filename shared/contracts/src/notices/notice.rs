@@ -173,6 +173,8 @@ pub enum NoticeKind {
     PlanToAnswer,
     /// 待评价
     OccasionToRate,
+    /// 评价即将截止: it is not rated yet.
+    OccasionEndsSoon,
     ObjectionToAnswer,
     ObjectionOverdue,
     ObjectionAnswered,

@@ -66,6 +66,7 @@ impl NoticeKind {
             K::RecordToConfirm => ("有服务记录等待确认", "核对后确认"),
             K::PlanToAnswer => ("匹配方案等待答复", "逐项接受或谢绝"),
             K::OccasionToRate => ("有合作等待评价", "给对方评价"),
+            K::OccasionEndsSoon => ("评价即将截止，还没有评价", "在截止前给对方评价"),
             K::ObjectionToAnswer => ("有异议等待答复", "核实后答复"),
             K::ObjectionOverdue => ("异议逾期未答复", "尽快答复"),
             K::ObjectionAnswered => ("异议已答复", ""),

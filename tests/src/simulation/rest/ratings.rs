@@ -128,6 +128,7 @@ fn take_in(rated: &mut Rated, event: &occasion::Event, time: Timestamp) {
         Event::Closed { .. } => rated.closed = true,
         Event::Opened { .. }
         | Event::BallotsIssued { .. }
+        | Event::EndNoticed { .. }
         | Event::CommentReviewed { .. }
         | Event::RatingStruck { .. }
         | Event::Voided { .. } => {}

@@ -1,10 +1,13 @@
 //! Rated by who took part, and by residents; opened together, or when the window is over.
 
 use super::{
-    BALLOTS_MAX, Claimer, Context, Event, Pairing, RESIDENTS_MIN, Rater, Rejection, SealedOpinion,
-    Sheet, State, Tally,
+    BALLOTS_MAX, Claimer, Context, Event, Pairing, Parties, RESIDENTS_MIN, Rater, Rejection,
+    SealedOpinion, Sheet, State, Tally,
 };
-use contracts::evaluation::occasion::{About, Opened, Opinion, STARS_MAX};
+use contracts::evaluation::occasion::{
+    About, END_NOTICED_DAYS, END_NOTICED_MAX, Opened, Opinion, STARS_MAX,
+};
+use values::{Timestamp, time};
 
 /// As whom the actor may rate `rated`, and what the other side says, as far as it is sealed.
 ///
@@ -127,7 +130,42 @@ pub(super) fn rate_by_ballot(
     }
 }
 
-/// The window is over: what is sealed is opened, a commit's worth at a time, and then it closes.
+impl Sheet {
+    /// Who may rate, has rated nobody, and was not told that the window is over soon.
+    pub(super) fn unnoticed(&self) -> impl Iterator<Item = Claimer> {
+        let Parties { about, giving, asking, people, .. } = &self.parties;
+        let asking = Claimer::from(*asking);
+        let (sides, people) = match about {
+            About::Claim { .. } => (vec![*giving, asking], None),
+            About::Service { .. } if people.is_empty() => (vec![], None),
+            About::Service { .. } => (vec![asking], Some(people.keys())),
+        };
+        let people = people.into_iter().flatten().copied().map(Claimer::Person);
+        let has_rated = |rater: Claimer| {
+            let rater = Rater::from(rater);
+            self.ratings.keys().any(|pairing| pairing.rater == rater)
+        };
+        let all = sides.into_iter().chain(people);
+        all.filter(move |rater| !self.noticed.contains(rater) && !has_rated(*rater))
+    }
+}
+
+/// From when on the window is over soon.
+pub(super) fn notice_at(sheet: &Sheet) -> Timestamp {
+    time::start_of(time::plus_days(time::date_at(sheet.rate_until), -END_NOTICED_DAYS))
+}
+
+fn end_noticed(sheet: &Sheet, context: &Context) -> Vec<Event> {
+    let raters: Vec<_> = sheet.unnoticed().take(END_NOTICED_MAX).collect();
+    if context.now < notice_at(sheet) || raters.is_empty() {
+        return vec![];
+    }
+    let (Parties { giving, asking, .. }, rate_until) = (&sheet.parties, sheet.rate_until);
+    vec![Event::EndNoticed { giving: *giving, asking: *asking, raters, rate_until }]
+}
+
+/// The window is over soon: who has not rated is told. Or it is over: what is sealed is opened, a
+/// commit's worth at a time, and then it closes.
 pub(super) fn due(
     state: &State,
     context: &Context,
@@ -136,7 +174,7 @@ pub(super) fn due(
 ) -> Vec<Event> {
     let State::Open(sheet) = state else { return vec![] };
     if context.now <= sheet.rate_until {
-        return vec![];
+        return end_noticed(sheet, context);
     }
     let about = sheet.parties.about;
     if !opened.is_empty() {

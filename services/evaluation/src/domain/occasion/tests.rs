@@ -1,6 +1,6 @@
 //! The rules of occasions, one after the other.
 
-use contracts::evaluation::occasion::{Opened, Opinion};
+use contracts::evaluation::occasion::{END_NOTICED_MAX, Opened, Opinion};
 use contracts::projects::record::Attendance;
 use contracts::registry::organisation::Level;
 use contracts::testing::{
@@ -205,7 +205,8 @@ fn when_the_window_is_over_what_is_sealed_is_opened_and_then_it_closes() {
     let history = with(open(claim()), [rated(first, "好")]);
     let ratings = vec![Opened { pairing: first, stars: 5 }];
     let opened = Event::RatingsOpened { about: claim(), ratings: ratings.clone() };
-    given::<Occasion>(history.clone())
+    let told = with(history.clone(), [end_noticed([OWNER.into()])]);
+    given::<Occasion>(told)
         .when(&at(until(), Actor::System), due(ratings.clone(), 0))
         .then_already_so();
     given::<Occasion>(history.clone())
@@ -219,6 +220,76 @@ fn when_the_window_is_over_what_is_sealed_is_opened_and_then_it_closes() {
     given::<Occasion>(open(claim()))
         .when(&at(after(), Actor::System), due(vec![], 0))
         .then([unrated]);
+}
+
+/// The first moment of Friday, 13 March 2026, in Shanghai.
+fn three_days_before() -> Timestamp {
+    "2026-03-12T16:00:00Z".parse().unwrap()
+}
+
+fn end_noticed(raters: impl Into<Vec<Claimer>>) -> Event {
+    let (giving, raters) = (SOMEBODY.into(), raters.into());
+    Event::EndNoticed { giving, asking: OWNER, raters, rate_until: until() }
+}
+
+#[test]
+fn three_days_before_the_window_is_over_whoever_has_not_rated_is_told_once() {
+    let context = at(three_days_before(), Actor::System);
+    let early = three_days_before() - std::time::Duration::from_millis(1);
+    given::<Occasion>(open(claim()))
+        .when(&at(early, Actor::System), due(vec![], 0))
+        .then_already_so();
+    let state = fold::<Occasion>(&open(claim()));
+    assert_eq!(state.due_at(), Some(three_days_before()));
+    let both = end_noticed([SOMEBODY.into(), OWNER.into()]);
+    let state =
+        given::<Occasion>(open(claim())).when(&context, due(vec![], 0)).then([both.clone()]);
+    assert_eq!(state.due_at(), Some(until()), "the end is what is next");
+    given::<Occasion>(with(open(claim()), [both])).when(&context, due(vec![], 0)).then_already_so();
+    let one = with(open(claim()), [rated(pairing(SOMEBODY, OWNER), "好")]);
+    given::<Occasion>(one.clone())
+        .when(&context, due(vec![], 0))
+        .then([end_noticed([OWNER.into()])]);
+    let all = fold::<Occasion>(&with(one, [rated(pairing(OWNER, SOMEBODY), "好")]));
+    assert_eq!(all.due_at(), Some(until()), "nobody is left to be told");
+}
+
+#[test]
+fn of_a_service_who_came_is_told_and_the_community_while_it_has_rated_nobody() {
+    let context = at(three_days_before(), Actor::System);
+    let came = volunteer().person().unwrap();
+    given::<Occasion>(open(service()))
+        .when(&context, due(vec![], 0))
+        .then([end_noticed([OWNER.into(), came.into()])]);
+    given::<Occasion>(with(open(service()), [rated(pairing(OWNER, came), "好")]))
+        .when(&context, due(vec![], 0))
+        .then([end_noticed([came.into()])]);
+}
+
+#[test]
+fn a_crowd_is_told_in_parts_and_nobody_when_the_window_is_over_before() {
+    let person = |n: usize| PersonId(Uuid::from_u128(0xF000 + n as u128));
+    let attendance = (0..END_NOTICED_MAX).map(|n| Attendance { person: person(n), minutes: 9 });
+    let Event::Noted { about, giving, asking, reviewer, service: Some(served) } = noted(service())
+    else {
+        panic!("a service was noted");
+    };
+    let crowd = Some(Box::new(Served { attendance: attendance.collect(), ..*served }));
+    let noted = Event::Noted { about, giving, asking, reviewer, service: crowd };
+    let history = vec![noted, Event::Opened { rate_until: until() }];
+    let context = at(three_days_before(), Actor::System);
+    let people = (0..END_NOTICED_MAX).map(|n| Claimer::Person(person(n)));
+    let all: Vec<_> = std::iter::once(OWNER.into()).chain(people).collect();
+    let (first, rest) = all.split_at(END_NOTICED_MAX);
+    let state = given::<Occasion>(history.clone())
+        .when(&context, due(vec![], 0))
+        .then([end_noticed(first)]);
+    assert_eq!(state.due_at(), Some(three_days_before()), "there are more to tell");
+    given::<Occasion>(with(history.clone(), [end_noticed(first)]))
+        .when(&context, due(vec![], 0))
+        .then([end_noticed(rest)]);
+    let closed = Event::Closed { about, rated: false, residents: None };
+    given::<Occasion>(history).when(&at(after(), Actor::System), due(vec![], 0)).then([closed]);
 }
 
 #[test]

@@ -67,6 +67,7 @@ impl Cards {
             | OccasionEvent::Noted { .. }
             | OccasionEvent::Rated { .. }
             | OccasionEvent::BallotsIssued { .. }
+            | OccasionEvent::EndNoticed { .. }
             | OccasionEvent::CommentReviewed { .. } => {}
         }
     }

@@ -4,16 +4,17 @@ use contracts::Claimer;
 use contracts::evaluation::objection;
 use contracts::evaluation::occasion::{self, About as Rated, Rater};
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use values::OrganisationId;
 
 use super::{State, settled, told};
 
-/// The two sides of a claim are told; whoever came to a service finds it among their own.
+/// The two sides of a claim are told; whoever came to a service finds it among their own, and is
+/// told before it is too late.
 pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) -> Vec<Event> {
     use occasion::Event as E;
     match event {
         E::Noted { about: Rated::Claim { .. }, giving, asking, .. } => {
-            let matter = Matter { from: Some(*giving), to: vec![*asking], ..Matter::new(about) };
-            vec![Event::Described { matter }]
+            vec![between(about, *giving, *asking)]
         }
         E::Opened { rate_until } => {
             let Some(matter) = &state.matter else { return vec![] };
@@ -21,17 +22,29 @@ pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) 
             let to_rate = |side| told(side, NoticeKind::OccasionToRate, Some(*rate_until));
             sides.map(to_rate).collect()
         }
-        E::RatingsOpened { .. } | E::Closed { .. } | E::Voided { .. } => state.only(vec![]),
+        E::EndNoticed { giving, asking, raters, rate_until } => {
+            let ends_soon = |rater| told(rater, NoticeKind::OccasionEndsSoon, Some(*rate_until));
+            let all = raters.iter().copied().map(ends_soon);
+            [between(about, *giving, *asking)].into_iter().chain(all).collect()
+        }
+        E::Closed { .. } | E::Voided { .. } => state.only(vec![]),
         E::Rated { pairing, .. } => match pairing.rater {
             Rater::Organisation(rater) => vec![settled(rater)],
             Rater::Person(rater) => vec![settled(rater)],
             Rater::Ballot(_) => vec![],
         },
+        // Whose ratings are opened has rated; others at the same service may do so still.
         E::Noted { .. }
+        | E::RatingsOpened { .. }
         | E::BallotsIssued { .. }
         | E::CommentReviewed { .. }
         | E::RatingStruck { .. } => vec![],
     }
+}
+
+fn between(about: About, giving: Claimer, asking: OrganisationId) -> Event {
+    let matter = Matter { from: Some(giving), to: vec![asking], ..Matter::new(about) };
+    Event::Described { matter }
 }
 
 pub(super) fn of_objection(state: &State, about: About, event: &objection::Event) -> Vec<Event> {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use contracts::evaluation::occasion::{self, Pairing, Rater};
 use contracts::matching::plan;
 use contracts::needs::handling;
 use contracts::needs::limits::HandlingStep;
@@ -20,7 +21,8 @@ use contracts::{Actor, Card, Claimer, Context, Role, resources};
 use decider::{deciding_again_changes_nothing, fold, given};
 use serde_json::Value;
 use values::{
-    Amount, ClaimId, NeedId, OfferId, OrganisationId, PlanId, RecordId, Text, Timestamp, Unit, Uuid,
+    Amount, ClaimId, NeedId, OccasionId, OfferId, OrganisationId, PlanId, ProjectId, RecordId,
+    Text, Timestamp, Unit, Uuid,
 };
 
 use super::{Notice, settled, told};
@@ -29,6 +31,7 @@ const CLAIM: About = About::Claim(ClaimId(Uuid::from_u128(0xC1)));
 const OFFER: About = About::Offer(OfferId(Uuid::from_u128(0xE1)));
 const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
 
+const RATED: &str = include_str!("../../../../../shared/contracts/fixtures/occasion.rated.v1.json");
 const RECORDED: &str =
     include_str!("../../../../../shared/contracts/fixtures/record.recorded.v1.json");
 
@@ -232,6 +235,58 @@ fn a_service_is_to_be_confirmed_by_who_asked_for_it_unless_an_old_ledger_says_so
     given::<Notice>(told)
         .when(&system(), hear(record::Event::Confirmed { by }))
         .then([settled(asking)]);
+}
+
+#[test]
+fn whoever_may_rate_still_is_told_before_it_is_too_late_until_that_is_done() {
+    use occasion::Event as E;
+    let about = About::Occasion(OccasionId(Uuid::from_u128(0xB1)));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Occasion(event)) };
+    let came = person(Role::Member, SOMEBODY).person().unwrap();
+    let raters: Vec<Claimer> = vec![OWNER.into(), came.into()];
+    let end_noticed = || E::EndNoticed {
+        giving: SOMEBODY.into(),
+        asking: OWNER,
+        raters: raters.clone(),
+        rate_until: until(),
+    };
+    let matter = Matter { from: Some(SOMEBODY.into()), to: vec![OWNER], ..Matter::new(about) };
+    let soon = |rater| told(rater, NoticeKind::OccasionEndsSoon, Some(until()));
+    let of_service =
+        [Event::Described { matter: matter.clone() }, soon(raters[0]), soon(raters[1])];
+    given::<Notice>([]).when(&system(), hear(end_noticed())).then(of_service.clone());
+    given::<Notice>(of_service.clone()).when(&system(), hear(end_noticed())).then_already_so();
+    // Of a claim both sides were asked before: whoever has rated is not asked again.
+    let asked = told(OWNER, NoticeKind::OccasionToRate, Some(until()));
+    given::<Notice>([Event::Described { matter }, asked])
+        .when(
+            &system(),
+            hear(E::EndNoticed {
+                giving: SOMEBODY.into(),
+                asking: OWNER,
+                raters: vec![OWNER.into()],
+                rate_until: until(),
+            }),
+        )
+        .then([soon(OWNER.into())]);
+    let pairing = Pairing { rater: Rater::Person(came), rated: Some(OWNER.into()) };
+    let rated: E = serde_json::from_str(RATED).unwrap();
+    let E::Rated { rating, .. } = rated else { panic!("{rated:?}") };
+    given::<Notice>(of_service.clone())
+        .when(&system(), hear(E::Rated { pairing, rating }))
+        .then([settled(came)]);
+    let about_it = occasion::About::Service {
+        record: RecordId(Uuid::from_u128(0xA1)),
+        project: ProjectId(Uuid::from_u128(0x9)),
+        date: "2026-03-01".parse().unwrap(),
+    };
+    let ratings = vec![occasion::Opened { pairing, stars: 5 }];
+    given::<Notice>(of_service.clone())
+        .when(&system(), hear(E::RatingsOpened { about: about_it, ratings }))
+        .then_already_so();
+    let closed = E::Closed { about: about_it, rated: true, residents: None };
+    let all = [settled(raters[0]), settled(raters[1])];
+    given::<Notice>(of_service).when(&system(), hear(closed)).then(all);
 }
 
 #[test]

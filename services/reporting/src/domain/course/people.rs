@@ -149,6 +149,7 @@ impl Counting<'_> {
             | Said::Opened { .. }
             | Said::Rated { .. }
             | Said::BallotsIssued { .. }
+            | Said::EndNoticed { .. }
             | Said::CommentReviewed { .. }
             | Said::Closed { residents: None, .. } => vec![],
         }
