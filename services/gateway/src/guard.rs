@@ -2,6 +2,7 @@
 //! of time, headers that browsers heed, a span and figures. Nothing of it holds personal data:
 //! what is told of a request is its route, never its path.
 
+use std::net::IpAddr;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -38,7 +39,8 @@ pub(crate) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let stands = match lent(&gateway, request.headers()).await {
+    let (headers, address) = (request.headers(), residents::address(&request));
+    let stands = match lent(&gateway, headers, address).await {
         Ok(stands) => stands,
         Err(problem) => return problem.into_response(),
     };
@@ -49,17 +51,21 @@ pub(crate) async fn authenticate(
             Err(problem) => known(actor, problem.into_response()),
         };
     }
-    match actor(&gateway, request.headers()).await {
+    match actor(&gateway, request.headers(), address).await {
         Ok(actor) => admitted(actor, request, next).await,
         Err(problem) => problem.into_response(),
     }
 }
 
 /// The token of the request, where an account has issued it.
-async fn lent(gateway: &Gateway, headers: &HeaderMap) -> Result<Option<TokenStands>, Problem> {
+async fn lent(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    address: IpAddr,
+) -> Result<Option<TokenStands>, Problem> {
     match exchange::token(headers) {
         Some(token) if gateway.tokens().actor(token).is_none() => {
-            accounts::token_stands(gateway, token).await.map(Some)
+            accounts::token_stands(gateway, token, address).await.map(Some)
         }
         Some(_) | None => Ok(None),
     }
@@ -95,7 +101,8 @@ pub(crate) async fn audit_alone(
     request: Request,
     next: Next,
 ) -> Response {
-    match actor(&gateway, request.headers()).await {
+    let address = residents::address(&request);
+    match actor(&gateway, request.headers(), address).await {
         Ok(actor @ Actor::Person { role: Role::AuditAdministrator, .. }) => {
             admitted(actor, request, next).await
         }
@@ -117,9 +124,10 @@ fn known(actor: Actor, mut response: Response) -> Response {
 }
 
 /// Who asks: whoever the token stands for, else whoever is signed in.
-pub(crate) async fn actor(gateway: &Gateway, headers: &HeaderMap) -> Result<Actor, Problem> {
+async fn actor(gateway: &Gateway, headers: &HeaderMap, address: IpAddr) -> Result<Actor, Problem> {
     if let Some(token) = exchange::token(headers) {
-        return gateway.tokens().actor(token).ok_or_else(Problem::unauthenticated);
+        let unknown = || accounts::unknown_token(gateway, address);
+        return gateway.tokens().actor(token).ok_or_else(unknown);
     }
     let current = accounts::current(gateway, headers).await?;
     current.ok_or_else(Problem::unauthenticated)?.actor()

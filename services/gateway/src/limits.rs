@@ -48,8 +48,8 @@ pub(crate) const SESSIONS_MAX: usize = 50_000;
 /// The same of one account.
 pub(crate) const SESSIONS_OF_ACCOUNT_MAX: usize = 8;
 
-/// After how many wrong passwords from one address it waits: an office behind one address makes
-/// some, guessing makes many.
+/// After how many wrong passwords, or tokens that nobody knows, from one address it waits: an
+/// office behind one address makes some, guessing makes many.
 pub(crate) const FAILURES_OF_ADDRESS_MAX: u32 = 20;
 
 /// How many lines of the audit of access one page has.

@@ -3,6 +3,7 @@
 //! Nothing internal stands in them: no text of an error, no path, no name of a machine.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -21,10 +22,10 @@ use crate::chinese::{self, Words};
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// After how many seconds it is worth to try again.
-const RETRY_SECONDS: &str = "1";
+const RETRY_SECONDS: u64 = 1;
 
 /// The same for a visitor who came too often.
-const RETRY_SECONDS_VISITOR: &str = "60";
+const RETRY_SECONDS_VISITOR: u64 = 60;
 
 /// Why it was not done. Becomes a response; the guard writes it out with the id of the request.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +51,9 @@ pub(crate) struct ProblemDetails {
     /// 逐项列出不符合要求的字段
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// After how many seconds it is worth to try again, where the status alone does not say so.
+    #[serde(skip)]
+    retry_seconds: Option<u64>,
     /// Send it again with this id in `Gongjian-Command`: it is done once, however often it is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<CommandId>,
@@ -94,6 +98,7 @@ impl Problem {
             code,
             instance: None,
             errors: Vec::new(),
+            retry_seconds: None,
             command: None,
             data: Map::new(),
         }))
@@ -259,6 +264,16 @@ impl Problem {
         Self::plain(StatusCode::TOO_MANY_REQUESTS, "too_often", "次数过多", detail)
     }
 
+    /// An address from which too many wrong passwords or unknown tokens came waits so long.
+    pub(crate) fn failed_too_often(wait: Duration) -> Self {
+        let minutes = wait.as_secs().div_ceil(60);
+        let detail = format!("从这个地址发来的错误密码或无效令牌过多，请 {minutes} 分钟后再试");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let mut problem = Self::plain(status, "too_often", "次数过多", detail);
+        problem.0.retry_seconds = Some(wait.as_secs() + 1);
+        problem
+    }
+
     pub(crate) fn no_route() -> Self {
         let detail = "请核对网址，接口文档见 /api/docs";
         Self::plain(StatusCode::NOT_FOUND, "no_route", "没有这个网址", detail)
@@ -403,11 +418,13 @@ impl IntoResponse for Problem {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
-        }
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS_VISITOR));
+        let retry_seconds = self.0.retry_seconds.or(match status {
+            StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
+            StatusCode::TOO_MANY_REQUESTS => Some(RETRY_SECONDS_VISITOR),
+            _ => None,
+        });
+        if let Some(seconds) = retry_seconds {
+            headers.insert(RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

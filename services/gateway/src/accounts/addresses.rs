@@ -1,4 +1,5 @@
-//! From where wrong passwords come: an address that guesses waits, whichever accounts it tries.
+//! From where wrong passwords come, or tokens that nobody knows: an address that guesses waits,
+//! whichever accounts it tries.
 //!
 //! An office shares one address, so it may fail more often than an account may.
 
@@ -26,15 +27,18 @@ struct Failures {
 }
 
 impl Addresses {
-    /// May somebody try from there? A crowd of addresses beyond what can be counted may not.
-    pub(super) fn may_try(&self, address: IpAddr, now: Instant) -> bool {
+    /// For how long nobody may try from there, if so: nor may a crowd of addresses beyond what can
+    /// be counted.
+    pub(super) fn waits(&self, address: IpAddr, now: Instant) -> Option<Duration> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= ADDRESSES_MAX {
             failures.retain(|_, kept| now.duration_since(kept.last) < FORGOTTEN);
         }
         match failures.get(&address) {
-            Some(kept) => kept.waits_until.is_none_or(|until| until <= now),
-            None => failures.len() < ADDRESSES_MAX,
+            Some(kept) => {
+                kept.waits_until?.checked_duration_since(now).filter(|left| !left.is_zero())
+            }
+            None => (failures.len() >= ADDRESSES_MAX).then_some(WAITS),
         }
     }
 
@@ -69,12 +73,13 @@ mod tests {
         for doubled in [1, 2, 4] {
             let begin = now + FORGOTTEN / 8 * doubled;
             for _ in 0..FAILURES_OF_ADDRESS_MAX {
-                assert!(addresses.may_try(address(1), begin));
+                assert_eq!(addresses.waits(address(1), begin), None);
                 addresses.failed(address(1), begin);
             }
-            assert!(addresses.may_try(address(2), begin), "others go on");
-            assert!(!addresses.may_try(address(1), begin + WAITS * (doubled) - WAITS / 2));
-            assert!(addresses.may_try(address(1), begin + WAITS * doubled));
+            assert_eq!(addresses.waits(address(2), begin), None, "others go on");
+            let later = begin + WAITS * (doubled) - WAITS / 2;
+            assert_eq!(addresses.waits(address(1), later), Some(WAITS / 2));
+            assert_eq!(addresses.waits(address(1), begin + WAITS * doubled), None);
         }
     }
 
@@ -85,7 +90,7 @@ mod tests {
             addresses.failed(address(1), now);
         }
         addresses.failed(address(1), now + FORGOTTEN);
-        assert!(addresses.may_try(address(1), now + FORGOTTEN));
+        assert_eq!(addresses.waits(address(1), now + FORGOTTEN), None);
     }
 
     #[test]
@@ -94,7 +99,7 @@ mod tests {
         for n in 0..ADDRESSES_MAX {
             addresses.failed(address(n), now);
         }
-        assert!(!addresses.may_try(address(ADDRESSES_MAX), now));
-        assert!(addresses.may_try(address(ADDRESSES_MAX), now + FORGOTTEN));
+        assert_eq!(addresses.waits(address(ADDRESSES_MAX), now), Some(WAITS));
+        assert_eq!(addresses.waits(address(ADDRESSES_MAX), now + FORGOTTEN), None);
     }
 }

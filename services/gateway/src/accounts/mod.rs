@@ -38,6 +38,7 @@ use values::{AccountId, Hash, Text};
 pub(crate) use passwords::{Password, Weakness};
 pub(crate) use tokens::{
     IssueToken, IssuedToken, actor, issue_token, own_tokens, revoke_token, token_stands,
+    unknown_token,
 };
 
 use crate::commands::{done, send_as_system};
@@ -72,7 +73,11 @@ pub struct AccountOptions {
 pub(crate) struct Accounts {
     sessions: Sessions,
     lent: Lent,
+    /// From where wrong passwords come.
     addresses: Addresses,
+    /// From where tokens come that nobody knows. They are counted apart: a machine with an old one
+    /// keeps nobody beside it from signing in.
+    strangers: Addresses,
     passwords: Passwords,
     cookie: Cookie,
     clock: Clock,
@@ -86,6 +91,7 @@ impl Accounts {
             sessions: Sessions::default(),
             lent: Lent::default(),
             addresses: Addresses::default(),
+            strangers: Addresses::default(),
             passwords: Passwords::new(options.profile),
             cookie: Cookie::new(options.plain_http),
             clock: Clock::default(),
@@ -166,8 +172,8 @@ pub(crate) async fn sign_in(
     address: IpAddr,
 ) -> Result<Begun, Problem> {
     let Accounts { addresses, .. } = gateway.accounts();
-    if !addresses.may_try(address, Instant::now()) {
-        return Err(Problem::too_often());
+    if let Some(wait) = addresses.waits(address, Instant::now()) {
+        return Err(Problem::failed_too_often(wait));
     }
     let known = ask_as_system(gateway, None, &Credential { login: typed.login.clone() }).await?;
     let account = known.as_ref().map(|secret| secret.account);

@@ -3,6 +3,7 @@
 //! `registry` keeps the digests and says whom one stands for, which is believed for a second.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,8 +14,8 @@ use contracts::{Actor, Reply};
 use serde::{Deserialize, Serialize};
 use values::{Hash, OrganisationId, Text, TokenId};
 
-use super::Current;
 use super::sessions::BELIEVED;
+use super::{Accounts, Current};
 use crate::commands::{done, send_as_system};
 use crate::problem::Problem;
 use crate::queries::ask_as_system;
@@ -83,24 +84,43 @@ pub(crate) struct IssuedToken {
     pub(crate) id: TokenId,
 }
 
-/// Whom the token stands for.
+/// Whom the token stands for that came from `address`.
 ///
 /// # Errors
-/// When it stands for nobody, or `registry` cannot be asked.
-pub(crate) async fn token_stands(gateway: &Gateway, token: &str) -> Result<TokenStands, Problem> {
-    if !token.starts_with(MARK) {
-        return Err(Problem::unauthenticated());
-    }
-    let lent = &gateway.accounts().lent;
+/// When it stands for nobody, the address sent too many that do, or `registry` cannot be asked.
+pub(crate) async fn token_stands(
+    gateway: &Gateway,
+    token: &str,
+    address: IpAddr,
+) -> Result<TokenStands, Problem> {
+    let Accounts { lent, strangers, .. } = gateway.accounts();
     let digest = Hash::of(token.as_bytes());
     if let Some(said) = lent.said(digest) {
         return Ok(said);
     }
-    let stands = ask_as_system(gateway, None, &registry::Token { digest }).await?;
-    let stands = stands.ok_or_else(Problem::unauthenticated)?;
+    if let Some(wait) = strangers.waits(address, Instant::now()) {
+        return Err(Problem::failed_too_often(wait));
+    }
+    let stands = if token.starts_with(MARK) {
+        ask_as_system(gateway, None, &registry::Token { digest }).await?
+    } else {
+        None
+    };
+    let stands = stands.ok_or_else(|| unknown_token(gateway, address))?;
     tell_of_use(gateway, &stands).await?;
     lent.keep(digest, stands.clone());
     Ok(stands)
+}
+
+/// Counts a token that nobody knows, and says so: or that its address sent too many.
+pub(crate) fn unknown_token(gateway: &Gateway, address: IpAddr) -> Problem {
+    let Accounts { strangers, .. } = gateway.accounts();
+    let now = Instant::now();
+    if let Some(wait) = strangers.waits(address, now) {
+        return Problem::failed_too_often(wait);
+    }
+    strangers.failed(address, now);
+    Problem::unauthenticated()
 }
 
 /// As whom it asks.

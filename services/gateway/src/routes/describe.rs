@@ -270,7 +270,7 @@ impl Description {
             .content(events::BATCH_JSON, Content::new(Some(Vec::<PublicEvent>::schema())))
             .header("Link", next.build());
         self.operation = self.operation.response("200", response);
-        self.parameter(cursor.build()).unanswered().problems(&problems::OFTEN)
+        self.parameter(cursor.build()).unanswered()
     }
 
     /// One thing with its version, or 404.

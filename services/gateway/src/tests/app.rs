@@ -1,5 +1,6 @@
 //! A gateway over services that answer what the test says.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use values::{CommandId, Uuid};
 
+use crate::residents::Peer;
 use crate::{AccountOptions, Audit, Gateway, Tokens, router};
 
 /// The version of whatever is asked for.
@@ -218,10 +220,23 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
     ) -> Answer {
+        self.from(Ipv4Addr::UNSPECIFIED.into(), method, path, headers, body).await
+    }
+
+    /// Sends it from an address.
+    pub(super) async fn from(
+        &self,
+        address: IpAddr,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        let request = request.extension(Peer::at(address, &[]));
         let request = request.body(Body::from(body.as_ref().to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

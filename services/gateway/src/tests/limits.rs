@@ -1,6 +1,6 @@
 //! Who gets in, how much, and what every answer has.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::Method;
 use contracts::Reply;
@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use super::app::{ID, OFFER, TestApp, receipt};
-use crate::limits::BODY_BYTES_MAX;
+use crate::limits::{BODY_BYTES_MAX, FAILURES_OF_ADDRESS_MAX};
 use crate::routes::{Rule, table};
 use crate::{AccountOptions, Gateway, GatewayOptions, router, serve};
 
@@ -50,7 +50,8 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
                 anonymous.is_problem(401, "unauthenticated");
                 assert_eq!(anonymous.header("www-authenticate"), "Bearer");
                 let wrong = [("authorization", "Bearer 0000")];
-                app.anonymously(method, &path, &wrong, "").await.is_problem(401, "unauthenticated");
+                let wrong = app.from(address(guarded), method, &path, &wrong, "").await;
+                wrong.is_problem(401, "unauthenticated");
             }
         }
     }
@@ -60,6 +61,43 @@ async fn no_route_is_without_a_rule_and_no_rule_without_effect() {
         "a need, a ballot, two answers to a report, a look at a digest, events, coming and going";
     assert_eq!(visited, 9, "{visits}");
     assert!(guarded > 0);
+}
+
+/// One of many.
+fn address(n: u32) -> IpAddr {
+    Ipv4Addr::from_bits(0x0A00_0000 + n).into()
+}
+
+#[tokio::test]
+async fn an_address_that_keeps_sending_unknown_tokens_waits_before_anything_is_looked_up() {
+    let app = TestApp::answering(Reply::Done(json!(null))).await;
+    let send = async |from: u32, path: &str, token: &str| {
+        let token = format!("Bearer {token}");
+        app.from(address(from), Method::GET, path, &[("authorization", &token)], "").await
+    };
+    let path = "/api/v1/offers";
+    for n in 0..FAILURES_OF_ADDRESS_MAX {
+        let token = if n % 2 == 0 { "gongjian-0000" } else { "0000" };
+        send(1, path, token).await.is_problem(401, "unauthenticated");
+    }
+    let looked_up = app.seen().len();
+    assert_eq!(looked_up, 10, "those that look like tokens");
+    let refused = send(1, path, "gongjian-0001").await;
+    refused.is_problem(429, "too_often");
+    assert_eq!(refused.header("retry-after"), "900");
+    for path in [path, "/api/v1/access-log"] {
+        send(1, path, "0001").await.is_problem(429, "too_often");
+    }
+    assert_eq!(app.seen().len(), looked_up, "nothing more reached a service");
+    send(2, path, "gongjian-0001").await.is_problem(401, "unauthenticated");
+    // What the gateway knows itself is looked up nowhere.
+    let known = send(1, "/api/v1/me", &app.token).await;
+    assert_eq!(known.status, 200, "{}", known.text);
+    // Whoever signs in beside it is not kept from that.
+    let typed = json!({"login": "nobody", "password": "wrong-password-1"}).to_string();
+    let headers = [("content-type", "application/json")];
+    let signed_in = app.from(address(1), Method::POST, "/api/v1/sign-in", &headers, typed).await;
+    signed_in.is_problem(401, "not_signed_in");
 }
 
 #[tokio::test]

@@ -23,15 +23,13 @@ pub(super) const REFUSED: [(&str, &str); 12] = [
 /// Of a change that was meant for another version.
 pub(super) const CHANGED: [(&str, &str); 1] = [("412", "已被他人修改（changed_since）")];
 
-/// Of what a visitor asks.
-pub(super) const OFTEN: [(&str, &str); 1] = [("429", "次数过多，请稍候再试（too_often）")];
-
 /// Of a question.
-pub(super) const UNANSWERED: [(&str, &str); 6] = [
+pub(super) const UNANSWERED: [(&str, &str); 7] = [
     ("401", "未通过身份验证（unauthenticated、no_code）"),
     ("403", "没有权限（not_authorised、no_role、must_change_password、must_set_up_totp）"),
     ("404", "没有查到（not_found、no_route）"),
     ("422", "参数不符合要求（unreadable）"),
+    ("429", "次数过多，请稍候再试（too_often）"),
     ("500", "系统内部错误（internal）"),
     ("503", "系统繁忙，请稍候重试（busy、no_answer、unaudited）"),
 ];
