@@ -45,43 +45,15 @@ fn set(decision: &mut Decision<'_, Notices>, body: Set) -> Result<(), Rejection>
         shown: Text::new(&read.shown()).map_err(|_| channel::Rejection::AddressUnfit)?,
         digest: decision.fingerprint(TARGET, &said),
     };
-    let before = sealed_with(decision, organisation, kind);
-    let id = channel::id(organisation, kind);
-    decision.decide::<Channel>(id, channel::Command::Set(place))?;
-    forget(decision, before);
-    Ok(())
+    decision.decide::<Channel>(channel::id(organisation, kind), channel::Command::Set(place))
 }
 
 fn remove(
     decision: &mut Decision<'_, Notices>,
     Remove { organisation, kind }: Remove,
 ) -> Result<(), Rejection> {
-    let before = sealed_with(decision, organisation, kind);
     let id = channel::id(organisation, kind);
-    decision.decide::<Channel>(id, channel::Command::Remove { organisation })?;
-    forget(decision, before);
-    Ok(())
-}
-
-/// With which key the channel is sealed that is to go.
-fn sealed_with(
-    decision: &Decision<'_, Notices>,
-    organisation: values::OrganisationId,
-    kind: channel::ChannelKind,
-) -> Option<PersonId> {
-    let state = decision.state().channels.state(channel::id(organisation, kind));
-    state.standing().map(|standing| standing.place.target.person)
-}
-
-/// Destroys the key of what was replaced or removed. It goes before the event stands: a crash
-/// between them leaves an address to be set again, never one that can still be read.
-fn forget(decision: &Decision<'_, Notices>, key: Option<PersonId>) {
-    let Some(key) = key.filter(|_| !decision.is_empty()) else { return };
-    if let Err(error) = decision.erase(key) {
-        // In memory it is gone while on disk it may not be: going on would make that a lie.
-        tracing::error!(%error, "cannot destroy a key: stopping");
-        std::process::abort();
-    }
+    decision.decide::<Channel>(id, channel::Command::Remove { organisation })
 }
 
 fn test(

@@ -1,9 +1,9 @@
 //! The wiring.
 
-use contracts::notices::Event;
+use contracts::notices::{Event, channel};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{Timestamp, Uuid};
+use values::{PersonId, Timestamp, Uuid};
 
 use crate::domain::{Channel, Notice};
 use crate::views::View;
@@ -61,6 +61,16 @@ impl Service for Notices {
                 state.deadlines.set(id, state.channels.state(id).due_at());
             }
         }
+    }
+
+    /// The key of what a channel went to goes when that is replaced or removed.
+    fn forgets(state: &State, recorded: &Recorded<Event>) -> Option<PersonId> {
+        let Event::Channel(channel::Event::Set(_) | channel::Event::Removed {}) = &recorded.event
+        else {
+            return None;
+        };
+        let standing = state.channels.state(recorded.aggregate).standing()?;
+        Some(standing.place.target.person)
     }
 
     fn next_due(state: &State) -> Option<Timestamp> {

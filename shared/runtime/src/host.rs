@@ -111,16 +111,25 @@ impl Host {
             let (waiting, shown) = (Arc::clone(&waiting), Arc::clone(&shown));
             let abandoned = Arc::clone(&waiting);
             let failed = Arc::clone(&failed);
+            let (kept, cannot_forget) = (Arc::clone(&keys), Arc::clone(&failed));
             GroupCommit::spawn(
                 Arc::clone(&log),
                 Some(Arc::clone(&keys)),
                 move |entries| {
                     let Some(last) = entries.last() else { return };
+                    let (commits, forgotten): (Vec<_>, Vec<_>) =
+                        take_up_to(&shown, entries.len()).into_iter().unzip();
+                    let mut forgotten = forgotten.into_iter().flatten();
+                    if let Err(error) = forgotten.try_for_each(|person| kept.erase(person)) {
+                        // In memory it is gone while on disk it may not be: nothing more is told.
+                        cannot_forget(chain(&error));
+                        waiting.abandon();
+                        return;
+                    }
                     waiting.acknowledge(last.position());
                     source.acknowledged(entries);
                     acknowledged.send_replace(last.position());
-                    let batch = Batch::Own(take_up_to(&shown, entries.len()));
-                    if to_views.send(batch).is_err() {
+                    if to_views.send(Batch::Own(commits)).is_err() {
                         tracing::error!(service, "the views have stopped");
                     }
                 },

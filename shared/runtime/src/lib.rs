@@ -38,4 +38,4 @@ pub use ops::{Health, ops_router};
 pub use service::{Commands, Queries, Question, Reaction, Reactions, Service};
 pub use settings::{Overrides, Settings, SettingsError};
 pub use telemetry::{LogFormat, init_logging, metrics_handle};
-pub use writer::{Answer, Followed, Sent, Writer, WriterError};
+pub use writer::{Answer, Decided, Followed, Sent, Writer, WriterError};

@@ -8,7 +8,7 @@ use contracts::{
 };
 use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
-use values::{Fingerprint, Sealed, Timestamp};
+use values::{Fingerprint, PersonId, Sealed, Timestamp};
 
 use crate::Decision;
 
@@ -34,6 +34,13 @@ pub trait Service: Sized + Send + Sync + 'static {
 
     /// Folds one event of its own into the state.
     fn evolve(state: &mut Self::State, recorded: &Recorded<Self::Event>);
+
+    /// Whose key goes with this event of its own, as the state before it says. It is destroyed once
+    /// the event is on stable storage; after a crash between the two, at the next start.
+    fn forgets(state: &Self::State, recorded: &Recorded<Self::Event>) -> Option<PersonId> {
+        let _ = (state, recorded);
+        None
+    }
 
     /// When the next thing is due by itself.
     fn next_due(state: &Self::State) -> Option<Timestamp> {

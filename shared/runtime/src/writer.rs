@@ -19,7 +19,7 @@ use contracts::{
     Recorded, Rejection, Reply, ServiceEvent, registry,
 };
 use eventlog::{Chain, Draft, Entry, Head, Keys, Log};
-use values::{CommandId, Hash, Timestamp, ids};
+use values::{CommandId, Hash, PersonId, Timestamp, ids};
 
 use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
@@ -37,6 +37,9 @@ pub enum WriterError {
     /// A commit of the log is of a form this version does not know.
     #[error("cannot read commit {position} of {service}")]
     Unreadable { service: &'static str, position: Position, source: serde_json::Error },
+    /// A key that was to go with what the log says cannot be destroyed.
+    #[error("cannot destroy a key of {service}")]
+    Forget { service: &'static str, source: eventlog::Error },
     /// Something is due and the rules decide nothing: going on would turn in a circle.
     #[error("{service} has something due at {due} that decides nothing")]
     NothingDue { service: &'static str, due: Timestamp },
@@ -57,6 +60,8 @@ pub struct Decided<E> {
     pub entry: Entry,
     /// The same, as the views take it.
     pub commit: Arc<Commit<E>>,
+    /// Whose keys are to be destroyed once it is on stable storage.
+    pub forgotten: Vec<PersonId>,
 }
 
 /// The one writer of service `S`.
@@ -81,10 +86,11 @@ pub struct Writer<S: Service> {
 }
 
 impl<S: Service> Writer<S> {
-    /// Replays `log`, and shows each of its commits to `observe`.
+    /// Replays `log`, shows each of its commits to `observe`, and destroys what keys a crash has
+    /// left of those that go with it.
     ///
     /// # Errors
-    /// When a commit cannot be read.
+    /// When a commit cannot be read, or a key not be destroyed.
     pub fn replay(
         log: Arc<dyn Log>,
         keys: Arc<Keys>,
@@ -268,20 +274,23 @@ impl<S: Service> Writer<S> {
             cause,
             events,
         });
-        self.fold(&commit);
+        let forgotten = self.fold(&commit);
         self.recent.push_back(Arc::clone(&commit));
         if self.recent.len().is_multiple_of(RECENT_KEPT) {
             let durable = self.log.head().position;
             let on_disk = self.recent.partition_point(|commit| commit.position <= durable);
             self.recent.drain(..on_disk);
         }
-        self.decided.push(Decided { entry, commit: Arc::clone(&commit) });
+        self.decided.push(Decided { entry, commit: Arc::clone(&commit), forgotten });
         Ok(commit)
     }
 
-    /// Folds one commit, new or replayed, into everything that is derived from the log.
-    fn fold(&mut self, commit: &Commit<S::Event>) {
+    /// Folds one commit, new or replayed, into everything that is derived from the log; says whose
+    /// keys go with it.
+    fn fold(&mut self, commit: &Commit<S::Event>) -> Vec<PersonId> {
+        let mut forgotten = Vec::new();
         for recorded in &commit.events {
+            forgotten.extend(S::forgets(&self.state, recorded));
             S::evolve(&mut self.state, recorded);
         }
         self.time = self.time.max(commit.time);
@@ -289,6 +298,7 @@ impl<S: Service> Writer<S> {
         if let Some(cause) = &commit.cause {
             self.fold_cause(cause);
         }
+        forgotten
     }
 
     /// The same answer as before, recomputed from the commit.

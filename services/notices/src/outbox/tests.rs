@@ -1,12 +1,21 @@
 mod town;
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
-use contracts::Reply;
-use contracts::notices::channel::{ChannelKind, Rejection, Remove, Test, Trouble};
-use contracts::testing::{OWNER, SOMEBODY};
+use contracts::notices::Event;
+use contracts::notices::channel::{self, ChannelKind, Rejection, Remove, Set, Test, Trouble};
+use contracts::registry::organisation::Level;
+use contracts::testing::{OWNER, SOMEBODY, monday, registered, secretary_of};
+use contracts::{Command, Reply, ServiceEvent};
+use eventlog::{Keys, Log, MemoryLog};
+use runtime::{Decided, Writer};
+use values::{CommandId, Text, Uuid};
 
 use super::signing;
-use town::{Came, PERSON, Receiver, Town, claim};
+use crate::Notices;
+use crate::commands::TARGET;
+use town::{Came, PERSON, Receiver, Town, claim, open_outlets};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const WEBHOOK: ChannelKind = ChannelKind::Webhook;
@@ -128,9 +137,58 @@ async fn where_it_goes_is_never_written_down_in_the_open() {
     let (mut town, receiver) = town_with_webhook().await;
     let shown = town.standing(WEBHOOK).await.unwrap().shown;
     assert_eq!(&*shown, "127.0.0.1");
+    town.set(WEBHOOK, &receiver.url.replace("=a", "=b"), Some(SECRET)).await;
+    assert_eq!(town.forgotten(), 1, "what is replaced is gone once that is known");
     town.send(&Remove { organisation: OWNER, kind: WEBHOOK }).await;
+    assert_eq!(town.forgotten(), 2);
     assert_eq!(town.standing(WEBHOOK).await, None);
     let written = town.written();
     let secrets = [&receiver.url, "hook?key", SECRET];
     assert!(secrets.iter().all(|secret| !written.contains(*secret)), "{written}");
+}
+
+/// The writer without its host, over what is on disk.
+fn writer(log: &MemoryLog, keys: &Arc<Keys>) -> Writer<Notices> {
+    let mut writer = Writer::replay(Arc::new(log.clone()), Arc::clone(keys), |_| {}).unwrap();
+    writer.learn(&registered(OWNER, Level::Community, "371002001001"));
+    writer
+}
+
+/// Decides `body`; what it decided is to be brought to the disk.
+fn decided<C: Command>(writer: &mut Writer<Notices>, n: u128, body: &C) -> Decided<Event> {
+    let body = serde_json::to_vec(body).unwrap();
+    let id = CommandId(Uuid::from_u128(n));
+    let answer = writer.command(monday(), secretary_of(OWNER), id, C::SUBJECT, &body);
+    assert!(matches!(answer.reply, Reply::Done(_)), "{:?}", answer.reply);
+    writer.take_decided().remove(0)
+}
+
+#[test]
+fn a_key_goes_after_what_takes_its_channel_away_and_a_crash_in_between_loses_neither() {
+    open_outlets();
+    let (log, keys) = (MemoryLog::new(), Arc::new(Keys::memory()));
+    let mut before = writer(&log, &keys);
+    let address = Text::new("http://127.0.0.1:9/hook?key=a").unwrap();
+    let secret = Some(Text::new(SECRET).unwrap());
+    let set = Set { organisation: OWNER, kind: WEBHOOK, address, secret };
+    let set = decided(&mut before, 1, &set);
+    log.append(&[set.entry]).unwrap();
+    let Event::Channel(channel::Event::Set(place)) = &set.commit.events[0].event else {
+        panic!("{:?}", set.commit.events);
+    };
+    let stands = eventlog::Place { stream: Event::SERVICE, position: 1, field: TARGET };
+    let can_be_read = || keys.unseal(&stands, &place.target).unwrap().is_some();
+    let remove = Remove { organisation: OWNER, kind: WEBHOOK };
+
+    // It was decided, and nothing of it reached the disk.
+    let removed = decided(&mut before, 2, &remove);
+    assert_eq!(removed.forgotten, [place.target.person]);
+    let mut after = writer(&log, &keys);
+    assert!(can_be_read(), "the channel stands, and goes where it went");
+
+    // It is on disk, and the key was not destroyed yet.
+    log.append(&[decided(&mut after, 2, &remove).entry]).unwrap();
+    assert!(can_be_read());
+    drop(writer(&log, &keys));
+    assert!(!can_be_read() && keys.erased() == [place.target.person]);
 }

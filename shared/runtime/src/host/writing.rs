@@ -15,7 +15,7 @@ use eventlog::GroupCommit;
 use metrics::Counter;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::sync::oneshot;
-use values::{CommandId, Timestamp};
+use values::{CommandId, PersonId, Timestamp};
 
 use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
@@ -55,8 +55,8 @@ pub(crate) enum Input {
     ClockMoved,
 }
 
-/// What was decided and is to be shown once it is on disk, in order.
-pub(super) type Shown<E> = Arc<Mutex<VecDeque<Arc<Commit<E>>>>>;
+/// What was decided and is to be shown once it is on disk, in order; and whose keys go then.
+pub(super) type Shown<E> = Arc<Mutex<VecDeque<(Arc<Commit<E>>, Vec<PersonId>)>>>;
 
 pub(super) struct WriterLoop<S: Service> {
     pub(super) writer: Writer<S>,
@@ -182,7 +182,9 @@ impl<S: Service> WriterLoop<S> {
     /// Sends what was decided on its way to the disk.
     fn hand_out(&mut self) {
         for decided in self.writer.take_decided() {
-            self.shown.lock().unwrap_or_else(PoisonError::into_inner).push_back(decided.commit);
+            let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            shown.push_back((decided.commit, decided.forgotten));
+            drop(shown);
             self.group.push(decided.entry);
         }
     }

@@ -28,6 +28,7 @@ impl<S: Service> Writer<S> {
         log: &dyn Log,
         mut observe: impl FnMut(Arc<Commit<S::Event>>),
     ) -> Result<(), WriterError> {
+        let mut forgotten = Vec::new();
         std::thread::scope(|scope| {
             let decoders = [(); DECODERS].map(|()| {
                 let (send_scanned, scanned) = sync_channel(BATCHES_WAITING_MAX);
@@ -41,12 +42,14 @@ impl<S: Service> Writer<S> {
             let batches = decoded.iter().cycle().map_while(|from| from.recv().ok());
             for commit in batches.flatten() {
                 let (head, commit) = commit?;
-                self.fold(&commit);
+                forgotten.append(&mut self.fold(&commit));
                 self.chain = Chain::at(head);
                 observe(commit);
             }
             Ok(())
-        })
+        })?;
+        let forget = |source| WriterError::Forget { service: S::Event::SERVICE, source };
+        forgotten.into_iter().try_for_each(|person| self.keys.erase(person)).map_err(forget)
     }
 }
 

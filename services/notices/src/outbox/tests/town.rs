@@ -131,16 +131,21 @@ fn commit<E: ServiceEvent>(last: (Position, Hash), events: Vec<Recorded<E>>) -> 
     serde_json::to_vec(&commit).unwrap()
 }
 
+/// What may go out goes to this machine alone.
+pub(super) fn open_outlets() {
+    use_outlets(Outlets {
+        web: true,
+        mail: None,
+        private_addresses: true,
+        plain_http: true,
+        portal: "https://gongjian.example".to_owned(),
+    });
+}
+
 impl Town {
     /// What may leave it goes to this machine alone.
     pub(super) async fn new() -> Self {
-        use_outlets(Outlets {
-            web: true,
-            mail: None,
-            private_addresses: true,
-            plain_http: true,
-            portal: "https://gongjian.example".to_owned(),
-        });
+        open_outlets();
         let streams = MemoryStreams::new();
         let area = "371002001001";
         let town =
@@ -241,6 +246,11 @@ impl Town {
         let enough = |reply: &_| found(reply, kind).filter(|set| stands(set));
         let waiting = self.running.client.wait_for(&actor, None, &query, PATIENCE, enough);
         waiting.await.unwrap().expect("it comes to stand so")
+    }
+
+    /// How many keys were destroyed.
+    pub(super) fn forgotten(&self) -> usize {
+        self.keys.erased().len()
     }
 
     /// Everything that was written down.
