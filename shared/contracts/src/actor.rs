@@ -70,8 +70,8 @@ impl Role {
         )
     }
 
-    /// Does whoever has it act for their own organisation?
-    pub fn acts_for_its_own(self) -> bool {
+    /// Does whoever has it take part in the work, for themselves or for their organisation?
+    pub fn takes_part(self) -> bool {
         match self {
             Self::Resident
             | Self::Auditor
@@ -91,9 +91,9 @@ impl Role {
         }
     }
 
-    /// Does whoever has it do business for their organisation? A member acts for themselves.
+    /// Does whoever has it act for their organisation? A member acts for themselves.
     pub fn does_business(self) -> bool {
-        self.acts_for_its_own() && self != Self::Member
+        self.takes_part() && self != Self::Member
     }
 
     /// Does whoever has it answer for a community, or for what stands above communities?
@@ -164,8 +164,8 @@ impl Actor {
         }
     }
 
-    /// May this actor change what belongs to `owner`? Its own people may (auditors never do), the
-    /// operator may on everybody's behalf, and the system by its own rules.
+    /// May this actor change what belongs to `owner`? Those who act for it may (members and auditors
+    /// never do), the operator may on everybody's behalf, and the system by its own rules.
     ///
     /// Rules and views ask the [`Directory`](crate::Directory), which knows who was merged into
     /// whom.
@@ -173,7 +173,7 @@ impl Actor {
         match self {
             Actor::System => true,
             Actor::Person { organisation, role, .. } => {
-                *role == Role::Operator || role.acts_for_its_own() && *organisation == owner
+                *role == Role::Operator || role.does_business() && *organisation == owner
             }
         }
     }
@@ -184,10 +184,8 @@ impl Actor {
         match (claimer, self) {
             (Claimer::Organisation(organisation), _) => self.may_act_for(organisation),
             (Claimer::Person(_), Actor::System) => true,
-            (Claimer::Person(claimer), Actor::Person { person, organisation, role }) => {
-                let themselves = *person == claimer || *role == Role::Operator;
-                // Who changes nothing for their own organisation changes nothing here, either.
-                themselves && self.may_act_for(*organisation)
+            (Claimer::Person(claimer), Actor::Person { person, role, .. }) => {
+                *role == Role::Operator || role.takes_part() && *person == claimer
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use values::{Calendar, CommandId, OrganisationId, Timestamp, Uuid, ids};
+use values::{Calendar, CommandId, OrganisationId, PersonId, Timestamp, Uuid, ids};
 
 use crate::{Actor, Claimer, Directory};
 
@@ -31,6 +31,11 @@ impl Context {
     /// May the actor act as `claimer`, merged organisations likewise?
     pub fn may_act_as(&self, claimer: Claimer) -> bool {
         self.directory.may_act_as(&self.actor, claimer)
+    }
+
+    /// The person who asks, where they may act in their own name.
+    pub fn oneself(&self) -> Option<PersonId> {
+        self.actor.person().filter(|person| self.may_act_as((*person).into()))
     }
 
     /// May the actor sign for `owner`, merged organisations likewise?

@@ -101,8 +101,7 @@ fn raise(
     reason: Text<300>,
     answerer: Option<OrganisationId>,
 ) -> Result<Vec<Event>, Rejection> {
-    let own = context.actor.organisation().is_some_and(|own| context.may_act_for(own));
-    let by = context.actor.person().filter(|_| own).ok_or(Rejection::NotAuthorised)?;
+    let by = context.oneself().ok_or(Rejection::NotAuthorised)?;
     let said = match state {
         State::Unraised => None,
         State::Open(Open { reason, .. }) | State::Answered { reason } => Some(reason),

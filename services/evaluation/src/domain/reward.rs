@@ -182,8 +182,7 @@ fn redeem(
     redemption: PostingId,
     quantity: u32,
 ) -> Result<Vec<Event>, Rejection> {
-    let own = context.actor.organisation().is_some_and(|own| context.may_act_for(own));
-    let person = context.actor.person().filter(|_| own).ok_or(Rejection::NotAuthorised)?;
+    let person = context.oneself().ok_or(Rejection::NotAuthorised)?;
     in_range(quantity, QUANTITY_MAX)?;
     if shelf.redemptions.contains_key(&redemption) {
         return Ok(vec![]);

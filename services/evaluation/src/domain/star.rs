@@ -123,11 +123,6 @@ impl Decider for Star {
     }
 }
 
-fn own_name(context: &Context) -> Result<PersonId, Rejection> {
-    let own = context.actor.organisation().is_some_and(|own| context.may_act_for(own));
-    context.actor.person().filter(|_| own).ok_or(Rejection::NotAuthorised)
-}
-
 fn apply(
     state: &State,
     context: &Context,
@@ -135,7 +130,7 @@ fn apply(
     minutes: u64,
     rules: &StarRules,
 ) -> Result<Vec<Event>, Rejection> {
-    let person = own_name(context)?;
+    let person = context.oneself().ok_or(Rejection::NotAuthorised)?;
     let directory = &context.directory;
     if directory.level(community) != Some(Level::Community) {
         return Err(Rejection::NotACommunity);

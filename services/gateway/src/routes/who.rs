@@ -109,11 +109,11 @@ impl Who {
 
 /// Who may do something for the organisation of which they are.
 fn is_staff(role: Role) -> bool {
-    role.acts_for_its_own() || role == Role::Operator
+    role.does_business() || role == Role::Operator
 }
 
 fn is_spokesperson(role: Role) -> bool {
-    is_staff(role) && !matches!(role, Role::Member | Role::GridWorker)
+    is_staff(role) && role != Role::GridWorker
 }
 
 fn is_registrar(role: Role) -> bool {

@@ -159,14 +159,11 @@ fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<E
 }
 
 /// Does `actor` read what `inbox` is told? A person's is theirs alone; an organisation's is that of
-/// whoever does business for it, which its members do not.
+/// whoever acts for it.
 pub fn reads(actor: &Actor, directory: &Directory, inbox: Claimer) -> bool {
     match inbox {
         Claimer::Person(person) => actor.person() == Some(person),
-        Claimer::Organisation(organisation) => {
-            let is_member = actor.role() == Some(Role::Member);
-            !is_member && directory.may_act_for(actor, organisation)
-        }
+        Claimer::Organisation(organisation) => directory.may_act_for(actor, organisation),
     }
 }
 

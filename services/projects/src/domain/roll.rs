@@ -198,9 +198,7 @@ fn open(
 
 /// Somebody who may act at all signs for themselves, in time.
 fn themselves(sheet: &Sheet, context: &Context) -> Result<PersonId, Rejection> {
-    let own = context.actor.organisation();
-    let acts = own.is_some_and(|own| context.may_act_for(own));
-    let person = context.actor.person().filter(|_| acts).ok_or(Rejection::NotAuthorised)?;
+    let person = context.oneself().ok_or(Rejection::NotAuthorised)?;
     if context.now > sheet.until { Err(Rejection::OutOfTime) } else { Ok(person) }
 }
 

@@ -114,7 +114,7 @@ fn buttons(
             };
             let as_one = match visit.role() {
                 Some(Role::Resident) => Some(Audience::Residents),
-                Some(role) if role.acts_for_its_own() => Some(Audience::Members),
+                Some(role) if role.takes_part() => Some(Audience::Members),
                 Some(_) | None => None,
             };
             let acts = visit.organisation().is_some_and(|own| visit.acts_for(own));

@@ -286,7 +286,7 @@ fn may_claim(visit: &Visit, need: &NeedLine) -> bool {
     let waits = need.status == NeedStatus::Held;
     let fits = match visit.role() {
         Some(Role::Member) => need.kind.is_for_persons(),
-        role => role.is_some_and(Role::acts_for_its_own),
+        role => role.is_some_and(Role::takes_part),
     };
     fits && (open || waits)
 }

@@ -162,9 +162,7 @@ fn buttons(
 
 /// Those who speak for an organisation propose, as far as a button is concerned.
 fn proposes(visit: &Visit) -> bool {
-    let speaks =
-        |role: Role| role.acts_for_its_own() && !matches!(role, Role::Member | Role::GridWorker);
-    visit.role().is_some_and(speaks)
+    visit.role().is_some_and(|role| role.does_business() && role != Role::GridWorker)
 }
 
 fn sections(

@@ -39,8 +39,10 @@ fn is_resident(actor: &Actor) -> bool {
 /// An organisation's people raise its needs; a grid worker also those of the bodies above the grid.
 fn may_raise(context: &Context, raise: &Raise) -> bool {
     let from_below = match &context.actor {
-        Actor::Person { organisation, role: Role::GridWorker, .. } => {
-            context.directory.seniors(*organisation).any(|senior| senior == raise.owner)
+        Actor::Person { organisation, role: Role::Member | Role::GridWorker, .. } => {
+            let directory = &context.directory;
+            let mut answering = directory.seniors(*organisation);
+            *organisation == raise.owner || answering.any(|senior| senior == raise.owner)
         }
         Actor::Person { .. } | Actor::System => false,
     };

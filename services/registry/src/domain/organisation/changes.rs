@@ -113,7 +113,7 @@ fn for_itself(
     let speaks = match &context.actor {
         Actor::System => false,
         Actor::Person { role, .. } => {
-            !matches!(role, Role::Member | Role::GridWorker) && context.may_act_for(organisation)
+            *role != Role::GridWorker && context.may_act_for(organisation)
         }
     };
     if speaks || answers_for(context, &known.facts) {
