@@ -1,4 +1,4 @@
-//! The demonstration of a city, at the size of one street.
+//! The demonstrations: of a town, and of a city at the size of one street.
 
 use serde_json::Value;
 
@@ -22,5 +22,29 @@ async fn a_street_is_played_to_its_end_though_the_play_was_interrupted() {
     system.up().await;
     system.played().await;
     assert_eq!(total(&system, "/projects").await, 110);
+    system.stop().await;
+}
+
+/// Whoever tries it out sees each state that lasts.
+#[tokio::test]
+async fn the_town_has_claims_in_every_state() {
+    let system = System::start_demo().await;
+    for status in [
+        "waiting",
+        "held",
+        "accepted",
+        "agreed",
+        "delivered",
+        "refused",
+        "declined",
+        "withdrawn",
+        "lapsed",
+        "revoked",
+        "cancelled",
+        "failed",
+    ] {
+        let (operator, path) = (system.operator(), format!("/claims?status={status}&limit=1"));
+        assert!(system.get(&operator, &path).await["total"].as_u64() > Some(0), "{status}");
+    }
     system.stop().await;
 }

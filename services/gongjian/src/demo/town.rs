@@ -247,9 +247,22 @@ async fn give(
     community: &Side,
     need: NeedId,
     from: Option<OfferId>,
-    (quantity, measure): (u64, Unit),
+    amount: (u64, Unit),
 ) -> anyhow::Result<ClaimId> {
-    let propose = claim::Propose {
+    let propose = proposal(unit, community, need, from, amount)?;
+    let claim = stage.make(&unit.clerk, &propose).await?;
+    stage.settled(claim).await?;
+    Ok(claim)
+}
+
+fn proposal(
+    unit: &Side,
+    community: &Side,
+    need: NeedId,
+    from: Option<OfferId>,
+    (quantity, measure): (u64, Unit),
+) -> anyhow::Result<claim::Propose> {
+    Ok(claim::Propose {
         claimer: unit.id.into(),
         side: claim::Side::Giving,
         need: Some(need),
@@ -259,10 +272,7 @@ async fn give(
         area: community.area,
         message: None,
         wait: false,
-    };
-    let claim = stage.make(&unit.clerk, &propose).await?;
-    stage.settled(claim).await?;
-    Ok(claim)
+    })
 }
 
 /// A community claims a unit's offer.
@@ -415,7 +425,7 @@ async fn lapsed_claim(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Held, accepted, refused, declined, withdrawn.
+/// Held, accepted, refused, declined, withdrawn, waiting; and ended early.
 async fn answers(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let Cast { wanghai, songlin, hospital, school, bank, property, .. } = cast;
     let amount = (10, Unit::Hour);
@@ -434,7 +444,49 @@ async fn answers(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
     let reason = Text::new("居民改停路边")?;
     stage.act(&songlin.clerk, &claim::Withdraw { claim: withdrawn, reason }).await?;
     ask(stage, wanghai, parking, (20, Unit::Place)).await?;
+
+    let waiting = proposal(property, songlin, need, None, (8, Unit::Hour))?;
+    let waiting = claim::Propose { wait: true, ..waiting };
+    let waiting = stage.make(&property.clerk, &waiting).await?;
+    stage.settled(waiting).await?;
+    ended_early(stage, cast).await
+}
+
+/// Revoked, cancelled by consent, and begun but not carried out.
+async fn ended_early(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
+    let Cast { wanghai, bank, school, property, .. } = cast;
+    let (all, each) = ((6, Unit::Session), (2, Unit::Session));
+    let need = post(stage, wanghai, "消防演练", Kind::Common, Category::Service, all).await?;
+
+    let claim = accepted(stage, bank, wanghai, need, each).await?;
+    let reason = Text::new("已有专业机构承担")?;
+    stage.act(&wanghai.clerk, &claim::Revoke { claim, reason }).await?;
+
+    let claim = accepted(stage, school, wanghai, need, each).await?;
+    for side in [school, wanghai] {
+        let reason = Text::new("时间凑不到一起")?;
+        stage.act(&side.clerk, &claim::Cancel { claim, reason }).await?;
+    }
+
+    let claim = accepted(stage, property, wanghai, need, each).await?;
+    let title = Text::new("消防演练进小区")?;
+    let open = project::Open { claim, title, agreement: None, kept: None };
+    stage.act(&wanghai.clerk, &open).await?;
+    let reason = Text::new("多次约定未到场")?;
+    stage.act(&wanghai.clerk, &claim::Fail { claim, reason }).await?;
     Ok(())
+}
+
+async fn accepted(
+    stage: &mut Stage<'_>,
+    unit: &Side,
+    community: &Side,
+    need: NeedId,
+    amount: (u64, Unit),
+) -> anyhow::Result<ClaimId> {
+    let claim = give(stage, unit, community, need, None, amount).await?;
+    stage.act(&community.clerk, &claim::Accept { claim }).await?;
+    Ok(claim)
 }
 
 /// Lines that nobody has claimed, in every state before that.

@@ -58,12 +58,14 @@ fn notice(claim: &ClaimLine) -> Option<String> {
             let until = claim.renew_until.map_or_else(String::new, look::moment);
             Some(format!("对方未在期限内答复；认领方可在 {until} 前续期一次，不影响信誉"))
         }
-        ClaimStatus::Accepted => Some("已接受。起草共建协议，或由需求方直接立项。".to_owned()),
         ClaimStatus::Declined => Some(format!("已谢绝：{}", reason())),
         ClaimStatus::Withdrawn => Some(format!("已撤回：{}", reason())),
         ClaimStatus::Revoked => Some(format!("需求方撤销：{}", reason())),
         ClaimStatus::Failed => Some(format!("认定未履约：{}", reason())),
-        ClaimStatus::Agreed => {
+        ClaimStatus::Accepted if claim.cancel_asked_by.is_none() => {
+            Some("已接受。起草共建协议，或由需求方直接立项。".to_owned())
+        }
+        ClaimStatus::Accepted | ClaimStatus::Agreed => {
             let asked = claim.cancel_asked_by?;
             let who = if Some(asked.organisation()) == Some(claim.counterpart) {
                 "对方"
@@ -180,12 +182,10 @@ fn of_its_state(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'s
             } else if !drafted {
                 others.push(PROPOSE);
             }
+            others.extend(cancelling(visit, claim));
         }
         ClaimStatus::Agreed if own || other => {
-            others.push(CANCEL);
-            if claim.cancel_asked_by.is_some_and(|by| !visit.acts_as(by)) {
-                others.push(REFUSE_CANCEL);
-            }
+            others.extend(cancelling(visit, claim));
             if asks {
                 others.push(FAIL);
             }
@@ -206,4 +206,10 @@ fn of_its_state(visit: &Visit, claim: &ClaimLine) -> (Vec<&'static str>, Vec<&'s
         | ClaimStatus::Failed => {}
     }
     (main, others)
+}
+
+/// Both sides together end it: one asks, the other agrees or does not.
+fn cancelling(visit: &Visit, claim: &ClaimLine) -> impl Iterator<Item = &'static str> {
+    let refuses = claim.cancel_asked_by.is_some_and(|by| !visit.acts_as(by));
+    std::iter::once(CANCEL).chain(refuses.then_some(REFUSE_CANCEL))
 }
