@@ -2,19 +2,23 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use contracts::needs::need::{Opinion, Report, Review, Satisfaction, TakeReport};
-use contracts::needs::{ByCode, Handling, Need, NeedReview, NeedStatus};
+use contracts::needs::need::{
+    Close, EraseRaiser, Outcome, Reopen, Report, Resubmit, Review, Satisfaction, SplitOff,
+    TakeReport,
+};
+use contracts::needs::{ByCode, Handling, Need, NeedLine, NeedReview, NeedStatus};
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{OrganisationLine, Organisations};
-use contracts::{Actor, PageRequest, Role};
+use contracts::{Actor, Command, PageRequest, Receipt, Role};
 use values::{NeedId, Text};
 
 use super::badge::{Badge, badge};
-use super::deeds::{Asked, body, field::Field, form};
+use super::deeds::field::{Field, Kind as FieldKind};
+use super::deeds::{Asked, body, form};
 use super::look::{Place, Shell, moment};
 use super::parts::{Cell, Choice, WayStep};
-use super::{Answer, Visit, html, lines};
+use super::{Answer, Page, Visit, html, lines};
 use crate::Shown;
 use crate::problem::Problem;
 use crate::reading;
@@ -49,15 +53,145 @@ struct Followed {
     badge: Badge,
     way: Vec<WayStep>,
     facts: Vec<(&'static str, Cell)>,
-    /// What came of it can be reviewed now.
-    reviewable: bool,
+    /// What its raiser can do now.
+    steps: Vec<Step>,
+}
+
+/// What the raiser can do about a need, with its form.
+struct Step {
+    what: Saying,
+    fields: Vec<Field>,
+    /// Of its command.
+    key: String,
+}
+
+/// What a raiser can say of a need.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saying {
+    Review,
+    Resubmit,
+    Withdraw,
+    Reopen,
+    SplitOff,
+    Erase,
+}
+
+impl Saying {
+    const ALL: [Self; 6] =
+        [Self::Review, Self::Resubmit, Self::Reopen, Self::SplitOff, Self::Withdraw, Self::Erase];
+
+    /// Where its form is sent.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Review => "/follow/review",
+            Self::Resubmit => "/follow/resubmit",
+            Self::Withdraw => "/follow/withdraw",
+            Self::Reopen => "/follow/reopen",
+            Self::SplitOff => "/follow/split-off",
+            Self::Erase => "/follow/erase",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Review => "办得怎么样",
+            Self::Resubmit => "修改后重新提交",
+            Self::Withdraw => "不需要了，撤回",
+            Self::Reopen => "没有办好，要求重办",
+            Self::SplitOff => "和那一件不是同一件事",
+            Self::Erase => "删除我的姓名和电话",
+        }
+    }
+
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Review => "提交评价",
+            Self::Resubmit => "重新提交",
+            Self::Withdraw => "撤回",
+            Self::Reopen => "要求重办",
+            Self::SplitOff => "单独办理",
+            Self::Erase => "删除",
+        }
+    }
+
+    /// Is it the first thing to be asked for?
+    fn is_open(self) -> bool {
+        matches!(self, Self::Review | Self::Resubmit)
+    }
+
+    /// Can it be said of `need` now, as far as its form is concerned?
+    fn fits(self, need: &NeedLine) -> bool {
+        let closed = need.status == NeedStatus::Closed;
+        let duplicate = matches!(need.outcome, Some(Outcome::Duplicate { .. }));
+        match self {
+            Self::Review => matches!(need.review, Some(NeedReview::Awaited { .. })),
+            Self::Resubmit => matches!(need.status, NeedStatus::Raised | NeedStatus::Returned),
+            Self::Withdraw => !closed && need.held == 0,
+            Self::Reopen => closed && !duplicate,
+            Self::SplitOff => closed && duplicate,
+            Self::Erase => need.has_raiser,
+        }
+    }
+
+    fn fields(self, need: &NeedLine) -> Vec<Field> {
+        let reason = |label| Field::paragraph("reason", label, 200).hint("受理的社区会看到");
+        let mut fields = match self {
+            Self::Review => {
+                let satisfied = Satisfaction::Satisfied.code();
+                vec![
+                    Field::check("opinion.solved", "问题已经解决").value("on"),
+                    Field::of::<Satisfaction>("opinion.satisfaction", "满意吗").value(satisfied),
+                ]
+            }
+            Self::Resubmit => vec![
+                Field::line("wording.title", "您需要什么", 60).value(&need.title),
+                Field::paragraph("wording.content", "具体情况", 500)
+                    .or(need.content.as_ref())
+                    .optional(),
+                Field::line("wording.place", "地点", 200).or(need.place.as_ref()).optional(),
+                Field::line("wording.wanted", "希望的时间", 200)
+                    .or(need.wanted.as_ref())
+                    .optional(),
+                Field::fixed("wording.amount", need.amount),
+            ],
+            Self::Withdraw => vec![
+                Field::fixed("outcome.result", "withdrawn"),
+                Field::paragraph("outcome.reason", "为什么不需要了", 200).hint("受理的社区会看到"),
+            ],
+            Self::Reopen => vec![reason("哪里没有办好")],
+            Self::SplitOff => vec![reason("哪里不一样")],
+            Self::Erase => Vec::new(),
+        };
+        fields.push(Field::fixed("need", need.id));
+        fields
+    }
+
+    async fn send(self, visit: &Visit, actor: Actor, body: &[u8]) -> Result<Receipt, Problem> {
+        match self {
+            Self::Review => send::<Review>(visit, actor, body).await,
+            Self::Resubmit => send::<Resubmit>(visit, actor, body).await,
+            Self::Withdraw => send::<Close>(visit, actor, body).await,
+            Self::Reopen => send::<Reopen>(visit, actor, body).await,
+            Self::SplitOff => send::<SplitOff>(visit, actor, body).await,
+            Self::Erase => send::<EraseRaiser>(visit, actor, body).await,
+        }
+    }
+}
+
+async fn send<C: Command + Sync>(
+    visit: &Visit,
+    actor: Actor,
+    body: &[u8],
+) -> Result<Receipt, Problem> {
+    let command: C = reading::command(&[], body)?;
+    visit.send_as(actor, visit.command(), &command).await
 }
 
 /// The form of a need.
 pub(super) async fn ask(visit: &Visit) -> Answer {
     let mut asked = asked(visit).await?;
     for field in asked.fields.iter_mut().filter(|field| field.is_shown()) {
-        if let Some(value) = visit.parameter(field.name) {
+        if let Some(value) = visit.parameter(&field.name) {
             value.clone_into(&mut field.value);
         }
     }
@@ -156,16 +290,24 @@ pub(super) async fn follow(visit: &Visit) -> Answer {
     Ok(html(StatusCode::OK, &FollowPage { shell, wrong: false, found }))
 }
 
-/// What the raiser says of the result.
-pub(super) async fn review(visit: &Visit) -> Answer {
+/// Where what a raiser says is sent.
+pub(super) fn pages() -> impl Iterator<Item = Page> {
+    let page = |what: Saying| Page::post(what.path(), move |visit| Box::pin(say(visit, what)));
+    Saying::ALL.into_iter().map(page).map(Page::for_everybody)
+}
+
+/// Does what the raiser says; or shows its form again with what is against it.
+async fn say(visit: &Visit, what: Saying) -> Answer {
     let Some((actor, need)) = raiser(visit).await? else { return Err(Problem::no_code()) };
-    let said = visit.field("satisfaction").unwrap_or_default();
-    let satisfaction = Satisfaction::ALL.iter().find(|one| one.code() == said);
-    let satisfaction = *satisfaction.ok_or_else(|| Problem::unreadable_parameter("满意度"))?;
-    let solved = visit.field("solved") == Some("yes");
-    let review = Review { need, opinion: Opinion { solved, satisfaction } };
-    visit.send_as(actor, visit.command(), &review).await?;
-    follow(visit).await
+    let need = visit.ask_as(actor.clone(), &Need { need }).await?.ok_or_else(Problem::not_found)?;
+    let mut asked = Asked { about: Vec::new(), fields: what.fields(&need) };
+    form::fill(visit, &mut asked);
+    let body = serde_json::to_vec(&body::of(&asked.fields)).expect("its keys are texts");
+    let Err(problem) = what.send(visit, actor, &body).await else { return follow(visit).await };
+    asked.fields.push(Field::hidden(CODE, visit.field(CODE).unwrap_or_default().to_owned()));
+    let shell = Shell::bare(visit, Place::Elsewhere, what.title());
+    let heading = form::Heading { verb: what.verb(), back: "/follow".to_owned() };
+    Ok(form::written(visit, shell, problem.status(), heading, asked, Some(problem)))
 }
 
 /// Whom the code stands for, and which need; nothing when it stands for none.
@@ -210,9 +352,13 @@ async fn followed(visit: &Visit, actor: Actor, id: NeedId) -> Result<Followed, P
         let answers = handling.stages.iter().filter_map(|stage| stage.answer.as_ref());
         facts.extend(answers.map(|answer| ("答复", Cell::text(answer))));
     }
-    let reviewable = matches!(need.review, Some(NeedReview::Awaited { .. }))
-        && need.status == NeedStatus::Accepted;
+    let can_be_said = Saying::ALL.into_iter().filter(|what| what.fits(&need));
+    let step = |what: Saying| {
+        let key = runtime::fresh_command().to_string();
+        Step { what, fields: what.fields(&need), key }
+    };
+    let steps = can_be_said.map(step).collect();
     let code = visit.field(CODE).unwrap_or_default().to_owned();
     let (title, badge) = (need.title.to_string(), badge(need.status));
-    Ok(Followed { code, title, badge, way: lines::way(&need), facts, reviewable })
+    Ok(Followed { code, title, badge, way: lines::way(&need), facts, steps })
 }

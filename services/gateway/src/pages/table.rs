@@ -73,7 +73,7 @@ impl Page {
         Self { who: Who::Account, ..self }
     }
 
-    fn for_everybody(self) -> Self {
+    pub(super) fn for_everybody(self) -> Self {
         Self { who: Who::Everybody, ..self }
     }
 }
@@ -124,7 +124,6 @@ pub(crate) fn table() -> Vec<Page> {
         Page::post("/raise", |visit| Box::pin(residents::raise(visit))).for_everybody(),
         Page::get("/follow", |visit| Box::pin(residents::code(visit))).for_everybody(),
         Page::post("/follow", |visit| Box::pin(residents::follow(visit))).for_everybody(),
-        Page::post("/follow/review", |visit| Box::pin(residents::review(visit))).for_everybody(),
         Page::get("/occasions/{occasion}", |visit| Box::pin(lines::occasion(visit))),
         Page::get("/occasions/{occasion}/ballots/print", |visit| Box::pin(ballots::print(visit))),
         Page::get("/rate/{occasion}", |visit| Box::pin(ballots::ask(visit))).for_everybody(),
@@ -179,6 +178,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get(openid::LEADS, |visit| Box::pin(openid::lead(visit))).for_everybody(),
         Page::get(openid::COMES_BACK, |visit| Box::pin(openid::come_back(visit))).for_everybody(),
     ]);
+    pages.extend(residents::pages());
     pages.extend(lists::pages());
     pages.extend(deeds::pages());
     pages.extend(imports::pages());
