@@ -205,7 +205,21 @@ impl Actor {
 
 #[cfg(test)]
 mod tests {
+    use values::Uuid;
+
     use super::*;
+
+    #[test]
+    fn a_member_acts_for_themselves_and_their_liaison_for_the_unit() {
+        let (unit, person) = (OrganisationId::from(Uuid::from_u128(1)), Uuid::from_u128(2).into());
+        let actor = |role| Actor::Person { person, organisation: unit, role };
+        let (member, liaison) = (actor(Role::Member), actor(Role::Liaison));
+        assert!(!member.may_act_for(unit) && !member.may_act_as(unit.into()));
+        assert!(member.may_act_as(person.into()));
+        assert!(liaison.may_act_for(unit) && liaison.may_act_as(person.into()));
+        assert!(!actor(Role::Auditor).may_act_as(person.into()));
+        assert!(!liaison.may_act_as(PersonId::from(Uuid::from_u128(3)).into()));
+    }
 
     #[test]
     fn every_role_is_listed_once_under_the_name_by_which_it_travels() {

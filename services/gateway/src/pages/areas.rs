@@ -1,9 +1,9 @@
 //! Areas 区划 by their names.
 
 use contracts::PageRequest;
-use contracts::registry::{AreaLine, Areas};
-use values::AreaCode;
+use contracts::registry::{AreaLine, Areas, Organisation};
 use values::area::AreaLevel;
+use values::{AreaCode, OrganisationId};
 
 use super::Visit;
 use super::parts::Choice;
@@ -14,6 +14,15 @@ pub(super) async fn name(visit: &Visit, area: AreaCode) -> Result<String, Proble
     let beside = within(visit, area.parent()).await?;
     let named = beside.iter().find(|known| known.code == area);
     Ok(named.map_or_else(|| area.to_string(), |known| format!("{}（{area}）", known.name)))
+}
+
+/// Where an organisation works.
+pub(super) async fn of(
+    visit: &Visit,
+    organisation: OrganisationId,
+) -> Result<Option<AreaCode>, Problem> {
+    let found = visit.ask(&Organisation { organisation }).await?;
+    Ok(found.and_then(|organisation| organisation.area))
 }
 
 /// The areas in `own` of which one may be chosen, down to the communities.

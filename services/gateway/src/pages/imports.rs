@@ -170,7 +170,7 @@ async fn judge(visit: &Visit) -> Answer {
     let by = actor.person().ok_or_else(Problem::unauthenticated)?;
     let mut fields = fields(visit, kind);
     for field in &mut fields {
-        visit.field(field.name).unwrap_or_default().clone_into(&mut field.value);
+        visit.field(&field.name).unwrap_or_default().clone_into(&mut field.value);
     }
     let list = match list(visit, kind, &mut fields) {
         Ok(list) => Arc::new(list),

@@ -3,6 +3,7 @@
 mod accounts;
 mod activities;
 mod admissions;
+mod agreements;
 mod answers;
 mod app;
 mod audit;

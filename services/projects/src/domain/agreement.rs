@@ -60,6 +60,9 @@ struct Pending {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Force {
     terms: Terms,
+    /// From when on something was in force: what a supplement or a renewal replaced is still
+    /// reported on and reviewed.
+    since: Date,
     /// Which draft it was.
     version: u32,
     published: bool,
@@ -296,11 +299,12 @@ fn conclude(state: State, event: &Event) -> State {
         State::Undrafted | State::Broken(..) => corrupt(&state, event),
     };
     let Some(Pending { terms, .. }) = deed.pending.take() else { corrupt(&deed, event) };
+    let since = force.as_ref().map_or(terms.from, |force| force.since.min(terms.from));
     let (quarters, reviews) =
         force.map(|force| (force.quarters, force.reviews)).unwrap_or_default();
-    let end_asked = BTreeSet::new();
-    let version = deed.drafts;
-    State::InForce(deed, Force { terms, version, published: false, quarters, reviews, end_asked })
+    let (version, published, end_asked) = (deed.drafts, false, BTreeSet::new());
+    let force = Force { terms, since, version, published, quarters, reviews, end_asked };
+    State::InForce(deed, force)
 }
 
 fn said(mut state: State, event: &Event) -> State {
@@ -357,8 +361,8 @@ fn record_quarter(
     let (deed, force) = spoken_about(state)?;
     let by = deed.party_of(context)?;
     let (first, last) = fulfilment::quarter(year, quarter).ok_or(Rejection::QuarterOutOfRange)?;
-    let terms = &force.terms;
-    if last >= time::date_at(context.now) || last < terms.from || first > terms.until {
+    let outside = last < force.since || first > force.terms.until;
+    if last >= time::date_at(context.now) || outside {
         return Err(Rejection::QuarterOutOfRange);
     }
     match force.quarters.get(&(year, quarter)) {
@@ -381,8 +385,8 @@ fn review(
     }
     let by = context.actor.person().filter(|_| context.may_act_for(party));
     let by = by.ok_or(Rejection::NotAuthorised)?;
-    let today = time::date_at(context.now);
-    if !(force.terms.from.year()..=force.terms.until.year().min(today.year())).contains(&year) {
+    let last = force.terms.until.year().min(time::date_at(context.now).year());
+    if !(force.since.year()..=last).contains(&year) {
         return Err(Rejection::YearOutOfRange);
     }
     match force.reviews.get(&(year, party)) {

@@ -2,9 +2,8 @@
 
 use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine};
-use contracts::registry::Organisation;
 use contracts::resources::{Offer, OfferLine};
-use values::{AreaCode, OrganisationId, Uuid};
+use values::{OrganisationId, Uuid};
 
 use crate::pages::Visit;
 use crate::pages::called::Item;
@@ -44,15 +43,6 @@ pub(super) async fn title_of(visit: &Visit, claim: &ClaimLine) -> Result<String,
 /// The visitor's own organisation.
 pub(super) fn own(visit: &Visit) -> Result<OrganisationId, Problem> {
     visit.organisation().ok_or_else(Problem::unauthenticated)
-}
-
-/// Where an organisation works.
-pub(super) async fn area(
-    visit: &Visit,
-    organisation: OrganisationId,
-) -> Result<Option<AreaCode>, Problem> {
-    let found = visit.ask(&Organisation { organisation }).await?;
-    Ok(found.and_then(|organisation| organisation.area))
 }
 
 /// What a form says first where its deed says nothing of its own: what it is about, by the path.

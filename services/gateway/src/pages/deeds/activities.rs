@@ -8,10 +8,10 @@ use values::{OrganisationId, PersonId, time};
 use super::field::{Field, reason};
 use super::{Asked, Deed, Finding, about, deed};
 use crate::Shown;
-use crate::pages::Visit;
 use crate::pages::lists::activities;
 use crate::pages::look;
 use crate::pages::parts::{Cell, Choice};
+use crate::pages::{Visit, areas};
 use crate::problem::Problem;
 
 pub(crate) const PLAN_ACTIVITY: &str = "/activities/new";
@@ -78,7 +78,7 @@ fn plan(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let own = about::own(visit)?;
         let mut fields = details(None);
-        let area = about::area(visit, own).await?;
+        let area = areas::of(visit, own).await?;
         fields.extend(area.map(|area| Field::fixed("details.area", area)));
         fields.push(Field::fixed("organiser", own));
         Ok(Asked { about: Vec::new(), fields })

@@ -40,7 +40,7 @@ pub(super) fn deeds() -> Vec<Deed> {
 fn request(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let own = about::own(visit)?;
-        let area = about::area(visit, own).await?.ok_or_else(Problem::not_found)?;
+        let area = areas::of(visit, own).await?.ok_or_else(Problem::not_found)?;
         let called = visit.called([own]).await?;
         let kinds = choices::<WorkKind>().into_iter();
         let kinds = kinds.filter(|kind| kind.value != WorkKind::Negative.code());

@@ -5,15 +5,43 @@ use values::{Date, time};
 
 use super::field::{Field, Kind};
 
-/// What the fields say, each in its place.
+/// What the fields say, each in its place. Of the rows of a list those that say nothing are left
+/// out, whatever is fixed in them.
 pub(crate) fn of(fields: &[Field]) -> Value {
     let mut body = Value::Object(Map::new());
-    for field in fields {
+    let is_fixed = |field: &&Field| matches!(field.kind, Kind::Fixed(_));
+    for field in fields.iter().filter(|field| !is_fixed(field)) {
         if let Some(value) = value(field) {
-            put(&mut body, field.name, value);
+            put(&mut body, &field.name, value);
         }
     }
+    for field in fields.iter().filter(is_fixed) {
+        let row = row(&field.name).map(|row| format!("/{}", row.replace('.', "/")));
+        let said = row.is_none_or(|row| body.pointer(&row).is_some_and(|row| !row.is_null()));
+        if let Some(value) = value(field).filter(|_| said) {
+            put(&mut body, &field.name, value);
+        }
+    }
+    close_ranks(&mut body);
     body
+}
+
+/// The row of a list in which `place` stands: `terms.duties.0` of `terms.duties.0.what`.
+fn row(place: &str) -> Option<&str> {
+    let (row, _) = place.rsplit_once('.')?;
+    let (_, last) = row.rsplit_once('.')?;
+    if last.bytes().all(|byte| byte.is_ascii_digit()) { Some(row) } else { None }
+}
+
+fn close_ranks(value: &mut Value) {
+    match value {
+        Value::Array(rows) => {
+            rows.retain(|row| !row.is_null());
+            rows.iter_mut().for_each(close_ranks);
+        }
+        Value::Object(map) => map.values_mut().for_each(close_ranks),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// What one field says; nothing when it was left empty. What is not of its kind stays a text: the
@@ -104,8 +132,12 @@ mod tests {
             Field::line("title", "", 60).value(" 会议室 "),
             Field::number("amount.quantity", "", 9, "").value("3"),
             Field::fixed("amount.unit", "session"),
-            Field::line("terms.duties.1.what", "", 9).value("乙"),
+            Field::line("terms.duties.2.what", "", 9).value("乙"),
+            Field::line("terms.duties.1.what", "", 9).optional(),
             Field::line("terms.duties.0.what", "", 9).value("甲"),
+            Field::fixed("terms.duties.0.party", "a"),
+            Field::fixed("terms.duties.1.party", "b"),
+            Field::fixed("terms.responsible.0", json!({"party": "a"})),
             Field::check("wait", ""),
             Field::line("content", "", 9).optional(),
             Field::end_of("deadline", "").value("2026-03-02"),
@@ -115,7 +147,10 @@ mod tests {
         let expected = json!({
             "title": "会议室",
             "amount": {"quantity": 3, "unit": "session"},
-            "terms": {"duties": [{"what": "甲"}, {"what": "乙"}]},
+            "terms": {
+                "duties": [{"what": "甲", "party": "a"}, {"what": "乙"}],
+                "responsible": [{"party": "a"}],
+            },
             "wait": false,
             "deadline": "2026-03-02T15:59:59.999Z",
             "from": "2026-03-02T01:30:00Z",

@@ -9,8 +9,8 @@ use values::{Amount, Unit};
 
 use super::field::{Field, reason};
 use super::{Asked, Deed, Finding, about, deed};
-use crate::pages::Visit;
 use crate::pages::parts::Choice;
+use crate::pages::{Visit, areas};
 use crate::problem::Problem;
 
 pub(crate) const CLAIM_NEED: &str = "/needs/{need}/claim";
@@ -105,9 +105,9 @@ fn need(visit: &Visit) -> Finding<'_> {
         if let Claimer::Organisation(own) = claimer {
             fields.extend(own_offer(visit, own, unit).await?);
         }
-        let area = match about::area(visit, need.owner).await? {
+        let area = match areas::of(visit, need.owner).await? {
             Some(area) => Some(area),
-            None => about::area(visit, about::own(visit)?).await?,
+            None => areas::of(visit, about::own(visit)?).await?,
         };
         fields.extend(common(claimer, Side::Giving, unit));
         fields.extend(area.map(|area| Field::fixed("area", area)));
@@ -165,7 +165,7 @@ fn offer(visit: &Visit) -> Finding<'_> {
         if !choices.is_empty() {
             fields.push(Field::choice("need", "用于本组织的哪条需求", choices).optional());
         }
-        let area = about::area(visit, own).await?.or(offer.area);
+        let area = areas::of(visit, own).await?.or(offer.area);
         fields.extend(common(own.into(), Side::Asking, unit));
         fields.extend(area.map(|area| Field::fixed("area", area)));
         Ok(Asked { about: about::of_offer(&offer), fields })

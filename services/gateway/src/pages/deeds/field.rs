@@ -1,16 +1,21 @@
 //! One field of a form: its place in the command, and how it is asked for.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use values::Uuid;
 
 use crate::Shown;
 use crate::pages::parts::{Choice, choices};
 
+/// What is written in the source, or made for one row among several.
+type Words = Cow<'static, str>;
+
 /// A field of a form.
 pub(crate) struct Field {
-    /// Its place in the command: `amount.quantity`.
-    pub(crate) name: &'static str,
-    pub(crate) label: &'static str,
+    /// Its place in the command: `amount.quantity`, `duties.0.what`.
+    pub(crate) name: Words,
+    pub(crate) label: Words,
     pub(crate) kind: Kind,
     pub(crate) required: bool,
     /// What helps to fill it.
@@ -57,77 +62,86 @@ pub(crate) enum Kind {
 }
 
 impl Field {
-    fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
+    fn new(name: impl Into<Words>, label: impl Into<Words>, kind: Kind) -> Self {
+        let (name, label) = (name.into(), label.into());
         let (hint, value) = (String::new(), String::new());
         Self { name, label, kind, required: true, hint, value, codes: &[], error: None }
     }
 
-    pub(crate) fn line(name: &'static str, label: &'static str, max: usize) -> Self {
+    pub(crate) fn line(name: impl Into<Words>, label: impl Into<Words>, max: usize) -> Self {
         Self::new(name, label, Kind::Line { max })
     }
 
-    pub(crate) fn paragraph(name: &'static str, label: &'static str, max: usize) -> Self {
+    pub(crate) fn paragraph(name: impl Into<Words>, label: impl Into<Words>, max: usize) -> Self {
         Self::new(name, label, Kind::Paragraph { max })
     }
 
     pub(crate) fn number(
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Words>,
+        label: impl Into<Words>,
         max: u64,
         unit: &'static str,
     ) -> Self {
         Self::new(name, label, Kind::Number { min: 1, max, unit })
     }
 
-    pub(crate) fn yuan(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn yuan(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::Yuan)
     }
 
-    pub(crate) fn date(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn date(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::Date)
     }
 
-    pub(crate) fn end_of(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn end_of(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::EndOf)
     }
 
-    pub(crate) fn time(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn time(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::Time)
     }
 
     /// A day and a time; it is filled with what [`values::time::show`] makes of an instant.
-    pub(crate) fn moment(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn moment(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::Moment)
     }
 
-    pub(crate) fn check(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn check(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self { required: false, ..Self::new(name, label, Kind::Check) }
     }
 
-    pub(crate) fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
+    pub(crate) fn choice(
+        name: impl Into<Words>,
+        label: impl Into<Words>,
+        choices: Vec<Choice>,
+    ) -> Self {
         Self::new(name, label, Kind::Choice(choices))
     }
 
     /// One of these numbers.
-    pub(crate) fn numbered(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
+    pub(crate) fn numbered(
+        name: impl Into<Words>,
+        label: impl Into<Words>,
+        choices: Vec<Choice>,
+    ) -> Self {
         Self::new(name, label, Kind::Numbered(choices))
     }
 
-    pub(crate) fn file(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn file(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::new(name, label, Kind::File)
     }
 
     /// One of all of a kind.
-    pub(crate) fn of<S: Shown>(name: &'static str, label: &'static str) -> Self {
+    pub(crate) fn of<S: Shown>(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self::choice(name, label, choices::<S>())
     }
 
-    pub(crate) fn fixed(name: &'static str, value: impl serde::Serialize) -> Self {
+    pub(crate) fn fixed(name: impl Into<Words>, value: impl serde::Serialize) -> Self {
         let value = serde_json::to_value(value).expect("it has text keys only");
         Self::new(name, "", Kind::Fixed(value))
     }
 
-    pub(crate) fn hidden(name: &'static str, value: String) -> Self {
+    pub(crate) fn hidden(name: impl Into<Words>, value: String) -> Self {
         Self { value, required: false, ..Self::new(name, "", Kind::Hidden) }
     }
 

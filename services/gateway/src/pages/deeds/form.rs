@@ -43,7 +43,7 @@ pub(super) async fn show(deed: &Deed, visit: &Visit) -> Answer {
     visit.actor()?;
     let mut asked = deed.asked(visit).await?;
     for field in asked.fields.iter_mut().filter(|field| field.is_shown()) {
-        if let Some(value) = visit.parameter(field.name) {
+        if let Some(value) = visit.parameter(&field.name) {
             value.clone_into(&mut field.value);
         }
     }
@@ -92,7 +92,7 @@ async fn page(
 /// Reads what was written into the fields that are asked for.
 pub(crate) fn fill(visit: &Visit, asked: &mut Asked) {
     for field in asked.fields.iter_mut().filter(|field| field.is_shown()) {
-        visit.field(field.name).unwrap_or_default().clone_into(&mut field.value);
+        visit.field(&field.name).unwrap_or_default().clone_into(&mut field.value);
     }
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn fill(visit: &Visit, asked: &mut Asked) {
 /// form is shown again.
 async fn keep_files(visit: &Visit, asked: &mut Asked) -> Result<(), Problem> {
     for field in asked.fields.iter_mut().filter(|field| field.is_file()) {
-        if let Some(upload) = visit.file(field.name) {
+        if let Some(upload) = visit.file(&field.name) {
             let kept = files::kept(&visit.gateway, &upload.content).await;
             field.value =
                 kept.inspect_err(|problem| field.error = Some(problem.words().1.to_owned()))?;

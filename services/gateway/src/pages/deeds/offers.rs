@@ -7,7 +7,7 @@ use values::{Amount, Unit};
 use super::field::Field;
 use super::{Asked, Deed, about, deed};
 use crate::Shown;
-use crate::pages::Visit;
+use crate::pages::{Visit, areas};
 use crate::problem::Problem;
 
 pub(crate) const NEW_OFFER: &str = "/offers/new";
@@ -35,7 +35,7 @@ pub(super) fn deeds() -> Vec<Deed> {
 
 async fn new(visit: &Visit) -> Result<Asked, Problem> {
     let owner = about::own(visit)?;
-    let area = about::area(visit, owner).await?.and_then(|area| area.parent());
+    let area = areas::of(visit, owner).await?.and_then(|area| area.parent());
     let mut fields = vec![
         Field::line("title", "名称", 60).hint("例如：三楼会议室、义诊、图书"),
         Field::of::<Category>("category", "类别").value(Category::Venue.code()),

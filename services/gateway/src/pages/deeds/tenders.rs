@@ -116,7 +116,7 @@ pub(super) fn deeds() -> Vec<Deed> {
 fn call(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let own = about::own(visit)?;
-        let area = about::area(visit, own).await?.ok_or_else(Problem::not_found)?;
+        let area = areas::of(visit, own).await?.ok_or_else(Problem::not_found)?;
         let need = match visit.field("need").or(visit.parameter("need")) {
             Some(_) => Some(visit.find(&Need { need: about::named(visit, "need")? }).await?),
             None => None,

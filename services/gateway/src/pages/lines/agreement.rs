@@ -1,7 +1,9 @@
 //! An agreement: 谈约 签约 亮约 履约 评约.
 
-use contracts::projects::{Agreement, AgreementLine, AgreementStatus, Projects};
+use contracts::projects::{Agreement, AgreementDrafts, AgreementLine, AgreementStatus, DraftLine};
+use contracts::projects::{Projects, QuarterLine, ReviewLine};
 use contracts::{Actor, Role};
+use values::{Timestamp, time};
 
 use super::{Line, PARTS, line_page};
 use crate::Shown;
@@ -15,39 +17,57 @@ use crate::pages::{Answer, Visit, lists};
 pub(crate) async fn agreement(visit: &Visit) -> Answer {
     let id = visit.id("agreement")?;
     let of_projects = Projects { agreement: Some(id), page: PARTS, ..Default::default() };
-    let of_agreement = Agreement { agreement: id };
-    let (agreement, projects) =
-        tokio::try_join!(visit.find(&of_agreement), visit.ask(&of_projects))?;
+    let (of_agreement, of_drafts) =
+        (Agreement { agreement: id }, AgreementDrafts { agreement: id });
+    let (agreement, drafts, projects) = tokio::try_join!(
+        visit.find(&of_agreement),
+        visit.find(&of_drafts),
+        visit.ask(&of_projects)
+    )?;
     let parties = agreement.parties.iter().copied();
     let others = lists::projects::parties(&projects.items);
     let called = visit.called(parties.chain(others)).await?;
     let rows = projects.items.iter().map(|project| lists::projects::row(project, &called));
     let projects = Section::new("projects", "项目", lists::projects::COLUMNS, rows.collect())
         .or("各方签齐后自动立项");
+    let mut sections = vec![
+        duties(&agreement, &called),
+        quarters(&agreement),
+        reviews(&agreement, &called),
+        versions(&drafts.drafts, &called),
+    ];
+    sections.retain(|section| section.total > 0);
+    sections.push(projects);
     let line = Line {
         here: Place::Agreements,
         kind: agreement.purpose.chinese(),
         heading: agreement.terms.title.to_string(),
         badge: Some(badge(agreement.status)),
-        notice: notice(&agreement),
+        notice: notice(&agreement, visit.now()),
         facts: facts(&agreement, &called),
         way: way(&agreement),
         buttons: buttons(visit, &agreement),
-        sections: vec![duties(&agreement, &called), projects],
+        sections,
         history: format!("/history/projects/{id}"),
         waits: false,
     };
     Ok(line_page(visit, &called, line))
 }
 
-fn notice(agreement: &AgreementLine) -> Option<String> {
-    match agreement.status {
-        AgreementStatus::Drafted => Some(format!(
-            "请各方负责人在 {} 前签署，已签 {} 方、共 {} 方",
+fn notice(agreement: &AgreementLine, now: Timestamp) -> Option<String> {
+    let to_sign = || {
+        format!(
+            "{}：请各方负责人在 {} 前签署，已签 {} 方、共 {} 方",
+            agreement.purpose.chinese(),
             look::moment(agreement.sign_until),
             agreement.signed.len(),
             agreement.parties.len(),
-        )),
+        )
+    };
+    let pending = agreement.in_force != Some(agreement.draft) && now <= agreement.sign_until;
+    match agreement.status {
+        AgreementStatus::Drafted => Some(to_sign()),
+        AgreementStatus::Concluded | AgreementStatus::Published if pending => Some(to_sign()),
         AgreementStatus::Broken | AgreementStatus::Ended => {
             agreement.reason.as_ref().map(|reason| format!("原因：{reason}"))
         }
@@ -79,7 +99,8 @@ fn way(agreement: &AgreementLine) -> Vec<WayStep> {
     let reached = match agreement.status {
         AgreementStatus::Drafted | AgreementStatus::Lapsed => 1,
         AgreementStatus::Concluded => 2,
-        AgreementStatus::Published => 4,
+        AgreementStatus::Published if agreement.reviews.is_empty() => 4,
+        AgreementStatus::Published => 5,
         AgreementStatus::Ended | AgreementStatus::Broken => 5,
     };
     let steps = ["谈约", "签约", "亮约", "履约", "评约"].into_iter().zip(1..);
@@ -114,26 +135,94 @@ fn duties(agreement: &AgreementLine, called: &Called) -> Section {
     Section::new("duties", "各方职责", columns, agreement.duties.iter().map(row).collect())
 }
 
+/// What each quarter's report says, with what confirmed records counted.
+fn quarters(agreement: &AgreementLine) -> Section {
+    let row = |line: &QuarterLine| {
+        let done = agreement.duties.iter().zip(&line.done).filter(|(duty, _)| duty.due.is_some());
+        let done = done.map(|(duty, done)| format!("{} {done}", duty.duty.what));
+        Row {
+            cells: vec![
+                Cell::Text(format!("{} 年第 {} 季度", line.year, line.quarter)),
+                Cell::text(&line.summary),
+                Cell::Text(done.collect::<Vec<_>>().join("；")),
+                Cell::When(look::moment(line.recorded_at)),
+            ],
+        }
+    };
+    let columns = &["季度", "履约情况", "已确认的履行", "登记"];
+    Section::new("quarters", "季度履约", columns, agreement.quarters.iter().map(row).collect())
+}
+
+fn reviews(agreement: &AgreementLine, called: &Called) -> Section {
+    let row = |line: &ReviewLine| Row {
+        cells: vec![
+            Cell::Text(format!("{} 年", line.year)),
+            Cell::text(called.of(line.party)),
+            Cell::text(line.verdict.chinese()),
+            Cell::maybe(line.remark.as_ref()),
+            Cell::When(look::moment(line.reviewed_at)),
+        ],
+    };
+    let columns = &["年度", "评价方", "评价", "说明", "评约"];
+    Section::new("reviews", "评约", columns, agreement.reviews.iter().map(row).collect())
+}
+
+/// Every draft there was, the newest first.
+fn versions(drafts: &[DraftLine], called: &Called) -> Section {
+    let row = |line: &DraftLine| {
+        let signed = line.signatures.iter().map(|one| called.of(one.party));
+        let outcome = match line.concluded_at {
+            Some(at) => format!("{} 签齐", look::moment(at)),
+            None => format!("{} 前签署", look::moment(line.sign_until)),
+        };
+        Row {
+            cells: vec![
+                Cell::Text(format!("第 {} 稿 · {}", line.number, line.purpose.chinese())),
+                Cell::Text(format!("{} 至 {}", line.terms.from, line.terms.until)),
+                Cell::text(line.terms.duties.len()),
+                Cell::Text(signed.collect::<Vec<_>>().join("、")),
+                Cell::When(outcome),
+                Cell::maybe(line.fulfilment.map(lists::agreements::percent)),
+            ],
+        }
+    };
+    let columns = &["稿次", "期限", "职责", "已签署", "签署情况", "履约率"];
+    Section::new("versions", "各稿", columns, drafts.iter().rev().map(row).collect())
+}
+
 fn buttons(visit: &Visit, agreement: &AgreementLine) -> Vec<Button> {
     let Some(own) = visit.organisation().filter(|own| agreement.parties.contains(own)) else {
         return Vec::new();
     };
-    let head = match &visit.actor {
-        Some(Actor::Person { role: Role::UnitHead | Role::CommunitySecretary, .. }) => true,
-        Some(Actor::Person { person, .. }) => {
-            let mut delegations = agreement.delegations.iter();
-            delegations.any(|line| line.party == own && line.person == *person)
+    if !visit.acts_for(own) {
+        return Vec::new();
+    }
+    let is_head = matches!(visit.role(), Some(Role::UnitHead | Role::CommunitySecretary));
+    let oneself = visit.actor.as_ref().and_then(Actor::person);
+    let today = time::date_at(visit.now());
+    let mut delegations = agreement.delegations.iter();
+    let signs = is_head
+        || delegations
+            .any(|line| line.party == own && Some(line.person) == oneself && today <= line.until);
+    let pending =
+        agreement.in_force != Some(agreement.draft) && visit.now() <= agreement.sign_until;
+    let unsigned = pending && !agreement.signed.contains(&own);
+    let mut main = Vec::new();
+    main.extend((unsigned && signs).then_some(SIGN));
+    let mut others = Vec::new();
+    match agreement.status {
+        AgreementStatus::Drafted | AgreementStatus::Lapsed => others.push(REDRAFT),
+        AgreementStatus::Concluded | AgreementStatus::Published => {
+            main.extend((agreement.status == AgreementStatus::Concluded).then_some(PUBLISH));
+            others.extend([RECORD_QUARTER, REVIEW_AGREEMENT, REDRAFT]);
         }
-        Some(Actor::System) | None => false,
-    };
-    let (main, others): (&[_], &[_]) = match agreement.status {
-        AgreementStatus::Drafted if head && !agreement.signed.contains(&own) => (&[SIGN], &[]),
-        AgreementStatus::Concluded => (&[PUBLISH], if head { &[ASK_END] } else { &[] }),
-        AgreementStatus::Published => (&[], if head { &[ASK_END] } else { &[] }),
-        AgreementStatus::Drafted
-        | AgreementStatus::Lapsed
-        | AgreementStatus::Ended
-        | AgreementStatus::Broken => (&[], &[]),
-    };
-    deeds::buttons(visit, main, others)
+        AgreementStatus::Ended => others.extend([RECORD_QUARTER, REVIEW_AGREEMENT, REDRAFT]),
+        AgreementStatus::Broken => others.extend([RECORD_QUARTER, REVIEW_AGREEMENT]),
+    }
+    others.extend((unsigned && is_head).then_some(DELEGATE));
+    let runs = matches!(agreement.status, AgreementStatus::Concluded | AgreementStatus::Published);
+    if runs && signs {
+        others.extend([ASK_END, BREAK]);
+    }
+    deeds::buttons(visit, &main, &others)
 }

@@ -1,7 +1,7 @@
 //! A project, from its opening to its archive.
 
-use contracts::PageRequest;
 use contracts::projects::{FundsList, Project, ProjectLine, ProjectStatus, Records, project::Flow};
+use contracts::{PageRequest, Role};
 
 use super::{Line, PARTS, line_page, services};
 use crate::pages::badge::badge;
@@ -9,7 +9,8 @@ use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
-use crate::pages::{Answer, Visit, lists};
+use crate::pages::{Answer, Visit, areas, lists};
+use crate::problem::Problem;
 
 pub(crate) async fn project(visit: &Visit) -> Answer {
     let id = visit.id("project")?;
@@ -61,7 +62,7 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
         notice: notice(&project),
         facts: facts(&project, &called),
         way: Vec::new(),
-        buttons: buttons(visit, &project),
+        buttons: buttons(visit, &project, by_street(visit, &project).await?),
         sections,
         history: format!("/history/projects/{id}"),
         waits: false,
@@ -157,7 +158,23 @@ fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
     ]
 }
 
-fn buttons(visit: &Visit, project: &ProjectLine) -> Vec<Button> {
+/// Is the acceptance the street's, after the silence of the asking side, and the visitor of that
+/// street?
+async fn by_street(visit: &Visit, project: &ProjectLine) -> Result<bool, Problem> {
+    let silent = project.answer_until.is_some_and(|until| visit.now() > until);
+    let Some(own) = visit.organisation().filter(|_| silent && is_of_street(visit)) else {
+        return Ok(false);
+    };
+    let street = areas::of(visit, own).await?;
+    let asking = areas::of(visit, project.asking).await?;
+    Ok(street.zip(asking).is_some_and(|(street, asking)| street.contains(asking)))
+}
+
+fn is_of_street(visit: &Visit) -> bool {
+    visit.role() == Some(Role::StreetOfficer)
+}
+
+fn buttons(visit: &Visit, project: &ProjectLine, by_street: bool) -> Vec<Button> {
     let gives = visit.acts_as(project.giving);
     let asks = visit.acts_for(project.asking);
     let mut main = Vec::new();
@@ -187,7 +204,7 @@ fn buttons(visit: &Visit, project: &ProjectLine) -> Vec<Button> {
             main.push(CONTINUE);
             others.push(END);
         }
-        ProjectStatus::AcceptanceAsked if asks => {
+        ProjectStatus::AcceptanceAsked if asks || by_street => {
             main.push(ACCEPT_PROJECT);
             others.push(ASK_REWORK);
         }

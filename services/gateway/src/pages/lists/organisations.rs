@@ -10,7 +10,7 @@ use crate::chinese;
 use crate::pages::badge::badge;
 use crate::pages::called::Called;
 use crate::pages::compare;
-use crate::pages::deeds::{self, UNMERGE};
+use crate::pages::deeds::{self, DRAFT_FRAME, UNMERGE};
 use crate::pages::lines::{Line, line_page, scorecard};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section, Weight};
@@ -141,6 +141,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         buttons: card
             .into_iter()
             .chain([super::reports::about(organisation)])
+            .chain(frame(visit, &one))
             .chain(not_come(visit, &one))
             .chain(unmerge(visit, &one))
             .collect(),
@@ -176,6 +177,13 @@ fn distinguished(one: &OrganisationLine, called: &Called) -> Option<Section> {
 fn unmerge(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
     let merged = one.life.merged_into.is_some() && compare::merges(visit);
     deeds::buttons(visit, &[], if merged { &[UNMERGE] } else { &[] })
+}
+
+/// A frame agreement with it.
+fn frame(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
+    let own = visit.organisation().filter(|own| visit.acts_for(*own));
+    let other = own.is_some_and(|own| own != one.id) && one.life.merged_into.is_none();
+    deeds::buttons(visit, &[], if other { &[DRAFT_FRAME] } else { &[] })
 }
 
 /// Who of one's own unit has not come.

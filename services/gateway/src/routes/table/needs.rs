@@ -83,7 +83,9 @@ fn needs() -> Vec<Route> {
             .of::<needs::Suggested>(),
         NEEDS.change::<need::Verify>(Post, "/needs/{need}/verify", "核实需求"),
         NEEDS.change::<need::VerifyWish>(Post, "/needs/{need}/verify-wish", "核实微心愿"),
-        NEEDS.one::<needs::Beneficiary, _>("/needs/{need}/beneficiary", "查看微心愿的受益人"),
+        NEEDS
+            .one::<needs::Beneficiary, _>("/needs/{need}/beneficiary", "查看微心愿的受益人")
+            .personal("送达微心愿"),
         NEEDS.change::<need::EraseBeneficiary>(
             Post,
             "/needs/{need}/erase-beneficiary",

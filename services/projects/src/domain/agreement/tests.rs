@@ -434,6 +434,38 @@ fn its_term_ends_it_and_it_can_be_renewed() {
 }
 
 #[test]
+fn the_last_quarter_and_year_of_a_renewed_term_are_still_spoken_of() {
+    let renewal = drafted_as(Purpose::Renewal, renewed(), clerk_of(OWNER));
+    let history = and(in_force(), [renewal, by_unit(), by_community(), Event::Concluded {}]);
+    let april = "2027-04-01T01:00:00Z".parse().unwrap();
+    for (year, number) in [(2026, 1), (2026, 4), (2027, 1)] {
+        let summary = Text::new("义诊三次").unwrap();
+        let by = who(clerk_of(OWNER));
+        let recorded =
+            Event::QuarterRecorded { year, quarter: number, summary: summary.clone(), by };
+        given::<Agreement>(history.clone())
+            .when(
+                &at(april, clerk_of(OWNER)),
+                Command::RecordQuarter { year, quarter: number, summary },
+            )
+            .then([recorded]);
+    }
+    let review =
+        |year| Command::Review { party: OWNER, year, verdict: Verdict::Fulfilled, remark: None };
+    given::<Agreement>(history.clone())
+        .when(&at(april, clerk_of(OWNER)), review(2025))
+        .then_rejected(Rejection::YearOutOfRange);
+    let reviewed = Event::Reviewed {
+        party: OWNER,
+        year: 2026,
+        verdict: Verdict::Fulfilled,
+        remark: None,
+        by: who(clerk_of(OWNER)),
+    };
+    given::<Agreement>(history).when(&at(april, clerk_of(OWNER)), review(2026)).then([reviewed]);
+}
+
+#[test]
 fn an_agreement_is_drafted_fifty_times_at_most() {
     let history: Vec<_> = (0..50).map(|_| drafted()).collect();
     given::<Agreement>(history)
