@@ -99,8 +99,7 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
     let (known, kept) = (tokens.clone(), audit.clone());
     let gateway = Gateway::new(client, known, accounts, files, kept, importer, in_flight_max);
     let following = tokio::spawn(pages::follow(gateway.clone(), cancel.clone()));
-    let making = tokio::spawn(pages::make(gateway.clone(), cancel.clone()));
-    let compiling = tokio::spawn(pages::compile(gateway.clone(), cancel.clone()));
+    let working = tokio::spawn(pages::work(gateway.clone(), cancel.clone()));
     let app = router(gateway).merge(ops.unwrap_or_default());
     let proxies: Arc<[IpAddr]> = proxies.into();
     let places = Arc::new(Semaphore::new(connections_max));
@@ -129,11 +128,8 @@ pub async fn serve(options: GatewayOptions, cancel: CancellationToken) {
     if let Err(error) = following.await {
         tracing::error!(%error, "following for open pages ended");
     }
-    if let Err(error) = making.await {
-        tracing::error!(%error, "making ledgers ended");
-    }
-    if let Err(error) = compiling.await {
-        tracing::error!(%error, "compiling reports ended");
+    if let Err(error) = working.await {
+        tracing::error!(%error, "work in the background ended");
     }
     connections.close();
     if tokio::time::timeout(DRAIN_SECONDS_MAX, connections.wait()).await.is_err() {

@@ -6,13 +6,13 @@ use axum::body::Bytes;
 use files::Files;
 use runtime::{Client, Clock};
 use tokio::sync::Semaphore;
-use values::{BatchId, BundleId};
+use values::JobId;
 
 use crate::accounts::{AccountOptions, Accounts};
 use crate::audit::Audit;
 use crate::imports::{Importer, Imports};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
-use crate::pages::{Compiling, Live, UnderWay};
+use crate::pages::{Live, UnderWay};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
 
@@ -32,10 +32,8 @@ struct Inner {
     uploads: Semaphore,
     visits: Visits,
     live: Live,
-    /// The ledger that is being made.
+    /// The job that is worked.
     under_way: Mutex<Option<UnderWay>>,
-    /// The batch that is gone through.
-    compiling: Mutex<Option<Compiling>>,
     imports: Imports,
     /// With what addresses are sealed that work without a session, for as long as this runs.
     seal: [u8; 32],
@@ -69,7 +67,6 @@ impl Gateway {
             visits: Visits::default(),
             live: Live::default(),
             under_way: Mutex::default(),
-            compiling: Mutex::default(),
             imports: Imports::new(importer),
             seal: runtime::fresh_bytes(),
             openapi: openapi.into(),
@@ -129,26 +126,15 @@ impl Gateway {
         &self.0.live
     }
 
-    /// The ledger of this bundle that is being made.
-    pub(crate) fn under_way(&self, bundle: BundleId) -> Option<UnderWay> {
+    /// How far this job is, while it is worked.
+    pub(crate) fn under_way(&self, job: JobId) -> Option<UnderWay> {
         let way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        way.filter(|way| way.bundle == bundle)
+        way.filter(|way| way.job == job)
     }
 
     /// So far it is now.
     pub(crate) fn set_under_way(&self, way: Option<UnderWay>) {
         *self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner) = way;
-    }
-
-    /// How far this batch is, while it is gone through.
-    pub(crate) fn compiling(&self, batch: BatchId) -> Option<Compiling> {
-        let way = self.0.compiling.lock().unwrap_or_else(PoisonError::into_inner);
-        way.filter(|way| way.batch == batch)
-    }
-
-    /// So far it is now.
-    pub(crate) fn set_compiling(&self, way: Option<Compiling>) {
-        *self.0.compiling.lock().unwrap_or_else(PoisonError::into_inner) = way;
     }
 
     /// Lists that are taken in.

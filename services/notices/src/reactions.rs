@@ -160,10 +160,9 @@ pub(crate) fn on_reporting(
         reporting::Event::Report(event) => {
             Some((About::Report(ReportId(id)), Heard::Report(event.clone())))
         }
-        reporting::Event::Batch(_)
-        | reporting::Event::Bundle(_)
-        | reporting::Event::Course(_)
+        reporting::Event::Course(_)
         | reporting::Event::Dossier(_)
+        | reporting::Event::Job(_)
         | reporting::Event::Numbering(_) => None,
     };
     hear(decision, heard)

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use contracts::registry::organisation::Level;
 use contracts::reporting::course::What;
+use contracts::reporting::job::Asked;
 use contracts::reporting::report::{self, Command, DeliveryKey};
-use contracts::reporting::{batch, bundle, dossier, numbering};
+use contracts::reporting::{dossier, job, numbering};
 use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{BatchId, BundleId, Fingerprint, OrganisationId, time};
+use values::{Fingerprint, JobId, OrganisationId, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
 use crate::domain::numbering::Command as Series;
-use crate::domain::{Batch, Bundle, Dossier, Numbering, Report};
+use crate::domain::{Dossier, Job, Numbering, Report};
 
 pub(crate) fn table() -> Commands<Reporting> {
     Commands::default()
@@ -25,17 +26,13 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(deliver)
         .on(receive)
         .on(dispute)
-        .on(ask)
+        .on(ask_ledgers)
+        .on(ask_reports)
         .on(cancel)
         .on(resume)
         .on(keep)
         .on(finish)
         .on(give_up)
-        .on(ask_batch)
-        .on(cancel_batch)
-        .on(resume_batch)
-        .on(finish_batch)
-        .on(give_up_batch)
 }
 
 type Deciding<'d, 'a> = &'d mut Decision<'a, Reporting>;
@@ -154,89 +151,48 @@ fn dispute(
     decision.decide::<Report>(report, Command::Dispute { version, reason, key })
 }
 
-fn ask(decision: Deciding<'_, '_>, asked: bundle::Ask) -> Result<(), Rejection> {
-    let id = decision.id::<BundleId>(0);
-    let making = making(decision, id);
-    decision.decide::<Bundle>(id, bundle::Command::Ask { asked, making })
+fn ask_ledgers(decision: Deciding<'_, '_>, asked: job::AskLedgers) -> Result<(), Rejection> {
+    ask(decision, Asked::Ledgers(asked))
 }
 
-/// How many others of whoever asks are not made yet.
-fn making(decision: Deciding<'_, '_>, id: BundleId) -> usize {
-    decision.state().bundling.others(id.into(), decision.context().actor.person())
+fn ask_reports(decision: Deciding<'_, '_>, asked: job::AskReports) -> Result<(), Rejection> {
+    ask(decision, Asked::Reports(asked))
 }
 
-fn cancel(
-    decision: Deciding<'_, '_>,
-    bundle::Cancel { bundle }: bundle::Cancel,
-) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(bundle, bundle::Command::Cancel)
+fn ask(decision: Deciding<'_, '_>, asked: Asked) -> Result<(), Rejection> {
+    let id = decision.id::<JobId>(0);
+    let others = others(decision, id);
+    decision.decide::<Job>(id, job::Command::Ask { asked, others })
 }
 
-fn resume(
-    decision: Deciding<'_, '_>,
-    bundle::Resume { bundle }: bundle::Resume,
-) -> Result<(), Rejection> {
-    let making = making(decision, bundle);
-    decision.decide::<Bundle>(bundle, bundle::Command::Resume { making })
+/// How many other jobs of whoever asks are under way.
+fn others(decision: Deciding<'_, '_>, id: JobId) -> usize {
+    decision.state().under_way.others(id.into(), decision.context().actor.person())
 }
 
-fn keep(
-    decision: Deciding<'_, '_>,
-    bundle::Keep { bundle, part }: bundle::Keep,
-) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(bundle, bundle::Command::Keep { part })
+fn cancel(decision: Deciding<'_, '_>, job::Cancel { job }: job::Cancel) -> Result<(), Rejection> {
+    decision.decide::<Job>(job, job::Command::Cancel)
+}
+
+fn resume(decision: Deciding<'_, '_>, job::Resume { job }: job::Resume) -> Result<(), Rejection> {
+    let others = others(decision, job);
+    decision.decide::<Job>(job, job::Command::Resume { others })
+}
+
+fn keep(decision: Deciding<'_, '_>, job::Keep { job, part }: job::Keep) -> Result<(), Rejection> {
+    decision.decide::<Job>(job, job::Command::Keep { part })
 }
 
 fn finish(
     decision: Deciding<'_, '_>,
-    bundle::Finish { bundle, file, bytes }: bundle::Finish,
+    job::Finish { job, made }: job::Finish,
 ) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(bundle, bundle::Command::Finish { file, bytes })
+    decision.decide::<Job>(job, job::Command::Finish { made })
 }
 
 fn give_up(
     decision: Deciding<'_, '_>,
-    bundle::GiveUp { bundle, reason }: bundle::GiveUp,
+    job::GiveUp { job, reason }: job::GiveUp,
 ) -> Result<(), Rejection> {
-    decision.decide::<Bundle>(bundle, bundle::Command::GiveUp { reason })
-}
-
-fn ask_batch(decision: Deciding<'_, '_>, asked: batch::Ask) -> Result<(), Rejection> {
-    let id = decision.id::<BatchId>(0);
-    let making = compiling(decision, id);
-    decision.decide::<Batch>(id, batch::Command::Ask { asked, making })
-}
-
-/// How many other batches of whoever asks are not done yet.
-fn compiling(decision: Deciding<'_, '_>, id: BatchId) -> usize {
-    decision.state().compiling.others(id.into(), decision.context().actor.person())
-}
-
-fn cancel_batch(
-    decision: Deciding<'_, '_>,
-    batch::Cancel { batch }: batch::Cancel,
-) -> Result<(), Rejection> {
-    decision.decide::<Batch>(batch, batch::Command::Cancel)
-}
-
-fn resume_batch(
-    decision: Deciding<'_, '_>,
-    batch::Resume { batch }: batch::Resume,
-) -> Result<(), Rejection> {
-    let making = compiling(decision, batch);
-    decision.decide::<Batch>(batch, batch::Command::Resume { making })
-}
-
-fn finish_batch(
-    decision: Deciding<'_, '_>,
-    batch::Finish { batch, outcome }: batch::Finish,
-) -> Result<(), Rejection> {
-    decision.decide::<Batch>(batch, batch::Command::Finish { outcome })
-}
-
-fn give_up_batch(
-    decision: Deciding<'_, '_>,
-    batch::GiveUp { batch, reason }: batch::GiveUp,
-) -> Result<(), Rejection> {
-    decision.decide::<Batch>(batch, batch::Command::GiveUp { reason })
+    decision.decide::<Job>(job, job::Command::GiveUp { reason })
 }

@@ -1,11 +1,11 @@
 //! The wiring.
 
-use contracts::reporting::{Event, batch, bundle, course, report};
+use contracts::reporting::{Event, course, job, report};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Batch, Bundle, Concerned, Course, Dossier, Numbering, Report, UnderWay};
+use crate::domain::{Concerned, Course, Dossier, Job, Numbering, Report, UnderWay};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
@@ -19,13 +19,9 @@ pub struct State {
     pub reports: Aggregates<Report>,
     pub dossiers: Aggregates<Dossier>,
     pub numberings: Aggregates<Numbering>,
-    pub bundles: Aggregates<Bundle>,
-    pub batches: Aggregates<Batch>,
+    pub jobs: Aggregates<Job>,
     pub concerned: Concerned,
-    /// Bundles that wait or are made.
-    pub bundling: UnderWay,
-    /// Batches that wait or are gone through.
-    pub compiling: UnderWay,
+    pub under_way: UnderWay,
     deadlines: Deadlines,
 }
 
@@ -47,14 +43,9 @@ impl State {
         self.deadlines.set(id, self.reports.state(id).due_at());
     }
 
-    fn apply_bundle(&mut self, id: Uuid, version: u64, event: &bundle::Event) {
-        self.bundles.apply(id, version, event);
-        self.bundling.set(id, self.bundles.state(id).making_for());
-    }
-
-    fn apply_batch(&mut self, id: Uuid, version: u64, event: &batch::Event) {
-        self.batches.apply(id, version, event);
-        self.compiling.set(id, self.batches.state(id).making_for());
+    fn apply_job(&mut self, id: Uuid, version: u64, event: &job::Event) {
+        self.jobs.apply(id, version, event);
+        self.under_way.set(id, self.jobs.state(id).under_way_for());
     }
 }
 
@@ -63,8 +54,7 @@ runtime::aggregates!(State {
     reports: Report,
     dossiers: Dossier,
     numberings: Numbering,
-    bundles: Bundle,
-    batches: Batch,
+    jobs: Job,
 });
 
 impl Service for Reporting {
@@ -96,8 +86,7 @@ impl Service for Reporting {
             Event::Report(event) => state.apply_report(id, version, event),
             Event::Dossier(event) => state.dossiers.apply(id, version, event),
             Event::Numbering(event) => state.numberings.apply(id, version, event),
-            Event::Bundle(event) => state.apply_bundle(id, version, event),
-            Event::Batch(event) => state.apply_batch(id, version, event),
+            Event::Job(event) => state.apply_job(id, version, event),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
-mod background;
 mod figures;
+mod jobs;
 mod recount;
 mod recount_all;
 mod reports;

@@ -1,9 +1,8 @@
 //! What was counted, and the reports that say so, as people ask for them, built from events alone.
 
-mod batches;
 mod book;
-mod bundles;
 mod figures;
+mod jobs;
 mod reports;
 mod rolling_up;
 
@@ -13,16 +12,15 @@ use contracts::reporting::course::Counted;
 use contracts::reporting::{Event, course};
 use contracts::{Claimer, Commit};
 use runtime::Queries;
-use values::{BatchId, BundleId, ReportId};
+use values::{JobId, ReportId};
 
 use crate::Reporting;
-use batches::Batches;
 use book::Book;
-use bundles::Bundles;
+use jobs::Jobs;
 use reports::Reports;
 
 pub(crate) fn table() -> Queries<Reporting> {
-    let table = batches::add_to(bundles::add_to(Queries::default()));
+    let table = jobs::add_to(Queries::default());
     reports::add_to(rolling_up::add_to(figures::add_to(table)))
 }
 
@@ -31,8 +29,7 @@ pub(crate) fn table() -> Queries<Reporting> {
 pub struct View {
     book: Book,
     reports: Reports,
-    bundles: Bundles,
-    batches: Batches,
+    jobs: Jobs,
 }
 
 impl View {
@@ -53,12 +50,7 @@ impl View {
                 Event::Report(event) => {
                     self.reports.apply(ReportId(id), event, commit.time, &self.book);
                 }
-                Event::Bundle(event) => {
-                    self.bundles.apply(BundleId(id), event, commit.time);
-                }
-                Event::Batch(event) => {
-                    self.batches.apply(BatchId(id), event, commit.time);
-                }
+                Event::Job(event) => self.jobs.apply(JobId(id), event, commit.time),
                 Event::Course(
                     course::Event::Joined { .. }
                     | course::Event::Left { .. }

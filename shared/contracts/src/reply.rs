@@ -140,8 +140,7 @@ rejections! {
     Hearing(evaluation::hearing::Rejection),
     Plan(matching::plan::Rejection),
     Report(reporting::report::Rejection),
-    Bundle(reporting::bundle::Rejection),
-    Batch(reporting::batch::Rejection),
+    Job(reporting::job::Rejection),
     Notice(notices::notice::Rejection),
     Channel(notices::channel::Rejection),
 }

@@ -19,7 +19,8 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
     }
 }
 
-/// One type for all events of a service, told apart by the first word of their tags.
+/// One type for all events of a service, told apart by the first word of their tags: what their
+/// aggregate is called, or, behind a `|`, was called when they were first stored.
 ///
 /// Each aggregate's events are one serde enum (`{"type": "offer.listed.v1", "data": {…}}`); this
 /// joins them without a second copy of any of them. An unknown tag is an error that names it.
@@ -27,7 +28,8 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
 macro_rules! service_events {
     (
         $service:literal:
-        $($kind:literal => $variant:ident($module:ident) $([$about:ident])?),+ $(,)?
+        $($kind:literal $(| $before:literal)* => $variant:ident($module:ident) $([$about:ident])?),+
+        $(,)?
     ) => {
         /// Every event of the service.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -48,7 +50,7 @@ macro_rules! service_events {
                 let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
                 let tag = $crate::service::tag(raw).map_err(D::Error::custom)?;
                 match tag.split('.').next() {
-                    $(Some($kind) => {
+                    $(Some($kind $(| $before)*) => {
                         serde_json::from_str(raw).map(Event::$variant).map_err(D::Error::custom)
                     })+
                     _ => Err(D::Error::custom(format_args!("unknown event {tag:?}"))),
@@ -72,8 +74,11 @@ macro_rules! service_events {
             }
 
             fn is_about_persons(kind: &str) -> bool {
-                let about: &[(&str, &str)] = &[$($(($kind, stringify!($about)),)?)+];
-                about.contains(&(kind, "persons"))
+                let about = match kind {
+                    $($kind $(| $before)* => concat!($(stringify!($about))?),)+
+                    _ => "",
+                };
+                about == "persons"
             }
         }
     };

@@ -142,10 +142,8 @@ ids! {
     PlanId;
     /// A report 报告 about a unit or a person and one period.
     ReportId;
-    /// A bundle 档案包 of ledgers 台账.
-    BundleId;
-    /// A batch 全部汇编 of reports.
-    BatchId;
+    /// A job 后台任务: ledgers 台账 made, or all reports of a period compiled.
+    JobId;
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use contracts::Role;
-use contracts::reporting::bundle::Ledger;
+use contracts::reporting::ledger::Ledger;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sheets::Table;
@@ -14,8 +14,8 @@ use super::reports::{Street, registered, serve};
 use crate::system::{Person, System, wait_until};
 
 /// What is in the zip, by name.
-async fn unpacked(system: &System, who: &Person, bundle: &str) -> Vec<(String, Vec<u8>)> {
-    let address = format!("{}/ledgers/{bundle}/file", system.address());
+async fn unpacked(system: &System, who: &Person, job: &str) -> Vec<(String, Vec<u8>)> {
+    let address = format!("{}/jobs/{job}/file", system.address());
     let sent = reqwest::Client::new().get(address).bearer_auth(&who.token).send().await.unwrap();
     let bytes = sent.error_for_status().unwrap().bytes().await.unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
@@ -29,9 +29,9 @@ async fn unpacked(system: &System, who: &Person, bundle: &str) -> Vec<(String, V
     (0..count).map(entry).collect()
 }
 
-async fn bundle_in(system: &System, who: &Person, bundle: &str, status: &str) -> Value {
-    wait_until(&format!("bundle {bundle} to be {status}"), async || {
-        let line = system.get(who, &format!("/bundles/{bundle}")).await;
+async fn job_in(system: &System, who: &Person, job: &str, status: &str) -> Value {
+    wait_until(&format!("job {job} to be {status}"), async || {
+        let line = system.get(who, &format!("/jobs/{job}")).await;
         (line["status"] == status).then_some(line)
     })
     .await
@@ -118,16 +118,16 @@ async fn fill(system: &System, street: &Street) -> Others {
 /// How many lines each ledger has that `who` asks for.
 async fn made_for(system: &System, who: &Person, scope: Value) -> impl Fn(&str) -> u64 {
     let ask = json!({ "ledgers": Ledger::ALL, "scope": scope });
-    let bundle = system.make(who, "/bundles", ask).await;
-    let line = bundle_in(system, who, &bundle, "finished").await;
+    let job = system.make(who, "/jobs/ledgers", ask).await;
+    let line = job_in(system, who, &job, "finished").await;
     move |ledger| lines_of(&line, ledger)
 }
 
 #[track_caller]
-fn lines_of(bundle: &Value, ledger: &str) -> u64 {
-    let mut parts = bundle["parts"].as_array().unwrap().iter();
+fn lines_of(job: &Value, ledger: &str) -> u64 {
+    let mut parts = job["parts"].as_array().unwrap().iter();
     let found = parts.find(|part| part["ledger"] == ledger);
-    found.unwrap_or_else(|| panic!("no {ledger}: {bundle}"))["lines"].as_u64().unwrap()
+    found.unwrap_or_else(|| panic!("no {ledger}: {job}"))["lines"].as_u64().unwrap()
 }
 
 #[tokio::test]
@@ -195,11 +195,11 @@ async fn an_archive_has_every_line_of_its_area_and_no_other() {
 
     let ledgers = Ledger::ALL;
     let ask = json!({ "ledgers": ledgers, "scope": { "area": "990101001" } });
-    let bundle = system.make(&street.officer, "/bundles", ask).await;
+    let job = system.make(&street.officer, "/jobs/ledgers", ask).await;
     // Whatever is not finished is made after the next start.
     system.stop().await;
     system.up().await;
-    let line = bundle_in(&system, &street.officer, &bundle, "finished").await;
+    let line = job_in(&system, &street.officer, &job, "finished").await;
     let lines = |ledger| lines_of(&line, ledger);
     let counts = ["needs", "projects", "claims", "records", "organisations"].map(lines);
     assert_eq!(counts, [2, 1, 1, 1, 3], "{line}");
@@ -207,7 +207,7 @@ async fn an_archive_has_every_line_of_its_area_and_no_other() {
     assert_eq!(counts, [1, 1, 0, 1, 1], "a draft is its organiser's own: {line}");
     assert_eq!(["rewards", "recognitions"].map(lines), [1, 1], "{line}");
 
-    let files = unpacked(&system, &street.officer, &bundle).await;
+    let files = unpacked(&system, &street.officer, &job).await;
     let (name, index) = &files[0];
     let index = Table::read(index, name).unwrap();
     assert_eq!(files.len(), 1 + ledgers.len());
@@ -223,10 +223,10 @@ async fn an_archive_has_every_line_of_its_area_and_no_other() {
     let titles: BTreeSet<_> = needs.rows()[1..].iter().map(|row| row.cell(0).text()).collect();
     assert_eq!(titles, ["老人体检", "路灯不亮"].map(str::to_owned).into());
 
-    let path = format!("/bundles/{bundle}");
+    let path = format!("/jobs/{job}");
     let others = system.send(&clerk, Method::GET, &path, None).await;
     assert_eq!(others.status, reqwest::StatusCode::NOT_FOUND);
     let cancel = format!("{path}/cancel");
     let refused = system.send(&street.officer, Method::POST, &cancel, Some(json!({}))).await;
-    assert_eq!(refused.code(), "bundle.over");
+    assert_eq!(refused.code(), "job.over");
 }

@@ -149,30 +149,30 @@ async fn all_reports_of_a_period_are_compiled_in_the_background_across_a_restart
     })
     .await;
     let ask = json!({ "issuer": issuer, "period": "2026Q1" });
-    let stranger = system.send(&street.liaison, Method::POST, "/report-batches", Some(ask.clone()));
-    assert_eq!(stranger.await.code(), "batch.not_authorised");
-    let batch = system.make(&street.officer, "/report-batches", ask.clone()).await;
+    let stranger = system.send(&street.liaison, Method::POST, "/jobs/reports", Some(ask.clone()));
+    assert_eq!(stranger.await.code(), "job.not_authorised");
+    let job = system.make(&street.officer, "/jobs/reports", ask.clone()).await;
     // Whatever was not gone through is gone through after the next start.
     system.stop().await;
     system.up().await;
-    let finished = async |batch: String| {
-        wait_until(&format!("batch {batch} to be finished"), async || {
-            let line = system.get(&street.officer, &format!("/report-batches/{batch}")).await;
-            (line["status"] == "finished").then(|| line["outcome"].clone())
+    let finished = async |job: String| {
+        wait_until(&format!("job {job} to be finished"), async || {
+            let line = system.get(&street.officer, &format!("/jobs/{job}")).await;
+            (line["status"] == "finished").then(|| line["made"]["reports"].clone())
         })
         .await
     };
     let outcome = json!({ "subjects": 1, "compiled": 1, "refused": [] });
-    assert_eq!(finished(batch.clone()).await, outcome);
+    assert_eq!(finished(job.clone()).await, outcome);
     let due = system.get(&street.officer, &due).await;
     assert_eq!(due["items"][0]["status"], "compiled", "{due}");
     // Nothing is compiled twice.
-    let again = system.make(&street.officer, "/report-batches", ask).await;
+    let again = system.make(&street.officer, "/jobs/reports", ask).await;
     assert_eq!(finished(again).await, outcome);
     let report = due["items"][0]["report"].as_str().unwrap();
     let paper = system.get(&street.officer, &format!("/reports/{report}")).await;
     assert_eq!(paper["draft"], 1, "{paper}");
-    let cancel = format!("/report-batches/{batch}/cancel");
+    let cancel = format!("/jobs/{job}/cancel");
     let refused = system.send(&street.officer, Method::POST, &cancel, Some(json!({}))).await;
-    assert_eq!(refused.code(), "batch.over");
+    assert_eq!(refused.code(), "job.over");
 }

@@ -54,8 +54,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Hearing(reason) => evaluation::hearing(reason),
         Rejection::Plan(reason) => matching::plan(reason),
         Rejection::Report(reason) => reporting::report(reason),
-        Rejection::Bundle(reason) => reporting::bundle(reason),
-        Rejection::Batch(reason) => reporting::batch(reason),
+        Rejection::Job(reason) => reporting::job(reason),
         Rejection::Notice(reason) => notices::notice(reason),
         Rejection::Channel(reason) => notices::channel(reason),
     }

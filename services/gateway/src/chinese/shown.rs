@@ -20,9 +20,9 @@ use contracts::projects::{
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus};
-use contracts::reporting::bundle::Ledger;
+use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
-use contracts::reporting::{BatchStatus, BundleStatus, Confirmation, ReportStatus};
+use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
 use contracts::resources::{OfferStatus, PriceKind};
 use contracts::{Card, ListOrder, Role};
 use values::Unit;
@@ -168,11 +168,8 @@ shown! {
         Disputed => "有异议",
     }
     Card { Yellow => "黄牌", Red => "红牌" }
-    BatchStatus {
-        Compiling => "汇编中", Finished => "已汇编", Cancelled => "已取消", GivenUp => "未完成",
-    }
-    BundleStatus {
-        Making => "生成中", Finished => "已生成", Cancelled => "已取消", GivenUp => "未完成",
+    JobStatus {
+        UnderWay => "进行中", Finished => "已完成", Cancelled => "已取消", GivenUp => "未完成",
     }
     Confirmation { Awaited => "待确认", Confirmed => "已确认", Unconfirmed => "未确认" }
     Format { Pdf => "PDF", Docx => "Word", Xlsx => "Excel 附件" }

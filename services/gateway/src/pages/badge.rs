@@ -9,7 +9,7 @@ use contracts::projects::{
     TenderStatus,
 };
 use contracts::registry::{CheckInStatus, OrganisationStatus, SeatStatus};
-use contracts::reporting::{BatchStatus, BundleStatus, Confirmation, ReportStatus};
+use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
 use contracts::resources::OfferStatus;
 
 use crate::Shown;
@@ -243,21 +243,10 @@ impl Toned for ReportStatus {
     }
 }
 
-impl Toned for BatchStatus {
+impl Toned for JobStatus {
     fn tone(self) -> &'static str {
         match self {
-            Self::Compiling => RUNS,
-            Self::Finished => GOOD,
-            Self::Cancelled => OVER,
-            Self::GivenUp => BAD,
-        }
-    }
-}
-
-impl Toned for BundleStatus {
-    fn tone(self) -> &'static str {
-        match self {
-            Self::Making => RUNS,
+            Self::UnderWay => RUNS,
             Self::Finished => GOOD,
             Self::Cancelled => OVER,
             Self::GivenUp => BAD,

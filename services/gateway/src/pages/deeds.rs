@@ -19,7 +19,7 @@ pub(super) mod form;
 mod handling;
 mod honours;
 mod hotline;
-mod ledgers;
+mod jobs;
 mod needs;
 mod objections;
 mod offers;
@@ -58,7 +58,7 @@ use field::Field;
 pub(super) use handling::*;
 pub(super) use honours::*;
 pub(super) use hotline::*;
-pub(super) use ledgers::*;
+pub(super) use jobs::*;
 pub(super) use needs::*;
 pub(super) use objections::*;
 pub(super) use offers::*;
@@ -262,7 +262,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         admissions::deeds(),
         reports::deeds(),
         tenders::deeds(),
-        ledgers::deeds(),
+        jobs::deeds(),
     ];
     all.into_iter().flatten().collect()
 });
@@ -374,7 +374,7 @@ mod tests {
             include_str!("deeds/activities.rs"),
             include_str!("deeds/admissions.rs"),
             include_str!("deeds/reports.rs"),
-            include_str!("deeds/ledgers.rs"),
+            include_str!("deeds/jobs.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
             include_str!("deeds/organisations.rs"),

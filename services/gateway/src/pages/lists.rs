@@ -5,7 +5,6 @@ pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod admissions;
 pub(super) mod agreements;
-pub(super) mod batches;
 pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod comments;
@@ -14,7 +13,7 @@ mod facts;
 mod figure_lines;
 pub(super) mod hearings;
 pub(super) mod hotline;
-pub(super) mod ledgers;
+pub(super) mod jobs;
 mod missing;
 pub(super) mod needs;
 mod not_come;
@@ -200,7 +199,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 32] = [
+const LISTS: [(&str, &str, Find); 31] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -222,7 +221,6 @@ const LISTS: [(&str, &str, Find); 32] = [
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),
     ("/reports/due", "/reports/due.csv", |visit, at| Box::pin(reports::due(visit, at))),
-    ("/reports/batches", "/reports/batches.csv", |visit, at| Box::pin(batches::batches(visit, at))),
     ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
         Box::pin(reports::evidence(visit, at))
     }),
@@ -234,7 +232,7 @@ const LISTS: [(&str, &str, Find); 32] = [
     }),
     ("/shortlist", "/shortlist.csv", |visit, at| Box::pin(recognitions::shortlist(visit, at))),
     ("/rewards", "/rewards.csv", |visit, at| Box::pin(rewards::rewards(visit, at))),
-    ("/ledgers", "/ledgers.csv", |visit, at| Box::pin(ledgers::bundles(visit, at))),
+    ("/jobs", "/jobs.csv", |visit, at| Box::pin(jobs::jobs(visit, at))),
     ("/figure-lines", "/figure-lines.csv", |visit, at| Box::pin(figure_lines::lines(visit, at))),
     ("/overdue", "/overdue.csv", |visit, at| Box::pin(figure_lines::overdue(visit, at))),
     ("/notices", "/notices.csv", |visit, at| Box::pin(notices::notices(visit, at))),

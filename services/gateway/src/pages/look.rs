@@ -28,7 +28,7 @@ const MORE: [(&str, &str, Shown); 30] = [
     ("/tenders", "创投招标", has_business),
     ("/occasions", "评价", has_business),
     ("/reports", "双报告", has_business),
-    ("/ledgers", "台账", has_business),
+    ("/jobs", "台账、后台任务", has_business),
     ("/recognitions", "表彰", has_business),
     ("/stars", "星级", has_business),
     ("/objections", "异议", has_business),

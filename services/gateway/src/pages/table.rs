@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::openid;
 use super::{
     Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
-    imports, ledgers, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
+    imports, jobs, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
     sign_in, tokens,
 };
 
@@ -105,9 +105,8 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/reports/{report}/documents/{version}/{format}", |visit| {
             Box::pin(reports::document(visit))
         }),
-        Page::get("/reports/batches/{batch}", |visit| Box::pin(lines::batch(visit))),
-        Page::get("/ledgers/{bundle}", |visit| Box::pin(lines::bundle(visit))),
-        Page::get("/ledgers/{bundle}/file", |visit| Box::pin(ledgers::file(visit))),
+        Page::get("/jobs/{job}", |visit| Box::pin(lines::job(visit))),
+        Page::get("/jobs/{job}/file", |visit| Box::pin(jobs::file(visit))),
         Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),
         Page::post("/reports/{report}/deliver", |visit| Box::pin(reports::deliver(visit))),
         Page::get("/delivered/{slip}", |visit| Box::pin(reports::open(visit))).for_everybody(),

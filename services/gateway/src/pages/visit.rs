@@ -124,13 +124,14 @@ impl Visit {
         Ok(visit)
     }
 
-    /// Nobody's browser: lists are read as `actor` sees them, in the background.
-    pub(super) fn in_the_background(gateway: Gateway, actor: Actor) -> Self {
+    /// Nobody's browser: lists are read as `actor` sees them, in the background, for what stands
+    /// at `path`.
+    pub(super) fn in_the_background(gateway: Gateway, actor: Actor, path: String) -> Self {
         Self {
             current: None,
             actor: Some(actor.clone()),
             address: std::net::Ipv4Addr::UNSPECIFIED.into(),
-            path: String::new(),
+            path,
             parameters: Vec::new(),
             form: Vec::new(),
             files: Vec::new(),

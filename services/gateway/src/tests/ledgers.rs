@@ -23,18 +23,18 @@ fn star(person: &str, stars: u8, status: &str) -> Value {
     })
 }
 
-/// A bundle of stars that waits, and services that know two people.
+/// A job that makes a ledger of stars and waits, and services that know two people.
 fn answer(seen: &Seen) -> Option<Value> {
     let done = |value: Value| Some(json!({ "done": value }));
     let line = json!({
-        "id": ID, "asked": {"ledgers": ["stars"], "scope": "everything"},
-        "asked_at": "2026-03-02T01:00:00Z", "status": "making", "parts": [],
+        "id": ID, "asked": {"ledgers": {"ledgers": ["stars"], "scope": "everything"}},
+        "asked_at": "2026-03-02T01:00:00Z", "status": "under_way", "parts": [],
     });
     let by = json!({"person": {"person": ID, "organisation": OWN, "role": "community_clerk"}});
     match seen.subject.as_str() {
         // One at a time: what was made is said to the log, which this is not.
-        "qry.reporting.bundle-to-make" => done(json!({"line": line, "by": by})),
-        "qry.reporting.bundle" => done(line),
+        "qry.reporting.job-to-do" => done(json!({"line": line, "by": by})),
+        "qry.reporting.job" => done(line),
         "qry.evaluation.stars" => {
             let found = match seen.body["status"].as_str() {
                 Some("applied") => json!([star(APPLIED, 1, "applied")]),
@@ -49,7 +49,7 @@ fn answer(seen: &Seen) -> Option<Value> {
             done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
         }
         subject if subject.starts_with("qry.") => done(json!(0)),
-        _ => Some(serde_json::to_value(receipt("bundle")).unwrap()),
+        _ => Some(serde_json::to_value(receipt("job")).unwrap()),
     }
 }
 
@@ -80,8 +80,8 @@ async fn a_ledger_of_persons_holds_every_state_and_its_reading_is_written_down()
     let (files, audit) = (app.files.clone(), app.audit.clone());
     let gateway = Gateway::new(client, tokens, accounts, files, audit, None, 8);
     let cancel = CancellationToken::new();
-    let making = tokio::spawn(pages::make(gateway, cancel.clone()));
-    let kept = told(&app, "cmd.reporting.bundle.keep").await;
+    let making = tokio::spawn(pages::work(gateway, cancel.clone()));
+    let kept = told(&app, "cmd.reporting.job.keep").await;
     cancel.cancel();
     making.await.unwrap();
 
@@ -96,6 +96,6 @@ async fn a_ledger_of_persons_holds_every_state_and_its_reading_is_written_down()
     let read = read(&app).await;
     assert!(!read.is_empty(), "nobody could see later who read it");
     assert_eq!(read[0]["data"]["purpose"], "办理星级");
-    assert_eq!(read[0]["data"]["of"], format!("/ledgers/{ID}"));
+    assert_eq!(read[0]["data"]["of"], format!("/jobs/{ID}"));
     assert_eq!(read[0]["actor"]["person"]["role"], "community_clerk");
 }

@@ -271,11 +271,10 @@ fn notices_reasons() -> Vec<Rejection> {
 
 fn reporting_reasons() -> Vec<Rejection> {
     let until = contracts::testing::monday();
-    let bundles = every!(reporting::bundle::Rejection, Rejection::Bundle:
-        Unknown, AlreadyAsked, NotAuthorised, NothingAsked, TooMany { max: 3 }, Over, OutOfPlace);
-    let batches = every!(reporting::batch::Rejection, Rejection::Batch:
-        Unknown, AlreadyAsked, NotAuthorised,
-        PeriodNotOver { until: "2026-12-31".parse().unwrap() }, TooMany { max: 3 }, Over);
+    let jobs = every!(reporting::job::Rejection, Rejection::Job:
+        Unknown, AlreadyAsked, NotAuthorised, NothingAsked,
+        PeriodNotOver { until: "2026-12-31".parse().unwrap() }, TooMany { max: 3 }, Over,
+        OutOfPlace);
     let reports = every!(reporting::report::Rejection, Rejection::Report:
         Unknown, NotAuthorised, NotTheirIssuer, NotASubject,
         PeriodNotOver { until: "2026-12-31".parse().unwrap() }, NothingCounted,
@@ -283,7 +282,7 @@ fn reporting_reasons() -> Vec<Rejection> {
         OtherVersion { current: 2 }, OutOfTurn, NotConcerned, NotConfirmed { left: 3 },
         PreviewRuns { until: until }, NoAddressee, AlreadyAnswered, KeyTooShort { min: 12 },
         KeyNotGood);
-    [bundles, batches, reports].concat()
+    [jobs, reports].concat()
 }
 
 #[test]

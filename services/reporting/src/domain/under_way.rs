@@ -1,15 +1,15 @@
-//! Whose work in the background waits or is done: what the limits are counted from.
+//! Whose jobs are under way: what their limit is counted from.
 
 use std::collections::HashMap;
 
 use values::{PersonId, Uuid};
 
-/// What waits or is done now, and for whom.
+/// What is under way, and for whom.
 #[derive(Debug, Default)]
 pub struct UnderWay(HashMap<Uuid, PersonId>);
 
 impl UnderWay {
-    /// It waits or is done for `person`, or no longer.
+    /// It is under way for `person`, or no longer.
     pub fn set(&mut self, id: Uuid, person: Option<PersonId>) {
         match person {
             Some(person) => self.0.insert(id, person),

@@ -1,6 +1,6 @@
 //! What the rules of `reporting` say.
 
-use contracts::reporting::{batch, bundle, report};
+use contracts::reporting::{job, report};
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
 
@@ -58,39 +58,24 @@ pub(super) fn report(reason: &report::Rejection) -> Words {
     }
 }
 
-pub(super) fn bundle(reason: &bundle::Rejection) -> Words {
-    use bundle::Rejection;
+pub(super) fn job(reason: &job::Rejection) -> Words {
+    use job::Rejection;
     match reason {
-        Rejection::Unknown => unknown("没有这份台账", "请核对编号，或重新生成"),
-        Rejection::AlreadyAsked => conflict("编号已用于另一份台账", "请刷新页面后重新生成"),
-        Rejection::NotAuthorised => {
-            forbidden("办事人员生成台账，由生成人本人取消或继续；居民、审计和三员不生成台账")
-        }
-        Rejection::NothingAsked => invalid("没有选台账", "请至少选择一种台账"),
-        Rejection::TooMany { max } => conflict(
-            "生成中的台账太多",
-            format!("每人同时最多生成 {max} 份，请等其中一份完成，或先取消一份"),
+        Rejection::Unknown => unknown("没有这项任务", "请核对编号，或重新提出"),
+        Rejection::AlreadyAsked => conflict("编号已用于另一项任务", "请刷新页面后重新提出"),
+        Rejection::NotAuthorised => forbidden(
+            "台账由办事人员生成（居民、审计和三员不生成），全部报告由签发单位的办事人员汇编，\
+             都由提出的本人取消或继续",
         ),
-        Rejection::Over => conflict("这份台账已结束", "已生成或已停止，请刷新后查看"),
-        Rejection::OutOfPlace => conflict("台账内容不符", "生成的台账与所选不一致，请重新生成"),
-    }
-}
-
-pub(super) fn batch(reason: &batch::Rejection) -> Words {
-    use batch::Rejection;
-    match reason {
-        Rejection::Unknown => unknown("没有这次汇编", "请核对编号，或重新汇编"),
-        Rejection::AlreadyAsked => conflict("编号已用于另一次汇编", "请刷新页面后重新汇编"),
-        Rejection::NotAuthorised => {
-            forbidden("签发单位的办事人员汇编全部报告，由要求汇编的本人取消或继续")
-        }
+        Rejection::NothingAsked => invalid("没有选台账", "请至少选择一种台账"),
         Rejection::PeriodNotOver { until } => {
             conflict("报告期未结束", format!("报告期到 {until} 为止，结束后再汇编"))
         }
         Rejection::TooMany { max } => conflict(
-            "进行中的汇编太多",
-            format!("每人同时最多进行 {max} 次全部汇编，请等其中一次完成，或先取消一次"),
+            "进行中的任务太多",
+            format!("每人同时最多进行 {max} 项后台任务，请等其中一项完成，或先取消一项"),
         ),
-        Rejection::Over => conflict("这次汇编已结束", "已完成或已停止，请刷新后查看"),
+        Rejection::Over => conflict("这项任务已结束", "已完成或已停止，请刷新后查看"),
+        Rejection::OutOfPlace => conflict("内容不符", "完成的内容与所要求的不一致，请重新提出"),
     }
 }

@@ -1,7 +1,6 @@
 //! What is done about dual reports 双报告: compiled, confirmed, issued, received or disputed.
 
 use contracts::Claimer;
-use contracts::reporting::batch;
 use contracts::reporting::report::{self, Compile};
 use contracts::reporting::{Confirmation, Report, ReportPaper};
 use values::{OrganisationId, Uuid};
@@ -14,9 +13,6 @@ use crate::pages::parts::{Cell, Choice};
 use crate::problem::Problem;
 
 pub(crate) const COMPILE: &str = "/reports/compile";
-pub(crate) const COMPILE_ALL: &str = "/reports/compile-all";
-pub(crate) const CANCEL_BATCH: &str = "/reports/batches/{batch}/cancel";
-pub(crate) const RESUME_BATCH: &str = "/reports/batches/{batch}/resume";
 pub(crate) const COMPILE_AGAIN: &str = "/reports/{report}/compile";
 pub(crate) const CONFIRM_REPORT: &str = "/reports/{report}/confirm";
 pub(crate) const ASSENT: &str = "/reports/{report}/assent";
@@ -26,16 +22,10 @@ pub(crate) const DISPUTE: &str = "/reports/{report}/dispute";
 
 pub(super) fn deeds() -> Vec<Deed> {
     let compiled = "已汇编，请有关社区确认、报告对象预览。";
-    let begun = "已开始汇编，可以离开本页；完成后请有关社区确认、报告对象预览。";
     vec![
         deed::<Compile>(COMPILE, "汇编报告", "汇编", compiled)
             .found(one)
             .makes("report", "/reports/{made}"),
-        deed::<batch::Ask>(COMPILE_ALL, "汇编全部未汇编的报告", "全部汇编", begun)
-            .found(everybody)
-            .makes("batch", "/reports/batches/{made}"),
-        deed::<batch::Cancel>(CANCEL_BATCH, "取消汇编", "取消", "已取消，已汇编的报告保留。"),
-        deed::<batch::Resume>(RESUME_BATCH, "继续汇编", "继续", "从停下的地方继续汇编。"),
         deed::<Compile>(COMPILE_AGAIN, "按现在的事实重新汇编", "重新汇编", compiled).found(again),
         deed::<report::Confirm>(CONFIRM_REPORT, "确认本社区部分", "确认", "已确认。")
             .found(confirm),
@@ -109,19 +99,6 @@ fn again(visit: &Visit) -> Finding<'_> {
             Field::fixed("issuer", paper.line.issuer),
         ];
         Ok(Asked { about, fields })
-    })
-}
-
-/// Everybody of whom something was counted and nothing compiled, units or persons.
-fn everybody(visit: &Visit) -> Finding<'_> {
-    Box::pin(async move {
-        let fields = vec![
-            Field::choice("period", "报告期", periods(visit, true))
-                .codes(&["batch.period_not_over"]),
-            Field::check("persons", "汇编个人的报告（不选则汇编单位的）"),
-            Field::fixed("issuer", about::own(visit)?),
-        ];
-        Ok(Asked { about: Vec::new(), fields })
     })
 }
 

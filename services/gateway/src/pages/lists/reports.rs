@@ -146,7 +146,7 @@ fn due_buttons(period: Period, persons: bool, total: usize) -> Vec<Button> {
     let mut all = deeds::button(COMPILE_ALL, &[], Weight::Main);
     let persons = if persons { "&persons=true" } else { "" };
     all.href = format!("{}?period={period}{persons}", all.href);
-    let (label, href) = ("全部汇编的进度", "/reports/batches".to_owned());
+    let (label, href) = ("全部汇编的进度", "/jobs".to_owned());
     let before = Button { label, href, key: None, weight: Weight::Other };
     if total > 0 { vec![all, before] } else { vec![before] }
 }

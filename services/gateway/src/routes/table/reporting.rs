@@ -1,16 +1,16 @@
 //! The operations of `reporting`.
 
-use contracts::reporting::{self, batch, bundle, report};
+use contracts::reporting::{self, job, report};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, Who, made};
 
 const FIGURES: Chapter = Chapter("统计");
 const REPORTS: Chapter = Chapter("双报告");
-const LEDGERS: Chapter = Chapter("台账");
+const JOBS: Chapter = Chapter("后台任务");
 
 pub(super) fn routes() -> Vec<Route> {
-    [figures(), reports(), batches(), ledgers()].into_iter().flatten().collect()
+    [figures(), reports(), jobs()].into_iter().flatten().collect()
 }
 
 fn figures() -> Vec<Route> {
@@ -23,45 +23,25 @@ fn figures() -> Vec<Route> {
     ]
 }
 
-fn ledgers() -> Vec<Route> {
+fn jobs() -> Vec<Route> {
     vec![
-        LEDGERS.create::<bundle::Ask>(
-            "/bundles",
+        JOBS.create::<job::AskLedgers>(
+            "/jobs/ledgers",
             "生成台账或档案包（后台进行）",
-            made("bundle", "/bundles/"),
+            made("job", "/jobs/"),
         ),
-        LEDGERS
-            .list::<reporting::Bundles>("/bundles", "查询本人要求生成的台账")
-            .of::<reporting::BundleLine>(),
-        LEDGERS.one::<reporting::Bundle, _>(
-            "/bundles/{bundle}",
-            "查看台账的进度和文件（再按摘要取文件）",
-        ),
-        LEDGERS.change::<bundle::Cancel>(Post, "/bundles/{bundle}/cancel", "取消生成"),
-        LEDGERS.change::<bundle::Resume>(Post, "/bundles/{bundle}/resume", "从停下的地方继续生成"),
-    ]
-}
-
-fn batches() -> Vec<Route> {
-    vec![
-        REPORTS.create::<batch::Ask>(
-            "/report-batches",
+        JOBS.create::<job::AskReports>(
+            "/jobs/reports",
             "汇编一个报告期的全部报告（后台进行）",
-            made("batch", "/report-batches/"),
+            made("job", "/jobs/"),
         ),
-        REPORTS
-            .list::<reporting::Batches>("/report-batches", "查询本人要求的全部汇编")
-            .of::<reporting::BatchLine>(),
-        REPORTS.one::<reporting::Batch, _>(
-            "/report-batches/{batch}",
-            "查看全部汇编的结果：没有汇编的按原因计数",
+        JOBS.list::<reporting::Jobs>("/jobs", "查询本人的后台任务").of::<reporting::JobLine>(),
+        JOBS.one::<reporting::Job, _>(
+            "/jobs/{job}",
+            "查看后台任务的进度和结果：台账的文件（再按摘要取文件），没有汇编的按原因计数",
         ),
-        REPORTS.change::<batch::Cancel>(Post, "/report-batches/{batch}/cancel", "取消全部汇编"),
-        REPORTS.change::<batch::Resume>(
-            Post,
-            "/report-batches/{batch}/resume",
-            "从停下的地方继续全部汇编",
-        ),
+        JOBS.change::<job::Cancel>(Post, "/jobs/{job}/cancel", "取消后台任务"),
+        JOBS.change::<job::Resume>(Post, "/jobs/{job}/resume", "从停下的地方继续"),
     ]
 }
 

@@ -16,12 +16,12 @@ use contracts::needs::{Admissions, Needs};
 use contracts::projects::{Activities, Agreements, Claims, Projects, Records, Tenders};
 use contracts::registry::{CheckIns, Organisations, Seats};
 use contracts::reporting::Reports;
-use contracts::reporting::bundle::{Ledger, Scope};
+use contracts::reporting::ledger::{Ledger, Scope};
 use contracts::resources::Offers;
 use contracts::{Page, PageRequest, Place, Query};
-use values::{AreaCode, BundleId, OrganisationId, PersonId, Uuid};
+use values::{AreaCode, JobId, OrganisationId, PersonId, Uuid};
 
-use super::{LEDGERS, UnderWay, is_wanted};
+use super::{JOBS, UnderWay, is_wanted};
 use crate::audit;
 use crate::pages::called::{Called, Item, claimers};
 use crate::pages::lists::{
@@ -64,22 +64,18 @@ enum Sort<T> {
     Short(fn(&T) -> Vec<OrganisationId>),
 }
 
-/// Reads ledgers for one bundle.
+/// Reads ledgers for one job.
 pub(super) struct Reader<'v> {
     visit: &'v Visit,
-    bundle: BundleId,
+    job: JobId,
     scope: Scope,
     /// Whose lines are wanted; everybody's where nobody is named.
     whose: Option<Vec<OrganisationId>>,
 }
 
 impl<'v> Reader<'v> {
-    pub(super) async fn new(
-        visit: &'v Visit,
-        bundle: BundleId,
-        scope: Scope,
-    ) -> Result<Self, Problem> {
-        let mut reader = Self { visit, bundle, scope, whose: None };
+    pub(super) async fn new(visit: &'v Visit, job: JobId, scope: Scope) -> Result<Self, Problem> {
+        let mut reader = Self { visit, job, scope, whose: None };
         reader.whose = match scope {
             Scope::Everything => None,
             Scope::Own => Some(visit.organisation().into_iter().collect()),
@@ -178,7 +174,7 @@ impl<'v> Reader<'v> {
     {
         if let Sort::Personal(purpose, _) = source.sort {
             // Written down first, as it is for whoever reads the list itself.
-            self.visit.reads(audit::operation(&Method::GET, LEDGERS), purpose).await?;
+            self.visit.reads(audit::operation(&Method::GET, JOBS), purpose).await?;
         }
         let (mut known, mut rows) = (HashSet::new(), Vec::new());
         for (at, owner) in whose.iter().enumerate() {
@@ -186,7 +182,7 @@ impl<'v> Reader<'v> {
             for question in source.questions.iter().take(asked) {
                 let mut cursor = None;
                 loop {
-                    if !is_wanted(&self.visit.gateway, self.bundle).await? {
+                    if !is_wanted(&self.visit.gateway, self.job).await? {
                         return Ok(None);
                     }
                     let mut found = self.visit.ask(&question(*owner, behind(cursor))).await?;
@@ -221,7 +217,7 @@ impl<'v> Reader<'v> {
     }
 
     fn tell(&self, ledger: Ledger, done: usize, total: usize) {
-        let way = UnderWay { bundle: self.bundle, ledger, done, total };
+        let way = UnderWay { job: self.job, ledger: Some(ledger), done, total };
         self.visit.gateway.set_under_way(Some(way));
     }
 
@@ -232,7 +228,7 @@ impl<'v> Reader<'v> {
         };
         let (mut rows, mut cursor) = (Vec::new(), None);
         loop {
-            if !is_wanted(&self.visit.gateway, self.bundle).await? {
+            if !is_wanted(&self.visit.gateway, self.job).await? {
                 return Ok(None);
             }
             let page = behind(cursor);
@@ -255,7 +251,7 @@ impl<'v> Reader<'v> {
             return Ok(Some(Table { columns, rows }));
         };
         loop {
-            if !is_wanted(&self.visit.gateway, self.bundle).await? {
+            if !is_wanted(&self.visit.gateway, self.job).await? {
                 return Ok(None);
             }
             let found = self.visit.ask(&Postings { person, page: behind(cursor) }).await?;

@@ -3,17 +3,16 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 
-use contracts::reporting::BundleLine;
-use contracts::reporting::bundle::{Ledger, Part};
+use contracts::reporting::ledger::{Ledger, Part, Scope};
 use files::Files;
 use sheets::written::{Cell, Sheet};
-use values::{Hash, time};
+use values::{Date, Hash};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::reading::Table;
 use crate::pages::exports;
-use crate::pages::lists::ledgers::scope;
+use crate::pages::lists::jobs;
 
 const INDEX: [&str; 7] = ["序号", "台账", "文件", "条数", "摘要（SHA-256）", "范围", "提出日期"];
 
@@ -48,13 +47,14 @@ pub(super) fn workbook(ledger: Ledger, table: &Table, file: &mut File) -> Result
 /// neither it nor a ledger is ever held whole.
 pub(super) fn zip(
     files: &Files,
-    line: &BundleLine,
+    scope: Scope,
+    asked_on: Date,
     parts: &[Part],
     file: &mut File,
 ) -> Result<(), Error> {
     let mut zip = ZipWriter::new(file);
     zip.start_file("目录.xlsx", SimpleFileOptions::default())?;
-    zip.write_all(&index(line, parts)?)?;
+    zip.write_all(&index(scope, asked_on, parts)?)?;
     for part in parts {
         let digest = part.file;
         let mut content = files.open(digest)?.ok_or(Error::Gone { digest })?;
@@ -70,7 +70,7 @@ fn file_name(ledger: Ledger) -> String {
 }
 
 /// What is in the zip, and how to check it.
-fn index(line: &BundleLine, parts: &[Part]) -> Result<Vec<u8>, Error> {
+fn index(scope: Scope, asked_on: Date, parts: &[Part]) -> Result<Vec<u8>, Error> {
     let row = |(at, part): (u64, &Part)| {
         vec![
             Cell::Number(at),
@@ -78,8 +78,8 @@ fn index(line: &BundleLine, parts: &[Part]) -> Result<Vec<u8>, Error> {
             Cell::text(file_name(part.ledger)),
             Cell::Number(part.lines),
             Cell::text(part.file),
-            Cell::text(scope(line.asked.scope)),
-            Cell::Date(time::date_at(line.asked_at)),
+            Cell::text(jobs::scope(scope)),
+            Cell::Date(asked_on),
         ]
     };
     Ok(Sheet::new("目录", INDEX, (1..).zip(parts).map(row).collect()).xlsx()?)
@@ -88,10 +88,6 @@ fn index(line: &BundleLine, parts: &[Part]) -> Result<Vec<u8>, Error> {
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
-
-    use contracts::reporting::BundleStatus;
-    use contracts::reporting::bundle::{Ask, Scope};
-    use values::{BundleId, Uuid};
 
     use super::*;
 
@@ -116,20 +112,6 @@ mod tests {
         Part { ledger, lines: pieces, file: written.unwrap().0 }
     }
 
-    fn line(parts: &[Part]) -> BundleLine {
-        let ledgers = parts.iter().map(|part| part.ledger).collect();
-        BundleLine {
-            id: BundleId(Uuid::nil()),
-            asked: Ask { ledgers, scope: Scope::Everything },
-            asked_at: contracts::testing::monday(),
-            status: BundleStatus::Making,
-            parts: Vec::new(),
-            file: None,
-            bytes: None,
-            reason: None,
-        }
-    }
-
     /// The most memory that this process has had so far.
     fn peak_bytes() -> usize {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -144,8 +126,9 @@ mod tests {
         let files = Files::in_folder(folder.path());
         let parts = [Ledger::Needs, Ledger::Organisations, Ledger::Offers];
         let parts = parts.map(|ledger| part(&files, ledger, 8));
-        let (line, before) = (line(&parts), peak_bytes());
-        let zipped = files.keep_written(|file| zip(&files, &line, &parts, file));
+        let before = peak_bytes();
+        let (scope, asked_on) = (Scope::Everything, "2026-03-02".parse().unwrap());
+        let zipped = files.keep_written(|file| zip(&files, scope, asked_on, &parts, file));
         let (digest, bytes) = zipped.unwrap();
         let grown = peak_bytes() - before;
         assert!(bytes > 20 * 1024 * 1024, "{bytes} bytes are too few to say anything");

@@ -1,19 +1,20 @@
-//! What can be asked about batches of reports.
+//! What can be asked about jobs in the background.
 
 use serde::{Deserialize, Serialize};
-use values::{BatchId, Text, Timestamp};
+use values::{JobId, Text, Timestamp};
 
-use super::batch::{Ask, Outcome};
+use super::job::{Asked, Made};
+use super::ledger::Part;
 use crate::{Actor, Page, PageRequest};
 
-/// Where a batch stands.
+/// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum BatchStatus {
-    /// 汇编中
-    Compiling,
-    /// 已汇编
+pub enum JobStatus {
+    /// 进行中: it waits, or is worked.
+    UnderWay,
+    /// 已完成
     Finished,
     /// 已取消
     Cancelled,
@@ -21,50 +22,52 @@ pub enum BatchStatus {
     GivenUp,
 }
 
-/// `qry.reporting.batches`: one's own, newest first.
+/// `qry.reporting.jobs`: one's own, newest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
-pub struct Batches {
+pub struct Jobs {
     pub page: PageRequest,
 }
 
-/// `qry.reporting.batch`: one of one's own.
+/// `qry.reporting.job`: one of one's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Batch {
-    pub batch: BatchId,
+pub struct Job {
+    pub job: JobId,
 }
 
-/// A batch as lists show it.
+/// A job as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BatchLine {
-    pub id: BatchId,
-    pub asked: Ask,
+pub struct JobLine {
+    pub id: JobId,
+    pub asked: Asked,
     pub asked_at: Timestamp,
-    pub status: BatchStatus,
+    pub status: JobStatus,
+    /// The ledgers that are made already.
+    pub parts: Vec<Part>,
     /// Once it is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub made: Option<Made>,
     /// Why it was given up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<200>>,
 }
 
-/// `qry.reporting.batch-to-make`: the next that is to be gone through. Whoever makes them asks.
+/// `qry.reporting.job-to-do`: the one under way that was asked for first. Whoever works them asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchToMake {}
+pub struct JobToDo {}
 
-/// A batch that is to be gone through.
+/// A job that is to be worked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchWork {
-    pub line: BatchLine,
-    /// As whom the reports are compiled.
+pub struct JobWork {
+    pub line: JobLine,
+    /// As whom it is worked.
     pub by: Actor,
 }
 
 crate::request::queries! {
-    Batches => "qry.reporting.batches" -> Page<BatchLine>,
-    Batch => "qry.reporting.batch" -> Option<BatchLine>,
-    BatchToMake => "qry.reporting.batch-to-make" -> Option<BatchWork>,
+    Jobs => "qry.reporting.jobs" -> Page<JobLine>,
+    Job => "qry.reporting.job" -> Option<JobLine>,
+    JobToDo => "qry.reporting.job-to-do" -> Option<JobWork>,
 }

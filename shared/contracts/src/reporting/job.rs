@@ -1,0 +1,210 @@
+//! One job 后台任务: ledgers 台账 made one by one and packed with an index as an archive 档案包, or
+//! every report that an issuer owes for one period compiled 全部汇编; in the background, as
+//! whoever asked.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use values::{Date, Hash, JobId, OrganisationId, Text};
+
+use super::Period;
+use super::ledger::{Ledger, Part, Scope};
+use crate::Actor;
+
+/// `cmd.reporting.job.ask-ledgers`: each of them as whoever asks sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskLedgers {
+    /// Each once.
+    pub ledgers: BTreeSet<Ledger>,
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// `cmd.reporting.job.ask-reports`: of all units, or of all persons, that are not compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskReports {
+    pub issuer: OrganisationId,
+    pub period: Period,
+    #[serde(default)]
+    pub persons: bool,
+}
+
+/// What a job makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = JobAsked))]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    Ledgers(AskLedgers),
+    Reports(AskReports),
+}
+
+/// `cmd.reporting.job.cancel`: by whoever asked; what was made is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = CancelJob))]
+#[serde(deny_unknown_fields)]
+pub struct Cancel {
+    pub job: JobId,
+}
+
+/// `cmd.reporting.job.resume`: goes on with what is not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ResumeJob))]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    pub job: JobId,
+}
+
+/// `cmd.reporting.job.keep`: a ledger is made. Whoever works the job says so, and nobody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    pub job: JobId,
+    pub part: Part,
+}
+
+/// How many could not be compiled for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ReportsRefused))]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// The stable code of the reason.
+    pub code: Text<60>,
+    pub count: u64,
+}
+
+/// What came of compiling all reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ReportsOutcome))]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// How many there were to be reported on; of so many …
+    pub subjects: u64,
+    /// … the report is compiled, now or before.
+    pub compiled: u64,
+    /// The others, by the reason; they stay on the list of those to be reported on.
+    pub refused: Vec<Refused>,
+}
+
+/// What a finished job has made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = JobMade))]
+#[serde(rename_all = "snake_case")]
+pub enum Made {
+    /// The zip of all ledgers: its digest and its size.
+    Ledgers {
+        file: Hash,
+        bytes: u64,
+    },
+    Reports(Outcome),
+}
+
+/// `cmd.reporting.job.finish`: all is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    pub job: JobId,
+    pub made: Made,
+}
+
+/// `cmd.reporting.job.give-up`: something failed; it can be resumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GiveUp {
+    pub job: JobId,
+    pub reason: Text<200>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `others`: how many others of whoever asks are under way.
+    Ask {
+        asked: Asked,
+        others: usize,
+    },
+    Cancel,
+    /// With the same.
+    Resume {
+        others: usize,
+    },
+    Keep {
+        part: Part,
+    },
+    Finish {
+        made: Made,
+    },
+    GiveUp {
+        reason: Text<200>,
+    },
+}
+
+/// Ledgers were bundles and reports were batches when the first of these were stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// As `by` sees the lists.
+    #[serde(rename = "bundle.asked.v1")]
+    LedgersAsked { asked: AskLedgers, by: Actor },
+    /// Compiled as `by`.
+    #[serde(rename = "batch.asked.v1")]
+    ReportsAsked { asked: AskReports, by: Actor },
+    #[serde(rename = "bundle.kept.v1")]
+    LedgerKept { part: Part },
+    #[serde(rename = "bundle.finished.v1")]
+    LedgersFinished { file: Hash, bytes: u64 },
+    #[serde(rename = "batch.finished.v1")]
+    ReportsFinished { outcome: Outcome },
+    #[serde(rename = "bundle.cancelled.v1")]
+    LedgersCancelled {},
+    #[serde(rename = "batch.cancelled.v1")]
+    ReportsCancelled {},
+    #[serde(rename = "bundle.given_up.v1")]
+    LedgersGivenUp { reason: Text<200> },
+    #[serde(rename = "batch.given_up.v1")]
+    ReportsGivenUp { reason: Text<200> },
+    #[serde(rename = "bundle.resumed.v1")]
+    LedgersResumed {},
+    #[serde(rename = "batch.resumed.v1")]
+    ReportsResumed {},
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// No such job.
+    Unknown,
+    /// The identifier stands for another one.
+    AlreadyAsked,
+    /// Whoever works with the lists asks for ledgers, whoever acts for the issuer for reports;
+    /// whoever asked cancels and resumes.
+    NotAuthorised,
+    /// At least one ledger.
+    NothingAsked,
+    /// The period ends on that day; reports are compiled after it.
+    PeriodNotOver { until: Date },
+    /// So many of one person at most are under way at a time.
+    TooMany { max: usize },
+    /// It is finished, or was stopped.
+    Over,
+    /// What was not asked for, or less than was.
+    OutOfPlace,
+}
+
+crate::request::commands! {
+    AskLedgers => "cmd.reporting.job.ask-ledgers",
+    AskReports => "cmd.reporting.job.ask-reports",
+    Cancel => "cmd.reporting.job.cancel",
+    Resume => "cmd.reporting.job.resume",
+    Keep => "cmd.reporting.job.keep",
+    Finish => "cmd.reporting.job.finish",
+    GiveUp => "cmd.reporting.job.give-up",
+}
