@@ -303,17 +303,14 @@ impl Basis {
             return;
         }
         for (start, lots) in [(from, -lots), (to, lots)] {
-            let mut node = start;
-            while node != apex {
-                let at = &mut self.nodes[node as usize];
+            climb(&mut self.nodes, start, apex, |node, at| {
                 let signed = if at.arc.is_down() { -lots } else { lots };
                 match at.arc.edge() {
                     Some(_) => at.flow += signed,
                     None if at.arc.is_down() => self.home[at.parent as usize].flow += signed,
                     None => self.home[node as usize].flow += signed,
                 }
-                node = at.parent;
-            }
+            });
         }
     }
 
@@ -338,12 +335,7 @@ impl Basis {
     fn cut(&mut self, top: u32, apex: u32) {
         let Node { parent, size, .. } = self.nodes[top as usize];
         self.order.cut(top, upward(&self.nodes, parent));
-        let mut node = parent;
-        while node != apex {
-            let at = &mut self.nodes[node as usize];
-            at.size -= size;
-            node = at.parent;
-        }
+        climb(&mut self.nodes, parent, apex, |_, at| at.size -= size);
     }
 
     /// Hangs a tree from a node of another, whose subtrees count it up to the apex.
@@ -351,12 +343,7 @@ impl Basis {
         self.nodes[top as usize].parent = from;
         let size = self.nodes[top as usize].size;
         self.order.hang(top, from, upward(&self.nodes, from));
-        let mut node = from;
-        while node != apex {
-            let at = &mut self.nodes[node as usize];
-            at.size += size;
-            node = at.parent;
-        }
+        climb(&mut self.nodes, from, apex, |_, at| at.size += size);
     }
 
     /// Turns the tree over that was cut out at `cut`, so that it can hang from `top`.
@@ -387,4 +374,14 @@ impl Basis {
 fn upward(nodes: &[Node], node: u32) -> impl Iterator<Item = u32> + '_ {
     let parent = |node: &u32| Some(nodes[*node as usize].parent).filter(|node| *node != NONE);
     std::iter::successors(Some(node), parent)
+}
+
+/// Changes each node from this one up to the apex, but for the apex itself.
+#[inline]
+fn climb(nodes: &mut [Node], mut node: u32, apex: u32, mut change: impl FnMut(u32, &mut Node)) {
+    while node != apex {
+        let at = &mut nodes[node as usize];
+        change(node, at);
+        node = at.parent;
+    }
 }
