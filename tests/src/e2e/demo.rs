@@ -28,7 +28,7 @@ async fn a_street_is_played_to_its_end_though_the_play_was_interrupted() {
 /// Whoever tries it out sees each state that lasts.
 #[tokio::test]
 async fn the_town_has_claims_in_every_state() {
-    let system = System::start_demo().await;
+    let mut system = System::start_demo().await;
     for status in [
         "waiting",
         "held",

@@ -14,7 +14,7 @@ use contracts::evaluation::star::{
 };
 use contracts::registry::organisation::Level;
 use decider::{Decider, corrupt};
-use values::{Date, ObjectionId, OrganisationId, PersonId, Text, Timestamp, time};
+use values::{Date, ObjectionId, OrganisationId, Text, Timestamp, time};
 
 use super::authority::speaks_for;
 

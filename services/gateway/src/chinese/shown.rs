@@ -23,6 +23,7 @@ use contracts::registry::{CheckInStatus, DuplicateBy, OrganisationStatus, SeatSt
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
+use contracts::resources::schedule::Weekday;
 use contracts::resources::{OfferStatus, PriceKind};
 use contracts::{Card, ListOrder, Role};
 use values::Unit;
@@ -60,6 +61,10 @@ shown! {
     Category {
         Venue => "场地", Talent => "人才", Service => "服务", Facility => "设施",
         Goods => "物资", Funds => "资金", Information => "信息", Culture => "文化",
+    }
+    Weekday {
+        Monday => "周一", Tuesday => "周二", Wednesday => "周三", Thursday => "周四",
+        Friday => "周五", Saturday => "周六", Sunday => "周日",
     }
     FoundKind {
         Need => "需求", Offer => "资源", Organisation => "单位", Project => "项目",

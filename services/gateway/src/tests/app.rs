@@ -193,10 +193,21 @@ impl TestApp {
 
     /// The page, as somebody of the same organisation in this role is shown it.
     pub(super) async fn get_as(&self, role: Role, path: &str) -> Answer {
+        let token = self.bearer(role);
+        self.anonymously(Method::GET, path, &[("authorization", &token)], "").await
+    }
+
+    /// What becomes of a form that somebody in this role sends from a page.
+    pub(super) async fn sends_as(&self, role: Role, path: &str, form: &str) -> Answer {
+        let token = self.bearer(role);
+        let headers = [("authorization", token.as_str()), FORM, ("sec-fetch-site", "same-origin")];
+        self.anonymously(Method::POST, path, &headers, form).await
+    }
+
+    fn bearer(&self, role: Role) -> String {
         let token = Tokens::add(self.token_file(), &person(role, OWNER), None).unwrap();
         assert!(self.tokens.refresh().unwrap());
-        let token = format!("Bearer {token}");
-        self.anonymously(Method::GET, path, &[("authorization", &token)], "").await
+        format!("Bearer {token}")
     }
 
     /// Sends it with the token.

@@ -15,7 +15,9 @@ mod files;
 mod hotline;
 mod ledgers;
 mod limits;
+mod needs;
 mod notices;
+mod offers;
 #[cfg(feature = "openid")]
 mod openid;
 mod pages;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
 use contracts::registry::organisation::Level;
-use contracts::{Actor, Claimer, Context, Directory, Role};
+use contracts::{Actor, Claimer, Context, Directory};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, Timestamp};
 

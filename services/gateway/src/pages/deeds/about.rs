@@ -2,13 +2,17 @@
 
 use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine};
+use contracts::registry::taxonomy::Category;
+use contracts::registry::{Categories, CategoryLine, Members};
 use contracts::resources::{Offer, OfferLine};
+use contracts::{Actor, PageRequest};
 use values::{OrganisationId, Uuid};
 
+use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::called::Item;
 use crate::pages::lists::claims;
-use crate::pages::parts::Cell;
+use crate::pages::parts::{Cell, Choice};
 use crate::problem::Problem;
 
 /// The need in the path.
@@ -43,6 +47,43 @@ pub(super) async fn title_of(visit: &Visit, claim: &ClaimLine) -> Result<String,
 /// The visitor's own organisation.
 pub(super) fn own(visit: &Visit) -> Result<OrganisationId, Problem> {
     visit.organisation().ok_or_else(Problem::unauthenticated)
+}
+
+/// The people of the visitor's own organisation, as far as its roster names them.
+pub(super) async fn own_people(visit: &Visit) -> Result<Vec<Choice>, Problem> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let members = visit.ask(&Members { unit: own(visit)?, page }).await?;
+    let members = members.into_iter().flat_map(|members| members.items);
+    let mut people: Vec<_> = members
+        .map(|member| Choice {
+            value: member.person.to_string(),
+            label: member.name.unwrap_or_else(|| "（姓名已删除）".to_owned()),
+        })
+        .collect();
+    let oneself = visit.actor.as_ref().and_then(Actor::person).map(|person| person.to_string());
+    let is_there = |oneself: &String| people.iter().any(|one| one.value == *oneself);
+    if let Some(value) = oneself.filter(|oneself| !is_there(oneself)) {
+        people.insert(0, Choice { value, label: "本人".to_owned() });
+    }
+    Ok(people)
+}
+
+/// What may stand under a category, or under any, as the taxonomy has it now.
+pub(super) async fn subcategories(
+    visit: &Visit,
+    category: Option<Category>,
+) -> Result<Vec<Choice>, Problem> {
+    let lines = visit.ask(&Categories { category }).await?;
+    let of_one = |line: CategoryLine| {
+        let under =
+            category.map_or_else(|| format!("{} · ", line.category.chinese()), |_| String::new());
+        let known = line.subcategories.into_iter().filter(|known| !known.retired);
+        known.map(move |known| Choice {
+            value: known.code.to_string(),
+            label: format!("{under}{}", known.name),
+        })
+    };
+    Ok(lines.into_iter().flat_map(of_one).collect())
 }
 
 /// What a form says first where its deed says nothing of its own: what it is about, by the path.

@@ -5,8 +5,6 @@ use contracts::projects::agreement::{
 };
 use contracts::projects::claim::Side;
 use contracts::projects::{Agreement, AgreementDrafts, AgreementLine, DraftLine};
-use contracts::registry::Members;
-use contracts::{Actor, PageRequest};
 use values::{Amount, OrganisationId, Text, Unit, time};
 
 use super::field::{Field, reason};
@@ -157,35 +155,16 @@ async fn responsible(visit: &Visit, known: &[Responsible]) -> Result<Vec<Field>,
     let theirs = theirs.first();
     let codes = &["agreement.duties_out_of_place"];
     fields.extend([
-        Field::choice(place("leader"), "本方责任领导", own_people(visit).await?)
+        Field::choice(place("leader"), "本方责任领导", about::own_people(visit).await?)
             .or(theirs.map(|line| line.leader))
             .codes(codes)
             .optional(),
-        Field::choice(place("liaison"), "本方联络员", own_people(visit).await?)
+        Field::choice(place("liaison"), "本方联络员", about::own_people(visit).await?)
             .or(theirs.map(|line| line.liaison))
             .optional(),
         Field::fixed(place("party"), own),
     ]);
     Ok(fields)
-}
-
-/// The people of the visitor's own organisation, as far as its roster names them.
-async fn own_people(visit: &Visit) -> Result<Vec<Choice>, Problem> {
-    let page = PageRequest::first(PageRequest::LIMIT_MAX);
-    let members = visit.ask(&Members { unit: about::own(visit)?, page }).await?;
-    let members = members.into_iter().flat_map(|members| members.items);
-    let mut people: Vec<_> = members
-        .map(|member| Choice {
-            value: member.person.to_string(),
-            label: member.name.unwrap_or_else(|| "（姓名已删除）".to_owned()),
-        })
-        .collect();
-    let oneself = visit.actor.as_ref().and_then(Actor::person).map(|person| person.to_string());
-    let is_there = |oneself: &String| people.iter().any(|one| one.value == *oneself);
-    if let Some(value) = oneself.filter(|oneself| !is_there(oneself)) {
-        people.insert(0, Choice { value, label: "本人".to_owned() });
-    }
-    Ok(people)
 }
 
 fn first_duty(party: OrganisationId, what: &str) -> Option<Duty> {
@@ -262,7 +241,7 @@ fn delegate(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let agreement = the_agreement(visit).await?;
         let fields = vec![
-            Field::choice("person", "受托人", own_people(visit).await?),
+            Field::choice("person", "受托人", about::own_people(visit).await?),
             Field::date("until", "委托期限至")
                 .value(time::plus_months(time::date_at(visit.now()), 1))
                 .hint("最长一年")

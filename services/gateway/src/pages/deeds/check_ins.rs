@@ -1,9 +1,9 @@
 //! Checking in 报到, and what the community says of it.
 
+use contracts::registry::OrganisationLine;
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
-use contracts::registry::{Categories, OrganisationLine};
 use contracts::{Actor, Role};
 
 use super::field::{Field, reason};
@@ -62,9 +62,13 @@ async fn request(visit: &Visit) -> Result<Asked, Problem> {
         ]),
         Who::Person(_) => {
             fields.push(
-                Field::choice("services.0", "愿意参加的服务", services(visit).await?)
-                    .optional()
-                    .codes(&["check_in.unknown_service"]),
+                Field::choice(
+                    "services.0",
+                    "愿意参加的服务",
+                    about::subcategories(visit, Some(Category::Service)).await?,
+                )
+                .optional()
+                .codes(&["check_in.unknown_service"]),
             );
         }
     }
@@ -81,16 +85,4 @@ async fn request(visit: &Visit) -> Result<Asked, Problem> {
         Who::Person(_) => "本人".to_owned(),
     };
     Ok(Asked { about: vec![("报到方", crate::pages::parts::Cell::Text(name))], fields })
-}
-
-/// The kinds of service that members offer, as the taxonomy has them now.
-async fn services(visit: &Visit) -> Result<Vec<Choice>, Problem> {
-    let asked = Categories { category: Some(Category::Service) };
-    let known = visit.ask(&asked).await?.into_iter().flat_map(|line| line.subcategories);
-    let known = known.filter(|known| !known.retired);
-    let choice = |known: contracts::registry::taxonomy::Subcategory| Choice {
-        value: known.code.to_string(),
-        label: known.name.to_string(),
-    };
-    Ok(known.map(choice).collect())
 }

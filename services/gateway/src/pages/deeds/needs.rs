@@ -1,9 +1,11 @@
 //! What is done about needs.
 
-use contracts::Receipt;
 use contracts::needs::need::{self, Kind, Raise, Source, Terms};
 use contracts::needs::{Need, NeedLine};
+use contracts::registry::OrganisationLine;
+use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
+use contracts::{Receipt, Role};
 use serde::Deserialize;
 use serde_json::Value;
 use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
@@ -11,8 +13,8 @@ use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
 use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed, following};
 use crate::Shown;
-use crate::pages::Visit;
-use crate::pages::parts::{Cell, Choice, choices};
+use crate::pages::parts::{Cell, Choice};
+use crate::pages::{Visit, residents};
 use crate::problem::Problem;
 use crate::reading;
 
@@ -31,6 +33,9 @@ pub(crate) const SPLIT_OFF: &str = "/needs/{need}/split-off";
 pub(crate) const CLOSE_AS_DUPLICATE: &str = "/needs/{need}/close-as-duplicate";
 pub(crate) const DISTINGUISH: &str = "/needs/{need}/distinguish";
 pub(crate) const UNDISTINGUISH: &str = "/needs/{need}/undistinguish";
+
+/// How many skills a post asks for in a form.
+const SKILLS: usize = 3;
 
 pub(super) fn deeds() -> Vec<Deed> {
     let raise = deed::<Raise>(NEW_NEED, "发布需求", "发布需求", "需求已提交。")
@@ -84,17 +89,10 @@ fn amount(value: u64, unit: Unit) -> Field {
 }
 
 async fn new(visit: &Visit) -> Result<Asked, Problem> {
-    let owner = about::own(visit)?;
-    let role = match visit.actor()? {
-        contracts::Actor::Person { role, .. } => *role,
-        contracts::Actor::System => contracts::Role::Operator,
-    };
-    use contracts::Role::{Liaison, UnitHead};
-    let source = if matches!(role, Liaison | UnitHead) { Source::Unit } else { Source::Community };
-    let kinds = choices::<Kind>().into_iter();
+    let role = visit.role().unwrap_or(Role::Operator);
     let mut fields = vec![
         Field::line("title", "标题", 60).hint("一句话说清要什么，例如：暑期四点半课堂志愿教师"),
-        Field::choice("kind", "类型", kinds.collect()).value(Kind::Common.code()),
+        Field::of::<Kind>("kind", "类型").value(Kind::Common.code()),
         Field::of::<Category>("category", "类别").value(Category::Service.code()),
         Field::number("amount.quantity", "数量", Amount::MAX, "").value(1),
         Field::of::<Unit>("amount.unit", "单位").value(Unit::Session.code()),
@@ -102,21 +100,69 @@ async fn new(visit: &Visit) -> Result<Asked, Problem> {
         Field::line("place", "地点", 200).optional(),
         Field::line("wanted", "希望的时间", 200).optional().hint("例如：七月至八月，周末下午"),
     ];
-    fields.extend(terms());
-    fields.push(Field::fixed("owner", owner));
-    fields.push(Field::fixed("source", source));
+    fields.extend(asked_by(visit, role).await?);
+    fields.extend(terms(visit).await?);
     Ok(Asked { about: Vec::new(), fields })
 }
 
+/// Who asks, and who it was heard from. What a grid worker or a member tells is for a community.
+async fn asked_by(visit: &Visit, role: Role) -> Result<Vec<Field>, Problem> {
+    let choice =
+        |source: Source| Choice { value: source.code(), label: source.chinese().to_owned() };
+    Ok(match role {
+        Role::Liaison | Role::UnitHead => {
+            vec![Field::fixed("owner", about::own(visit)?), Field::fixed("source", Source::Unit)]
+        }
+        Role::GridWorker | Role::Member => {
+            let source = match role {
+                Role::GridWorker => Source::GridWorker,
+                _ => Source::Resident,
+            };
+            let all = residents::organisations(visit, Level::Community).await?.into_iter();
+            let community = |one: OrganisationLine| Choice {
+                value: one.id.to_string(),
+                label: one.name.to_string(),
+            };
+            vec![
+                Field::choice("owner", "向哪个社区提出", all.map(community).collect())
+                    .hint("社区核实后发布"),
+                Field::fixed("source", source),
+            ]
+        }
+        _ => {
+            let sources =
+                [Source::Community, Source::Resident, Source::GridWorker, Source::Meeting];
+            vec![
+                Field::fixed("owner", about::own(visit)?),
+                Field::choice("source", "来源", sources.map(choice).into())
+                    .value(Source::Community.code())
+                    .hint("社区自己提出的直接发布，其余的先核实、分类"),
+            ]
+        }
+    })
+}
+
 /// How it stands on the list.
-fn terms() -> [Field; 3] {
-    [
+async fn terms(visit: &Visit) -> Result<Vec<Field>, Problem> {
+    let mut fields = vec![
         Field::end_of("terms.deadline", "认领截止").optional().hint("当天结束时截止，可不填"),
         Field::number("terms.partners_max", "最多几家认领", 100, "家")
             .value(1)
             .codes(&["need.partners_out_of_range"]),
         Field::check("terms.divisible", "可以由几家分别认领一部分").codes(&["need.wish_is_whole"]),
-    ]
+        Field::date("terms.window.from", "何时要办：从").optional(),
+        Field::date("terms.window.until", "何时要办：到")
+            .optional()
+            .codes(&["need.window_out_of_order"]),
+        Field::choice("terms.responsible", "责任人", about::own_people(visit).await?)
+            .optional()
+            .hint("不选为发布人"),
+    ];
+    fields.extend((0..SKILLS).map(|row| {
+        let (name, label) = (format!("terms.skills.{row}"), format!("专长要求 {}", row + 1));
+        Field::line(name, label, 30).optional().codes(&["need.skills_out_of_place"])
+    }));
+    Ok(fields)
 }
 
 /// The terms beside what is raised.
@@ -126,7 +172,7 @@ struct OnTheList {
 }
 
 /// An organisation's own need is verified by its raising and posted at once; a wish waits for the
-/// visit to the family.
+/// visit to the family, and what was heard from somebody else to be verified.
 async fn raise_and_post(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<Receipt, Problem> {
     let mut raise: Value = reading::command(&[], &body)?;
     let terms = raise.as_object_mut().and_then(|raise| raise.remove("terms"));
@@ -134,9 +180,10 @@ async fn raise_and_post(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<R
     let read = |value: &Value| serde_json::to_vec(value).expect("its keys are texts");
     let raise: Raise = reading::command(&[], &read(&raise))?;
     let OnTheList { terms } = reading::command(&[], &read(&terms))?;
-    let (kind, amount) = (raise.kind, raise.amount);
+    let waits = raise.kind == Kind::Wish || !raise.source.is_own();
+    let amount = raise.amount;
     let raised = visit.send(id, &raise).await?;
-    if kind == Kind::Wish {
+    if waits {
         return Ok(raised);
     }
     let need = NeedId(ids::derive(Uuid::from(id), 0));
@@ -190,8 +237,13 @@ fn resubmit(visit: &Visit) -> Finding<'_> {
 fn classify(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let need = about::need(visit).await?;
+        let subcategories = about::subcategories(visit, None).await?;
         let fields = vec![
             Field::of::<Category>("classification.category", "类别").value(need.category.code()),
+            Field::choice("classification.subcategory", "子类", subcategories)
+                .or(need.subcategory.as_ref())
+                .optional()
+                .codes(&["need.unknown_subcategory"]),
             Field::choice("classification.kind", "共性或个性", kinds_of(&need))
                 .value(need.kind.code())
                 .codes(&["need.other_list"]),
@@ -224,7 +276,7 @@ fn deliberate() -> Vec<Field> {
 fn post(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let need = about::need(visit).await?;
-        let mut fields: Vec<_> = terms().into();
+        let mut fields = terms(visit).await?;
         fields.push(Field::line("terms.place", "地点", 200).optional().or(need.place.as_ref()));
         Ok(Asked { about: about::of_need(&need), fields })
     })

@@ -93,14 +93,19 @@ fn free(slots: &OfferSlots) -> Section {
 }
 
 fn buttons(visit: &Visit, offer: &OfferLine) -> Vec<Button> {
-    let own = visit.acts_for(offer.owner) || offer.manager.is_some_and(|it| visit.acts_for(it));
-    let (main, others): (&[_], &[_]) = match (own, offer.status) {
-        (true, OfferStatus::Draft) => (&[LIST_DRAFT], &[WITHDRAW]),
-        (true, OfferStatus::Listed) => (&[], &[PAUSE, RENEW, WITHDRAW]),
-        (true, OfferStatus::Paused) => (&[RESUME], &[WITHDRAW]),
-        (true, OfferStatus::Expired | OfferStatus::Dormant) => (&[RENEW], &[WITHDRAW]),
-        (false, OfferStatus::Listed) if visit.actor.is_some() => (&[CLAIM_OFFER], &[]),
-        (true | false, _) => (&[], &[]),
+    let owns = visit.acts_for(offer.owner);
+    let manages = owns || offer.manager.is_some_and(|manager| visit.acts_for(manager));
+    let (main, mut others): (&[_], Vec<_>) = match (manages, offer.status) {
+        (true, OfferStatus::Draft) => (&[LIST_DRAFT], vec![SET_SCHEDULE]),
+        (true, OfferStatus::Listed) => (&[], vec![PAUSE, RENEW, SET_SCHEDULE]),
+        (true, OfferStatus::Paused) => (&[RESUME], vec![SET_SCHEDULE]),
+        (true, OfferStatus::Expired | OfferStatus::Dormant) => (&[RENEW], vec![SET_SCHEDULE]),
+        (false, OfferStatus::Listed) if visit.actor.is_some() => (&[CLAIM_OFFER], vec![]),
+        (true | false, _) => (&[], vec![]),
     };
-    deeds::buttons(visit, main, others)
+    let over = matches!(offer.status, OfferStatus::Withdrawn | OfferStatus::OneOff);
+    if owns && !over {
+        others.extend([EDIT_OFFER, WITHDRAW]);
+    }
+    deeds::buttons(visit, main, &others)
 }

@@ -35,7 +35,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|offer| row(offer, &called)).collect(),
         total: found.total,
-        buttons: deeds::buttons(visit, &[deeds::NEW_OFFER], &[]),
+        buttons: deeds::buttons(visit, &[deeds::NEW_OFFER], &[deeds::DRAFT_OFFER]),
         ..List::default()
     };
     Ok((called, asked.page, list))
