@@ -232,21 +232,8 @@ fn answered<'s>(state: &'s State, context: &Context) -> Result<&'s Known, Reject
     if answers_for(context, &known.facts) { Ok(known) } else { Err(Rejection::NotAuthorised) }
 }
 
-/// Who may put an organisation of `level` into the registry: streets and above are the city's to
-/// register, sector committees also the district's, communities, grids and area branches the
-/// street's, units also the community's.
 fn may_register(actor: &Actor, level: Level) -> bool {
-    let Actor::Person { role, .. } = actor else {
-        return false;
-    };
-    let city = matches!(role, Role::Operator | Role::CityOfficer);
-    let street = city || matches!(role, Role::StreetOfficer | Role::DistrictOfficer);
-    match level {
-        Level::City | Level::District | Level::Street => city,
-        Level::SectorCommittee => city || matches!(role, Role::DistrictOfficer),
-        Level::Community | Level::Grid | Level::AreaBranch => street,
-        Level::Unit => street || matches!(role, Role::CommunityClerk | Role::CommunitySecretary),
-    }
+    actor.role().is_some_and(|role| level.is_registered_by(role))
 }
 
 /// Whoever may register such an organisation answers for those that work in the own territory.

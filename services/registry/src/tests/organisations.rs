@@ -42,8 +42,18 @@ fn a_certification_falls_due_by_itself() {
     assert_eq!(life(&office).certified_until, Some(year.until));
     office.pass_to(year.due_at);
     assert_eq!(life(&office).certification, Some(CertificationStatus::Due));
+    let found = |office: &Town, certification| {
+        let asked =
+            Organisations { certification: Some(certification), ..Organisations::default() };
+        office.view.organisations.page(&asked).total
+    };
+    assert_eq!(found(&office, CertificationStatus::Due), 1);
     office.pass_to(year.ends_at);
     assert_eq!(life(&office).certification, Some(CertificationStatus::Lapsed));
+    assert_eq!(
+        [CertificationStatus::Due, CertificationStatus::Lapsed].map(|it| found(&office, it)),
+        [0, 1]
+    );
     office.done(operator(), &organisation::Certify { organisation });
     assert_eq!(life(&office).certification, Some(CertificationStatus::Valid));
     assert_eq!(life(&office).status, OrganisationStatus::InOperation);

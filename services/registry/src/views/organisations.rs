@@ -146,16 +146,18 @@ impl View {
     }
 
     /// In the order of registration. What is asked for is found; a part of a name among those that
-    /// have its rarest two letters; what lies in an area among all that do.
+    /// have its rarest two letters; what lies in an area, or is to be certified, among all that do.
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
-        let Organisations { level, status, name, area, page } = query;
+        let Organisations { level, status, certification, name, area, page } = query;
         let filed = (*level, *status);
+        let wanted = |line: &OrganisationLine| {
+            let is_called = |part: &String| names(line).any(|name| name.contains(part.as_str()));
+            filed_under(line).contains(&filed)
+                && name.as_ref().is_none_or(is_called)
+                && certification.is_none_or(|stands| line.life.certification == Some(stands))
+        };
         if let Some(area) = area {
-            return self.within(*area, *page, |line| {
-                let is_called =
-                    |part: &String| names(line).any(|name| name.contains(part.as_str()));
-                filed_under(line).contains(&filed) && name.as_ref().is_none_or(is_called)
-            });
+            return self.within(*area, *page, wanted);
         }
         let none = BTreeMap::new();
         let found = match name {
@@ -165,12 +167,9 @@ impl View {
         let lines = found
             .iter()
             .filter_map(|(order, id)| Some((Place::oldest(*order), self.lines.get(id)?)));
-        let Some(part) = name else {
+        if name.is_none() && certification.is_none() {
             return Page::counted(*page, found.len(), lines, |line| self.shown(line));
-        };
-        let wanted = |line: &OrganisationLine| {
-            filed_under(line).contains(&filed) && names(line).any(|name| name.contains(part))
-        };
+        }
         Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 

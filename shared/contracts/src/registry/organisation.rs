@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{AreaCode, CreditCode, Date, OrganisationId, PersonId, Text};
 
 use super::validity::Validity;
+use crate::Role;
 
 /// Where an organisation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +37,20 @@ impl Level {
         match self {
             Self::City | Self::District | Self::Street | Self::Community | Self::Grid => true,
             Self::Unit | Self::SectorCommittee | Self::AreaBranch => false,
+        }
+    }
+
+    /// Does whoever is in `role` put such organisations into the registry, and answer for those of
+    /// the own territory? Streets and above are the city's to register, sector committees also the
+    /// district's, communities, grids and area branches the street's, units also the community's.
+    pub fn is_registered_by(self, role: Role) -> bool {
+        let city = matches!(role, Role::Operator | Role::CityOfficer);
+        let street = city || matches!(role, Role::StreetOfficer | Role::DistrictOfficer);
+        match self {
+            Self::City | Self::District | Self::Street => city,
+            Self::SectorCommittee => city || role == Role::DistrictOfficer,
+            Self::Community | Self::Grid | Self::AreaBranch => street,
+            Self::Unit => street || matches!(role, Role::CommunityClerk | Role::CommunitySecretary),
         }
     }
 }
@@ -72,6 +87,22 @@ pub enum Nature {
 }
 
 impl Nature {
+    /// All of them, in the order in which people choose.
+    pub const ALL: [Self; 12] = [
+        Self::Government,
+        Self::PublicInstitution,
+        Self::StateOwned,
+        Self::Private,
+        Self::SocialOrganisation,
+        Self::School,
+        Self::Hospital,
+        Self::PropertyManager,
+        Self::Platform,
+        Self::OwnersCommittee,
+        Self::Military,
+        Self::Other,
+    ];
+
     /// The nature in Chinese.
     pub fn chinese(self) -> &'static str {
         match self {

@@ -33,6 +33,8 @@ pub struct Organisations {
     pub name: Option<String>,
     /// What was applied for or refused is shown only when it is asked for.
     pub status: Option<OrganisationStatus>,
+    /// Those whose yearly certification 年审 stands so.
+    pub certification: Option<CertificationStatus>,
     /// Those that lie in this area.
     pub area: Option<AreaCode>,
     pub page: PageRequest,
