@@ -17,9 +17,11 @@ use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
     TenderStatus,
 };
-use contracts::registry::organisation::{Level, Nature};
+use contracts::registry::organisation::{Level, Nature, Office};
 use contracts::registry::taxonomy::Category;
-use contracts::registry::{CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus};
+use contracts::registry::{
+    CertificationStatus, CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus,
+};
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
 use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
@@ -187,6 +189,8 @@ shown! {
         Applied => "待审核", Refused => "未通过", InOperation => "正常", Suspended => "暂停",
         Ended => "已终止", Merged => "已合并",
     }
+    CertificationStatus { Valid => "年审有效", Due => "待年审", Lapsed => "逾期未年审" }
+    Office { Head => "负责人", Liaison => "联络员", GridWorker => "网格员" }
     DuplicateBy {
         CreditCode => "统一社会信用代码相同", Name => "名称只是写法不同", Phone => "联系电话相同",
     }
@@ -207,6 +211,14 @@ impl Shown for Ledger {
 
     fn chinese(self) -> &'static str {
         Ledger::chinese(self)
+    }
+}
+
+impl Shown for Nature {
+    const ALL: &'static [Self] = &Nature::ALL;
+
+    fn chinese(self) -> &'static str {
+        Nature::chinese(self)
     }
 }
 

@@ -32,6 +32,22 @@ pub(super) async fn inside(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>, 
     Ok(all)
 }
 
+/// Where somebody in `own` places what works there: the areas in it, and the grids of a community.
+pub(super) async fn to_place(visit: &Visit, own: Option<AreaCode>) -> Result<Vec<Choice>, Problem> {
+    let mut all = within(visit, own).await?;
+    let of_community = own.is_some_and(|own| own.level() == AreaLevel::Community);
+    all.retain(|known| of_community || known.code.level() != AreaLevel::Grid);
+    if let Some(own) = own {
+        let beside = within(visit, own.parent()).await?;
+        all.splice(0..0, beside.into_iter().filter(|known| known.code == own));
+    }
+    Ok(all.into_iter().map(choice).collect())
+}
+
+fn choice(known: AreaLine) -> Choice {
+    Choice { value: known.code.to_string(), label: known.name.to_string() }
+}
+
 /// The areas of which somebody in `own` may choose one: of its district, down to the communities.
 pub(super) async fn choices(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>, Problem> {
     let around: Vec<_> = std::iter::successors(Some(own), |area| area.parent()).collect();
@@ -41,8 +57,6 @@ pub(super) async fn choices(visit: &Visit, own: AreaCode) -> Result<Vec<Choice>,
     all.retain(|known| known.code == widest);
     all.extend(within(visit, Some(widest)).await?);
     let is_for_choice = |known: &AreaLine| known.code.level() != AreaLevel::Grid;
-    let choice =
-        |known: AreaLine| Choice { value: known.code.to_string(), label: known.name.to_string() };
     Ok(all.into_iter().filter(is_for_choice).map(choice).collect())
 }
 

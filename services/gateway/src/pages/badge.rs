@@ -8,7 +8,7 @@ use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
     TenderStatus,
 };
-use contracts::registry::{CheckInStatus, OrganisationStatus, SeatStatus};
+use contracts::registry::{CertificationStatus, CheckInStatus, OrganisationStatus, SeatStatus};
 use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
 use contracts::resources::OfferStatus;
 
@@ -178,6 +178,16 @@ impl Toned for OrganisationStatus {
             Self::InOperation => GOOD,
             Self::Suspended | Self::Ended | Self::Merged => OVER,
             Self::Refused => BAD,
+        }
+    }
+}
+
+impl Toned for CertificationStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Valid => GOOD,
+            Self::Due => WAITS,
+            Self::Lapsed => BAD,
         }
     }
 }

@@ -6,6 +6,7 @@ mod evaluation;
 mod member;
 mod officer;
 mod reader;
+mod registry;
 mod reports;
 mod tenders;
 mod unit;

@@ -50,8 +50,6 @@ use super::{Answer, Page, Visit, deeds, exports, html};
 use crate::problem::Problem;
 use crate::reading;
 
-pub(super) use organisations::organisation;
-
 /// How many lines a page of a list has, unless the visitor says otherwise.
 const LINES: usize = 20;
 

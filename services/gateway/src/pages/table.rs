@@ -159,7 +159,7 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/tenders/{tender}/proposals/{proposer}", |visit| {
             Box::pin(lines::proposal(visit))
         }),
-        Page::get("/organisations/{organisation}", |visit| Box::pin(lists::organisation(visit))),
+        Page::get("/organisations/{organisation}", |visit| Box::pin(lines::organisation(visit))),
         Page::get("/needs/{need}", |visit| Box::pin(lines::need(visit))),
         Page::get("/offers/{offer}", |visit| Box::pin(lines::offer(visit))),
         Page::get("/projects/{project}", |visit| Box::pin(lines::project(visit))),

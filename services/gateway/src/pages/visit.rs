@@ -171,7 +171,12 @@ impl Visit {
         self.actor.as_ref().is_some_and(|actor| NOBODY.may_act_for(actor, organisation))
     }
 
-    /// The same for whoever claims.
+    /// The same, for what a grid worker does not say for the own organisation.
+    pub(crate) fn speaks_for(&self, organisation: OrganisationId) -> bool {
+        self.acts_for(organisation) && self.role() != Some(Role::GridWorker)
+    }
+
+    /// May the visitor act as whoever claims, as far as a button is concerned?
     pub(crate) fn acts_as(&self, claimer: Claimer) -> bool {
         match claimer {
             Claimer::Organisation(organisation) => self.acts_for(organisation),

@@ -20,6 +20,7 @@ mod notices;
 mod offers;
 #[cfg(feature = "openid")]
 mod openid;
+mod organisations;
 mod pages;
 mod plans;
 mod problems;

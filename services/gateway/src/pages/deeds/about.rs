@@ -2,6 +2,7 @@
 
 use contracts::needs::{Need, NeedLine};
 use contracts::projects::{Claim, ClaimLine};
+use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{Categories, CategoryLine, Members};
 use contracts::resources::{Offer, OfferLine};
@@ -13,6 +14,7 @@ use crate::pages::Visit;
 use crate::pages::called::Item;
 use crate::pages::lists::claims;
 use crate::pages::parts::{Cell, Choice};
+use crate::pages::{look, residents};
 use crate::problem::Problem;
 
 /// The need in the path.
@@ -86,6 +88,22 @@ pub(super) async fn subcategories(
     Ok(lines.into_iter().flat_map(of_one).collect())
 }
 
+/// All organisations of these levels, for choice.
+pub(super) async fn organisations(
+    visit: &Visit,
+    levels: impl IntoIterator<Item = Level>,
+) -> Result<Vec<Choice>, Problem> {
+    let mut all = Vec::new();
+    for level in levels {
+        let found = residents::organisations(visit, level).await?.into_iter();
+        all.extend(found.map(|one| Choice {
+            value: one.id.to_string(),
+            label: format!("{}（{}）", one.name, level.chinese()),
+        }));
+    }
+    Ok(all)
+}
+
 /// What a form says first where its deed says nothing of its own: what it is about, by the path.
 /// A form is shown without, when that cannot be asked for now.
 pub(super) async fn of_path(visit: &Visit) -> Vec<(&'static str, Cell)> {
@@ -97,6 +115,12 @@ pub(super) async fn of_path(visit: &Visit) -> Vec<(&'static str, Cell)> {
             Some("offer") => Ok(of_offer(&offer(visit).await?)),
             Some("project") => of_item(visit, "项目", Item::Project(visit.id("project")?)).await,
             Some("record") => of_item(visit, "服务", Item::Record(visit.id("record")?)).await,
+            Some("organisation") => {
+                let organisation = visit.id("organisation")?;
+                let called = visit.called([organisation]).await?;
+                let link = Cell::link(look::organisation(organisation), called.of(organisation));
+                Ok(vec![("组织", link)])
+            }
             Some(_) | None => Ok(Vec::new()),
         }
     };

@@ -8,10 +8,10 @@ use contracts::registry::organisation::Level;
 use contracts::registry::{Account, AccountLine};
 
 use super::field::Field;
-use super::{Asked, Deed, Finding, deed};
+use super::{Asked, Deed, Finding, about, deed};
 use crate::Shown;
-use crate::pages::parts::{Cell, Choice, choices};
-use crate::pages::{Visit, residents};
+use crate::pages::Visit;
+use crate::pages::parts::{Cell, choices};
 use crate::problem::Problem;
 
 pub(crate) const OPEN_ACCOUNT: &str = "/accounts/new";
@@ -73,15 +73,9 @@ async fn of_account(visit: &Visit) -> Result<Vec<(&'static str, Cell)>, Problem>
 
 fn grant(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
-        let about = of_account(visit).await?;
-        let mut organisations = Vec::new();
-        for level in Level::ALL {
-            let found = residents::organisations(visit, *level).await?.into_iter();
-            organisations.extend(found.map(|one| Choice {
-                value: one.id.to_string(),
-                label: format!("{}（{}）", one.name, level.chinese()),
-            }));
-        }
+        let account = of_account(visit).await?;
+        let levels = Level::ALL.iter().copied();
+        let organisations = about::organisations(visit, levels).await?;
         let fields = vec![
             Field::choice("role", "角色", choices::<Role>())
                 .codes(&["account.administrators_are_separate", "account.not_for_accounts"])
@@ -89,7 +83,7 @@ fn grant(visit: &Visit) -> Finding<'_> {
             Field::choice("organisation", "在哪个组织", organisations)
                 .codes(&["account.unknown_organisation"]),
         ];
-        Ok(Asked { about, fields })
+        Ok(Asked { about: account, fields })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use contracts::needs::{Handlings, NeedStatus, Needs};
 use contracts::projects::{ClaimStatus, ProjectStatus};
-use contracts::registry::{CheckInStatus, CheckIns};
+use contracts::registry::{CheckInStatus, CheckIns, Organisation};
 use values::OrganisationId;
 
 use super::duties::{
@@ -11,6 +11,7 @@ use super::duties::{
     occasion_section, occasions_in, project_section, projects_in, record_section, records_in,
     to_answer,
 };
+use super::registry;
 use crate::Shown;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
 use crate::pages::lists::{
@@ -76,7 +77,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         let more = format!("/needs?owner={own}&status={}", Shown::code(status));
         Section::new(id, heading, needs::COLUMNS, rows).of(page.total, more)
     };
-    let todo = vec![
+    let mut todo = vec![
         handling_section(visit, &handled, format!("/needs?owner={own}"), &called),
         hotline_section(visit, &calls, own, &called),
         admission_section("待签收的准入事项", &admitted, own, &called),
@@ -115,6 +116,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         check_in_section(&requested, own, &called),
         occasion_section(&to_rate, own, &called),
     ];
+    let area = visit.ask(&Organisation { organisation: own }).await?.and_then(|one| one.area);
+    todo.extend(registry::sections(visit, area).await?);
     let rest = fitting::of_organisation(visit, own).await;
     let buttons = deeds::buttons(visit, &[NEW_NEED], &[NEW_OFFER]);
     Ok(Duties { called, buttons, todo, rest })

@@ -1,15 +1,16 @@
 //! The home of an officer: what came up, and the cards of the area.
 
-use contracts::Card;
 use contracts::needs::Handlings;
 use contracts::projects::{ProjectStatus, Projects};
 use contracts::registry::Organisation;
+use contracts::{Card, Role};
 use values::OrganisationId;
 
 use super::duties::{
     self, Duties, FEW, admission_section, admissions_in, cards_section, handling_section,
     hotline_in, hotline_section,
 };
+use super::registry;
 use crate::pages::Visit;
 use crate::pages::lists::{admissions, projects};
 use crate::pages::parts::Section;
@@ -44,12 +45,20 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         hotline_section(visit, &calls, own, &called),
         admission_section("待审批的准入事项", &judged, own, &called),
     ];
+    // Below a district, units are the street's and the community's to look after.
+    let units = registry::sections(visit, area).await?;
+    let (own_units, others) = match visit.role() {
+        Some(Role::StreetOfficer) => (units, Vec::new()),
+        Some(_) | None => (Vec::new(), units),
+    };
+    todo.extend(own_units);
     todo.push(cards_section("red", "辖区红牌", &red, &called));
     todo.push(cards_section("yellow", "辖区黄牌", &yellow, &called));
     let rows = acceptance.items.iter().map(|one| projects::row(one, &called)).collect();
-    let rest = vec![
+    let mut rest = vec![
         Section::new("acceptance", "等待验收的项目", projects::COLUMNS, rows)
             .of(acceptance.total, "/projects?status=acceptance_asked"),
     ];
+    rest.extend(others.into_iter().filter(|section| section.total > 0));
     Ok(Duties { called, buttons: Vec::new(), todo, rest })
 }

@@ -52,7 +52,7 @@ fn issues(visit: &Visit) -> bool {
 }
 
 /// To the reports about one unit.
-pub(super) fn about(unit: OrganisationId) -> Button {
+pub(crate) fn about(unit: OrganisationId) -> Button {
     let (href, weight) = (format!("/reports?subject={unit}"), Weight::Other);
     Button { label: "双报告", href, key: None, weight }
 }
