@@ -164,8 +164,8 @@ impl Actor {
         }
     }
 
-    /// May this actor change what belongs to `owner`? Those who act for it may (members and auditors
-    /// never do), the operator may on everybody's behalf, and the system by its own rules.
+    /// May this actor change what belongs to `owner`? Those who act for it may (members and
+    /// auditors never do), the operator may on everybody's behalf, and the system by its own rules.
     ///
     /// Rules and views ask the [`Directory`](crate::Directory), which knows who was merged into
     /// whom.

@@ -32,6 +32,7 @@ mod ratings;
 mod reports;
 mod saved;
 mod scores;
+mod seats;
 mod tenders;
 mod works;
 
@@ -71,6 +72,7 @@ pub(super) use ratings::*;
 pub(super) use reports::*;
 pub(super) use saved::*;
 pub(super) use scores::*;
+pub(super) use seats::*;
 pub(super) use tenders::*;
 pub(super) use works::*;
 
@@ -253,6 +255,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         ratings::deeds(),
         saved::deeds(),
         scores::deeds(),
+        seats::deeds(),
         objections::deeds(),
         honours::deeds(),
         hotline::deeds(),
@@ -365,6 +368,7 @@ mod tests {
             include_str!("deeds/ratings.rs"),
             include_str!("deeds/saved.rs"),
             include_str!("deeds/scores.rs"),
+            include_str!("deeds/seats.rs"),
             include_str!("deeds/tenders.rs"),
             include_str!("deeds/objections.rs"),
             include_str!("deeds/honours.rs"),

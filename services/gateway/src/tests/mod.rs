@@ -26,6 +26,7 @@ mod plans;
 mod problems;
 mod residents;
 mod saved;
+mod seats;
 mod spec;
 mod tenders;
 mod words;

@@ -1,11 +1,12 @@
 //! The registry's daily work on organisations 组织: registered or applied for, certified each year,
-//! changed, moved, suspended, ended; and two entries of one unit that become one, or are told apart.
+//! changed, moved, suspended, ended; and two entries of one unit that become one, or are told
+//! apart.
 
 use contracts::Role;
 use contracts::registry::organisation::{self, Level, Nature, Office};
 use contracts::registry::{Members, Organisation, OrganisationLine};
 use contracts::{PageRequest, registry};
-use values::{AreaCode, OrganisationId, PersonId, Uuid, time};
+use values::{AreaCode, OrganisationId, PersonId, time};
 
 use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed};

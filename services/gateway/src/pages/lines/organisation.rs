@@ -6,7 +6,7 @@ use contracts::registry::{
     CertificationStatus, CheckIns, Edges, Organisation, OrganisationEdges, OrganisationLife,
     OrganisationLine, OrganisationStatus,
 };
-use contracts::{PageRequest, needs, projects, resources};
+use contracts::{PageRequest, Role, needs, projects, resources};
 use values::OrganisationId;
 
 use super::{Line, line_page, lists, scorecard};
@@ -212,6 +212,11 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
             _,
         ) => Duties::of(&[]),
     };
+    // A street or a community takes in somebody of a unit.
+    let has_seats = matches!(
+        visit.role(),
+        Some(Role::CommunityClerk | Role::CommunitySecretary | Role::StreetOfficer)
+    );
     if !running && status != OrganisationStatus::Suspended {
         return Ok(duties);
     }
@@ -223,6 +228,7 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
     may(AFFILIATE, answers);
     may(COUNT_HOUSEHOLDS, answers && one.level == Level::Grid);
     may(REGISTER_GRID, one.level == Level::Community && running && registers_grids(visit));
+    may(FILL_SEAT, has_seats && one.level == Level::Unit && running);
     may(SUSPEND_ORGANISATION, answers && running);
     may(END_ORGANISATION, answers);
     Ok(duties)

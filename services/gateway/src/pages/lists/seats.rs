@@ -8,10 +8,14 @@ use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::called::Called;
+use crate::pages::deeds::{self, VACATE_SEAT};
 use crate::pages::look;
-use crate::pages::parts::{Cell, Row};
+use crate::pages::parts::{Cell, Row, Weight};
 
 pub(crate) const COLUMNS: &[&str] = &["委员", "单位", "在哪里", "状态", "从", "至"];
+
+/// The same, with what can be done about each.
+const LISTED: &[&str] = &["委员", "单位", "在哪里", "状态", "从", "至", "办理"];
 
 pub(super) async fn seats(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Seats = question(visit, at)?;
@@ -23,10 +27,10 @@ pub(super) async fn seats(visit: &Visit, at: Option<PageRequest>) -> Found {
     filters.extend(Filter::mine(visit, "unit", "只看本单位派出的"));
     let list = List {
         heading: "兼职委员".to_owned(),
-        about: "驻区单位派到街道大工委、社区大党委的兼职委员",
+        about: "驻区单位派到街道大工委、社区大党委的兼职委员；在单位的页面上聘任",
         filters,
-        columns: COLUMNS,
-        rows: found.items.iter().map(|seat| row(seat, &called)).collect(),
+        columns: LISTED,
+        rows: found.items.iter().map(|seat| listed(visit, seat, &called)).collect(),
         total: found.total,
         empty: Some("还没有兼职委员".to_owned()),
         ..List::default()
@@ -37,6 +41,17 @@ pub(super) async fn seats(visit: &Visit, at: Option<PageRequest>) -> Found {
 /// Where seats are, and who sends somebody.
 pub(crate) fn parties(seats: &[SeatLine]) -> impl Iterator<Item = OrganisationId> {
     seats.iter().flat_map(|seat| [seat.body, seat.unit])
+}
+
+/// A seat in a table of [`LISTED`].
+fn listed(visit: &Visit, seat: &SeatLine, called: &Called) -> Row {
+    let vacates = seat.status == SeatStatus::Filled && visit.acts_for(seat.body);
+    let ids = [("body", seat.body.to_string()), ("person", seat.person.to_string())];
+    let ids = ids.map(|(name, id)| (name.to_owned(), id));
+    let act = vacates.then(|| deeds::button(VACATE_SEAT, &ids, Weight::Grave));
+    let mut row = row(seat, called);
+    row.cells.push(act.map_or_else(|| Cell::text(""), Cell::Act));
+    row
 }
 
 /// A seat in a table of [`COLUMNS`].
