@@ -34,7 +34,7 @@ async fn the_town_has_claims_in_every_state() {
         "held",
         "accepted",
         "agreed",
-        "delivered",
+        "closed",
         "refused",
         "declined",
         "withdrawn",

@@ -17,7 +17,7 @@ type Shown = fn(Role) -> bool;
 /// What stands at the foot of every page, and for which roles.
 const MORE: [(&str, &str, Shown); 30] = [
     ("/figures", "看板", has_business),
-    ("/roll-up", "汇总", has_business),
+    ("/roll-up", "汇总", does_business),
     ("/plans", "匹配方案", has_business),
     ("/missing", "尚缺资源", has_business),
     ("/records", "服务记录", has_business),

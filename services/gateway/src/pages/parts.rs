@@ -246,6 +246,7 @@ pub(crate) struct WayStep {
 }
 
 /// One of the choices of a field or a filter.
+#[derive(Clone)]
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) label: String,

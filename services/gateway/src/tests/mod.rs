@@ -24,6 +24,7 @@ mod organisations;
 mod pages;
 mod plans;
 mod problems;
+mod projects;
 mod residents;
 mod saved;
 mod seats;

@@ -32,6 +32,9 @@ async fn app() -> TestApp {
             done(json!({"items": [{"person": PERSON, "name": "李娜"}], "total": 1}))
         }
         "qry.registry.names" => done(json!({})),
+        "qry.registry.list-titles" => {
+            done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+        }
         subject if subject.starts_with("qry.") => done(json!({"items": [], "total": 0})),
         _ => Some(serde_json::to_value(receipt("need")).unwrap()),
     })

@@ -86,7 +86,7 @@ async fn what_claims_rest_on_stays_when_a_listed_offer_is_edited() {
         "offer": ID,
         "to": {
             "owner": OWN, "title": "a", "category": "venue", "subcategory": "meeting_room",
-            "amount": {"quantity": 12, "unit": "session"}, "price": 1250, "area": "990101001",
+            "amount": {"quantity": 12, "unit": "session"}, "price": 1250, "area": "990101001000",
             "until": "2026-12-31", "contact": {"organisation": OWN}, "conditions": ["b", "c"],
             "schedule": {"weekly": [{"weekday": "monday", "from": "18:30", "to": "21:00"}]},
         },

@@ -129,7 +129,7 @@ fn duty(
             .codes(&["agreement.duties_out_of_place", "agreement.duties_moved"]),
         Field::of::<DutyKind>(place("kind"), label("类别")).or(duty.map(|duty| duty.kind.code())),
         Field::choice(place("party"), label("承担方"), parties.iter().map(party).collect())
-            .or(duty.map(|duty| duty.party)),
+            .kept(duty.map(|duty| duty.party)),
         Field::number(place("amount.quantity"), label("每年数量"), Amount::MAX, "")
             .hint("填了才计算履约率")
             .or(amount.map(|amount| amount.quantity)),
@@ -138,9 +138,10 @@ fn duty(
     ];
     let [what, kind, party, quantity, unit] = fields;
     let [quantity, unit] = [quantity, unit].map(Field::optional);
-    match duty {
-        Some(_) => [what, kind, party, quantity, unit],
-        None => [what.optional(), kind.optional(), party.optional(), quantity, unit],
+    // What is emptied is left out; a draft has one duty at least.
+    match row {
+        0 => [what, kind, party, quantity, unit],
+        _ => [what.optional(), kind.optional(), party.optional(), quantity, unit],
     }
 }
 
@@ -156,11 +157,11 @@ async fn responsible(visit: &Visit, known: &[Responsible]) -> Result<Vec<Field>,
     let codes = &["agreement.duties_out_of_place"];
     fields.extend([
         Field::choice(place("leader"), "本方责任领导", about::own_people(visit).await?)
-            .or(theirs.map(|line| line.leader))
+            .kept(theirs.map(|line| line.leader))
             .codes(codes)
             .optional(),
         Field::choice(place("liaison"), "本方联络员", about::own_people(visit).await?)
-            .or(theirs.map(|line| line.liaison))
+            .kept(theirs.map(|line| line.liaison))
             .optional(),
         Field::fixed(place("party"), own),
     ]);

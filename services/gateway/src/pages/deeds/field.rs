@@ -177,6 +177,17 @@ impl Field {
         }
     }
 
+    /// The same, also where that cannot be chosen any more: it stays unless another is chosen.
+    pub(crate) fn kept(mut self, value: Option<impl ToString>) -> Self {
+        let Some(value) = value.map(|value| value.to_string()) else { return self };
+        if let Kind::Choice(choices) = &mut self.kind
+            && choices.iter().all(|choice| choice.value != value)
+        {
+            choices.push(Choice { value: value.clone(), label: "（保持不变）".to_owned() });
+        }
+        self.value(value)
+    }
+
     /// Rejections with these codes are about it.
     pub(crate) fn codes(mut self, codes: &'static [&'static str]) -> Self {
         self.codes = codes;

@@ -113,23 +113,19 @@ async fn asked_by(visit: &Visit, role: Role) -> Result<Vec<Field>, Problem> {
         Role::Liaison | Role::UnitHead => {
             vec![Field::fixed("owner", about::own(visit)?), Field::fixed("source", Source::Unit)]
         }
-        Role::GridWorker | Role::Member => {
-            let source = match role {
-                Role::GridWorker => Source::GridWorker,
-                _ => Source::Resident,
-            };
-            let all = residents::organisations(visit, Level::Community).await?.into_iter();
-            let community = |one: OrganisationLine| Choice {
-                value: one.id.to_string(),
-                label: one.name.to_string(),
-            };
-            vec![
-                Field::choice("owner", "向哪个社区提出", all.map(community).collect())
-                    .hint("社区核实后发布"),
-                Field::fixed("source", source),
-            ]
-        }
-        _ => {
+        Role::GridWorker => to_a_community(visit, Source::GridWorker).await?,
+        Role::Member => to_a_community(visit, Source::Resident).await?,
+        Role::Resident
+        | Role::CommunityClerk
+        | Role::CommunitySecretary
+        | Role::StreetOfficer
+        | Role::DistrictOfficer
+        | Role::CityOfficer
+        | Role::Auditor
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator
+        | Role::Operator => {
             let sources =
                 [Source::Community, Source::Resident, Source::GridWorker, Source::Meeting];
             vec![
@@ -140,6 +136,14 @@ async fn asked_by(visit: &Visit, role: Role) -> Result<Vec<Field>, Problem> {
             ]
         }
     })
+}
+
+async fn to_a_community(visit: &Visit, source: Source) -> Result<Vec<Field>, Problem> {
+    let all = residents::organisations(visit, Level::Community).await?.into_iter();
+    let community =
+        |one: OrganisationLine| Choice { value: one.id.to_string(), label: one.name.to_string() };
+    let owner = Field::choice("owner", "向哪个社区提出", all.map(community).collect());
+    Ok(vec![owner.hint("社区核实后发布"), Field::fixed("source", source)])
 }
 
 /// How it stands on the list.
@@ -241,7 +245,7 @@ fn classify(visit: &Visit) -> Finding<'_> {
         let fields = vec![
             Field::of::<Category>("classification.category", "类别").value(need.category.code()),
             Field::choice("classification.subcategory", "子类", subcategories)
-                .or(need.subcategory.as_ref())
+                .kept(need.subcategory.as_ref())
                 .optional()
                 .codes(&["need.unknown_subcategory"]),
             Field::choice("classification.kind", "共性或个性", kinds_of(&need))

@@ -100,7 +100,7 @@ async fn said(
             .or(known.map(|known| &known.title))
             .hint("例如：三楼会议室、义诊、图书"),
         Field::choice(at("subcategory"), "子类", kinds)
-            .or(known.and_then(|known| known.subcategory.as_ref()))
+            .kept(known.and_then(|known| known.subcategory.as_ref()))
             .optional()
             .codes(&["offer.unknown_subcategory"]),
         Field::number(at("amount.quantity"), "数量", Amount::MAX, "")
@@ -117,7 +117,7 @@ async fn said(
             .optional()
             .hint("例如：周末全天"),
         Field::choice(at("manager"), "由哪个社区代管", communities(visit, owner).await?)
-            .or(known.and_then(|known| known.manager))
+            .kept(known.and_then(|known| known.manager))
             .optional()
             .hint("代管的社区可以暂停、续期和安排开放时间"),
     ];
@@ -179,7 +179,7 @@ fn edit(visit: &Visit) -> Finding<'_> {
             ]);
             if let Some(area) = areas::of(visit, known.owner).await? {
                 let area = areas::choices(visit, area).await?;
-                fields.push(served(at("area"), area).or(known.area));
+                fields.push(served(at("area"), area).kept(known.area));
             }
         } else {
             fields.push(Field::fixed(at("category"), known.category));

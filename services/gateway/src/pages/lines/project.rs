@@ -1,6 +1,8 @@
 //! A project, from its opening to its archive.
 
-use contracts::projects::{FundsList, Project, ProjectLine, ProjectStatus, Records, project::Flow};
+use contracts::projects::{
+    FundsList, Project, ProjectLine, ProjectStatus, Records, RollLine, Rolls, project::Flow,
+};
 use contracts::{PageRequest, Role};
 
 use super::{Line, PARTS, line_page, services};
@@ -18,13 +20,19 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
     let of_records = Records { project: Some(id), page: PARTS, ..Default::default() };
     let at = PageRequest::first(10);
     let of_funds = FundsList { project: Some(id), page: at };
-    let (project, records, funds) =
-        tokio::try_join!(visit.find(&of_project), visit.ask(&of_records), visit.ask(&of_funds))?;
+    let of_rolls = Rolls { project: Some(id), page: at };
+    let (project, records, funds, rolls) = tokio::try_join!(
+        visit.find(&of_project),
+        visit.ask(&of_records),
+        visit.ask(&of_funds),
+        visit.ask(&of_rolls),
+    )?;
     let parties = lists::projects::parties(std::slice::from_ref(&project));
     let items = [project.need.map(Item::Need), project.offer.map(Item::Offer)];
     let called = visit.called_with(parties, items.into_iter().flatten()).await?;
     let more = format!("/records?project={id}");
     let mut sections = vec![services(&records.items, records.total, more, &called)];
+    sections.push(open_rolls(visit, &rolls.items));
     let side = visit.acts_as(project.giving) || visit.acts_for(project.asking);
     let works = |paths: &[&'static str]| match side && is_under_way(project.status) {
         true => deeds::buttons(visit, &[], paths),
@@ -68,6 +76,20 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+/// Who left the page of a roll finds it again here.
+fn open_rolls(visit: &Visit, rolls: &[RollLine]) -> Section {
+    let open = rolls.iter().filter(|roll| !roll.closed && visit.now() <= roll.until);
+    let row = |roll: &RollLine| Row {
+        cells: vec![
+            Cell::link(format!("/rolls/{}", roll.id), look::moment(roll.opened_at)),
+            Cell::text(format!("{} 人", roll.people.len())),
+            Cell::When(look::moment(roll.until)),
+        ],
+    };
+    let rows = open.map(row).collect();
+    Section::new("rolls", "进行中的签到", &["开启", "已签到", "截止"], rows)
 }
 
 fn milestones(project: &ProjectLine) -> Section {
@@ -142,6 +164,7 @@ fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
         Some(organisation) => Cell::link(look::organisation(organisation), called.of(organisation)),
         None => Cell::text(called.claimer(project.giving)),
     };
+    let sheet = format!("{}/projects/{}/archive-sheet/print", crate::API, project.id);
     let funds = project.received.fen > 0 || project.spent.fen > 0;
     let funds = funds.then(|| format!("收 {}，支 {}", project.received, project.spent));
     vec![
@@ -155,6 +178,7 @@ fn facts(project: &ProjectLine, called: &Called) -> Vec<(&'static str, Cell)> {
         ("协议", agreement),
         ("经费", Cell::maybe(funds)),
         ("立项", Cell::When(look::moment(project.opened_at))),
+        ("打印", Cell::link(sheet, "项目归档表")),
     ]
 }
 
@@ -194,7 +218,7 @@ fn buttons(visit: &Visit, project: &ProjectLine, by_street: bool) -> Vec<Button>
                 main.extend([RECORD, OPEN_ROLL]);
                 others.extend(ready.then_some(ASK_ACCEPTANCE));
             }
-            others.extend([SUSPEND, END]);
+            others.extend([ADD_CLAIM, SUSPEND, END]);
         }
         ProjectStatus::Suspended if gives || asks => {
             main.push(RESUME_PROJECT);

@@ -4,7 +4,7 @@ use contracts::projects::{Project, Record, RecordLine, RecordStatus};
 
 use super::{Line, line_page};
 use crate::pages::badge::badge;
-use crate::pages::deeds::{self, CONFIRM, COUNTER};
+use crate::pages::deeds::{self, CONFIRM, CORRECT, COUNTER};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell};
 use crate::pages::{Answer, Visit, lists};
@@ -52,8 +52,8 @@ fn buttons(visit: &Visit, record: &RecordLine) -> Vec<Button> {
     let own = person.is_some() && person == record.recorded_by;
     let side = visit.acts_as(record.giving) || visit.acts_for(record.asking);
     let (main, others): (&[_], &[_]) = match record.status {
-        RecordStatus::Recorded if side && !own => (&[CONFIRM], &[COUNTER]),
-        RecordStatus::Recorded | RecordStatus::Confirmed if side => (&[], &[COUNTER]),
+        RecordStatus::Recorded if side && !own => (&[CONFIRM], &[CORRECT, COUNTER]),
+        RecordStatus::Recorded | RecordStatus::Confirmed if side => (&[], &[CORRECT, COUNTER]),
         RecordStatus::Recorded | RecordStatus::Confirmed | RecordStatus::Countered => (&[], &[]),
     };
     deeds::buttons(visit, main, others)

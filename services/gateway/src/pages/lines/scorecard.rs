@@ -1,11 +1,11 @@
 //! A scorecard 评分表: each item with its points, opening to the facts behind it.
 
-use contracts::Claimer;
 use contracts::evaluation::rules::CardKind;
 use contracts::evaluation::{ExtraLine, ItemLine, Scorecard, ScorecardLine};
 use contracts::registry::Organisation;
 use contracts::registry::organisation::Level;
 use contracts::reporting::points;
+use contracts::{Claimer, Role};
 use values::{OrganisationId, PersonId, time};
 
 use super::{Line, line_page};
@@ -65,9 +65,10 @@ fn kind(level: Level) -> Option<CardKind> {
     }
 }
 
-/// To one's own organisation's card, which everybody there sees but the administrators.
+/// To one's own organisation's card, for whoever acts for it or reads everything.
 pub(crate) async fn own(visit: &Visit) -> Result<Option<Button>, Problem> {
-    let sees = visit.role().is_some_and(|role| !role.is_administrator());
+    let reads = |role: Role| matches!(role, Role::Operator | Role::Auditor);
+    let sees = visit.role().is_some_and(|role| role.does_business() || reads(role));
     let Some(organisation) = visit.organisation().filter(|_| sees) else { return Ok(None) };
     let found = visit.ask(&Organisation { organisation }).await?;
     let year = time::date_at(visit.now()).year();

@@ -64,7 +64,7 @@ fn admissions() -> Vec<Route> {
 
 fn needs() -> Vec<Route> {
     vec![
-        NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")),
+        NEEDS.create::<need::Raise>("/needs", "提出需求", made("need", "/needs/")).by(Who::Oneself),
         NEEDS.report("/needs/report", "代居民登记需求，得到查询码", Rule::Token).by(Who::Oneself),
         NEEDS
             .one::<needs::Raiser, _>("/needs/{need}/raiser", "查看提出人的联系方式")
