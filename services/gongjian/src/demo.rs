@@ -9,6 +9,7 @@ mod city;
 mod kept;
 mod town;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -66,9 +67,18 @@ impl<'a> Stage<'a> {
 
     /// Sets the clock and lets everybody look at it.
     pub(crate) async fn set(&self, now: Timestamp) -> anyhow::Result<()> {
-        std::fs::write(&self.kept, now.to_string()).context("无法记下演示的时间")?;
+        self.keep(now).context("无法记下演示的时间")?;
         self.clock.set(now);
         self.look().await;
+        Ok(())
+    }
+
+    /// Whole or not at all: a play that is killed meanwhile goes on at the old time or the new one.
+    fn keep(&self, now: Timestamp) -> std::io::Result<()> {
+        let folder = self.kept.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(now.to_string().as_bytes())?;
+        file.persist(&self.kept)?;
         Ok(())
     }
 
@@ -158,6 +168,21 @@ impl<'a> Stage<'a> {
         let line =
             self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, answered).await?;
         line.with_context(|| format!("claim {claim} was not settled"))
+    }
+
+    /// Waits until nobody answered a claim in time, as the clock stands now: what follows from that
+    /// is counted from then on.
+    pub(crate) async fn unanswered(&self, claim: ClaimId) -> anyhow::Result<()> {
+        let is_over = |reply: &Reply<Option<ClaimLine>>| match reply {
+            Reply::Done(Some(line)) => {
+                matches!(line.status, ClaimStatus::LeaseOver | ClaimStatus::Lapsed).then_some(())
+            }
+            Reply::Done(None) | Reply::Rejected(_) | Reply::Failed(_) => None,
+        };
+        let query = Claim { claim };
+        let seen =
+            self.client.wait_for(&Actor::System, None, &query, SETTLED_WITHIN, is_over).await?;
+        seen.with_context(|| format!("claim {claim} still waits to be answered"))
     }
 }
 

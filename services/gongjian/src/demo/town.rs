@@ -420,9 +420,9 @@ async fn lapsed_claim(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> 
     let Cast { songlin, property, .. } = cast;
     let amount = (30, Unit::Hour);
     let need = post(stage, songlin, "楼道巡查", Kind::Common, Category::Service, amount).await?;
-    give(stage, property, songlin, need, None, (10, Unit::Hour)).await?;
+    let claim = give(stage, property, songlin, need, None, (10, Unit::Hour)).await?;
     stage.pass(DAY * 14).await?;
-    Ok(())
+    stage.unanswered(claim).await
 }
 
 /// Held, accepted, refused, declined, withdrawn, waiting; and ended early.
