@@ -175,10 +175,14 @@ impl Deed {
         if context.may_sign_for(party) {
             return Ok((by, false));
         }
+        // Whoever was named signs in their own name: a member, too, who otherwise acts for nobody.
+        let own = context.actor.organisation().filter(|_| context.oneself().is_some());
+        let of_party = own.is_some_and(|own| context.is_same(own.into(), party));
         let today = time::date_at(context.now);
-        let named = self.delegates.get(&party).is_some_and(|(person, until)| {
-            *person == by && today <= *until && context.may_act_for(party)
-        });
+        let named = self
+            .delegates
+            .get(&party)
+            .is_some_and(|(person, until)| *person == by && today <= *until && of_party);
         if named { Ok((by, true)) } else { Err(Rejection::NotAuthorised) }
     }
 }

@@ -1,8 +1,8 @@
-use contracts::Actor;
 use contracts::projects::agreement::{DUTIES_MAX, DutyKind, PARTIES_MAX, Purpose, Responsible};
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, head_of, liaison_of, monday, secretary_of,
+    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, head_of, liaison_of, monday, person, secretary_of,
 };
+use contracts::{Actor, Role};
 use decider::{deciding_again_changes_nothing, fold, given};
 use proptest::prelude::*;
 use values::{Amount, Unit, Uuid};
@@ -213,6 +213,23 @@ fn whom_a_head_has_named_signs_until_the_day_named() {
         given::<Agreement>([drafted()])
             .when(&by(head_of(SOMEBODY)), Command::Delegate { party: SOMEBODY, person, until })
             .then_rejected(Rejection::DelegationOutOfRange);
+    }
+}
+
+#[test]
+fn a_member_whom_the_head_has_named_signs_for_their_unit_alone() {
+    let (member, stranger) = (person(Role::Member, SOMEBODY), person(Role::Member, STRANGER));
+    let until = date("2026-03-03");
+    for (actor, signs) in [(member, true), (stranger, false)] {
+        let by_head = who(head_of(SOMEBODY));
+        let person = who(actor.clone());
+        let named = Event::Delegated { party: SOMEBODY, person, until, by: by_head };
+        let when = given::<Agreement>([drafted(), named]).when(&by(actor), sign(SOMEBODY, 1));
+        if signs {
+            when.then([Event::Signed { party: SOMEBODY, by: person, delegated: true }]);
+        } else {
+            when.then_rejected(Rejection::NotAuthorised);
+        }
     }
 }
 
