@@ -42,9 +42,22 @@ impl Addresses {
         }
     }
 
-    /// Counts a failure.
+    /// For how long `address` itself waits, if so: what others did is not held against it.
+    pub(super) fn waits_alone(&self, address: IpAddr, now: Instant) -> Option<Duration> {
+        let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = failures.get(&address)?.waits_until?;
+        until.checked_duration_since(now).filter(|left| !left.is_zero())
+    }
+
+    /// Counts a failure; not of a crowd beyond what can be counted.
     pub(super) fn failed(&self, address: IpAddr, now: Instant) {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() >= ADDRESSES_MAX && !failures.contains_key(&address) {
+            failures.retain(|_, kept| now.duration_since(kept.last) < FORGOTTEN);
+            if failures.len() >= ADDRESSES_MAX {
+                return;
+            }
+        }
         let fresh = || Failures { count: 0, last: now, waits_until: None };
         let kept = failures.entry(address).or_insert_with(fresh);
         if now.duration_since(kept.last) >= FORGOTTEN {
@@ -100,6 +113,9 @@ mod tests {
             addresses.failed(address(n), now);
         }
         assert_eq!(addresses.waits(address(ADDRESSES_MAX), now), Some(WAITS));
+        assert_eq!(addresses.waits_alone(address(ADDRESSES_MAX), now), None);
+        addresses.failed(address(ADDRESSES_MAX), now);
+        assert_eq!(addresses.0.lock().unwrap().len(), ADDRESSES_MAX);
         assert_eq!(addresses.waits(address(ADDRESSES_MAX), now + FORGOTTEN), None);
     }
 }

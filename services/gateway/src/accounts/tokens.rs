@@ -98,7 +98,7 @@ pub(crate) async fn token_stands(
     if let Some(said) = lent.said(digest) {
         return Ok(said);
     }
-    if let Some(wait) = strangers.waits(address, Instant::now()) {
+    if let Some(wait) = strangers.waits_alone(address, Instant::now()) {
         return Err(Problem::failed_too_often(wait));
     }
     let stands = if token.starts_with(MARK) {
@@ -116,7 +116,7 @@ pub(crate) async fn token_stands(
 pub(crate) fn unknown_token(gateway: &Gateway, address: IpAddr) -> Problem {
     let Accounts { strangers, .. } = gateway.accounts();
     let now = Instant::now();
-    if let Some(wait) = strangers.waits(address, now) {
+    if let Some(wait) = strangers.waits_alone(address, now) {
         return Problem::failed_too_often(wait);
     }
     strangers.failed(address, now);

@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::needs::need::{
-    Close, EraseRaiser, Outcome, Reopen, Report, Resubmit, Review, Satisfaction, SplitOff,
-    TakeReport,
+    Close, EraseRaiser, Outcome, REOPENED_MAX, Reopen, Report, Resubmit, Review, Satisfaction,
+    SplitOff, TakeReport,
 };
 use contracts::needs::{ByCode, Handling, Need, NeedLine, NeedReview, NeedStatus};
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{OrganisationLine, Organisations};
 use contracts::{Actor, Command, PageRequest, Receipt, Role};
-use values::{NeedId, Text};
+use values::{NeedId, Text, Timestamp};
 
 use super::badge::{Badge, badge};
 use super::deeds::field::{Field, Kind as FieldKind};
@@ -99,7 +99,7 @@ impl Saying {
             Self::Withdraw => "不需要了，撤回",
             Self::Reopen => "没有办好，要求重办",
             Self::SplitOff => "和那一件不是同一件事",
-            Self::Erase => "删除我的姓名和电话",
+            Self::Erase => "删除我的姓名和电话（查询码随之失效）",
         }
     }
 
@@ -120,14 +120,17 @@ impl Saying {
     }
 
     /// Can it be said of `need` now, as far as its form is concerned?
-    fn fits(self, need: &NeedLine) -> bool {
+    fn fits(self, need: &NeedLine, now: Timestamp) -> bool {
         let closed = need.status == NeedStatus::Closed;
         let duplicate = matches!(need.outcome, Some(Outcome::Duplicate { .. }));
         match self {
             Self::Review => matches!(need.review, Some(NeedReview::Awaited { .. })),
             Self::Resubmit => matches!(need.status, NeedStatus::Raised | NeedStatus::Returned),
             Self::Withdraw => !closed && need.held == 0,
-            Self::Reopen => closed && !duplicate,
+            Self::Reopen => {
+                let in_time = need.reopen_until.is_none_or(|until| now <= until);
+                closed && !duplicate && in_time && need.reopened < REOPENED_MAX
+            }
             Self::SplitOff => closed && duplicate,
             Self::Erase => need.has_raiser,
         }
@@ -303,7 +306,12 @@ async fn say(visit: &Visit, what: Saying) -> Answer {
     let mut asked = Asked { about: Vec::new(), fields: what.fields(&need) };
     form::fill(visit, &mut asked);
     let body = serde_json::to_vec(&body::of(&asked.fields)).expect("its keys are texts");
-    let Err(problem) = what.send(visit, actor, &body).await else { return follow(visit).await };
+    let problem = match what.send(visit, actor, &body).await {
+        // The code went with the name.
+        Ok(_) if what == Saying::Erase => return code(visit).await,
+        Ok(_) => return follow(visit).await,
+        Err(problem) => problem,
+    };
     asked.fields.push(Field::hidden(CODE, visit.field(CODE).unwrap_or_default().to_owned()));
     let shell = Shell::bare(visit, Place::Elsewhere, what.title());
     let heading = form::Heading { verb: what.verb(), back: "/follow".to_owned() };
@@ -352,7 +360,7 @@ async fn followed(visit: &Visit, actor: Actor, id: NeedId) -> Result<Followed, P
         let answers = handling.stages.iter().filter_map(|stage| stage.answer.as_ref());
         facts.extend(answers.map(|answer| ("答复", Cell::text(answer))));
     }
-    let can_be_said = Saying::ALL.into_iter().filter(|what| what.fits(&need));
+    let can_be_said = Saying::ALL.into_iter().filter(|what| what.fits(&need, visit.now()));
     let step = |what: Saying| {
         let key = runtime::fresh_command().to_string();
         Step { what, fields: what.fields(&need), key }

@@ -17,6 +17,8 @@ pub(crate) enum Who {
     Oneself,
     /// The people of the organisations it is about.
     Staff,
+    /// The same, and whoever takes part in their own name: a member who claims.
+    Parties,
     /// The same, without those who do not speak for the organisation.
     Spokespeople,
     /// Those who register units, and their own people, who apply.
@@ -52,6 +54,7 @@ impl Who {
             Self::Anybody => all.collect(),
             Self::Oneself => all.filter(|role| *role != Role::Auditor).collect(),
             Self::Staff => all.filter(|role| is_staff(*role)).collect(),
+            Self::Parties => all.filter(|role| is_party(*role)).collect(),
             Self::Spokespeople => all.filter(|role| is_spokesperson(*role)).collect(),
             Self::Applicants => {
                 let also = |role| matches!(role, Role::Liaison | Role::UnitHead);
@@ -89,6 +92,7 @@ impl Who {
             Self::Anybody => "任何角色，所见内容随身份而定",
             Self::Oneself => "除审计以外的任何角色，限本人或本人代表的组织",
             Self::Staff => "有关各方的人员，限本组织的事项",
+            Self::Parties => "有关各方的人员，限本人或本组织的事项",
             Self::Spokespeople => "能代表组织的人员，限本组织和所辖区域",
             Self::Applicants => "登记组织的人员；单位的联络员、负责人可为本单位申请",
             Self::Registrars => "社区及以上的人员，限所辖区域",
@@ -110,6 +114,10 @@ impl Who {
 /// Who may do something for the organisation of which they are.
 fn is_staff(role: Role) -> bool {
     role.does_business() || role == Role::Operator
+}
+
+fn is_party(role: Role) -> bool {
+    role.takes_part() || role == Role::Operator
 }
 
 fn is_spokesperson(role: Role) -> bool {

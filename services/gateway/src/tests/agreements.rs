@@ -61,13 +61,6 @@ async fn app(agreement: Value, drafts: Value) -> TestApp {
     .await
 }
 
-/// What reached the service of this form.
-async fn sent(app: &TestApp, path: &str, form: &str) -> Value {
-    let answer = app.sends(path, form, "same-origin").await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap().body
-}
-
 /// Which of these can be done from the page.
 async fn offered(app: &TestApp, role: Role) -> Vec<&'static str> {
     let page = app.get_as(role, &format!("/agreements/{ID}")).await;
@@ -113,7 +106,7 @@ async fn what_is_signed_is_the_newest_draft_and_not_what_is_in_force() {
     let app = app(agreement("published", Some(1), 2, 2099), drafts(2099)).await;
     let page = app.get(&format!("/agreements/{ID}/sign")).await;
     assert!(page.text.contains("补充条款"), "{}", page.text);
-    let signed = sent(&app, &format!("/agreements/{ID}/sign"), "_key=k").await;
+    let signed = app.sent(&format!("/agreements/{ID}/sign"), "_key=k").await;
     assert_eq!(signed, json!({"agreement": ID, "party": OWN, "draft": 2}));
 }
 
@@ -144,7 +137,7 @@ async fn a_draft_adds_duties_with_amounts_and_leaves_out_empty_rows() {
             "responsible": [responsible(OTHER), responsible(OWN)],
         },
     });
-    assert_eq!(sent(&app, &path, &form).await, expected);
+    assert_eq!(app.sent(&path, &form).await, expected);
 }
 
 #[tokio::test]
@@ -155,7 +148,7 @@ async fn a_frame_is_between_the_own_organisation_and_the_one_on_whose_page_it_be
          &terms.duties.0.what=b&terms.duties.0.kind=service&terms.duties.0.party={OTHER}\
          &terms.duties.1.what=c&terms.duties.1.kind=service&terms.duties.1.party={OWN}"
     );
-    let body = sent(&app, &format!("/organisations/{OTHER}/agreement"), &form).await;
+    let body = app.sent(&format!("/organisations/{OTHER}/agreement"), &form).await;
     assert_eq!(body["parties"], json!([OWN, OTHER]));
     assert_eq!(body["terms"].get("responsible"), None, "nobody was named");
 }
@@ -164,17 +157,17 @@ async fn a_frame_is_between_the_own_organisation_and_the_one_on_whose_page_it_be
 async fn quarters_reviews_delegations_and_breaches_are_said_for_the_own_side() {
     let app = app(agreement("published", Some(1), 1, 2026), drafts(2026)).await;
     let at = |deed: &str| format!("/agreements/{ID}/{deed}");
-    let quarter = sent(&app, &at("record-quarter"), "_key=k&year=2026&quarter=1&summary=s").await;
+    let quarter = app.sent(&at("record-quarter"), "_key=k&year=2026&quarter=1&summary=s").await;
     assert_eq!(quarter, json!({"agreement": ID, "year": 2026, "quarter": 1, "summary": "s"}));
-    let review = sent(&app, &at("review"), "_key=k&year=2026&verdict=fulfilled").await;
+    let review = app.sent(&at("review"), "_key=k&year=2026&verdict=fulfilled").await;
     let expected = json!({"agreement": ID, "party": OWN, "year": 2026, "verdict": "fulfilled"});
     assert_eq!(review, expected);
     let form = format!("_key=k&person={PERSON}&until=2026-12-31");
-    let delegated = sent(&app, &at("delegate"), &form).await;
+    let delegated = app.sent(&at("delegate"), &form).await;
     let expected = json!({"agreement": ID, "party": OWN, "person": PERSON, "until": "2026-12-31"});
     assert_eq!(delegated, expected);
     let form = format!("_key=k&breaching={OTHER}&reason=r");
-    let broken = sent(&app, &at("break"), &form).await;
+    let broken = app.sent(&at("break"), &form).await;
     let expected = json!({"agreement": ID, "party": OWN, "breaching": OTHER, "reason": "r"});
     assert_eq!(broken, expected);
 }

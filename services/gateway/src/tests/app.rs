@@ -191,6 +191,13 @@ impl TestApp {
         self.send(Method::POST, path, &[FORM, ("sec-fetch-site", site)], form).await
     }
 
+    /// What reached the service of a form that a page leads on from.
+    pub(super) async fn sent(&self, path: &str, form: &str) -> Value {
+        let answer = self.sends(path, form, "same-origin").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap().body
+    }
+
     /// The page, as somebody of the same organisation in this role is shown it.
     pub(super) async fn get_as(&self, role: Role, path: &str) -> Answer {
         let token = self.bearer(role);

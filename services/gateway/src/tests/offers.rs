@@ -45,13 +45,6 @@ async fn app(offer: Value) -> TestApp {
     .await
 }
 
-/// What reached the service of this form.
-async fn sent(app: &TestApp, path: &str, form: &str) -> Value {
-    let answer = app.sends(path, form, "same-origin").await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap().body
-}
-
 #[tokio::test]
 async fn its_owner_edits_and_withdraws_and_whoever_manages_it_says_when_it_is_open() {
     let (own, managed) = ((OWN, None), (OTHER, Some(OWN)));
@@ -91,7 +84,7 @@ async fn what_claims_rest_on_stays_when_a_listed_offer_is_edited() {
             "schedule": {"weekly": [{"weekday": "monday", "from": "18:30", "to": "21:00"}]},
         },
     });
-    assert_eq!(sent(&app, &path, form).await, expected);
+    assert_eq!(app.sent(&path, form).await, expected);
 }
 
 #[tokio::test]
@@ -103,7 +96,7 @@ async fn a_draft_is_kept_with_everything_that_is_said_of_it() {
         "owner": OWN, "title": "a", "category": "venue", "price": 1250, "until": "2026-12-31",
         "amount": {"quantity": 1, "unit": "session"},
     }});
-    assert_eq!(sent(&app, "/offers/draft", form).await, expected);
+    assert_eq!(app.sent("/offers/draft", form).await, expected);
 }
 
 #[tokio::test]
@@ -122,6 +115,6 @@ async fn opening_times_are_said_row_by_row_and_without_one_nothing_is_booked_by_
         "weekly": [opening("monday", "18:30", "21:00"), opening("sunday", "09:00", "12:00")],
         "closed": ["2026-10-01"], "capacity": 2,
     }});
-    assert_eq!(sent(&app, &path, form).await, expected);
-    assert_eq!(sent(&app, &path, "_key=l").await, json!({"offer": ID, "schedule": null}));
+    assert_eq!(app.sent(&path, form).await, expected);
+    assert_eq!(app.sent(&path, "_key=l").await, json!({"offer": ID, "schedule": null}));
 }

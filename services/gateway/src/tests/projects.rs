@@ -1,6 +1,5 @@
 //! Projects and their services on pages: what is offered, and what forms say to the service.
 
-use axum::http::StatusCode;
 use contracts::Role;
 use serde_json::{Value, json};
 
@@ -81,13 +80,6 @@ async fn app(project: Value) -> TestApp {
     .await
 }
 
-/// What reached the service of this form.
-async fn sent(app: &TestApp, path: &str, form: &str) -> Value {
-    let answer = app.sends(path, form, "same-origin").await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap().body
-}
-
 #[tokio::test]
 async fn a_service_says_who_came_and_which_duty_it_did() {
     let app = app(project("running", 2026)).await;
@@ -104,7 +96,7 @@ async fn a_service_says_who_came_and_which_duty_it_did() {
         "duty": {"number": 2, "quantity": 3},
         "attendance": [{"person": PERSON, "minutes": 60}],
     }});
-    assert_eq!(sent(&app, &path, &form).await, expected);
+    assert_eq!(app.sent(&path, &form).await, expected);
 }
 
 #[tokio::test]
@@ -122,7 +114,7 @@ async fn what_a_correction_does_not_change_stays() {
     service["what"] = json!("a");
     service["quantity"] = json!(2);
     let expected = json!({"record": ID, "reason": "r", "service": service});
-    assert_eq!(sent(&app, &path, &form).await, expected);
+    assert_eq!(app.sent(&path, &form).await, expected);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use contracts::{Actor, Command, Query, Reply, Role};
 use serde_json::{Value, json};
 use values::{NeedId, PersonId, Uuid};
 
-use super::app::{ID, Seen, TestApp, receipt};
+use super::app::{self, ID, Seen, TestApp, receipt};
 use crate::limits::VISITS_A_MINUTE_MAX;
 
 const REPORT: &str = r#"{
@@ -72,6 +72,107 @@ async fn whoever_holds_the_code_asks_and_speaks_as_the_raiser_of_that_need_alone
         "opinion": {"solved": true, "satisfaction": "satisfied"}}"#;
     let answer = app.anonymously(Method::POST, path, &[JSON, code], other).await;
     answer.is_problem(422, "unreadable");
+}
+
+/// The need of the code, as it stands.
+fn need(status: &str, review: &Value, outcome: &Value) -> Value {
+    let said = json!({"status": status, "review": review, "outcome": outcome});
+    let here = json!({"id": ID, "has_raiser": true, "source": "resident"});
+    let mut all = app::need(here);
+    all.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+    all
+}
+
+/// A portal on which the code stands for `need`, and `refused` is what comes of every command.
+async fn following(need: Value, refused: Option<Value>) -> TestApp {
+    TestApp::new(move |seen: &Seen| {
+        Some(match seen.subject.as_str() {
+            ByCode::SUBJECT => {
+                let need = NeedId(Uuid::parse_str(ID).unwrap());
+                json!({"done": Coded { need, owner: OWNER, raiser: RAISER }})
+            }
+            Need::SUBJECT => json!({ "done": need }),
+            "qry.needs.handling" => json!({"done": null}),
+            "qry.registry.names" => json!({"done": {}}),
+            "qry.registry.list-titles" => {
+                json!({"done": {"offers": "资源", "needs": "需求", "projects": "项目"}})
+            }
+            subject if subject.starts_with("qry.") => json!({"done": {"items": [], "total": 0}}),
+            _ => match &refused {
+                Some(refused) => json!({ "rejected": refused }),
+                None => serde_json::to_value(receipt("need")).unwrap(),
+            },
+        })
+    })
+    .await
+}
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+#[tokio::test]
+async fn the_page_of_a_code_offers_what_its_raiser_can_do_now() {
+    let awaited = json!({"state": "awaited", "until": "2099-01-01T00:00:00Z"});
+    let unsolved = json!({"result": "unsolved", "reason": "无法解决"});
+    let duplicate = json!({"result": "duplicate", "of": ID});
+    for (status, review, outcome, expected) in [
+        ("returned", Value::Null, Value::Null, vec!["resubmit", "withdraw", "erase"]),
+        ("unclaimed", Value::Null, Value::Null, vec!["withdraw", "erase"]),
+        ("accepted", awaited.clone(), Value::Null, vec!["review", "withdraw", "erase"]),
+        ("closed", awaited, unsolved, vec!["review", "reopen", "erase"]),
+        ("closed", Value::Null, duplicate, vec!["split-off", "erase"]),
+    ] {
+        let app = following(need(status, &review, &outcome), None).await;
+        let page = app.anonymously(Method::POST, "/follow", &[FORM], "code=0A1B-C3D4-E5F6").await;
+        let all = ["review", "resubmit", "reopen", "split-off", "withdraw", "erase"];
+        let is_there = |step: &&str| page.text.contains(&format!("\"/follow/{step}\""));
+        let offered: Vec<_> = all.into_iter().filter(is_there).collect();
+        assert_eq!(offered, expected, "{status}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn what_a_raiser_says_on_the_page_is_said_as_the_raiser_of_that_need() {
+    let returned = || need("returned", &Value::Null, &Value::Null);
+    let app = following(returned(), None).await;
+    let amount = json!({"quantity": 4, "unit": "piece"});
+    for (path, form, subject, expected) in [
+        (
+            "/follow/resubmit",
+            "wording.title=a&wording.place=b",
+            "cmd.needs.need.resubmit",
+            json!({"need": ID, "wording": {"title": "a", "place": "b", "amount": amount}}),
+        ),
+        (
+            "/follow/withdraw",
+            "outcome.reason=c",
+            "cmd.needs.need.close",
+            json!({"need": ID, "outcome": {"result": "withdrawn", "reason": "c"}}),
+        ),
+        ("/follow/reopen", "reason=d", "cmd.needs.need.reopen", json!({"need": ID, "reason": "d"})),
+        (
+            "/follow/review",
+            "opinion.satisfaction=fairly",
+            "cmd.needs.need.review",
+            json!({"need": ID, "opinion": {"solved": false, "satisfaction": "fairly"}}),
+        ),
+        ("/follow/erase", "", "cmd.needs.need.erase_raiser", json!({"need": ID})),
+    ] {
+        let form = format!("_key=k&code=0A1B-C3D4-E5F6&{form}");
+        let answer = app.anonymously(Method::POST, path, &[FORM], &form).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        let seen = app.seen();
+        let said = seen.iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
+        assert_eq!((said.subject.as_str(), &said.body), (subject, &expected));
+        assert_eq!(said.headers.actor.person(), Some(RAISER));
+    }
+    // What is against it stands in the same form, which still carries the code.
+    let refused =
+        json!({"aggregate": "need", "code": "reopen_over", "until": "2026-03-02T01:00:00Z"});
+    let app = following(returned(), Some(refused)).await;
+    let form = "_key=k&code=0A1B-C3D4-E5F6&reason=d";
+    let answer = app.anonymously(Method::POST, "/follow/reopen", &[FORM], form).await;
+    assert_eq!(answer.status, 409, "{}", answer.text);
+    assert!(answer.text.contains("0A1B-C3D4-E5F6"), "{}", answer.text);
 }
 
 #[tokio::test]

@@ -253,12 +253,15 @@ fn delegate(visit: &Visit) -> Finding<'_> {
     })
 }
 
-/// Years as choices, the newest first; also those of a term before a renewal.
-fn years(agreement: &AgreementLine, visit: &Visit) -> Vec<Choice> {
+/// The years in which something was in force, the newest first.
+async fn years(visit: &Visit, agreement: &AgreementLine) -> Result<Vec<Choice>, Problem> {
+    let drafts = visit.find(&AgreementDrafts { agreement: agreement.id }).await?.drafts;
+    let concluded = drafts.iter().filter(|draft| draft.concluded_at.is_some());
+    let first = concluded.map(|draft| draft.terms.from).min().unwrap_or(agreement.terms.from);
     let last = agreement.terms.until.year().min(time::date_at(visit.now()).year());
-    let first = time::date_at(agreement.drafted_at).year().min(agreement.terms.from.year());
-    let years = (first..=last).rev();
-    years.map(|year| Choice { value: year.to_string(), label: format!("{year} 年") }).collect()
+    let years = (first.year()..=last).rev();
+    let choice = |year: i16| Choice { value: year.to_string(), label: format!("{year} 年") };
+    Ok(years.map(choice).collect())
 }
 
 fn quarter(visit: &Visit) -> Finding<'_> {
@@ -268,7 +271,7 @@ fn quarter(visit: &Visit) -> Finding<'_> {
         let quarter =
             |(n, label): (u8, &str)| Choice { value: n.to_string(), label: label.to_owned() };
         let fields = vec![
-            Field::numbered("year", "年度", years(&agreement, visit))
+            Field::numbered("year", "年度", years(visit, &agreement).await?)
                 .codes(&["agreement.quarter_out_of_range", "agreement.already_said"]),
             Field::numbered("quarter", "季度", numbers.map(quarter).collect())
                 .hint("已经结束的季度"),
@@ -282,7 +285,7 @@ fn review(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let agreement = the_agreement(visit).await?;
         let fields = vec![
-            Field::numbered("year", "年度", years(&agreement, visit))
+            Field::numbered("year", "年度", years(visit, &agreement).await?)
                 .codes(&["agreement.year_out_of_range", "agreement.already_said"]),
             Field::of::<Verdict>("verdict", "评价").value(Verdict::Fulfilled.code()),
             Field::paragraph("remark", "说明", 500).optional(),

@@ -34,7 +34,7 @@ pub(crate) const CLOSE_AS_DUPLICATE: &str = "/needs/{need}/close-as-duplicate";
 pub(crate) const DISTINGUISH: &str = "/needs/{need}/distinguish";
 pub(crate) const UNDISTINGUISH: &str = "/needs/{need}/undistinguish";
 
-/// How many skills a post asks for in a form.
+/// How many skills a form asks for, beside those there are.
 const SKILLS: usize = 3;
 
 pub(super) fn deeds() -> Vec<Deed> {
@@ -101,7 +101,7 @@ async fn new(visit: &Visit) -> Result<Asked, Problem> {
         Field::line("wanted", "希望的时间", 200).optional().hint("例如：七月至八月，周末下午"),
     ];
     fields.extend(asked_by(visit, role).await?);
-    fields.extend(terms(visit).await?);
+    fields.extend(terms(visit, None).await?);
     Ok(Asked { about: Vec::new(), fields })
 }
 
@@ -146,25 +146,35 @@ async fn to_a_community(visit: &Visit, source: Source) -> Result<Vec<Field>, Pro
     Ok(vec![owner.hint("社区核实后发布"), Field::fixed("source", source)])
 }
 
-/// How it stands on the list.
-async fn terms(visit: &Visit) -> Result<Vec<Field>, Problem> {
+/// How it stands on the list, begun with how it stood there before.
+async fn terms(visit: &Visit, known: Option<&NeedLine>) -> Result<Vec<Field>, Problem> {
+    let window = known.and_then(|known| known.window);
+    let divisible = known.is_some_and(|known| known.divisible);
     let mut fields = vec![
         Field::end_of("terms.deadline", "认领截止").optional().hint("当天结束时截止，可不填"),
         Field::number("terms.partners_max", "最多几家认领", 100, "家")
-            .value(1)
+            .value(known.map_or(1, |known| known.partners_max))
             .codes(&["need.partners_out_of_range"]),
-        Field::check("terms.divisible", "可以由几家分别认领一部分").codes(&["need.wish_is_whole"]),
-        Field::date("terms.window.from", "何时要办：从").optional(),
+        Field::check("terms.divisible", "可以由几家分别认领一部分")
+            .value(if divisible { "on" } else { "" })
+            .codes(&["need.wish_is_whole"]),
+        Field::date("terms.window.from", "何时要办：从")
+            .or(window.map(|window| window.from))
+            .optional(),
         Field::date("terms.window.until", "何时要办：到")
+            .or(window.map(|window| window.until))
             .optional()
             .codes(&["need.window_out_of_order"]),
         Field::choice("terms.responsible", "责任人", about::own_people(visit).await?)
+            .kept(known.and_then(|known| known.responsible))
             .optional()
-            .hint("不选为发布人"),
+            .hint("首次发布不选为发布人"),
     ];
-    fields.extend((0..SKILLS).map(|row| {
+    let skills = known.map_or(&[][..], |known| &known.skills);
+    fields.extend((0..skills.len() + SKILLS).map(|row| {
         let (name, label) = (format!("terms.skills.{row}"), format!("专长要求 {}", row + 1));
-        Field::line(name, label, 30).optional().codes(&["need.skills_out_of_place"])
+        let field = Field::line(name, label, 30).or(skills.get(row)).optional();
+        field.codes(&["need.skills_out_of_place"])
     }));
     Ok(fields)
 }
@@ -280,7 +290,7 @@ fn deliberate() -> Vec<Field> {
 fn post(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let need = about::need(visit).await?;
-        let mut fields = terms(visit).await?;
+        let mut fields = terms(visit, Some(&need)).await?;
         fields.push(Field::line("terms.place", "地点", 200).optional().or(need.place.as_ref()));
         Ok(Asked { about: about::of_need(&need), fields })
     })

@@ -206,7 +206,8 @@ fn buttons(visit: &Visit, agreement: &AgreementLine) -> Vec<Button> {
             .any(|line| line.party == own && Some(line.person) == oneself && today <= line.until);
     let pending =
         agreement.in_force != Some(agreement.draft) && visit.now() <= agreement.sign_until;
-    let unsigned = pending && !agreement.signed.contains(&own);
+    let broken = agreement.status == AgreementStatus::Broken;
+    let unsigned = pending && !broken && !agreement.signed.contains(&own);
     let mut main = Vec::new();
     main.extend((unsigned && signs).then_some(SIGN));
     let mut others = Vec::new();

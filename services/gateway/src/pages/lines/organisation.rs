@@ -289,9 +289,12 @@ fn distinguished(one: &OrganisationLine, called: &Called) -> Option<Section> {
 
 /// A frame agreement with it.
 fn frame(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
-    let own = visit.organisation().filter(|own| visit.acts_for(*own));
-    let other = own.is_some_and(|own| own != one.id) && one.life.merged_into.is_none();
-    deeds::buttons(visit, &[], if other { &[DRAFT_FRAME] } else { &[] })
+    // Bodies above communities sign nothing.
+    let signs = matches!(one.level, Level::Unit | Level::Community)
+        && visit.role().is_some_and(|role| role.does_business() && !role.is_officer());
+    let other = visit.organisation().is_some_and(|own| own != one.id);
+    let runs = one.life.status == OrganisationStatus::InOperation;
+    deeds::buttons(visit, &[], if signs && other && runs { &[DRAFT_FRAME] } else { &[] })
 }
 
 /// Who of one's own unit has not come.

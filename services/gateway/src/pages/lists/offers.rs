@@ -9,7 +9,7 @@ use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::badge::badge;
 use crate::pages::called::Called;
-use crate::pages::deeds;
+use crate::pages::deeds::{self, DRAFT_OFFER, NEW_OFFER};
 use crate::pages::look::Place;
 use crate::pages::parts::{Cell, Row};
 
@@ -27,6 +27,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
     filters.push(Filter::order(visit));
+    let lists = visit.organisation().is_some_and(|own| visit.acts_for(own));
     let list = List {
         here: Place::Offers,
         heading: called.titles.offer_list(),
@@ -35,7 +36,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|offer| row(offer, &called)).collect(),
         total: found.total,
-        buttons: deeds::buttons(visit, &[deeds::NEW_OFFER], &[deeds::DRAFT_OFFER]),
+        buttons: if lists { deeds::buttons(visit, &[NEW_OFFER], &[DRAFT_OFFER]) } else { vec![] },
         ..List::default()
     };
     Ok((called, asked.page, list))

@@ -49,11 +49,13 @@ fn rewards() -> Vec<Route> {
         POINTS.one::<evaluation::Reward, _>("/rewards/{reward}", "查看兑换品"),
         POINTS.change::<reward::Restock>(Post, "/rewards/{reward}/restock", "兑换品补货"),
         POINTS.change::<reward::Withdraw>(Post, "/rewards/{reward}/withdraw", "下架兑换品"),
-        POINTS.create::<reward::Redeem>(
-            "/rewards/{reward}/redemptions",
-            "用积分兑换",
-            made("posting", "/trace/evaluation/"),
-        ),
+        POINTS
+            .create::<reward::Redeem>(
+                "/rewards/{reward}/redemptions",
+                "用积分兑换",
+                made("posting", "/trace/evaluation/"),
+            )
+            .by(Who::Parties),
         POINTS
             .list::<evaluation::Redemptions>("/redemptions", "查询兑换记录")
             .of::<evaluation::RedemptionLine>(),
@@ -62,11 +64,13 @@ fn rewards() -> Vec<Route> {
             "/rewards/{reward}/redemptions/{redemption}/hand-over",
             "发放兑换品",
         ),
-        POINTS.change::<reward::CallOff>(
-            Post,
-            "/rewards/{reward}/redemptions/{redemption}/call-off",
-            "取消兑换，退回积分",
-        ),
+        POINTS
+            .change::<reward::CallOff>(
+                Post,
+                "/rewards/{reward}/redemptions/{redemption}/call-off",
+                "取消兑换，退回积分",
+            )
+            .by(Who::Parties),
     ]
 }
 
@@ -76,7 +80,9 @@ fn ratings() -> Vec<Route> {
             .list::<evaluation::Occasions>("/occasions", "查询评价事项")
             .of::<evaluation::OccasionLine>(),
         RATINGS.one::<evaluation::Occasion, _>("/occasions/{occasion}", "查看评价事项"),
-        RATINGS.change::<occasion::Rate>(Post, "/occasions/{occasion}/ratings", "评价对方"),
+        RATINGS
+            .change::<occasion::Rate>(Post, "/occasions/{occasion}/ratings", "评价对方")
+            .by(Who::Parties),
         RATINGS.change::<occasion::IssueBallots>(
             Post,
             "/occasions/{occasion}/ballots",
@@ -128,7 +134,7 @@ fn cards() -> Vec<Route> {
 
 fn stars() -> Vec<Route> {
     vec![
-        STARS.change::<star::Apply>(Post, "/stars/apply", "申请下一星级（本人）"),
+        STARS.change::<star::Apply>(Post, "/stars/apply", "申请下一星级（本人）").by(Who::Parties),
         STARS
             .list::<evaluation::Stars>("/stars", "查询公示中或待审核的星级")
             .of::<evaluation::StarLine>(),
@@ -146,11 +152,13 @@ fn stars() -> Vec<Route> {
 
 fn objections() -> Vec<Route> {
     vec![
-        OBJECTIONS.create::<objection::Raise>(
-            "/objections",
-            "提出异议",
-            made("objection", "/objections/"),
-        ),
+        OBJECTIONS
+            .create::<objection::Raise>(
+                "/objections",
+                "提出异议",
+                made("objection", "/objections/"),
+            )
+            .by(Who::Parties),
         OBJECTIONS
             .list::<evaluation::Objections>("/objections", "查询本人提出的或待答复的异议")
             .of::<evaluation::RaisedObjectionLine>(),

@@ -34,28 +34,40 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn claims() -> Vec<Route> {
     vec![
-        CLAIMS.propose("/claims", "提出认领"),
+        CLAIMS.propose("/claims", "提出认领").by(Who::Parties),
         CLAIMS.list::<projects::Claims>("/claims", "查询认领").of::<projects::ClaimLine>(),
         CLAIMS.one::<projects::Claim, _>("/claims/{claim}", "查看认领"),
         CLAIMS.change::<claim::Accept>(Post, "/claims/{claim}/accept", "接受认领"),
         CLAIMS.change::<claim::Decline>(Post, "/claims/{claim}/decline", "谢绝认领"),
-        CLAIMS.change::<claim::Withdraw>(Post, "/claims/{claim}/withdraw", "撤回认领"),
-        CLAIMS.change::<claim::Renew>(Post, "/claims/{claim}/renew", "续期认领"),
-        CLAIMS.change::<claim::Transfer>(Post, "/claims/{claim}/transfer", "申请转让认领"),
-        CLAIMS.change::<claim::AnswerTransfer>(Post, "/claims/{claim}/answer-transfer", "答复转让"),
+        CLAIMS
+            .change::<claim::Withdraw>(Post, "/claims/{claim}/withdraw", "撤回认领")
+            .by(Who::Parties),
+        CLAIMS.change::<claim::Renew>(Post, "/claims/{claim}/renew", "续期认领").by(Who::Parties),
+        CLAIMS
+            .change::<claim::Transfer>(Post, "/claims/{claim}/transfer", "申请转让认领")
+            .by(Who::Parties),
+        CLAIMS
+            .change::<claim::AnswerTransfer>(Post, "/claims/{claim}/answer-transfer", "答复转让")
+            .by(Who::Parties),
         CLAIMS.change::<claim::AskTakeover>(Post, "/claims/{claim}/ask-takeover", "申请接手认领"),
-        CLAIMS.change::<claim::AnswerTakeover>(
-            Post,
-            "/claims/{claim}/answer-takeover",
-            "答复接手申请",
-        ),
+        CLAIMS
+            .change::<claim::AnswerTakeover>(
+                Post,
+                "/claims/{claim}/answer-takeover",
+                "答复接手申请",
+            )
+            .by(Who::Parties),
         CLAIMS.change::<claim::Revoke>(Post, "/claims/{claim}/revoke", "撤销认领"),
-        CLAIMS.change::<claim::Cancel>(Post, "/claims/{claim}/cancel", "申请或同意取消、退出"),
-        CLAIMS.change::<claim::RefuseCancel>(
-            Post,
-            "/claims/{claim}/refuse-cancel",
-            "不同意取消、退出",
-        ),
+        CLAIMS
+            .change::<claim::Cancel>(Post, "/claims/{claim}/cancel", "申请或同意取消、退出")
+            .by(Who::Parties),
+        CLAIMS
+            .change::<claim::RefuseCancel>(
+                Post,
+                "/claims/{claim}/refuse-cancel",
+                "不同意取消、退出",
+            )
+            .by(Who::Parties),
         CLAIMS.change::<claim::Fail>(Post, "/claims/{claim}/fail", "认定未履约"),
     ]
 }
@@ -128,67 +140,91 @@ fn opening() -> Vec<Route> {
             .list::<projects::Projects>("/projects", "查询项目清单")
             .of::<projects::ProjectLine>(),
         PROJECTS.one::<projects::Project, _>("/projects/{project}", "查看项目"),
-        PROJECTS.create::<project::Propose>(
-            "/projects/propose",
-            "供给方申报立项",
-            known("project", PROJECT, |body| Some(project::id(body.claim).into())),
-        ),
+        PROJECTS
+            .create::<project::Propose>(
+                "/projects/propose",
+                "供给方申报立项",
+                known("project", PROJECT, |body| Some(project::id(body.claim).into())),
+            )
+            .by(Who::Parties),
         PROJECTS.change::<project::Approve>(Post, "/projects/{project}/approve", "批准立项"),
         PROJECTS.change::<project::Refuse>(Post, "/projects/{project}/refuse", "不予立项"),
-        PROJECTS.change::<project::Start>(Post, "/projects/{project}/start", "开始执行"),
+        PROJECTS
+            .change::<project::Start>(Post, "/projects/{project}/start", "开始执行")
+            .by(Who::Parties),
         PROJECTS.change::<project::AddClaim>(Post, "/projects/{project}/claims", "并入另一条认领"),
     ]
 }
 
 fn carrying_out() -> Vec<Route> {
     vec![
-        PROJECTS.change::<project::Suspend>(Post, "/projects/{project}/suspend", "暂停项目"),
-        PROJECTS.change::<project::Resume>(Post, "/projects/{project}/resume", "恢复项目"),
+        PROJECTS
+            .change::<project::Suspend>(Post, "/projects/{project}/suspend", "暂停项目")
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::Resume>(Post, "/projects/{project}/resume", "恢复项目")
+            .by(Who::Parties),
         PROJECTS.change::<project::Continue>(
             Post,
             "/projects/{project}/continue",
             "协议终止后继续项目",
         ),
-        PROJECTS.change::<project::SetMilestone>(
-            Put,
-            "/projects/{project}/milestones/{milestone}",
-            "设置进度节点",
-        ),
-        PROJECTS.change::<project::ReachMilestone>(
-            Post,
-            "/projects/{project}/milestones/{milestone}/reach",
-            "登记节点完成",
-        ),
-        PROJECTS.change::<project::ReceiveFunds>(
-            Post,
-            "/projects/{project}/funds/receive",
-            "登记经费收入（即公示）",
-        ),
-        PROJECTS.change::<project::SpendFunds>(
-            Post,
-            "/projects/{project}/funds/spend",
-            "登记经费支出（即公示）",
-        ),
-        PROJECTS.change::<project::Attach>(Post, "/projects/{project}/attachments", "附上文件"),
-        PROJECTS.change::<project::Detach>(
-            Post,
-            "/projects/{project}/attachments/{file}/detach",
-            "撤下附错的文件",
-        ),
+        PROJECTS
+            .change::<project::SetMilestone>(
+                Put,
+                "/projects/{project}/milestones/{milestone}",
+                "设置进度节点",
+            )
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::ReachMilestone>(
+                Post,
+                "/projects/{project}/milestones/{milestone}/reach",
+                "登记节点完成",
+            )
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::ReceiveFunds>(
+                Post,
+                "/projects/{project}/funds/receive",
+                "登记经费收入（即公示）",
+            )
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::SpendFunds>(
+                Post,
+                "/projects/{project}/funds/spend",
+                "登记经费支出（即公示）",
+            )
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::Attach>(Post, "/projects/{project}/attachments", "附上文件")
+            .by(Who::Parties),
+        PROJECTS
+            .change::<project::Detach>(
+                Post,
+                "/projects/{project}/attachments/{file}/detach",
+                "撤下附错的文件",
+            )
+            .by(Who::Parties),
         PROJECTS.list::<projects::FundsList>("/funds", "经费公示").of::<projects::FundsLine>(),
     ]
 }
 
 fn ending() -> Vec<Route> {
     vec![
-        PROJECTS.change::<project::AskAcceptance>(
-            Post,
-            "/projects/{project}/ask-acceptance",
-            "申请验收",
-        ),
+        PROJECTS
+            .change::<project::AskAcceptance>(
+                Post,
+                "/projects/{project}/ask-acceptance",
+                "申请验收",
+            )
+            .by(Who::Parties),
         PROJECTS.change::<project::Accept>(Post, "/projects/{project}/accept", "验收项目"),
         PROJECTS.change::<project::AskRework>(Post, "/projects/{project}/ask-rework", "要求返工"),
-        PROJECTS.change::<project::End>(Post, "/projects/{project}/end", "终止项目"),
+        PROJECTS
+            .change::<project::End>(Post, "/projects/{project}/end", "终止项目")
+            .by(Who::Parties),
         PROJECTS.change::<project::Archive>(Post, "/projects/{project}/archive", "项目归档"),
         PROJECTS.one::<projects::ArchiveSheet, _>(
             "/projects/{project}/archive-sheet",
@@ -204,39 +240,47 @@ fn ending() -> Vec<Route> {
 
 fn records() -> Vec<Route> {
     vec![
-        RECORDS.create::<record::Record>(
-            "/projects/{project}/records",
-            "登记服务记录",
-            made("record", RECORD),
-        ),
+        RECORDS
+            .create::<record::Record>(
+                "/projects/{project}/records",
+                "登记服务记录",
+                made("record", RECORD),
+            )
+            .by(Who::Parties),
         RECORDS.list::<projects::Records>("/records", "查询服务记录").of::<projects::RecordLine>(),
         RECORDS.one::<projects::Record, _>("/records/{record}", "查看服务记录"),
-        RECORDS.change::<record::Confirm>(Post, "/records/{record}/confirm", "确认服务记录"),
-        RECORDS.change::<record::Counter>(Post, "/records/{record}/counter", "冲销服务记录"),
-        RECORDS.create::<record::Correct>(
-            "/records/{record}/correct",
-            "更正服务记录（冲销后另记一条）",
-            made("record", RECORD),
-        ),
+        RECORDS
+            .change::<record::Confirm>(Post, "/records/{record}/confirm", "确认服务记录")
+            .by(Who::Parties),
+        RECORDS
+            .change::<record::Counter>(Post, "/records/{record}/counter", "冲销服务记录")
+            .by(Who::Parties),
+        RECORDS
+            .create::<record::Correct>(
+                "/records/{record}/correct",
+                "更正服务记录（冲销后另记一条）",
+                made("record", RECORD),
+            )
+            .by(Who::Parties),
     ]
 }
 
 fn rolls() -> Vec<Route> {
     vec![
-        RECORDS.create::<roll::Open>(
-            "/projects/{project}/rolls",
-            "开启签到",
-            made("roll", "/rolls/"),
-        ),
+        RECORDS
+            .create::<roll::Open>("/projects/{project}/rolls", "开启签到", made("roll", "/rolls/"))
+            .by(Who::Parties),
         RECORDS.list::<projects::Rolls>("/rolls", "查询签到簿").of::<projects::RollLine>(),
         RECORDS.one::<projects::Roll, _>("/rolls/{roll}", "查看签到簿"),
         RECORDS.one::<projects::RollCode, _>("/rolls/{roll}/code", "取当前签到码（组织者出示）"),
-        RECORDS.change::<roll::SignIn>(Post, "/rolls/{roll}/sign-in", "签到"),
-        RECORDS.change::<roll::SignOut>(Post, "/rolls/{roll}/sign-out", "签退"),
-        RECORDS.create::<roll::Close>(
-            "/rolls/{roll}/close",
-            "关闭签到并生成服务记录",
-            made("record", RECORD),
-        ),
+        RECORDS.change::<roll::SignIn>(Post, "/rolls/{roll}/sign-in", "签到").by(Who::Parties),
+        RECORDS.change::<roll::SignOut>(Post, "/rolls/{roll}/sign-out", "签退").by(Who::Parties),
+        RECORDS
+            .create::<roll::Close>(
+                "/rolls/{roll}/close",
+                "关闭签到并生成服务记录",
+                made("record", RECORD),
+            )
+            .by(Who::Parties),
     ]
 }
