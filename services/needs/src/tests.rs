@@ -378,6 +378,25 @@ fn what_was_merged_into_an_organisation_asks_for_what_that_one_asks_for() {
 }
 
 #[test]
+fn an_area_has_the_needs_of_whoever_works_there() {
+    let mut office = Office::new();
+    let need = office.raised("路灯");
+    let found = |area: &str, owner| {
+        let area = Some(area.parse().unwrap());
+        let query = NeedsQuery { area, owner, ..NeedsQuery::default() };
+        let page = office.view.needs(&office.directory, &query);
+        (page.items.iter().map(|line| line.id).collect::<Vec<_>>(), page.total)
+    };
+    for area in ["371002001001", "371002001", "3710"] {
+        assert_eq!(found(area, None), (vec![need], 1));
+        assert_eq!(found(area, Some(OWNER)), (vec![need], 1));
+        assert_eq!(found(area, Some(STRANGER)), (Vec::new(), 0));
+    }
+    assert_eq!(found("371003", None), (Vec::new(), 0));
+    assert_eq!(found("371003", Some(OWNER)), (Vec::new(), 0));
+}
+
+#[test]
 fn a_duplicate_of_what_nobody_raised_is_refused() {
     let mut office = Office::new();
     let need = office.raised("路灯");

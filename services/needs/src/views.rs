@@ -79,6 +79,18 @@ fn due(line: &NeedLine) -> Option<Timestamp> {
     line.act_by.or(line.deadline.filter(|_| open))
 }
 
+/// Whose needs are asked for: an organisation's with those of what was merged into it, an area's,
+/// or both.
+fn owners(directory: &Directory, query: &NeedsQuery) -> Option<Vec<OrganisationId>> {
+    let there = query.area.map(|area| directory.within(area));
+    match (query.owner.map(|owner| directory.same_as(owner)), there) {
+        (Some(owners), Some(there)) => {
+            Some(owners.into_iter().filter(|owner| there.contains(owner)).collect())
+        }
+        (owners, there) => owners.or(there),
+    }
+}
+
 /// Every need, by where it stands, and by the main need it follows.
 #[derive(Default)]
 pub struct View {
@@ -191,7 +203,7 @@ impl View {
     /// The page of needs that `query` asks for: an owner's with those of what was merged into it.
     /// By owner and status they are found, not searched.
     pub fn needs(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
-        let owners = query.owner.map(|owner| directory.same_as(owner));
+        let owners = owners(directory, query);
         let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match query.duplicates_of {
             None => {
                 let any = owners.as_ref().map_or_else(

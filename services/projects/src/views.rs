@@ -72,8 +72,8 @@ impl View {
     }
 
     /// The page of agreements that `query` asks for.
-    pub fn agreements(&self, query: &Agreements) -> Page<AgreementLine> {
-        self.agreements.page(query)
+    pub fn agreements(&self, directory: &Directory, query: &Agreements) -> Page<AgreementLine> {
+        self.agreements.page(directory, query)
     }
 
     /// The published funds.

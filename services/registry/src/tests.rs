@@ -379,6 +379,11 @@ fn check_ins_are_listed_newest_first_each_once() {
         assert!(of_it.items.contains(&lines[1]) && of_it.total == of_it.items.len());
         lines[1].status
     };
+    let within = |area: &str| {
+        let query = CheckIns { area: Some(area.parse().unwrap()), ..CheckIns::default() };
+        office.view.check_ins(&query).total
+    };
+    assert_eq!(["3710", "371002001001", "371002001002"].map(within), [2, 2, 0]);
     assert_eq!(standing(&office), CheckInStatus::Requested);
     office.done(clerk_of(community), &check_in::Return { check_in, reason: text("有误") });
     assert_eq!(standing(&office), CheckInStatus::Returned);

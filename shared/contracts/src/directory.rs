@@ -282,6 +282,13 @@ impl Directory {
         self.bodies.get(&area).copied()
     }
 
+    /// Everybody who works in `area`, or in a part of it, also those that were merged or ended.
+    pub fn within(&self, area: AreaCode) -> Vec<OrganisationId> {
+        let works_there = |known: &Known| known.area.is_some_and(|own| area.contains(own));
+        let there = self.organisations.iter().filter(|(_, known)| works_there(known));
+        there.map(|(id, _)| *id).collect()
+    }
+
     /// The territorial seniors of `organisation`, nearest first: its community (for a unit or a
     /// grid), street, district, city, as far as they are registered.
     pub fn seniors(&self, organisation: OrganisationId) -> impl Iterator<Item = OrganisationId> {

@@ -20,7 +20,7 @@ use values::{AreaCode, time};
 
 use super::look::{Place, Shell};
 use super::parts::{Cell, Row, Section, Share};
-use super::{Answer, Visit, html};
+use super::{Answer, Visit, areas, html};
 use crate::Shown;
 use crate::problem::Problem;
 
@@ -51,6 +51,8 @@ struct Tile {
 #[template(path = "figures.html")]
 struct FiguresPage {
     shell: Shell,
+    /// Of which area the lists are counted: of all, where nothing is said.
+    of: Option<String>,
     tiles: Vec<Tile>,
     sections: Vec<Section>,
 }
@@ -58,6 +60,8 @@ struct FiguresPage {
 pub(super) async fn show(visit: &Visit) -> Answer {
     let own = own(visit).await?;
     let area = own.as_ref().and_then(around);
+    // A body sees its own; whoever is none sees everybody's.
+    let here = own.as_ref().filter(|own| own.level.is_body()).and_then(|own| own.area);
     let below = async {
         match area {
             Some(under) => visit.ask(&CoverageBelow { under, page: ALL }).await,
@@ -66,11 +70,36 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     };
     let (below, offers, needs, categories, claims, projects) = tokio::try_join!(
         below,
-        counts(visit, |status| Offers { status: Some(status), page: ONE, ..Default::default() }),
-        counts(visit, |status| Needs { status: Some(status), page: ONE, ..Default::default() }),
-        counts(visit, |of| Needs { category: Some(of), page: ONE, ..Default::default() }),
-        counts(visit, |status| Claims { status: Some(status), page: ONE, ..Default::default() }),
-        counts(visit, |status| Projects { status: Some(status), page: ONE, ..Default::default() }),
+        counts(visit, |status| Offers {
+            area: here,
+            status: Some(status),
+            page: ONE,
+            ..Default::default()
+        }),
+        counts(visit, |status| Needs {
+            area: here,
+            status: Some(status),
+            page: ONE,
+            ..Default::default()
+        }),
+        counts(visit, |category| Needs {
+            area: here,
+            category: Some(category),
+            page: ONE,
+            ..Default::default()
+        }),
+        counts(visit, |status| Claims {
+            area: here,
+            status: Some(status),
+            page: ONE,
+            ..Default::default()
+        }),
+        counts(visit, |status| Projects {
+            area: here,
+            status: Some(status),
+            page: ONE,
+            ..Default::default()
+        }),
     )?;
     let rolled = rolled_up(visit, area).await?;
     let called = visit.called([]).await?;
@@ -78,24 +107,36 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let is_told =
         |area| own.as_ref().is_some_and(|own| may_see_who_has_not_come(visit.role(), own, area));
     let coverage = below.items.iter().map(|line| covered(line, is_told(line.area))).collect();
+    let there = here.map_or_else(String::new, |area| format!("area={area}&"));
+    let link = |list: &str, narrowed_by: &str| format!("/{list}?{there}{narrowed_by}=");
+    let of = match here {
+        Some(area) => Some(areas::name(visit, area).await?),
+        None => None,
+    };
     let sections = vec![
         flow(&offers, &claims, &projects).drawn("bars"),
-        table("by-category", "需求：按类别", BY_CATEGORY, "/needs?category=", &categories)
+        table("by-category", "需求：按类别", BY_CATEGORY, &link("needs", "category"), &categories)
             .drawn("bars"),
         Section::new("by-month", "需求：按月", NEEDS_BY_MONTH, of_months(&months, &NEEDS))
             .drawn("stacks"),
         Section::new("fulfilment", "履约：按月", KEPT_BY_MONTH, of_months(&months, &KEPT))
             .drawn("lines"),
-        table("needs", "需求：按状态（已销号不等于已解决）", BY_STATUS, "/needs?status=", &needs),
-        table("offers", "资源：按状态", BY_STATUS, "/offers?status=", &offers),
-        table("claims", "认领：按状态", BY_STATUS, "/claims?status=", &claims),
-        table("projects", "项目：按状态", BY_STATUS, "/projects?status=", &projects),
+        table(
+            "needs",
+            "需求：按状态（已销号不等于已解决）",
+            BY_STATUS,
+            &link("needs", "status"),
+            &needs,
+        ),
+        table("offers", "资源：按状态", BY_STATUS, &link("offers", "status"), &offers),
+        table("claims", "认领：按状态", BY_STATUS, &link("claims", "status"), &claims),
+        table("projects", "项目：按状态", BY_STATUS, &link("projects", "status"), &projects),
         Section::new("coverage", "报到率", COVERED, coverage).drawn("bars"),
     ];
     let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
     let tiles = below.items.iter().map(tile).collect();
     let shell = Shell::new(visit, Place::Elsewhere, "看板", &called);
-    Ok(html(StatusCode::OK, &FiguresPage { shell, tiles, sections }))
+    Ok(html(StatusCode::OK, &FiguresPage { shell, of, tiles, sections }))
 }
 
 async fn own(visit: &Visit) -> Result<Option<OrganisationLine>, Problem> {
@@ -151,11 +192,15 @@ fn of_months(months: &[&MonthFigures], wanted: &[Counted]) -> Vec<Row> {
 /// How many lines there are of each kind.
 type Counts<S> = Vec<(S, usize)>;
 
-async fn counts<S, Q, T>(visit: &Visit, question: fn(S) -> Q) -> Result<Counts<S>, Problem>
+async fn counts<S, Q, T>(
+    visit: &Visit,
+    question: impl Fn(S) -> Q + Sync,
+) -> Result<Counts<S>, Problem>
 where
     S: Shown + Send + Sync,
     Q: Query<Answer = Page<T>> + Sync,
 {
+    let question = &question;
     let count = |kind: S| async move {
         let found = visit.ask(&question(kind)).await?;
         Ok::<_, Problem>((kind, found.total))

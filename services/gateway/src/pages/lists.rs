@@ -39,14 +39,14 @@ use std::pin::Pin;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use contracts::{ListOrder, PageRequest};
+use contracts::{ListOrder, PageRequest, Role};
 use serde::de::DeserializeOwned;
 
 use super::called::Called;
 use super::look::{Place, Shell};
 use super::parts::{Button, Cell, Choice, Row, told};
 use super::saved::{self, Saved};
-use super::{Answer, Page, Visit, deeds, exports, html};
+use super::{Answer, Page, Visit, areas, deeds, exports, html};
 use crate::problem::Problem;
 use crate::reading;
 
@@ -100,6 +100,15 @@ impl Filter {
         choices: Vec<Choice>,
     ) -> Self {
         Self::new(visit, name, label, FilterKind::Choices(choices))
+    }
+
+    /// Of one area in an officer's own; nobody else is asked.
+    pub(super) async fn area(visit: &Visit, label: &'static str) -> Result<Option<Self>, Problem> {
+        let officer = visit.organisation().filter(|_| visit.role().is_some_and(Role::is_officer));
+        let Some(own) = officer else { return Ok(None) };
+        let Some(area) = areas::of(visit, own).await? else { return Ok(None) };
+        let choices = areas::inside(visit, area).await?;
+        Ok(Some(Self::choices(visit, "area", label, choices)))
     }
 
     /// Only what belongs to the visitor's own organisation.

@@ -90,6 +90,7 @@ fn parameters_are_those_of_the_question_and_its_page() {
     names.sort();
     let expected = [
         "answered_by",
+        "area",
         "cursor",
         "limit",
         "made_by",

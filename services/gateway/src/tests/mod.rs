@@ -6,6 +6,7 @@ mod admissions;
 mod agreements;
 mod answers;
 mod app;
+mod areas;
 mod audit;
 mod channels;
 mod description;

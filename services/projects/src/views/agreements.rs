@@ -5,12 +5,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contracts::Page;
 use contracts::projects::agreement::{Event, Purpose, Terms};
 use contracts::projects::{
     Agreement, AgreementDrafts, AgreementLine, AgreementStatus, Agreements as Query,
     DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
 };
+use contracts::{Directory, Page};
 use runtime::{Index, Queries, Question};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
@@ -20,7 +20,9 @@ use crate::domain::agreement::fulfilment::{self, Done};
 
 pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
     table
-        .on(|question: &Question<'_, View>, query: Query| question.view.agreements(&query))
+        .on(|question: &Question<'_, View>, query: Query| {
+            question.view.agreements(question.directory, &query)
+        })
         .on(|question: &Question<'_, View>, Agreement { agreement }| {
             question.view.agreement(agreement)
         })
@@ -81,11 +83,19 @@ impl Agreements {
         self.known.get(&agreement).and_then(|known| known.claim)
     }
 
-    pub(super) fn page(&self, query: &Query) -> Page<AgreementLine> {
-        let party = query.organisation.map(Kind::Of);
-        let unsigned = query.unsigned_by.map(Kind::UnsignedBy);
-        let kinds = [party, unsigned].into_iter().flatten();
-        let asked = kinds.map(|kind| vec![(kind, query.status)]).collect();
+    /// An organisation's with those of what was merged into it; what is asked for first is found,
+    /// not searched.
+    pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<AgreementLine> {
+        let all_of = |one, kind: fn(OrganisationId) -> Kind| {
+            directory.same_as(one).into_iter().map(kind).collect::<Vec<_>>()
+        };
+        let parties = [
+            query.unsigned_by.map(|one| all_of(one, Kind::UnsignedBy)),
+            query.organisation.map(|one| all_of(one, Kind::Of)),
+            query.area.map(|area| directory.within(area).into_iter().map(Kind::Of).collect()),
+        ];
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let asked = parties.into_iter().flatten().map(filed).collect();
         let all = (Kind::All, query.status);
         let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let all = Page::found(query.page, total, ids, |id| self.get(id));

@@ -99,6 +99,9 @@ impl Claims {
             query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into()))),
             query.made_by.map(|one| all_of(directory, one, Kind::MadeBy)),
             query.answered_by.map(|one| all_of(directory, one, Kind::AnsweredBy)),
+            query.area.map(|area| {
+                directory.within(area).into_iter().map(|one| Kind::Of(one.into())).collect()
+            }),
         ];
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();

@@ -1,5 +1,8 @@
 //! The project list, by who is concerned and by agreement; with the published funds.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::project::{Event, Flow, Funds, Opened};
@@ -91,7 +94,9 @@ impl Projects {
         let all_of = |one| directory.same_as(one).into_iter().map(|one| Kind::Of(one.into()));
         let party = query.organisation.map(|one| all_of(one).collect());
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let asked = [under, person, party].into_iter().flatten().map(filed).collect();
+        let within = |area| directory.within(area).into_iter().map(|one| Kind::Of(one.into()));
+        let there = query.area.map(|area| within(area).collect());
+        let asked = [under, person, party, there].into_iter().flatten().map(filed).collect();
         let all = (Kind::All, query.status);
         let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));

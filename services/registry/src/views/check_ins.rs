@@ -111,13 +111,14 @@ impl View {
 
     /// The page that `query` asks for: what it asks for first is found, not searched.
     pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
-        let CheckIns { community, unit, person, status, page } = *query;
+        let CheckIns { community, area, unit, person, status, page } = *query;
         let person = person.map(|person| vec![Kind::Of(Who::Person(person))]);
         let same = |unit| directory.same_as(unit).into_iter().map(|one| Kind::Of(Who::Unit(one)));
         let unit = unit.map(|unit| same(unit).collect());
         let community = community.map(|community| vec![Kind::With(community)]);
+        let there = area.map(|area| directory.within(area).into_iter().map(Kind::With).collect());
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, status)).collect();
-        let asked = [person, unit, community].into_iter().flatten().map(filed).collect();
+        let asked = [person, unit, community, there].into_iter().flatten().map(filed).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, status));
         let lines = ids.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
         Page::found(page, total, lines, CheckInLine::clone)

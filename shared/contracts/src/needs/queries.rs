@@ -114,6 +114,8 @@ pub enum NeedReview {
 #[serde(default, deny_unknown_fields)]
 pub struct Needs {
     pub owner: Option<OrganisationId>,
+    /// Of whoever works in this area, or in a part of it.
+    pub area: Option<AreaCode>,
     pub kind: Option<Kind>,
     pub category: Option<Category>,
     pub urgency: Option<Urgency>,

@@ -1,7 +1,7 @@
 //! What can be asked about agreements.
 
 use serde::{Deserialize, Serialize};
-use values::{AgreementId, ClaimId, Date, OrganisationId, PersonId, Text, Timestamp};
+use values::{AgreementId, AreaCode, ClaimId, Date, OrganisationId, PersonId, Text, Timestamp};
 
 use super::agreement::{Duty, Purpose, Terms, Verdict};
 use crate::{ListOrder, Page, PageRequest};
@@ -33,6 +33,8 @@ pub struct Agreements {
     pub status: Option<AgreementStatus>,
     /// Agreements to which this organisation is a party.
     pub organisation: Option<OrganisationId>,
+    /// Agreements to which somebody is a party who works in this area, or in a part of it.
+    pub area: Option<AreaCode>,
     /// Agreements that wait for this organisation's signature.
     pub unsigned_by: Option<OrganisationId>,
     pub order: ListOrder,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, ClaimId, Date, Money, NeedId, OfferId, OrganisationId, PersonId,
+    AgreementId, Amount, AreaCode, ClaimId, Date, Money, NeedId, OfferId, OrganisationId, PersonId,
     ProjectId, Text, Timestamp,
 };
 
@@ -47,6 +47,8 @@ pub struct Projects {
     pub status: Option<ProjectStatus>,
     /// Projects in which this organisation gives or asks.
     pub organisation: Option<OrganisationId>,
+    /// Projects in which somebody gives or asks who works in this area, or in a part of it.
+    pub area: Option<AreaCode>,
     /// Projects in which this person gives in their own name.
     pub person: Option<PersonId>,
     /// Projects under this agreement.

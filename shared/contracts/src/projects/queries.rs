@@ -54,6 +54,8 @@ pub struct Claims {
     pub status: Option<ClaimStatus>,
     /// Claims that this organisation made or answers.
     pub organisation: Option<OrganisationId>,
+    /// Claims that somebody made or answers who works in this area, or in a part of it.
+    pub area: Option<AreaCode>,
     /// Claims that this organisation made.
     pub made_by: Option<OrganisationId>,
     /// Claims that this organisation answers.

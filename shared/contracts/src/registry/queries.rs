@@ -102,6 +102,8 @@ pub struct MemberLine {
 #[serde(default, deny_unknown_fields)]
 pub struct CheckIns {
     pub community: Option<OrganisationId>,
+    /// With the communities in this area.
+    pub area: Option<AreaCode>,
     /// Of this unit, with those of what was merged into it.
     pub unit: Option<OrganisationId>,
     /// Of this person.

@@ -22,8 +22,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     let here = Handlings { holder: Some(own), page: FEW, ..Default::default() };
     let cards = |card| Handlings { area, card: Some(card), page: FEW, ..Default::default() };
     let (red, yellow) = (cards(Card::Red), cards(Card::Yellow));
-    let acceptance =
-        Projects { status: Some(ProjectStatus::AcceptanceAsked), page: FEW, ..Default::default() };
+    let status = Some(ProjectStatus::AcceptanceAsked);
+    let acceptance = Projects { area, status, page: FEW, ..Default::default() };
     let (calls, judged) = (hotline_in(own), admissions_in(own));
     let (here, red, yellow, acceptance, calls, judged) = tokio::try_join!(
         visit.ask(&here),
@@ -54,10 +54,11 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     todo.extend(own_units);
     todo.push(cards_section("red", "辖区红牌", &red, &called));
     todo.push(cards_section("yellow", "辖区黄牌", &yellow, &called));
+    let there = area.map_or_else(String::new, |area| format!("&area={area}"));
     let rows = acceptance.items.iter().map(|one| projects::row(one, &called)).collect();
     let mut rest = vec![
         Section::new("acceptance", "等待验收的项目", projects::COLUMNS, rows)
-            .of(acceptance.total, "/projects?status=acceptance_asked"),
+            .of(acceptance.total, format!("/projects?status=acceptance_asked{there}")),
     ];
     rest.extend(others.into_iter().filter(|section| section.total > 0));
     Ok(Duties { called, buttons: Vec::new(), todo, rest })

@@ -19,6 +19,7 @@ pub(super) async fn agreements(visit: &Visit, at: Option<PageRequest>) -> Found 
     let called = visit.called(parties(&found.items)).await?;
     let mut filters = vec![Filter::of::<AgreementStatus>(visit, "status", "状态")];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));
     let list = List {
         here: Place::Agreements,

@@ -22,6 +22,7 @@ pub(super) async fn check_ins(visit: &Visit, at: Option<PageRequest>) -> Found {
     let mut filters = vec![Filter::of::<CheckInStatus>(visit, "status", "状态")];
     filters.extend(Filter::mine(visit, "community", "只看到本社区的"));
     filters.extend(Filter::mine(visit, "unit", "只看本单位的"));
+    filters.extend(Filter::area(visit, "社区所在辖区").await?);
     let list = List {
         heading: "报到".to_owned(),
         about: "单位和党员到社区报到：申请、接收、续报",

@@ -22,6 +22,7 @@ pub(super) async fn claims(visit: &Visit, at: Option<PageRequest>) -> Found {
     let called = visit.called_with(parties(&found.items), items(&found.items)).await?;
     let mut filters = vec![Filter::of::<ClaimStatus>(visit, "status", "状态")];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));
     let list = List {
         here: Place::Claims,

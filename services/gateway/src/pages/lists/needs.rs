@@ -28,6 +28,7 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<Urgency>(visit, "urgency", "紧急程度"),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
+    filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));
     let list = List {
         here: Place::Needs,

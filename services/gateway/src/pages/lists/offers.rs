@@ -26,6 +26,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<PriceKind>(visit, "price", "价格"),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
+    filters.extend(Filter::area(visit, "服务到").await?);
     filters.push(Filter::order(visit));
     let lists = visit.organisation().is_some_and(|own| visit.acts_for(own));
     let list = List {

@@ -21,6 +21,7 @@ pub(super) async fn projects(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<ProjectStatus>(visit, "status", "状态"),
     ];
     filters.extend(Filter::mine(visit, "organisation", "只看本组织"));
+    filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));
     let list = List {
         here: Place::Projects,

@@ -1,6 +1,7 @@
 //! Whose signature is awaited.
 
-use contracts::testing::{OWNER, SOMEBODY, clerk_of, monday};
+use contracts::registry::organisation::Level;
+use contracts::testing::{OWNER, SOMEBODY, clerk_of, directory, merged, monday, registered};
 use values::{Text, Uuid};
 
 use super::*;
@@ -31,7 +32,7 @@ fn an_agreement_waits_for_whoever_has_not_signed_the_newest_draft() {
     let id = AgreementId(Uuid::from_u128(1));
     let waits = |agreements: &Agreements, party| {
         let query = Query { unsigned_by: Some(party), ..Query::default() };
-        agreements.page(&query).total
+        agreements.page(&directory([]), &query).total
     };
     for (event, by_owner, by_somebody) in [
         (drafted(Purpose::First), 1, 1),
@@ -49,7 +50,33 @@ fn an_agreement_waits_for_whoever_has_not_signed_the_newest_draft() {
         assert_eq!(found, (by_owner, by_somebody), "{event:?}");
     }
     let of_owner = Query { organisation: Some(OWNER), ..Query::default() };
-    assert_eq!(agreements.page(&of_owner).total, 1);
+    let found = |query: &Query| agreements.page(&directory([]), query).total;
+    assert_eq!(found(&of_owner), 1);
     let concluded = Query { status: Some(AgreementStatus::Concluded), ..of_owner };
-    assert_eq!(agreements.page(&concluded).total, 1);
+    assert_eq!(found(&concluded), 1);
+}
+
+#[test]
+fn an_agreement_is_found_by_where_a_party_works_and_by_whatever_one_was_merged_into() {
+    let kept = OrganisationId(Uuid::from_u128(9));
+    let known = directory([
+        registered(OWNER, Level::Community, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002002003"),
+        registered(kept, Level::Unit, ""),
+        merged(SOMEBODY, kept),
+    ]);
+    let mut agreements = Agreements::default();
+    agreements.apply(AgreementId(Uuid::from_u128(1)), &drafted(Purpose::First), monday());
+    let within = |area: &str| {
+        let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
+        agreements.page(&known, &query).total
+    };
+    let areas = ["371002", "371002001", "371002002", "371002003"];
+    assert_eq!(areas.map(within), [1, 1, 1, 0], "once, also where both work");
+    for query in [
+        Query { organisation: Some(kept), ..Query::default() },
+        Query { unsigned_by: Some(kept), ..Query::default() },
+    ] {
+        assert_eq!(agreements.page(&known, &query).total, 1);
+    }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use contracts::projects::claim::{Lease, Propose, Side};
+use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
-use contracts::testing::{OWNER, SOMEBODY, directory, monday};
+use contracts::testing::{OWNER, SOMEBODY, directory, monday, registered};
 use values::{Amount, NeedId, Unit};
 
 use super::*;
@@ -36,7 +37,11 @@ fn hold(claims: &mut Claims, n: u128, claimer: OrganisationId, counterpart: Orga
 }
 
 fn found(claims: &Claims, query: &Query) -> (usize, Vec<u128>) {
-    let page = claims.page(&directory([]), query);
+    let known = directory([
+        registered(OWNER, Level::Community, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002002003"),
+    ]);
+    let page = claims.page(&known, query);
     (page.total, page.items.iter().map(|line| line.id.0.as_u128()).collect())
 }
 
@@ -55,6 +60,22 @@ fn what_is_to_be_answered_is_not_hidden_behind_what_was_asked_for() {
     assert_eq!(found(&claims, &made), (8, vec![9, 8]));
     let both = Query { organisation: Some(SOMEBODY), ..of_somebody };
     assert_eq!(found(&claims, &both), (9, vec![9, 8]));
+}
+
+#[test]
+fn an_area_has_the_claims_of_both_sides_who_work_there() {
+    let somebody_else = OrganisationId(Uuid::from_u128(9));
+    let mut claims = Claims::default();
+    hold(&mut claims, 1, OWNER, SOMEBODY);
+    hold(&mut claims, 2, somebody_else, SOMEBODY);
+    let within = |area: &str| {
+        let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
+        found(&claims, &query).1
+    };
+    assert_eq!(within("371002001"), [1]);
+    assert_eq!(within("371002002"), [2, 1]);
+    assert_eq!(within("371002"), [2, 1]);
+    assert_eq!(within("371003"), []);
 }
 
 #[test]

@@ -1,0 +1,35 @@
+//! Whose projects are found where.
+
+use contracts::registry::organisation::Level;
+use contracts::testing::{OWNER, SOMEBODY, directory, monday, registered};
+use values::{Text, Unit, Uuid};
+
+use super::*;
+
+#[test]
+fn an_area_has_the_projects_of_both_sides_who_work_there() {
+    let known = directory([
+        registered(OWNER, Level::Community, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002002003"),
+    ]);
+    let opened = Opened {
+        code: Text::new("371002001001-2026-1").unwrap(),
+        claim: ClaimId(Uuid::from_u128(1)),
+        agreement: None,
+        need: None,
+        offer: None,
+        title: Text::new("义诊").unwrap(),
+        giving: SOMEBODY.into(),
+        asking: OWNER,
+        amount: Amount::new(1, Unit::Session).unwrap(),
+        opened_on: None,
+    };
+    let mut projects = Projects::default();
+    projects.apply(ProjectId(Uuid::from_u128(2)), &Event::Opened(opened), monday());
+    let within = |area: &str| {
+        let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
+        projects.page(&known, &query).total
+    };
+    let areas = ["371002", "371002001", "371002002", "371002003"];
+    assert_eq!(areas.map(within), [1, 1, 1, 0], "once, also where both work");
+}
