@@ -236,9 +236,13 @@ impl View {
         if found && !searched {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
-        let wanted = |line: &NeedLine| {
+        let of_those = |line: &NeedLine| {
             owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
                 && status.is_none_or(|status| line.status == status)
+        };
+        let wanted = |line: &NeedLine| {
+            // What the index found is of those.
+            (duplicates_of.is_none() || of_those(line))
                 && kind.is_none_or(|kind| line.kind == kind)
                 && category.is_none_or(|category| line.category == category)
                 && urgency.is_none_or(|urgency| line.urgency == urgency)

@@ -15,7 +15,10 @@ use contracts::projects::{
 };
 use contracts::{Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
-use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId};
+use values::{
+    ActivityId, AgreementId, AreaCode, ClaimId, OrganisationId, ProjectId, RecordId, RollId,
+    TenderId,
+};
 
 use crate::Projects;
 
@@ -41,6 +44,20 @@ pub(crate) fn table() -> Queries<Projects> {
         .on(|question: &Question<'_, View>, ArchiveSheet { project }| {
             question.view.archive_sheet(project)
         })
+}
+
+/// What is filed of an organisation, and of what was merged into it.
+fn all_of<K>(
+    directory: &Directory,
+    organisation: OrganisationId,
+    kind: fn(OrganisationId) -> K,
+) -> Vec<K> {
+    directory.same_as(organisation).into_iter().map(kind).collect()
+}
+
+/// What is filed of whoever works in an area, or in a part of it.
+fn all_in<K>(directory: &Directory, area: AreaCode, kind: fn(OrganisationId) -> K) -> Vec<K> {
+    directory.within(area).into_iter().map(kind).collect()
 }
 
 /// The read models.

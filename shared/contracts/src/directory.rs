@@ -353,6 +353,20 @@ mod tests {
     }
 
     #[test]
+    fn within_an_area_is_whoever_works_in_a_part_of_it_also_once_merged() {
+        let mut town = town();
+        happened(&mut town, UNIT, organisation::Event::Merged { kept: NOWHERE });
+        let within = |area: &str| {
+            let mut found = town.within(area.parse().unwrap());
+            found.sort();
+            found
+        };
+        assert_eq!(within("9901"), [CITY, STREET, COMMUNITY, UNIT]);
+        assert_eq!(within("990101001002"), [COMMUNITY, UNIT]);
+        assert_eq!(within("990102"), []);
+    }
+
+    #[test]
     fn the_body_of_an_area_is_never_a_unit_and_the_first_one_stays() {
         let mut town = town();
         let area = "990101001002".parse().unwrap();

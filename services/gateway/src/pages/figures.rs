@@ -20,7 +20,7 @@ use values::{AreaCode, time};
 
 use super::look::{Place, Shell};
 use super::parts::{Cell, Row, Section, Share};
-use super::{Answer, Visit, areas, html};
+use super::{Answer, Visit, html};
 use crate::Shown;
 use crate::problem::Problem;
 
@@ -51,7 +51,7 @@ struct Tile {
 #[template(path = "figures.html")]
 struct FiguresPage {
     shell: Shell,
-    /// Of which area the lists are counted: of all, where nothing is said.
+    /// Whose area the lists are counted in: everywhere, where nobody is named.
     of: Option<String>,
     tiles: Vec<Tile>,
     sections: Vec<Section>,
@@ -70,36 +70,11 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     };
     let (below, offers, needs, categories, claims, projects) = tokio::try_join!(
         below,
-        counts(visit, |status| Offers {
-            area: here,
-            status: Some(status),
-            page: ONE,
-            ..Default::default()
-        }),
-        counts(visit, |status| Needs {
-            area: here,
-            status: Some(status),
-            page: ONE,
-            ..Default::default()
-        }),
-        counts(visit, |category| Needs {
-            area: here,
-            category: Some(category),
-            page: ONE,
-            ..Default::default()
-        }),
-        counts(visit, |status| Claims {
-            area: here,
-            status: Some(status),
-            page: ONE,
-            ..Default::default()
-        }),
-        counts(visit, |status| Projects {
-            area: here,
-            status: Some(status),
-            page: ONE,
-            ..Default::default()
-        }),
+        counts(visit, |status| Offers { area: here, status, page: ONE, ..Default::default() }),
+        counts(visit, |status| Needs { area: here, status, page: ONE, ..Default::default() }),
+        counts(visit, |category| Needs { area: here, category, page: ONE, ..Default::default() }),
+        counts(visit, |status| Claims { area: here, status, page: ONE, ..Default::default() }),
+        counts(visit, |status| Projects { area: here, status, page: ONE, ..Default::default() }),
     )?;
     let rolled = rolled_up(visit, area).await?;
     let called = visit.called([]).await?;
@@ -109,10 +84,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let coverage = below.items.iter().map(|line| covered(line, is_told(line.area))).collect();
     let there = here.map_or_else(String::new, |area| format!("area={area}&"));
     let link = |list: &str, narrowed_by: &str| format!("/{list}?{there}{narrowed_by}=");
-    let of = match here {
-        Some(area) => Some(areas::name(visit, area).await?),
-        None => None,
-    };
+    let of = own.as_ref().filter(|_| here.is_some()).map(|own| own.name.to_string());
     let sections = vec![
         flow(&offers, &claims, &projects).drawn("bars"),
         table("by-category", "需求：按类别", BY_CATEGORY, &link("needs", "category"), &categories)
@@ -194,7 +166,7 @@ type Counts<S> = Vec<(S, usize)>;
 
 async fn counts<S, Q, T>(
     visit: &Visit,
-    question: impl Fn(S) -> Q + Sync,
+    question: impl Fn(Option<S>) -> Q + Sync,
 ) -> Result<Counts<S>, Problem>
 where
     S: Shown + Send + Sync,
@@ -202,7 +174,7 @@ where
 {
     let question = &question;
     let count = |kind: S| async move {
-        let found = visit.ask(&question(kind)).await?;
+        let found = visit.ask(&question(Some(kind))).await?;
         Ok::<_, Problem>((kind, found.total))
     };
     try_join_all(S::ALL.iter().map(|kind| count(*kind))).await

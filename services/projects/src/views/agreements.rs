@@ -14,7 +14,7 @@ use contracts::{Directory, Page};
 use runtime::{Index, Queries, Question};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
-use super::View;
+use super::{View, all_in, all_of};
 use crate::Projects;
 use crate::domain::agreement::fulfilment::{self, Done};
 
@@ -86,13 +86,10 @@ impl Agreements {
     /// An organisation's with those of what was merged into it; what is asked for first is found,
     /// not searched.
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<AgreementLine> {
-        let all_of = |one, kind: fn(OrganisationId) -> Kind| {
-            directory.same_as(one).into_iter().map(kind).collect::<Vec<_>>()
-        };
         let parties = [
-            query.unsigned_by.map(|one| all_of(one, Kind::UnsignedBy)),
-            query.organisation.map(|one| all_of(one, Kind::Of)),
-            query.area.map(|area| directory.within(area).into_iter().map(Kind::Of).collect()),
+            query.unsigned_by.map(|one| all_of(directory, one, Kind::UnsignedBy)),
+            query.organisation.map(|one| all_of(directory, one, Kind::Of)),
+            query.area.map(|area| all_in(directory, area, Kind::Of)),
         ];
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = parties.into_iter().flatten().map(filed).collect();

@@ -12,6 +12,8 @@ use contracts::{Claimer, Directory, Line, Page};
 use runtime::Index;
 use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
 
+use super::{all_in, all_of};
+
 /// A kind of claims, and how one stands: whatever it is, where nothing is said.
 type Filed = (Kind, Option<ClaimStatus>);
 
@@ -74,15 +76,6 @@ fn due(line: &ClaimLine) -> Option<Timestamp> {
     }
 }
 
-/// An organisation's claims, with those of what was merged into it.
-fn all_of(
-    directory: &Directory,
-    organisation: OrganisationId,
-    kind: fn(OrganisationId) -> Kind,
-) -> Vec<Kind> {
-    directory.same_as(organisation).into_iter().map(kind).collect()
-}
-
 impl Claims {
     pub(super) fn get(&self, claim: ClaimId) -> Option<ClaimLine> {
         self.known.get(&claim).map(|known| self.shown(&known.line))
@@ -99,9 +92,7 @@ impl Claims {
             query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into()))),
             query.made_by.map(|one| all_of(directory, one, Kind::MadeBy)),
             query.answered_by.map(|one| all_of(directory, one, Kind::AnsweredBy)),
-            query.area.map(|area| {
-                directory.within(area).into_iter().map(|one| Kind::Of(one.into())).collect()
-            }),
+            query.area.map(|area| all_in(directory, area, |one| Kind::Of(one.into()))),
         ];
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();

@@ -14,6 +14,8 @@ use contracts::{Claimer, Directory, Named, Page, newest_first};
 use runtime::Index;
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
 
+use super::{all_in, all_of};
+
 #[derive(Default)]
 pub(super) struct Projects {
     known: HashMap<ProjectId, Known>,
@@ -91,11 +93,10 @@ impl Projects {
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ProjectLine> {
         let under = query.agreement.map(|agreement| vec![Kind::Under(agreement)]);
         let person = query.person.map(|person| vec![Kind::Of(person.into())]);
-        let all_of = |one| directory.same_as(one).into_iter().map(|one| Kind::Of(one.into()));
-        let party = query.organisation.map(|one| all_of(one).collect());
+        let party =
+            query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into())));
+        let there = query.area.map(|area| all_in(directory, area, |one| Kind::Of(one.into())));
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let within = |area| directory.within(area).into_iter().map(|one| Kind::Of(one.into()));
-        let there = query.area.map(|area| within(area).collect());
         let asked = [under, person, party, there].into_iter().flatten().map(filed).collect();
         let all = (Kind::All, query.status);
         let (total, ids) = self.index.find_ordered(query.order, asked, all);
