@@ -52,11 +52,20 @@ fn compile(
         }
         Claimer::Person(_) => vec![subject],
     };
-    let concerned = same.iter().flat_map(|each| state.concerned.of(*each, period));
-    let concerned: BTreeSet<OrganisationId> =
-        concerned.map(|organisation| directory.resolve(organisation)).collect();
+    let concerned = same.iter().flat_map(|each| {
+        let counted = state.concerned.of(*each, period);
+        counted.into_iter().chain(state.checked_in.of(*each, period))
+    });
     let is_community = |id: &OrganisationId| directory.level(*id) == Some(Level::Community);
-    let communities = concerned.into_iter().filter(is_community).collect();
+    let concerned = concerned.map(|organisation| directory.resolve(organisation));
+    let mut communities: BTreeSet<OrganisationId> = concerned.filter(is_community).collect();
+    // A unit of which nothing was counted is reported on all the same: where it works says so.
+    if communities.is_empty()
+        && let Some(unit) = subject.organisation()
+    {
+        communities.extend(directory.senior_at(unit, Level::Community));
+    }
+    let communities = communities.into_iter().collect();
     let addressee = addressee(decision, subject);
     let at = decision.position().saturating_sub(1);
     let command = Command::Compile { subject, period, issuer, addressee, same, communities, at };

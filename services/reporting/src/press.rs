@@ -9,6 +9,7 @@ mod desk;
 mod document;
 mod docx;
 mod fonts;
+mod promises;
 #[cfg(test)]
 mod tests;
 mod xlsx;

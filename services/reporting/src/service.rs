@@ -5,14 +5,15 @@ use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{Timestamp, Uuid};
 
-use crate::domain::{Concerned, Course, Dossier, Job, Numbering, Report, UnderWay};
+use crate::domain::{CheckedIn, Concerned, Course, Dossier, Job, Numbering, Report, UnderWay};
 use crate::views::View;
 use crate::{commands, reactions, views};
 
 /// The service.
 pub struct Reporting;
 
-/// All aggregates, who has to do with whom, what is under way, and what is due.
+/// All aggregates, who has to do with whom, who is checked in where, what is under way, and what is
+/// due.
 #[derive(Default)]
 pub struct State {
     pub courses: Aggregates<Course>,
@@ -21,6 +22,7 @@ pub struct State {
     pub numberings: Aggregates<Numbering>,
     pub jobs: Aggregates<Job>,
     pub concerned: Concerned,
+    pub checked_in: CheckedIn,
     pub under_way: UnderWay,
     deadlines: Deadlines,
 }
@@ -34,7 +36,10 @@ impl State {
     fn apply_course(&mut self, id: Uuid, version: u64, event: &course::Event) {
         self.courses.apply(id, version, event);
         if let course::Event::Counted { entries } = event {
-            entries.iter().for_each(|entry| self.concerned.take_in(entry));
+            for entry in entries {
+                self.concerned.take_in(entry);
+                self.checked_in.take_in(entry);
+            }
         }
     }
 

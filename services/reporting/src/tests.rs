@@ -2,6 +2,7 @@
 
 mod figures;
 mod jobs;
+mod promised;
 mod recount;
 mod recount_all;
 mod reports;

@@ -3,6 +3,7 @@
 mod book;
 mod figures;
 mod jobs;
+mod promises;
 mod reports;
 mod rolling_up;
 
@@ -12,11 +13,13 @@ use contracts::reporting::course::Counted;
 use contracts::reporting::{Event, course};
 use contracts::{Claimer, Commit};
 use runtime::Queries;
-use values::{JobId, ReportId};
+use values::{JobId, ReportId, Uuid};
 
 use crate::Reporting;
+use crate::domain::CheckedIn;
 use book::Book;
 use jobs::Jobs;
+use promises::Promises;
 use reports::Reports;
 
 pub(crate) fn table() -> Queries<Reporting> {
@@ -27,37 +30,58 @@ pub(crate) fn table() -> Queries<Reporting> {
 /// The read models.
 #[derive(Default)]
 pub struct View {
-    book: Book,
+    facts: Facts,
     reports: Reports,
     jobs: Jobs,
+}
+
+/// What reports are made of.
+#[derive(Default)]
+struct Facts {
+    book: Book,
+    checked_in: CheckedIn,
+    promises: Promises,
+}
+
+impl Facts {
+    fn apply(&mut self, id: Uuid, event: &course::Event, commit: &Commit<Event>) {
+        match event {
+            course::Event::Described { what } => {
+                self.book.name(id, what);
+                self.promises.describe(id, what);
+            }
+            course::Event::Concluded {} => self.promises.conclude(id),
+            course::Event::Counted { entries } => {
+                self.book.enter(id, entries, commit);
+                for entry in entries {
+                    self.checked_in.take_in(entry);
+                    self.promises.take_in(id, entry);
+                }
+            }
+            course::Event::Joined { .. }
+            | course::Event::Left { .. }
+            | course::Event::Attended { .. } => {}
+        }
+    }
 }
 
 impl View {
     /// What stands, of whom: how often, and how much.
     pub fn standing(&self) -> BTreeMap<(Claimer, Counted), (i64, i64)> {
-        self.book.standing()
+        self.facts.book.standing()
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
-        self.book.reach(commit);
+        self.facts.book.reach(commit);
         for recorded in &commit.events {
             let id = recorded.aggregate;
             match &recorded.event {
-                Event::Course(course::Event::Described { what }) => self.book.name(id, what),
-                Event::Course(course::Event::Counted { entries }) => {
-                    self.book.enter(id, entries, commit);
-                }
+                Event::Course(event) => self.facts.apply(id, event, commit),
                 Event::Report(event) => {
-                    self.reports.apply(ReportId(id), event, commit.time, &self.book);
+                    self.reports.apply(ReportId(id), event, commit.time, &self.facts);
                 }
                 Event::Job(event) => self.jobs.apply(JobId(id), event, commit.time),
-                Event::Course(
-                    course::Event::Joined { .. }
-                    | course::Event::Left { .. }
-                    | course::Event::Attended { .. },
-                )
-                | Event::Dossier(_)
-                | Event::Numbering(_) => {}
+                Event::Dossier(_) | Event::Numbering(_) => {}
             }
         }
     }

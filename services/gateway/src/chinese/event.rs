@@ -117,6 +117,7 @@ const WORDS: &[(&str, &str)] = &[
     ("claim.wanted_line_held", "对方清单已占用"),
     ("claim.withdrawn", "撤回认领"),
     ("course.attended", "统计到场情况"),
+    ("course.concluded", "协议义务生效"),
     ("course.counted", "计入统计"),
     ("course.described", "记下统计对象"),
     ("course.joined", "有认领加入统计"),

@@ -24,7 +24,7 @@ use contracts::registry::{
 };
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
-use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
+use contracts::reporting::{Confirmation, JobStatus, ReportStatus, Unkept};
 use contracts::resources::schedule::Weekday;
 use contracts::resources::{OfferStatus, PriceKind};
 use contracts::{Card, ListOrder, Role};
@@ -174,6 +174,7 @@ shown! {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
         Disputed => "有异议",
     }
+    Unkept { Outstanding => "在办", Failed => "未履约", Cancelled => "协商取消" }
     Card { Yellow => "黄牌", Red => "红牌" }
     JobStatus {
         UnderWay => "进行中", Finished => "已完成", Cancelled => "已取消", GivenUp => "未完成",

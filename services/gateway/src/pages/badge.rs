@@ -9,7 +9,7 @@ use contracts::projects::{
     TenderStatus,
 };
 use contracts::registry::{CertificationStatus, CheckInStatus, OrganisationStatus, SeatStatus};
-use contracts::reporting::{Confirmation, JobStatus, ReportStatus};
+use contracts::reporting::{Confirmation, JobStatus, ReportStatus, Unkept};
 use contracts::resources::OfferStatus;
 
 use crate::Shown;
@@ -249,6 +249,16 @@ impl Toned for ReportStatus {
             Self::Numbered => RUNS,
             Self::Received => GOOD,
             Self::Disputed => BAD,
+        }
+    }
+}
+
+impl Toned for Unkept {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Outstanding => RUNS,
+            Self::Failed => BAD,
+            Self::Cancelled => OVER,
         }
     }
 }

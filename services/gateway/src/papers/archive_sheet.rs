@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
+use contracts::projects::fulfilment::percent;
 use contracts::projects::project::Flow;
 use contracts::projects::{
     ArchiveSheet, ArchiveSheetLines, AttachmentLine, FundsLine, MilestoneLine, ProjectLine,
@@ -114,11 +115,6 @@ fn rows_of_project(sheet: &ArchiveSheetLines, names: &NamesById) -> Vec<[String;
     ]
     .map(|(label, text)| [label.to_owned(), text])
     .into()
-}
-
-/// Hundredths of a percent, as people read them.
-fn percent(rate: u32) -> String {
-    format!("{}.{:02}%", rate / 100, rate % 100)
 }
 
 fn story_row(line: &StoryLine) -> [String; 3] {

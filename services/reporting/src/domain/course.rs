@@ -68,6 +68,8 @@ impl Decider for Course {
             Event::Left { claim } => {
                 state.holders.remove(claim);
             }
+            // Who asks what is in force asks the views.
+            Event::Concluded {} => {}
             Event::Attended { marks } => {
                 let again = |mark: &Mark| marks.iter().any(|newer| newer.who == mark.who);
                 state.marks.retain(|mark| !again(mark));

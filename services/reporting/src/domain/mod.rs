@@ -1,5 +1,6 @@
 //! The rules, pure.
 
+pub mod checked_in;
 pub mod concerned;
 pub mod course;
 pub mod dossier;
@@ -8,6 +9,7 @@ pub mod numbering;
 pub mod report;
 pub mod under_way;
 
+pub use checked_in::CheckedIn;
 pub use concerned::Concerned;
 pub use course::Course;
 pub use dossier::Dossier;

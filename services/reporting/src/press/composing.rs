@@ -7,12 +7,20 @@ use contracts::reporting::{Confirmation, Figure, FigureLine, Proof, ReportPaper,
 use values::Date;
 
 use super::document::{Block, CARD_LINES_MAX, Card, Day, Document, Table, chinese_number};
+use super::{promises, xlsx};
 
 /// The parts of a unit's report, in their order, each with its indicators.
 const PARTS: [(&str, &[Counted]); 7] = [
     (
         "报到和资源情况",
-        &[Counted::CheckIn, Counted::OfferListed, Counted::OfferClaimed, Counted::OfferUsed],
+        &[
+            Counted::CheckIn,
+            Counted::CheckInRenewed,
+            Counted::CheckInOver,
+            Counted::OfferListed,
+            Counted::OfferClaimed,
+            Counted::OfferUsed,
+        ],
     ),
     (
         "认领和兑现情况",
@@ -28,6 +36,7 @@ const PARTS: [(&str, &[Counted]); 7] = [
         "协议和项目情况",
         &[
             Counted::AgreementConcluded,
+            Counted::AgreementEnded,
             Counted::DutyDone,
             Counted::ProjectOpened,
             Counted::ProjectAccepted,
@@ -71,7 +80,7 @@ pub(crate) fn report(proof: &Proof) -> Document {
         title: format!("关于{subject}{period}共建工作情况的报告"),
         addressee: paper.addressee_name.clone(),
         body: body(proof, &subject),
-        annexes: vec!["共建工作依据明细表".to_owned()],
+        annexes: xlsx::TITLES.map(str::to_owned).to_vec(),
         signature: issuer.clone(),
         date: date(on),
         on: Day { year: on.year(), month: on.month(), day: on.day() },
@@ -153,7 +162,7 @@ pub(crate) fn signed_on(paper: &ReportPaper) -> Date {
     paper.signed.map_or_else(|| paper.line.period.until(), |signed| signed.on)
 }
 
-fn date(on: Date) -> String {
+pub(super) fn date(on: Date) -> String {
     format!("{}年{}月{}日", on.year(), on.month(), on.day())
 }
 
@@ -185,14 +194,23 @@ fn body(proof: &Proof, subject: &str) -> Vec<Block> {
         body.push(heading(title));
         let standing = proof.standing.as_ref().filter(|_| counted.contains(&Counted::Rating));
         let score = standing.and_then(|standing| score(standing, period.year()));
-        let said = sentence(&paper.figures, counted);
-        // A score is something: nobody reads 本期无 above it.
-        let said = said.or_else(|| score.is_none().then(|| NOTHING.to_owned()));
-        body.extend(said.into_iter().chain(score).map(|text| Block::Paragraph { text }));
-    }
-    if paper.outstanding > 0 {
-        let text = format!("截至{until}，另有{}项已接受的认领仍在办理。", paper.outstanding);
-        body.push(Block::Paragraph { text });
+        let said = sentence(&paper.figures, counted).into_iter().chain(score);
+        let mut said: Vec<_> = said.map(|text| Block::Paragraph { text }).collect();
+        if counted.contains(&Counted::CheckIn) {
+            let text = format!("截至{until}，在{}个社区报到在册。", paper.checked_in);
+            said.push(Block::Paragraph { text });
+        }
+        if counted.contains(&Counted::DutyDone) {
+            said.extend(promises::duties(paper));
+        }
+        if counted.contains(&Counted::ClaimFailed) {
+            said.extend(promises::undone(paper));
+        }
+        // A score is something, and so is a table: nobody reads 本期无 above them.
+        if said.is_empty() {
+            said.push(Block::Paragraph { text: NOTHING.to_owned() });
+        }
+        body.extend(said);
     }
     body.push(heading("与上期比较"));
     body.push(Block::Table(comparison(paper)));

@@ -1,13 +1,16 @@
 use std::ffi::OsStr;
 
+use contracts::projects::DutyLine;
+use contracts::projects::agreement::{Duty, DutyKind};
+use contracts::projects::fulfilment::rate;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::{Format, Standing};
 use contracts::reporting::{
-    Confirmation, Figure, FigureLine, Proof, ReportLine, ReportPaper, ReportSection, ReportStatus,
-    Signed,
+    Confirmation, Figure, FigureLine, Proof, ReportDuty, ReportLine, ReportPaper, ReportSection,
+    ReportStatus, Signed, Unkept, UnkeptClaim,
 };
 use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, python, skipped};
-use values::{OrganisationId, PersonId, ReportId, Text, Uuid};
+use values::{AgreementId, Amount, ClaimId, OrganisationId, PersonId, ReportId, Text, Unit, Uuid};
 
 use super::desk::{Desk, Made};
 use super::{FONT_FOLDERS, PressError};
@@ -43,6 +46,18 @@ fn served() -> FigureLine {
     }
 }
 
+fn duty(number: u8, due: Option<u64>, done: u64) -> ReportDuty {
+    let amount = due.map(|due| Amount::new(due, Unit::Session).unwrap());
+    let (kind, what) = (DutyKind::Service, Text::new("每月一次义诊").unwrap());
+    let duty = Duty { party: SOMEBODY, kind, what, amount };
+    let rate = due.map(|due| rate(done, due));
+    ReportDuty {
+        agreement: AgreementId(Uuid::from_u128(0xA6)),
+        title: Text::new("为老服务协议").unwrap(),
+        line: DutyLine { number, duty, due, done, rate },
+    }
+}
+
 fn proof(plain: bool) -> Proof {
     let paper = ReportPaper {
         line: ReportLine {
@@ -67,7 +82,17 @@ fn proof(plain: bool) -> Proof {
         assented: true,
         figures: figures(3),
         before: figures(1),
-        outstanding: 2,
+        checked_in: 2,
+        duties: vec![duty(1, Some(12), 3), duty(2, None, 1)],
+        fulfilment: Some(2_500),
+        unkept: vec![UnkeptClaim {
+            claim: ClaimId(Uuid::from_u128(0xC1)),
+            title: Some("楼道照明".to_owned()),
+            with: Some(OWNER),
+            with_name: Some("堃玥社区".to_owned()),
+            unkept: Unkept::Failed,
+            on: "2026-03-09".parse().unwrap(),
+        }],
         sections: vec![
             section(OWNER, Confirmation::Confirmed),
             section(STRANGER, Confirmation::Unconfirmed),
@@ -155,7 +180,7 @@ fn the_word_document_repeats_the_head_of_each_table_and_has_its_imprint_at_the_f
     let mut zip = zip::ZipArchive::new(docx).unwrap();
     let document = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
     let count = |part: &str| document.matches(part).count();
-    assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (2, 2));
+    assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (4, 4));
     assert_eq!(count("<w:framePr"), 1, "the imprint");
     for font in ["仿宋_GB2312", "黑体", "方正小标宋简体"] {
         assert!(document.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
@@ -195,6 +220,36 @@ fn the_text_of_a_pdf_is_found_rare_characters_too_and_a_score_is_not_nothing() {
     assert!(text.contains("评价情况按2026年度"), "{text}");
 }
 
+/// The rows of a sheet of the annex.
+fn sheet(made: &Made, name: &str) -> Vec<Vec<String>> {
+    use calamine::Reader as _;
+    let xlsx = std::io::Cursor::new(file(made, Format::Xlsx));
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(xlsx).unwrap();
+    let range = book.worksheet_range(name).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[test]
+fn what_was_promised_and_is_not_done_is_said_and_the_annex_has_all_of_it() {
+    let mut proof = proof(false);
+    let one = proof.paper.unkept[0].clone();
+    proof.paper.unkept.extend(vec![one; 25]);
+    let Some(made) = printed(&proof) else { return };
+    let undone = sheet(&made, "未完成事项");
+    assert_eq!(undone.len(), 2 + 1 + 26);
+    assert_eq!(undone[2][2], "应完成12场次，已完成3场次");
+    assert_eq!(undone[3], ["楼道照明", "堃玥社区", "未履约，2026年3月9日"]);
+    assert_eq!(sheet(&made, "协议义务")[3][2..], ["不计量", "1", "——"]);
+    let Some(text) = said("pdftotext", &["-raw", "-", "-"], file(&made, Format::Pdf)) else {
+        return;
+    };
+    let text: String = text.split_whitespace().collect();
+    for found in ["协议履约率25.00%", "承诺而尚未完成的事项共27项", "其余7项见附件"]
+    {
+        assert!(text.contains(found), "{found}: {text}");
+    }
+}
+
 /// What an office's own program would see: `python-docx` opens it by the same rules.
 #[test]
 fn another_program_opens_the_word_document() {
@@ -209,7 +264,7 @@ fn another_program_opens_the_word_document() {
     {
         assert!(text.contains(found), "{found}: {text}");
     }
-    assert!(text.ends_with("\n2"), "two tables: {text}");
+    assert!(text.ends_with("\n4"), "four tables: {text}");
 }
 
 #[test]

@@ -64,6 +64,17 @@ fn fixture(tag: &str) -> Value {
     stored["data"].clone()
 }
 
+/// What stands in a log as `tag`, with these data.
+pub(super) fn event<E: ServiceEvent>(tag: &str, data: &Value) -> E {
+    let text = json!({ "type": format!("{tag}.v1"), "data": data }).to_string();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The same, with the data of its fixture but for `patch`.
+pub(super) fn patched_event<E: ServiceEvent>(tag: &str, patch: &Value) -> E {
+    event(tag, &patched(fixture(tag), patch))
+}
+
 fn person(n: u64) -> PersonId {
     PersonId(Uuid::from_u128(0xAA00 + u128::from(n)))
 }
@@ -96,9 +107,7 @@ impl Year {
             let hours = 24 * self.numbers.below(2);
             self.office.now += std::time::Duration::from_secs(hours * 3600);
             let data = patched(fixture(tag), &patch);
-            let text = json!({ "type": format!("{tag}.v1"), "data": data }).to_string();
-            let event: E = serde_json::from_str(&text).unwrap();
-            self.office.follow(Uuid::from_u128(self.things), vec![event]);
+            self.office.follow(Uuid::from_u128(self.things), vec![event::<E>(tag, &data)]);
             story.0.push(Said { tag, data, on: time::date_at(self.office.now) });
         }
         self.stories.push(story);
@@ -121,7 +130,8 @@ impl Year {
         let who = json!({ "person": null, "unit": self.unit() });
         let mut said =
             vec![("check_in.requested", json!({ "who": who, "community": self.community() }))];
-        said.extend(self.some(vec![("check_in.accepted", json!({}))]));
+        let more = vec![("check_in.accepted", json!({})), ("check_in.renewed", json!({}))];
+        said.extend(self.some(more));
         let over = self.numbers.of(&["check_in.lapsed", "check_in.ended"]);
         said.extend(self.some(vec![(over, json!({}))]));
         self.tell::<registry::Event>(said);

@@ -17,7 +17,7 @@ use values::{ProjectId, RecordId, ReportId, Text};
 
 use super::*;
 
-fn officer() -> Actor {
+pub(super) fn officer() -> Actor {
     person(Role::StreetOfficer, STREET)
 }
 
@@ -49,13 +49,13 @@ fn served(office: &mut Office, n: u128, minutes: u32) -> RecordId {
     record
 }
 
-fn countered(office: &mut Office, record: RecordId) {
+pub(super) fn countered(office: &mut Office, record: RecordId) {
     let (by, reason) = (officer().person().unwrap(), Text::new("重复登记").unwrap());
     let countered = record::Event::Countered { reason, by, confirmed: true, instead: None };
     office.follow(record, vec![projects::Event::from(countered)]);
 }
 
-fn compile(period: &str) -> Compile {
+pub(super) fn compile(period: &str) -> Compile {
     let period = period.parse().unwrap();
     Compile { subject: HOSPITAL.into(), period, issuer: STREET }
 }
@@ -73,7 +73,7 @@ fn office() -> Office {
     office
 }
 
-fn paper(office: &Office, report: ReportId) -> ReportPaper {
+pub(super) fn paper(office: &Office, report: ReportId) -> ReportPaper {
     office.ask(&Report { report }).expect("it was compiled")
 }
 
@@ -277,9 +277,10 @@ fn a_period_that_overlaps_an_issued_one_is_refused_at_once() {
 }
 
 #[test]
-fn of_whom_nothing_was_counted_there_is_no_report() {
+fn of_a_person_of_whom_nothing_was_counted_there_is_no_report() {
     let mut office = office();
-    let refused = office.send(officer(), &compile("2025"));
+    let subject = person(Role::Member, HOSPITAL).person().unwrap().into();
+    let refused = office.send(officer(), &Compile { subject, ..compile("2025") });
     assert_eq!(refused, Err(Reason::NothingCounted.into()));
 }
 

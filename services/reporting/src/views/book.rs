@@ -45,6 +45,8 @@ pub(super) struct Book {
     by_subject: HashMap<Claimer, Vec<Place>>,
     by_area: BTreeSet<(Month, AreaCode, Place)>,
     titles: HashMap<Uuid, Box<str>>,
+    /// What a thing without a title is about.
+    about: HashMap<Uuid, Uuid>,
     at: Position,
     followed: BTreeMap<&'static str, Position>,
 }
@@ -72,10 +74,16 @@ impl Book {
         if let Some(title) = what.title() {
             self.titles.insert(thing, title.into());
         }
+        if let Some(other) = what.about() {
+            self.about.insert(thing, other);
+        }
     }
 
+    /// What a thing is called, or what it is about.
     pub(super) fn title(&self, thing: Uuid) -> Option<&str> {
-        self.titles.get(&thing).map(|title| &**title)
+        let named = |thing: &Uuid| self.titles.get(thing);
+        let title = named(&thing).or_else(|| named(self.about.get(&thing)?));
+        title.map(|title| &**title)
     }
 
     /// The sums of everybody's lines, without those that came to nothing.

@@ -102,7 +102,7 @@ fn found<'b>(
 }
 
 fn figures(question: &Question<'_, View>, query: Figures) -> Option<FiguresLine> {
-    let book = &question.view.book;
+    let book = &question.view.facts.book;
     let whose = (query.organisation, query.person);
     let scope = scope(question, whose, (query.area, query.nature))?;
     let days = days(query.from, query.until)?;
@@ -117,7 +117,7 @@ fn figures(question: &Question<'_, View>, query: Figures) -> Option<FiguresLine>
 }
 
 fn lines(question: &Question<'_, View>, query: FigureLines) -> Page<FigureLine> {
-    let book = &question.view.book;
+    let book = &question.view.facts.book;
     let whose = (query.organisation, query.person);
     let scope = scope(question, whose, (query.area, query.nature));
     let asked = scope.zip(days(query.from, query.until));

@@ -12,7 +12,7 @@ use contracts::reporting::{Period, ReportStatus, Signed};
 use runtime::{Index, Queries};
 use values::{Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
 
-use super::book::Book;
+use super::Facts;
 use crate::Reporting;
 use content::Content;
 
@@ -165,10 +165,10 @@ impl Kept {
 }
 
 impl Reports {
-    pub(super) fn apply(&mut self, id: ReportId, event: &Event, time: Timestamp, book: &Book) {
+    pub(super) fn apply(&mut self, id: ReportId, event: &Event, time: Timestamp, facts: &Facts) {
         let before = self.reports.get(&id).map(Kept::kinds);
         match event {
-            Event::Compiled(compiled) => self.compiled(id, compiled, book),
+            Event::Compiled(compiled) => self.compiled(id, compiled, facts),
             Event::Issued { version, files, .. } => {
                 self.digests.extend(files.iter().map(|file| (file.file, (id, *version))));
             }
@@ -190,13 +190,13 @@ impl Reports {
         }
     }
 
-    fn compiled(&mut self, id: ReportId, compiled: &Compiled, book: &Book) {
+    fn compiled(&mut self, id: ReportId, compiled: &Compiled, facts: &Facts) {
         let known = self.reports.remove(&id);
         let (order, versions) =
             known.map_or((0, Vec::new()), |known| (known.order, known.versions));
         let kept = Kept {
             compiled: compiled.clone(),
-            content: Content::of(compiled, book),
+            content: Content::of(compiled, facts),
             confirmed: BTreeSet::new(),
             lapsed: false,
             assented: false,

@@ -19,7 +19,7 @@ pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
 }
 
 fn roll_up(question: &Question<'_, View>, query: RollUp) -> Option<RollUpLine> {
-    let (area, book) = (query.area, &question.view.book);
+    let (area, book) = (query.area, &question.view.facts.book);
     let days = days(query.from, query.until).filter(|_| may_read_area(question, area))?;
     let mut months: BTreeMap<_, (Date, Sums)> = BTreeMap::new();
     let mut below: BTreeMap<AreaCode, Sums> = BTreeMap::new();

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod agreement;
 pub mod claim;
+pub mod fulfilment;
 pub mod project;
 pub mod record;
 pub mod roll;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId, ProjectId, Text, Timestamp,
+    AgreementId, AreaCode, ClaimId, Date, NeedId, OfferId, OrganisationId, PersonId, ProjectId,
+    Text, Timestamp,
 };
 
 use crate::Claimer;
@@ -11,7 +12,7 @@ use crate::evaluation::{occasion, star};
 use crate::needs::need::Kind;
 use crate::needs::{handling, need};
 use crate::projects::activity::Mark;
-use crate::projects::agreement::Purpose;
+use crate::projects::agreement::{Duty, Purpose};
 use crate::projects::claim::Side;
 use crate::projects::record::{Attendance, DutyDone};
 use crate::projects::{activity, agreement, claim, project, record};
@@ -27,6 +28,8 @@ use crate::resources::offer;
 pub enum Counted {
     /// 报到: of whoever checked in.
     CheckIn,
+    /// 续签报到
+    CheckInRenewed,
     /// 结束报到或期满未续
     CheckInOver,
     /// 资源上架: of its owner.
@@ -125,8 +128,9 @@ pub enum Measured {
 
 impl Counted {
     /// Every one, in their order.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::CheckIn,
+        Self::CheckInRenewed,
         Self::CheckInOver,
         Self::OfferListed,
         Self::OfferClaimed,
@@ -172,6 +176,7 @@ impl Counted {
     pub fn chinese(self) -> &'static str {
         match self {
             Self::CheckIn => "报到",
+            Self::CheckInRenewed => "续签报到",
             Self::CheckInOver => "结束报到",
             Self::OfferListed => "资源上架",
             Self::OfferClaimed => "资源被认领",
@@ -230,6 +235,7 @@ impl Counted {
             Self::NeedReviewed => Measured::Satisfied,
             Self::FormFilled => Measured::Fields,
             Self::CheckIn
+            | Self::CheckInRenewed
             | Self::CheckInOver
             | Self::OfferListed
             | Self::OfferClaimed
@@ -343,7 +349,13 @@ pub enum What {
         parties: Vec<OrganisationId>,
         title: Text<60>,
         purpose: Purpose,
+        /// The first day of the term; nothing where nobody noted it down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Date>,
         until: Date,
+        /// What each party takes on, as drafted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
     },
     Project {
         giving: Claimer,
@@ -365,6 +377,9 @@ pub enum What {
         /// Whose duty it did, and what of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         duty: Option<(OrganisationId, DutyDone)>,
+        /// In which agreement that duty stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreement: Option<AgreementId>,
     },
     Activity {
         organiser: OrganisationId,
@@ -425,6 +440,9 @@ pub enum Event {
     /// Who came; counted when it is confirmed.
     #[serde(rename = "course.attended.v1")]
     Attended { marks: Vec<Mark> },
+    /// An agreement: what was drafted last is in force.
+    #[serde(rename = "course.concluded.v1")]
+    Concluded {},
     #[serde(rename = "course.counted.v1")]
     Counted { entries: Vec<Entry> },
 }

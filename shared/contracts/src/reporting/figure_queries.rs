@@ -160,6 +160,26 @@ impl What {
             | What::Star { .. } => None,
         }
     }
+
+    /// What it is about, where that has the name and it has none.
+    pub fn about(&self) -> Option<Uuid> {
+        match self {
+            What::Claim { need, offer, .. } => {
+                need.map(Uuid::from).or_else(|| offer.map(Uuid::from))
+            }
+            What::Record { project, .. } => Some((*project).into()),
+            What::Handling { need, .. } => Some((*need).into()),
+            What::Offer { .. }
+            | What::Need { .. }
+            | What::Agreement { .. }
+            | What::Project { .. }
+            | What::Activity { .. }
+            | What::Person { .. }
+            | What::CheckIn { .. }
+            | What::Occasion { .. }
+            | What::Star { .. } => None,
+        }
+    }
 }
 
 crate::request::queries! {

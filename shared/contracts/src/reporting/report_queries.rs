@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use values::{Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
+use values::{
+    AgreementId, ClaimId, Date, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp,
+};
 
 use super::course::Counted;
 use super::report::{DeliveryKey, Format, Printed, Standing};
 use super::{Figure, FigureLine, Period};
+use crate::projects::DutyLine;
 use crate::{Claimer, Page, PageRequest, Position};
 
 /// Where the newest compilation of a report stands.
@@ -64,8 +67,9 @@ pub struct ReportLine {
     pub unconfirmed: usize,
 }
 
-/// `qry.reporting.reportable`: of whom something was counted in the issuer's territory in a period,
-/// and how the report about them stands; units by their names, or persons. For the issuer alone.
+/// `qry.reporting.reportable`: every unit in the issuer's territory, by their names, or every
+/// person who was checked in there in a period or of whom something was counted there; and how the
+/// report about them stands. For the issuer alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -120,8 +124,15 @@ pub struct ReportPaper {
     pub figures: Vec<Figure>,
     /// The same of the period before it 上期.
     pub before: Vec<Figure>,
-    /// How many claims that were accepted had come to no end on the last day 在办.
-    pub outstanding: i64,
+    /// In how many communities they were checked in at the end of the last day.
+    pub checked_in: usize,
+    /// What agreements asked of them in the period, by the agreements' titles.
+    pub duties: Vec<ReportDuty>,
+    /// 履约率: the mean of the duties that are counted, in hundredths of a percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fulfilment: Option<u32>,
+    /// What was promised by claims and is not done; oldest first.
+    pub unkept: Vec<UnkeptClaim>,
     pub sections: Vec<ReportSection>,
     /// How many lines prove it.
     pub lines: usize,
@@ -133,6 +144,46 @@ pub struct ReportPaper {
     pub delivered_until: Option<Timestamp>,
     /// What was issued, oldest first.
     pub versions: Vec<ReportVersion>,
+}
+
+/// A duty of an agreement, and how far it was done in the period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportDuty {
+    pub agreement: AgreementId,
+    pub title: Text<60>,
+    /// With what is due of the part of the term that lies in the period.
+    pub line: DutyLine,
+}
+
+/// Why a claim was not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Unkept {
+    /// 在办: on the last day it had come to no end.
+    Outstanding,
+    /// 未履约, in the period.
+    Failed,
+    /// 协商取消, in the period.
+    Cancelled,
+}
+
+/// A claim of the giving side that was accepted, and has delivered nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnkeptClaim {
+    pub claim: ClaimId,
+    /// What the need or the offer is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<OrganisationId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_name: Option<String>,
+    pub unkept: Unkept,
+    /// The day on which it was accepted or, where it came to an end, that one's.
+    pub on: Date,
 }
 
 /// What one community says.

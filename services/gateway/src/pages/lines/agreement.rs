@@ -1,5 +1,6 @@
 //! An agreement: 谈约 签约 亮约 履约 评约.
 
+use contracts::projects::fulfilment::percent;
 use contracts::projects::{Agreement, AgreementDrafts, AgreementLine, AgreementStatus, DraftLine};
 use contracts::projects::{Projects, QuarterLine, ReviewLine};
 use contracts::{Actor, Role};
@@ -85,7 +86,7 @@ fn facts(agreement: &AgreementLine, called: &Called) -> Vec<(&'static str, Cell)
         ("签约方", names(&agreement.parties)),
         ("已签署", names(&agreement.signed)),
         ("期限", Cell::When(format!("{} 至 {}", terms.from, terms.until))),
-        ("履约率", Cell::maybe(agreement.fulfilment.map(lists::agreements::percent))),
+        ("履约率", Cell::maybe(agreement.fulfilment.map(percent))),
         ("共建计划", Cell::maybe(terms.plan.as_ref())),
         ("违约处理", Cell::maybe(terms.breach.as_ref())),
         ("起草", Cell::When(look::moment(agreement.drafted_at))),
@@ -117,7 +118,7 @@ fn duties(agreement: &AgreementLine, called: &Called) -> Section {
     let row = |line: &contracts::projects::DutyLine| {
         let done = match (line.due, line.rate) {
             (Some(due), Some(rate)) => {
-                format!("{} / {due}（{}）", line.done, lists::agreements::percent(rate))
+                format!("{} / {due}（{}）", line.done, percent(rate))
             }
             (Some(_) | None, _) => "不计量".to_owned(),
         };
@@ -182,7 +183,7 @@ fn versions(drafts: &[DraftLine], called: &Called) -> Section {
                 Cell::text(line.terms.duties.len()),
                 Cell::Text(signed.collect::<Vec<_>>().join("、")),
                 Cell::When(outcome),
-                Cell::maybe(line.fulfilment.map(lists::agreements::percent)),
+                Cell::maybe(line.fulfilment.map(percent)),
             ],
         }
     };

@@ -2,10 +2,12 @@
 
 use contracts::Claimer;
 use contracts::Role;
+use contracts::projects::fulfilment::percent;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::Printed;
 use contracts::reporting::{
-    Confirmation, Figure, Report, ReportPaper, ReportSection, ReportStatus, ReportVersion, points,
+    Confirmation, Figure, Report, ReportDuty, ReportPaper, ReportSection, ReportStatus,
+    ReportVersion, UnkeptClaim, points,
 };
 
 use super::{Line, line_page};
@@ -19,6 +21,8 @@ use crate::pages::{Answer, Visit, exports};
 use crate::problem::Problem;
 
 const FIGURES: &[&str] = &["指标", "本期", "上期", "依据"];
+const DUTIES: &[&str] = &["协议", "义务", "应完成", "已完成", "履约率"];
+const UNKEPT: &[&str] = &["认领", "对方", "情况", "日期"];
 const SECTIONS: &[&str] = &["社区", "确认情况", "开展服务", "依据"];
 const VERSIONS: &[&str] = &["版本", "文号", "回执", "文件", "摘要（SHA-256）"];
 
@@ -33,6 +37,9 @@ pub(crate) async fn report(visit: &Visit) -> Answer {
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
     let sections = vec![
         Section::new("figures", "指标", FIGURES, figures(&paper)).or("这一期没有可报告的事项"),
+        Section::new("duties", "协议义务", DUTIES, paper.duties.iter().map(duty_row).collect())
+            .or("这一期没有须履行的协议义务"),
+        Section::new("unkept", "未兑现的认领", UNKEPT, unkept_rows(&paper)).or("没有未兑现的认领"),
         Section::new("sections", "各社区部分", SECTIONS, confirmations(&paper, &called)),
         Section::new("versions", "已签发的文件", VERSIONS, versions).or("签发后在这里下载"),
     ];
@@ -96,7 +103,6 @@ fn facts(paper: &ReportPaper, called: &Called) -> Vec<(&'static str, Cell)> {
         Claimer::Organisation(unit) => Cell::link(look::organisation(unit), called.of(unit)),
         Claimer::Person(_) => Cell::text(called.claimer(line.subject)),
     };
-    let outstanding = (paper.outstanding > 0).then(|| format!("{} 项", paper.outstanding));
     let missing = paper.versions.last().map(|version| &version.fonts_missing);
     let missing = missing
         .filter(|missing| !missing.is_empty())
@@ -120,7 +126,8 @@ fn facts(paper: &ReportPaper, called: &Called) -> Vec<(&'static str, Cell)> {
             "送达链接有效至",
             Cell::When(paper.delivered_until.map_or_else(String::new, look::moment)),
         ),
-        ("在办认领", Cell::maybe(outstanding)),
+        ("期末报到在册", Cell::Text(format!("{} 个社区", paper.checked_in))),
+        ("协议履约率", Cell::maybe(paper.fulfilment.map(percent))),
         (
             "依据",
             Cell::link(format!("/reports/{}/evidence", line.id), format!("{} 条记录", paper.lines)),
@@ -172,6 +179,36 @@ fn figures(paper: &ReportPaper) -> Vec<Row> {
         }
     };
     counted.into_iter().map(row).collect()
+}
+
+/// A duty, as far as the period asks for it.
+fn duty_row(ReportDuty { agreement, title, line }: &ReportDuty) -> Row {
+    let unit = line.duty.amount.map_or("", |amount| amount.unit.chinese());
+    let due = line.due.map_or_else(|| "不计量".to_owned(), |due| format!("{due}{unit}"));
+    Row {
+        cells: vec![
+            Cell::link(format!("/agreements/{agreement}"), title),
+            Cell::text(&line.duty.what),
+            Cell::Text(due),
+            Cell::Text(format!("{}{unit}", line.done)),
+            Cell::maybe(line.rate.map(percent)),
+        ],
+    }
+}
+
+fn unkept_rows(paper: &ReportPaper) -> Vec<Row> {
+    let row = |claim: &UnkeptClaim| {
+        let title = claim.title.as_deref().unwrap_or("认领");
+        Row {
+            cells: vec![
+                Cell::link(format!("/claims/{}", claim.claim), title),
+                Cell::maybe(claim.with_name.as_ref()),
+                Cell::Badge(badge(claim.unkept)),
+                Cell::When(claim.on.to_string()),
+            ],
+        }
+    };
+    paper.unkept.iter().map(row).collect()
 }
 
 fn confirmations(paper: &ReportPaper, called: &Called) -> Vec<Row> {

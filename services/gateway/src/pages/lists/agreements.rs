@@ -1,6 +1,7 @@
 //! Agreements 共建协议.
 
 use contracts::PageRequest;
+use contracts::projects::fulfilment::percent;
 use contracts::projects::{AgreementLine, AgreementStatus, Agreements};
 use values::OrganisationId;
 
@@ -54,9 +55,4 @@ pub(crate) fn row(agreement: &AgreementLine, called: &Called) -> Row {
             Cell::When(agreement.terms.until.to_string()),
         ],
     }
-}
-
-/// Hundredths of a percent, as people read them.
-pub(crate) fn percent(rate: u32) -> String {
-    format!("{}.{:02}%", rate / 100, rate % 100)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::{NeedLine, Needs};
 use contracts::projects::agreement::Duty;
+use contracts::projects::fulfilment::percent;
 use contracts::projects::record::{Attendance, Service};
 use contracts::projects::{
     AgreementLine, AgreementStatus, Agreements, MilestoneLine, ProjectLine, Projects, RecordLine,
@@ -237,7 +238,7 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
         let duties: Vec<_> = terms.duties.iter().map(|duty| written(&names, duty)).collect();
         let party = |place: usize| line.parties.get(place).map(|party| names.get(*party));
         let others = shown(line.parties.get(2..).unwrap_or_default());
-        let rate = line.fulfilment.map(|rate| format!("{}.{:02}%", rate / 100, rate % 100));
+        let rate = line.fulfilment.map(percent);
         // What is in force was signed by all, whatever is negotiated beside it.
         let signed = if line.in_force.is_some() { &line.parties } else { &line.signed };
         vec![

@@ -2,10 +2,8 @@
 
 use contracts::projects::DutyLine;
 use contracts::projects::agreement::{Duty, Terms};
+use contracts::projects::fulfilment::{mean, rate};
 use values::{Date, time};
-
-/// All of it, in hundredths of a percent.
-pub const WHOLE: u32 = 10_000;
 
 /// What one confirmed record did of one duty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +16,10 @@ pub struct Done {
 
 /// Each duty with what the term asks for and what was done of it in the term.
 pub fn lines(terms: &Terms, done: &[Done]) -> Vec<DutyLine> {
-    let months = begun_months(terms.from, terms.until);
-    let in_term = sums(terms, done, (terms.from, terms.until));
+    let term = (terms.from, terms.until);
+    let in_term = sums(terms, done, term);
     let line = |(number, (duty, done)): (u8, (&Duty, u64))| {
-        let due = duty.amount.map(|amount| (amount.quantity * months).div_ceil(12));
+        let due = duty.due(term);
         let rate = due.map(|due| rate(done, due));
         DutyLine { number, duty: duty.clone(), due, done, rate }
     };
@@ -31,9 +29,7 @@ pub fn lines(terms: &Terms, done: &[Done]) -> Vec<DutyLine> {
 /// The mean of the duties that are counted: none makes up for another, and none counts for more
 /// than the whole of itself.
 pub fn whole(lines: &[DutyLine]) -> Option<u32> {
-    let rates: Vec<u32> = lines.iter().filter_map(|line| line.rate).collect();
-    let count = u32::try_from(rates.len()).ok().filter(|count| *count > 0)?;
-    Some(rates.iter().sum::<u32>() / count)
+    mean(lines.iter().filter_map(|line| line.rate))
 }
 
 /// What was done of each duty, in order, from the first of these days to the last.
@@ -53,21 +49,10 @@ pub fn quarter(year: i16, quarter: u8) -> Option<(Date, Date)> {
     Some((first, time::plus_days(time::plus_months(first, 3), -1)))
 }
 
-fn rate(done: u64, due: u64) -> u32 {
-    let whole = u128::from(WHOLE);
-    let rate = (u128::from(done) * whole).checked_div(u128::from(due)).unwrap_or(whole);
-    u32::try_from(rate.min(whole)).unwrap_or(WHOLE)
-}
-
-/// How many months from `from` to `until` have begun: a day counts as its month.
-fn begun_months(from: Date, until: Date) -> u64 {
-    let begins = |months: &i32| time::plus_months(from, *months) <= until;
-    (0..).take_while(begins).map(|_| 1).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use contracts::projects::agreement::DutyKind;
+    use contracts::projects::fulfilment::WHOLE;
     use contracts::testing::{OWNER, SOMEBODY};
     use proptest::prelude::*;
     use values::{Amount, Text, Unit};

@@ -15,6 +15,7 @@ impl Counting<'_> {
         use record::Event as Said;
         match event {
             Said::Recorded { project, giving, asking, service, duty, .. } => {
+                let agreement = duty.map(|of| of.agreement);
                 let duty = duty.zip(service.duty).map(|(of, done)| (of.party, done));
                 self.described(What::Record {
                     project,
@@ -25,6 +26,7 @@ impl Counting<'_> {
                     people: service.people,
                     attendance: service.attendance,
                     duty,
+                    agreement,
                 })
             }
             Said::Confirmed { .. } => counted(self.served()),

@@ -98,8 +98,16 @@ impl Counting<'_> {
     pub(super) fn agreement(&self, event: agreement::Event) -> Vec<Event> {
         use agreement::Event as Said;
         if let Said::Drafted { parties, purpose, terms, .. } = event {
-            let (title, until) = (terms.title, terms.until);
-            return self.described(What::Agreement { parties, title, purpose, until });
+            let agreement::Terms { title, from, until, duties, .. } = terms;
+            let from = Some(from);
+            return self.described(What::Agreement {
+                parties,
+                title,
+                purpose,
+                from,
+                until,
+                duties,
+            });
         }
         let Some(What::Agreement { parties, purpose, .. }) = self.what() else { return vec![] };
         let of_each = |counting| {
@@ -108,9 +116,14 @@ impl Counting<'_> {
             counted(parties.iter().map(entry).collect())
         };
         match event {
-            // Other terms for the rest of the time make no agreement more.
-            Said::Concluded {} if *purpose == Purpose::Supplement => vec![],
-            Said::Concluded {} => of_each(Counted::AgreementConcluded),
+            Said::Concluded {} => {
+                let mut events = vec![Event::Concluded {}];
+                // Other terms for the rest of the time make no agreement more.
+                if *purpose != Purpose::Supplement {
+                    events.extend(of_each(Counted::AgreementConcluded));
+                }
+                events
+            }
             Said::Ended { .. } => of_each(Counted::AgreementEnded),
             Said::Broken { party, breaching, .. } => {
                 counted(vec![self.entry(Counted::AgreementBroken, breaching, Some(party))])

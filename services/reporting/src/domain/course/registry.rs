@@ -33,8 +33,9 @@ impl Counting<'_> {
                 return self.described(What::CheckIn { who, community });
             }
             Event::Accepted { .. } => Counted::CheckIn,
+            Event::Renewed { .. } => Counted::CheckInRenewed,
             Event::Lapsed {} | Event::Ended { .. } => Counted::CheckInOver,
-            Event::Returned { .. } | Event::RenewalDue {} | Event::Renewed { .. } => return vec![],
+            Event::Returned { .. } | Event::RenewalDue {} => return vec![],
         };
         let Some(What::CheckIn { who, community }) = self.what() else { return vec![] };
         let subject: Claimer = match *who {

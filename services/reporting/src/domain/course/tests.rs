@@ -24,7 +24,8 @@ fn lines(events: &[Event]) -> Vec<(Counted, Claimer, i64, i64)> {
         Event::Described { .. }
         | Event::Joined { .. }
         | Event::Left { .. }
-        | Event::Attended { .. } => None,
+        | Event::Attended { .. }
+        | Event::Concluded {} => None,
     });
     let line = |entry: &Entry| (entry.counted, entry.subject, entry.count, entry.amount);
     entries.flatten().map(line).collect()

@@ -194,6 +194,7 @@ pub(super) fn recounted(counted: Counted, story: &Story) -> Vec<Line> {
     let begun = story.begun();
     match counted {
         Counted::CheckIn => story.each("check_in.accepted", &begun["who"]["unit"]),
+        Counted::CheckInRenewed => story.each("check_in.renewed", &begun["who"]["unit"]),
         Counted::CheckInOver => {
             let who = &begun["who"]["unit"];
             [story.each("check_in.lapsed", who), story.each("check_in.ended", who)].concat()

@@ -1,21 +1,27 @@
-//! What a compilation says: sums over the lines that it knows.
+//! What a compilation says: sums over the lines that it knows, and what was promised beside them.
 
 use std::collections::BTreeMap;
 
-use contracts::Position;
-use contracts::reporting::Figure;
-use contracts::reporting::course::Counted;
+use contracts::projects::fulfilment::mean;
+use contracts::reporting::course::{Counted, Entry};
 use contracts::reporting::report::Compiled;
-use values::{Date, OrganisationId};
+use contracts::reporting::{Figure, ReportDuty, Unkept, UnkeptClaim};
+use contracts::{Claimer, Position};
+use values::{Date, OrganisationId, Uuid};
 
+use super::super::Facts;
 use super::super::book::{Book, Days, Line, Sums};
 use super::super::figures::before;
 
-/// As the book stood when it was compiled.
+/// As everything stood when it was compiled.
 pub(super) struct Content {
     pub(super) figures: Vec<Figure>,
     pub(super) before: Vec<Figure>,
-    pub(super) outstanding: i64,
+    pub(super) checked_in: usize,
+    pub(super) duties: Vec<ReportDuty>,
+    pub(super) fulfilment: Option<u32>,
+    /// Without the names of the other sides.
+    pub(super) unkept: Vec<UnkeptClaim>,
     pub(super) sections: BTreeMap<OrganisationId, Vec<Figure>>,
     pub(super) lines: usize,
     pub(super) followed: BTreeMap<String, Position>,
@@ -37,8 +43,9 @@ pub(super) fn lines<'b>(
 }
 
 impl Content {
-    pub(super) fn of(compiled: &Compiled, book: &Book) -> Self {
-        let days = days(compiled);
+    /// Asked when `compiled` is told: `facts` know nothing that came later.
+    pub(super) fn of(compiled: &Compiled, facts: &Facts) -> Self {
+        let (book, days) = (&facts.book, days(compiled));
         let mut sections: BTreeMap<OrganisationId, Sums> =
             compiled.communities.iter().map(|community| (*community, Sums::default())).collect();
         let mut count = 0;
@@ -50,10 +57,16 @@ impl Content {
                 section.add(&line.entry);
             }
         }
+        let parties: Vec<_> = compiled.same.iter().filter_map(|each| each.organisation()).collect();
+        let duties = facts.promises.of(&parties, days);
+        let stands = |each: &Claimer| facts.checked_in.on(*each, days.until).len();
         Self {
             figures: all.figures(),
             before: Sums::of(lines(compiled, book, before(days))).figures(),
-            outstanding: outstanding(compiled, book, days),
+            checked_in: compiled.same.iter().map(stands).sum(),
+            fulfilment: mean(duties.iter().filter_map(|duty| duty.line.rate)),
+            duties,
+            unkept: unkept(compiled, book, days),
             sections: sections.into_iter().map(|(id, sums)| (id, sums.figures())).collect(),
             lines: count,
             followed: book.followed(),
@@ -61,18 +74,52 @@ impl Content {
     }
 }
 
-/// What was promised since ever, less what came to an end.
-fn outstanding(compiled: &Compiled, book: &Book, days: Days) -> i64 {
+/// What was promised since ever and came to no end, and what came to another one in those days.
+fn unkept(compiled: &Compiled, book: &Book, days: Days) -> Vec<UnkeptClaim> {
     let ever = Days { from: Date::MIN, ..days };
-    let sum = |of: &[Counted]| {
-        let lines = lines(compiled, book, ever).filter(|line| of.contains(&line.entry.counted));
-        lines.map(|line| line.entry.count).sum::<i64>()
+    let mut claims: BTreeMap<Uuid, (Entry, Stage)> = BTreeMap::new();
+    for line in lines(compiled, book, ever) {
+        match stage(line.entry.counted) {
+            // Of what was merged, the end may be read before the beginning.
+            Some(Stage::Accepted) => {
+                claims.entry(line.aggregate).or_insert((line.entry, Stage::Accepted));
+            }
+            Some(over) => {
+                claims.insert(line.aggregate, (line.entry, over));
+            }
+            None => {}
+        }
+    }
+    let shown = |(claim, (entry, stage)): (Uuid, (Entry, Stage))| {
+        let unkept = match stage {
+            Stage::Accepted => Unkept::Outstanding,
+            Stage::Broken(unkept) if entry.on >= days.from => unkept,
+            Stage::Broken(_) | Stage::Kept => return None,
+        };
+        let (title, claim) = (book.title(claim).map(str::to_owned), claim.into());
+        Some(UnkeptClaim { claim, title, with: entry.with, with_name: None, unkept, on: entry.on })
     };
-    sum(&BEGINNINGS) - sum(&ENDS)
+    let mut all: Vec<_> = claims.into_iter().filter_map(shown).collect();
+    all.sort_by_key(|claim| (claim.on, claim.claim));
+    all
 }
 
-/// How a claim becomes a promise.
-const BEGINNINGS: [Counted; 2] = [Counted::NeedClaimed, Counted::OfferClaimed];
+/// Where a claim is.
+#[derive(Clone, Copy)]
+enum Stage {
+    /// It is a promise.
+    Accepted,
+    Kept,
+    Broken(Unkept),
+}
 
-/// How it ends.
-const ENDS: [Counted; 3] = [Counted::ClaimDelivered, Counted::ClaimFailed, Counted::ClaimCancelled];
+fn stage(counted: Counted) -> Option<Stage> {
+    const STAGES: [(Counted, Stage); 5] = [
+        (Counted::NeedClaimed, Stage::Accepted),
+        (Counted::OfferClaimed, Stage::Accepted),
+        (Counted::ClaimDelivered, Stage::Kept),
+        (Counted::ClaimFailed, Stage::Broken(Unkept::Failed)),
+        (Counted::ClaimCancelled, Stage::Broken(Unkept::Cancelled)),
+    ];
+    STAGES.into_iter().find(|(known, _)| *known == counted).map(|(_, stage)| stage)
+}

@@ -1,4 +1,4 @@
-//! Of whom there is something to report 应报.
+//! Of whom there is something to report 应报: every unit, and every person who checked in or served.
 
 use std::collections::BTreeSet;
 
@@ -24,9 +24,22 @@ fn reportable(question: &Question<'_, View>, query: Reportable) -> Page<Reportab
     let may = reads_everything(question.actor) || question.asker().may_act_for(issuer);
     let territory = directory.organisation(issuer).filter(|_| may).and_then(|known| known.area);
     let days = Days { from: query.period.from(), until: query.period.until() };
-    let lines = territory.into_iter().flat_map(|area| view.book.within(area, None, days));
-    let subjects: BTreeSet<Claimer> = lines
-        .map(|line| directory.resolved_claimer(line.entry.subject))
+    let facts = &view.facts;
+    let counted = territory
+        .into_iter()
+        .flat_map(|area| facts.book.within(area, None, days))
+        .map(|line| line.entry.subject);
+    let there: BTreeSet<_> =
+        territory.into_iter().flat_map(|area| directory.within(area)).collect();
+    let checked_in = facts.checked_in.all(query.period);
+    let checked_in =
+        checked_in.filter(|(_, community)| there.contains(community)).map(|(subject, _)| subject);
+    // A unit is reported on also where it did nothing at all.
+    let works_there = there.iter().filter(|unit| directory.is_in_operation(**unit));
+    let subjects: BTreeSet<Claimer> = counted
+        .chain(checked_in)
+        .chain(works_there.copied().map(Claimer::from))
+        .map(|subject| directory.resolved_claimer(subject))
         .filter(|subject| is_wanted(directory, *subject, issuer, query.persons))
         .collect();
     let mut named: Vec<_> =

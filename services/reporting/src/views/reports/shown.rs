@@ -4,7 +4,7 @@ use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FigureLine, Proof, Report, ReportDocument,
     ReportFile, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
-    Reports as Query, ToPrint,
+    Reports as Query, ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
@@ -138,13 +138,21 @@ fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
         assented: kept.assented,
         figures: content.figures.clone(),
         before: content.before.clone(),
-        outstanding: content.outstanding,
+        checked_in: content.checked_in,
+        duties: content.duties.clone(),
+        fulfilment: content.fulfilment,
+        unkept: content.unkept.iter().map(|claim| named(directory, claim)).collect(),
         sections: sections.collect(),
         lines: content.lines,
         signed: kept.signed.as_ref().map(|(_, signed)| *signed),
         versions: versions.collect(),
         issuer_name,
     }
+}
+
+fn named(directory: &Directory, claim: &UnkeptClaim) -> UnkeptClaim {
+    let with_name = claim.with.and_then(|with| name(directory, with));
+    UnkeptClaim { with_name, ..claim.clone() }
 }
 
 fn confirmation(kept: &Kept, community: OrganisationId) -> Confirmation {
@@ -186,7 +194,7 @@ fn evidence(question: &Asked<'_>, query: Evidence) -> Page<FigureLine> {
 }
 
 fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
-    let (compiled, book) = (&kept.compiled, &question.view.book);
+    let (compiled, book) = (&kept.compiled, &question.view.facts.book);
     let lines = content::lines(compiled, book, content::days(compiled));
     let mut lines: Vec<_> = lines.map(|line| shown(book, line, true)).collect();
     lines.sort_by_key(|line| line.on);
