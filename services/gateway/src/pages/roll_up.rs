@@ -5,10 +5,12 @@
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::needs::Handlings;
+use contracts::projects::fulfilment::percent;
 use contracts::registry::Organisation;
 use contracts::reporting::course::Counted;
 use contracts::reporting::{
-    AreaFigures, Figure, Figures, FiguresLine, MonthFigures, Period, RollUp, RollUpLine,
+    AreaFigures, Figure, Figures, FiguresLine, MonthFigures, Period, Rate, RateLine, RollUp,
+    RollUpLine,
 };
 use contracts::{Card, PageRequest};
 use values::{AreaCode, OrganisationId, time};
@@ -17,10 +19,16 @@ use super::lists::reports::periods;
 use super::look::{Place, Shell};
 use super::parts::{Cell, Choice, Row, Section, Share};
 use super::{Answer, Visit, html};
+use crate::Shown;
 use crate::problem::Problem;
 
 const COMPARED: &[&str] = &["指标", "本期", "上期", "依据"];
+const RATES: &[&str] = &["率", "本期", "上期", "怎样算"];
 const MONTHS: &[&str] = &["月份", "发布需求", "解决需求", "服务", "签订协议", "红牌"];
+const NATURES: &[&str] =
+    &["单位性质", "报到", "认领需求", "兑现", "服务", "认领履约率"];
+const LEVELS: &[&str] =
+    &["层级", "发布需求", "解决需求", "服务", "红牌", "需求解决率"];
 const BELOW: &[&str] = &["区划", "报到", "发布需求", "解决需求", "服务", "红牌"];
 const OVERDUE: &[&str] = &["事项", "数量", "去处"];
 const BURDEN: &[&str] = &["月份", "填报次数", "填写项数", "每次平均"];
@@ -33,6 +41,10 @@ const OF_MONTHS: [Counted; 5] = [
     Counted::AgreementConcluded,
     Counted::RedCard,
 ];
+const OF_NATURES: [Counted; 4] =
+    [Counted::CheckIn, Counted::NeedClaimed, Counted::ClaimDelivered, Counted::Service];
+const OF_LEVELS: [Counted; 4] =
+    [Counted::NeedPosted, Counted::NeedSolved, Counted::Service, Counted::RedCard];
 const OF_AREAS: [Counted; 5] = [
     Counted::CheckIn,
     Counted::NeedPosted,
@@ -71,7 +83,8 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let figures = visit.find(&asked).await?;
     let compared =
         Section::new("compared", "指标（点“逐条”看是哪些）", COMPARED, compared(&figures, &lines));
-    let mut sections = vec![compared.or("这一期没有记录")];
+    let rates = Section::new("rates", "率", RATES, rates(&figures));
+    let mut sections = vec![compared.or("这一期没有记录"), rates.or("这一期还算不出")];
     if let Some(area) = area {
         sections.extend(of_area(visit, area, &lines, &figures).await?);
     }
@@ -125,6 +138,19 @@ async fn of_area(
         let heading = "按下级区划（只有合计，不足五人的不显示）";
         sections.push(Section::new("below", heading, BELOW, below));
     }
+    let natures = rolled.by_nature.iter().map(|one| {
+        let counts = OF_NATURES.map(|counted| figure(&one.figures, counted));
+        of_kind(one.nature.chinese(), &counts, &one.rates, Rate::Kept)
+    });
+    let levels = rolled.by_level.iter().map(|one| {
+        let counts = OF_LEVELS.map(|counted| figure(&one.figures, counted));
+        of_kind(one.level.chinese(), &counts, &one.rates, Rate::Solved)
+    });
+    sections.extend([
+        Section::new("natures", "按单位性质", NATURES, natures.collect())
+            .or("这一期没有单位的记录"),
+        Section::new("levels", "按层级", LEVELS, levels.collect()).or("这一期没有记录"),
+    ]);
     let burden = Section::new("burden", "社区填报负担", BURDEN, burden(&rolled, lines));
     sections.push(burden.or("这一期没有社区填报"));
     Ok(sections)
@@ -189,6 +215,31 @@ fn compared(line: &FiguresLine, lines: &Lines) -> Vec<Row> {
         ],
     };
     all.into_iter().map(row).collect()
+}
+
+fn rates(line: &FiguresLine) -> Vec<Row> {
+    let said = |rate: Option<RateLine>| {
+        let said = |line: RateLine| {
+            format!("{}（{}/{}）", percent(line.hundredths), line.part, line.whole)
+        };
+        Cell::Text(rate.map_or_else(|| "——".to_owned(), said))
+    };
+    let row = |rate: Rate| {
+        let (now, before) = (rate.of(&line.figures), rate.of(&line.before));
+        let cells =
+            vec![Cell::text(rate.chinese()), said(now), said(before), Cell::text(rate.explained())];
+        now.or(before).map(|_| Row { cells })
+    };
+    Rate::ALL.into_iter().filter_map(row).collect()
+}
+
+/// All of one kind, with the rate that says most of it.
+fn of_kind(name: &str, figures: &[Figure], rates: &[RateLine], shown: Rate) -> Row {
+    let rate = rates.iter().find(|line| line.rate == shown);
+    let rate = rate.map_or_else(|| "——".to_owned(), |line| percent(line.hundredths));
+    let counts = figures.iter().map(|figure| Cell::Text(figure.said()));
+    let label = std::iter::once(Cell::text(name));
+    Row { cells: label.chain(counts).chain([Cell::Text(rate)]).collect() }
 }
 
 /// What is late now, and what came too late in the period.

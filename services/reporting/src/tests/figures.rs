@@ -7,7 +7,7 @@ use contracts::projects;
 use contracts::projects::record::{self, Attendance, Service as Served};
 use contracts::registry::taxonomy::Category;
 use contracts::reporting::course::Counted;
-use contracts::reporting::{Figure, FigureLines, Figures, RollUp};
+use contracts::reporting::{Figure, FigureLines, Figures, Rate, RollUp};
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{PageRequest, Role};
 use values::{Amount, ClaimId, NeedId, PersonId, ProjectId, RecordId, Text, Unit};
@@ -248,6 +248,18 @@ fn an_area_is_read_by_its_body_and_those_above_and_rolled_up_by_what_lies_in_it(
     let people = count(&rolled.below[0].figures, Counted::Volunteered);
     assert_eq!(people, (0, 0), "one person is not shown of one area");
     assert_eq!(count(&rolled.below[0].figures, Counted::Service).0, 1);
+    let levels: Vec<_> = rolled.by_level.iter().map(|one| one.level).collect();
+    assert_eq!(levels, [Level::Community, Level::Unit]);
+    assert_eq!(count(&rolled.by_level[1].figures, Counted::Service).0, 1);
+    assert_eq!(count(&rolled.by_level[0].figures, Counted::Service).0, 0);
+    let solved = |office: &Office| {
+        let rolled = office.ask(&RollUp { area, nature: None, from, until }).unwrap();
+        rolled.by_level[0].rates.iter().find(|one| one.rate == Rate::Solved).copied()
+    };
+    assert_eq!(solved(&office), None, "it is not closed");
+    close(&mut office, Outcome::Unsolved { reason: Text::new("无法施工").unwrap() });
+    let line = solved(&office).unwrap();
+    assert_eq!((line.part, line.whole, line.hundredths), (0, 1, 0));
 }
 
 #[test]

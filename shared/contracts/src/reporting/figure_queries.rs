@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Date, OrganisationId, PersonId, Uuid};
 
+use super::RateLine;
 use super::course::{Counted, What};
-use crate::registry::organisation::Nature;
+use crate::registry::organisation::{Level, Nature};
 use crate::{Claimer, Page, PageRequest, Position};
 
 /// `qry.reporting.figures`: what was counted of an organisation, of a person, or in an area, in a
@@ -97,8 +98,8 @@ pub struct FigureLine {
     pub title: Option<String>,
 }
 
-/// `qry.reporting.roll-up`: an area by months, and by the areas in it; of the areas below as totals
-/// alone, and none under five.
+/// `qry.reporting.roll-up`: an area by months, by the areas in it, by the nature of units and by the
+/// level of organisations; of the areas below as totals alone, and none under five.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -117,6 +118,10 @@ pub struct RollUpLine {
     pub area: AreaCode,
     pub months: Vec<MonthFigures>,
     pub below: Vec<AreaFigures>,
+    /// Of units, by what they are.
+    pub by_nature: Vec<NatureFigures>,
+    /// Of organisations, by where they stand.
+    pub by_level: Vec<LevelFigures>,
     pub at: Position,
 }
 
@@ -127,6 +132,7 @@ pub struct MonthFigures {
     /// Its first day within the period.
     pub from: Date,
     pub figures: Vec<Figure>,
+    pub rates: Vec<RateLine>,
 }
 
 /// One area in it.
@@ -137,6 +143,25 @@ pub struct AreaFigures {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     pub figures: Vec<Figure>,
+    pub rates: Vec<RateLine>,
+}
+
+/// All units of one nature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NatureFigures {
+    pub nature: Nature,
+    pub figures: Vec<Figure>,
+    pub rates: Vec<RateLine>,
+}
+
+/// All organisations of one level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LevelFigures {
+    pub level: Level,
+    pub figures: Vec<Figure>,
+    pub rates: Vec<RateLine>,
 }
 
 /// The longest period that is asked for, in days: three years.

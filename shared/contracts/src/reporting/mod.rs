@@ -12,12 +12,14 @@ pub mod report;
 mod figure_queries;
 mod job_queries;
 mod period;
+mod rates;
 mod report_queries;
 mod saying;
 
 pub use figure_queries::*;
 pub use job_queries::*;
 pub use period::{NoPeriod, Period};
+pub use rates::{Rate, RateLine};
 pub use report_queries::*;
 pub use saying::{hours, points};
 
