@@ -12,6 +12,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use files::FileKey;
 use serde::Serialize;
 use values::Hash;
 
@@ -78,6 +79,23 @@ pub(crate) async fn read(gateway: &Gateway, digest: Hash) -> Result<Response, Pr
     let content = content.ok_or_else(Problem::not_found)?;
     let kind = Kind::of(&content).map_err(|_| Problem::not_found())?;
     Ok(handed_out(digest, kind, content))
+}
+
+/// Hands out a file of a report that was kept sealed, under the digest of what is in it.
+pub(crate) async fn read_sealed(
+    gateway: &Gateway,
+    digest: Hash,
+    kept: Hash,
+    key: FileKey,
+) -> Result<Response, Problem> {
+    let files = gateway.files().clone();
+    let opened = move || files.read_sealed(kept, &key).map_err(|error| failed(&error));
+    let content = on_a_thread(opened).await?.ok_or_else(Problem::not_found)?;
+    let kind = Kind::of(&content).map_err(|_| Problem::not_found())?;
+    let mut response = handed_out(digest, kind, content);
+    // Whoever reads it today may not tomorrow, once the person is erased.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 fn handed_out(digest: Hash, kind: Kind, content: Vec<u8>) -> Response {

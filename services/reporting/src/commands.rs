@@ -9,12 +9,15 @@ use contracts::reporting::report::{self, Command, DeliveryKey};
 use contracts::reporting::{dossier, job, numbering};
 use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{Fingerprint, JobId, OrganisationId, time};
+use values::{Fingerprint, JobId, OrganisationId, PersonId, Sealed, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
 use crate::domain::numbering::Command as Series;
 use crate::domain::{Dossier, Job, Numbering, Report};
+
+/// Under what the key of a report's files is sealed.
+pub(crate) const KEY_FIELD: &str = "key";
 
 pub(crate) fn table() -> Commands<Reporting> {
     Commands::default()
@@ -42,8 +45,11 @@ fn compile(
     decision: Deciding<'_, '_>,
     report::Compile { subject, period, issuer }: report::Compile,
 ) -> Result<(), Rejection> {
+    let subject = decision.context().directory.resolved_claimer(subject);
+    if let Claimer::Person(person) = subject {
+        not_erased(decision, person)?;
+    }
     let (state, directory) = (decision.state(), &decision.context().directory);
-    let subject = directory.resolved_claimer(subject);
     let id = report::id(subject, period);
     state.dossiers.state(dossier::id(subject)).admit(id, period)?;
     let same: Vec<Claimer> = match subject {
@@ -103,14 +109,30 @@ fn issue(
     report::Issue { report, draft, mark, plain, to }: report::Issue,
 ) -> Result<(), Rejection> {
     let state = decision.state();
-    let compiled = &state.reports.state(report).known()?.compiled;
+    let compiled = state.reports.state(report).known()?.compiled.clone();
     let year = time::date_at(decision.context().now).year();
     let series = numbering::id(compiled.issuer, year);
     let serial = state.numberings.state(series).next();
-    decision.decide::<Report>(report, Command::Issue { draft, mark, plain, to, serial })?;
+    let key = match compiled.subject {
+        Claimer::Person(person) => Some(new_key(decision, person)?),
+        Claimer::Organisation(_) => None,
+    };
+    decision.decide::<Report>(report, Command::Issue { draft, mark, plain, to, serial, key })?;
     decision.decide::<Numbering>(series, Series::Take)?;
     let filing = Filing::File { report, period: compiled.period };
     decision.decide::<Dossier>(dossier::id(compiled.subject), filing)
+}
+
+/// A key for the files about `person`, sealed with the person's own: it goes when they are erased.
+fn new_key(decision: Deciding<'_, '_>, person: PersonId) -> Result<Sealed, report::Rejection> {
+    not_erased(decision, person)?;
+    let sealed = decision.seal(person, KEY_FIELD, &runtime::fresh_token());
+    Ok(sealed.expect("a new key can be made, and is not erased"))
+}
+
+fn not_erased(decision: Deciding<'_, '_>, person: PersonId) -> Result<(), report::Rejection> {
+    let erased = decision.state().courses.state(person).erased;
+    if erased { Err(report::Rejection::SubjectErased) } else { Ok(()) }
 }
 
 fn print(

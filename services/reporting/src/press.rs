@@ -21,12 +21,12 @@ use std::time::Duration;
 use bus::Bus;
 use contracts::evaluation::rules::CardKind;
 use contracts::evaluation::{Scorecard, Star};
-use contracts::reporting::report::{Print, Printed, Standing};
+use contracts::reporting::report::{Format, Print, Printed, Standing};
 use contracts::reporting::{Event, Proof, ReportLine, ToPrint};
 use contracts::{Actor, Claimer, Position, Receipt, Reply, ServiceEvent};
-use files::Files;
+use files::{FileKey, Files};
 use runtime::{Client, ClientError};
-use values::{CommandId, Text, ids};
+use values::{CommandId, Hash, Text, ids};
 
 pub use desk::{Desk, Made};
 pub use fonts::{FONT_FOLDERS, missing_fonts};
@@ -164,11 +164,16 @@ struct Room {
 impl Room {
     fn print(&self, proof: &Proof) -> Result<(Vec<Printed>, Vec<Text<60>>), PressError> {
         let made = self.desk.print(proof)?;
-        let mut kept = Vec::new();
-        for (format, bytes) in made.files {
-            let file = self.files.keep(&bytes)?;
-            kept.push(Printed { format, file, bytes: bytes.len() as u64 });
-        }
+        let key = proof.key.as_deref().and_then(FileKey::parse);
+        let keep = |(format, content): (Format, Vec<u8>)| {
+            let bytes = content.len() as u64;
+            let (file, kept) = match &key {
+                Some(key) => (Hash::of(&content), Some(self.files.keep_sealed(&content, key)?)),
+                None => (self.files.keep(&content)?, None),
+            };
+            Ok::<_, files::Error>(Printed { format, file, bytes, kept })
+        };
+        let kept = made.files.into_iter().map(keep).collect::<Result<_, _>>()?;
         Ok((kept, made.fonts_missing))
     }
 }

@@ -3,7 +3,7 @@
 use contracts::reporting::{Event, course, job, report};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{Timestamp, Uuid};
+use values::{PersonId, Timestamp, Uuid};
 
 use crate::domain::{CheckedIn, Concerned, Course, Dossier, Job, Numbering, Report, UnderWay};
 use crate::views::View;
@@ -93,6 +93,12 @@ impl Service for Reporting {
             Event::Numbering(event) => state.numberings.apply(id, version, event),
             Event::Job(event) => state.apply_job(id, version, event),
         }
+    }
+
+    /// What opens the reports about a person goes with the person.
+    fn forgets(_: &State, recorded: &Recorded<Event>) -> Option<PersonId> {
+        let erased = matches!(recorded.event, Event::Course(course::Event::Erased {}));
+        erased.then(|| recorded.aggregate.into())
     }
 
     /// The first moment at which a deadline has passed.

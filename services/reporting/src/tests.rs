@@ -1,5 +1,6 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod erased;
 mod figures;
 mod jobs;
 mod promised;
@@ -98,6 +99,7 @@ impl Office {
     fn take_in(&mut self) {
         for decided in self.writer.take_decided() {
             self.view.apply(&decided.commit);
+            decided.forgotten.iter().for_each(|person| self.keys.erase(*person).unwrap());
         }
     }
 

@@ -60,6 +60,7 @@ impl Facts {
             }
             course::Event::Joined { .. }
             | course::Event::Left { .. }
+            | course::Event::Erased {}
             | course::Event::Attended { .. } => {}
         }
     }
@@ -76,9 +77,15 @@ impl View {
         for recorded in &commit.events {
             let id = recorded.aggregate;
             match &recorded.event {
-                Event::Course(event) => self.facts.apply(id, event, commit),
+                Event::Course(event) => {
+                    self.facts.apply(id, event, commit);
+                    if matches!(event, course::Event::Erased {}) {
+                        self.reports.erase(id.into());
+                    }
+                }
                 Event::Report(event) => {
-                    self.reports.apply(ReportId(id), event, commit.time, &self.facts);
+                    let told = (commit.position, commit.time);
+                    self.reports.apply(ReportId(id), event, told, &self.facts);
                 }
                 Event::Job(event) => self.jobs.apply(JobId(id), event, commit.time),
                 Event::Dossier(_) | Event::Numbering(_) => {}

@@ -9,6 +9,8 @@
 //! - the same content is kept once;
 //! - what is no longer what its digest says is an error, and never handed out.
 
+mod sealed;
+
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 use values::Hash;
+
+pub use sealed::FileKey;
 
 /// How many bytes are looked at at once.
 const PIECE_BYTES: usize = 64 * 1024;

@@ -120,6 +120,7 @@ const WORDS: &[(&str, &str)] = &[
     ("course.concluded", "协议义务生效"),
     ("course.counted", "计入统计"),
     ("course.described", "记下统计对象"),
+    ("course.erased", "报告对象已依法删除"),
     ("course.joined", "有认领加入统计"),
     ("course.left", "认领退出统计"),
     ("dossier.filed", "归入报告对象的卷宗"),

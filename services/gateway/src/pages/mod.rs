@@ -38,7 +38,7 @@ mod openid;
 mod parts;
 mod plan;
 mod public;
-mod reports;
+pub(crate) mod reports;
 mod residents;
 mod roll_up;
 mod saved;

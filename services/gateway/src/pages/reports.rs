@@ -3,20 +3,26 @@
 mod delivery;
 
 use askama::Template;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
-use contracts::reporting::report::Format;
-use contracts::reporting::{Check, Checked, ReportDocument};
-use values::Hash;
+use ::files::FileKey;
+use contracts::Actor;
+use contracts::reporting::report::{Format, Printed};
+use contracts::reporting::{Check, Checked, ReportDocument, ReportFile, ReportKey};
+use values::{Hash, ReportId};
 
 use super::look::{Place, Shell};
 use super::parts::Cell;
 use super::{Answer, Visit, exports, html};
 use crate::Shown;
+use crate::commands;
 use crate::files;
 use crate::problem::Problem;
+use crate::queries;
 use crate::residents::{admitted, somebody};
+use crate::state::Gateway;
 
 pub(super) use delivery::{deliver, delivered, dispute, file, open, prepare, receive};
 
@@ -29,9 +35,36 @@ pub(super) async fn document(visit: &Visit) -> Answer {
     let version = Some(version.ok_or_else(Problem::not_found)?);
     let asked = ReportDocument { report: visit.id("report")?, format, version };
     let found = visit.find(&asked).await?;
-    let mut response = files::read(&visit.gateway, found.printed.file).await?;
+    handed_out(&visit.gateway, &found).await
+}
+
+/// The same, over the API.
+pub(crate) async fn handed_over(gateway: Gateway, request: Request) -> Result<Response, Problem> {
+    let form = queries::Form::of::<ReportDocument>();
+    let found = queries::asked::<Option<ReportFile>>(gateway.clone(), request, form).await?;
+    let found = commands::done(found)?.ok_or_else(Problem::not_found)?;
+    handed_out(&gateway, &found).await
+}
+
+async fn handed_out(gateway: &Gateway, found: &ReportFile) -> Result<Response, Problem> {
+    let mut response = content(gateway, found.report, found.version, found.printed).await?;
     response.headers_mut().insert(CONTENT_DISPOSITION, exports::attached(&found.name));
     Ok(response)
+}
+
+/// What was printed: of a person with the key that goes when they are erased.
+pub(crate) async fn content(
+    gateway: &Gateway,
+    report: ReportId,
+    version: u32,
+    Printed { file, kept, .. }: Printed,
+) -> Result<Response, Problem> {
+    let Some(kept) = kept else { return files::read(gateway, file).await };
+    let asked = ReportKey { report, version };
+    let answer = gateway.client().query(&Actor::System, None, &asked).await;
+    let key = commands::done(commands::ask(answer)?)?;
+    let key = key.as_deref().and_then(FileKey::parse).ok_or_else(Problem::not_found)?;
+    files::read_sealed(gateway, file, kept, key).await
 }
 
 #[derive(Template)]
@@ -78,6 +111,10 @@ pub(super) async fn checked(visit: &Visit) -> Answer {
 async fn verdict(visit: &Visit, digest: Hash) -> Result<Verdict, Problem> {
     let found = visit.ask_as(somebody(), &Check { digest }).await?;
     Ok(match found {
+        Some(checked) if checked.erased => Verdict {
+            facts: facts(&checked),
+            ..said(true, "是签发过的原件；报告对象的个人信息已依法删除，系统不再保存内容")
+        },
         Some(checked) if checked.superseded => Verdict {
             facts: facts(&checked),
             ..said(true, "是签发的原件，但已有新版代替，请向签发单位索取新版")

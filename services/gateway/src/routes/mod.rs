@@ -295,6 +295,22 @@ impl Chapter {
         route(HttpMethod::Get, path, Rule::Token, description, handler)
     }
 
+    /// A file that stands for the answer to a question.
+    fn content<Q: Query + ToSchema>(
+        self,
+        path: &str,
+        summary: &str,
+        handle: fn(Gateway, Request) -> Handling,
+    ) -> Route {
+        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
+            handle(gateway.0, request).await
+        });
+        let id = format!("{} content", Q::SUBJECT);
+        let description =
+            Description::of(self.0, summary, &id).parameters::<Q>(path).waits().handed_out();
+        route(HttpMethod::Get, path, Rule::Token, description, handler)
+    }
+
     /// Takes a file, which is the body.
     fn upload(self, path: &str, summary: &str) -> Route {
         let handler = on(MethodFilter::POST, async |gateway: State, request: Request| {

@@ -281,7 +281,7 @@ fn reporting_reasons() -> Vec<Rejection> {
         PeriodOverlaps { period: "2026Q1".parse().unwrap() }, OtherDraft { current: 2 },
         OtherVersion { current: 2 }, OutOfTurn, NotConcerned, NotConfirmed { left: 3 },
         PreviewRuns { until: until }, NoAddressee, AlreadyAnswered, KeyTooShort { min: 12 },
-        KeyNotGood);
+        KeyNotGood, SubjectErased);
     [jobs, reports].concat()
 }
 

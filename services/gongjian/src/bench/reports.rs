@@ -204,6 +204,7 @@ fn proof(
             version: 1,
             number: Some(printed),
             unconfirmed: 0,
+            erased: false,
         },
         issuer_name: Some("某街道党工委".to_owned()),
         addressee: Some(OrganisationId(id(5, 1))),
@@ -226,5 +227,5 @@ fn proof(
         delivered_until: None,
         versions: vec![],
     };
-    Proof { paper, lines, standing: None }
+    Proof { paper, lines, standing: None, key: None }
 }

@@ -30,6 +30,8 @@ pub struct State {
     pub what: Option<Box<What>>,
     /// Who holds a part of it, by claim.
     holders: BTreeMap<ClaimId, Claimer>,
+    /// A person, who was erased.
+    pub erased: bool,
     /// Who came, until that is confirmed.
     marks: Vec<Mark>,
     /// The lines that stand.
@@ -68,6 +70,7 @@ impl Decider for Course {
             Event::Left { claim } => {
                 state.holders.remove(claim);
             }
+            Event::Erased {} => state.erased = true,
             // Who asks what is in force asks the views.
             Event::Concluded {} => {}
             Event::Attended { marks } => {

@@ -128,8 +128,8 @@ impl Decider for Report {
                 confirm(state.known()?, context, community, draft)
             }
             Command::Assent { draft } => assent(state.known()?, context, draft),
-            Command::Issue { draft, mark, plain, to, serial } => {
-                let form = issuing::Form { mark, plain, to, serial };
+            Command::Issue { draft, mark, plain, to, serial, key } => {
+                let form = issuing::Form { mark, plain, to, serial, key };
                 issuing::issue(state.known()?, context, draft, form)
             }
             Command::Print { version, files, fonts_missing, standing } => {
@@ -190,7 +190,7 @@ fn happened(mut life: Life, event: &Event) -> Life {
         }
         Event::ConfirmationLapsed {} => life.lapsed = true,
         Event::Assented { .. } => life.assented = true,
-        Event::Numbered { number, on, by, plain, to: _ } => {
+        Event::Numbered { number, on, by, plain, to: _, key: _ } => {
             let (number, on, by, plain) = (number.clone(), *on, *by, *plain);
             life.stage = Stage::Numbered { number, on, by, plain };
         }

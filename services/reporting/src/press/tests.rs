@@ -70,6 +70,7 @@ fn proof(plain: bool) -> Proof {
             version: 1,
             number: Some("鲸园街〔2026〕7号".to_owned()),
             unconfirmed: 0,
+            erased: false,
         },
         issuer_name: Some("鲸园街道党工委".to_owned()),
         addressee: Some(STRANGER),
@@ -113,7 +114,7 @@ fn proof(plain: bool) -> Proof {
         stars: None,
         at: 88,
     });
-    Proof { paper, lines: vec![served(), served()], standing }
+    Proof { paper, lines: vec![served(), served()], standing, key: None }
 }
 
 /// Nothing where the machine has no Chinese font.

@@ -93,7 +93,7 @@ fn issue(office: &mut Office, report: ReportId, bytes: &[u8]) -> Hash {
         office.ask_as(&Actor::System, &ToPrint { passed_over: 0 }).expect("it is at the press");
     assert_eq!(proof.paper.line.id, report);
     let (version, file) = (proof.paper.line.version, Hash::of(bytes));
-    let printed = Printed { format: Format::Pdf, file, bytes: bytes.len() as u64 };
+    let printed = Printed { format: Format::Pdf, file, bytes: bytes.len() as u64, kept: None };
     let files = vec![printed];
     let print = Print { report, version, files, fonts_missing: vec![], standing: None };
     office.done(Actor::System, &print);

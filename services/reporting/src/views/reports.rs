@@ -6,11 +6,13 @@ mod shown;
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::Claimer;
+use contracts::{Claimer, Position};
 use contracts::reporting::report::{Compiled, Event, Number, Printed, Standing};
 use contracts::reporting::{Period, ReportStatus, Signed};
 use runtime::{Index, Queries};
-use values::{Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp};
+use values::{
+    Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Sealed, Text, Timestamp,
+};
 
 use super::Facts;
 use crate::Reporting;
@@ -57,6 +59,10 @@ struct Kept {
     assented: bool,
     status: ReportStatus,
     signed: Option<(Number, Signed)>,
+    /// About a person: what opens the newest files.
+    key: Option<Key>,
+    /// Whom it is about was erased.
+    erased: bool,
     /// Whom it goes to outside the system.
     to: Option<Text<60>>,
     delivery: Option<(Fingerprint, Timestamp)>,
@@ -64,8 +70,12 @@ struct Kept {
     order: usize,
 }
 
+/// A key, and the position at which it was sealed.
+type Key = (Position, Sealed);
+
 struct Version {
     version: u32,
+    key: Option<Key>,
     number: Number,
     on: Date,
     issued_at: Timestamp,
@@ -118,7 +128,7 @@ impl Kept {
         }
     }
 
-    fn happened(&mut self, event: &Event, time: Timestamp) {
+    fn happened(&mut self, event: &Event, (position, time): (Position, Timestamp)) {
         match event {
             Event::Compiled(_) => {}
             Event::Confirmed { community, .. } => {
@@ -126,8 +136,9 @@ impl Kept {
             }
             Event::ConfirmationLapsed {} => self.lapsed = true,
             Event::Assented { .. } => self.assented = true,
-            Event::Numbered { number, on, by, plain, to } => {
+            Event::Numbered { number, on, by, plain, to, key } => {
                 self.to.clone_from(to);
+                self.key = key.clone().map(|key| (position, key));
                 let signed = Signed { on: *on, by: *by, plain: *plain };
                 self.signed = Some((number.clone(), signed));
                 self.status = ReportStatus::Numbered;
@@ -136,6 +147,7 @@ impl Kept {
                 let Some((number, signed)) = &self.signed else { return };
                 self.versions.push(Version {
                     version: *version,
+                    key: self.key.clone(),
                     number: number.clone(),
                     on: signed.on,
                     issued_at: time,
@@ -165,7 +177,13 @@ impl Kept {
 }
 
 impl Reports {
-    pub(super) fn apply(&mut self, id: ReportId, event: &Event, time: Timestamp, facts: &Facts) {
+    pub(super) fn apply(
+        &mut self,
+        id: ReportId,
+        event: &Event,
+        told: (Position, Timestamp),
+        facts: &Facts,
+    ) {
         let before = self.reports.get(&id).map(Kept::kinds);
         match event {
             Event::Compiled(compiled) => self.compiled(id, compiled, facts),
@@ -183,10 +201,23 @@ impl Reports {
             | Event::Disputed { .. } => {}
         }
         let Some(kept) = self.reports.get_mut(&id) else { return };
-        kept.happened(event, time);
+        kept.happened(event, told);
         match before {
             Some(before) => self.index.refile(kept.order, before, kept.kinds()),
             None => kept.order = self.index.add(id, kept.kinds()),
+        }
+    }
+
+    /// What was issued about `person` keeps its numbers and its digests, and says nothing more.
+    pub(super) fn erase(&mut self, person: PersonId) {
+        let about = Kind::Of(Party::Person(person), None);
+        let (_, found) = self.index.newest([about]);
+        let ids: Vec<ReportId> = found.map(|(_, id)| id).collect();
+        for id in ids {
+            if let Some(kept) = self.reports.get_mut(&id) {
+                kept.content = Content::default();
+                kept.erased = true;
+            }
         }
     }
 
@@ -202,6 +233,8 @@ impl Reports {
             assented: false,
             status: ReportStatus::Compiled,
             signed: None,
+            key: None,
+            erased: false,
             to: None,
             delivery: None,
             versions,

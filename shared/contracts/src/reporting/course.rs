@@ -443,6 +443,9 @@ pub enum Event {
     /// An agreement: what was drafted last is in force.
     #[serde(rename = "course.concluded.v1")]
     Concluded {},
+    /// A person, who is erased: what was issued about them cannot be opened any more.
+    #[serde(rename = "course.erased.v1")]
+    Erased {},
     #[serde(rename = "course.counted.v1")]
     Counted { entries: Vec<Entry> },
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Text, Timestamp, code, ids,
+    Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Sealed, Text, Timestamp, code, ids,
 };
 
 use super::Period;
@@ -216,6 +216,9 @@ pub struct Printed {
     /// The SHA-256 of its bytes.
     pub file: Hash,
     pub bytes: u64,
+    /// About a person: it is kept sealed, as a file with this digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Hash>,
 }
 
 /// The number of a document 发文字号: `〔2026〕7号` after its mark.
@@ -264,6 +267,7 @@ pub enum Command {
         plain: bool,
         to: Option<Text<60>>,
         serial: u32,
+        key: Option<Sealed>,
     },
     Print {
         version: u32,
@@ -343,6 +347,9 @@ pub enum Event {
         /// 主送, where whom it goes to is not in the system.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<Text<60>>,
+        /// About a person: what opens its files, sealed with the person's own key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<Sealed>,
     },
     /// It stands: these bytes, for ever.
     #[serde(rename = "report.issued.v1")]
@@ -386,6 +393,8 @@ pub enum Rejection {
     PeriodNotOver { until: Date },
     /// Nothing was counted of the subject in the period.
     NothingCounted,
+    /// 已依法删除: whom it is about was erased.
+    SubjectErased,
     /// A report about another period that shares days with it was issued.
     PeriodOverlaps { period: Period },
     /// It was compiled again meanwhile: read it first.

@@ -65,6 +65,10 @@ pub struct ReportLine {
     pub number: Option<String>,
     /// How many communities have yet to confirm it.
     pub unconfirmed: usize,
+    /// 已依法删除: whom it is about was erased; the numbers and digests of what was issued are all
+    /// that is left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 /// `qry.reporting.reportable`: every unit in the issuer's territory, by their names, or every
@@ -270,6 +274,8 @@ pub struct ReportDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportFile {
+    pub report: ReportId,
+    pub version: u32,
     pub printed: Printed,
     /// What to call it.
     pub name: String,
@@ -305,6 +311,9 @@ pub struct Checked {
     pub on: Date,
     /// A later version stands instead 已被更正.
     pub superseded: bool,
+    /// 已依法删除: whom it is about was erased since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 /// `qry.reporting.to-print`: a report that waits for the press, whole. The press alone asks.
@@ -323,6 +332,18 @@ pub struct Proof {
     /// The press finds it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// About a person: the key under which its files are kept, as 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// `qry.reporting.report-key`: what opens the files of one version of a report about a person, as 64
+/// hexadecimal digits; nothing once the person was erased. The gateway alone asks, for whoever may
+/// read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportKey {
+    pub report: ReportId,
+    pub version: u32,
 }
 
 crate::request::queries! {
@@ -334,4 +355,5 @@ crate::request::queries! {
     Delivered => "qry.reporting.delivered" -> Option<ReportPaper>,
     Check => "qry.reporting.check" -> Option<Checked>,
     ToPrint => "qry.reporting.to-print" -> Option<Proof>,
+    ReportKey => "qry.reporting.report-key" -> Option<String>,
 }

@@ -22,6 +22,9 @@ pub(super) fn report(reason: &report::Rejection) -> Words {
         Rejection::NothingCounted => {
             conflict("没有可报告的内容", "这一期内没有与社区有关的记录，请核对对象和报告期")
         }
+        Rejection::SubjectErased => {
+            conflict("报告对象已依法删除", "其个人信息已依法删除，不再汇编或签发关于其本人的报告")
+        }
         Rejection::PeriodOverlaps { period } => {
             conflict("报告期重叠", format!("已签发过{}的报告，同一天不重复报告", period.chinese()))
         }

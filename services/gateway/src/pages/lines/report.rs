@@ -66,6 +66,9 @@ fn awaited(paper: &ReportPaper) -> usize {
 }
 
 fn notice(visit: &Visit, paper: &ReportPaper) -> Option<String> {
+    if paper.line.erased {
+        return Some("报告对象的个人信息已依法删除，只保留文号和摘要".to_owned());
+    }
     match paper.line.status {
         ReportStatus::Compiled if awaited(paper) > 0 => Some(format!(
             "还有 {} 个社区待确认，期限 {}；逾期标注“未确认”",
@@ -244,7 +247,8 @@ fn version_row(
         let href = exports::address(visit, &path)?;
         Ok::<_, Problem>(href.map(|href| (file.format.chinese(), href)))
     };
-    let files = version.files.iter().map(link).collect::<Result<Vec<_>, _>>()?;
+    let files = version.files.iter().filter(|_| !paper.line.erased);
+    let files = files.map(link).collect::<Result<Vec<_>, _>>()?;
     let digest = version.files.first().map_or_else(
         || Cell::text(""),
         |file| {
@@ -276,6 +280,9 @@ fn signs(visit: &Visit) -> bool {
 /// The next step as one button for whoever is to take it.
 fn buttons(visit: &Visit, paper: &ReportPaper) -> Vec<Button> {
     let line = &paper.line;
+    if line.erased {
+        return Vec::new();
+    }
     let issues = visit.acts_for(line.issuer);
     let receives = paper.addressee.is_some_and(|addressee| visit.acts_for(addressee));
     let (mut main, mut others) = (Vec::new(), Vec::new());

@@ -7,16 +7,16 @@ use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
 use contracts::Command;
 use contracts::reporting::report::{
-    DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Printed, Receive,
+    DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Receive,
 };
 use contracts::reporting::{Delivered, Figure, Report, ReportPaper, ReportStatus};
 use values::Text;
 
 use crate::Shown;
-use crate::files;
 use crate::pages::badge::{Badge, badge};
 use crate::pages::look::{Place, Shell, moment};
 use crate::pages::parts::Cell;
+use crate::pages::reports::content;
 use crate::pages::visit::KEY;
 use crate::pages::{Answer, Visit, exports, html, picture};
 use crate::problem::Problem;
@@ -138,8 +138,9 @@ pub(crate) async fn file(visit: &Visit) -> Answer {
     let wanted = visit.field("format").unwrap_or_default();
     let version = paper.versions.last().ok_or_else(Problem::not_found)?;
     let printed = version.files.iter().find(|file| file.format.extension() == wanted);
-    let Printed { format, file, .. } = *printed.ok_or_else(Problem::not_found)?;
-    let mut response = files::read(&visit.gateway, file).await?;
+    let printed = *printed.ok_or_else(Problem::not_found)?;
+    let (report, format) = (paper.line.id, printed.format);
+    let mut response = content(&visit.gateway, report, version.version, printed).await?;
     let name = exports::attached(&format!("{}.{}", version.number, format.extension()));
     response.headers_mut().insert(CONTENT_DISPOSITION, name);
     Ok(response)

@@ -4,6 +4,7 @@ use contracts::reporting::{self, job, report};
 use utoipa::openapi::path::HttpMethod::Post;
 
 use super::super::{Chapter, Route, Who, made};
+use crate::pages::reports;
 
 const FIGURES: Chapter = Chapter("统计");
 const REPORTS: Chapter = Chapter("双报告");
@@ -64,7 +65,12 @@ fn reports() -> Vec<Route> {
             .of::<reporting::FigureLine>(),
         REPORTS.part::<reporting::ReportDocument, _>(
             "/reports/{report}/document",
-            "查看报告某种格式的文件（再按摘要取文件）",
+            "查看报告某种格式的文件：摘要和名称",
+        ),
+        REPORTS.content::<reporting::ReportDocument>(
+            "/reports/{report}/content",
+            "取报告某种格式的文件本身",
+            |gateway, request| Box::pin(reports::handed_over(gateway, request)),
         ),
         REPORTS.change::<report::Confirm>(Post, "/reports/{report}/confirm", "社区确认报告"),
         REPORTS.change::<report::Assent>(Post, "/reports/{report}/assent", "报告对象预览后无异议"),

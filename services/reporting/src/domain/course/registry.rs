@@ -3,7 +3,7 @@
 use contracts::Claimer;
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::person;
-use contracts::reporting::course::{Counted, Event, What};
+use contracts::reporting::course::{self, Counted, Event, What};
 use contracts::resources::offer;
 
 use super::{Counting, counted};
@@ -16,8 +16,12 @@ impl Counting<'_> {
                 self.described(What::Person { work_unit: registered.work_unit })
             }
             Event::WorkChanged { work_unit, .. } => self.described(What::Person { work_unit }),
-            Event::Left { .. } | Event::Erased {} => {
-                self.described(What::Person { work_unit: None })
+            Event::Left { .. } => self.described(What::Person { work_unit: None }),
+            Event::Erased {} if self.state.erased => vec![],
+            Event::Erased {} => {
+                let mut events = self.described(What::Person { work_unit: None });
+                events.push(course::Event::Erased {});
+                events
             }
             Event::HomeChanged { .. } | Event::SkillsSet { .. } | Event::MembershipSet { .. } => {
                 vec![]

@@ -25,7 +25,8 @@ fn lines(events: &[Event]) -> Vec<(Counted, Claimer, i64, i64)> {
         | Event::Joined { .. }
         | Event::Left { .. }
         | Event::Attended { .. }
-        | Event::Concluded {} => None,
+        | Event::Concluded {}
+        | Event::Erased {} => None,
     });
     let line = |entry: &Entry| (entry.counted, entry.subject, entry.count, entry.amount);
     entries.flatten().map(line).collect()

@@ -2,7 +2,7 @@
 
 use contracts::reporting::report::{Event, Number, Printed, Rejection, Standing};
 use contracts::{Actor, Context, Role};
-use values::{OrganisationId, PersonId, Text, time};
+use values::{OrganisationId, PersonId, Sealed, Text, time};
 
 use super::{Life, Stage};
 
@@ -28,6 +28,7 @@ pub(super) struct Form {
     pub(super) plain: bool,
     pub(super) to: Option<Text<60>>,
     pub(super) serial: u32,
+    pub(super) key: Option<Sealed>,
 }
 
 /// Confirmed or 未确认, read first by whom it is about.
@@ -35,7 +36,7 @@ pub(super) fn issue(
     life: &Life,
     context: &Context,
     draft: u32,
-    Form { mark, plain, to, serial }: Form,
+    Form { mark, plain, to, serial, key }: Form,
 ) -> Result<Vec<Event>, Rejection> {
     let by = signer(context, life.compiled.issuer)?;
     life.draft(draft)?;
@@ -53,7 +54,7 @@ pub(super) fn issue(
     let number = Number { mark, year: on.year(), serial };
     // Whom it goes to in the system has its own name.
     let to = to.filter(|_| life.compiled.addressee.is_none());
-    Ok(vec![Event::Numbered { number, on, by, plain, to }])
+    Ok(vec![Event::Numbered { number, on, by, plain, to, key }])
 }
 
 /// What came off the press.

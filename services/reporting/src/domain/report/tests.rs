@@ -57,12 +57,12 @@ fn confirmed() -> Vec<Event> {
 }
 
 fn issue() -> Command {
-    Command::Issue { draft: 1, mark: None, plain: false, to: None, serial: 7 }
+    Command::Issue { draft: 1, mark: None, plain: false, to: None, serial: 7, key: None }
 }
 
 fn files() -> Vec<Printed> {
     let format = contracts::reporting::report::Format::Pdf;
-    vec![Printed { format, file: Hash::of(b"pdf"), bytes: 3 }]
+    vec![Printed { format, file: Hash::of(b"pdf"), bytes: 3, kept: None }]
 }
 
 fn printed() -> Command {

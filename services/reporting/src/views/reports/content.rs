@@ -14,6 +14,7 @@ use super::super::book::{Book, Days, Line, Sums};
 use super::super::figures::before;
 
 /// As everything stood when it was compiled.
+#[derive(Default)]
 pub(super) struct Content {
     pub(super) figures: Vec<Figure>,
     pub(super) before: Vec<Figure>,

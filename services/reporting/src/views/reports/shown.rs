@@ -3,7 +3,7 @@
 use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FigureLine, Proof, Report, ReportDocument,
-    ReportFile, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
+    ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
     Reports as Query, ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
@@ -12,13 +12,14 @@ use values::{OrganisationId, ReportId};
 
 use super::super::View;
 use super::super::figures::{reads_everything, shown};
-use super::{Kept, Kind, Party, Version, content};
+use super::{Kept, Key, Kind, Party, Version, content};
 use crate::Reporting;
+use crate::commands::KEY_FIELD;
 
 type Asked<'q> = Question<'q, View>;
 
 pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
-    table.on(reports).on(report).on(evidence).on(document).on(delivered).on(check).on(to_print)
+    table.on(reports).on(report).on(evidence).on(document).on(delivered).on(check).on(to_print).on(report_key)
 }
 
 fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
@@ -102,6 +103,7 @@ fn line(directory: &Directory, id: ReportId, kept: &Kept) -> ReportLine {
         version: compiled.version,
         number: kept.signed.as_ref().map(|(number, _)| number.shown(&issuer)),
         unconfirmed: compiled.communities.iter().filter(confirmed).count(),
+        erased: kept.erased,
     }
 }
 
@@ -196,13 +198,14 @@ fn evidence(question: &Asked<'_>, query: Evidence) -> Page<FigureLine> {
 fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
     let (compiled, book) = (&kept.compiled, &question.view.facts.book);
     let lines = content::lines(compiled, book, content::days(compiled));
+    let lines = lines.filter(|_| !kept.erased);
     let mut lines: Vec<_> = lines.map(|line| shown(book, line, true)).collect();
     lines.sort_by_key(|line| line.on);
     lines
 }
 
 fn document(question: &Asked<'_>, query: ReportDocument) -> Option<ReportFile> {
-    let kept = readable(question, query.report)?;
+    let kept = readable(question, query.report).filter(|kept| !kept.erased)?;
     let mut versions = kept.versions.iter().rev();
     let version = match query.version {
         Some(wanted) => versions.find(|version| version.version == wanted)?,
@@ -211,7 +214,8 @@ fn document(question: &Asked<'_>, query: ReportDocument) -> Option<ReportFile> {
     let printed = *version.files.iter().find(|file| file.format == query.format)?;
     let issuer = name(question.directory, kept.compiled.issuer).unwrap_or_default();
     let number = version.number.shown(&issuer);
-    Some(ReportFile { printed, name: format!("{number}.{}", query.format.extension()) })
+    let name = format!("{number}.{}", query.format.extension());
+    Some(ReportFile { report: query.report, version: version.version, printed, name })
 }
 
 /// For whoever has the newest key, as long as it opens.
@@ -220,7 +224,7 @@ fn delivered(question: &Asked<'_>, Delivered { key }: Delivered) -> Option<Repor
     let report = *question.view.reports.delivered.get(&key)?;
     let kept = question.view.reports.reports.get(&report)?;
     let (known, until) = kept.delivery.as_ref()?;
-    let opens = *known == key && question.now <= *until;
+    let opens = *known == key && question.now <= *until && !kept.erased;
     opens.then(|| paper(question.directory, report, kept))
 }
 
@@ -239,6 +243,7 @@ fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
         version: version.version,
         format: file.format,
         on: version.on,
+        erased: kept.erased,
         superseded: kept.versions.last().is_some_and(|last| last.version > version.version),
     })
 }
@@ -246,9 +251,31 @@ fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
 fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Proof> {
     let reports = &question.view.reports;
     let numbered = Kind::Of(Party::Anybody, Some(ReportStatus::Numbered));
-    let (_, mut waiting) = reports.index.newest([numbered]);
-    let (_, next) = waiting.nth(passed_over).filter(|_| *question.actor == Actor::System)?;
-    let kept = reports.reports.get(&next)?;
+    let (_, waiting) = reports.index.newest([numbered]);
+    let waiting = waiting.filter_map(|(_, id)| Some((id, reports.reports.get(&id)?)));
+    let (next, kept) = waiting
+        .filter(|(_, kept)| !kept.erased)
+        .nth(passed_over)
+        .filter(|_| *question.actor == Actor::System)?;
     let paper = paper(question.directory, next, kept);
-    Some(Proof { paper, lines: proof_lines(question, kept), standing: None })
+    let key = opened(question, kept.key.as_ref());
+    Some(Proof { paper, lines: proof_lines(question, kept), standing: None, key })
+}
+
+fn report_key(question: &Asked<'_>, ReportKey { report, version }: ReportKey) -> Option<String> {
+    let kept = question.view.reports.reports.get(&report)?;
+    let version = kept.versions.iter().find(|kept| kept.version == version)?;
+    opened(question, version.key.as_ref()).filter(|_| *question.actor == Actor::System)
+}
+
+/// A key, where it still opens something.
+fn opened(question: &Asked<'_>, key: Option<&Key>) -> Option<String> {
+    let (position, sealed) = key?;
+    match question.unseal(*position, KEY_FIELD, sealed) {
+        Ok(opened) => opened,
+        Err(error) => {
+            tracing::error!(%error, "the key of a report does not open");
+            None
+        }
+    }
 }
