@@ -318,6 +318,13 @@ impl Problem {
         Self::plain(StatusCode::UNPROCESSABLE_ENTITY, code, "文件不能上传", detail)
     }
 
+    /// Some lines of a table of days cannot be read.
+    pub(crate) fn table_unreadable(lines: &str) -> Self {
+        let detail = format!("第 {lines} 行看不懂；每行如：2026-10-01,休,国庆节");
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::plain(status, "calendar.table_unreadable", "日历有看不懂的行", detail)
+    }
+
     /// The body did not arrive whole.
     pub(crate) fn body_broken() -> Self {
         let detail = "内容没有完整送达，请重新提交";

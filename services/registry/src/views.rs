@@ -20,7 +20,7 @@ use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
     Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberLine, MemberNotCome,
     Members, MembersNotCome, Names, Organisation, Organisations, Person, PersonNames, Seats,
-    UnitNotCome, UnitsNotCome, excuse,
+    UnitNotCome, UnitsNotCome, WorkCalendar, WorkCalendarLine, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page, Place};
 use runtime::{Queries, Question};
@@ -59,6 +59,11 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, ListTitles {}: ListTitles| {
             asked.view.directory.taxonomy().titles().clone()
+        })
+        .on(|asked: &Asked<'_>, WorkCalendar { year }| {
+            let calendar = asked.view.directory.calendar();
+            let (known, days) = (calendar.covers(year), calendar.entries(year).to_vec());
+            WorkCalendarLine { year, known, days }
         })
         .on(|asked: &Asked<'_>, query: Categories| asked.view.categories(query))
         .on(|asked: &Asked<'_>, Person { person }| {

@@ -33,6 +33,7 @@ mod reports;
 mod saved;
 mod scores;
 mod seats;
+mod settings;
 mod tenders;
 mod works;
 
@@ -73,6 +74,7 @@ pub(super) use reports::*;
 pub(super) use saved::*;
 pub(super) use scores::*;
 pub(super) use seats::*;
+pub(super) use settings::*;
 pub(super) use tenders::*;
 pub(super) use works::*;
 
@@ -256,6 +258,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         saved::deeds(),
         scores::deeds(),
         seats::deeds(),
+        settings::deeds(),
         objections::deeds(),
         honours::deeds(),
         hotline::deeds(),
@@ -369,6 +372,7 @@ mod tests {
             include_str!("deeds/saved.rs"),
             include_str!("deeds/scores.rs"),
             include_str!("deeds/seats.rs"),
+            include_str!("deeds/settings.rs"),
             include_str!("deeds/tenders.rs"),
             include_str!("deeds/objections.rs"),
             include_str!("deeds/honours.rs"),

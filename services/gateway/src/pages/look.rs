@@ -15,7 +15,7 @@ use crate::problem::Problem;
 type Shown = fn(Role) -> bool;
 
 /// What stands at the foot of every page, and for which roles.
-const MORE: [(&str, &str, Shown); 30] = [
+const MORE: [(&str, &str, Shown); 31] = [
     ("/figures", "看板", has_business),
     ("/roll-up", "汇总", does_business),
     ("/plans", "匹配方案", has_business),
@@ -43,6 +43,7 @@ const MORE: [(&str, &str, Shown); 30] = [
     ("/saved-views", "常用视图", saves_views),
     ("/public", "公示", everybody),
     ("/check", "查验", everybody),
+    ("/settings", "设置", has_business),
     ("/api/docs/", "接口文档", everybody),
     ("/accounts", "账号", looks_after_accounts),
     ("/access-log", "访问审计", reads_the_audit),

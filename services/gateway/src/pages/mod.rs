@@ -42,6 +42,7 @@ pub(crate) mod reports;
 mod residents;
 mod roll_up;
 mod saved;
+mod settings;
 mod sign_in;
 mod table;
 mod tokens;

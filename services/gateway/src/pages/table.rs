@@ -8,7 +8,7 @@ use super::openid;
 use super::{
     Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
     imports, jobs, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
-    sign_in, tokens,
+    settings, sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -142,6 +142,7 @@ pub(crate) fn table() -> Vec<Page> {
             .personal("管理账号"),
         Page::post("/accounts/{account}/invite", |visit| Box::pin(lines::account::invite(visit))),
         Page::get("/access-log", |visit| Box::pin(access::show(visit))),
+        Page::get("/settings", |visit| Box::pin(settings::show(visit))),
         Page::get("/figures", |visit| Box::pin(figures::show(visit))),
         Page::get("/roll-up", |visit| Box::pin(roll_up::show(visit))),
         Page::get("/mine", |visit| Box::pin(mine::show(visit))).personal("查看本人积分"),

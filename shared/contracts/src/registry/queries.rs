@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use values::calendar::Entry as DayEntry;
 use values::{
     AreaCode, CheckInId, CreditCode, Date, OrganisationId, PersonId, Text, Timestamp, Uuid,
 };
@@ -265,6 +266,25 @@ pub enum StayKind {
 #[serde(default, deny_unknown_fields)]
 pub struct ListTitles {}
 
+/// `qry.registry.calendar`: the days of a year that are not what their weekdays say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WorkCalendar {
+    pub year: i16,
+}
+
+/// The working calendar of a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkCalendarLine {
+    pub year: i16,
+    /// There is a table for it; without one its weekends alone are no working days.
+    pub known: bool,
+    /// In order.
+    pub days: Vec<DayEntry>,
+}
+
 /// `qry.registry.taxonomy`: the categories of offers and needs with their subcategories.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -302,6 +322,7 @@ crate::request::queries! {
     Person => "qry.registry.person" -> Option<PersonOpened>,
     Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,
     ListTitles => "qry.registry.list-titles" -> Titles,
+    WorkCalendar => "qry.registry.calendar" -> WorkCalendarLine,
 }
 
 #[cfg(test)]

@@ -229,6 +229,9 @@ pub(super) fn routes() -> Vec<Route> {
             .change::<calendar::SetYear>(Put, "/calendar/{year}", "设置一年的工作日历")
             .by(Who::Operator),
         AREAS
+            .list::<registry::WorkCalendar>("/calendar/{year}", "查询一年的工作日历")
+            .of::<registry::WorkCalendarLine>(),
+        AREAS
             .list::<registry::Categories>("/taxonomy", "查询资源与需求的分类")
             .of::<registry::CategoryLine>(),
         AREAS
