@@ -6,10 +6,11 @@ mod wishes;
 
 use std::sync::Arc;
 
+use contracts::needs::handling;
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::needs::{
-    Ask, BeneficiaryOpened, Handlings, NeedLine, NeedStatus, Needs as NeedsQuery, RaiserOpened,
-    Step, Suggestions, family, wish_cap,
+    Ask, BeneficiaryOpened, Handling, Handlings, Need as NeedQuery, NeedLine, NeedStatus,
+    Needs as NeedsQuery, RaiserOpened, Step, Suggestions, family, wish_cap,
 };
 use contracts::registry::organisation::Level;
 use contracts::resources::offer::Category;
@@ -322,6 +323,25 @@ fn whoever_has_the_code_follows_the_need_and_nobody_else() {
     );
     office.done(raiser, &close(need));
     assert_eq!(office.line(need).status, NeedStatus::Closed);
+}
+
+#[test]
+fn whoever_told_it_answers_what_they_are_asked_and_is_known_as_its_raiser() {
+    let mut office = Office::new();
+    let need = office.told();
+    let raiser = office.by_code(CODE).unwrap();
+    let question = Text::new("是哪一盏灯").unwrap();
+    office.done(clerk_of(OWNER), &handling::Ask { need, question });
+    let reply = handling::Reply { need, answer: Text::new("三号楼前的").unwrap() };
+    for other in [resident(), somebody(Role::Member, OWNER)] {
+        assert!(!office.ask(&other, &NeedQuery { need }).unwrap().yours);
+        let refused = office.send(other, &reply);
+        assert_eq!(refused, Err(handling::Rejection::NotAuthorised.into()));
+    }
+    assert!(office.ask(&raiser, &NeedQuery { need }).unwrap().yours);
+    office.done(raiser, &reply);
+    let handling = office.ask(&clerk_of(OWNER), &Handling { need }).unwrap();
+    assert_eq!(handling.question, None, "the clock goes on");
 }
 
 #[test]

@@ -29,7 +29,10 @@ pub(crate) fn table() -> Queries<Needs> {
         .on(|question: &Question<'_, View>, query: NeedsQuery| {
             question.view.needs(question.directory, &query)
         })
-        .on(|question: &Question<'_, View>, Need { need }| question.view.need(need))
+        .on(|question: &Question<'_, View>, Need { need }| {
+            let yours = question.view.raisers.is_of(need, question.actor);
+            Some(NeedLine { yours, ..question.view.need(need)? })
+        })
         .on(|question: &Question<'_, View>, NeedNames { needs }| question.view.names(needs))
         .on(|question: &Question<'_, View>, query: Admissions| {
             question.view.admissions.page(question.asker(), &query)

@@ -2,12 +2,12 @@
 
 mod delivery;
 
+use ::files::FileKey;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
-use ::files::FileKey;
 use contracts::Actor;
 use contracts::reporting::report::{Format, Printed};
 use contracts::reporting::{Check, Checked, ReportDocument, ReportFile, ReportKey};

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use contracts::needs::handling::Reply;
 use contracts::needs::need::{
-    Close, EraseRaiser, Outcome, REOPENED_MAX, Reopen, Report, Resubmit, Review, Satisfaction,
-    SplitOff, TakeReport,
+    Close, EraseRaiser, Outcome, REOPENED_MAX, Reopen, Report, Resubmit, Review, SplitOff,
+    TakeReport,
 };
-use contracts::needs::{ByCode, Handling, Need, NeedLine, NeedReview, NeedStatus};
+use contracts::needs::{ByCode, Handling, HandlingLine, Need, NeedLine, NeedReview, NeedStatus};
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{OrganisationLine, Organisations};
@@ -15,7 +16,7 @@ use values::{NeedId, Text, Timestamp};
 
 use super::badge::{Badge, badge};
 use super::deeds::field::{Field, Kind as FieldKind};
-use super::deeds::{Asked, body, form};
+use super::deeds::{self, Asked, body, form};
 use super::look::{Place, Shell, moment};
 use super::parts::{Cell, Choice, WayStep};
 use super::{Answer, Page, Visit, html, lines};
@@ -67,7 +68,8 @@ struct Step {
 
 /// What a raiser can say of a need.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Saying {
+pub(super) enum Saying {
+    Reply,
     Review,
     Resubmit,
     Withdraw,
@@ -77,12 +79,20 @@ enum Saying {
 }
 
 impl Saying {
-    const ALL: [Self; 6] =
-        [Self::Review, Self::Resubmit, Self::Reopen, Self::SplitOff, Self::Withdraw, Self::Erase];
+    const ALL: [Self; 7] = [
+        Self::Reply,
+        Self::Review,
+        Self::Resubmit,
+        Self::Reopen,
+        Self::SplitOff,
+        Self::Withdraw,
+        Self::Erase,
+    ];
 
     /// Where its form is sent.
     fn path(self) -> &'static str {
         match self {
+            Self::Reply => "/follow/reply",
             Self::Review => "/follow/review",
             Self::Resubmit => "/follow/resubmit",
             Self::Withdraw => "/follow/withdraw",
@@ -94,6 +104,7 @@ impl Saying {
 
     fn title(self) -> &'static str {
         match self {
+            Self::Reply => "答复社区的提问",
             Self::Review => "办得怎么样",
             Self::Resubmit => "修改后重新提交",
             Self::Withdraw => "不需要了，撤回",
@@ -105,6 +116,7 @@ impl Saying {
 
     fn verb(self) -> &'static str {
         match self {
+            Self::Reply => "提交答复",
             Self::Review => "提交评价",
             Self::Resubmit => "重新提交",
             Self::Withdraw => "撤回",
@@ -116,14 +128,20 @@ impl Saying {
 
     /// Is it the first thing to be asked for?
     fn is_open(self) -> bool {
-        matches!(self, Self::Review | Self::Resubmit)
+        matches!(self, Self::Reply | Self::Review | Self::Resubmit)
     }
 
     /// Can it be said of `need` now, as far as its form is concerned?
-    fn fits(self, need: &NeedLine, now: Timestamp) -> bool {
+    pub(super) fn fits(
+        self,
+        need: &NeedLine,
+        handling: Option<&HandlingLine>,
+        now: Timestamp,
+    ) -> bool {
         let closed = need.status == NeedStatus::Closed;
         let duplicate = matches!(need.outcome, Some(Outcome::Duplicate { .. }));
         match self {
+            Self::Reply => handling.is_some_and(|handling| handling.question.is_some()),
             Self::Review => matches!(need.review, Some(NeedReview::Awaited { .. })),
             Self::Resubmit => matches!(need.status, NeedStatus::Raised | NeedStatus::Returned),
             Self::Withdraw => !closed && need.held == 0,
@@ -139,13 +157,8 @@ impl Saying {
     fn fields(self, need: &NeedLine) -> Vec<Field> {
         let reason = |label| Field::paragraph("reason", label, 200).hint("受理的社区会看到");
         let mut fields = match self {
-            Self::Review => {
-                let satisfied = Satisfaction::Satisfied.code();
-                vec![
-                    Field::check("opinion.solved", "问题已经解决").value("on"),
-                    Field::of::<Satisfaction>("opinion.satisfaction", "满意吗").value(satisfied),
-                ]
-            }
+            Self::Reply => vec![Field::paragraph("answer", "您的答复", 500)],
+            Self::Review => deeds::review(),
             Self::Resubmit => vec![
                 Field::line("wording.title", "您需要什么", 60).value(&need.title),
                 Field::paragraph("wording.content", "具体情况", 500)
@@ -157,10 +170,7 @@ impl Saying {
                     .optional(),
                 Field::fixed("wording.amount", need.amount),
             ],
-            Self::Withdraw => vec![
-                Field::fixed("outcome.result", "withdrawn"),
-                Field::paragraph("outcome.reason", "为什么不需要了", 200).hint("受理的社区会看到"),
-            ],
+            Self::Withdraw => deeds::withdraw(),
             Self::Reopen => vec![reason("哪里没有办好")],
             Self::SplitOff => vec![reason("哪里不一样")],
             Self::Erase => Vec::new(),
@@ -171,6 +181,7 @@ impl Saying {
 
     async fn send(self, visit: &Visit, actor: Actor, body: &[u8]) -> Result<Receipt, Problem> {
         match self {
+            Self::Reply => send::<Reply>(visit, actor, body).await,
             Self::Review => send::<Review>(visit, actor, body).await,
             Self::Resubmit => send::<Resubmit>(visit, actor, body).await,
             Self::Withdraw => send::<Close>(visit, actor, body).await,
@@ -360,7 +371,8 @@ async fn followed(visit: &Visit, actor: Actor, id: NeedId) -> Result<Followed, P
         let answers = handling.stages.iter().filter_map(|stage| stage.answer.as_ref());
         facts.extend(answers.map(|answer| ("答复", Cell::text(answer))));
     }
-    let can_be_said = Saying::ALL.into_iter().filter(|what| what.fits(&need, visit.now()));
+    let fits = |what: &Saying| what.fits(&need, handling.as_ref(), visit.now());
+    let can_be_said = Saying::ALL.into_iter().filter(fits);
     let step = |what: Saying| {
         let key = runtime::fresh_command().to_string();
         Step { what, fields: what.fields(&need), key }

@@ -78,7 +78,8 @@ fn category_row(line: &CategoryLine, changes: bool) -> Row {
 
 fn year_row(line: &WorkCalendarLine, changes: bool) -> Row {
     let count = |kind| line.days.iter().filter(|day| day.kind == kind).count();
-    let state = if line.known { "有节假日表" } else { "没有节假日表，只按周末计算" };
+    let state =
+        if line.known { "有节假日表" } else { "没有节假日表，只按周末计算" };
     let href = format!("/settings/calendar/{}", line.year);
     let links = if changes { vec![("修改", href)] } else { vec![] };
     let halves = count(DayKind::Half);

@@ -18,6 +18,7 @@ pub(super) fn table(commands: Commands<Needs>) -> Commands<Needs> {
         .on(complete)
         .on(ask)
         .on(resume)
+        .on(reply)
         .on(ask_extension)
         .on(answer_extension)
         .on(escalate)
@@ -136,6 +137,15 @@ fn resume(
     handling::Resume { need, answer }: handling::Resume,
 ) -> Result<(), Rejection> {
     decide(decision, need, Command::Resume { answer })
+}
+
+fn reply(
+    decision: &mut Decision<'_, Needs>,
+    handling::Reply { need, answer }: handling::Reply,
+) -> Result<(), Rejection> {
+    let asked = decision.state().needs.state(need).asked();
+    let raiser = asked.and_then(need::Asked::raiser);
+    decide(decision, need, Command::Reply { answer, raiser })
 }
 
 fn ask_extension(

@@ -162,6 +162,9 @@ impl Decider for Handling {
             Command::Complete { step, limits } => complete(state, context, step, &limits),
             Command::Ask { question } => limits_moved::ask(state, context, question),
             Command::Resume { answer } => limits_moved::resume(state, context, answer),
+            Command::Reply { answer, raiser } => {
+                limits_moved::reply(state, context, answer, raiser)
+            }
             Command::AskExtension { by, reason } => {
                 limits_moved::ask_extension(state, context, by, reason)
             }

@@ -31,6 +31,7 @@ fn raised(id: NeedId, raise: &Raise, by_somebody: bool, commit: &Commit<needs::E
         source: raise.source,
         one_off: false,
         has_raiser: by_somebody,
+        yours: false,
         amount: raise.amount,
         held: 0,
         delivered: 0,

@@ -38,6 +38,12 @@ impl View {
         }
     }
 
+    /// Did whoever asks raise it?
+    pub(crate) fn is_of(&self, need: NeedId, actor: &Actor) -> bool {
+        let raiser = self.raisers.get(&need).map(|kept| kept.raiser.person);
+        raiser.is_some() && raiser == actor.person()
+    }
+
     pub(crate) fn of_code(&self, code: &Fingerprint) -> Option<Coded> {
         let need = *self.codes.get(code)?;
         let Kept { owner, raiser, .. } = self.raisers.get(&need)?;

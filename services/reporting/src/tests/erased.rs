@@ -96,7 +96,8 @@ fn the_files_about_a_person_are_kept_under_a_key_that_goes_with_the_person() {
     assert!(checked.erased, "the digest is known, and that it was erased");
     let document = ReportDocument { report, format: Format::Pdf, version: None };
     assert_eq!(office.ask(&document), None);
-    let evidence = Evidence { report, counted: None, community: None, page: PageRequest::default() };
+    let evidence =
+        Evidence { report, counted: None, community: None, page: PageRequest::default() };
     assert_eq!(office.ask(&evidence).total, 0);
 }
 

@@ -6,9 +6,9 @@ mod shown;
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::{Claimer, Position};
 use contracts::reporting::report::{Compiled, Event, Number, Printed, Standing};
 use contracts::reporting::{Period, ReportStatus, Signed};
+use contracts::{Claimer, Position};
 use runtime::{Index, Queries};
 use values::{
     Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Sealed, Text, Timestamp,

@@ -2,7 +2,7 @@
 //! how it goes up 上报 to those who can solve it, and the answer comes back down.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, NeedId, OrganisationId, Text, Timestamp, Uuid, ids};
+use values::{AreaCode, NeedId, OrganisationId, PersonId, Text, Timestamp, Uuid, ids};
 
 use super::limits::{HandlingStep, Limit, Limits};
 use super::need::Urgency;
@@ -69,6 +69,15 @@ pub struct Ask {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Resume {
+    pub need: NeedId,
+    pub answer: Text<500>,
+}
+
+/// `cmd.needs.handling.reply` 答复提问: whoever raised it answers what they were asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
     pub need: NeedId,
     pub answer: Text<500>,
 }
@@ -145,6 +154,11 @@ pub enum Command {
     },
     Resume {
         answer: Text<500>,
+    },
+    /// By whoever raised it.
+    Reply {
+        answer: Text<500>,
+        raiser: Option<PersonId>,
     },
     AskExtension {
         by: u32,
@@ -262,6 +276,7 @@ crate::request::commands! {
     Complete => "cmd.needs.handling.complete",
     Ask => "cmd.needs.handling.ask",
     Resume => "cmd.needs.handling.resume",
+    Reply => "cmd.needs.handling.reply",
     AskExtension => "cmd.needs.handling.ask_extension",
     AnswerExtension => "cmd.needs.handling.answer_extension",
     Escalate => "cmd.needs.handling.escalate",

@@ -156,6 +156,9 @@ pub struct NeedLine {
     pub one_off: bool,
     /// Somebody other than its owner raised it, and is asked how it went.
     pub has_raiser: bool,
+    /// Whoever asks about this one need raised it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub yours: bool,
     /// The verified amount, or before that the amount asked for.
     pub amount: Amount,
     pub held: u64,

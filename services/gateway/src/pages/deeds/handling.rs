@@ -17,6 +17,7 @@ pub(crate) const BEGIN: &str = "/needs/{need}/handling/begin";
 pub(crate) const COMPLETE: &str = "/needs/{need}/handling/complete";
 pub(crate) const ASK: &str = "/needs/{need}/handling/ask";
 pub(crate) const TAKE_ANSWER: &str = "/needs/{need}/handling/resume";
+pub(crate) const REPLY: &str = "/needs/{need}/handling/reply";
 pub(crate) const ASK_EXTENSION: &str = "/needs/{need}/handling/ask-extension";
 pub(crate) const ANSWER_EXTENSION: &str = "/needs/{need}/handling/answer-extension";
 pub(crate) const ESCALATE: &str = "/needs/{need}/handling/escalate";
@@ -32,6 +33,9 @@ pub(super) fn deeds() -> Vec<Deed> {
             .found(question),
         deed::<handling::Resume>(TAKE_ANSWER, "记下答复", "记下答复", "已记下答复，继续计时。")
             .found(answer_taken),
+        deed::<handling::Reply>(REPLY, "答复社区的提问", "答复提问", "已答复，社区继续办理。")
+            .fields(|| vec![Field::paragraph("answer", "您的答复", 500)])
+            .then("/needs/{need}"),
         deed::<handling::AskExtension>(
             ASK_EXTENSION,
             "申请延期",

@@ -28,6 +28,8 @@ pub(crate) const DELIBERATE: &str = "/needs/{need}/deliberate";
 pub(crate) const POST: &str = "/needs/{need}/post";
 pub(crate) const ACCEPT_NEED: &str = "/needs/{need}/accept";
 pub(crate) const CLOSE: &str = "/needs/{need}/close";
+pub(crate) const REVIEW_NEED: &str = "/needs/{need}/review";
+pub(crate) const WITHDRAW_NEED: &str = "/needs/{need}/withdraw";
 pub(crate) const REOPEN: &str = "/needs/{need}/reopen";
 pub(crate) const SPLIT_OFF: &str = "/needs/{need}/split-off";
 pub(crate) const CLOSE_AS_DUPLICATE: &str = "/needs/{need}/close-as-duplicate";
@@ -58,6 +60,10 @@ pub(super) fn deeds() -> Vec<Deed> {
             .found(post),
         deed::<need::Accept>(ACCEPT_NEED, "验收需求", "验收", "已验收，请提出人评价后销号。"),
         deed::<need::Close>(CLOSE, "需求销号", "销号", "已销号。").fields(close).grave(),
+        deed::<need::Review>(REVIEW_NEED, "办得怎么样", "评事", "已评价，谢谢。").fields(review),
+        deed::<need::Close>(WITHDRAW_NEED, "撤回需求", "不需要了，撤回", "已撤回。")
+            .fields(withdraw)
+            .grave(),
         deed::<need::Reopen>(REOPEN, "重新打开需求", "重新打开", "已重新打开，请重新核实。")
             .fields(reason),
         deed::<need::SplitOff>(SPLIT_OFF, "拆分重复需求", "拆分", "已拆分为单独的需求。")
@@ -294,6 +300,23 @@ fn post(visit: &Visit) -> Finding<'_> {
         fields.push(Field::line("terms.place", "地点", 200).optional().or(need.place.as_ref()));
         Ok(Asked { about: about::of_need(&need), fields })
     })
+}
+
+/// What whoever raised it says of the result.
+pub(in crate::pages) fn review() -> Vec<Field> {
+    let satisfied = need::Satisfaction::Satisfied.code();
+    vec![
+        Field::check("opinion.solved", "问题已经解决").value("on"),
+        Field::of::<need::Satisfaction>("opinion.satisfaction", "满意吗").value(satisfied),
+    ]
+}
+
+/// Whoever raised it needs it no more.
+pub(in crate::pages) fn withdraw() -> Vec<Field> {
+    vec![
+        Field::fixed("outcome.result", "withdrawn"),
+        Field::paragraph("outcome.reason", "为什么不需要了", 200).hint("受理的社区会看到"),
+    ]
 }
 
 fn close() -> Vec<Field> {

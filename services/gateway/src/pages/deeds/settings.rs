@@ -150,7 +150,10 @@ mod tests {
         let days = read(text).unwrap();
         let again: Vec<_> = days.iter().map(written).collect();
         assert_eq!(again[0], "2027-01-01,休,元旦");
-        assert_eq!(again.join("\n"), "2027-01-01,休,元旦\n2027-10-01,休,国庆节\n2027-10-09,班,国庆节");
+        assert_eq!(
+            again.join("\n"),
+            "2027-01-01,休,元旦\n2027-10-01,休,国庆节\n2027-10-09,班,国庆节"
+        );
         assert!(read("十月一日放假").is_err());
     }
 }

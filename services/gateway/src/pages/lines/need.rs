@@ -16,6 +16,7 @@ use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section, WayStep, Weight};
+use crate::pages::residents::Saying;
 use crate::pages::{Answer, Visit, fitting, lists};
 
 pub(crate) async fn need(visit: &Visit) -> Answer {
@@ -61,7 +62,7 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
         notice: notice(&need),
         facts: facts(visit, &need, handling.as_ref(), &claims.items, &called),
         way: way(&need),
-        buttons: buttons(visit, &need),
+        buttons: buttons(visit, &need, handling.as_ref()),
         sections,
         history: format!("/history/needs/{id}"),
         waits: false,
@@ -215,13 +216,13 @@ pub(crate) fn way(need: &NeedLine) -> Vec<WayStep> {
     Step::ALL.iter().map(step).collect()
 }
 
-fn buttons(visit: &Visit, need: &NeedLine) -> Vec<Button> {
+fn buttons(visit: &Visit, need: &NeedLine, handling: Option<&HandlingLine>) -> Vec<Button> {
     let (main, others) = if visit.acts_for(need.owner) {
         of_its_owner(visit, need)
-    } else if may_claim(visit, need) {
-        (vec![CLAIM_NEED], vec![])
     } else {
-        (vec![], vec![])
+        let claim = may_claim(visit, need).then_some(CLAIM_NEED);
+        let (main, others) = of_its_raiser(visit, need, handling);
+        (main.into_iter().chain(claim).collect(), others)
     };
     let tender = may_be_called_for(visit, need).then(|| {
         let button = deeds::button(CALL_TENDER, &[], Weight::Other);
@@ -239,6 +240,25 @@ fn may_be_called_for(visit: &Visit, need: &NeedLine) -> bool {
 }
 
 type Deeds = (Vec<&'static str>, Vec<&'static str>);
+
+/// Whoever raised it answers, reviews, and says when it is not what was asked for.
+fn of_its_raiser(visit: &Visit, need: &NeedLine, handling: Option<&HandlingLine>) -> Deeds {
+    if !need.yours {
+        return (vec![], vec![]);
+    }
+    let fits = |what: Saying| what.fits(need, handling, visit.now());
+    let main = [(Saying::Reply, REPLY), (Saying::Review, REVIEW_NEED)];
+    let others = [
+        (Saying::Resubmit, RESUBMIT),
+        (Saying::Reopen, REOPEN),
+        (Saying::SplitOff, SPLIT_OFF),
+        (Saying::Withdraw, WITHDRAW_NEED),
+    ];
+    let fitting = |all: &[(Saying, &'static str)]| {
+        all.iter().filter(|(what, _)| fits(*what)).map(|(_, deed)| *deed).collect()
+    };
+    (fitting(&main), fitting(&others))
+}
 
 fn of_its_owner(visit: &Visit, need: &NeedLine) -> Deeds {
     let wish = need.kind == Kind::Wish;

@@ -6,9 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
 use contracts::Command;
-use contracts::reporting::report::{
-    DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Receive,
-};
+use contracts::reporting::report::{DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Receive};
 use contracts::reporting::{Delivered, Figure, Report, ReportPaper, ReportStatus};
 use values::Text;
 

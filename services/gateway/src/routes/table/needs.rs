@@ -1,6 +1,6 @@
 //! The operations of `needs`.
 
-use contracts::needs::{self, admission, need, wish_cap};
+use contracts::needs::{self, admission, handling, need, wish_cap};
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 
 use super::super::{Chapter, Route, Rule, Who, made};
@@ -33,6 +33,7 @@ fn by_residents() -> Vec<Route> {
         RESIDENTS.by_code::<need::Close>("/public/need/close", "凭查询码撤回需求"),
         RESIDENTS.by_code::<need::Reopen>("/public/need/reopen", "凭查询码重开需求"),
         RESIDENTS.by_code::<need::SplitOff>("/public/need/split-off", "凭查询码拆分需求"),
+        RESIDENTS.by_code::<handling::Reply>("/public/need/reply", "凭查询码答复提问"),
         RESIDENTS.by_code::<need::EraseRaiser>("/public/need/erase", "凭查询码删除个人信息"),
     ]
 }

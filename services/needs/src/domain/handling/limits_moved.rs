@@ -4,7 +4,7 @@ use contracts::Context;
 use contracts::needs::handling::{ASKED_DAYS_MAX, ASKED_MAX, Event, Rejection};
 use contracts::needs::limits::Limits;
 use contracts::needs::need::Urgency;
-use values::Text;
+use values::{PersonId, Text};
 
 use super::{Extension, Running, State, own};
 use crate::domain::clock;
@@ -56,7 +56,28 @@ pub(super) fn resume(
     context: &Context,
     answer: Text<500>,
 ) -> Result<Vec<Event>, Rejection> {
-    let running = own(state, context)?;
+    resumed(own(state, context)?, context, answer)
+}
+
+/// The raiser's own answer, by the code of the need or signed in.
+pub(super) fn reply(
+    state: &State,
+    context: &Context,
+    answer: Text<500>,
+    raiser: Option<PersonId>,
+) -> Result<Vec<Event>, Rejection> {
+    let running = state.running()?;
+    if raiser.is_none() || context.actor.person() != raiser {
+        return Err(Rejection::NotAuthorised);
+    }
+    resumed(running, context, answer)
+}
+
+fn resumed(
+    running: &Running,
+    context: &Context,
+    answer: Text<500>,
+) -> Result<Vec<Event>, Rejection> {
     let question = running.question.ok_or(Rejection::NotAsked)?;
     let to = context.now.min(question.until);
     let clock = clock::moved(context.calendar(), running.clock, question.since, to);

@@ -339,6 +339,28 @@ fn it_goes_up_level_by_level_until_nobody_stands_above() {
 }
 
 #[test]
+fn whoever_raised_it_answers_what_they_were_asked_and_the_clock_goes_on() {
+    let asked = given::<Handling>(handling()).when(&clerk(noon("2026-03-05")), ask()).outcome();
+    let history = || handling().into_iter().chain(asked.clone().unwrap());
+    let raiser = person(Role::Resident, OWNER);
+    let reply =
+        |raiser: Option<PersonId>| Command::Reply { answer: text("三号楼前的"), raiser };
+    let next_day = noon("2026-03-06");
+    let by_clerk = given::<Handling>(history()).when(&clerk(next_day), resume()).outcome().unwrap();
+    given::<Handling>(history())
+        .when(&town(next_day, raiser.clone()), reply(raiser.person()))
+        .then(by_clerk);
+    for (actor, of) in [(person(Role::Member, OWNER), raiser.person()), (raiser.clone(), None)] {
+        given::<Handling>(history())
+            .when(&town(next_day, actor), reply(of))
+            .then_rejected(Rejection::NotAuthorised);
+    }
+    given::<Handling>(handling())
+        .when(&town(next_day, raiser.clone()), reply(raiser.person()))
+        .then_rejected(Rejection::NotAsked);
+}
+
+#[test]
 fn a_hotline_item_keeps_its_own_limit_at_every_level_and_step() {
     let until = end("2026-03-20");
     let own = |from| clock::until(from, until);

@@ -19,7 +19,15 @@ use crate::commands::KEY_FIELD;
 type Asked<'q> = Question<'q, View>;
 
 pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
-    table.on(reports).on(report).on(evidence).on(document).on(delivered).on(check).on(to_print).on(report_key)
+    table
+        .on(reports)
+        .on(report)
+        .on(evidence)
+        .on(document)
+        .on(delivered)
+        .on(check)
+        .on(to_print)
+        .on(report_key)
 }
 
 fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
