@@ -3,15 +3,16 @@
 mod activities;
 mod agreements;
 mod claims;
+mod eyes;
 mod projects;
 mod records;
 mod rolls;
 mod tenders;
 
 use contracts::projects::{
-    AgreementLine, Agreements, ArchiveSheet, ArchiveSheetLines, Claim, ClaimLine, Claims, Event,
-    FundsLine, FundsList, Project, ProjectLine, ProjectNames, Projects as ProjectsQuery,
-    RecordLine, Records, RollLine, Rolls,
+    AgreementLine, ArchiveSheet, ArchiveSheetLines, Claim, ClaimLine, Claims, Event, FundsLine,
+    FundsList, Project, ProjectLine, ProjectNames, Projects as ProjectsQuery, RecordLine, Records,
+    RollLine, Rolls,
 };
 use contracts::{Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
@@ -21,6 +22,7 @@ use values::{
 };
 
 use crate::Projects;
+use eyes::Eyes;
 
 pub(crate) fn table() -> Queries<Projects> {
     let table = records::add_to(Queries::default());
@@ -28,9 +30,15 @@ pub(crate) fn table() -> Queries<Projects> {
     let table = agreements::add_to(rolls::add_to(table));
     table
         .on(|question: &Question<'_, View>, query: Claims| {
-            question.view.claims(question.directory, &query)
+            let (view, eyes) = (question.view, Eyes::of(question.asker()));
+            let mut page = view.claims(question.directory, &query);
+            page.items = page.items.into_iter().map(|line| view.told(&eyes, line)).collect();
+            page
         })
-        .on(|question: &Question<'_, View>, Claim { claim }| question.view.claims.get(claim))
+        .on(|question: &Question<'_, View>, Claim { claim }| {
+            let line = question.view.claims.get(claim)?;
+            Some(question.view.told(&Eyes::of(question.asker()), line))
+        })
         .on(|question: &Question<'_, View>, query: ProjectsQuery| {
             question.view.projects(question.directory, &query)
         })
@@ -42,7 +50,10 @@ pub(crate) fn table() -> Queries<Projects> {
         })
         .on(|question: &Question<'_, View>, query: FundsList| question.view.funds(&query))
         .on(|question: &Question<'_, View>, ArchiveSheet { project }| {
-            question.view.archive_sheet(project)
+            let sheet = question.view.archive_sheet(project)?;
+            let eyes = Eyes::of(question.asker());
+            let claims = sheet.claims.into_iter().map(|line| question.view.told(&eyes, line));
+            Some(ArchiveSheetLines { claims: claims.collect(), ..sheet })
         })
 }
 
@@ -78,6 +89,16 @@ impl View {
         self.claims.page(directory, query)
     }
 
+    /// A claim as `eyes` see it: what its two sides say to each other is theirs, and an agreement is
+    /// everybody's once it was signed.
+    fn told(&self, eyes: &Eyes, line: ClaimLine) -> ClaimLine {
+        if eyes.see(line.claimer) || line.counterpart.is_some_and(|other| eyes.see(other)) {
+            return line;
+        }
+        let agreement = line.agreement.filter(|agreement| self.agreements.was_signed(*agreement));
+        ClaimLine { message: None, reason: None, request: None, agreement, ..line }
+    }
+
     /// One agreement.
     pub fn agreement(&self, agreement: AgreementId) -> Option<AgreementLine> {
         self.agreements.get(agreement)
@@ -86,11 +107,6 @@ impl View {
     /// The page of projects that `query` asks for.
     pub fn projects(&self, directory: &Directory, query: &ProjectsQuery) -> Page<ProjectLine> {
         self.projects.page(directory, query)
-    }
-
-    /// The page of agreements that `query` asks for.
-    pub fn agreements(&self, directory: &Directory, query: &Agreements) -> Page<AgreementLine> {
-        self.agreements.page(directory, query)
     }
 
     /// The published funds.

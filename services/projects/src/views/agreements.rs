@@ -14,6 +14,7 @@ use contracts::{Directory, Page};
 use runtime::{Index, Queries, Question};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
+use super::eyes::Eyes;
 use super::{View, all_in, all_of};
 use crate::Projects;
 use crate::domain::agreement::fulfilment::{self, Done};
@@ -21,13 +22,14 @@ use crate::domain::agreement::fulfilment::{self, Done};
 pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
     table
         .on(|question: &Question<'_, View>, query: Query| {
-            question.view.agreements(question.directory, &query)
+            let eyes = Eyes::of(question.asker());
+            question.view.agreements.page(question.directory, &eyes, &query)
         })
         .on(|question: &Question<'_, View>, Agreement { agreement }| {
-            question.view.agreement(agreement)
+            question.view.agreements.read(&Eyes::of(question.asker()), agreement)
         })
         .on(|question: &Question<'_, View>, AgreementDrafts { agreement }| {
-            question.view.agreements.drafts(agreement)
+            question.view.agreements.drafts(&Eyes::of(question.asker()), agreement)
         })
 }
 
@@ -46,6 +48,8 @@ type Filed = (Kind, Option<AgreementStatus>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     All,
+    /// Signed by all at least once: everybody may read it.
+    Signed,
     /// Whoever is a party, or was one of a draft.
     Of(OrganisationId),
     /// Whose signature is awaited.
@@ -75,8 +79,25 @@ impl Agreements {
         self.known.get(&agreement).and_then(|known| known.line(agreement))
     }
 
-    pub(super) fn drafts(&self, agreement: AgreementId) -> Option<DraftLines> {
-        self.known.get(&agreement).map(Known::draft_lines)
+    /// The same for somebody: unsigned it is its parties' and theirs who look after them.
+    fn read(&self, eyes: &Eyes, agreement: AgreementId) -> Option<AgreementLine> {
+        let known = self.known.get(&agreement)?;
+        let may = known.in_force.is_some() || known.is_seen_by(eyes);
+        self.get(agreement).filter(|_| may)
+    }
+
+    /// Every draft; for everybody else those that were signed by all.
+    fn drafts(&self, eyes: &Eyes, agreement: AgreementId) -> Option<DraftLines> {
+        let known = self.known.get(&agreement)?;
+        let mut lines = known.draft_lines();
+        if !known.is_seen_by(eyes) {
+            lines.drafts.retain(|draft| draft.concluded_at.is_some());
+        }
+        Some(lines).filter(|lines| !lines.drafts.is_empty())
+    }
+
+    pub(super) fn was_signed(&self, agreement: AgreementId) -> bool {
+        self.known.get(&agreement).is_some_and(|known| known.in_force.is_some())
     }
 
     pub(super) fn claim_of(&self, agreement: AgreementId) -> Option<ClaimId> {
@@ -85,11 +106,15 @@ impl Agreements {
 
     /// An organisation's with those of what was merged into it; what is asked for first is found,
     /// not searched.
-    pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<AgreementLine> {
+    fn page(&self, directory: &Directory, eyes: &Eyes, query: &Query) -> Page<AgreementLine> {
+        let readable = eyes.organisations().map(|seen| {
+            [Kind::Signed].into_iter().chain(seen.iter().copied().map(Kind::Of)).collect()
+        });
         let parties = [
             query.unsigned_by.map(|one| all_of(directory, one, Kind::UnsignedBy)),
             query.organisation.map(|one| all_of(directory, one, Kind::Of)),
             query.area.map(|area| all_in(directory, area, Kind::Of)),
+            readable,
         ];
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
         let asked = parties.into_iter().flatten().map(filed).collect();
@@ -175,8 +200,15 @@ impl Known {
         let unsigned = newest.parties.iter().filter(|party| self.is_out && !signed(party));
         let unsigned = unsigned.copied().map(Kind::UnsignedBy);
         let kinds = [Kind::All].into_iter().chain(parties.into_iter().map(Kind::Of));
-        let kinds = kinds.chain(unsigned);
+        let kinds = kinds.chain(unsigned).chain(self.in_force.map(|_| Kind::Signed));
         kinds.flat_map(|kind| [(kind, None), (kind, Some(self.status))]).collect()
+    }
+
+    /// Is it theirs, or are they to sign it?
+    fn is_seen_by(&self, eyes: &Eyes) -> bool {
+        let mut parties = self.drafts.iter().flat_map(|draft| draft.parties.iter().copied());
+        let mut delegates = self.delegations.values().map(|line| line.person);
+        parties.any(|party| eyes.see(party)) || delegates.any(|whom| eyes.are_of(whom))
     }
 
     /// Until when it is to be signed, or how long it runs.

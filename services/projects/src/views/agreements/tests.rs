@@ -1,7 +1,10 @@
 //! Whose signature is awaited.
 
 use contracts::registry::organisation::Level;
-use contracts::testing::{OWNER, SOMEBODY, clerk_of, directory, merged, monday, registered};
+use contracts::testing::{
+    OWNER, SOMEBODY, clerk_of, directory, liaison_of, merged, monday, registered,
+};
+use contracts::{Actor, Asker};
 use values::{Text, Uuid};
 
 use super::*;
@@ -32,7 +35,7 @@ fn an_agreement_waits_for_whoever_has_not_signed_the_newest_draft() {
     let id = AgreementId(Uuid::from_u128(1));
     let waits = |agreements: &Agreements, party| {
         let query = Query { unsigned_by: Some(party), ..Query::default() };
-        agreements.page(&directory([]), &query).total
+        agreements.page(&directory([]), &Eyes::Everything, &query).total
     };
     for (event, by_owner, by_somebody) in [
         (drafted(Purpose::First), 1, 1),
@@ -50,7 +53,7 @@ fn an_agreement_waits_for_whoever_has_not_signed_the_newest_draft() {
         assert_eq!(found, (by_owner, by_somebody), "{event:?}");
     }
     let of_owner = Query { organisation: Some(OWNER), ..Query::default() };
-    let found = |query: &Query| agreements.page(&directory([]), query).total;
+    let found = |query: &Query| agreements.page(&directory([]), &Eyes::Everything, query).total;
     assert_eq!(found(&of_owner), 1);
     let concluded = Query { status: Some(AgreementStatus::Concluded), ..of_owner };
     assert_eq!(found(&concluded), 1);
@@ -69,7 +72,7 @@ fn an_agreement_is_found_by_where_a_party_works_and_by_whatever_one_was_merged_i
     agreements.apply(AgreementId(Uuid::from_u128(1)), &drafted(Purpose::First), monday());
     let within = |area: &str| {
         let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
-        agreements.page(&known, &query).total
+        agreements.page(&known, &Eyes::Everything, &query).total
     };
     let areas = ["371002", "371002001", "371002002", "371002003"];
     assert_eq!(areas.map(within), [1, 1, 1, 0], "once, also where both work");
@@ -77,6 +80,46 @@ fn an_agreement_is_found_by_where_a_party_works_and_by_whatever_one_was_merged_i
         Query { organisation: Some(kept), ..Query::default() },
         Query { unsigned_by: Some(kept), ..Query::default() },
     ] {
-        assert_eq!(agreements.page(&known, &query).total, 1);
+        assert_eq!(agreements.page(&known, &Eyes::Everything, &query).total, 1);
     }
+}
+
+#[test]
+fn unsigned_it_is_its_parties_and_signed_everybodys() {
+    let stranger = OrganisationId(Uuid::from_u128(9));
+    let known = directory([
+        registered(OWNER, Level::Community, "371002001001"),
+        registered(SOMEBODY, Level::Unit, "371002002003"),
+        registered(stranger, Level::Unit, "371002001001"),
+        registered(OrganisationId(Uuid::from_u128(8)), Level::Street, "371002002"),
+    ]);
+    let street = clerk_of(OrganisationId(Uuid::from_u128(8)));
+    let mut agreements = Agreements::default();
+    let id = AgreementId(Uuid::from_u128(1));
+    let sees = |agreements: &Agreements, actor: &Actor| {
+        let eyes = Eyes::of(Asker { actor, directory: &known });
+        let listed = agreements.page(&known, &eyes, &Query::default()).total == 1;
+        let drafts = agreements.drafts(&eyes, id).map_or(0, |lines| lines.drafts.len());
+        assert_eq!(listed, agreements.read(&eyes, id).is_some(), "{actor:?}");
+        (listed, drafts)
+    };
+    agreements.apply(id, &drafted(Purpose::First), monday());
+    let all = [clerk_of(OWNER), liaison_of(SOMEBODY), street, liaison_of(stranger)];
+    let seen = |agreements: &Agreements| all.each_ref().map(|actor| sees(agreements, actor));
+    let (yes, no) = ((true, 1), (false, 0));
+    assert_eq!(seen(&agreements), [yes, yes, yes, no]);
+    let person = liaison_of(stranger).person().unwrap();
+    let (until, by) = ("2026-12-31".parse().unwrap(), clerk_of(OWNER).person().unwrap());
+    let named = Event::Delegated { party: OWNER, person, until, by };
+    let mut with_delegate = Agreements::default();
+    for event in [drafted(Purpose::First), named] {
+        with_delegate.apply(id, &event, monday());
+    }
+    let eyes = Eyes::of(Asker { actor: &liaison_of(stranger), directory: &known });
+    assert!(with_delegate.read(&eyes, id).is_some(), "whoever is to sign it reads it");
+    for event in [signed(OWNER), signed(SOMEBODY), Event::Concluded {}] {
+        agreements.apply(id, &event, monday());
+    }
+    agreements.apply(id, &drafted(Purpose::Supplement), monday());
+    assert_eq!(seen(&agreements), [(true, 2), (true, 2), (true, 2), yes]);
 }
