@@ -339,6 +339,10 @@ fn whoever_told_it_answers_what_they_are_asked_and_is_known_as_its_raiser() {
         assert_eq!(refused, Err(handling::Rejection::NotAuthorised.into()));
     }
     assert!(office.ask(&raiser, &NeedQuery { need }).unwrap().yours);
+    let raised_by = raiser.person();
+    let theirs = NeedsQuery { raised_by, ..NeedsQuery::default() };
+    assert_eq!(office.ask(&raiser, &theirs).items[0].id, need);
+    assert_eq!(office.ask(&operator(), &theirs).total, 0, "it is nobody else's to know");
     office.done(raiser, &reply);
     let handling = office.ask(&clerk_of(OWNER), &Handling { need }).unwrap();
     assert_eq!(handling.question, None, "the clock goes on");

@@ -27,6 +27,10 @@ use handlings::Handlings;
 pub(crate) fn table() -> Queries<Needs> {
     hotline::table(handlings::table(alike::table(Queries::default())))
         .on(|question: &Question<'_, View>, query: NeedsQuery| {
+            let theirs = |person| question.actor.person() == Some(person);
+            if query.raised_by.is_some_and(|person| !theirs(person)) {
+                return Page::empty();
+            }
             question.view.needs(question.directory, &query)
         })
         .on(|question: &Question<'_, View>, Need { need }| {
@@ -207,7 +211,12 @@ impl View {
     /// By owner and status they are found, not searched.
     pub fn needs(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
         let owners = owners(directory, query);
-        let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match query.duplicates_of {
+        let few = match (query.duplicates_of, query.raised_by) {
+            (Some(main), _) => Some(self.following.get(&main)),
+            (None, Some(person)) => Some(self.raisers.raised(person)),
+            (None, None) => None,
+        };
+        let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match few {
             None => {
                 let any = owners.as_ref().map_or_else(
                     || vec![None],
@@ -217,20 +226,16 @@ impl View {
                 let (total, ids) = self.index.ordered(query.order, filed);
                 (total, Box::new(ids))
             }
-            Some(main) => {
-                let following = self.following.get(&main);
-                let ids = following
-                    .into_iter()
-                    .flatten()
-                    .rev()
-                    .map(|need| (Place::last_id(*need), *need));
-                (following.map_or(0, BTreeSet::len), Box::new(ids))
+            Some(few) => {
+                let ids = few.into_iter().flatten().rev();
+                let ids = ids.map(|need| (Place::last_id(*need), *need));
+                (few.map_or(0, BTreeSet::len), Box::new(ids))
             }
         };
         let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?.as_ref())));
         let NeedsQuery { kind, category, urgency, status, overdue, .. } = query.clone();
-        let NeedsQuery { duplicates_of, text, .. } = query;
-        let found = duplicates_of.is_none() || (owners.is_none() && status.is_none());
+        let NeedsQuery { raised_by, text, .. } = query;
+        let found = few.is_none() || (owners.is_none() && status.is_none());
         let searched = kind.is_some()
             || category.is_some()
             || urgency.is_some()
@@ -245,7 +250,8 @@ impl View {
         };
         let wanted = |line: &NeedLine| {
             // What the index found is of those.
-            (duplicates_of.is_none() || of_those(line))
+            (few.is_none() || of_those(line))
+                && raised_by.is_none_or(|person| self.raisers.did_raise(person, line.id))
                 && kind.is_none_or(|kind| line.kind == kind)
                 && category.is_none_or(|category| line.category == category)
                 && urgency.is_none_or(|urgency| line.urgency == urgency)

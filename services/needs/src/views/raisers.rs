@@ -1,11 +1,11 @@
 //! Who told a need without an account: found by the code, opened for the community alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::needs::need::{self, Event};
 use contracts::needs::{Coded, RaiserOpened};
 use contracts::{Actor, Asker, Position};
-use values::{Fingerprint, NeedId, OrganisationId, Sealed};
+use values::{Fingerprint, NeedId, OrganisationId, PersonId, Sealed};
 
 use crate::commands::field;
 
@@ -13,6 +13,8 @@ use crate::commands::field;
 pub(crate) struct View {
     raisers: HashMap<NeedId, Kept>,
     codes: HashMap<Fingerprint, NeedId>,
+    /// In the order of their raising.
+    by_person: HashMap<PersonId, BTreeSet<NeedId>>,
 }
 
 /// What is kept of a raiser, with the place it was sealed for.
@@ -28,20 +30,31 @@ impl View {
             if let Some(code) = &raiser.code {
                 self.codes.insert(code.clone(), need);
             }
+            self.by_person.entry(raiser.person).or_default().insert(need);
             let (owner, raiser) = (asked.owner, raiser.clone());
             self.raisers.insert(need, Kept { position, owner, raiser });
         } else if let Event::RaiserErased {} = event
-            && let Some(Kept { raiser: need::Raiser { code: Some(code), .. }, .. }) =
-                self.raisers.remove(&need)
+            && let Some(Kept { raiser, .. }) = self.raisers.remove(&need)
         {
-            self.codes.remove(&code);
+            self.by_person.remove(&raiser.person);
+            if let Some(code) = raiser.code {
+                self.codes.remove(&code);
+            }
         }
+    }
+
+    /// What `person` raised.
+    pub(super) fn raised(&self, person: PersonId) -> Option<&BTreeSet<NeedId>> {
+        self.by_person.get(&person)
+    }
+
+    pub(super) fn did_raise(&self, person: PersonId, need: NeedId) -> bool {
+        self.raised(person).is_some_and(|theirs| theirs.contains(&need))
     }
 
     /// Did whoever asks raise it?
     pub(crate) fn is_of(&self, need: NeedId, actor: &Actor) -> bool {
-        let raiser = self.raisers.get(&need).map(|kept| kept.raiser.person);
-        raiser.is_some() && raiser == actor.person()
+        actor.person().is_some_and(|person| self.did_raise(person, need))
     }
 
     pub(crate) fn of_code(&self, code: &Fingerprint) -> Option<Coded> {

@@ -124,6 +124,8 @@ pub struct Needs {
     pub overdue: Option<bool>,
     /// The duplicates that follow this need; these always come newest first.
     pub duplicates_of: Option<NeedId>,
+    /// Those that this person raised, for that person alone; they, too, come newest first.
+    pub raised_by: Option<PersonId>,
     /// Part of the title.
     pub text: Option<String>,
     pub order: ListOrder,

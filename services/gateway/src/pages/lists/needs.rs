@@ -28,6 +28,8 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<Urgency>(visit, "urgency", "紧急程度"),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
+    let person = visit.person().map(|person| person.to_string());
+    filters.extend(person.map(|own| Filter::check(visit, "raised_by", "只看我提的", own)));
     filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));
     let list = List {
