@@ -1,6 +1,7 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
 mod cards;
+mod counterparts;
 mod fairness;
 mod honours;
 mod points;

@@ -1,6 +1,7 @@
 //! Occasions, ratings, points and rewards as people ask for them, built from events alone.
 
 mod cards;
+mod counterparts;
 mod honours;
 mod objections;
 mod occasions;
@@ -24,7 +25,7 @@ use crate::Evaluation;
 pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
     let table = honours::add_to(objections::add_to(stars::add_to(table)));
-    cards::add_to(ratings::add_to(occasions::add_to(table)))
+    cards::add_to(ratings::add_to(counterparts::add_to(occasions::add_to(table))))
 }
 
 /// The read models.

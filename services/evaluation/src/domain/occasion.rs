@@ -18,7 +18,7 @@ use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, PersonId, Text, Timestamp};
 
-pub use rating::may_rate;
+pub use rating::{may_rate, pairs};
 
 /// The rules of occasions.
 pub struct Occasion;

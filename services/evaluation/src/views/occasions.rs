@@ -58,7 +58,8 @@ enum Party {
 struct Kept {
     line: OccasionLine,
     order: usize,
-    parties: Vec<Party>,
+    /// Who is known by name to have come.
+    came: Box<[PersonId]>,
 }
 
 const STATUSES: [OccasionStatus; 5] = [
@@ -144,34 +145,46 @@ impl Occasions {
         }
     }
 
-    fn add(&mut self, line: OccasionLine, mut people: BTreeSet<PersonId>) {
-        let mut parties = vec![Party::Anybody, Party::Organisation(line.asking)];
-        match line.giving {
-            Claimer::Organisation(organisation) if organisation == line.asking => {}
-            Claimer::Organisation(giving) => parties.push(Party::Organisation(giving)),
-            Claimer::Person(person) => {
-                people.insert(person);
-            }
-        }
-        parties.extend(people.into_iter().map(Party::Person));
-        let order = self.index.add(line.id, filed(&parties, line.status));
-        self.lines.insert(line.id, Kept { line, order, parties });
+    /// Those that `person` or any of `organisations` may still rate on.
+    pub(super) fn open_to(
+        &self,
+        person: Option<PersonId>,
+        organisations: Vec<OrganisationId>,
+    ) -> impl Iterator<Item = (&OccasionLine, &[PersonId])> {
+        let parties = organisations.into_iter().map(Party::Organisation);
+        let parties = parties.chain(person.map(Party::Person));
+        let (_, ids) = self.index.newest(parties.map(|party| (party, OccasionStatus::Open)));
+        let kept = ids.filter_map(|(_, id)| self.lines.get(&id));
+        kept.map(|kept| (&kept.line, &*kept.came))
+    }
+
+    fn add(&mut self, line: OccasionLine, came: BTreeSet<PersonId>) {
+        let came: Box<[_]> = came.into_iter().collect();
+        let order = self.index.add(line.id, filed(&line, &came));
+        self.lines.insert(line.id, Kept { line, order, came });
     }
 
     fn change(&mut self, id: OccasionId, change: impl FnOnce(&mut OccasionLine)) {
         let Some(kept) = self.lines.get_mut(&id) else { return };
         let before = kept.line.status;
+        let filed_before = filed(&kept.line, &kept.came);
         change(&mut kept.line);
-        let after = kept.line.status;
-        if before != after {
-            let (before, after) = (filed(&kept.parties, before), filed(&kept.parties, after));
-            self.index.refile(kept.order, before, after);
+        if before != kept.line.status {
+            self.index.refile(kept.order, filed_before, filed(&kept.line, &kept.came));
         }
     }
 }
 
-fn filed(parties: &[Party], status: OccasionStatus) -> Vec<(Party, OccasionStatus)> {
-    parties.iter().map(|party| (*party, status)).collect()
+/// Under each who took part, once.
+fn filed(line: &OccasionLine, came: &[PersonId]) -> Vec<(Party, OccasionStatus)> {
+    let giver = match line.giving {
+        Claimer::Organisation(giving) if giving == line.asking => None,
+        Claimer::Organisation(giving) => Some(Party::Organisation(giving)),
+        Claimer::Person(person) => (!came.contains(&person)).then_some(Party::Person(person)),
+    };
+    let parties = [Party::Anybody, Party::Organisation(line.asking)].into_iter().chain(giver);
+    let parties = parties.chain(came.iter().copied().map(Party::Person));
+    parties.map(|party| (party, line.status)).collect()
 }
 
 /// Only the asking side hands ballots out.

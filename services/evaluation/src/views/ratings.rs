@@ -140,6 +140,12 @@ impl Ratings {
         self.given.push(Given::new(line, pairing, rating, reviewer, at));
     }
 
+    /// When that rating was given, where it was.
+    pub(super) fn given_at(&self, occasion: OccasionId, pairing: Pairing) -> Option<Timestamp> {
+        let given = self.given.get(self.place(occasion, pairing)?)?;
+        Some(given.given_at)
+    }
+
     fn place(&self, occasion: OccasionId, pairing: Pairing) -> Option<usize> {
         self.by_pairing.get(&(occasion, pairing)).copied()
     }

@@ -8,6 +8,7 @@ pub(super) mod agreements;
 pub(super) mod check_ins;
 pub(super) mod claims;
 pub(super) mod comments;
+pub(super) mod counterparts;
 mod duplicates;
 mod facts;
 mod figure_lines;
@@ -247,12 +248,15 @@ const LISTS: [(&str, &str, Find); 31] = [
 ];
 
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 5] = [
+const PERSONAL: [(&str, &str, &str, Find); 6] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),
     ("督促报到", "/members-not-come", "/members-not-come.csv", |visit, at| {
         Box::pin(not_come::members(visit, at))
+    }),
+    ("评价服务人员", "/counterparts", "/counterparts.csv", |visit, at| {
+        Box::pin(counterparts::counterparts(visit, at))
     }),
     ("查看兼职委员", "/seats", "/seats.csv", |visit, at| Box::pin(seats::seats(visit, at))),
     ("办理星级", "/stars", "/stars.csv", |visit, at| Box::pin(stars::stars(visit, at))),

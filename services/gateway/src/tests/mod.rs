@@ -26,6 +26,7 @@ mod pages;
 mod plans;
 mod problems;
 mod projects;
+mod ratings;
 mod residents;
 mod saved;
 mod seats;

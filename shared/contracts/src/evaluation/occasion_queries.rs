@@ -64,6 +64,34 @@ pub struct OccasionLine {
     pub reason: Option<Text<200>>,
 }
 
+/// `qry.evaluation.counterparts` 评价对象: whom whoever asks may rate now, in their own name or that of
+/// the organisation they act for; what ends soonest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Counterparts {
+    /// On this occasion alone.
+    pub occasion: Option<OccasionId>,
+    /// Only whom they have not rated yet; or only whom they have.
+    pub owed: Option<bool>,
+    pub page: PageRequest,
+}
+
+/// One whom somebody may rate on one occasion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CounterpartLine {
+    pub occasion: OccasionId,
+    pub about: About,
+    /// In whose name.
+    pub rater: Claimer,
+    pub rated: Claimer,
+    /// The last moment for it.
+    pub rate_until: Timestamp,
+    /// When it was given; absent while it is owed.
+    pub given_at: Option<Timestamp>,
+}
+
 /// How a comment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -159,6 +187,7 @@ pub struct BallotLines {
 crate::request::queries! {
     Occasions => "qry.evaluation.occasions" -> Page<OccasionLine>,
     Occasion => "qry.evaluation.occasion" -> Option<OccasionLine>,
+    Counterparts => "qry.evaluation.counterparts" -> Page<CounterpartLine>,
     Ratings => "qry.evaluation.ratings" -> Page<RatingLine>,
     RatingSums => "qry.evaluation.rating-sums" -> RatingSumLine,
     Ballots => "qry.evaluation.ballots" -> Option<BallotLines>,

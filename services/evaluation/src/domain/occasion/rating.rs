@@ -1,8 +1,8 @@
 //! Rated by who took part, and by residents; opened together, or when the window is over.
 
 use super::{
-    BALLOTS_MAX, Claimer, Context, Event, Pairing, Parties, RESIDENTS_MIN, Rater, Rejection,
-    SealedOpinion, Sheet, State, Tally,
+    BALLOTS_MAX, Claimer, Context, Event, OrganisationId, Pairing, Parties, PersonId,
+    RESIDENTS_MIN, Rater, Rejection, SealedOpinion, Sheet, State, Tally,
 };
 use contracts::evaluation::occasion::{
     About, END_NOTICED_DAYS, END_NOTICED_MAX, Opened, Opinion, STARS_MAX,
@@ -30,24 +30,33 @@ fn in_range(stars: u8) -> Result<(), Rejection> {
     if fits { Ok(()) } else { Err(Rejection::StarsOutOfRange { max: STARS_MAX }) }
 }
 
-/// Of a claim the two sides rate each other; of a service each who came, and who was served.
+/// Who rates whom. Of a claim the two sides rate each other; of a service each who came by name,
+/// and who was served.
+pub fn pairs(
+    about: About,
+    giving: Claimer,
+    asking: OrganisationId,
+    came: impl IntoIterator<Item = PersonId>,
+) -> Vec<(Claimer, Claimer)> {
+    let asking = Claimer::from(asking);
+    let both = |other: Claimer| [(other, asking), (asking, other)];
+    match about {
+        About::Claim { .. } => both(giving).into(),
+        About::Service { .. } => came.into_iter().flat_map(|person| both(person.into())).collect(),
+    }
+}
+
+/// As whom the actor rates `rated`. Of what was done by several nobody speaks for another.
 fn rater(sheet: &Sheet, context: &Context, rated: Claimer) -> Option<Claimer> {
-    let parties = &sheet.parties;
-    let asking = Claimer::from(parties.asking);
-    let candidate = match parties.about {
-        About::Claim { .. } if rated == asking => parties.giving,
-        About::Claim { .. } => (rated == parties.giving).then_some(asking)?,
-        About::Service { .. } if rated == asking => {
-            let person = context.actor.person()?;
-            parties.people.contains_key(&person).then_some(person.into())?
-        }
-        About::Service { .. } => {
-            let Claimer::Person(person) = rated else { return None };
-            parties.people.contains_key(&person).then_some(asking)?
-        }
+    let Parties { about, giving, asking, people, .. } = &sheet.parties;
+    let oneself = context.actor.person().map(Claimer::Person);
+    let speaks_as = |rater: Claimer| match (about, rater) {
+        (About::Service { .. }, Claimer::Person(_)) if oneself != Some(rater) => false,
+        (About::Claim { .. } | About::Service { .. }, _) => context.may_act_as(rater),
     };
-    let itself = context.actor.person().map(Claimer::Person) == Some(rated);
-    (context.may_act_as(candidate) && !itself).then_some(candidate)
+    let pairs = pairs(*about, *giving, *asking, people.keys().copied());
+    let mut raters = pairs.into_iter().filter(|(_, whom)| *whom == rated).map(|(rater, _)| rater);
+    raters.find(|rater| oneself != Some(rated) && speaks_as(*rater))
 }
 
 /// What the rated one says in turn.

@@ -20,7 +20,7 @@ pub(super) struct Given {
     /// Words that everybody may read.
     pub(super) public: Option<Text<300>>,
     pub(super) comment_status: Option<CommentStatus>,
-    given_at: Timestamp,
+    pub(super) given_at: Timestamp,
     pub(super) opened_at: Option<Timestamp>,
     pub(super) void: bool,
 }

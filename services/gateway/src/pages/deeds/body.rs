@@ -54,7 +54,7 @@ fn value(field: &Field) -> Option<Value> {
     if let Kind::Check = field.kind {
         return Some(Value::Bool(!text.is_empty()));
     }
-    if text.is_empty() || field.is_hidden() {
+    if text.is_empty() || field.is_hidden() || field.is_aside {
         return None;
     }
     let as_text = || Value::from(text);
@@ -140,6 +140,7 @@ mod tests {
             Field::fixed("terms.responsible.0", json!({"party": "a"})),
             Field::check("wait", ""),
             Field::line("content", "", 9).optional(),
+            Field::choice("which", "", Vec::new()).value("7").aside(),
             Field::end_of("deadline", "").value("2026-03-02"),
             Field::moment("from", "").value("2026-03-02T09:30"),
             Field::moment("until", "").value("2026-03-02 18:00"),

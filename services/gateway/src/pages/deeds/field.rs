@@ -22,6 +22,8 @@ pub(crate) struct Field {
     pub(crate) hint: String,
     /// What stands in it.
     pub(crate) value: String,
+    /// It is no part of the command: what is chosen here, other fields say in its words.
+    pub(crate) is_aside: bool,
     /// The rejections that are about it, by their stable codes.
     pub(crate) codes: &'static [&'static str],
     /// What is wrong with it.
@@ -65,7 +67,8 @@ impl Field {
     fn new(name: impl Into<Words>, label: impl Into<Words>, kind: Kind) -> Self {
         let (name, label) = (name.into(), label.into());
         let (hint, value) = (String::new(), String::new());
-        Self { name, label, kind, required: true, hint, value, codes: &[], error: None }
+        let (required, is_aside, codes, error) = (true, false, &[], None);
+        Self { name, label, kind, required, hint, value, is_aside, codes, error }
     }
 
     pub(crate) fn line(name: impl Into<Words>, label: impl Into<Words>, max: usize) -> Self {
@@ -143,6 +146,11 @@ impl Field {
 
     pub(crate) fn hidden(name: impl Into<Words>, value: String) -> Self {
         Self { value, required: false, ..Self::new(name, "", Kind::Hidden) }
+    }
+
+    pub(crate) fn aside(mut self) -> Self {
+        self.is_aside = true;
+        self
     }
 
     pub(crate) fn optional(mut self) -> Self {

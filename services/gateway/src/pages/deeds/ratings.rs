@@ -1,14 +1,16 @@
 //! What those who took part say of each other 双评价.
 
-use contracts::Claimer;
-use contracts::evaluation::{Occasion, OccasionLine, Ratings, objection, occasion};
+use contracts::evaluation::{
+    CounterpartLine, Counterparts, Occasion, OccasionLine, Ratings, objection, occasion,
+};
+use contracts::{Claimer, PageRequest};
 
 use super::field::Field;
 use super::objections::raises;
 use super::{Asked, Deed, Finding, deed};
 use crate::pages::Visit;
-use crate::pages::lists::occasions;
-use crate::pages::parts::{Cell, Choice};
+use crate::pages::lists::{counterparts, occasions};
+use crate::pages::parts::{Button, Cell, Choice, Weight};
 use crate::problem::Problem;
 
 pub(crate) const RATE: &str = "/occasions/{occasion}/rate";
@@ -18,7 +20,8 @@ pub(crate) const ISSUE_BALLOTS: &str = "/occasions/{occasion}/ballots";
 pub(super) fn deeds() -> Vec<Deed> {
     vec![
         deed::<occasion::Rate>(RATE, "评价对方", "评价", "已评价；双方都评价后或到期后公开。")
-            .found(rate),
+            .found(rate)
+            .personal("评价服务人员"),
         raises(OBJECT, "对评价提出异议", object),
         deed::<occasion::IssueBallots>(
             ISSUE_BALLOTS,
@@ -45,30 +48,62 @@ pub(crate) fn stars() -> Vec<Choice> {
     (1..=5u8).zip(stars).rev().map(choice).collect()
 }
 
-/// The other side, for whoever took part.
-pub(crate) fn other_side(visit: &Visit, occasion: &OccasionLine) -> Option<Claimer> {
-    if visit.acts_as(occasion.giving) {
-        return Some(occasion.asking.into());
-    }
-    visit.acts_for(occasion.asking).then_some(occasion.giving)
+/// Whom the visitor may rate on the occasion in the path.
+async fn counterparts(visit: &Visit) -> Result<Vec<CounterpartLine>, Problem> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let asked = Counterparts { occasion: Some(visit.id("occasion")?), owed: None, page };
+    Ok(visit.ask(&asked).await?.items)
 }
 
+/// The field, and the parameter, that says which of those one may rate is meant.
+const RATED: &str = "rated";
+
+/// Whom it is about, as an address and a choice name them.
+fn named(rated: Claimer) -> String {
+    match rated {
+        Claimer::Organisation(organisation) => organisation.to_string(),
+        Claimer::Person(person) => person.to_string(),
+    }
+}
+
+/// To the form that rates this one.
+pub(crate) fn rate_button(line: &CounterpartLine) -> Button {
+    let ids = [("occasion".to_owned(), line.occasion.to_string())];
+    let button = super::button(RATE, &ids, Weight::Main);
+    Button { href: format!("{}?{RATED}={}", button.href, named(line.rated)), ..button }
+}
+
+/// Of those one may rate, the one that is meant: what the form or the address names, or the first
+/// that is owed. Who was rated before is found, too, so that the same form sent twice is the same.
 fn rate(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
-        let occasion = the_occasion(visit).await?;
-        let rated = other_side(visit, &occasion).ok_or_else(Problem::not_found)?;
+        let (occasion, lines) = tokio::try_join!(the_occasion(visit), counterparts(visit))?;
+        let told = visit.field(RATED).or(visit.parameter(RATED));
+        let meant = match told {
+            Some(told) => lines.iter().find(|line| named(line.rated) == told),
+            None => lines.iter().find(|line| line.given_at.is_none()).or(lines.first()),
+        };
+        let meant = meant.ok_or_else(Problem::not_found)?;
         let items = occasions::items(std::slice::from_ref(&occasion));
-        let called = visit.called_with(rated.organisation(), items).await?;
+        let called = visit.called_with(counterparts::parties(&lines), items).await?;
+        let called = visit.with_persons(called, counterparts::people(&lines)).await?;
         let about = vec![
             ("事项", occasions::row(&occasion, &called).first()),
-            ("评价谁", Cell::Text(called.claimer(rated))),
+            ("以谁的名义", Cell::Text(called.claimer(meant.rater))),
         ];
+        let is_open =
+            |line: &&CounterpartLine| line.given_at.is_none() || line.rated == meant.rated;
+        let whom = lines
+            .iter()
+            .filter(is_open)
+            .map(|line| Choice { value: named(line.rated), label: called.claimer(line.rated) });
         let fields = vec![
+            Field::choice(RATED, "评价谁", whom.collect()).value(named(meant.rated)).aside(),
+            Field::fixed(RATED, meant.rated),
             Field::numbered("stars", "评分", stars()),
             Field::paragraph("comment", "评语", 300)
                 .optional()
                 .hint("双方能看到；公开前由街道审核"),
-            Field::fixed("rated", rated),
         ];
         Ok(Asked { about, fields })
     })

@@ -8,15 +8,12 @@ use values::OrganisationId;
 use super::duties::{
     self, Duties, FEW, admission_section, admissions_in, agreement_section, agreements_in,
     check_in_section, claim_section, claims_in, handling_section, hotline_in, hotline_section,
-    occasion_section, occasions_in, project_section, projects_in, record_section, records_in,
-    to_answer,
+    project_section, projects_in, record_section, records_in, to_answer,
 };
 use super::registry;
 use crate::Shown;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
-use crate::pages::lists::{
-    admissions, agreements, check_ins, claims, needs, occasions, projects, records,
-};
+use crate::pages::lists::{admissions, agreements, check_ins, claims, needs, projects, records};
 use crate::pages::parts::Section;
 use crate::pages::{Visit, fitting};
 use crate::problem::Problem;
@@ -46,15 +43,13 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&held),
         visit.ask(&accepted),
     )?;
-    let (to_rate, calls) = (occasions_in(own), hotline_in(own));
-    let admitted = admissions_in(own);
-    let (running, recorded, drafted, requested, handled, to_rate) = tokio::try_join!(
+    let (calls, admitted) = (hotline_in(own), admissions_in(own));
+    let (running, recorded, drafted, requested, handled) = tokio::try_join!(
         visit.ask(&running),
         visit.ask(&recorded),
         visit.ask(&drafted),
         visit.ask(&requested),
         visit.ask(&handled),
-        visit.ask(&to_rate),
     )?;
     let (calls, admitted) = tokio::try_join!(visit.ask(&calls), visit.ask(&admitted))?;
     let ids = [&held.items, &accepted.items]
@@ -64,12 +59,10 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .chain(records::parties(&recorded.items))
         .chain(agreements::parties(&drafted.items))
         .chain(check_ins::parties(&requested.items))
-        .chain(admissions::parties(&admitted.items))
-        .chain(occasions::parties(&to_rate.items));
+        .chain(admissions::parties(&admitted.items));
     let items = [&held.items, &accepted.items]
         .into_iter()
         .flat_map(|items| claims::items(items))
-        .chain(occasions::items(&to_rate.items))
         .chain(duties::handled(&handled.items));
     let called = visit.called_with(ids.chain([own]), items).await?;
     let need_section = |id, heading, page: &contracts::Page<contracts::needs::NeedLine>, status| {
@@ -114,7 +107,6 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         agreement_section(&drafted, own, &called),
         check_in_section(&requested, own, &called),
-        occasion_section(&to_rate, own, &called),
     ];
     let area = visit.ask(&Organisation { organisation: own }).await?.and_then(|one| one.area);
     todo.extend(registry::sections(visit, area).await?);

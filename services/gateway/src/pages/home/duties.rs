@@ -1,7 +1,6 @@
 //! What homes are put together from.
 
 use contracts::PageRequest;
-use contracts::evaluation::{OccasionLine, OccasionStatus, Occasions};
 use contracts::needs::hotline::{HotlineItem, HotlineItems};
 use contracts::needs::{AdmissionLine, Admissions, HandlingLine};
 use contracts::projects::{
@@ -15,9 +14,7 @@ use crate::pages::Visit;
 use crate::pages::badge::handling_card;
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, CHECK_IN};
-use crate::pages::lists::{
-    admissions, agreements, check_ins, claims, hotline, occasions, projects, records,
-};
+use crate::pages::lists::{admissions, agreements, check_ins, claims, hotline, projects, records};
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section};
 
@@ -204,20 +201,4 @@ pub(super) fn own_check_ins(
         .of(page.total, more)
         .or("还没有到社区报到")
         .with(begin)
-}
-
-/// Those in which the own side may still rate.
-pub(super) fn occasions_in(own: OrganisationId) -> Occasions {
-    let status = Some(OccasionStatus::Open);
-    Occasions { organisation: Some(own), status, page: FEW, ..Default::default() }
-}
-
-pub(super) fn occasion_section(
-    page: &contracts::Page<OccasionLine>,
-    own: OrganisationId,
-    called: &Called,
-) -> Section {
-    let rows = page.items.iter().map(|one| occasions::row(one, called)).collect();
-    let more = format!("/occasions?organisation={own}&status=open");
-    Section::new("occasions", "评价中的事项", occasions::COLUMNS, rows).of(page.total, more)
 }

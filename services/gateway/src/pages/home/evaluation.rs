@@ -1,12 +1,14 @@
 //! Evaluation on a home: what waits for an answer, a review, or a look.
 
-use contracts::evaluation::{HearingStatus, Hearings, Objections, Ratings, StarStatus, Stars};
+use contracts::evaluation::{
+    Counterparts, HearingStatus, Hearings, Objections, Ratings, StarStatus, Stars,
+};
 use contracts::{Page, Role};
 use values::{OrganisationId, PersonId};
 
 use super::duties::FEW;
 use crate::pages::Visit;
-use crate::pages::lists::{comments, hearings, objections, stars};
+use crate::pages::lists::{comments, counterparts, hearings, objections, stars};
 use crate::pages::parts::Section;
 use crate::problem::Problem;
 
@@ -16,7 +18,7 @@ pub(super) async fn sections(
     role: Role,
     (own, person): (OrganisationId, PersonId),
 ) -> Result<Vec<Section>, Problem> {
-    let found = match role {
+    let mut found = match role {
         Role::Member | Role::Resident => vec![to_read(visit, person).await?],
         Role::CommunityClerk | Role::CommunitySecretary => {
             let (stars, hearings) =
@@ -37,6 +39,9 @@ pub(super) async fn sections(
         | Role::AuditAdministrator
         | Role::Operator => Vec::new(),
     };
+    if role.takes_part() {
+        found.insert(0, to_rate(visit).await?);
+    }
     Ok(found)
 }
 
@@ -54,6 +59,18 @@ async fn to_read(visit: &Visit, person: PersonId) -> Result<Section, Problem> {
     let rows = found.items.iter().map(|one| hearings::row(one, &called)).collect();
     Ok(Section::new("hearings", "请您过目的听取意见答复", hearings::COLUMNS, rows)
         .of(found.total, "/hearings"))
+}
+
+/// Whom the visitor, or the visitor's organisation, owes a rating.
+async fn to_rate(visit: &Visit) -> Result<Section, Problem> {
+    let asked = Counterparts { owed: Some(true), page: FEW, ..Default::default() };
+    let found = some(visit.ask(&asked).await);
+    let parties = counterparts::parties(&found.items);
+    let called = visit.called_with(parties, counterparts::items(&found.items)).await?;
+    let rows = found.items.iter().map(|one| counterparts::row(one, &called)).collect();
+    let heading = format!("{} 项评价待填", found.total);
+    Ok(Section::new("to-rate", heading, counterparts::COLUMNS, rows)
+        .of(found.total, counterparts::OWED))
 }
 
 async fn to_compile(visit: &Visit, own: OrganisationId) -> Result<Section, Problem> {

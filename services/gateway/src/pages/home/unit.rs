@@ -7,14 +7,11 @@ use contracts::resources::{OfferStatus, Offers};
 use values::OrganisationId;
 
 use super::duties::{
-    Duties, FEW, agreement_section, agreements_in, claim_section, claims_in, made,
-    occasion_section, occasions_in, own_check_ins, project_section, projects_in, record_section,
-    records_in, to_answer,
+    Duties, FEW, agreement_section, agreements_in, claim_section, claims_in, made, own_check_ins,
+    project_section, projects_in, record_section, records_in, to_answer,
 };
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
-use crate::pages::lists::{
-    agreements, check_ins, claims, needs, occasions, offers, projects, records,
-};
+use crate::pages::lists::{agreements, check_ins, claims, needs, offers, projects, records};
 use crate::pages::parts::Section;
 use crate::pages::{Visit, fitting};
 use crate::problem::Problem;
@@ -43,14 +40,12 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&waiting),
     )?;
     let came = CheckIns { unit: Some(own), page: FEW, ..Default::default() };
-    let to_rate = occasions_in(own);
-    let (running, recorded, drafted, dormant, came, to_rate) = tokio::try_join!(
+    let (running, recorded, drafted, dormant, came) = tokio::try_join!(
         visit.ask(&running),
         visit.ask(&recorded),
         visit.ask(&drafted),
         visit.ask(&dormant),
         visit.ask(&came),
-        visit.ask(&to_rate),
     )?;
     let ids = [&held.items, &asked.items, &lapsing.items, &accepted.items, &waiting.items]
         .into_iter()
@@ -59,12 +54,10 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .chain(records::parties(&recorded.items))
         .chain(agreements::parties(&drafted.items))
         .chain(posted.items.iter().map(|need| need.owner))
-        .chain(check_ins::parties(&came.items))
-        .chain(occasions::parties(&to_rate.items));
+        .chain(check_ins::parties(&came.items));
     let items = [&held.items, &asked.items, &lapsing.items, &accepted.items, &waiting.items]
         .into_iter()
-        .flat_map(|items| claims::items(items))
-        .chain(occasions::items(&to_rate.items));
+        .flat_map(|items| claims::items(items));
     let called = visit.called_with(ids.chain([own]), items).await?;
     let dormant_rows = dormant.items.iter().map(|offer| offers::row(offer, &called)).collect();
     let dormant_more = format!("/offers?owner={own}&status=dormant");
@@ -98,7 +91,6 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         agreement_section(&drafted, own, &called),
         record_section(&recorded, own, &called),
-        occasion_section(&to_rate, own, &called),
         project_section("running", "执行中的项目", &running, ProjectStatus::Running, own, &called),
         Section::new("dormant", "待确认的资源", offers::COLUMNS, dormant_rows)
             .of(dormant.total, dormant_more),

@@ -2,7 +2,7 @@
 
 use contracts::evaluation::occasion::{About, Rater};
 use contracts::evaluation::{
-    Occasion, OccasionLine, OccasionStatus, RatingLine, Ratings, occasion::Pairing,
+    Counterparts, Occasion, OccasionLine, OccasionStatus, RatingLine, Ratings, occasion::Pairing,
 };
 
 use super::{Line, PARTS, line_page};
@@ -18,7 +18,9 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
     let id = visit.id("occasion")?;
     let of_ratings = Ratings { occasion: Some(id), page: PARTS, ..Default::default() };
     let of_occasion = Occasion { occasion: id };
-    let (occasion, ratings) = tokio::try_join!(visit.find(&of_occasion), visit.ask(&of_ratings))?;
+    let owed = Counterparts { occasion: Some(id), owed: Some(true), page: PARTS };
+    let (occasion, ratings, owed) =
+        tokio::try_join!(visit.find(&of_occasion), visit.ask(&of_ratings), visit.ask(&owed),)?;
     let one = std::slice::from_ref(&occasion);
     let called = visit.called_with(occasions::parties(one), occasions::items(one)).await?;
     let rows = ratings.items.iter().map(|rating| row(rating, &called)).collect();
@@ -32,9 +34,9 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
         heading: occasions::what(occasion.about, &called),
         badge: Some(badge(occasion.status)),
         notice: notice(&occasion),
-        facts: facts(visit, &occasion, &called),
+        facts: facts(visit, &occasion, owed.total, &called),
         way: Vec::new(),
-        buttons: buttons(visit, &occasion, &ratings.items),
+        buttons: buttons(visit, &occasion, &ratings.items, owed.total),
         sections: vec![section],
         history: format!("/history/evaluation/{id}"),
         waits: false,
@@ -72,7 +74,12 @@ fn notice(occasion: &OccasionLine) -> Option<String> {
     }
 }
 
-fn facts(visit: &Visit, occasion: &OccasionLine, called: &Called) -> Vec<(&'static str, Cell)> {
+fn facts(
+    visit: &Visit,
+    occasion: &OccasionLine,
+    owed: usize,
+    called: &Called,
+) -> Vec<(&'static str, Cell)> {
     let (line, date, project) = match occasion.about {
         About::Claim { claim, project } => {
             (("认领", Cell::link(format!("/claims/{claim}"), "查看认领")), None, project)
@@ -96,23 +103,23 @@ fn facts(visit: &Visit, occasion: &OccasionLine, called: &Called) -> Vec<(&'stat
         ("项目", called.link(Item::Project(project))),
         ("日期", Cell::When(date.map_or_else(String::new, |date| date.to_string()))),
         ("评价截止", Cell::When(occasion.rate_until.map_or_else(String::new, look::moment))),
+        ("我方待填", Cell::maybe((owed > 0).then(|| format!("{owed} 项评价")))),
         ("居民评价", Cell::maybe(residents)),
         ("已发评价码", ballots),
     ]
 }
 
-fn buttons(visit: &Visit, occasion: &OccasionLine, ratings: &[RatingLine]) -> Vec<Button> {
-    let takes_part = deeds::other_side(visit, occasion).is_some();
-    let rated = ratings.iter().any(|rating| match rating.pairing.rater {
-        Rater::Organisation(organisation) => visit.acts_for(organisation),
-        Rater::Person(person) => visit.acts_as(person.into()),
-        Rater::Ballot(_) => false,
-    });
+fn buttons(
+    visit: &Visit,
+    occasion: &OccasionLine,
+    ratings: &[RatingLine],
+    owed: usize,
+) -> Vec<Button> {
     let of_own = ratings.iter().any(|rating| {
         rating.opened_at.is_some() && rating.pairing.rated.is_some_and(|own| visit.acts_as(own))
     });
     let open = occasion.status == OccasionStatus::Open;
-    let main: &[_] = if open && takes_part && !rated { &[RATE] } else { &[] };
+    let main: &[_] = if owed > 0 { &[RATE] } else { &[] };
     let mut others = Vec::new();
     others.extend((open && visit.acts_for(occasion.asking)).then_some(ISSUE_BALLOTS));
     others.extend(of_own.then_some(OBJECT));

@@ -63,7 +63,7 @@ pub(crate) fn what(about: About, called: &Called) -> String {
 }
 
 /// Which of the two it is, and when.
-fn which(about: About, called: &Called) -> String {
+pub(crate) fn which(about: About, called: &Called) -> String {
     match about {
         About::Claim { .. } => "整个项目".to_owned(),
         About::Service { project, date, .. } => {

@@ -81,6 +81,9 @@ fn ratings() -> Vec<Route> {
             .of::<evaluation::OccasionLine>(),
         RATINGS.one::<evaluation::Occasion, _>("/occasions/{occasion}", "查看评价事项"),
         RATINGS
+            .list::<evaluation::Counterparts>("/counterparts", "查询本人和本组织可以评价的对象")
+            .of::<evaluation::CounterpartLine>(),
+        RATINGS
             .change::<occasion::Rate>(Post, "/occasions/{occasion}/ratings", "评价对方")
             .by(Who::Parties),
         RATINGS.change::<occasion::IssueBallots>(

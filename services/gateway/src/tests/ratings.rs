@@ -1,0 +1,116 @@
+//! Whom one may rate, on pages: what is owed is offered, and nobody writes an id.
+
+use axum::http::StatusCode;
+use contracts::Role;
+use serde_json::{Value, json};
+
+use super::app::{ID, Seen, TestApp, receipt};
+
+/// The visitor's own organisation.
+const OWN: &str = "00000000-0000-0000-0000-00000000000a";
+const UNIT: &str = "00000000-0000-0000-0000-00000000000b";
+const FIRST: &str = "00000000-0000-0000-0000-000000000001";
+const SECOND: &str = "00000000-0000-0000-0000-000000000002";
+
+/// One whom the visitor's organisation may rate.
+fn counterpart(rated: Value, given_at: Value) -> Value {
+    json!({
+        "occasion": ID, "rater": {"organisation": OWN}, "rated": rated,
+        "about": {"service": {"record": ID, "project": ID, "date": "2026-03-01"}},
+        "rate_until": "2026-03-16T15:59:59.999Z", "given_at": given_at,
+    })
+}
+
+fn two_who_came() -> Vec<Value> {
+    let came = |person: &str| counterpart(json!({"person": person}), Value::Null);
+    vec![came(FIRST), came(SECOND)]
+}
+
+async fn app(counterparts: Vec<Value>) -> TestApp {
+    let done = |value: Value| Some(json!({ "done": value }));
+    TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+        "qry.evaluation.counterparts" => {
+            let owed = seen.body["owed"].as_bool();
+            let asked = |one: &&Value| owed.is_none_or(|owed| owed == one["given_at"].is_null());
+            let found: Vec<_> = counterparts.iter().filter(asked).collect();
+            done(json!({"items": found, "total": found.len()}))
+        }
+        "qry.evaluation.occasion" => done(json!({
+            "id": ID, "about": {"service": {"record": ID, "project": ID, "date": "2026-03-01"}},
+            "giving": {"organisation": UNIT}, "asking": OWN, "people": 2, "status": "open",
+            "rate_until": "2026-03-16T15:59:59.999Z", "ratings": 0, "ballots_issued": 0,
+            "residents": null, "reason": null,
+        })),
+        "qry.registry.person-names" => done(json!({FIRST: "李娜", SECOND: "王强"})),
+        "qry.registry.list-titles" => {
+            done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+        }
+        "qry.registry.organisation" => done(Value::Null),
+        "qry.projects.record-names" => done(json!({ID: "义诊一次"})),
+        subject if subject.ends_with("names") => done(json!({})),
+        subject if subject.starts_with("qry.") => done(json!({"items": [], "total": 0})),
+        _ => Some(serde_json::to_value(receipt("occasion")).unwrap()),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_owed_is_listed_with_the_form_that_pays_it() {
+    let mut all = two_who_came();
+    all.push(counterpart(json!({"organisation": UNIT}), json!("2026-03-03T01:00:00Z")));
+    let app = app(all).await;
+    let page = app.get("/counterparts").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for said in ["李娜", "王强", "义诊一次", "已于 2026-03-03 评价"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    for rated in [FIRST, SECOND] {
+        let form = format!("href=\"/occasions/{ID}/rate?rated={rated}\"");
+        assert!(page.text.contains(&form), "{form}: {}", page.text);
+    }
+    assert!(!page.text.contains(&format!("rated={UNIT}")), "it was rated");
+    let owed = app.get("/counterparts?owed=true").await;
+    assert!(owed.text.contains("共 2 条"), "{}", owed.text);
+}
+
+#[tokio::test]
+async fn a_form_offers_whom_one_may_rate_and_says_it_in_full() {
+    let app = app(two_who_came()).await;
+    let path = format!("/occasions/{ID}/rate");
+    let form = app.get(&format!("{path}?rated={SECOND}")).await;
+    assert!(form.text.contains("李娜") && form.text.contains("义诊一次"), "{}", form.text);
+    let chosen = format!("<option value=\"{SECOND}\" selected>王强</option>");
+    assert!(form.text.contains(&chosen), "{}", form.text);
+    let said = app.sent(&path, &format!("rated={SECOND}&stars=4&comment=及时")).await;
+    let expected =
+        json!({"occasion": ID, "rated": {"person": SECOND}, "stars": 4, "comment": "及时"});
+    assert_eq!(said, expected);
+    let first = app.sent(&path, "stars=5").await;
+    assert_eq!(first["rated"], json!({"person": FIRST}), "where nobody is named, the first");
+    let nobody = app.sends(&path, &format!("rated={UNIT}&stars=4"), "same-origin").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND, "nobody else is rated by a form");
+}
+
+#[tokio::test]
+async fn an_occasion_has_the_button_only_while_something_is_owed() {
+    let path = format!("/occasions/{ID}");
+    let rate = format!("href=\"/occasions/{ID}/rate\"");
+    let page = app(two_who_came()).await.get(&path).await;
+    assert!(page.text.contains(&rate) && page.text.contains("2 项评价"), "{}", page.text);
+    let given = counterpart(json!({"person": FIRST}), json!("2026-03-03T01:00:00Z"));
+    let page = app(vec![given]).await.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(!page.text.contains(&rate), "{}", page.text);
+}
+
+#[tokio::test]
+async fn every_home_of_who_takes_part_says_what_is_owed() {
+    let app = app(two_who_came()).await;
+    for role in [Role::Liaison, Role::CommunityClerk, Role::StreetOfficer, Role::Member] {
+        let home = app.get_as(role, "/").await;
+        assert!(home.text.contains("2 项评价待填"), "{role:?}: {}", home.text);
+        assert!(!home.text.contains("李娜"), "a home names nobody");
+    }
+    let home = app.get_as(Role::Auditor, "/").await;
+    assert!(!home.text.contains("评价待填"), "{}", home.text);
+}
