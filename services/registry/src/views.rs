@@ -29,8 +29,9 @@ use values::{AccountId, AreaCode, CheckInId, OrganisationId, PersonId, Text, Uui
 use crate::Registry;
 use crate::domain::authority::{sees_roster, sees_territory};
 
+type Asked<'a> = Question<'a, View>;
+
 pub(crate) fn table() -> Queries<Registry> {
-    type Asked<'a> = Question<'a, View>;
     Queries::default()
         .on(|asked: &Asked<'_>, query: Organisations| asked.view.organisations.page(&query))
         .on(|asked: &Asked<'_>, Organisation { organisation }| {
@@ -83,6 +84,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(members_not_come)
         .on(person_names)
         .on(members)
+        .on(people::roster)
 }
 
 fn person_names(

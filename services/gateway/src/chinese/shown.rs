@@ -18,9 +18,10 @@ use contracts::projects::{
     TenderStatus,
 };
 use contracts::registry::organisation::{Level, Nature, Office};
+use contracts::registry::person::{LeavingReason, Membership};
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    CertificationStatus, CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus,
+    CertificationStatus, CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus, StayKind,
 };
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
@@ -195,6 +196,15 @@ shown! {
     DuplicateBy {
         CreditCode => "统一社会信用代码相同", Name => "名称只是写法不同", Phone => "联系电话相同",
     }
+    Membership {
+        Working => "在职党员", Retired => "离退休党员", Floating => "流动党员",
+        Probationary => "预备党员", None => "非党员",
+    }
+    LeavingReason {
+        MovedAway => "迁出本市", Retired => "退休", Died => "去世", OwnWish => "本人退出",
+        Mistake => "登记有误",
+    }
+    StayKind { Work => "工作单位", Home => "居住社区" }
     SeatStatus { Filled => "在任", TermOver => "任期届满", Vacated => "已卸任" }
     Level {
         City => "市", District => "区县", Street => "街道", Community => "社区",

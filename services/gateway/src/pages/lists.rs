@@ -23,6 +23,7 @@ pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
 pub(super) mod organisations;
+pub(super) mod people;
 pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod recognitions;
@@ -248,7 +249,7 @@ const LISTS: [(&str, &str, Find); 31] = [
 ];
 
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 6] = [
+const PERSONAL: [(&str, &str, &str, Find); 7] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),
@@ -257,6 +258,9 @@ const PERSONAL: [(&str, &str, &str, Find); 6] = [
     }),
     ("评价服务人员", "/counterparts", "/counterparts.csv", |visit, at| {
         Box::pin(counterparts::counterparts(visit, at))
+    }),
+    ("查看名册", people::ROSTER, "/organisations/{organisation}/people.csv", |visit, at| {
+        Box::pin(people::people(visit, at))
     }),
     ("查看兼职委员", "/seats", "/seats.csv", |visit, at| Box::pin(seats::seats(visit, at))),
     ("办理星级", "/stars", "/stars.csv", |visit, at| Box::pin(stars::stars(visit, at))),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::Role;
 use contracts::registry::taxonomy::Titles;
-use values::{OrganisationId, Timestamp, time};
+use values::{OrganisationId, PersonId, Timestamp, time};
 
 use super::called::Called;
 use super::{Visit, assets, deeds, html, parts::Button};
@@ -37,6 +37,7 @@ const MORE: [(&str, &str, Shown); 31] = [
     ("/rewards", "积分兑换", has_business),
     ("/mine", "我的积分", has_business),
     ("/organisations", "组织", everybody),
+    ("/roster", "名册", does_business),
     ("/duplicates", "疑似重复单位", looks_over_units),
     ("/seats", "兼职委员", has_business),
     ("/imports", "导入", has_business),
@@ -253,6 +254,11 @@ pub(crate) fn in_address(text: &str) -> String {
         other => format!("%{other:02X}"),
     };
     text.bytes().map(escaped).collect()
+}
+
+/// Where people are shown.
+pub(crate) fn person(id: PersonId) -> String {
+    format!("/people/{id}")
 }
 
 /// Where organisations are shown.

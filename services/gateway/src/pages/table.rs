@@ -134,6 +134,8 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/recognitions/{recognition}", |visit| Box::pin(lines::recognition(visit))),
         Page::get("/rewards/{reward}", |visit| Box::pin(lines::reward(visit)))
             .personal("发放兑换品"),
+        Page::get("/roster", |visit| Box::pin(lists::people::own(visit))),
+        Page::get("/people/{person}", |visit| Box::pin(lines::person(visit))).personal("查看人员"),
         Page::get("/people/{person}/stars", |visit| Box::pin(lines::star(visit)))
             .personal("办理星级"),
         Page::get("/hearings/{hearing}", |visit| Box::pin(lines::hearing(visit)))

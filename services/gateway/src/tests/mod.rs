@@ -23,6 +23,7 @@ mod offers;
 mod openid;
 mod organisations;
 mod pages;
+mod people;
 mod plans;
 mod problems;
 mod projects;

@@ -40,6 +40,49 @@ pub fn may_open(
     actor.person() == Some(person) || is_operator(actor) || by_its_people
 }
 
+/// How much of a person somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// That there is somebody with this id.
+    IdAlone,
+    /// Where they work and live, and what they are good at.
+    Places,
+    /// The name and phone as well.
+    Names,
+}
+
+/// How much of `person` is `actor` told?
+pub fn sight(
+    directory: &Directory,
+    actor: &Actor,
+    person: PersonId,
+    work_unit: Option<OrganisationId>,
+    home_community: Option<OrganisationId>,
+) -> Sight {
+    let around = || [work_unit, home_community].into_iter().flatten();
+    if may_open(directory, actor, person, work_unit, home_community) {
+        Sight::Names
+    } else if around().any(|place| sees_people(directory, actor, place)) || is_auditor(actor) {
+        Sight::Places
+    } else {
+        Sight::IdAlone
+    }
+}
+
+/// May `actor` see who there is in `organisation`, be it without names? Its own people may, those
+/// of the communities, streets and above around it, and who sees everything. Whom it belongs to
+/// sees totals (`SECURITY.md`, *Access*).
+pub fn sees_people(directory: &Directory, actor: &Actor, organisation: OrganisationId) -> bool {
+    let organisation = directory.resolve(organisation);
+    let mut around = std::iter::once(organisation).chain(directory.seniors(organisation));
+    let answers = *actor != Actor::System && around.any(|one| directory.may_act_for(actor, one));
+    answers || is_auditor(actor)
+}
+
+fn is_auditor(actor: &Actor) -> bool {
+    actor.role() == Some(Role::Auditor)
+}
+
 /// May `actor` see which units of a territory have not come? Its officers may, and who sees
 /// everything.
 pub fn sees_territory(actor: &Actor, directory: &Directory, area: Option<AreaCode>) -> bool {
@@ -96,8 +139,10 @@ pub fn sees_roster(actor: &Actor, directory: &Directory, unit: OrganisationId) -
 
 #[cfg(test)]
 mod tests {
+    use contracts::registry::organisation::Level;
     use contracts::testing::{
-        OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator, person as somebody,
+        OWNER, SOMEBODY, STRANGER, clerk_of, directory, liaison_of, operator, person as somebody,
+        registered,
     };
     use values::Uuid;
 
@@ -144,5 +189,36 @@ mod tests {
             );
         }
         assert!(may_open(&directory, &operator(), PERSON, None, None));
+    }
+
+    #[test]
+    fn where_somebody_works_and_lives_is_told_to_those_around_and_nobody_else() {
+        let [street, elsewhere] = [3, 4].map(|id| OrganisationId(Uuid::from_u128(id)));
+        let directory = directory([
+            registered(street, Level::Street, "990101001"),
+            registered(SOMEBODY, Level::Community, "990101001002"),
+            registered(OWNER, Level::Unit, "990101001002"),
+            registered(elsewhere, Level::Street, "990101002"),
+            registered(STRANGER, Level::Unit, ""),
+        ]);
+        let unit = Some(OWNER);
+        for (actor, home, expected) in [
+            (itself(Role::Member), None, Sight::Names),
+            (liaison_of(OWNER), None, Sight::Names),
+            (clerk_of(SOMEBODY), Some(SOMEBODY), Sight::Names),
+            (clerk_of(SOMEBODY), None, Sight::Places),
+            (somebody(Role::StreetOfficer, street), None, Sight::Places),
+            (somebody(Role::Auditor, STRANGER), None, Sight::Places),
+            (somebody(Role::StreetOfficer, elsewhere), Some(SOMEBODY), Sight::IdAlone),
+            (somebody(Role::Member, OWNER), None, Sight::IdAlone),
+            (liaison_of(STRANGER), None, Sight::IdAlone),
+            (somebody(Role::SystemAdministrator, OWNER), None, Sight::IdAlone),
+            (Actor::System, None, Sight::IdAlone),
+        ] {
+            assert_eq!(sight(&directory, &actor, PERSON, unit, home), expected, "{actor:?}");
+            let people = matches!(expected, Sight::Names | Sight::Places);
+            let own = actor.person() == Some(PERSON);
+            assert_eq!(sees_people(&directory, &actor, OWNER), people && !own, "{actor:?}");
+        }
     }
 }

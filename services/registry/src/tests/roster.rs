@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use contracts::registry::excuse::{self, ExcuseReason};
 use contracts::registry::organisation::Nature;
 use contracts::registry::validity::Validity;
-use contracts::registry::{CoverageFigures, Members, PersonNames, StayKind, UnitsNotCome};
+use contracts::registry::{
+    CheckInForm, CoverageFigures, Members, Person, PersonNames, Roster, StayKind, UnitsNotCome,
+};
 use contracts::testing::{head_of, person as in_role};
 
 use super::*;
@@ -264,4 +266,125 @@ fn a_unit_knows_who_is_on_its_roster_and_nobody_else_does() {
     let leave = person::ChangeWork { person: first, work_unit: Some(bureau), from };
     town.office.done(operator(), &leave);
     assert_eq!(town.office.ask(&head_of(hospital), &asked).unwrap().total, 2);
+}
+
+fn roster_of(organisation: OrganisationId) -> Roster {
+    let (kind, name, skill, left) = (None, None, None, false);
+    Roster { organisation, kind, name, skill, left, page: PageRequest::default() }
+}
+
+/// An organisation in an area of its own.
+fn placed(office: &mut Office, name: &str, level: Level, area: &str) -> OrganisationId {
+    let area = Some(area.parse().unwrap());
+    OrganisationId(
+        office.done(operator(), &organisation::Register { area, ..register(name, level) }),
+    )
+}
+
+#[test]
+fn a_roster_is_seen_by_its_people_and_without_names_by_those_around() {
+    let mut office = Office::new();
+    let street = placed(&mut office, "望海街道", Level::Street, "371003002");
+    let community = placed(&mut office, "望海社区", Level::Community, "371003002002");
+    let unit = placed(&mut office, "望海医院", Level::Unit, "371003002002");
+    let parent = office.organisation("卫生健康局", Level::Unit);
+    let from = "2026-03-01".parse().unwrap();
+    let affiliate = organisation::Affiliate { organisation: unit, parent: Some(parent), from };
+    office.done(operator(), &affiliate);
+    let neighbour = Some(community);
+    for (name, home_community) in [("某甲", neighbour), ("某乙", None), ("某丙", neighbour)] {
+        let work_unit = Some(unit);
+        office.person(&person::Register { work_unit, home_community, ..somebody(name, "1") });
+    }
+    let asked = roster_of(unit);
+    let found = |actor: &Actor, query: &Roster| office.ask(actor, query);
+    let by_name = Roster { name: Some("某乙".to_owned()), ..asked.clone() };
+    // How many are named, and how many are found by the name of the one who lives elsewhere.
+    for (actor, expected) in [
+        (liaison_of(unit), Some((3, 1))),
+        (operator(), Some((3, 1))),
+        (clerk_of(community), Some((2, 0))),
+        (in_role(Role::StreetOfficer, street), Some((0, 0))),
+        (in_role(Role::Auditor, STRANGER), Some((0, 0))),
+        (head_of(parent), None),
+        (in_role(Role::Member, unit), None),
+        (clerk_of(STRANGER), None),
+    ] {
+        let Some(all) = found(&actor, &asked) else {
+            assert_eq!(expected, None, "{actor:?}");
+            continue;
+        };
+        assert_eq!(all.total, 3, "{actor:?}");
+        let named = all.items.iter().filter(|line| line.name.is_some()).count();
+        let by_name = found(&actor, &by_name).unwrap().total;
+        assert_eq!(Some((named, by_name)), expected, "{actor:?}");
+    }
+}
+
+#[test]
+fn a_roster_is_narrowed_to_who_works_or_lives_there_is_good_at_something_or_left() {
+    let mut town = town();
+    let (hospital, community) = (town.hospital, town.community);
+    let [first, second, third] = town.members;
+    let set = person::SetSkills { person: second, skills: vec![text("中医推拿")] };
+    town.office.done(operator(), &set);
+    let reason = person::LeavingReason::MovedAway;
+    town.office.done(operator(), &person::Leave { person: third, reason });
+    let neighbour = person::Register { home_community: Some(community), ..somebody("某戊", "5") };
+    let neighbour = town.office.person(&neighbour);
+    let ids = |query: &Roster| -> BTreeSet<_> {
+        let found = town.office.ask(&operator(), query).unwrap();
+        found.items.into_iter().map(|line| line.person).collect()
+    };
+    let all = roster_of(community);
+    assert_eq!(ids(&all), [first, second, neighbour].into());
+    assert_eq!(ids(&Roster { kind: Some(StayKind::Work), ..all.clone() }), [].into());
+    assert_eq!(ids(&Roster { skill: Some("推拿".to_owned()), ..all.clone() }), [second].into());
+    assert_eq!(ids(&Roster { left: true, ..all.clone() }), [third].into());
+    assert_eq!(ids(&Roster { left: true, ..roster_of(hospital) }), [third].into());
+    assert_eq!(ids(&roster_of(hospital)), [first, second].into());
+    town.office.done(operator(), &person::Erase { person: third });
+    let left = Roster { left: true, ..all };
+    assert_eq!(town.office.ask(&operator(), &left).unwrap().total, 0, "nothing is kept of them");
+}
+
+#[test]
+fn whom_a_person_does_not_concern_is_told_the_id_and_nothing_else() {
+    let mut town = town();
+    let person = town.members[0];
+    let skills = vec![text("急救")];
+    town.office.done(operator(), &person::SetSkills { person, skills });
+    let asked = Person { person };
+    let opened = |actor: &Actor| town.office.ask(actor, &asked).unwrap();
+    for actor in [clerk_of(STRANGER), head_of(town.bureau), in_role(Role::Member, town.hospital)] {
+        let mut told = serde_json::to_value(opened(&actor)).unwrap();
+        let told = told.as_object_mut().unwrap();
+        assert_eq!(told.remove("id"), Some(person.to_string().into()));
+        let nothing = [serde_json::Value::Null, serde_json::json!([]), false.into()];
+        assert!(told.values().all(|said| nothing.contains(said)), "{actor:?} {told:?}");
+    }
+    let auditor = opened(&in_role(Role::Auditor, STRANGER));
+    assert_eq!((auditor.name, auditor.work_unit), (None, Some(town.hospital)));
+    assert_eq!(opened(&liaison_of(town.hospital)).name.as_deref(), Some("某甲"));
+}
+
+#[test]
+fn the_form_of_a_check_in_says_where_its_member_works_to_the_community_that_receives_it() {
+    let mut town = town();
+    let hospital = town.hospital;
+    let paired = organisation::Register {
+        area: Some("371003002002".parse().unwrap()),
+        ..register("团结社区", Level::Community)
+    };
+    let paired = OrganisationId(town.office.done(operator(), &paired));
+    town.office.done(operator(), &pair::Make { unit: hospital, community: paired });
+    let person = person::Register { work_unit: Some(hospital), ..somebody("某丁", "1") };
+    let person = town.office.person(&person);
+    let request = check_in::Request::of(Who::Person(person), paired);
+    let check_in = CheckInId(town.office.done(operator(), &request));
+    let form =
+        |actor: &Actor| town.office.ask(actor, &CheckInForm { check_in }).unwrap().member.unwrap();
+    let received = form(&clerk_of(paired));
+    assert_eq!((received.name, received.work_unit), (None, Some(text("市第一医院"))));
+    assert_eq!(form(&clerk_of(STRANGER)).work_unit, None);
 }

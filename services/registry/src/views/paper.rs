@@ -9,6 +9,7 @@ use values::{CheckInId, OrganisationId, PersonId, Sealed};
 
 use super::View;
 use super::check_ins::Kept;
+use crate::domain::authority::Sight;
 
 /// What stands on the form of `check_in`; what is personal only for whoever may see it.
 pub(super) fn paper(asked: &Question<'_, View>, check_in: CheckInId) -> Option<CheckInPaper> {
@@ -68,7 +69,11 @@ fn unit_paper(asked: &Question<'_, View>, unit: OrganisationId, kept: &Kept) -> 
 
 fn member_paper(asked: &Question<'_, View>, person: PersonId, kept: &Kept) -> Option<MemberPaper> {
     let view = asked.view;
-    let opened = view.people.opened(&view.directory, asked.actor, person, unsealing(asked))?;
+    // The community to which somebody comes reads the form, be it not the one where they live.
+    let receives = view.directory.may_act_for(asked.actor, kept.line.community);
+    let sight = view.people.sight(&view.directory, asked.actor, person);
+    let sight = if receives { sight.max(Sight::Places) } else { sight };
+    let opened = view.people.opened_for(sight, person, unsealing(asked))?;
     let name = |organisation: Option<OrganisationId>| view.organisations.name(organisation?);
     let taxonomy = view.directory.taxonomy();
     let service =

@@ -3,19 +3,24 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::person::{Event, Membership, Registered};
-use contracts::registry::{PersonOpened, Stay, StayKind};
-use contracts::{Actor, Directory, Position};
+use contracts::registry::{PersonOpened, Roster, RosterLine, Stay, StayKind};
+use contracts::{Actor, Directory, Page, Place, Position};
 use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
+use super::paper::unsealing;
+use super::Asked;
 use crate::commands::field;
-use crate::domain::authority::may_open;
+use crate::domain::authority::{self, Sight, may_open};
 
 #[derive(Default)]
 pub(crate) struct View {
     people: HashMap<PersonId, Kept>,
-    /// Who is on the roster of a unit.
-    at_work: HashMap<OrganisationId, BTreeSet<PersonId>>,
+    /// Who is where.
+    there: HashMap<Filed, BTreeSet<PersonId>>,
 }
+
+/// Of which organisation, in which way, and whether it is over since they left the roster.
+type Filed = (OrganisationId, StayKind, bool);
 
 /// What is kept of a person, with the place it was sealed for.
 struct Kept {
@@ -47,6 +52,13 @@ impl Kept {
         Places { work_unit: self.last(StayKind::Work), home_community: self.last(StayKind::Home) }
     }
 
+    /// Where they are found.
+    fn filed_under(&self) -> Vec<Filed> {
+        let Places { work_unit, home_community } = self.places();
+        let both = [(work_unit, StayKind::Work), (home_community, StayKind::Home)];
+        both.into_iter().filter_map(|(at, kind)| Some((at?, kind, self.left))).collect()
+    }
+
     fn moved(&mut self, kind: StayKind, organisation: Option<OrganisationId>, from: Date) {
         self.stays.push(Stay { kind, organisation, from: Some(from) });
         self.left = false;
@@ -55,17 +67,19 @@ impl Kept {
 
 impl View {
     pub(super) fn apply(&mut self, id: PersonId, event: &Event, position: Position) {
-        let before = self.places(id).and_then(|places| places.work_unit);
+        let before = self.filed_under(id);
         self.take_in(id, event, position);
-        let now = self.places(id).and_then(|places| places.work_unit);
-        if before != now {
-            if let Some(people) = before.and_then(|unit| self.at_work.get_mut(&unit)) {
-                people.remove(&id);
-            }
-            if let Some(unit) = now {
-                self.at_work.entry(unit).or_default().insert(id);
-            }
+        let now = self.filed_under(id);
+        for over in before.iter().filter(|filed| !now.contains(filed)) {
+            self.there.entry(*over).or_default().remove(&id);
         }
+        for begun in now.into_iter().filter(|filed| !before.contains(filed)) {
+            self.there.entry(begun).or_default().insert(id);
+        }
+    }
+
+    fn filed_under(&self, id: PersonId) -> Vec<Filed> {
+        self.people.get(&id).map(Kept::filed_under).unwrap_or_default()
     }
 
     fn take_in(&mut self, id: PersonId, event: &Event, position: Position) {
@@ -103,8 +117,17 @@ impl View {
 
     /// Who is on the roster of these units, in the order of their ids.
     pub(super) fn at_work(&self, units: &[OrganisationId]) -> BTreeSet<PersonId> {
-        let people = units.iter().filter_map(|unit| self.at_work.get(unit));
-        people.flatten().copied().collect()
+        self.found(units, StayKind::Work, false).collect()
+    }
+
+    fn found(
+        &self,
+        organisations: &[OrganisationId],
+        kind: StayKind,
+        left: bool,
+    ) -> impl Iterator<Item = PersonId> {
+        let filed = organisations.iter().map(move |organisation| (*organisation, kind, left));
+        filed.filter_map(|filed| self.there.get(&filed)).flatten().copied()
     }
 
     /// May `actor` know what this person is called?
@@ -129,6 +152,13 @@ impl View {
         unseal(kept.position, field::NAME, &kept.name)
     }
 
+    /// How much of the person `actor` is told.
+    pub(super) fn sight(&self, directory: &Directory, actor: &Actor, person: PersonId) -> Sight {
+        let Some(kept) = self.people.get(&person) else { return Sight::IdAlone };
+        let Places { work_unit, home_community } = kept.places();
+        authority::sight(directory, actor, person, work_unit, home_community)
+    }
+
     /// The person as `actor` may see it; nothing once erased.
     pub(crate) fn opened(
         &self,
@@ -137,27 +167,85 @@ impl View {
         person: PersonId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<PersonOpened> {
-        let kept = self.people.get(&person)?;
-        let Places { work_unit, home_community } = kept.places();
-        let may = may_open(directory, actor, person, work_unit, home_community);
-        let open = |field, sealed: Option<&Sealed>| {
-            sealed.filter(|_| may).and_then(|sealed| unseal(kept.position, field, sealed))
+        self.opened_for(self.sight(directory, actor, person), person, unseal)
+    }
+
+    /// The person for somebody who is told so much.
+    pub(super) fn opened_for(
+        &self,
+        sight: Sight,
+        id: PersonId,
+        unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
+    ) -> Option<PersonOpened> {
+        let kept = self.people.get(&id)?;
+        let nothing = PersonOpened {
+            id,
+            name: None,
+            phone: None,
+            work_unit: None,
+            home_community: None,
+            skills: Vec::new(),
+            membership: None,
+            stays: Vec::new(),
+            left: false,
         };
+        if sight == Sight::IdAlone {
+            return Some(nothing);
+        }
+        let Places { work_unit, home_community } = kept.places();
+        let (skills, left) = (kept.skills.clone(), kept.left);
+        let placed = PersonOpened { work_unit, home_community, skills, left, ..nothing };
+        if sight == Sight::Places {
+            return Some(placed);
+        }
+        let open = |field, sealed: &Sealed| unseal(kept.position, field, sealed);
+        let membership = kept.membership.as_ref();
+        let membership = membership.and_then(|(at, sealed)| unseal(*at, field::MEMBERSHIP, sealed));
         Some(PersonOpened {
-            name: open(field::NAME, Some(&kept.name)),
-            phone: open(field::PHONE, kept.phone.as_ref()),
+            name: open(field::NAME, &kept.name),
+            phone: kept.phone.as_ref().and_then(|phone| open(field::PHONE, phone)),
+            membership: membership.and_then(|code| Membership::of(&code)),
+            stays: kept.stays.clone(),
+            ..placed
+        })
+    }
+}
+
+/// The people of an organisation, for whom it concerns.
+pub(super) fn roster(asked: &Asked<'_>, query: Roster) -> Option<Page<RosterLine>> {
+    let (people, directory) = (&asked.view.people, &asked.view.directory);
+    let Roster { organisation, kind, name, skill, left, page } = query;
+    if !authority::sees_people(directory, asked.actor, organisation) {
+        return None;
+    }
+    let same = directory.same_as(organisation);
+    let kinds = [StayKind::Work, StayKind::Home].into_iter();
+    let kinds = kinds.filter(|known| kind.is_none_or(|only| only == *known));
+    let there: BTreeSet<_> = kinds.flat_map(|kind| people.found(&same, kind, left)).collect();
+    let known = there.into_iter().filter_map(|person| Some((person, people.people.get(&person)?)));
+    let called = |person: PersonId| {
+        let sight = people.sight(directory, asked.actor, person);
+        (sight == Sight::Names).then(|| people.name(person, unsealing(asked))).flatten()
+    };
+    let is_called = |person, part: &String| called(person).is_some_and(|name| name.contains(part));
+    let is_good_at = |kept: &Kept, part| kept.skills.iter().any(|skill| skill.contains(part));
+    // What is cheap to see first: names are opened one by one.
+    let wanted = |(person, kept): &(PersonId, &Kept)| {
+        skill.as_deref().is_none_or(|part| is_good_at(kept, part))
+            && name.as_ref().is_none_or(|part| is_called(*person, part))
+    };
+    let lines = known.filter(wanted).map(|line| (Place::id(line.0), line));
+    Some(Page::of(page, lines, |(person, kept)| {
+        let Places { work_unit, home_community } = kept.places();
+        RosterLine {
+            person,
+            name: called(person),
             work_unit,
             home_community,
             skills: kept.skills.clone(),
-            membership: kept
-                .membership
-                .as_ref()
-                .filter(|_| may)
-                .and_then(|(at, sealed)| Membership::of(&unseal(*at, field::MEMBERSHIP, sealed)?)),
-            stays: if may { kept.stays.clone() } else { Vec::new() },
             left: kept.left,
-        })
-    }
+        }
+    }))
 }
 
 fn kept(registered: &Registered, position: Position) -> Kept {

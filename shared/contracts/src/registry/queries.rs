@@ -10,7 +10,6 @@ use values::{
 
 use super::check_in::Who;
 use super::organisation::{Level, Nature};
-use super::person::Membership;
 use super::taxonomy::{Category, Subcategory, Titles};
 use crate::{Page, PageRequest};
 
@@ -18,11 +17,13 @@ mod account;
 mod coverage;
 mod organisation;
 mod paper;
+mod people;
 
 pub use account::*;
 pub use coverage::*;
 pub use organisation::*;
 pub use paper::*;
+pub use people::*;
 
 /// `qry.registry.organisations`: organisations in the order they were registered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,30 +72,6 @@ pub struct Names {
     /// At most [`crate::NAMES_MAX`].
     #[serde(deserialize_with = "crate::names::read")]
     pub organisations: Vec<OrganisationId>,
-}
-
-/// `qry.registry.person-names`: what these people are called, as far as whoever asks may know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonNames {
-    /// At most [`crate::NAMES_MAX`].
-    #[serde(deserialize_with = "crate::names::read")]
-    pub people: Vec<PersonId>,
-}
-
-/// `qry.registry.members`: who is on the roster of a unit, for the unit itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Members {
-    pub unit: OrganisationId,
-    #[serde(default)]
-    pub page: PageRequest,
-}
-
-/// Somebody on a roster; without a name once erased.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberLine {
-    pub person: PersonId,
-    pub name: Option<String>,
 }
 
 /// `qry.registry.check-ins`: newest first.
@@ -214,52 +191,6 @@ pub struct AreaLine {
     pub name: Text<60>,
 }
 
-/// `qry.registry.person`: opens one person's sealed data, for whoever may see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    pub person: PersonId,
-}
-
-/// A person, opened; nothing when erased.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PersonOpened {
-    pub name: Option<String>,
-    pub phone: Option<String>,
-    pub work_unit: Option<OrganisationId>,
-    pub home_community: Option<OrganisationId>,
-    /// 特长
-    pub skills: Vec<Text<30>>,
-    /// For whoever may see the name, where it is known.
-    pub membership: Option<Membership>,
-    /// Where the person has worked and lived, oldest first, for whoever may see the name.
-    pub stays: Vec<Stay>,
-    /// No longer on the roster.
-    pub left: bool,
-}
-
-/// Where somebody worked or lived, and from when on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Stay {
-    pub kind: StayKind,
-    /// Nowhere when absent.
-    pub organisation: Option<OrganisationId>,
-    /// Unknown of the first one.
-    pub from: Option<Date>,
-}
-
-/// Work or home.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum StayKind {
-    /// 工作单位
-    Work,
-    /// 居住社区
-    Home,
-}
-
 /// `qry.registry.list-titles`: what the three lists are called.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -308,8 +239,6 @@ crate::request::queries! {
     Edges => "qry.registry.organisation-edges" -> Option<OrganisationEdges>,
     Duplicates => "qry.registry.duplicates" -> Page<DuplicateLine>,
     Names => "qry.registry.names" -> BTreeMap<OrganisationId, Text<60>>,
-    PersonNames => "qry.registry.person-names" -> BTreeMap<PersonId, String>,
-    Members => "qry.registry.members" -> Option<Page<MemberLine>>,
     CheckInForm => "qry.registry.check-in-form" -> Option<CheckInPaper>,
     Coverage => "qry.registry.coverage" -> CoverageTable,
     CoverageBelow => "qry.registry.coverage-below" -> Page<AreaCoverage>,
@@ -319,7 +248,6 @@ crate::request::queries! {
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
     Seats => "qry.registry.seats" -> Page<SeatLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,
-    Person => "qry.registry.person" -> Option<PersonOpened>,
     Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,
     ListTitles => "qry.registry.list-titles" -> Titles,
     WorkCalendar => "qry.registry.calendar" -> WorkCalendarLine,

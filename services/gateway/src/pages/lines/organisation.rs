@@ -114,6 +114,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             .chain(card)
             .chain([lists::reports::about(organisation)])
             .chain(frame(visit, &one))
+            .chain(roster(visit, &one).await?)
             .chain(not_come(visit, &one))
             .chain(unmerge(visit, &one))
             .collect(),
@@ -295,6 +296,14 @@ fn frame(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
     let other = visit.organisation().is_some_and(|own| own != one.id);
     let runs = one.life.status == OrganisationStatus::InOperation;
     deeds::buttons(visit, &[], if signs && other && runs { &[DRAFT_FRAME] } else { &[] })
+}
+
+/// Its people, for its own and for those who answer for it.
+async fn roster(visit: &Visit, one: &OrganisationLine) -> Result<Option<Button>, Problem> {
+    let sees = visit.acts_for(one.id) || visit.role() == Some(Role::Auditor);
+    let sees = sees || answers_for(visit, one).await?;
+    let (href, key) = (lists::people::path(one.id), None);
+    Ok(sees.then_some(Button { label: "名册", href, key, weight: Weight::Other }))
 }
 
 /// Who of one's own unit has not come.

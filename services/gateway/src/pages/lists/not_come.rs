@@ -60,5 +60,5 @@ pub(super) async fn members(visit: &Visit, at: Option<PageRequest>) -> Found {
 fn member(one: &MemberNotCome, called: &Called) -> Row {
     let name = one.name.clone().unwrap_or_else(|| "（信息已删除）".to_owned());
     let home = one.home_community.map(|home| called.of(home));
-    Row { cells: vec![Cell::Text(name), Cell::maybe(home)] }
+    Row { cells: vec![Cell::link(look::person(one.person), name), Cell::maybe(home)] }
 }

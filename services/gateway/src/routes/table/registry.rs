@@ -202,6 +202,10 @@ pub(super) fn routes() -> Vec<Route> {
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
         PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员").personal("查看人员"),
         PEOPLE
+            .shut::<registry::Roster, _>("/organisations/{organisation}/people", "查看组织的名册")
+            .of::<registry::RosterLine>()
+            .personal("查看名册"),
+        PEOPLE
             .change::<person::ChangeWork>(Post, "/people/{person}/work", "变更工作单位")
             .by(Who::Oneself),
         PEOPLE

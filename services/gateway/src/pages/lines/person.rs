@@ -1,0 +1,103 @@
+//! One person 在职党员、志愿者, as far as the visitor may know: where they work and live, and did
+//! before, and to which communities they came.
+
+use contracts::registry::person::Membership;
+use contracts::registry::{CheckIns, Person, PersonOpened, Stay};
+use values::PersonId;
+
+use super::{Line, PARTS, line_page};
+use crate::Shown;
+use crate::pages::badge::{Badge, GOOD, OVER, badge};
+use crate::pages::called::Called;
+use crate::pages::lists::people::{UNNAMED, place};
+use crate::pages::look::{self, Place};
+use crate::pages::parts::{Cell, Row, Section};
+use crate::pages::{Answer, Visit};
+
+pub(crate) async fn person(visit: &Visit) -> Answer {
+    let person: PersonId = visit.id("person")?;
+    let (of_person, of_check_ins) =
+        (Person { person }, CheckIns { person: Some(person), page: PARTS, ..Default::default() });
+    let (one, check_ins) = tokio::try_join!(visit.find(&of_person), visit.ask(&of_check_ins))?;
+    let places = [one.work_unit, one.home_community].into_iter().flatten();
+    let before = one.stays.iter().filter_map(|stay| stay.organisation);
+    let came = check_ins.items.iter().map(|check_in| check_in.community);
+    let called = visit.called(places.chain(before).chain(came)).await?;
+    let mut sections = Vec::new();
+    if is_told(&one) {
+        let rows = one.stays.iter().rev().map(|stay| lived(stay, &called)).collect();
+        sections.push(Section::new("stays", "工作和居住", &["", "在哪里", "自"], rows));
+        let row = |check_in: &contracts::registry::CheckInLine| Row {
+            cells: vec![
+                Cell::link(format!("/check-ins/{}", check_in.id), called.of(check_in.community)),
+                Cell::Badge(badge(check_in.status)),
+                Cell::When(look::day(check_in.requested_at)),
+            ],
+        };
+        let rows = check_ins.items.iter().map(row).collect();
+        let more = format!("/check-ins?person={person}");
+        let columns = &["社区", "状态", "申请"];
+        sections.push(
+            Section::new("check-ins", "报到", columns, rows)
+                .of(check_ins.total, more)
+                .or("还没有到社区报到"),
+        );
+    }
+    let line = Line {
+        here: Place::Elsewhere,
+        kind: "人员",
+        heading: one.name.clone().unwrap_or_else(|| UNNAMED.to_owned()),
+        badge: is_told(&one).then(|| standing(&one)),
+        notice: notice(&one).map(str::to_owned),
+        facts: facts(&one, &called),
+        way: Vec::new(),
+        buttons: Vec::new(),
+        sections,
+        history: format!("/history/registry/{person}"),
+        waits: false,
+    };
+    Ok(line_page(visit, &called, line))
+}
+
+/// Is the visitor told more than that there is somebody? Whoever is registered works or lives
+/// somewhere, or is known by name to whoever registered them.
+fn is_told(one: &PersonOpened) -> bool {
+    one.name.is_some() || one.work_unit.is_some() || one.home_community.is_some()
+}
+
+fn standing(one: &PersonOpened) -> Badge {
+    let (text, tone) = if one.left { ("已移出名册", OVER) } else { ("在册", GOOD) };
+    Badge { text: text.to_owned(), tone }
+}
+
+fn notice(one: &PersonOpened) -> Option<&'static str> {
+    match (is_told(one), &one.name) {
+        (false, _) => Some("此人的信息只对本人、工作单位、居住社区和属地各级公开"),
+        (true, None) => Some("姓名和电话只有本人、工作单位和居住社区能看到"),
+        (true, Some(_)) if one.left => Some("登记新的工作单位或居住社区，即重新列入名册"),
+        (true, Some(_)) => None,
+    }
+}
+
+fn facts(one: &PersonOpened, called: &Called) -> Vec<(&'static str, Cell)> {
+    let skills: Vec<_> = one.skills.iter().map(|skill| skill.as_str()).collect();
+    vec![
+        ("电话", Cell::maybe(one.phone.as_ref())),
+        ("工作单位", place(one.work_unit, called)),
+        ("居住社区", place(one.home_community, called)),
+        ("特长", Cell::Text(skills.join("、"))),
+        ("党员身份", Cell::maybe(one.membership.map(Membership::chinese))),
+    ]
+}
+
+/// Where somebody worked or lived, and from when on.
+fn lived(stay: &Stay, called: &Called) -> Row {
+    let nowhere = || Cell::text("无");
+    Row {
+        cells: vec![
+            Cell::text(stay.kind.chinese()),
+            stay.organisation.map_or_else(nowhere, |id| place(Some(id), called)),
+            Cell::When(stay.from.map_or_else(|| "登记时".to_owned(), |from| from.to_string())),
+        ],
+    }
+}

@@ -1,0 +1,136 @@
+//! People in the portal: the roster of an organisation, and one person, as far as each may know.
+
+use axum::http::{Method, StatusCode};
+use contracts::{Reply, Role};
+use serde_json::{Value, json};
+
+use super::app::{ID, Seen, TestApp, receipt};
+
+/// The visitor's own organisation.
+const OWNER: &str = "00000000-0000-0000-0000-00000000000a";
+const HOME: &str = "00000000-0000-0000-0000-00000000000b";
+
+/// What is said of the one person there is, to somebody who is told so much.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Names,
+    Places,
+    IdAlone,
+}
+
+fn somebody(told: Told, left: bool) -> Value {
+    let (names, places) = (told == Told::Names, told != Told::IdAlone);
+    let said = |is: bool, what: Value| if is { what } else { Value::Null };
+    let stays = json!([{"kind": "work", "organisation": OWNER, "from": null},
+                       {"kind": "home", "organisation": HOME, "from": "2026-02-01"}]);
+    json!({
+        "id": ID, "name": said(names, json!("李娜")), "phone": said(names, json!("139-0000-0000")),
+        "work_unit": said(places, json!(OWNER)), "home_community": said(places, json!(HOME)),
+        "skills": if places { json!(["急救"]) } else { json!([]) },
+        "membership": said(names, json!("working")),
+        "stays": if names { stays } else { json!([]) }, "left": left,
+    })
+}
+
+/// A town with one person; commands are answered with `reply`.
+async fn town(told: Told, left: bool, reply: Reply<contracts::Receipt>) -> TestApp {
+    let reply = serde_json::to_value(reply).unwrap();
+    TestApp::new(move |seen: &Seen| {
+        let done = |value: Value| Some(json!({ "done": value }));
+        match seen.subject.as_str() {
+            "qry.registry.person" => done(somebody(told, left)),
+            "qry.registry.roster" => {
+                let mut line = somebody(told, left);
+                line["person"] = line["id"].clone();
+                done(json!({"items": [line], "total": 1}))
+            }
+            "qry.registry.check-ins" => done(json!({"items": [{
+                "id": ID, "who": {"person": ID}, "community": HOME, "primary": false,
+                "status": "active", "requested_at": "2026-03-02T01:00:00Z",
+            }], "total": 1})),
+            "qry.registry.organisation" => done(json!({
+                "id": seen.body["organisation"], "name": "市实验中学", "aliases": [],
+                "level": "unit", "nature": "school", "credit_code": null,
+                "credit_code_doubtful": false, "area": "990101001001", "address": null,
+                "status": "in_operation",
+            })),
+            "qry.registry.names" => done(json!({OWNER: "市实验中学", HOME: "和平社区"})),
+            "qry.registry.list-titles" => {
+                done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+            }
+            "qry.registry.organisation-edges" | "qry.evaluation.scorecard" => done(Value::Null),
+            subject if subject.starts_with("qry.") => done(json!({"items": [], "total": 0})),
+            _ => Some(reply.clone()),
+        }
+    })
+    .await
+}
+
+async fn sees(told: Told) -> TestApp {
+    town(told, false, receipt("person")).await
+}
+
+#[tokio::test]
+async fn a_roster_is_searched_paged_and_exported_and_each_reading_is_written_down() {
+    let app = sees(Told::Names).await;
+    let path = format!("/organisations/{OWNER}/people");
+    let page = app.get(&format!("{path}?kind=work&name=%E6%9D%8E&skill=%E6%80%A5&limit=50")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let person = format!("<a class=\"to\" href=\"/people/{ID}\">李娜</a>");
+    for shown in ["市实验中学：名册", &person, "和平社区", "急救"] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    assert!(!page.text.contains("139-0000-0000"), "a list shows no telephone");
+    let seen = app.seen();
+    let asked = &seen.iter().rfind(|seen| seen.subject == "qry.registry.roster").unwrap().body;
+    assert_eq!(
+        *asked,
+        json!({"organisation": OWNER, "kind": "work", "name": "李", "skill": "急", "left": false,
+               "page": {"offset": 0, "limit": 50}})
+    );
+    let own = app.get("/roster").await;
+    assert_eq!(own.header("location"), path);
+
+    let table = page.text.split("href=\"").find(|href| href.contains("/people.csv?")).unwrap();
+    let table = table.split('"').next().unwrap().replace("&#38;", "&");
+    let table = app.anonymously(Method::GET, &table, &[], "").await;
+    assert!(table.text.contains("李娜,市实验中学,和平社区,急救"), "{}", table.text);
+    let read = super::audit::lines(&app).await;
+    let read = read.iter().filter(|line| line["data"]["purpose"] == "查看名册").count();
+    assert_eq!(read, 2, "the page, and the table");
+}
+
+#[tokio::test]
+async fn whoever_sees_no_names_searches_by_none() {
+    let app = sees(Told::Places).await;
+    let path = format!("/organisations/{HOME}/people");
+    let page = app.get_as(Role::StreetOfficer, &path).await;
+    assert!(page.text.contains("个人（不公开姓名）"), "{}", page.text);
+    assert!(!page.text.contains("姓名含"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_roster_is_found_from_the_page_of_its_organisation_by_whom_it_concerns() {
+    let app = sees(Told::Names).await;
+    let roster = format!("\"/organisations/{OWNER}/people\"");
+    for (role, leads) in [(Role::Liaison, true), (Role::Auditor, true), (Role::Member, false)] {
+        let page = app.get_as(role, &format!("/organisations/{OWNER}")).await;
+        assert_eq!(page.text.contains(&roster), leads, "{role:?} {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_persons_page_shows_what_its_visitor_is_told() {
+    let path = format!("/people/{ID}");
+    let page = sees(Told::Names).await.get(&path).await;
+    for shown in ["李娜", "139-0000-0000", "在职党员", "2026-02-01", "登记时", "急救", "已报到"]
+    {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    let page = sees(Told::Places).await.get(&path).await;
+    assert!(page.text.contains("和平社区") && page.text.contains("已报到"), "{}", page.text);
+    assert!(page.text.contains("姓名和电话只有本人"), "{}", page.text);
+    let page = sees(Told::IdAlone).await.get(&path).await;
+    assert!(page.text.contains("个人（不公开姓名）"), "{}", page.text);
+    assert!(!page.text.contains("已报到") && !page.text.contains("在册"), "{}", page.text);
+}
