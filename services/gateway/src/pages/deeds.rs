@@ -25,6 +25,7 @@ mod objections;
 mod offers;
 mod organisations;
 mod passing_on;
+mod people;
 mod plans;
 mod points;
 mod projects;
@@ -66,6 +67,7 @@ pub(super) use objections::*;
 pub(super) use offers::*;
 pub(super) use organisations::*;
 pub(super) use passing_on::*;
+pub(super) use people::*;
 pub(super) use plans::*;
 pub(super) use points::*;
 pub(super) use projects::*;
@@ -250,6 +252,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         organisations::deeds(),
         claims::deeds(),
         passing_on::deeds(),
+        people::deeds(),
         agreements::deeds(),
         projects::deeds(),
         plans::deeds(),
@@ -367,6 +370,7 @@ mod tests {
             include_str!("deeds/check_ins.rs"),
             include_str!("deeds/handling.rs"),
             include_str!("deeds/passing_on.rs"),
+            include_str!("deeds/people.rs"),
             include_str!("deeds/works.rs"),
             include_str!("deeds/ratings.rs"),
             include_str!("deeds/saved.rs"),

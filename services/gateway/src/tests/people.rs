@@ -134,3 +134,107 @@ async fn a_persons_page_shows_what_its_visitor_is_told() {
     assert!(page.text.contains("个人（不公开姓名）"), "{}", page.text);
     assert!(!page.text.contains("已报到") && !page.text.contains("在册"), "{}", page.text);
 }
+
+/// What the form sent.
+fn sent(app: &TestApp) -> Option<Value> {
+    let seen = app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd."));
+    seen.map(|seen| seen.body)
+}
+
+fn leads_to(page: &super::app::Answer, person: &str, deed: &str) -> bool {
+    page.text.contains(&format!("\"/people/{person}/{deed}\""))
+}
+
+#[tokio::test]
+async fn somebody_is_registered_from_the_roster_by_where_they_work() {
+    let app = sees(Told::Names).await;
+    let path = format!("/organisations/{OWNER}/people");
+    let new = format!("{path}/new");
+    assert!(app.get(&path).await.text.contains(&format!("href=\"{new}\"")));
+    let of_another = app.get(&format!("/organisations/{HOME}/people")).await;
+    assert!(!of_another.text.contains("/people/new"), "{}", of_another.text);
+    let form = "_key=k&name=%E6%9D%8E%E5%A8%9C&phone=139&skills.1=%E6%80%A5%E6%95%91&work_unit=x";
+    let form = format!("{form}&home_community={HOME}");
+    let answer = app.sends(&new, &form, "same-origin").await;
+    let to = format!("/people/{ID}?done=person.register&seen=registry.7");
+    assert_eq!(answer.header("location"), to, "{}", answer.text);
+    let body = json!({"name": "李娜", "phone": "139", "work_unit": OWNER, "home_community": HOME,
+                      "skills": ["急救"]});
+    assert_eq!(sent(&app).unwrap(), body, "the unit is the one in the path");
+}
+
+#[tokio::test]
+async fn what_may_be_done_about_somebody_depends_on_who_looks_and_how_they_stand() {
+    let moves = ["change-work", "change-home"];
+    let roster = ["set-skills", "set-membership", "leave"];
+    let own = contracts::testing::liaison_of(contracts::testing::OWNER).person().unwrap();
+    let own = own.to_string();
+    for (told, left, person, may_move, may_tell, may_erase) in [
+        (Told::Names, false, ID, true, true, false),
+        (Told::Names, false, own.as_str(), true, true, true),
+        (Told::Names, true, ID, true, false, false),
+        (Told::IdAlone, false, ID, false, false, false),
+    ] {
+        let app = town(told, left, receipt("person")).await;
+        let page = app.get(&format!("/people/{person}")).await;
+        let leads = |deed: &str| leads_to(&page, person, deed);
+        assert!(moves.iter().all(|deed| leads(deed) == may_move), "{}", page.text);
+        assert!(roster.iter().all(|deed| leads(deed) == may_tell), "{}", page.text);
+        assert_eq!(leads("erase"), may_erase, "{}", page.text);
+    }
+    let page = sees(Told::Names).await.get_as(Role::Auditor, &format!("/people/{own}")).await;
+    assert!(!leads_to(&page, &own, "leave"), "who reads everything changes nothing");
+}
+
+#[tokio::test]
+async fn a_move_shows_where_somebody_is_and_says_what_is_wrong_beside_its_day() {
+    let rejected = Reply::Rejected(contracts::registry::person::Rejection::FromOutOfOrder.into());
+    let app = town(Told::Names, false, rejected).await;
+    let path = format!("/people/{ID}/change-home");
+    let form = app.get(&path).await;
+    assert!(form.text.contains("李娜") && form.text.contains("和平社区"), "{}", form.text);
+    assert!(form.text.contains(&format!("value=\"{HOME}\" selected")), "{}", form.text);
+    let answer = app.sends(&path, "_key=k&from=2036-01-01", "same-origin").await;
+    assert!(answer.text.contains("aria-describedby=\"from-error\""), "{}", answer.text);
+    let nowhere = json!({"person": ID, "home_community": null, "from": "2036-01-01"});
+    assert_eq!(sent(&app).unwrap(), nowhere);
+}
+
+#[tokio::test]
+async fn whoever_leaves_all_skills_empty_has_none() {
+    let app = sees(Told::Names).await;
+    let path = format!("/people/{ID}/set-skills");
+    assert!(app.get(&path).await.text.contains("value=\"急救\""));
+    assert_eq!(app.sent(&path, "_key=k").await, json!({"person": ID, "skills": []}));
+    let some = app.sent(&path, "_key=l&skills.0=%E6%80%A5%E6%95%91").await;
+    assert_eq!(some, json!({"person": ID, "skills": ["急救"]}));
+}
+
+#[tokio::test]
+async fn somebody_leaves_for_a_reason_that_is_chosen() {
+    let app = sees(Told::Names).await;
+    let path = format!("/people/{ID}/leave");
+    let none = app.sends(&path, "_key=k", "same-origin").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = app.sent(&path, "_key=k&reason=moved_away").await;
+    assert_eq!(body, json!({"person": ID, "reason": "moved_away"}));
+}
+
+#[tokio::test]
+async fn nobody_is_erased_before_they_were_told_what_it_does_and_agreed() {
+    let app = sees(Told::Names).await;
+    let path = format!("/people/{ID}/erase");
+    let form = app.get(&path).await;
+    for told in
+        ["永远不能恢复", "立即停用", "仍然保留", "name=\"understood\" value=\"on\" required"]
+    {
+        assert!(form.text.contains(told), "{told}: {}", form.text);
+    }
+    let refused = app.sends(&path, "_key=k", "same-origin").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("请先勾选，再提交"), "{}", refused.text);
+    assert_eq!(sent(&app), None);
+    let answer = app.sends(&path, "_key=k&understood=on", "same-origin").await;
+    assert_eq!(answer.header("location"), "/public?done=person.erase&seen=registry.7");
+    assert_eq!(sent(&app).unwrap(), json!({"person": ID}));
+}

@@ -77,6 +77,7 @@ fn value(field: &Field) -> Option<Value> {
         | Kind::Time
         | Kind::Choice(_)
         | Kind::Check
+        | Kind::Consent
         | Kind::File
         | Kind::Hidden
         | Kind::Fixed(_) => as_text(),
@@ -139,6 +140,7 @@ mod tests {
             Field::fixed("terms.duties.1.party", "b"),
             Field::fixed("terms.responsible.0", json!({"party": "a"})),
             Field::check("wait", ""),
+            Field::consent("understood", "").value("on"),
             Field::line("content", "", 9).optional(),
             Field::choice("which", "", Vec::new()).value("7").aside(),
             Field::end_of("deadline", "").value("2026-03-02"),

@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     /// One of some numbers.
     Numbered(Vec<Choice>),
     Check,
+    /// That somebody knows what they do: asked for, and no part of the command.
+    Consent,
     /// A file that is kept; its digest in the command.
     File,
     /// Carried by the form, and no part of the command.
@@ -111,6 +113,11 @@ impl Field {
 
     pub(crate) fn check(name: impl Into<Words>, label: impl Into<Words>) -> Self {
         Self { required: false, ..Self::new(name, label, Kind::Check) }
+    }
+
+    /// What is to be agreed to before it is done.
+    pub(crate) fn consent(name: impl Into<Words>, label: impl Into<Words>) -> Self {
+        Self::new(name, label, Kind::Consent).aside()
     }
 
     pub(crate) fn choice(
@@ -209,6 +216,11 @@ impl Field {
 
     pub(crate) fn is_hidden(&self) -> bool {
         matches!(self.kind, Kind::Hidden)
+    }
+
+    /// Is it asked for, and no part of the command?
+    pub(crate) fn is_consent(&self) -> bool {
+        matches!(self.kind, Kind::Consent)
     }
 
     pub(crate) fn is_file(&self) -> bool {

@@ -58,6 +58,9 @@ pub(super) async fn send(deed: &Deed, visit: &Visit) -> Answer {
     if let Err(problem) = keep_files(visit, &mut asked).await {
         return page(deed, visit, problem.status(), asked, Some(problem)).await;
     }
+    if !is_agreed_to(&mut asked.fields) {
+        return page(deed, visit, StatusCode::UNPROCESSABLE_ENTITY, asked, None).await;
+    }
     let body = body::of(&asked.fields);
     let body = serde_json::to_vec(&body).expect("its keys are texts");
     match (deed.send)(visit, visit.command(), body).await {
@@ -67,6 +70,16 @@ pub(super) async fn send(deed: &Deed, visit: &Visit) -> Answer {
             page(deed, visit, status, asked, Some(problem)).await
         }
     }
+}
+
+/// Has the visitor agreed to whatever is to be agreed to? What is not says so.
+fn is_agreed_to(fields: &mut [Field]) -> bool {
+    let mut open: Vec<_> =
+        fields.iter_mut().filter(|field| field.is_consent() && field.value.is_empty()).collect();
+    for field in &mut open {
+        field.error = Some("请先勾选，再提交".to_owned());
+    }
+    open.is_empty()
 }
 
 async fn page(
@@ -179,6 +192,7 @@ impl Field {
             | Kind::Choice(_)
             | Kind::Numbered(_)
             | Kind::Check
+            | Kind::Consent
             | Kind::File
             | Kind::Hidden
             | Kind::Fixed(_) => 0,

@@ -1,6 +1,7 @@
 //! One person 在职党员、志愿者, as far as the visitor may know: where they work and live, and did
 //! before, and to which communities they came.
 
+use contracts::Role;
 use contracts::registry::person::Membership;
 use contracts::registry::{CheckIns, Person, PersonOpened, Stay};
 use values::PersonId;
@@ -9,9 +10,12 @@ use super::{Line, PARTS, line_page};
 use crate::Shown;
 use crate::pages::badge::{Badge, GOOD, OVER, badge};
 use crate::pages::called::Called;
+use crate::pages::deeds::{
+    self, CHANGE_HOME, CHANGE_WORK, ERASE, LEAVE, SET_MEMBERSHIP, SET_SKILLS,
+};
 use crate::pages::lists::people::{UNNAMED, place};
 use crate::pages::look::{self, Place};
-use crate::pages::parts::{Cell, Row, Section};
+use crate::pages::parts::{Button, Cell, Row, Section};
 use crate::pages::{Answer, Visit};
 
 pub(crate) async fn person(visit: &Visit) -> Answer {
@@ -51,12 +55,29 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
         notice: notice(&one).map(str::to_owned),
         facts: facts(&one, &called),
         way: Vec::new(),
-        buttons: Vec::new(),
+        buttons: buttons(visit, person, &one),
         sections,
         history: format!("/history/registry/{person}"),
         waits: false,
     };
     Ok(line_page(visit, &called, line))
+}
+
+/// Whoever speaks for somebody on the roster moves them and tells what they are good at; erased
+/// they are by themselves alone.
+fn buttons(visit: &Visit, person: PersonId, one: &PersonOpened) -> Vec<Button> {
+    let oneself = visit.acts_as(person.into()) && visit.role() != Some(Role::Auditor);
+    let erases = oneself || visit.role() == Some(Role::Operator);
+    let mut places = [one.work_unit, one.home_community].into_iter().flatten();
+    let speaks = erases || places.any(|place| visit.acts_for(place));
+    let moves = &[CHANGE_WORK, CHANGE_HOME];
+    let rest: &[_] = match (speaks, one.left) {
+        (false, _) | (true, true) => &[],
+        (true, false) => &[SET_SKILLS, SET_MEMBERSHIP, LEAVE],
+    };
+    let (moves, erase): (&[_], &[_]) =
+        (if speaks { moves } else { &[] }, if erases { &[ERASE] } else { &[] });
+    deeds::buttons(visit, &[], &[moves, rest, erase].concat())
 }
 
 /// Is the visitor told more than that there is somebody? Whoever is registered works or lives

@@ -8,6 +8,7 @@ use values::OrganisationId;
 use super::{Filter, Found, List, question};
 use crate::Shown;
 use crate::pages::called::Called;
+use crate::pages::deeds::{self, REGISTER_PERSON};
 use crate::pages::look;
 use crate::pages::parts::{Cell, Choice, Row};
 use crate::pages::{Answer, Visit, see_other};
@@ -64,7 +65,8 @@ pub(super) async fn people(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::check(visit, "left", "只看已移出名册的", "true".to_owned()),
     ];
     // Nobody is found by a name that may not be seen.
-    if visit.acts_for(organisation) {
+    let registers = visit.acts_for(organisation);
+    if registers {
         filters.insert(0, Filter::words(visit, "name", "姓名含"));
     }
     let list = List {
@@ -74,6 +76,7 @@ pub(super) async fn people(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|one| row(one, &called)).collect(),
         total: found.total,
+        buttons: deeds::buttons(visit, if registers { &[REGISTER_PERSON] } else { &[] }, &[]),
         ..List::default()
     };
     Ok((called, page, list))
