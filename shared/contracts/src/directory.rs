@@ -282,6 +282,11 @@ impl Directory {
         self.bodies.get(&area).copied()
     }
 
+    /// The city that all of them work in, where it is registered.
+    pub fn city(&self) -> Option<OrganisationId> {
+        self.bodies.values().copied().find(|body| self.level(*body) == Some(Level::City))
+    }
+
     /// Everybody who works in `area`, or in a part of it, also those that were merged or ended.
     pub fn within(&self, area: AreaCode) -> Vec<OrganisationId> {
         let works_there = |known: &Known| known.area.is_some_and(|own| area.contains(own));
@@ -350,6 +355,7 @@ mod tests {
         assert_eq!(seniors(NOWHERE), []);
         assert_eq!(town.senior_at(UNIT, Level::Street), Some(STREET));
         assert_eq!(town.senior_at(UNIT, Level::District), None, "none is registered");
+        assert_eq!((town.city(), Directory::default().city()), (Some(CITY), None));
     }
 
     #[test]

@@ -119,11 +119,15 @@ fn raise(
 
 /// The one who answers; the city where it is nobody's.
 fn answers(context: &Context, answerer: Option<OrganisationId>) -> bool {
-    match (answerer, &context.actor) {
-        (Some(answerer), _) => context.may_act_for(answerer),
-        (None, Actor::System) => false,
-        (None, Actor::Person { role, .. }) => matches!(role, Role::CityOfficer | Role::Operator),
+    match answerer {
+        Some(answerer) => context.may_act_for(answerer),
+        None => answers_for_the_city(&context.actor),
     }
+}
+
+/// Does the actor answer what is nobody's to answer?
+pub fn answers_for_the_city(actor: &Actor) -> bool {
+    matches!(actor.role(), Some(Role::CityOfficer | Role::Operator))
 }
 
 fn respond(

@@ -3,18 +3,24 @@
 use contracts::evaluation::fact::Enter;
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::occasion::{Pairing, Rater};
+use contracts::evaluation::posting::{Adjust, PointKind};
 use contracts::evaluation::rules::{CardKind, Measure};
 use contracts::evaluation::star::{Apply, Review};
 use contracts::evaluation::{
     Objection, Objections, RatingSums, Scorecard, ScorecardLine, Star, StarStatus, Stars,
 };
 use contracts::projects::record;
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, person};
-use contracts::{Actor, Rejection, Role};
-use values::{FactId, ObjectionId, Text};
+use contracts::registry::organisation::Level;
+use contracts::testing::{
+    OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator, person, registered,
+};
+use contracts::{Actor, ListOrder, Rejection, Role};
+use values::{FactId, ObjectionId, PostingId, Text};
 
 use super::ratings::{RECORD, after, delivered, rate, served_for, volunteer};
 use super::*;
+
+const CITY: OrganisationId = OrganisationId(Uuid::from_u128(0xC17));
 
 fn words(text: &str) -> Text<300> {
     Text::new(text).unwrap()
@@ -64,6 +70,56 @@ fn whoever_is_rated_objects_and_an_upheld_objection_strikes_the_rating() {
     assert_eq!(office.ask(&officer(), &year).raters, 0);
     let own = office.ask(&liaison_of(SOMEBODY), &Objections::default());
     assert_eq!((own.total, own.items[0].upheld), (1, Some(true)));
+}
+
+/// Points that a secretary took by hand, and the objection of whose they were.
+fn objected_to_points(office: &mut Office, who: &Actor) -> ObjectionId {
+    let person = who.person().unwrap();
+    let (kind, reason) = (PointKind::Public, Text::new("重复登记").unwrap());
+    let adjust = Adjust { person, kind, hundredths: -100, reason };
+    let posting = PostingId(office.done(operator(), &adjust));
+    objected(office, who.clone(), Target::Posting(posting))
+}
+
+#[test]
+fn what_no_organisation_answers_reaches_the_city() {
+    let mut office = Office::new();
+    let city = |organisation| person(Role::CityOfficer, organisation);
+    let objection = objected_to_points(&mut office, &volunteer());
+    let line = office.ask(&city(CITY), &Objection { objection }).unwrap();
+    assert_eq!(line.answerer, None, "no city is registered");
+    let to = |answerer| Objections { answerer: Some(answerer), ..Objections::default() };
+    assert_eq!(office.ask(&city(CITY), &to(CITY)).total, 1);
+    assert_eq!(office.ask(&officer(), &to(STREET)).total, 0, "a street is not the city");
+    let body = Answer { objection, upheld: true, answer: words("经核实") };
+    assert!(office.send(officer(), &body).is_err());
+    office.done(city(CITY), &body);
+
+    let registered = registered(CITY, Level::City, "3710");
+    office.writer.learn(&registered);
+    office.directory.apply(&registered);
+    let objection = objected_to_points(&mut office, &liaison_of(SOMEBODY));
+    let line = office.ask(&city(CITY), &Objection { objection }).unwrap();
+    assert_eq!(line.answerer, Some(CITY), "somebody there is told");
+    assert_eq!(office.ask(&city(CITY), &to(CITY)).total, 2);
+}
+
+#[test]
+fn what_is_to_be_answered_first_stands_first_and_what_was_answered_last() {
+    let mut office = Office::new();
+    let first = objected_to_points(&mut office, &volunteer());
+    office.wait_to("2026-03-04T01:00:00Z".parse().unwrap());
+    let second = objected_to_points(&mut office, &liaison_of(SOMEBODY));
+    let in_order = |office: &Office| {
+        let (answerer, order) = (Some(CITY), ListOrder::Due);
+        let asked = Objections { answerer, order, ..Objections::default() };
+        let found = office.ask(&person(Role::CityOfficer, CITY), &asked).items;
+        found.into_iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    assert_eq!(in_order(&office), [first, second]);
+    let body = Answer { objection: first, upheld: false, answer: words("经核实") };
+    office.done(person(Role::CityOfficer, CITY), &body);
+    assert_eq!(in_order(&office), [second, first]);
 }
 
 #[test]

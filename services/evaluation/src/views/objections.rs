@@ -11,6 +11,7 @@ use values::{ObjectionId, OrganisationId, PersonId, Timestamp};
 use super::View;
 use super::occasions::reads_everything;
 use crate::Evaluation;
+use crate::domain::objection::answers_for_the_city;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
@@ -38,28 +39,31 @@ enum Concerned {
     Anybody,
     By(PersonId),
     To(OrganisationId),
+    /// What no organisation answers.
+    ToTheCity,
 }
 
 /// Whoever raised it, and who answers it.
 fn is_for(question: &Question<'_, View>, line: &RaisedObjectionLine) -> bool {
-    question.actor.person() == Some(line.by)
-        || line.answerer.is_some_and(|answerer| question.asker().may_act_for(answerer))
-        || reads_everything(question.actor)
+    let answers = match line.answerer {
+        Some(answerer) => question.asker().may_act_for(answerer),
+        None => answers_for_the_city(question.actor),
+    };
+    question.actor.person() == Some(line.by) || answers || reads_everything(question.actor)
 }
 
 impl Objections {
     fn page(&self, question: &Question<'_, View>, query: &Query) -> Page<RaisedObjectionLine> {
-        let kind = match query.answerer {
-            Some(answerer) if question.asker().may_act_for(answerer) => {
-                Some(Concerned::To(answerer))
-            }
-            Some(_) => None,
-            None if reads_everything(question.actor) => Some(Concerned::Anybody),
-            None => question.actor.person().map(Concerned::By),
+        let concerned = match query.answerer {
+            Some(answerer) if question.asker().may_act_for(answerer) => to(question, answerer),
+            Some(_) => Vec::new(),
+            None if reads_everything(question.actor) => vec![Concerned::Anybody],
+            None => question.actor.person().map(Concerned::By).into_iter().collect(),
         };
         let answered = query.answered.map_or(vec![false, true], |answered| vec![answered]);
-        let kinds = kind.into_iter().flat_map(|kind| answered.iter().map(move |it| (kind, *it)));
-        let (total, ids) = self.index.newest(kinds.collect::<Vec<_>>());
+        let both = |concerned: Concerned| answered.iter().map(move |it| (concerned, *it));
+        let kinds: Vec<_> = concerned.into_iter().flat_map(both).collect();
+        let (total, ids) = self.index.ordered(query.order, kinds);
         let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
         Page::counted(query.page, total, lines, RaisedObjectionLine::clone)
     }
@@ -79,7 +83,9 @@ impl Objections {
                     upheld: None,
                     answer: None,
                 };
-                self.places.insert(id, self.index.add(id, kinds(&line)));
+                let place = self.index.add(id, kinds(&line));
+                self.index.set_due(place, kinds(&line), Some(line.answer_until));
+                self.places.insert(id, place);
                 self.lines.insert(id, line);
             }
             Event::Overdue {} => self.change(id, |line| line.overdue = true),
@@ -96,13 +102,22 @@ impl Objections {
         change(line);
         if let Some(place) = self.places.get(&id) {
             self.index.refile(*place, before, kinds(line));
+            let due = line.upheld.is_none().then_some(line.answer_until);
+            self.index.set_due(*place, kinds(line), due);
         }
     }
 }
 
 /// Under what an objection is found.
 fn kinds(line: &RaisedObjectionLine) -> Vec<(Concerned, bool)> {
-    let to = line.answerer.map(Concerned::To);
-    let all = [Concerned::Anybody, Concerned::By(line.by)].into_iter().chain(to);
-    all.map(|concerned| (concerned, line.upheld.is_some())).collect()
+    let to = line.answerer.map_or(Concerned::ToTheCity, Concerned::To);
+    let all = [Concerned::Anybody, Concerned::By(line.by), to];
+    all.map(|concerned| (concerned, line.upheld.is_some())).into()
+}
+
+/// What an organisation answers, whatever was merged into it; with it what is nobody's, for the
+/// city's officers.
+fn to(question: &Question<'_, View>, answerer: OrganisationId) -> Vec<Concerned> {
+    let own = question.directory.same_as(answerer).into_iter().map(Concerned::To);
+    own.chain(answers_for_the_city(question.actor).then_some(Concerned::ToTheCity)).collect()
 }

@@ -26,6 +26,7 @@ pub(super) mod organisations;
 pub(super) mod people;
 pub(super) mod plans;
 pub(super) mod projects;
+pub(super) mod ratings;
 pub(super) mod recognitions;
 pub(super) mod records;
 pub(super) mod reports;
@@ -208,7 +209,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 31] = [
+const LISTS: [(&str, &str, Find); 32] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -222,6 +223,7 @@ const LISTS: [(&str, &str, Find); 31] = [
     ("/not-come", "/not-come.csv", |visit, at| Box::pin(not_come::units(visit, at))),
     ("/check-ins", "/check-ins.csv", |visit, at| Box::pin(check_ins::check_ins(visit, at))),
     ("/occasions", "/occasions.csv", |visit, at| Box::pin(occasions::occasions(visit, at))),
+    ("/ratings", "/ratings.csv", |visit, at| Box::pin(ratings::ratings(visit, at))),
     ("/organisations", "/organisations.csv", |visit, at| {
         Box::pin(organisations::organisations(visit, at))
     }),

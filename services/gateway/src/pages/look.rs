@@ -15,7 +15,7 @@ use crate::problem::Problem;
 type Shown = fn(Role) -> bool;
 
 /// What stands at the foot of every page, and for which roles.
-const MORE: [(&str, &str, Shown); 31] = [
+const MORE: &[(&str, &str, Shown)] = &[
     ("/figures", "看板", has_business),
     ("/roll-up", "汇总", does_business),
     ("/plans", "匹配方案", has_business),
@@ -27,6 +27,8 @@ const MORE: [(&str, &str, Shown); 31] = [
     ("/activities", "活动菜单", has_business),
     ("/tenders", "创投招标", has_business),
     ("/occasions", "评价", has_business),
+    ("/counterparts", "评价对象", has_business),
+    ("/ratings", "收到的评价", has_business),
     ("/reports", "双报告", has_business),
     ("/jobs", "台账、后台任务", has_business),
     ("/recognitions", "表彰", has_business),

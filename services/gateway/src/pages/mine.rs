@@ -44,6 +44,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
             "评分表",
             Cell::link(scorecard::path(CardKind::Member, (None, Some(person)), year), "查看"),
         ),
+        ("收到的评价", Cell::link(format!("/ratings?person={person}"), "查看")),
         ("兑换", Cell::link("/rewards".to_owned(), "看可以兑换什么")),
     ];
     if let Some(star) = &star {

@@ -27,8 +27,21 @@ fn two_who_came() -> Vec<Value> {
 }
 
 async fn app(counterparts: Vec<Value>) -> TestApp {
+    app_with(counterparts, vec![], vec![]).await
+}
+
+/// With what was said of the visitor's organisation, and what it objected to.
+async fn app_with(
+    counterparts: Vec<Value>,
+    ratings: Vec<Value>,
+    objections: Vec<Value>,
+) -> TestApp {
     let done = |value: Value| Some(json!({ "done": value }));
+    let page = |items: &[Value]| json!({"items": items, "total": items.len()});
     TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+        "qry.evaluation.ratings" => done(page(&ratings)),
+        "qry.evaluation.objections" => done(page(&objections)),
+        "qry.evaluation.objection" => done(objections.first().cloned().unwrap_or_default()),
         "qry.evaluation.counterparts" => {
             let owed = seen.body["owed"].as_bool();
             let asked = |one: &&Value| owed.is_none_or(|owed| owed == one["given_at"].is_null());
@@ -113,4 +126,87 @@ async fn every_home_of_who_takes_part_says_what_is_owed() {
     }
     let home = app.get_as(Role::Auditor, "/").await;
     assert!(!home.text.contains("评价待填"), "{}", home.text);
+}
+
+/// That `person`, who came, said so of `rated`.
+fn rating(person: &str, rated: Value, stars: u8) -> Value {
+    json!({
+        "occasion": ID, "pairing": {"rater": {"person": person}, "rated": rated},
+        "about": {"service": {"record": ID, "project": ID, "date": "2026-03-01"}},
+        "stars": stars, "comment": "没有按时到", "comment_status": "waiting",
+        "given_at": "2026-03-02T01:00:00Z", "opened_at": "2026-03-03T01:00:00Z",
+    })
+}
+
+/// An objection to the rating of `person`, that nobody in particular answers.
+fn objection(person: &str) -> Value {
+    let pairing = json!({"rater": {"person": person}, "rated": {"organisation": OWN}});
+    json!({
+        "id": ID, "target": {"rating": {"occasion": ID, "pairing": pairing}},
+        "reason": "当天未安排服务", "by": FIRST, "answerer": null,
+        "raised_at": "2026-03-03T02:00:00Z", "answer_until": "2026-03-10T15:59:59.999Z",
+        "overdue": false, "upheld": null, "answer": null,
+    })
+}
+
+#[tokio::test]
+async fn each_rating_of_oneself_is_objected_to_on_its_own_line() {
+    let own = json!({"organisation": OWN});
+    let said = vec![
+        rating(FIRST, own.clone(), 1),
+        rating(SECOND, own, 2),
+        rating(SECOND, json!({"organisation": UNIT}), 3),
+    ];
+    let app = app_with(vec![], said, vec![objection(FIRST)]).await;
+    let pairing =
+        format!(r#"{{"rater":{{"person":"{SECOND}"}},"rated":{{"organisation":"{OWN}"}}}}"#);
+    let told: String =
+        form_urlencoded::Serializer::new(String::new()).append_pair("pairing", &pairing).finish();
+    let way = format!("href=\"/occasions/{ID}/object?{told}\"");
+    for path in ["/ratings", &format!("/occasions/{ID}")] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(page.text.contains(&way), "{way}: {}", page.text);
+        assert_eq!(page.text.matches("/object?").count(), 1, "{path}: {}", page.text);
+        assert!(page.text.contains("已提出（待答复）"), "{path}: {}", page.text);
+    }
+    let form = app.get(&format!("/occasions/{ID}/object?{told}")).await;
+    assert!(form.text.contains("2 星") && form.text.contains("义诊一次"), "{}", form.text);
+    let sent = app.sent(&format!("/occasions/{ID}/object"), &format!("{told}&reason=不符")).await;
+    assert_eq!(sent["target"]["rating"]["pairing"]["rater"], json!({"person": SECOND}));
+    assert_eq!(sent["reason"], "不符");
+    let other = json!({"rater": {"person": SECOND}, "rated": {"organisation": UNIT}}).to_string();
+    let told: String =
+        form_urlencoded::Serializer::new(String::new()).append_pair("pairing", &other).finish();
+    let form = app.get(&format!("/occasions/{ID}/object?{told}")).await;
+    assert_eq!(form.status, StatusCode::NOT_FOUND, "it is not theirs");
+}
+
+#[tokio::test]
+async fn what_was_said_of_oneself_is_asked_for_oneself_and_else_of_the_organisation() {
+    let app = app(vec![]).await;
+    let asked = |app: &TestApp| {
+        let mut seen = app.seen().into_iter();
+        seen.rfind(|seen| seen.subject == "qry.evaluation.ratings").unwrap().body
+    };
+    app.get_as(Role::Liaison, "/ratings").await;
+    assert_eq!((&asked(&app)["organisation"], &asked(&app)["person"]), (&json!(OWN), &Value::Null));
+    app.get_as(Role::Member, "/ratings").await;
+    assert!(asked(&app)["organisation"].is_null() && !asked(&app)["person"].is_null());
+}
+
+#[tokio::test]
+async fn what_is_nobodys_to_answer_is_the_citys() {
+    let app = app_with(vec![], vec![], vec![objection(SECOND)]).await;
+    let path = format!("/objections/{ID}");
+    let uphold = format!("href=\"/objections/{ID}/uphold\"");
+    let city = app.get_as(Role::CityOfficer, &path).await;
+    assert!(city.text.contains(&uphold) && city.text.contains("市级"), "{}", city.text);
+    let street = app.get_as(Role::StreetOfficer, &path).await;
+    assert!(!street.text.contains(&uphold), "{}", street.text);
+    let home = app.get_as(Role::CityOfficer, "/").await;
+    assert!(home.text.contains("待答复的异议"), "{}", home.text);
+    let seen = app.seen();
+    let asked = seen.iter().rfind(|seen| seen.subject == "qry.evaluation.objections").unwrap();
+    assert_eq!(asked.body["order"], "due", "what ends first stands first");
 }

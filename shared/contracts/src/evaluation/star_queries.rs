@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, ObjectionId, OrganisationId, PersonId, Text, Timestamp};
 
 use super::objection::Target;
-use crate::{Page, PageRequest};
+use crate::{ListOrder, Page, PageRequest};
 
 /// `qry.evaluation.stars`: what is published now, and what waits for the community; for
 /// everybody, and for the community.
@@ -58,7 +58,8 @@ pub struct StarLine {
     pub barred_until: Option<Date>,
 }
 
-/// `qry.evaluation.objections`: one's own, and those that one's organisation answers; newest first.
+/// `qry.evaluation.objections`: one's own, and those that one's organisation answers; the city's
+/// officers answer what is nobody's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -67,6 +68,8 @@ pub struct Objections {
     pub answerer: Option<OrganisationId>,
     /// Only those that wait for an answer, or only those that have one.
     pub answered: Option<bool>,
+    /// By their limits, those that have an answer stand behind.
+    pub order: ListOrder,
     pub page: PageRequest,
 }
 

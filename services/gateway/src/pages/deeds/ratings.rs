@@ -1,15 +1,17 @@
 //! What those who took part say of each other 双评价.
 
+use contracts::evaluation::occasion::{self, Pairing};
 use contracts::evaluation::{
-    CounterpartLine, Counterparts, Occasion, OccasionLine, Ratings, objection, occasion,
+    CounterpartLine, Counterparts, Occasion, OccasionLine, RatingLine, Ratings, objection,
 };
 use contracts::{Claimer, PageRequest};
+use values::OccasionId;
 
 use super::field::Field;
 use super::objections::raises;
 use super::{Asked, Deed, Finding, deed};
 use crate::pages::Visit;
-use crate::pages::lists::{counterparts, occasions};
+use crate::pages::lists::{counterparts, occasions, ratings};
 use crate::pages::parts::{Button, Cell, Choice, Weight};
 use crate::problem::Problem;
 
@@ -109,26 +111,60 @@ fn rate(visit: &Visit) -> Finding<'_> {
     })
 }
 
-/// To what was said of oneself, once it is open.
+/// The field, and the parameter, that says which rating of the occasion is meant.
+const PAIRING: &str = "pairing";
+
+/// To the form of this deed, about this rating.
+pub(crate) fn about_rating(path: &str, rating: &RatingLine, weight: Weight) -> Button {
+    let ids = [("occasion".to_owned(), rating.occasion.to_string())];
+    let button = super::button(path, &ids, weight);
+    let pairing = serde_json::to_string(&rating.pairing).expect("it has text keys only");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(PAIRING, &pairing);
+    Button { href: format!("{}?{}", button.href, query.finish()), ..button }
+}
+
+/// The rating that is meant, where the form or the address names one; and what carries it on.
+pub(super) fn meant(visit: &Visit) -> Result<Option<(Pairing, Field)>, Problem> {
+    let Some(told) = visit.field(PAIRING).or(visit.parameter(PAIRING)) else { return Ok(None) };
+    let pairing = serde_json::from_str(told).map_err(|_| Problem::not_found())?;
+    Ok(Some((pairing, Field::hidden(PAIRING, told.to_owned()))))
+}
+
+/// Every rating of an occasion that the visitor may know of.
+pub(super) async fn of_occasion(
+    visit: &Visit,
+    occasion: OccasionId,
+) -> Result<Vec<RatingLine>, Problem> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let asked = Ratings { occasion: Some(occasion), page, ..Default::default() };
+    Ok(visit.ask(&asked).await?.items)
+}
+
+/// To what was said of oneself, once it is open: to the one that is meant, or the first.
 fn object(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
-        let occasion = the_occasion(visit).await?;
-        let asked = Ratings { occasion: Some(occasion.id), ..Default::default() };
-        let ratings = visit.ask(&asked).await?.items.into_iter();
-        let mut of_own = ratings.filter(|rating| {
-            let own = rating.pairing.rated.is_some_and(|rated| visit.acts_as(rated));
-            own && rating.opened_at.is_some()
-        });
-        let rating = of_own.next().ok_or_else(Problem::not_found)?;
+        let (occasion, meant) = (the_occasion(visit).await?, meant(visit)?);
+        let is_meant = |rating: &RatingLine| match &meant {
+            Some((pairing, _)) => rating.pairing == *pairing,
+            None => true,
+        };
+        let mut found = of_occasion(visit, occasion.id).await?.into_iter();
+        let rating = found.find(|rating| ratings::is_of_own(visit, rating) && is_meant(rating));
+        let rating = rating.ok_or_else(Problem::not_found)?;
         let target = objection::Target::Rating { occasion: occasion.id, pairing: rating.pairing };
-        let items = occasions::items(std::slice::from_ref(&occasion));
-        let called = visit.called_with([], items).await?;
+        let one = std::slice::from_ref(&rating);
+        let called = visit.called_with(ratings::parties(one), ratings::items(one)).await?;
         let about = vec![
             ("事项", occasions::row(&occasion, &called).first()),
+            ("评价方", Cell::Text(ratings::rater(&rating, &called))),
             ("对方的评分", Cell::maybe(rating.stars.map(|stars| format!("{stars} 星")))),
-            ("评语", Cell::maybe(rating.comment)),
+            ("评语", Cell::maybe(rating.comment.as_ref())),
+            ("依据", ratings::proof(rating.about, &called)),
         ];
-        let fields = vec![Field::paragraph("reason", "理由", 300), Field::fixed("target", target)];
+        let mut fields =
+            vec![Field::paragraph("reason", "理由", 300), Field::fixed("target", target)];
+        fields.extend(meant.map(|(_, carried)| carried));
         Ok(Asked { about, fields })
     })
 }

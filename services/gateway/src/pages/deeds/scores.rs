@@ -1,13 +1,12 @@
 //! What scorecards rest on: facts entered by hand, words reviewed, the rules of a year.
 
-use contracts::PageRequest;
-use contracts::evaluation::occasion::{Pairing, ReviewComment};
+use contracts::evaluation::occasion::ReviewComment;
 use contracts::evaluation::rules::{self, Measure};
-use contracts::evaluation::{Occasion, Ratings, Rules, fact};
+use contracts::evaluation::{Occasion, Rules, fact};
 use values::time;
 
 use super::field::{Field, reason};
-use super::{Asked, Deed, Finding, deed};
+use super::{Asked, Deed, Finding, deed, ratings};
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::lists::occasions;
@@ -73,13 +72,11 @@ fn enter(visit: &Visit) -> Finding<'_> {
 /// One comment, as its list leads here; the form carries on which.
 fn review(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
-        let told = visit.field("pairing").or(visit.parameter("pairing")).unwrap_or_default();
-        let pairing: Pairing = serde_json::from_str(told).map_err(|_| Problem::not_found())?;
+        let (pairing, carried) = ratings::meant(visit)?.ok_or_else(Problem::not_found)?;
         let of_occasion = Occasion { occasion: visit.id("occasion")? };
-        let page = PageRequest::first(PageRequest::LIMIT_MAX);
-        let ratings = Ratings { occasion: Some(of_occasion.occasion), page, ..Default::default() };
-        let (occasion, found) = tokio::try_join!(visit.find(&of_occasion), visit.ask(&ratings))?;
-        let rating = found.items.into_iter().find(|rating| rating.pairing == pairing);
+        let given = ratings::of_occasion(visit, of_occasion.occasion);
+        let (occasion, given) = tokio::try_join!(visit.find(&of_occasion), given)?;
+        let rating = given.into_iter().find(|rating| rating.pairing == pairing);
         let comment = rating.and_then(|rating| rating.comment).ok_or_else(Problem::not_found)?;
         let items = occasions::items(std::slice::from_ref(&occasion));
         let called = visit.called_with([], items).await?;
@@ -90,7 +87,7 @@ fn review(visit: &Visit) -> Finding<'_> {
         let fields = vec![
             Field::paragraph("withheld", "不公开的原因", 200).optional().hint("留空即公开评语"),
             Field::fixed("pairing", pairing),
-            Field::hidden("pairing", told.to_owned()),
+            carried,
         ];
         Ok(Asked { about, fields })
     })

@@ -3,12 +3,12 @@
 use contracts::evaluation::{
     Counterparts, HearingStatus, Hearings, Objections, Ratings, StarStatus, Stars,
 };
-use contracts::{Page, Role};
+use contracts::{ListOrder, Page, Role};
 use values::{OrganisationId, PersonId};
 
 use super::duties::FEW;
 use crate::pages::Visit;
-use crate::pages::lists::{comments, counterparts, hearings, objections, stars};
+use crate::pages::lists::{comments, counterparts, hearings, objections, ratings, stars};
 use crate::pages::parts::Section;
 use crate::problem::Problem;
 
@@ -94,18 +94,19 @@ async fn to_review(visit: &Visit, own: OrganisationId) -> Result<Section, Proble
 }
 
 async fn to_answer(visit: &Visit, own: OrganisationId) -> Result<Section, Problem> {
-    let asked = Objections { answerer: Some(own), answered: Some(false), page: FEW };
+    let (answerer, answered, order) = (Some(own), Some(false), ListOrder::Due);
+    let asked = Objections { answerer, answered, order, page: FEW };
     let found = some(visit.ask(&asked).await);
     let called = visit.called(objections::answerers(&found.items)).await?;
     let rows = found.items.iter().map(|one| objections::row(one, &called)).collect();
     Ok(Section::new("objections", "待答复的异议", objections::COLUMNS, rows)
-        .of(found.total, format!("/objections?answerer={own}&answered=false")))
+        .of(found.total, format!("/objections?answerer={own}&answered=false&order=due")))
 }
 
 async fn to_publish(visit: &Visit, own: OrganisationId) -> Result<Section, Problem> {
     let asked = Ratings { reviewer: Some(own), page: FEW, ..Default::default() };
     let found = some(visit.ask(&asked).await);
-    let called = visit.called_with([], comments::items(&found.items)).await?;
+    let called = visit.called_with([], ratings::items(&found.items)).await?;
     let rows = found.items.iter().map(|one| comments::row(one, &called)).collect();
     Ok(Section::new("comments", "待审核的评语", comments::COLUMNS, rows)
         .of(found.total, "/comments"))

@@ -1,5 +1,6 @@
 //! An objection 异议, and its answer.
 
+use contracts::Role;
 use contracts::evaluation::{Objection, RaisedObjectionLine};
 
 use super::{Line, line_page};
@@ -47,7 +48,11 @@ fn notice(one: &RaisedObjectionLine) -> Option<String> {
 }
 
 fn buttons(visit: &Visit, one: &RaisedObjectionLine) -> Vec<Button> {
-    let answers = one.answerer.is_some_and(|answerer| visit.acts_for(answerer));
+    let answers = match one.answerer {
+        Some(answerer) => visit.acts_for(answerer),
+        // What is nobody's is the city's.
+        None => matches!(visit.role(), Some(Role::CityOfficer | Role::Operator)),
+    };
     let open = one.upheld.is_none() && answers && !visit.acts_as(one.by.into());
     if open { deeds::buttons(visit, &[UPHOLD], &[DISMISS]) } else { Vec::new() }
 }

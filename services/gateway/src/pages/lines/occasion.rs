@@ -1,8 +1,8 @@
 //! What was done together, and what both sides say of it: sealed until both are in.
 
-use contracts::evaluation::occasion::{About, Rater};
+use contracts::evaluation::occasion::About;
 use contracts::evaluation::{
-    Counterparts, Occasion, OccasionLine, OccasionStatus, RatingLine, Ratings, occasion::Pairing,
+    Counterparts, Occasion, OccasionLine, OccasionStatus, RatingLine, Ratings,
 };
 
 use super::{Line, PARTS, line_page};
@@ -10,6 +10,7 @@ use crate::pages::badge::badge;
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
 use crate::pages::lists::occasions;
+use crate::pages::lists::ratings::{self, raised};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell, Row, Section};
 use crate::pages::{Answer, Visit};
@@ -19,14 +20,15 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
     let of_ratings = Ratings { occasion: Some(id), page: PARTS, ..Default::default() };
     let of_occasion = Occasion { occasion: id };
     let owed = Counterparts { occasion: Some(id), owed: Some(true), page: PARTS };
-    let (occasion, ratings, owed) =
+    let (occasion, given, owed) =
         tokio::try_join!(visit.find(&of_occasion), visit.ask(&of_ratings), visit.ask(&owed),)?;
     let one = std::slice::from_ref(&occasion);
     let called = visit.called_with(occasions::parties(one), occasions::items(one)).await?;
-    let rows = ratings.items.iter().map(|rating| row(rating, &called)).collect();
-    let columns = &["谁评价谁", "评分", "评语", "时间"];
-    let section = Section::new("ratings", "评价", columns, rows)
-        .of(ratings.total, "")
+    let raised = raised(visit, &given.items).await?;
+    let rows = given.items.iter().map(|rating| row(rating, raised.cell(visit, rating), &called));
+    let columns = &["谁评价谁", "评分", "评语", "时间", "异议"];
+    let section = Section::new("ratings", "评价", columns, rows.collect())
+        .of(given.total, "")
         .or("还没有可以看到的评价");
     let line = Line {
         here: Place::Elsewhere,
@@ -36,7 +38,7 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
         notice: notice(&occasion),
         facts: facts(visit, &occasion, owed.total, &called),
         way: Vec::new(),
-        buttons: buttons(visit, &occasion, &ratings.items, owed.total),
+        buttons: buttons(visit, &occasion, owed.total),
         sections: vec![section],
         history: format!("/history/evaluation/{id}"),
         waits: false,
@@ -44,21 +46,16 @@ pub(crate) async fn occasion(visit: &Visit) -> Answer {
     Ok(line_page(visit, &called, line))
 }
 
-fn row(rating: &RatingLine, called: &Called) -> Row {
-    let Pairing { rater, rated } = rating.pairing;
-    let by = match rater {
-        Rater::Organisation(organisation) => called.of(organisation),
-        Rater::Person(person) => called.claimer(person.into()),
-        Rater::Ballot(_) => "居民".to_owned(),
-    };
-    let of = rated.map_or_else(|| "结果".to_owned(), |rated| called.claimer(rated));
-    let stars = rating.stars.map_or_else(|| "未公开".to_owned(), |stars| format!("{stars} 星"));
+fn row(rating: &RatingLine, objection: Cell, called: &Called) -> Row {
+    let of = rating.pairing.rated;
+    let of = of.map_or_else(|| "结果".to_owned(), |rated| called.claimer(rated));
     Row {
         cells: vec![
-            Cell::Text(format!("{by} 评 {of}")),
-            Cell::Text(stars),
+            Cell::Text(format!("{} 评 {of}", ratings::rater(rating, called))),
+            Cell::Text(ratings::stars(rating)),
             Cell::maybe(rating.comment.as_ref()),
             Cell::When(look::moment(rating.given_at)),
+            objection,
         ],
     }
 }
@@ -109,19 +106,8 @@ fn facts(
     ]
 }
 
-fn buttons(
-    visit: &Visit,
-    occasion: &OccasionLine,
-    ratings: &[RatingLine],
-    owed: usize,
-) -> Vec<Button> {
-    let of_own = ratings.iter().any(|rating| {
-        rating.opened_at.is_some() && rating.pairing.rated.is_some_and(|own| visit.acts_as(own))
-    });
-    let open = occasion.status == OccasionStatus::Open;
+fn buttons(visit: &Visit, occasion: &OccasionLine, owed: usize) -> Vec<Button> {
     let main: &[_] = if owed > 0 { &[RATE] } else { &[] };
-    let mut others = Vec::new();
-    others.extend((open && visit.acts_for(occasion.asking)).then_some(ISSUE_BALLOTS));
-    others.extend(of_own.then_some(OBJECT));
-    deeds::buttons(visit, main, &others)
+    let issues = occasion.status == OccasionStatus::Open && visit.acts_for(occasion.asking);
+    deeds::buttons(visit, main, if issues { &[ISSUE_BALLOTS] } else { &[] })
 }

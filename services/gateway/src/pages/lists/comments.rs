@@ -3,12 +3,12 @@
 use contracts::PageRequest;
 use contracts::evaluation::{RatingLine, Ratings};
 
-use super::{Found, List, occasions, question};
+use super::{Found, List, occasions, question, ratings};
 use crate::pages::Visit;
-use crate::pages::called::{Called, Item};
+use crate::pages::called::Called;
 use crate::pages::deeds::{self, REVIEW_COMMENT};
 use crate::pages::look;
-use crate::pages::parts::{Button, Cell, Row, Weight};
+use crate::pages::parts::{Cell, Row, Weight};
 use crate::problem::Problem;
 
 pub(crate) const COLUMNS: &[&str] = &["评语", "事项", "评分", "时间", "办理"];
@@ -18,7 +18,7 @@ pub(super) async fn comments(visit: &Visit, at: Option<PageRequest>) -> Found {
     let own = visit.organisation().ok_or_else(Problem::unauthenticated)?;
     let asked = Ratings { reviewer: asked.reviewer.or(Some(own)), ..asked };
     let found = visit.ask(&asked).await?;
-    let called = visit.called_with([], items(&found.items)).await?;
+    let called = visit.called_with([], ratings::items(&found.items)).await?;
     let list = List {
         heading: "待审核的评语".to_owned(),
         about: "审核后公开或不公开；评分不受影响，双方始终能看到",
@@ -31,21 +31,6 @@ pub(super) async fn comments(visit: &Visit, at: Option<PageRequest>) -> Found {
     Ok((called, asked.page, list))
 }
 
-/// What they are about.
-pub(crate) fn items(ratings: &[RatingLine]) -> impl Iterator<Item = Item> {
-    ratings.iter().flat_map(|rating| occasions::items_about(rating.about))
-}
-
-/// To the form that reviews it.
-fn review(rating: &RatingLine) -> Button {
-    let ids = [("occasion".to_owned(), rating.occasion.to_string())];
-    let button = deeds::button(REVIEW_COMMENT, &ids, Weight::Main);
-    let pairing = serde_json::to_string(&rating.pairing).expect("it has text keys only");
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("pairing", &pairing);
-    Button { href: format!("{}?{}", button.href, query.finish()), ..button }
-}
-
 /// A comment in a table of [`COLUMNS`].
 pub(crate) fn row(rating: &RatingLine, called: &Called) -> Row {
     let occasion = format!("/occasions/{}", rating.occasion);
@@ -55,7 +40,7 @@ pub(crate) fn row(rating: &RatingLine, called: &Called) -> Row {
             Cell::link(occasion, occasions::what(rating.about, called)),
             Cell::maybe(rating.stars.map(|stars| format!("{stars} 星"))),
             Cell::When(look::day(rating.given_at)),
-            Cell::Act(review(rating)),
+            Cell::Act(deeds::about_rating(REVIEW_COMMENT, rating, Weight::Main)),
         ],
     }
 }

@@ -20,6 +20,7 @@ pub(super) async fn objections(visit: &Visit, at: Option<PageRequest>) -> Found 
     let called = visit.called(answerers(&found.items)).await?;
     let mut filters = vec![Filter::choices(visit, "answered", "答复", answers())];
     filters.extend(Filter::mine(visit, "answerer", "只看由本组织答复的"));
+    filters.push(Filter::order(visit));
     let list = List {
         heading: "异议".to_owned(),
         about: "被评价、被评分和公示期内提出的异议，五个工作日内答复",
