@@ -45,6 +45,7 @@ pub(crate) fn table() -> Commands<Registry> {
         .on(people::enrol)
         .on(people::change_work)
         .on(people::change_home)
+        .on(people::correct)
         .on(people::set_skills)
         .on(people::set_membership)
         .on(people::leave)

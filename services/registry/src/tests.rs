@@ -155,7 +155,7 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 
 #[test]
 fn everything_registry_is_told_has_a_command() {
-    assert_eq!(Registry::commands().subjects().count(), 57);
+    assert_eq!(Registry::commands().subjects().count(), 58);
     assert_eq!(Registry::queries().subjects().count(), 30);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
@@ -232,6 +232,42 @@ fn party_membership_is_in_no_commit_and_opened_only_to_whom_it_concerns() {
     assert!(!all.contains(Membership::Probationary.code()), "{all}");
     office.done(clerk_of(home), &person::SetMembership { person, membership: None });
     assert_eq!(seen(&office, clerk_of(home)), None);
+}
+
+#[test]
+fn what_was_written_down_wrongly_is_corrected_sealed_and_told_apart_by_its_new_number() {
+    let mut office = Office::new();
+    let home = office.organisation("和平社区", Level::Community);
+    let register =
+        person::Register { home_community: Some(home), ..somebody("某假", "139-0000") };
+    let person = office.person(&register);
+    let itself = Actor::Person { person, organisation: STRANGER, role: Role::Member };
+    let correct = |name: Option<&str>, phone: Option<&str>| person::Correct {
+        person,
+        name: name.map(text),
+        phone: phone.map(text),
+    };
+    office.done(clerk_of(home), &correct(Some("某甲"), None));
+    let seen = |office: &Office| {
+        let opened = office.opened(&operator(), person).unwrap();
+        (opened.name.unwrap(), opened.phone.unwrap())
+    };
+    assert_eq!(seen(&office), ("某甲".to_owned(), "139-0000".to_owned()));
+    office.done(itself.clone(), &correct(None, Some("138-0000-0001")));
+    assert_eq!(seen(&office), ("某甲".to_owned(), "138-0000-0001".to_owned()));
+    let mine = office.view.people.phone_fingerprint(person).unwrap();
+    let same = office.person(&somebody("某乙", "13800000001"));
+    assert_eq!(office.view.people.phone_fingerprint(same), Some(mine));
+    office.done(itself.clone(), &correct(None, Some("无")));
+    assert_eq!(office.view.people.phone_fingerprint(person), None);
+
+    let refused = Err(person::Rejection::NotAuthorised.into());
+    assert_eq!(office.send(itself, &correct(Some("某丙"), None)), refused);
+    let json = serde_json::to_string(&office.commits).unwrap();
+    assert!(!json.contains("某甲") && !json.contains("138-0000-0001"), "{json}");
+    office.done(operator(), &person::Erase { person });
+    office.refused(&correct(Some("某丁"), None), person::Rejection::Erased);
+    assert_eq!(office.opened(&operator(), person), None);
 }
 
 #[test]

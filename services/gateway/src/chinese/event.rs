@@ -253,6 +253,7 @@ const WORDS: &[(&str, &str)] = &[
     ("pair.ended", "结束结对"),
     ("pair.made", "建立结对"),
     ("party.described", "匹配得知各方情况"),
+    ("person.corrected", "更正登记信息（加密）"),
     ("person.erased", "删除个人信息"),
     ("person.home_changed", "变更居住社区"),
     ("person.left", "移出名册"),

@@ -189,10 +189,10 @@ impl Shell {
 
     /// The other ways, for whoever is signed in.
     pub(crate) fn more(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let may = move |(href, label, is_for): (_, _, fn(Role) -> bool)| {
-            self.role.is_some_and(is_for).then_some((href, label))
+        let may = move |(href, label, is_for): &(&'static str, &'static str, Shown)| {
+            self.role.is_some_and(is_for).then_some((*href, *label))
         };
-        MORE.into_iter().filter_map(may)
+        MORE.iter().filter_map(may)
     }
 
     /// Where a file of ours is.

@@ -33,9 +33,10 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let this_year = time::date_at(visit.now()).year();
     let years = (this_year - YEARS_AROUND)..=(this_year + YEARS_AROUND);
     let years = years.map(|year| async move { visit.ask(&WorkCalendar { year }).await });
+    let all = Categories::default();
     let (titles, categories, years, called) = tokio::try_join!(
         visit.ask(&ListTitles {}),
-        visit.ask(&Categories::default()),
+        visit.ask(&all),
         try_join_all(years),
         visit.called([]),
     )?;

@@ -165,7 +165,7 @@ async fn somebody_is_registered_from_the_roster_by_where_they_work() {
 
 #[tokio::test]
 async fn what_may_be_done_about_somebody_depends_on_who_looks_and_how_they_stand() {
-    let moves = ["change-work", "change-home"];
+    let moves = ["correct", "change-work", "change-home"];
     let roster = ["set-skills", "set-membership", "leave"];
     let own = contracts::testing::liaison_of(contracts::testing::OWNER).person().unwrap();
     let own = own.to_string();
@@ -237,4 +237,21 @@ async fn nobody_is_erased_before_they_were_told_what_it_does_and_agreed() {
     let answer = app.sends(&path, "_key=k&understood=on", "same-origin").await;
     assert_eq!(answer.header("location"), "/public?done=person.erase&seen=registry.7");
     assert_eq!(sent(&app).unwrap(), json!({"person": ID}));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_corrected_and_one_corrects_ones_own_telephone_alone() {
+    let app = sees(Told::Names).await;
+    let path = format!("/people/{ID}/correct");
+    let form = app.get(&path).await;
+    assert!(form.text.contains("正确的姓名") && form.text.contains("139-0000-0000"));
+    let body = app.sent(&path, "_key=k&name=%E6%9D%8E%E5%A8%9C").await;
+    assert_eq!(body, json!({"person": ID, "name": "李娜", "phone": null}), "what is empty stays");
+    let form = app.get_as(Role::Member, &path).await;
+    assert!(!form.text.contains("正确的姓名"), "{}", form.text);
+
+    let rejected = contracts::registry::person::Rejection::NothingCorrected;
+    let app = town(Told::Names, false, Reply::Rejected(rejected.into())).await;
+    let answer = app.sends(&path, "_key=k", "same-origin").await;
+    assert!(answer.text.contains("aria-describedby=\"phone-error\""), "{}", answer.text);
 }

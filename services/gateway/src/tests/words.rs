@@ -52,7 +52,7 @@ fn registry_reasons() -> Vec<Rejection> {
             TooManyDistinguished { max: 100 }),
         every!(person::Rejection, Rejection::Person:
             Unknown, Erased, AlreadyRegistered, NotAuthorised, UnknownOrganisation,
-            FromOutOfOrder, TooManySkills { max: 10 }),
+            FromOutOfOrder, NothingCorrected, TooManySkills { max: 10 }),
         every!(check_in::Rejection, Rejection::CheckIn:
             Unknown, UnknownWho, NotACommunity, NotAuthorised,
             PrimaryElsewhere { community: nobody }, NotRequested, NotActive, NotInOperation,

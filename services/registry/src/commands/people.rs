@@ -5,13 +5,13 @@ use contracts::registry::check_in::{self, Who};
 use contracts::registry::person;
 use decider::Decider as _;
 use runtime::Decision;
-use values::{CheckInId, PersonId};
+use values::{CheckInId, Fingerprint, PersonId};
 
 use super::accounts::close;
 use super::check_ins::close_all;
 use super::{is_community, level};
 use crate::Registry;
-use crate::domain::person::{may_register, may_set_membership};
+use crate::domain::person::{may_correct, may_register, may_set_membership};
 use crate::domain::{CheckIn, Person, phone};
 
 /// The fields of a person that are sealed.
@@ -93,21 +93,40 @@ fn seal(
     register: person::Register,
 ) -> Result<(), Rejection> {
     let person::Register { name, phone, work_unit, home_community, skills } = register;
-    let seal = |field, text| {
+    let sealed = |field, text: &str| {
         decision.seal(id, field, text).expect("a new person's key can be made, and is not erased")
     };
     let registered = person::Registered {
-        name: seal(field::NAME, &name),
-        phone: phone.as_ref().map(|phone| seal(field::PHONE, phone)),
-        phone_fingerprint: phone
-            .as_ref()
-            .and_then(|phone| phone::normalised(phone))
-            .map(|digits| decision.fingerprint(field::PHONE, &digits)),
+        name: sealed(field::NAME, &name),
+        phone: phone.as_ref().map(|phone| sealed(field::PHONE, phone)),
+        phone_fingerprint: phone.as_ref().and_then(|phone| fingerprint(decision, phone)),
         work_unit,
         home_community,
         skills,
     };
     decision.decide::<Person>(id, person::Command::Register(registered))
+}
+
+fn fingerprint(decision: &Decision<'_, Registry>, phone: &str) -> Option<Fingerprint> {
+    phone::normalised(phone).map(|digits| decision.fingerprint(field::PHONE, &digits))
+}
+
+/// Judged before it is sealed, as a registration is.
+pub(super) fn correct(
+    decision: &mut Decision<'_, Registry>,
+    person::Correct { person, name, phone }: person::Correct,
+) -> Result<(), Rejection> {
+    let state = decision.state().people.state(person);
+    may_correct(state, decision.context(), name.is_some(), phone.is_some())?;
+    let sealed = |field, text: &str| {
+        decision.seal(person, field, text).expect("whoever is registered has a key")
+    };
+    let corrected = person::Corrected {
+        name: name.as_ref().map(|name| sealed(field::NAME, name)),
+        phone: phone.as_ref().map(|phone| sealed(field::PHONE, phone)),
+        phone_fingerprint: phone.as_ref().and_then(|phone| fingerprint(decision, phone)),
+    };
+    decision.decide::<Person>(person, person::Command::Correct(corrected))
 }
 
 /// A member who has no home community checked in where the unit is paired, and does so no more.

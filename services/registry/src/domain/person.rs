@@ -1,11 +1,11 @@
-//! One person: registered once, with name and phone sealed; works and lives in one place at a
-//! time, moves, leaves the roster, and is erased for ever.
+//! One person: registered once, with name and phone sealed, and corrected where that was wrong;
+//! works and lives in one place at a time, moves, leaves the roster, and is erased for ever.
 //!
 //! Invariant: nothing follows an erasure, and no stay begins before the one it follows.
 
 use contracts::Context;
 use contracts::registry::person::{
-    Command, Event, LeavingReason, Registered, Rejection, SKILLS_MAX,
+    Command, Corrected, Event, LeavingReason, Registered, Rejection, SKILLS_MAX,
 };
 use decider::{Decider, corrupt};
 use values::{Date, OrganisationId, PersonId, Text, time};
@@ -106,6 +106,11 @@ impl Decider for Person {
                 let to = Stay { at: home_community, from: Some(from) };
                 change(state, context, known.home, to, changed)
             }
+            Command::Correct(corrected) => {
+                let Corrected { name, phone, .. } = &corrected;
+                may_correct(state, context, name.is_some(), phone.is_some())?;
+                Ok(vec![Event::Corrected(corrected)])
+            }
             Command::SetSkills { skills } => set_skills(state, context, skills),
             Command::SetMembership { membership } => {
                 may_set_membership(state, context)?;
@@ -130,6 +135,11 @@ impl Decider for Person {
                 let home = Stay { at: *home_community, from: Some(*from) };
                 State::Registered(Known { home, ..kept(state, event) })
             }
+            // Nothing that the rules ask about: it is corrected also of whoever has left.
+            Event::Corrected(_) => match state {
+                State::Registered(_) | State::Left(_) => state,
+                State::Unregistered | State::Erased(_) => corrupt(&state, event),
+            },
             Event::SkillsSet { skills } => {
                 let skills = skills.clone();
                 State::Registered(Known { skills, ..kept(state, event) })
@@ -227,6 +237,26 @@ fn change(
         return Err(Rejection::FromOutOfOrder);
     }
     Ok(vec![changed])
+}
+
+/// May the actor correct the name, or the phone? Those who may register the person may; what a
+/// person is called nobody says of themselves alone. Asked before anything is sealed, too.
+///
+/// # Errors
+/// The broken rule.
+pub fn may_correct(
+    state: &State,
+    context: &Context,
+    name: bool,
+    phone: bool,
+) -> Result<(), Rejection> {
+    let known = someone(state)?;
+    let mut places = [known.work.at, known.home.at].into_iter().flatten();
+    let registers = is_operator(&context.actor) || places.any(|own| context.may_act_for(own));
+    if !registers && (name || !may_act_as(&context.actor, known.person)) {
+        return Err(Rejection::NotAuthorised);
+    }
+    if name || phone { Ok(()) } else { Err(Rejection::NothingCorrected) }
 }
 
 fn set_skills(

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::registry::person::{Event, Membership, Registered};
+use contracts::registry::person::{Corrected, Event, Membership, Registered};
 use contracts::registry::{PersonOpened, Roster, RosterLine, Stay, StayKind};
 use contracts::{Actor, Directory, Page, Place, Position};
 use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
-use super::paper::unsealing;
 use super::Asked;
+use super::paper::unsealing;
 use crate::commands::field;
 use crate::domain::authority::{self, Sight, may_open};
 
@@ -22,15 +22,16 @@ pub(crate) struct View {
 /// Of which organisation, in which way, and whether it is over since they left the roster.
 type Filed = (OrganisationId, StayKind, bool);
 
-/// What is kept of a person, with the place it was sealed for.
+/// A sealed text with the place it was sealed for.
+type At = (Position, Sealed);
+
+/// What is kept of a person.
 struct Kept {
-    position: Position,
-    name: Sealed,
-    phone: Option<Sealed>,
+    name: At,
+    phone: Option<At>,
     phone_fingerprint: Option<Fingerprint>,
     skills: Vec<Text<30>>,
-    /// With the place it was sealed for.
-    membership: Option<(Position, Sealed)>,
+    membership: Option<At>,
     /// Oldest first.
     stays: Vec<Stay>,
     left: bool,
@@ -57,6 +58,16 @@ impl Kept {
         let Places { work_unit, home_community } = self.places();
         let both = [(work_unit, StayKind::Work), (home_community, StayKind::Home)];
         both.into_iter().filter_map(|(at, kind)| Some((at?, kind, self.left))).collect()
+    }
+
+    fn correct(&mut self, Corrected { name, phone, phone_fingerprint }: &Corrected, at: Position) {
+        if let Some(name) = name {
+            self.name = (at, name.clone());
+        }
+        if let Some(phone) = phone {
+            self.phone = Some((at, phone.clone()));
+            self.phone_fingerprint.clone_from(phone_fingerprint);
+        }
     }
 
     fn moved(&mut self, kind: StayKind, organisation: Option<OrganisationId>, from: Date) {
@@ -95,6 +106,9 @@ impl View {
             }
             Event::HomeChanged { home_community, from } => {
                 self.change(id, |kept| kept.moved(StayKind::Home, *home_community, *from));
+            }
+            Event::Corrected(corrected) => {
+                self.change(id, |kept| kept.correct(corrected, position))
             }
             Event::SkillsSet { skills } => self.change(id, |kept| kept.skills.clone_from(skills)),
             Event::MembershipSet { membership } => self.change(id, |kept| {
@@ -138,7 +152,7 @@ impl View {
     }
 
     /// To see that two share a telephone.
-    pub(super) fn phone_fingerprint(&self, person: PersonId) -> Option<Fingerprint> {
+    pub(crate) fn phone_fingerprint(&self, person: PersonId) -> Option<Fingerprint> {
         self.people.get(&person)?.phone_fingerprint.clone()
     }
 
@@ -148,8 +162,8 @@ impl View {
         person: PersonId,
         unseal: impl Fn(Position, &str, &Sealed) -> Option<String>,
     ) -> Option<String> {
-        let kept = self.people.get(&person)?;
-        unseal(kept.position, field::NAME, &kept.name)
+        let (at, name) = &self.people.get(&person)?.name;
+        unseal(*at, field::NAME, name)
     }
 
     /// How much of the person `actor` is told.
@@ -198,9 +212,9 @@ impl View {
         if sight == Sight::Places {
             return Some(placed);
         }
-        let open = |field, sealed: &Sealed| unseal(kept.position, field, sealed);
+        let open = |field, (at, sealed): &At| unseal(*at, field, sealed);
         let membership = kept.membership.as_ref();
-        let membership = membership.and_then(|(at, sealed)| unseal(*at, field::MEMBERSHIP, sealed));
+        let membership = membership.and_then(|sealed| open(field::MEMBERSHIP, sealed));
         Some(PersonOpened {
             name: open(field::NAME, &kept.name),
             phone: kept.phone.as_ref().and_then(|phone| open(field::PHONE, phone)),
@@ -257,9 +271,8 @@ fn kept(registered: &Registered, position: Position) -> Kept {
         first(StayKind::Home, registered.home_community),
     ];
     Kept {
-        position,
-        name: registered.name.clone(),
-        phone: registered.phone.clone(),
+        name: (position, registered.name.clone()),
+        phone: registered.phone.clone().map(|phone| (position, phone)),
         phone_fingerprint: registered.phone_fingerprint.clone(),
         skills: registered.skills.clone(),
         membership: None,

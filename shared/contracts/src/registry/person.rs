@@ -67,6 +67,22 @@ pub struct ChangeHome {
     pub from: Date,
 }
 
+/// `cmd.registry.person.correct`: what was written down wrongly when the person was registered. By
+/// those who registered them, the person's own telephone by the person too. Sealed on arrival, so
+/// nobody sees whether it was so before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Correct {
+    pub person: PersonId,
+    /// Stays as it is when absent.
+    #[serde(default)]
+    pub name: Option<Text<40>>,
+    /// Stays as it is when absent; 无 where there is none.
+    #[serde(default)]
+    pub phone: Option<Text<30>>,
+}
+
 /// `cmd.registry.person.set-skills`: 特长, all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -157,6 +173,7 @@ pub enum Command {
     Register(Registered),
     ChangeWork { work_unit: Option<OrganisationId>, from: Date },
     ChangeHome { home_community: Option<OrganisationId>, from: Date },
+    Correct(Corrected),
     SetSkills { skills: Vec<Text<30>> },
     SetMembership { membership: Option<Sealed> },
     Leave { reason: LeavingReason },
@@ -180,6 +197,20 @@ pub struct Registered {
     pub skills: Vec<Text<30>>,
 }
 
+/// What was written down wrongly, as it should have been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Stays as it was when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Sealed>,
+    /// Stays as it was when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Sealed>,
+    /// Of the telephone that is told, where it is a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_fingerprint: Option<Fingerprint>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
@@ -197,6 +228,8 @@ pub enum Event {
         home_community: Option<OrganisationId>,
         from: Date,
     },
+    #[serde(rename = "person.corrected.v1")]
+    Corrected(Corrected),
     #[serde(rename = "person.skills_set.v1")]
     SkillsSet { skills: Vec<Text<30>> },
     /// Nothing is kept of it when absent.
@@ -226,6 +259,8 @@ pub enum Rejection {
     UnknownOrganisation,
     /// The first day there is to come, or before the first day where they were before.
     FromOutOfOrder,
+    /// Neither a name nor a telephone to correct.
+    NothingCorrected,
     /// At most this many skills.
     TooManySkills { max: usize },
 }
@@ -238,6 +273,7 @@ crate::request::commands! {
     Enrol => "cmd.registry.person.enrol",
     ChangeWork => "cmd.registry.person.change-work",
     ChangeHome => "cmd.registry.person.change-home",
+    Correct => "cmd.registry.person.correct",
     SetSkills => "cmd.registry.person.set-skills",
     SetMembership => "cmd.registry.person.set-membership",
     Leave => "cmd.registry.person.leave",

@@ -71,6 +71,9 @@ pub(super) fn person(reason: &person::Rejection) -> Words {
         Rejection::FromOutOfOrder => {
             invalid("日期前后不符", "起始日期 from 不能晚于今天，也不能早于上一段的起始日期")
         }
+        Rejection::NothingCorrected => {
+            invalid("没有要更正的内容", "请填写更正后的姓名 name 或电话 phone，没有电话的填“无”")
+        }
         Rejection::TooManySkills { max } => {
             invalid("特长过多", format!("特长最多填 {max} 项，请删减后重新提交"))
         }

@@ -1,4 +1,4 @@
-//! People 人员: registered by where they work or live, moved, off the roster, erased.
+//! People 人员: registered by where they work or live, corrected, moved, off the roster, erased.
 
 use contracts::registry::organisation::Level;
 use contracts::registry::person::{
@@ -7,7 +7,7 @@ use contracts::registry::person::{
 use contracts::registry::{
     OrganisationLine, OrganisationStatus, Organisations, Person, PersonOpened,
 };
-use contracts::{PageRequest, Receipt};
+use contracts::{PageRequest, Receipt, Role};
 use serde_json::{Value, json};
 use values::{CommandId, OrganisationId, PersonId, Text, time};
 
@@ -24,6 +24,7 @@ use crate::reading;
 pub(crate) const REGISTER_PERSON: &str = "/organisations/{organisation}/people/new";
 pub(crate) const CHANGE_WORK: &str = "/people/{person}/change-work";
 pub(crate) const CHANGE_HOME: &str = "/people/{person}/change-home";
+pub(crate) const CORRECT_PERSON: &str = "/people/{person}/correct";
 pub(crate) const SET_SKILLS: &str = "/people/{person}/set-skills";
 pub(crate) const SET_MEMBERSHIP: &str = "/people/{person}/set-membership";
 pub(crate) const LEAVE: &str = "/people/{person}/leave";
@@ -55,6 +56,8 @@ pub(super) fn deeds() -> Vec<Deed> {
             "居住社区已变更，请到新社区报到。",
         )
         .found(|visit| Box::pin(change_home(visit))),
+        deed::<person::Correct>(CORRECT_PERSON, "更正登记信息", "更正", "已更正，经过里留有记录。")
+            .found(|visit| Box::pin(correct(visit))),
         Deed {
             send: |visit, id, body| Box::pin(set_all_skills(visit, id, body)),
             ..deed::<SetSkills>(SET_SKILLS, "填写特长", "填写特长", "特长已更新。")
@@ -191,6 +194,27 @@ async fn moved(
     let mut about = called(one);
     about.push(("现在", Cell::Text(was.map_or_else(|| "未登记".to_owned(), |it| names.of(it)))));
     Ok(Asked { about, fields: vec![to.kept(was), from(visit)] })
+}
+
+/// May the visitor correct what somebody is called, as far as a form is concerned? Of themselves
+/// alone people correct the telephone.
+pub(crate) fn corrects_names(visit: &Visit, one: &PersonOpened) -> bool {
+    let mut places = [one.work_unit, one.home_community].into_iter().flatten();
+    visit.role() == Some(Role::Operator) || places.any(|place| visit.acts_for(place))
+}
+
+/// What stays as it is is left empty: a name that is sealed again looks like a new one.
+async fn correct(visit: &Visit) -> Result<Asked, Problem> {
+    let one = the_person(visit).await?;
+    let mut about = called(&one);
+    about.push(("登记的电话", Cell::maybe(one.phone.as_ref())));
+    let name = Field::line("name", "正确的姓名", 40).optional().hint("不改就不填");
+    let phone = Field::line("phone", "正确的电话", 30)
+        .optional()
+        .hint("不改就不填；没有电话的填“无”")
+        .codes(&["person.nothing_corrected"]);
+    let fields = if corrects_names(visit, &one) { vec![name, phone] } else { vec![phone] };
+    Ok(Asked { about, fields })
 }
 
 async fn set_skills(visit: &Visit) -> Result<Asked, Problem> {

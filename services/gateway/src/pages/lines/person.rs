@@ -11,7 +11,7 @@ use crate::Shown;
 use crate::pages::badge::{Badge, GOOD, OVER, badge};
 use crate::pages::called::Called;
 use crate::pages::deeds::{
-    self, CHANGE_HOME, CHANGE_WORK, ERASE, LEAVE, SET_MEMBERSHIP, SET_SKILLS,
+    self, CHANGE_HOME, CHANGE_WORK, CORRECT_PERSON, ERASE, LEAVE, SET_MEMBERSHIP, SET_SKILLS,
 };
 use crate::pages::lists::people::{UNNAMED, place};
 use crate::pages::look::{self, Place};
@@ -68,9 +68,8 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
 fn buttons(visit: &Visit, person: PersonId, one: &PersonOpened) -> Vec<Button> {
     let oneself = visit.acts_as(person.into()) && visit.role() != Some(Role::Auditor);
     let erases = oneself || visit.role() == Some(Role::Operator);
-    let mut places = [one.work_unit, one.home_community].into_iter().flatten();
-    let speaks = erases || places.any(|place| visit.acts_for(place));
-    let moves = &[CHANGE_WORK, CHANGE_HOME];
+    let speaks = erases || deeds::corrects_names(visit, one);
+    let moves = &[CORRECT_PERSON, CHANGE_WORK, CHANGE_HOME];
     let rest: &[_] = match (speaks, one.left) {
         (false, _) | (true, true) => &[],
         (true, false) => &[SET_SKILLS, SET_MEMBERSHIP, LEAVE],

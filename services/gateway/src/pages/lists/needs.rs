@@ -1,9 +1,9 @@
 //! The need list 需求清单.
 
-use contracts::PageRequest;
 use contracts::needs::need::{Kind, Urgency};
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::registry::taxonomy::Category;
+use contracts::{Actor, PageRequest};
 
 use super::{Filter, Found, List, question};
 use crate::Shown;
@@ -28,7 +28,7 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<Urgency>(visit, "urgency", "紧急程度"),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
-    let person = visit.person().map(|person| person.to_string());
+    let person = visit.actor().ok().and_then(Actor::person).map(|person| person.to_string());
     filters.extend(person.map(|own| Filter::check(visit, "raised_by", "只看我提的", own)));
     filters.extend(Filter::area(visit, "所在辖区").await?);
     filters.push(Filter::order(visit));

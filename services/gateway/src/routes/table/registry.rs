@@ -212,6 +212,9 @@ pub(super) fn routes() -> Vec<Route> {
             .change::<person::ChangeHome>(Post, "/people/{person}/home", "变更居住社区")
             .by(Who::Oneself),
         PEOPLE
+            .change::<person::Correct>(Post, "/people/{person}/correct", "更正登记信息")
+            .by(Who::Oneself),
+        PEOPLE
             .change::<person::SetSkills>(Put, "/people/{person}/skills", "填写特长")
             .by(Who::Oneself),
         PEOPLE

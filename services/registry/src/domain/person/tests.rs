@@ -135,6 +135,51 @@ fn home(community: Option<OrganisationId>, from: &str) -> (Command, Event) {
     (Command::ChangeHome { home_community, from }, Event::HomeChanged { home_community, from })
 }
 
+fn corrected(name: bool, phone: bool) -> Corrected {
+    let sealed = |is: bool| is.then(|| facts().name);
+    Corrected { name: sealed(name), phone: sealed(phone), phone_fingerprint: None }
+}
+
+#[test]
+fn a_name_is_corrected_by_those_who_may_register_and_a_phone_by_the_person_too() {
+    let left = Event::Left { reason: LeavingReason::Mistake, on: date("2026-03-02") };
+    for history in [vec![registered()], vec![registered(), left]] {
+        for (actor, name, phone) in [
+            (liaison_of(OWNER), true, true),
+            (clerk_of(SOMEBODY), true, true),
+            (operator(), true, true),
+            (itself(), false, true),
+            (clerk_of(STRANGER), false, false),
+        ] {
+            for (asks_name, asks_phone) in [(true, false), (false, true), (true, true)] {
+                let correction = corrected(asks_name, asks_phone);
+                let asked = given::<Person>(history.clone())
+                    .when(&by(actor.clone()), Command::Correct(correction.clone()));
+                if (!asks_name || name) && (!asks_phone || phone) {
+                    asked.then([Event::Corrected(correction)]);
+                } else {
+                    asked.then_rejected(Rejection::NotAuthorised);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_correction_corrects_something_and_leaves_where_somebody_stands() {
+    given::<Person>([registered()])
+        .when(&by(operator()), Command::Correct(corrected(false, false)))
+        .then_rejected(Rejection::NothingCorrected);
+    given::<Person>([])
+        .when(&by(operator()), Command::Correct(corrected(true, false)))
+        .then_rejected(Rejection::Unknown);
+    let left = Event::Left { reason: LeavingReason::MovedAway, on: date("2026-03-02") };
+    let state = given::<Person>([registered(), left])
+        .when(&by(liaison_of(OWNER)), Command::Correct(corrected(true, true)))
+        .then([Event::Corrected(corrected(true, true))]);
+    assert!(!state.is_registered(), "whoever left is not on the roster again by it");
+}
+
 #[test]
 fn a_move_is_told_by_the_person_or_either_place() {
     for (actor, may) in [
@@ -213,7 +258,8 @@ fn skills_are_set_as_a_whole() {
 fn nothing_follows_an_erasure() {
     let (work, home) = (work(None, "2026-03-02").0, home(None, "2026-03-02").0);
     let leave = Command::Leave { reason: LeavingReason::OwnWish };
-    for command in [work, home, leave, Command::SetSkills { skills: vec![] }] {
+    let correct = Command::Correct(corrected(true, true));
+    for command in [work, home, leave, correct, Command::SetSkills { skills: vec![] }] {
         given::<Person>([registered(), Event::Erased {}])
             .when(&by(operator()), command)
             .then_rejected(Rejection::Erased);

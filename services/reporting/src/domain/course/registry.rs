@@ -23,9 +23,10 @@ impl Counting<'_> {
                 events.push(course::Event::Erased {});
                 events
             }
-            Event::HomeChanged { .. } | Event::SkillsSet { .. } | Event::MembershipSet { .. } => {
-                vec![]
-            }
+            Event::HomeChanged { .. }
+            | Event::Corrected(_)
+            | Event::SkillsSet { .. }
+            | Event::MembershipSet { .. } => vec![],
         }
     }
 
