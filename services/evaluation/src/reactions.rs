@@ -2,18 +2,20 @@
 
 use contracts::evaluation::matter::{self, Ending};
 use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
-use contracts::evaluation::{hearing, objection, recognition, star};
+use contracts::evaluation::{gathering, hearing, objection, recognition, star};
 use contracts::needs::need::Outcome;
-use contracts::projects::{claim, record};
+use contracts::projects::{activity, claim, record};
 use contracts::registry::check_in;
 use contracts::{Claimer, Recorded, Rejection, needs, projects, registry};
 use runtime::{Decision, Reaction};
-use values::{ClaimId, OrganisationId, RecordId, Uuid};
+use values::{ClaimId, OrganisationId, RecordId, Uuid, time};
 
 use crate::Evaluation;
 use crate::commands::{points, ratings};
 use crate::domain::belonging::Told;
-use crate::domain::{Belonging, Hearing, Matter, Objection, Occasion, Recognition, Star};
+use crate::domain::{
+    Belonging, Gathering, Hearing, Matter, Objection, Occasion, Recognition, Star,
+};
 
 /// What was done together is an occasion to rate.
 pub(crate) fn on_projects(
@@ -23,13 +25,42 @@ pub(crate) fn on_projects(
     match &recorded.event {
         projects::Event::Claim(event) => on_claim(decision, ClaimId(recorded.aggregate), event),
         projects::Event::Record(event) => on_record(decision, RecordId(recorded.aggregate), event),
+        projects::Event::Activity(event) => on_activity(decision, recorded.aggregate, event),
         projects::Event::Agreement(_)
         | projects::Event::Project(_)
         | projects::Event::Roll(_)
         | projects::Event::Serial(_)
-        | projects::Event::Activity(_)
         | projects::Event::Tender(_) => Ok(Reaction::Ignored),
     }
+}
+
+/// Who came to an activity, and who did not, counts once somebody confirmed it.
+fn on_activity(
+    decision: &mut Decision<'_, Evaluation>,
+    activity: Uuid,
+    event: &activity::Event,
+) -> Result<Reaction, Rejection> {
+    use activity::Event;
+    let on = |times: &activity::Times| time::date_at(times.from);
+    let command = match event {
+        Event::Planned { organiser, details, .. } => {
+            gathering::Command::Note { organiser: *organiser, on: on(&details.times) }
+        }
+        Event::Revised { details } => gathering::Command::Move { on: on(&details.times) },
+        Event::Postponed { times, .. } => gathering::Command::Move { on: on(times) },
+        Event::AttendanceRecorded { marks, .. } => {
+            gathering::Command::Mark { marks: marks.clone() }
+        }
+        Event::AttendanceConfirmed { .. } => gathering::Command::Prove,
+        Event::Published {}
+        | Event::SignedUp { .. }
+        | Event::Queued { .. }
+        | Event::Promoted { .. }
+        | Event::SignUpCancelled { .. }
+        | Event::Cancelled { .. } => return Ok(Reaction::Ignored),
+    };
+    decision.decide::<Gathering>(activity, command)?;
+    Ok(Reaction::Judged)
 }
 
 fn on_claim(

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_shipped_rules_are_rules() {
-        assert_eq!(shipped().version.as_str(), "default-1");
+        assert_eq!(shipped().version.as_str(), "default-2");
         assert_eq!(read(&shipped_text(2031)).unwrap().year, 2031);
         assert_eq!(shipped().points, contracts::evaluation::posting::PointRules::default());
     }

@@ -8,8 +8,8 @@ use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Ser
 use values::{OccasionId, Timestamp, Uuid};
 
 use crate::domain::{
-    Belonging, Fact, Hearing, Hours, Ledger, Matter, Objection, Occasion, Posting, Recognition,
-    Reward, Rules, Star,
+    Belonging, Fact, Gathering, Hearing, Hours, Ledger, Matter, Objection, Occasion, Posting,
+    Recognition, Reward, Rules, Star,
 };
 use crate::rules::InForce;
 use crate::views::View;
@@ -29,6 +29,7 @@ pub struct State {
     pub rules: Aggregates<Rules>,
     pub facts: Aggregates<Fact>,
     pub matters: Aggregates<Matter>,
+    pub gatherings: Aggregates<Gathering>,
     pub objections: Aggregates<Objection>,
     pub stars: Aggregates<Star>,
     pub recognitions: Aggregates<Recognition>,
@@ -103,6 +104,7 @@ runtime::aggregates!(State {
     rules: Rules,
     facts: Fact,
     matters: Matter,
+    gatherings: Gathering,
     objections: Objection,
     stars: Star,
     recognitions: Recognition,
@@ -139,6 +141,7 @@ impl Service for Evaluation {
             Event::Rules(event) => state.apply_rules(id, version, event),
             Event::Fact(event) => state.facts.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
+            Event::Gathering(event) => state.gatherings.apply(id, version, event),
             Event::Objection(event) => state.apply_objection(id, version, event),
             Event::Star(event) => state.apply_star(id, version, event),
             Event::Recognition(event) => state.apply_recognition(id, version, event),

@@ -3,6 +3,7 @@
 mod cards;
 mod counterparts;
 mod fairness;
+mod gatherings;
 mod honours;
 mod points;
 mod ratings;

@@ -17,7 +17,8 @@ use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialB
 use contracts::{Actor, Commit, Page};
 use runtime::Queries;
 use values::{
-    FactId, HearingId, NeedId, ObjectionId, OccasionId, PostingId, RecognitionId, RewardId,
+    ActivityId, FactId, HearingId, NeedId, ObjectionId, OccasionId, PostingId, RecognitionId,
+    RewardId,
 };
 
 use crate::Evaluation;
@@ -65,6 +66,9 @@ impl View {
                 Event::Rules(event) => self.cards.apply_rules(event),
                 Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),
                 Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
+                Event::Gathering(event) => {
+                    self.cards.apply_gathering(ActivityId(id), event, position);
+                }
                 Event::Star(event) => self.stars.apply(id, event),
                 Event::Objection(event) => {
                     self.objections.apply(ObjectionId(id), event, commit.time);

@@ -144,6 +144,7 @@ pub(crate) fn on_evaluation(
         | evaluation::Event::Rules(_)
         | evaluation::Event::Fact(_)
         | evaluation::Event::Matter(_)
+        | evaluation::Event::Gathering(_)
         | evaluation::Event::Star(_)
         | evaluation::Event::Recognition(_)
         | evaluation::Event::Hearing(_) => None,

@@ -143,6 +143,7 @@ pub(crate) fn on_evaluation(
         | Event::Rules(_)
         | Event::Fact(_)
         | Event::Matter(_)
+        | Event::Gathering(_)
         | Event::Objection(_)
         | Event::Recognition(_)
         | Event::Hearing(_) => None,

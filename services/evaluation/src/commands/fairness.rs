@@ -6,14 +6,14 @@ use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason,
 use contracts::evaluation::posting::{self, Account, Basis};
 use contracts::evaluation::recognition::{self, OnList};
 use contracts::evaluation::star::{self, Apply, Review, Revoke};
-use contracts::evaluation::{fact, occasion};
+use contracts::evaluation::{fact, gathering, occasion};
 use runtime::{Commands, Decision};
 use values::{ObjectionId, OrganisationId, Text};
 
 use crate::Evaluation;
 use crate::domain::fact::State as FactState;
 use crate::domain::posting::State as PostingState;
-use crate::domain::{Fact, Objection, Occasion, Posting, Recognition, Star};
+use crate::domain::{Fact, Gathering, Objection, Occasion, Posting, Recognition, Star};
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
     table.on(apply).on(review).on(revoke).on(raise).on(answer)
@@ -64,6 +64,12 @@ fn answerer(
             }
             FactState::Unknown | FactState::Struck => return Err(Reason::NothingThere.into()),
         },
+        Target::Attendance { activity, who } => {
+            let organiser = state.gatherings.state(activity).counts(who);
+            let organiser = organiser.ok_or(Reason::NothingThere)?;
+            let mut seniors = context.directory.seniors(context.directory.resolve(organiser));
+            (context.may_act_as(who), seniors.next())
+        }
         Target::Posting(posting) => match state.postings.state(posting) {
             PostingState::Posted(standing)
                 if matches!(standing.basis(), Basis::Adjustment { .. }) =>
@@ -104,7 +110,10 @@ fn raise(
             let object = recognition::Command::Object { who, objection: id };
             decision.decide::<Recognition>(recognition, object)
         }
-        Target::Rating { .. } | Target::Fact(_) | Target::Posting(_) => Ok(()),
+        Target::Rating { .. }
+        | Target::Fact(_)
+        | Target::Attendance { .. }
+        | Target::Posting(_) => Ok(()),
     }
 }
 
@@ -143,10 +152,17 @@ fn settle(
         Target::Fact(fact) if upheld => {
             decision.decide::<Fact>(fact, fact::Command::Uphold { reason })
         }
+        Target::Attendance { activity, who } if upheld => {
+            let strike = gathering::Command::Strike { who, reason };
+            decision.decide::<Gathering>(activity, strike)
+        }
         Target::Posting(posting) if upheld => {
             decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
         }
-        Target::Rating { .. } | Target::Fact(_) | Target::Posting(_) => Ok(()),
+        Target::Rating { .. }
+        | Target::Fact(_)
+        | Target::Attendance { .. }
+        | Target::Posting(_) => Ok(()),
     }
 }
 

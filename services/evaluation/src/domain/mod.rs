@@ -3,6 +3,7 @@
 mod authority;
 pub mod belonging;
 pub mod fact;
+pub mod gathering;
 pub mod hearing;
 pub mod hours;
 pub mod ledger;
@@ -18,6 +19,7 @@ pub mod star;
 
 pub use belonging::Belonging;
 pub use fact::Fact;
+pub use gathering::Gathering;
 pub use hearing::Hearing;
 pub use hours::Hours;
 pub use ledger::Ledger;

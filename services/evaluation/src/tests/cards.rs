@@ -123,7 +123,7 @@ fn raised() -> need::Event {
 /// The shipped rules for another year, with an absence that costs ten.
 fn stricter(year: i16) -> Propose {
     let text = SHIPPED
-        .replacen("version = \"default-1\"", "version = \"strict\"", 1)
+        .replacen("version = \"default-2\"", "version = \"strict\"", 1)
         .replacen("year = 2026", &format!("year = {year}"), 1)
         .replacen(
             "measure = \"meeting_absence\", each = 5",
@@ -168,7 +168,7 @@ fn a_dry_run_shows_what_changed_rules_would_have_done() {
     let units = line.cards.iter().find(|card| card.card == CardKind::Unit).unwrap();
     assert_eq!((units.scored, units.moved), (1, 1), "{units:?}");
     assert_eq!(units.organisations, [SOMEBODY]);
-    assert_eq!(card(&office).version.as_str(), "default-1", "nothing is in force by it");
+    assert_eq!(card(&office).version.as_str(), "default-2", "nothing is in force by it");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_closed_year_stays_whatever_comes_to_be_known_later() {
     office.done(operator(), &Adopt { year: 2025, version });
     assert_eq!(
         office.ask(&operator(), &Rules { year: 2026 }).in_force.version.as_str(),
-        "default-1"
+        "default-2"
     );
     assert_eq!(card(&office), closed, "recomputing gives the same");
     assert!(office.send(operator(), &stricter(2026)).is_err());

@@ -67,7 +67,7 @@ fn a_threshold_ships_switched_off_and_keeps_nobody_off_until_it_is_in_force() {
     assert!(line.eligible && !line.unmet[0].in_force, "{line:?}");
     let rules = SHIPPED.replacen("in_force = false", "in_force = true", 1);
     office.done(operator(), &Propose { text: text(&rules) });
-    let version = text("default-1");
+    let version = text("default-2");
     office.done(operator(), &contracts::evaluation::rules::Adopt { year: 2026, version });
     let line = &shortlist(&office, &officer())[0];
     assert!(!line.eligible && line.unmet[0].in_force, "{line:?}");

@@ -151,13 +151,24 @@ pub(super) fn served_for(
     minutes: u32,
 ) -> (OccasionId, PersonId) {
     let who = volunteer().person().unwrap();
+    served_with(office, record, vec![Attendance { person: who, minutes }], vec![]);
+    (of_record(record), who)
+}
+
+/// A service of the unit to the community, with who came by name, and who did not.
+pub(super) fn served_with(
+    office: &mut Office,
+    record: RecordId,
+    attendance: Vec<Attendance>,
+    no_shows: Vec<PersonId>,
+) {
     let service = Served {
         what: Text::new("义诊一次").unwrap(),
         date: "2026-03-01".parse().unwrap(),
         minutes: 120,
         people: 4,
-        attendance: vec![Attendance { person: who, minutes }],
-        no_shows: vec![],
+        attendance,
+        no_shows,
         quantity: 1,
         duty: None,
     };
@@ -171,7 +182,6 @@ pub(super) fn served_for(
         corrects: None,
     };
     office.follow(record, recorded);
-    (of_record(record), who)
 }
 
 #[test]

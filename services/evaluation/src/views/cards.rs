@@ -2,6 +2,7 @@
 
 mod dry_run;
 mod facts;
+mod gatherings;
 mod shortlist;
 mod taking_in;
 
@@ -14,7 +15,7 @@ use contracts::evaluation::{
 };
 use contracts::{Claimer, Page, Position, newest_first};
 use runtime::{Queries, Question};
-use values::{OccasionId, OrganisationId, PersonId, Text, time};
+use values::{ActivityId, OccasionId, OrganisationId, PersonId, Text, time};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -41,6 +42,8 @@ pub(super) struct Cards {
     facts: Facts,
     /// Which ratings were opened, by occasion.
     rated: HashMap<OccasionId, Vec<Pairing>>,
+    /// Who came to what, as long as it is not confirmed.
+    gatherings: HashMap<ActivityId, gatherings::Gathering>,
     in_force: InForce,
     proposed: BTreeMap<i16, (RuleSet, Text<20_000>)>,
     adopted_texts: BTreeMap<i16, Text<20_000>>,

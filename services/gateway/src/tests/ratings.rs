@@ -210,3 +210,57 @@ async fn what_is_nobodys_to_answer_is_the_citys() {
     let asked = seen.iter().rfind(|seen| seen.subject == "qry.evaluation.objections").unwrap();
     assert_eq!(asked.body["order"], "due", "what ends first stands first");
 }
+
+#[tokio::test]
+async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
+    let who = json!({"organisation": OWN});
+    let fact = json!({
+        "measure": "meeting_absence", "on": "2026-03-07", "quantity": 1, "evidence": null,
+        "source": {"attendance": {"activity": ID, "who": who.clone()}},
+    });
+    let card = json!({"item": [], "band": []});
+    let in_force = json!({
+        "version": "test", "year": 2026, "unit": card, "community": card, "member": card,
+        "stars": {"hours": [100], "publicity_working_days": 5},
+        "points": {"minutes_a_point": 60, "service_minutes_max": 120, "organiser_percent": 120,
+                   "day_max": 6, "month_max": 60},
+    });
+    let done = |value: Value| Some(json!({ "done": value }));
+    let app = TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+        "qry.evaluation.facts" => done(json!({"items": [fact], "total": 1})),
+        "qry.evaluation.rules" => {
+            done(json!({"in_force": in_force, "proposed": null, "text": "x", "closed_at": null}))
+        }
+        "qry.projects.activity" => done(json!({
+            "id": ID, "organiser": UNIT, "status": "held", "taken": 3, "waiting": 0, "came": 3,
+            "postponed": null, "cancelled": null, "copied_from": null,
+            "details": {
+                "theme": "health", "title": "社区义诊", "about": null, "area": "990101001001",
+                "place": "社区活动室", "capacity": 30, "open_to": ["organisations"],
+                "times": {
+                    "from": "2026-03-07T01:00:00Z", "until": "2026-03-07T03:00:00Z",
+                    "sign_up_until": "2026-03-06T01:00:00Z",
+                },
+            },
+        })),
+        "qry.registry.list-titles" => {
+            done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+        }
+        subject if subject.starts_with("qry.") => done(json!({})),
+        _ => Some(serde_json::to_value(receipt("objection")).unwrap()),
+    })
+    .await;
+    let list = app.get(&format!("/facts?card=unit&organisation={OWN}&year=2026")).await;
+    assert_eq!(list.status, StatusCode::OK, "{}", list.text);
+    let told = form_urlencoded::Serializer::new(String::new())
+        .append_pair("who", &who.to_string())
+        .finish();
+    let way = format!("href=\"/activities/{ID}/object?{told}\"");
+    assert!(list.text.contains(&way), "{way}: {}", list.text);
+    let form = app.get(&format!("/activities/{ID}/object?{told}")).await;
+    assert!(form.text.contains("社区义诊") && form.text.contains("2026-03-07"), "{}", form.text);
+    let sent = app.sent(&format!("/activities/{ID}/object"), &format!("{told}&reason=有误")).await;
+    assert_eq!(sent["target"], json!({"attendance": {"activity": ID, "who": who}}));
+    let others = app.get(&format!("/facts?card=unit&organisation={UNIT}&year=2026")).await;
+    assert!(!others.text.contains("/object?"), "it is for whom it is about");
+}

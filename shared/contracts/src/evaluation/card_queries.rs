@@ -1,7 +1,7 @@
 //! What can be asked about rules and scorecards.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, FactId, NeedId, OccasionId, OrganisationId, PersonId, Text};
+use values::{ActivityId, Date, FactId, NeedId, OccasionId, OrganisationId, PersonId, Text};
 
 use super::occasion::Pairing;
 use super::rules::{CardKind, Measure, RuleSet};
@@ -118,6 +118,11 @@ pub enum FactSource {
         pairing: Pairing,
     },
     Need(NeedId),
+    /// Whether somebody came to an activity.
+    Attendance {
+        activity: ActivityId,
+        who: Claimer,
+    },
     /// Entered by hand.
     Entered(FactId),
 }

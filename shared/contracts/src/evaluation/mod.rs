@@ -2,6 +2,7 @@
 
 pub mod belonging;
 pub mod fact;
+pub mod gathering;
 pub mod hearing;
 pub mod matter;
 pub mod objection;
@@ -33,6 +34,7 @@ crate::service::service_events! {
     "rules" => Rules(rules),
     "fact" => Fact(fact),
     "matter" => Matter(matter),
+    "gathering" => Gathering(gathering) [persons],
     "objection" => Objection(objection) [persons],
     "star" => Star(star) [persons],
     "recognition" => Recognition(recognition),

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    FactId, ObjectionId, OccasionId, OrganisationId, PersonId, PostingId, Text, Timestamp, ids,
+    ActivityId, FactId, ObjectionId, OccasionId, OrganisationId, PersonId, PostingId, Text,
+    Timestamp, ids,
 };
 
 use super::occasion::Pairing;
 use super::recognition::OnList;
+use crate::Claimer;
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,6 +20,8 @@ pub enum Target {
     Rating { occasion: OccasionId, pairing: Pairing },
     /// A fact that was entered by hand: by whom it is about.
     Fact(FactId),
+    /// Whether somebody came to an activity: by whom it is about.
+    Attendance { activity: ActivityId, who: Claimer },
     /// Points that were added or taken by hand: by whose they are.
     Posting(PostingId),
     /// A star that is published: by anybody.

@@ -158,7 +158,7 @@ pub enum Measure {
     Service,
     /// 服务分钟: their minutes, of each person or of all the unit's people.
     Minutes,
-    /// 联建活动: a confirmed service or another activity together.
+    /// 联建活动: a confirmed service, or an activity of which the attendance is confirmed.
     JointActivity,
     /// 履约: claims that were delivered.
     Delivered,
@@ -178,7 +178,7 @@ pub enum Measure {
     NeedReviewed,
     /// 满意: with the result.
     NeedSatisfied,
-    /// 无故缺席, entered by hand.
+    /// 无故缺席: of an activity or a service as its attendance says; of a meeting entered by hand.
     MeetingAbsence,
     /// 学习, entered by hand.
     Study,

@@ -61,6 +61,7 @@ pub(super) fn check(
                 | evaluation::Event::Rules(_)
                 | evaluation::Event::Fact(_)
                 | evaluation::Event::Matter(_)
+                | evaluation::Event::Gathering(_)
                 | evaluation::Event::Objection(_)
                 | evaluation::Event::Star(_)
                 | evaluation::Event::Recognition(_)

@@ -87,6 +87,9 @@ impl Cards {
             self.facts.add(line.giving, fact(Measure::JointActivity, 1), position);
             self.facts.add(line.giving, fact(Measure::Minutes, named + others), position);
         }
+        for absent in &served.no_shows {
+            self.facts.add((*absent).into(), fact(Measure::MeetingAbsence, 1), position);
+        }
         for came in &served.attendance {
             let person = Claimer::Person(came.person);
             let minutes = fact(Measure::Minutes, came.minutes.into());

@@ -4,17 +4,20 @@ use contracts::Claimer;
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
 use contracts::evaluation::{Objection, Recognition};
-use values::Uuid;
+use contracts::projects::Activity;
+use values::{ActivityId, Uuid};
 
 use super::field::Field;
 use super::{Asked, Deed, Finding, deed};
 use crate::pages::Visit;
 use crate::pages::called::claimers;
 use crate::pages::lists::objections;
-use crate::pages::parts::Cell;
+use crate::pages::look;
+use crate::pages::parts::{Button, Cell, Weight};
 use crate::problem::Problem;
 
 pub(crate) const OBJECT_FACT: &str = "/facts/{fact}/object";
+pub(crate) const OBJECT_ATTENDANCE: &str = "/activities/{activity}/object";
 pub(crate) const OBJECT_POSTING: &str = "/postings/{posting}/object";
 pub(crate) const OBJECT_STAR: &str = "/people/{person}/stars/object";
 pub(crate) const OBJECT_CANDIDATE: &str = "/recognitions/{recognition}/object";
@@ -27,6 +30,7 @@ pub(super) fn deeds() -> Vec<Deed> {
         raises(OBJECT_FACT, "对登记的事实提出异议", |visit| {
             Box::pin(async move { Ok(asked(Target::Fact(visit.id("fact")?))) })
         }),
+        raises(OBJECT_ATTENDANCE, "对活动出席登记提出异议", attendance),
         raises(OBJECT_POSTING, "对积分提出异议", |visit| {
             Box::pin(async move { Ok(asked(Target::Posting(visit.id("posting")?))) })
         }),
@@ -62,6 +66,39 @@ pub(super) fn asked(target: Target) -> Asked {
         Field::fixed("target", target),
     ];
     Asked { about: vec![("针对", objections::about(target))], fields }
+}
+
+/// The field, and the parameter, that says of whom it was said.
+const WHO: &str = "who";
+
+/// To the form that objects to what was said of `who`.
+pub(crate) fn object_attendance(activity: ActivityId, who: Claimer) -> Button {
+    let ids = [("activity".to_owned(), activity.to_string())];
+    let button = super::button(OBJECT_ATTENDANCE, &ids, Weight::Other);
+    let who = serde_json::to_string(&who).expect("it has text keys only");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(WHO, &who);
+    Button { href: format!("{}?{}", button.href, query.finish()), ..button }
+}
+
+/// Of whom, the address says, and the form carries it on.
+fn attendance(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let told = visit.field(WHO).or(visit.parameter(WHO)).unwrap_or_default();
+        let who: Claimer = serde_json::from_str(told).map_err(|_| Problem::not_found())?;
+        let activity = visit.id("activity")?;
+        let one = visit.find(&Activity { activity }).await?;
+        let called = visit.called(claimers([who]).chain([one.organiser])).await?;
+        let Asked { mut fields, .. } = asked(Target::Attendance { activity, who });
+        fields.push(Field::hidden(WHO, told.to_owned()));
+        let about = vec![
+            ("活动", Cell::link(format!("/activities/{activity}"), &one.details.title)),
+            ("主办", Cell::Text(called.of(one.organiser))),
+            ("日期", Cell::When(look::day(one.details.times.from))),
+            ("对象", Cell::Text(called.claimer(who))),
+        ];
+        Ok(Asked { about, fields })
+    })
 }
 
 /// Against somebody on a list: whom, the address says, and the form carries it on.

@@ -62,6 +62,14 @@ fn row(fact: &FactLine, own: bool) -> Row {
         FactSource::Need(need) => {
             (Cell::link(format!("/needs/{need}"), measure), "需求", Cell::text(""))
         }
+        FactSource::Attendance { activity, who } => {
+            let act = if own {
+                Cell::Act(deeds::object_attendance(activity, who))
+            } else {
+                Cell::text("")
+            };
+            (Cell::link(format!("/activities/{activity}"), measure), "活动出席", act)
+        }
         FactSource::Entered(id) => {
             let deed = if own { OBJECT_FACT } else { STRIKE_FACT };
             (Cell::text(measure), "人工登记", act(deed, id))

@@ -53,6 +53,9 @@ pub(crate) fn about(target: Target) -> Cell {
     match target {
         Target::Rating { occasion, .. } => Cell::link(format!("/occasions/{occasion}"), "一次评价"),
         Target::Fact(_) => Cell::text("人工登记的评分事实"),
+        Target::Attendance { activity, .. } => {
+            Cell::link(format!("/activities/{activity}"), "活动出席登记")
+        }
         Target::Posting(_) => Cell::text("手工加减的积分"),
         Target::Star(person) => Cell::link(format!("/people/{person}/stars"), "公示中的星级"),
         Target::Candidate(on) => {

@@ -1,0 +1,185 @@
+//! Activities: who came and who did not counts once it is confirmed, and can be objected to.
+
+use contracts::evaluation::objection::{Answer, Raise, Target};
+use contracts::evaluation::rules::{CardKind, Measure};
+use contracts::evaluation::{FactSource, Facts, Scorecard, ScorecardLine};
+use contracts::projects::activity::{self, Details, Mark, Participant, Presence};
+use contracts::testing::{SOMEBODY, STRANGER, clerk_of, liaison_of, person};
+use contracts::{Claimer, PageRequest, Role};
+use values::{ActivityId, ObjectionId, PersonId, Text};
+
+use super::ratings::{RECORD, served_with, volunteer};
+use super::*;
+
+const ACTIVITY: ActivityId = ActivityId(Uuid::from_u128(0xAC));
+
+/// On Saturday, 7 March 2026, by the community (OWNER).
+fn planned() -> activity::Event {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/contracts/fixtures/activity.planned.v1.json"
+    );
+    let text = std::fs::read_to_string(path).unwrap();
+    let activity::Event::Planned { details, .. } = serde_json::from_str(&text).unwrap() else {
+        panic!("{text}")
+    };
+    let times = activity::Times {
+        from: "2026-03-07T01:00:00Z".parse().unwrap(),
+        until: "2026-03-07T03:00:00Z".parse().unwrap(),
+        sign_up_until: "2026-03-06T01:00:00Z".parse().unwrap(),
+    };
+    let details = Details { times, ..details };
+    activity::Event::Planned { organiser: OWNER, details, copied_from: None }
+}
+
+fn came() -> Presence {
+    Presence::Came { people: 1, minutes: 120 }
+}
+
+fn recorded(office: &mut Office, marks: &[(Participant, Presence)]) {
+    let mark =
+        |(who, attendance): &(Participant, Presence)| Mark { who: *who, attendance: *attendance };
+    let marks = marks.iter().map(mark).collect();
+    let by = liaison_of(OWNER).person().unwrap();
+    office.follow(ACTIVITY, activity::Event::AttendanceRecorded { marks, by });
+}
+
+fn confirmed(office: &mut Office) {
+    let by = clerk_of(OWNER).person().unwrap();
+    office.follow(ACTIVITY, activity::Event::AttendanceConfirmed { by });
+}
+
+fn card(office: &Office, who: impl Into<Claimer>) -> ScorecardLine {
+    let (kind, organisation, person, actor) = match who.into() {
+        Claimer::Organisation(unit) => (CardKind::Unit, Some(unit), None, liaison_of(unit)),
+        Claimer::Person(person) => (CardKind::Member, None, Some(person), volunteer()),
+    };
+    office.ask(&actor, &Scorecard { card: kind, organisation, person, year: 2026 }).unwrap()
+}
+
+fn facts(office: &Office, key: &str) -> usize {
+    let card = card(office, SOMEBODY);
+    card.items.iter().find(|item| item.key.as_str() == key).unwrap().facts
+}
+
+fn came_themselves() -> PersonId {
+    volunteer().person().unwrap()
+}
+
+#[test]
+fn who_came_and_who_did_not_counts_once_it_is_confirmed_and_an_excuse_counts_nothing() {
+    let mut office = Office::new();
+    let unit = Participant::Organisation(SOMEBODY);
+    let member = Participant::Person(came_themselves());
+    let excused = Participant::Organisation(STRANGER);
+    office.follow(ACTIVITY, planned());
+    recorded(&mut office, &[(unit, came()), (excused, Presence::Excused)]);
+    recorded(&mut office, &[(unit, Presence::Absent), (member, came())]);
+    assert_eq!(facts(&office, "meetings"), 0, "nothing is proved");
+    confirmed(&mut office);
+    assert_eq!((facts(&office, "meetings"), facts(&office, "joint")), (1, 0), "the later mark");
+    let meetings = card(&office, SOMEBODY);
+    let meetings = meetings.items.iter().find(|item| item.key.as_str() == "meetings").unwrap();
+    assert_eq!(meetings.score, Some(3_500));
+    let bonus = &card(&office, came_themselves()).bonus;
+    assert_eq!(bonus[0].hundredths, 100, "{bonus:?}");
+    let stranger = card(&office, STRANGER);
+    assert!(stranger.items.iter().all(|item| item.facts == 0), "{stranger:?}");
+    // Who organised it did something together with others.
+    let own = Facts {
+        card: CardKind::Community,
+        organisation: Some(OWNER),
+        person: None,
+        year: 2026,
+        item: None,
+        page: PageRequest::default(),
+    };
+    let found = office.ask(&clerk_of(OWNER), &own).items;
+    assert_eq!(found[0].source, FactSource::Attendance { activity: ACTIVITY, who: OWNER.into() });
+    assert_eq!((found.len(), found[0].on), (1, "2026-03-07".parse().unwrap()));
+}
+
+#[test]
+fn a_unit_that_came_has_a_joint_activity_on_the_day_to_which_it_was_moved() {
+    let mut office = Office::new();
+    office.follow(ACTIVITY, planned());
+    let activity::Event::Planned { details, .. } = planned() else { panic!() };
+    let later = "2026-06-07T01:00:00Z".parse().unwrap();
+    let times = activity::Times { from: later, ..details.times };
+    let reason = Text::new("下雨").unwrap();
+    office.follow(ACTIVITY, activity::Event::Postponed { times, reason });
+    recorded(&mut office, &[(Participant::Organisation(SOMEBODY), came())]);
+    confirmed(&mut office);
+    assert_eq!(facts(&office, "joint"), 1);
+    let behind = Facts {
+        card: CardKind::Unit,
+        organisation: Some(SOMEBODY),
+        person: None,
+        year: 2026,
+        item: Some(Text::new("joint").unwrap()),
+        page: PageRequest::default(),
+    };
+    let line = &office.ask(&liaison_of(SOMEBODY), &behind).items[0];
+    assert_eq!((line.measure, line.on), (Measure::JointActivity, "2026-06-07".parse().unwrap()));
+}
+
+#[test]
+fn nobody_who_came_alone_to_their_own_activity_did_something_together() {
+    let mut office = Office::new();
+    office.follow(ACTIVITY, planned());
+    recorded(&mut office, &[(Participant::Organisation(SOMEBODY), Presence::Absent)]);
+    confirmed(&mut office);
+    let own = Scorecard {
+        card: CardKind::Community,
+        organisation: Some(OWNER),
+        person: None,
+        year: 2026,
+    };
+    assert_eq!(office.ask(&clerk_of(OWNER), &own).unwrap().total, None);
+    assert_eq!(facts(&office, "meetings"), 1);
+}
+
+#[test]
+fn whoever_is_said_to_have_been_absent_objects_and_is_answered_above_the_organiser() {
+    let mut office = Office::new();
+    office.follow(ACTIVITY, planned());
+    let unit = Participant::Organisation(SOMEBODY);
+    recorded(&mut office, &[(unit, Presence::Absent)]);
+    let target = Target::Attendance { activity: ACTIVITY, who: SOMEBODY.into() };
+    let raise = Raise { target, reason: Text::new("已派两人参加").unwrap() };
+    assert!(office.send(liaison_of(SOMEBODY), &raise).is_err(), "nothing counts yet");
+    confirmed(&mut office);
+    assert!(office.send(liaison_of(STRANGER), &raise).is_err(), "it is not about them");
+    let objection = ObjectionId(office.done(liaison_of(SOMEBODY), &raise));
+    let answer =
+        Answer { objection, upheld: true, answer: Text::new("签到表上有名").unwrap() };
+    assert!(office.send(clerk_of(OWNER), &answer).is_err(), "who recorded it does not answer");
+    office.done(person(Role::StreetOfficer, STREET), &answer);
+    assert_eq!(facts(&office, "meetings"), 0);
+    assert!(
+        office
+            .send(liaison_of(SOMEBODY), &Raise { target, reason: Text::new("再次").unwrap() })
+            .is_err()
+    );
+}
+
+#[test]
+fn whoever_was_expected_at_a_service_and_did_not_come_was_absent() {
+    let mut office = Office::new();
+    let absent = came_themselves();
+    served_with(&mut office, RECORD, vec![], vec![absent]);
+    let deduction = |office: &Office| card(office, absent).deductions[0].hundredths;
+    assert_eq!(deduction(&office), 0, "nothing is proved");
+    let by = clerk_of(OWNER).person().unwrap();
+    office.follow(RECORD, contracts::projects::record::Event::Confirmed { by: Some(by) });
+    assert_eq!(deduction(&office), 200);
+    let reason = Text::new("名单有误").unwrap();
+    let countered = contracts::projects::record::Event::Countered {
+        reason,
+        by,
+        confirmed: true,
+        instead: None,
+    };
+    office.follow(RECORD, countered);
+    assert_eq!(deduction(&office), 0);
+}
