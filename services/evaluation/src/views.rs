@@ -61,7 +61,7 @@ impl View {
             let (id, position) = (recorded.aggregate, commit.position);
             match &recorded.event {
                 Event::Occasion(event) => self.apply_occasion(OccasionId(id), event, commit),
-                Event::Posting(event) => self.points.apply(PostingId(id), event),
+                Event::Posting(event) => self.points.apply(PostingId(id), event, &commit.actor),
                 Event::Reward(event) => self.rewards.apply(RewardId(id), event),
                 Event::Rules(event) => self.cards.apply_rules(event),
                 Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),

@@ -1,6 +1,7 @@
 //! Points: earned by confirmed services, given for rewards, corrected by counter-entries.
 
-use contracts::Rejection;
+use std::collections::BTreeSet;
+
 use contracts::evaluation::occasion::{self, About};
 use contracts::evaluation::posting::{
     self, Account, Adjust, Basis, Command, Counter, Earned, PointKind,
@@ -9,6 +10,8 @@ use contracts::evaluation::reward::{
     self, CallOff, HandOver, Redeem, Restock, RewardTerms, Withdraw,
 };
 use contracts::registry::check_in::{self, Who};
+use contracts::registry::organisation::Level;
+use contracts::{Actor, Rejection, Role};
 use runtime::{Commands, Decision};
 use values::{OrganisationId, PersonId, PostingId, RecordId, RewardId, Text, time};
 
@@ -85,15 +88,40 @@ pub(crate) fn take_back(
     Ok(())
 }
 
+/// Is the person checked in with a community for which the actor answers: the own one, or one of the
+/// own area? The city answers for all.
+fn is_of_own_area(decision: &Decision<'_, Evaluation>, person: PersonId) -> bool {
+    let context = decision.context();
+    let Actor::Person { organisation, role, .. } = context.actor else { return false };
+    if matches!(role, Role::CityOfficer | Role::Operator) {
+        return true;
+    }
+    let directory = &context.directory;
+    let own = directory.same_as(organisation);
+    let areas = own.iter().filter_map(|own| directory.organisation(*own)?.area);
+    let below: BTreeSet<_> = areas.flat_map(|area| directory.within(area)).collect();
+    let is_below = |one: &OrganisationId| {
+        let mut seniors = directory.seniors(*one);
+        directory.level(*one) == Some(Level::Community) && seniors.any(|above| own.contains(&above))
+    };
+    let communities = below.into_iter().filter(is_below);
+    let belongings = &decision.state().belongings;
+    let is_checked_in = |community| *belongings.state(check_in::id(Who::Person(person), community));
+    own.iter().copied().chain(communities).any(is_checked_in)
+}
+
 fn adjust(decision: &mut Decision<'_, Evaluation>, adjust: Adjust) -> Result<(), Rejection> {
-    decision.decide::<Posting>(decision.id::<PostingId>(0), Command::Adjust(adjust))
+    let in_area = is_of_own_area(decision, adjust.person);
+    decision.decide::<Posting>(decision.id::<PostingId>(0), Command::Adjust { adjust, in_area })
 }
 
 fn counter(
     decision: &mut Decision<'_, Evaluation>,
     Counter { posting, reason }: Counter,
 ) -> Result<(), Rejection> {
-    decision.decide::<Posting>(posting, Command::Counter { reason })
+    let adjusted = decision.state().postings.state(posting).adjusted();
+    let in_area = adjusted.is_some_and(|person| is_of_own_area(decision, person));
+    decision.decide::<Posting>(posting, Command::Counter { reason, in_area })
 }
 
 /// The reward and the points go by the same commit: the redemption is the posting.

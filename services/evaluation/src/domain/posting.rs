@@ -8,9 +8,9 @@ mod tests;
 
 use contracts::evaluation::posting::{
     ADJUSTED_MAX, Account, Adjust, Basis, Command, Earned, Entry, Event, PointKind, PointRules,
-    Rejection,
+    Rejection, is_adjusted_by,
 };
-use contracts::{Actor, Context, Role};
+use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
 use values::{Date, PersonId, RewardId, Text, time};
 
@@ -46,6 +46,17 @@ impl Standing {
 }
 
 impl State {
+    /// Whose points were added or taken by hand, where it is that.
+    pub fn adjusted(&self) -> Option<PersonId> {
+        let standing = self.said()?;
+        let mut persons = standing.entries.iter().filter_map(|entry| match entry.account {
+            Account::Person(person) => Some(person),
+            Account::Issue | Account::Reward(_) => None,
+        });
+        let by_hand = matches!(standing.basis, Basis::Adjustment { .. });
+        persons.find(|_| by_hand)
+    }
+
     /// What it says, also after it was taken back.
     pub fn said(&self) -> Option<&Standing> {
         match self {
@@ -70,8 +81,8 @@ impl Decider for Posting {
             Command::Redeem { person, kind, reward, quantity, price, left } => {
                 redeem(state, context, person, kind, (reward, quantity, price), left)
             }
-            Command::Adjust(adjust) => by_hand(state, context, adjust),
-            Command::Counter { reason } => counter(state, context, reason),
+            Command::Adjust { adjust, in_area } => by_hand(state, context, adjust, in_area),
+            Command::Counter { reason, in_area } => counter(state, context, reason, in_area),
             Command::TakeBack { reason } => Ok(take_back(state, reason)),
         }
     }
@@ -157,35 +168,24 @@ fn redeem(
     }
 }
 
-/// Who may add and take points by hand: whoever signs for a community, and officers.
-fn adjusts(actor: &Actor) -> Option<PersonId> {
-    match actor {
-        Actor::System => None,
-        Actor::Person { person, role, .. } => match role {
-            Role::CommunitySecretary
-            | Role::StreetOfficer
-            | Role::DistrictOfficer
-            | Role::CityOfficer
-            | Role::Operator => Some(*person),
-            Role::Resident
-            | Role::Member
-            | Role::GridWorker
-            | Role::Liaison
-            | Role::UnitHead
-            | Role::CommunityClerk
-            | Role::Auditor
-            | Role::SystemAdministrator
-            | Role::SecurityAdministrator
-            | Role::AuditAdministrator => None,
-        },
-    }
+/// Who may add and take points by hand.
+fn adjusts(actor: &Actor) -> Result<PersonId, Rejection> {
+    let may = actor.role().is_some_and(is_adjusted_by);
+    actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)
 }
 
-fn by_hand(state: &State, context: &Context, adjust: Adjust) -> Result<Vec<Event>, Rejection> {
+fn by_hand(
+    state: &State,
+    context: &Context,
+    adjust: Adjust,
+    in_area: bool,
+) -> Result<Vec<Event>, Rejection> {
     let Adjust { person, kind, hundredths, reason } = adjust;
-    let by = adjusts(&context.actor).ok_or(Rejection::NotAuthorised)?;
-    if by == person {
+    if adjusts(&context.actor)? == person {
         return Err(Rejection::OwnPoints);
+    }
+    if !in_area {
+        return Err(Rejection::OutOfArea);
     }
     if hundredths == 0 || !(-ADJUSTED_MAX..=ADJUSTED_MAX).contains(&hundredths) {
         return Err(Rejection::OutOfRange { max: ADJUSTED_MAX });
@@ -203,9 +203,14 @@ fn by_hand(state: &State, context: &Context, adjust: Adjust) -> Result<Vec<Event
     }])
 }
 
-fn counter(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
+fn counter(
+    state: &State,
+    context: &Context,
+    reason: Text<200>,
+    in_area: bool,
+) -> Result<Vec<Event>, Rejection> {
     let standing = state.said().ok_or(Rejection::Unknown)?;
-    let by = adjusts(&context.actor).ok_or(Rejection::NotAuthorised)?;
+    let by = adjusts(&context.actor)?;
     match standing.basis {
         Basis::Service { .. } | Basis::Redemption { .. } => return Err(Rejection::NotAnAdjustment),
         Basis::Adjustment { .. } => {}
@@ -213,6 +218,9 @@ fn counter(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Ev
     let own = |entry: &Entry| entry.account == Account::Person(by);
     if standing.entries.iter().any(own) {
         return Err(Rejection::OwnPoints);
+    }
+    if !in_area {
+        return Err(Rejection::OutOfArea);
     }
     match state {
         State::Posted(_) => Ok(vec![Event::Countered { reason }]),

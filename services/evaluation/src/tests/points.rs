@@ -1,16 +1,16 @@
 //! Points: from a confirmed service to a reward, and back when the service is countered.
 
-use contracts::evaluation::posting::PointKind;
+use contracts::evaluation::posting::{self, Adjust, Counter, PointKind};
 use contracts::evaluation::reward::{self, CallOff, Redeem, RewardTerms};
 use contracts::evaluation::{
-    Points, PostingLine, Postings, RedemptionStatus, Redemptions, Reward, TrialBalance,
+    Adjustments, Points, PostingLine, Postings, RedemptionStatus, Redemptions, Reward, TrialBalance,
 };
 use contracts::projects::record;
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::validity::Validity;
-use contracts::testing::{OWNER, clerk_of, liaison_of};
-use contracts::{PageRequest, Rejection};
-use values::{PersonId, RewardId, Text};
+use contracts::testing::{OWNER, clerk_of, liaison_of, secretary_of};
+use contracts::{PageRequest, Rejection, Role};
+use values::{PersonId, PostingId, RewardId, Text};
 
 use super::ratings::{RECORD, served, volunteer};
 use super::*;
@@ -95,4 +95,57 @@ fn a_reward_costs_what_one_has_and_comes_back_when_it_is_called_off() {
     balanced(&office);
     let gone = reward::HandOver { reward, redemption };
     assert!(office.send(clerk_of(OWNER), &gone).is_err());
+}
+
+/// Points added by hand to a volunteer.
+fn adjustment(person: PersonId) -> Adjust {
+    let reason = Text::new("见义勇为").unwrap();
+    Adjust { person, kind: PointKind::Public, hundredths: 300, reason }
+}
+
+/// The volunteer is checked in with that community.
+fn checked_in(office: &mut Office, community: OrganisationId) -> PersonId {
+    let person = volunteer().person().unwrap();
+    let check_in = check_in::id(Who::Person(person), community);
+    let accepted = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/contracts/fixtures/check_in.accepted.v1.json"
+    ));
+    let accepted: check_in::Event = serde_json::from_str(&accepted.unwrap()).unwrap();
+    office.follow_registry(check_in, accepted);
+    person
+}
+
+#[test]
+fn points_are_adjusted_only_of_people_who_are_checked_in_in_ones_own_area() {
+    let mut office = Office::new();
+    let secretary = secretary_of(OWNER);
+    let elsewhere = office.send(secretary.clone(), &adjustment(volunteer().person().unwrap()));
+    let out_of_area = || Rejection::Posting(posting::Rejection::OutOfArea);
+    assert_eq!(elsewhere, Err(out_of_area()));
+    let person = checked_in(&mut office, OWNER);
+    let posting = PostingId(office.done(secretary.clone(), &adjustment(person)));
+    assert_eq!(balances(&office, person).0, 300);
+    let street = contracts::testing::person(Role::StreetOfficer, STREET);
+    office.done(street.clone(), &adjustment(person));
+    let other_street = contracts::testing::person(Role::StreetOfficer, SOMEBODY);
+    let refused = office.send(other_street, &adjustment(person));
+    assert_eq!(refused, Err(out_of_area()), "a street has no people of another one");
+    let counter = Counter { posting, reason: Text::new("重复登记").unwrap() };
+    let other = secretary_of(contracts::testing::STRANGER);
+    assert_eq!(office.send(other.clone(), &counter), Err(out_of_area()));
+    office.done(secretary.clone(), &counter);
+    assert_eq!(balances(&office, person).0, 300, "that of the street stands");
+    balanced(&office);
+
+    let listed = |actor: &Actor| office.ask(actor, &Adjustments::default()).items;
+    let own = listed(&secretary);
+    assert_eq!(own.len(), 1, "what one's own organisation did");
+    assert_eq!((own[0].person, own[0].countered.is_some()), (person, true));
+    assert_eq!(listed(&street).len(), 2, "and those of the area");
+    for nobody in [other, liaison_of(OWNER), volunteer()] {
+        assert_eq!(listed(&nobody), [], "{nobody:?}");
+    }
+    let auditor = contracts::testing::person(Role::Auditor, STREET);
+    assert_eq!(listed(&auditor).len(), 2);
 }

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use contracts::evaluation::posting::{Account, Basis, Entry, Event, PointKind};
+use contracts::evaluation::posting::{Account, Basis, Entry, Event, PointKind, is_adjusted_by};
 use contracts::evaluation::{
-    PointSum, PointSums, Points, PostingLine, Postings, TrialBalance, TrialBalanceLine,
+    AdjustmentLine, Adjustments, PointSum, PointSums, Points, PostingLine, Postings, TrialBalance,
+    TrialBalanceLine,
 };
-use contracts::{Page, newest_first};
+use contracts::{Actor, Page, Role, newest_first};
 use runtime::{Queries, Question};
-use values::{Date, PersonId, PostingId, Text};
+use values::{Date, OrganisationId, PersonId, PostingId, Text};
 
 use super::View;
-use super::occasions::may_ask_about;
+use super::occasions::{may_ask_about, reads_everything};
 use crate::Evaluation;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
@@ -23,6 +24,9 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
         .on(|question: &Question<'_, View>, query: Postings| {
             question.view.points.page(may_ask_about(question.actor, query.person), query)
         })
+        .on(|question: &Question<'_, View>, query: Adjustments| {
+            question.view.points.adjustments(question, query)
+        })
         .on(|question: &Question<'_, View>, query: TrialBalance| question.view.trial_balance(query))
 }
 
@@ -32,6 +36,15 @@ pub(super) struct PointViews {
     by_person: HashMap<PersonId, Vec<PostingId>>,
     sums: HashMap<(PersonId, PointKind, i16), PointSum>,
     balances: HashMap<(PointKind, i16), TrialBalanceLine>,
+    /// What was added or taken by hand, for whom and by whom.
+    adjusted: Vec<Adjusted>,
+}
+
+struct Adjusted {
+    posting: PostingId,
+    person: PersonId,
+    by: PersonId,
+    organisation: OrganisationId,
 }
 
 struct Posted {
@@ -56,6 +69,27 @@ impl PointViews {
         self.balances.get(&(kind, year)).copied().unwrap_or_default()
     }
 
+    /// Those of the own organisation, and of its area; the city's officers see all.
+    fn adjustments(
+        &self,
+        question: &Question<'_, View>,
+        query: Adjustments,
+    ) -> Page<AdjustmentLine> {
+        let (asker, directory) = (question.asker(), question.directory);
+        let role = question.actor.role();
+        let all = reads_everything(question.actor) || role == Some(Role::CityOfficer);
+        let may = |one: &Adjusted| {
+            let mut above = directory.seniors(directory.resolve(one.organisation));
+            all || asker.may_act_for(one.organisation)
+                || above.any(|senior| asker.may_act_for(senior))
+        };
+        let makes = all || role.is_some_and(is_adjusted_by);
+        let lines = newest_first(&self.adjusted).filter(|(_, one)| makes && may(one));
+        let line = |one: &Adjusted| self.postings.get(&one.posting)?.adjustment(one);
+        let lines = lines.filter_map(|(at, one)| Some((at, line(one)?)));
+        Page::of(query.page, lines, |line| line)
+    }
+
     fn page(&self, may: bool, query: Postings) -> Page<PostingLine> {
         let ids = self.by_person.get(&query.person).filter(|_| may).map_or(&[][..], Vec::as_slice);
         let lines = newest_first(ids);
@@ -63,7 +97,7 @@ impl PointViews {
         Page::counted(query.page, ids.len(), lines, |(id, posted)| posted.line(id, query.person))
     }
 
-    pub(super) fn apply(&mut self, id: PostingId, event: &Event) {
+    pub(super) fn apply(&mut self, id: PostingId, event: &Event, actor: &Actor) {
         match event {
             Event::Posted { kind, on, basis, entries, capped } => {
                 let posted = Posted {
@@ -83,6 +117,17 @@ impl PointViews {
                     entries.iter().all(|entry| entry.account != account)
                 };
                 let capped = capped.iter().copied().filter(nothing);
+                if let (Basis::Adjustment { .. }, Actor::Person { person: by, organisation, .. }) =
+                    (basis, actor)
+                {
+                    let (by, organisation) = (*by, *organisation);
+                    self.adjusted.extend(gained.clone().map(|person| Adjusted {
+                        posting: id,
+                        person,
+                        by,
+                        organisation,
+                    }));
+                }
                 for person in gained.chain(capped) {
                     self.by_person.entry(person).or_default().push(id);
                 }
@@ -119,6 +164,26 @@ impl PointViews {
 }
 
 impl Posted {
+    /// Nothing for what was not done by hand.
+    fn adjustment(&self, of: &Adjusted) -> Option<AdjustmentLine> {
+        let Basis::Adjustment { reason } = &self.basis else { return None };
+        let PostingLine { id, kind, on, hundredths, countered, .. } =
+            self.line(of.posting, of.person);
+        let Adjusted { person, by, organisation, .. } = *of;
+        let reason = reason.clone();
+        Some(AdjustmentLine {
+            id,
+            person,
+            kind,
+            on,
+            hundredths,
+            reason,
+            by,
+            organisation,
+            countered,
+        })
+    }
+
     fn line(&self, id: PostingId, person: PersonId) -> PostingLine {
         let own = self.entries.iter().filter(|entry| entry.account == Account::Person(person));
         PostingLine {

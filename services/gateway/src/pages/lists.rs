@@ -3,6 +3,7 @@
 
 pub(super) mod accounts;
 pub(super) mod activities;
+mod adjustments;
 pub(super) mod admissions;
 pub(super) mod agreements;
 pub(super) mod check_ins;
@@ -209,7 +210,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 32] = [
+const LISTS: [(&str, &str, Find); 33] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -243,6 +244,9 @@ const LISTS: [(&str, &str, Find); 32] = [
     }),
     ("/shortlist", "/shortlist.csv", |visit, at| Box::pin(recognitions::shortlist(visit, at))),
     ("/rewards", "/rewards.csv", |visit, at| Box::pin(rewards::rewards(visit, at))),
+    ("/trial-balance", "/trial-balance.csv", |visit, at| {
+        Box::pin(adjustments::trial_balance(visit, at))
+    }),
     ("/jobs", "/jobs.csv", |visit, at| Box::pin(jobs::jobs(visit, at))),
     ("/figure-lines", "/figure-lines.csv", |visit, at| Box::pin(figure_lines::lines(visit, at))),
     ("/overdue", "/overdue.csv", |visit, at| Box::pin(figure_lines::overdue(visit, at))),
@@ -257,6 +261,9 @@ const PERSONAL: [(&str, &str, &str, Find); 7] = [
     }),
     ("督促报到", "/members-not-come", "/members-not-come.csv", |visit, at| {
         Box::pin(not_come::members(visit, at))
+    }),
+    ("办理积分", "/adjustments", "/adjustments.csv", |visit, at| {
+        Box::pin(adjustments::adjustments(visit, at))
     }),
     ("评价服务人员", "/counterparts", "/counterparts.csv", |visit, at| {
         Box::pin(counterparts::counterparts(visit, at))

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::Role;
+use contracts::evaluation::posting::is_adjusted_by;
 use contracts::registry::taxonomy::Titles;
 use values::{OrganisationId, PersonId, Timestamp, time};
 
@@ -38,6 +39,8 @@ const MORE: &[(&str, &str, Shown)] = &[
     ("/rules", "评分细则", has_business),
     ("/rewards", "积分兑换", has_business),
     ("/mine", "我的积分", has_business),
+    ("/adjustments", "手工加减分", keeps_points),
+    ("/trial-balance", "积分试算平衡", keeps_points),
     ("/organisations", "组织", everybody),
     ("/roster", "名册", does_business),
     ("/duplicates", "疑似重复单位", looks_over_units),
@@ -71,6 +74,10 @@ fn does_business(role: Role) -> bool {
 
 fn answers_the_hotline(role: Role) -> bool {
     role.answers_for_an_area() || matches!(role, Role::GridWorker | Role::Operator | Role::Auditor)
+}
+
+fn keeps_points(role: Role) -> bool {
+    is_adjusted_by(role) || role == Role::Auditor
 }
 
 fn looks_over_units(role: Role) -> bool {

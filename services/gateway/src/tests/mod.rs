@@ -25,6 +25,7 @@ mod organisations;
 mod pages;
 mod people;
 mod plans;
+mod points;
 mod problems;
 mod projects;
 mod ratings;

@@ -215,7 +215,7 @@ fn evaluation_reasons() -> Vec<Rejection> {
         Over { rate_until: rate_until }, Void, BallotsOutOfRange { issued: 7, max: 500 },
         CodeNotGood, NoComment, AlreadyReviewed),
         every!(evaluation::posting::Rejection, Rejection::Posting:
-            Unknown, NotAuthorised, OwnPoints, OutOfRange { max: 10_000 },
+            Unknown, NotAuthorised, OutOfArea, OwnPoints, OutOfRange { max: 10_000 },
             TooFewPoints { left: 4, price: 7 }, NotAnAdjustment, Countered),
         every!(evaluation::reward::Rejection, Rejection::Reward:
             Unknown, AlreadyListed, NotAuthorised, OutOfRange { max: 100 }, TooFewLeft { left: 4 },

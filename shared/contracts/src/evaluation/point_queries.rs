@@ -61,6 +61,33 @@ pub struct PostingLine {
     pub countered: Option<Text<200>>,
 }
 
+/// `qry.evaluation.adjustments` 手工加减分: newest first; what the asker's own organisation and those
+/// of its area made, for whoever makes them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Adjustments {
+    pub page: PageRequest,
+}
+
+/// Points that were added or taken by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdjustmentLine {
+    pub id: PostingId,
+    pub person: PersonId,
+    pub kind: PointKind,
+    pub on: Date,
+    /// In hundredths of a point; less than nothing where they were taken.
+    pub hundredths: i64,
+    pub reason: Text<200>,
+    /// By whom, and for which organisation.
+    pub by: PersonId,
+    pub organisation: OrganisationId,
+    /// Why it was taken back 冲正.
+    pub countered: Option<Text<200>>,
+}
+
 /// `qry.evaluation.trial-balance` 试算平衡: all accounts of one kind and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -147,6 +174,7 @@ pub struct RedemptionLine {
 crate::request::queries! {
     Points => "qry.evaluation.points" -> PointSums,
     Postings => "qry.evaluation.postings" -> Page<PostingLine>,
+    Adjustments => "qry.evaluation.adjustments" -> Page<AdjustmentLine>,
     TrialBalance => "qry.evaluation.trial-balance" -> TrialBalanceLine,
     Rewards => "qry.evaluation.rewards" -> Page<RewardLine>,
     Reward => "qry.evaluation.reward" -> Option<RewardLine>,

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use values::{Date, OccasionId, PersonId, PostingId, RecordId, RewardId, Text, ids};
 
+use crate::Role;
+
 /// Which points; the two are never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -54,6 +56,12 @@ pub enum Basis {
     Adjustment {
         reason: Text<200>,
     },
+}
+
+/// Who adds and takes points by hand: whoever signs for a community, and officers; each of the
+/// people who are checked in there, or in its area.
+pub fn is_adjusted_by(role: Role) -> bool {
+    role.is_officer() || matches!(role, Role::CommunitySecretary | Role::Operator)
 }
 
 /// `cmd.evaluation.posting.adjust` 加分、扣分: a community secretary or an officer, with a reason.
@@ -129,13 +137,7 @@ impl Default for PointRules {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// A service was confirmed.
-    Award {
-        kind: PointKind,
-        on: Date,
-        basis: Basis,
-        earned: Vec<Earned>,
-        rules: PointRules,
-    },
+    Award { kind: PointKind, on: Date, basis: Basis, earned: Vec<Earned>, rules: PointRules },
     /// `left`: what the person has of this year.
     Redeem {
         person: PersonId,
@@ -145,15 +147,19 @@ pub enum Command {
         price: i64,
         left: i64,
     },
-    Adjust(Adjust),
+    Adjust {
+        adjust: Adjust,
+        /// The person is checked in where the actor answers for it.
+        in_area: bool,
+    },
     /// By hand.
     Counter {
         reason: Text<200>,
+        /// The same.
+        in_area: bool,
     },
     /// What it was for did not happen, or was called off.
-    TakeBack {
-        reason: Text<200>,
-    },
+    TakeBack { reason: Text<200> },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +189,8 @@ pub enum Rejection {
     Unknown,
     /// The actor may not do this.
     NotAuthorised,
+    /// The person is checked in neither with the actor's community nor with one of the area.
+    OutOfArea,
     /// Nobody adjusts their own points.
     OwnPoints,
     /// 1 to 10,000 hundredths, more or less.

@@ -110,7 +110,7 @@ impl Book {
             Step::Adjusted { person, hundredths } => {
                 let (person, kind) = (someone(person), PointKind::Public);
                 let adjust = Adjust { person, kind, hundredths, reason: text("见义勇为") };
-                self.tell(next, operator(), Command::Adjust(adjust));
+                self.tell(next, operator(), Command::Adjust { adjust, in_area: true });
             }
             Step::TakenBack { place } if place < next => {
                 let reason = text("重复登记");

@@ -1,5 +1,6 @@
 //! The rules of postings.
 
+use contracts::Role;
 use contracts::testing::{OWNER, by, clerk_of, operator, person as somebody, secretary_of};
 use decider::{fold, given};
 use values::{OccasionId, RecordId, Uuid};
@@ -95,7 +96,8 @@ fn nobody_gives_points_that_they_do_not_have() {
 
 fn adjust(person: PersonId, hundredths: i64) -> Command {
     let reason = text("见义勇为");
-    Command::Adjust(Adjust { person, kind: PointKind::Public, hundredths, reason })
+    let adjust = Adjust { person, kind: PointKind::Public, hundredths, reason };
+    Command::Adjust { adjust, in_area: true }
 }
 
 #[test]
@@ -116,6 +118,25 @@ fn points_are_added_by_hand_with_a_reason_and_never_ones_own() {
 }
 
 #[test]
+fn nobodys_points_are_adjusted_from_another_area() {
+    let context = by(secretary_of(OWNER));
+    let Command::Adjust { adjust, .. } = adjust(ALICE, 100) else { panic!("it adjusts") };
+    given::<Posting>([])
+        .when(&context, Command::Adjust { adjust, in_area: false })
+        .then_rejected(Rejection::OutOfArea);
+    let adjusted = Event::Posted {
+        kind: PointKind::Public,
+        on: day(),
+        basis: Basis::Adjustment { reason: text("见义勇为") },
+        entries: vec![entry(Account::Issue, -100), entry(Account::Person(ALICE), 100)],
+        capped: vec![],
+    };
+    assert_eq!(fold::<Posting>(&[adjusted.clone()]).adjusted(), Some(ALICE));
+    let counter = Command::Counter { reason: text("重复登记"), in_area: false };
+    given::<Posting>([adjusted]).when(&context, counter).then_rejected(Rejection::OutOfArea);
+}
+
+#[test]
 fn an_adjustment_is_countered_once_and_a_service_by_its_record_alone() {
     let adjusted = Event::Posted {
         kind: PointKind::Public,
@@ -125,7 +146,7 @@ fn an_adjustment_is_countered_once_and_a_service_by_its_record_alone() {
         capped: vec![],
     };
     let countered = Event::Countered { reason: text("重复登记") };
-    let counter = || Command::Counter { reason: text("重复登记") };
+    let counter = || Command::Counter { reason: text("重复登记"), in_area: true };
     let context = by(operator());
     given::<Posting>([adjusted.clone()]).when(&context, counter()).then([countered.clone()]);
     given::<Posting>([adjusted, countered.clone()])

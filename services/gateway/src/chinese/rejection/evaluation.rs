@@ -43,6 +43,10 @@ pub(super) fn posting(reason: &posting::Rejection) -> Words {
         Rejection::NotAuthorised => {
             forbidden("手工加减分由社区书记或街道、区县、市级干部办理，并写明理由")
         }
+        Rejection::OutOfArea => conflict(
+            "不是本辖区的人员",
+            "只能加减本社区或本辖区内已报到人员的积分；其他人员由其报到的社区或市级办理",
+        ),
         Rejection::OwnPoints => conflict("不能给自己加减分", "本人的积分请由其他人员办理"),
         Rejection::OutOfRange { max } => invalid(
             "分值有误",

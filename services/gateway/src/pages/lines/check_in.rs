@@ -1,5 +1,6 @@
 //! A check-in 报到: its form 报到单, and the receipt 回执 once the community took it.
 
+use contracts::evaluation::posting::is_adjusted_by;
 use contracts::registry::check_in::Who;
 use contracts::registry::organisation::Nature;
 use contracts::registry::{CheckInForm, CheckInLine, CheckInPaper, CheckInStatus};
@@ -8,7 +9,7 @@ use super::{Line, line_page};
 use crate::pages::badge::badge;
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
-use crate::pages::parts::{Button, Cell};
+use crate::pages::parts::{Button, Cell, Weight};
 use crate::pages::{Answer, Visit};
 
 pub(crate) async fn check_in(visit: &Visit) -> Answer {
@@ -114,5 +115,15 @@ fn buttons(visit: &Visit, check_in: &CheckInLine) -> Vec<Button> {
         | CheckInStatus::Lapsed
         | CheckInStatus::Ended => (&[], &[]),
     };
-    deeds::buttons(visit, main, others)
+    let mut buttons = deeds::buttons(visit, main, others);
+    let stands = matches!(check_in.status, CheckInStatus::Active | CheckInStatus::Due);
+    if let Who::Person(person) = check_in.who
+        && stands
+        && visit.role().is_some_and(is_adjusted_by)
+        && !visit.acts_as(person.into())
+    {
+        let ids = [("person".to_owned(), person.to_string())];
+        buttons.push(deeds::button(ADJUST_POINTS, &ids, Weight::Other));
+    }
+    buttons
 }

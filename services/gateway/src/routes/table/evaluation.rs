@@ -28,6 +28,9 @@ fn points() -> Vec<Route> {
             .list::<evaluation::Postings>("/people/{person}/postings", "查看本人的积分明细")
             .of::<evaluation::PostingLine>()
             .personal("查看积分"),
+        POINTS
+            .list::<evaluation::Adjustments>("/adjustments", "查询手工加减分（本组织和所辖区域）")
+            .of::<evaluation::AdjustmentLine>(),
         POINTS.list::<evaluation::TrialBalance>("/trial-balance", "积分试算平衡"),
         POINTS
             .create::<posting::Adjust>(
