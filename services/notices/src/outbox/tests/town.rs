@@ -107,6 +107,8 @@ pub(super) struct Town {
     /// Where `projects` stands.
     last: (Position, Hash),
     sent: u128,
+    /// What the secretary saw done.
+    seen: Option<Position>,
     running: Running,
 }
 
@@ -155,17 +157,18 @@ impl Town {
         let (log, keys) = (MemoryLog::new(), Arc::new(Keys::memory()));
         let clock = Clock::standing_at(monday());
         let running = start(&streams, &log, &keys, &clock).await;
-        Self { streams, log, keys, clock, last: (0, Hash::default()), sent: 0, running }
+        let last = (0, Hash::default());
+        Self { streams, log, keys, clock, last, sent: 0, seen: None, running }
     }
 
     /// Ends, and begins again with what is on disk.
     pub(super) async fn restart(self) -> Self {
-        let Self { streams, log, keys, clock, last, sent, running } = self;
+        let Self { streams, log, keys, clock, last, sent, seen, running } = self;
         let Running { host, _outbox, _needs, .. } = running;
         drop((_outbox, _needs));
         host.drain().await.unwrap();
         let running = start(&streams, &log, &keys, &clock).await;
-        Self { streams, log, keys, clock, last, sent, running }
+        Self { streams, log, keys, clock, last, sent, seen, running }
     }
 
     pub(super) async fn pass(&self, minutes: u64) {
@@ -181,7 +184,11 @@ impl Town {
     pub(super) async fn send<C: Command + Sync>(&mut self, body: &C) -> Reply<Receipt> {
         self.sent += 1;
         let id = CommandId(Uuid::from_u128(self.sent));
-        self.running.client.command(&secretary_of(OWNER), id, body).await.unwrap()
+        let reply = self.running.client.command(&secretary_of(OWNER), id, body).await.unwrap();
+        if let Reply::Done(receipt) = &reply {
+            self.seen = Some(receipt.position);
+        }
+        reply
     }
 
     pub(super) async fn set(&mut self, kind: ChannelKind, address: &str, secret: Option<&str>) {
@@ -231,8 +238,8 @@ impl Town {
     }
 
     pub(super) async fn standing(&self, kind: ChannelKind) -> Option<ChannelStanding> {
-        let query = Channels { organisation: OWNER };
-        let reply = self.running.client.query(&secretary_of(OWNER), None, &query).await.unwrap();
+        let (query, actor) = (Channels { organisation: OWNER }, secretary_of(OWNER));
+        let reply = self.running.client.query(&actor, self.seen, &query).await.unwrap();
         found(&reply, kind)
     }
 
