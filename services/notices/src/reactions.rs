@@ -3,13 +3,17 @@
 
 use contracts::notices::channel::{self, ChannelKind, Gathered};
 use contracts::notices::notice::{self, About, Command, Heard};
+use contracts::registry::check_in;
+use contracts::registry::validity::Validity;
 use contracts::{
-    Recorded, Rejection, evaluation, matching, needs, notices, projects, reporting, resources,
+    Commit, Recorded, Rejection, evaluation, matching, needs, notices, projects, registry,
+    reporting, resources,
 };
 use runtime::{Decision, Reaction};
 use values::{
-    AgreementId, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PlanId,
-    ProjectId, RecordId, ReportId, Uuid,
+    ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, HearingId, NeedId, ObjectionId,
+    OccasionId, OfferId, OrganisationId, PlanId, ProjectId, RecognitionId, RecordId, ReportId,
+    TenderId, Uuid,
 };
 
 use crate::Notices;
@@ -51,17 +55,27 @@ fn told(recorded: &Recorded<notices::Event>) -> Option<(OrganisationId, Uuid)> {
         notices::Event::Notice(
             notice::Event::Described { .. }
             | notice::Event::Settled { .. }
-            | notice::Event::Read { .. },
+            | notice::Event::Read { .. }
+            | notice::Event::Concerned { .. }
+            | notice::Event::Unconcerned { .. }
+            | notice::Event::Announced { .. }
+            | notice::Event::Raised { .. }
+            | notice::Event::PartDone { .. },
         )
         | notices::Event::Channel(_) => None,
     }
 }
 
-/// The channel of which something is due first. A message tells what is still to be told: what was
-/// read or settled while it waited is told nobody any more.
+/// The line or the channel of which something is due first. Some of those to whom something was
+/// announced are told. A message of a channel tells what is still to be told: what was read or
+/// settled while it waited is told nobody any more.
 pub(crate) fn on_due(decision: &mut Decision<'_, Notices>) -> Result<(), Rejection> {
     let state = decision.state();
     let Some((_, id)) = state.next_due() else { return Ok(()) };
+    if state.notices.state(id).due_at().is_some() {
+        decision.decide::<Notice>(id, Command::TellNext)?;
+        return queue(decision);
+    }
     let standing = state.channels.state(id).standing();
     let waiting = standing.into_iter().flat_map(|standing| &standing.waiting);
     let left = waiting.filter_map(|(inbox, line)| {
@@ -90,10 +104,13 @@ pub(crate) fn on_projects(
         projects::Event::Record(event) => {
             Some((About::Record(RecordId(id)), Heard::Record(event.clone())))
         }
-        projects::Event::Roll(_)
-        | projects::Event::Serial(_)
-        | projects::Event::Activity(_)
-        | projects::Event::Tender(_) => None,
+        projects::Event::Activity(event) => {
+            Some((About::Activity(ActivityId(id)), Heard::Activity(event.clone())))
+        }
+        projects::Event::Tender(event) => {
+            Some((About::Tender(TenderId(id)), Heard::Tender(event.clone())))
+        }
+        projects::Event::Roll(_) | projects::Event::Serial(_) => None,
     };
     hear(decision, heard)
 }
@@ -117,11 +134,11 @@ pub(crate) fn on_needs(
         needs::Event::Handling(event) => {
             Some((About::Handling(id), Heard::Handling(event.clone())))
         }
-        needs::Event::Admission(_)
-        | needs::Event::Family(_)
-        | needs::Event::WishCap(_)
-        | needs::Event::Hotline(_)
-        | needs::Event::Limits(_) => None,
+        needs::Event::Admission(event) => {
+            Some((About::Admission(AdmissionId(id)), Heard::Admission(event.clone())))
+        }
+        needs::Event::Hotline(event) => Some((About::Hotline(id), Heard::Hotline(event.clone()))),
+        needs::Event::Family(_) | needs::Event::WishCap(_) | needs::Event::Limits(_) => None,
     };
     hear(decision, heard)
 }
@@ -138,16 +155,20 @@ pub(crate) fn on_evaluation(
         evaluation::Event::Objection(event) => {
             Some((About::Objection(ObjectionId(id)), Heard::Objection(event.clone())))
         }
+        evaluation::Event::Star(event) => Some((About::Star(id), Heard::Star(event.clone()))),
+        evaluation::Event::Recognition(event) => {
+            Some((About::Recognition(RecognitionId(id)), Heard::Recognition(event.clone())))
+        }
+        evaluation::Event::Hearing(event) => {
+            Some((About::Hearing(HearingId(id)), Heard::Hearing(event.clone())))
+        }
         evaluation::Event::Belonging(_)
         | evaluation::Event::Posting(_)
         | evaluation::Event::Reward(_)
         | evaluation::Event::Rules(_)
         | evaluation::Event::Fact(_)
         | evaluation::Event::Matter(_)
-        | evaluation::Event::Gathering(_)
-        | evaluation::Event::Star(_)
-        | evaluation::Event::Recognition(_)
-        | evaluation::Event::Hearing(_) => None,
+        | evaluation::Event::Gathering(_) => None,
     };
     hear(decision, heard)
 }
@@ -185,4 +206,71 @@ pub(crate) fn on_matching(
         | matching::Event::Venture(_) => None,
     };
     hear(decision, heard)
+}
+
+pub(crate) fn on_registry(
+    decision: &mut Decision<'_, Notices>,
+    commit: &Commit<registry::Event>,
+) -> Result<Reaction, Rejection> {
+    let mut reaction = Reaction::Ignored;
+    for recorded in &commit.events {
+        let id = recorded.aggregate;
+        let heard = match &recorded.event {
+            registry::Event::CheckIn(event) => {
+                let about = About::CheckIn(CheckInId(id));
+                check_in(commit, id, event).map(|heard| (about, heard))
+            }
+            registry::Event::Organisation(event) => {
+                let about = About::Organisation(OrganisationId(id));
+                Some((about, Heard::Organisation(event.clone())))
+            }
+            registry::Event::Account(_)
+            | registry::Event::Area(_)
+            | registry::Event::Calendar(_)
+            | registry::Event::Person(_)
+            | registry::Event::Excuse(_)
+            | registry::Event::Pair(_)
+            | registry::Event::Import(_)
+            | registry::Event::SavedViews(_)
+            | registry::Event::Seat(_)
+            | registry::Event::Taxonomy(_) => None,
+        };
+        reaction = hear(decision, heard)?;
+    }
+    Ok(reaction)
+}
+
+/// What is asked for and accepted in one commit was entered by somebody who may do both.
+fn check_in(commit: &Commit<registry::Event>, id: Uuid, event: &check_in::Event) -> Option<Heard> {
+    let is_asked = |said: &check_in::Event| matches!(said, check_in::Event::Requested(_));
+    match event {
+        check_in::Event::Requested(asked) => {
+            let term = said_of(commit, id).find_map(accepted);
+            Some(term.map_or_else(
+                || Heard::CheckIn(event.clone(), commit.actor.clone()),
+                |term| Heard::CheckedIn(asked.clone(), term),
+            ))
+        }
+        check_in::Event::Accepted { .. } if said_of(commit, id).any(is_asked) => None,
+        check_in::Event::Accepted { .. }
+        | check_in::Event::Returned { .. }
+        | check_in::Event::RenewalDue {}
+        | check_in::Event::Renewed { .. }
+        | check_in::Event::Lapsed {}
+        | check_in::Event::Ended { .. } => {
+            Some(Heard::CheckIn(event.clone(), commit.actor.clone()))
+        }
+    }
+}
+
+/// What the commit says of this check-in.
+fn said_of(commit: &Commit<registry::Event>, id: Uuid) -> impl Iterator<Item = &check_in::Event> {
+    let of_it = commit.events.iter().filter(move |recorded| recorded.aggregate == id);
+    of_it.filter_map(|recorded| {
+        if let registry::Event::CheckIn(event) = &recorded.event { Some(event) } else { None }
+    })
+}
+
+fn accepted(event: &check_in::Event) -> Option<Validity> {
+    if let check_in::Event::Accepted { validity } = event { Some(*validity) } else { None }
 }

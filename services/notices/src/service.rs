@@ -12,7 +12,7 @@ use crate::{commands, reactions, views};
 /// The service.
 pub struct Notices;
 
-/// All aggregates, and when something is to be done about channels.
+/// All aggregates, and when something is to be told, or to be done about channels.
 #[derive(Default)]
 pub struct State {
     pub notices: Aggregates<Notice>,
@@ -23,7 +23,7 @@ pub struct State {
 runtime::aggregates!(State { notices: Notice, channels: Channel });
 
 impl State {
-    /// The channel of which something is due first, and when.
+    /// Of what something is due first, a line or a channel, and when.
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
         self.deadlines.next()
     }
@@ -46,6 +46,7 @@ impl Service for Notices {
             .to(reactions::on_evaluation)
             .to(reactions::on_reporting)
             .to(reactions::on_matching)
+            .to_commits(reactions::on_registry)
     }
 
     fn queries() -> Queries<Self> {
@@ -55,7 +56,10 @@ impl Service for Notices {
     fn evolve(state: &mut State, recorded: &Recorded<Event>) {
         let (id, version) = (recorded.aggregate, recorded.version);
         match &recorded.event {
-            Event::Notice(event) => state.notices.apply(id, version, event),
+            Event::Notice(event) => {
+                state.notices.apply(id, version, event);
+                state.deadlines.set(id, state.notices.state(id).due_at());
+            }
             Event::Channel(event) => {
                 state.channels.apply(id, version, event);
                 state.deadlines.set(id, state.channels.state(id).due_at());

@@ -5,19 +5,24 @@ use std::sync::Arc;
 use contracts::matching::plan;
 use contracts::notices::notice::{NoticeKind, READ_MAX, Read, Rejection as Reason};
 use contracts::notices::{self, Inbox, NoticeLine, Unread};
+use contracts::projects::activity;
 use contracts::projects::claim::{self, Lease, Propose, Side};
+use contracts::registry::check_in;
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
+use contracts::registry::validity::Validity;
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, clerk_of, directory, liaison_of, merged, monday, registered,
 };
 use contracts::{
     Actor, Asker, Command, Commit, Directory, Page, PageRequest, Query, Recorded, Rejection, Reply,
-    ServiceEvent, matching, projects,
+    Role, ServiceEvent, matching, projects, registry,
 };
 use eventlog::{Keys, MemoryLog};
 use runtime::{Followed, Question, Service, Writer};
-use values::{Amount, ClaimId, CommandId, Hash, NeedId, OrganisationId, Timestamp, Unit, Uuid};
+use values::{
+    Amount, ClaimId, CommandId, Hash, NeedId, OrganisationId, PersonId, Text, Timestamp, Unit, Uuid,
+};
 
 use crate::Notices;
 use crate::views::View;
@@ -215,4 +220,56 @@ fn what_is_too_much_for_a_commit_is_put_aside_and_stops_nobody() {
     let handled = office.writer.follow(office.now, source, 2, &second);
     assert!(matches!(handled, Followed::Handled), "{handled:?}");
     assert_eq!(office.writer.parked(), 1);
+}
+
+/// What `E`'s service says of `aggregate`, in these commits from its first on.
+fn hear<E: ServiceEvent>(office: &mut Office, aggregate: Uuid, commits: Vec<Vec<E>>) {
+    let mut followed = (0, Hash::default());
+    for events in commits {
+        let bytes = office.said(aggregate, followed, events);
+        followed = (followed.0 + 1, Hash::of(&bytes));
+        let handled = office.writer.follow(office.now, E::SERVICE, followed.0, &bytes);
+        assert!(matches!(handled, Followed::Handled), "{handled:?}");
+        office.take_in();
+    }
+}
+
+#[test]
+fn a_check_in_is_told_unless_the_community_entered_it_itself() {
+    let asked = check_in::Request::of(check_in::Who::Unit(SOMEBODY), OWNER);
+    let requested = registry::Event::CheckIn(check_in::Event::Requested(asked));
+    let validity = Validity::to("2027-03-01".parse().unwrap());
+    let accepted = registry::Event::CheckIn(check_in::Event::Accepted { validity });
+    for (events, told) in [(vec![requested.clone()], 1), (vec![requested, accepted], 0)] {
+        let mut office = Office::new();
+        hear(&mut office, Uuid::from_u128(0xC4), vec![events]);
+        let of_unit = office.ask(&liaison_of(SOMEBODY), &Unread { inbox: SOMEBODY.into() });
+        assert_eq!((office.unread(), of_unit), (told, 0));
+    }
+}
+
+#[test]
+fn what_is_announced_to_more_than_a_commit_holds_is_told_to_all() {
+    let mut office = Office::new();
+    let planned = include_str!("../../../shared/contracts/fixtures/activity.planned.v1.json");
+    let member = |n: u128| PersonId(Uuid::from_u128(0xB_0000 + n));
+    let signed_up = |n| {
+        let who = activity::Participant::Person(member(n));
+        activity::Event::SignedUp { who, places: 1 }
+    };
+    let cancelled = activity::Event::Cancelled { reason: Text::new("场地检修").unwrap() };
+    let commits = std::iter::once(serde_json::from_str(planned).unwrap())
+        .chain((0..500).map(signed_up))
+        .chain([cancelled])
+        .map(|event| vec![projects::Event::Activity(event)])
+        .collect();
+    hear(&mut office, Uuid::from_u128(0xAC), commits);
+    assert_eq!(office.writer.due(office.now).unwrap(), None);
+    office.take_in();
+    for n in [0, 250, 499] {
+        let actor = Actor::Person { person: member(n), organisation: SOMEBODY, role: Role::Member };
+        let inbox = Inbox { inbox: member(n).into(), unread: true, page: PageRequest::first(9) };
+        let told = office.ask(&actor, &inbox);
+        assert_eq!(told.items[0].kind, NoticeKind::ActivityCancelled, "{n}");
+    }
 }

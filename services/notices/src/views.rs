@@ -148,6 +148,12 @@ impl View {
             notice::Event::Read { inbox, .. } => {
                 self.inboxes.entry(*inbox).or_default().read(line, at);
             }
+            // Nobody reads these: what follows from them is told.
+            notice::Event::Concerned { .. }
+            | notice::Event::Unconcerned { .. }
+            | notice::Event::Announced { .. }
+            | notice::Event::Raised { .. }
+            | notice::Event::PartDone { .. } => {}
         }
     }
 }

@@ -1,22 +1,31 @@
 //! What is told about one line.
 //!
-//! Invariant: of one line an inbox has one live notice at most, the newest.
+//! Invariant: of one line an inbox has one live notice at most, the newest; and what is announced
+//! is told to each inbox once, unless something newer is told or it is settled before.
 
+mod activities;
 mod agreements;
 mod claims;
 mod handling;
+mod hearings;
+mod honours;
+mod intake;
 mod judgements;
 mod lists;
 mod plans;
+mod registry;
 mod reports;
+mod tenders;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
+use contracts::notices::notice::{
+    About, Command, Event, Heard, Matter, NoticeKind, Rejection, TOLD_AT_ONCE_MAX,
+};
 use contracts::registry::organisation::Level;
 use contracts::{Actor, Claimer, Context, Directory};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, Timestamp};
+use values::{AreaCode, OrganisationId, Timestamp, Uuid};
 
 /// The rules of notices.
 pub struct Notice;
@@ -26,6 +35,14 @@ pub struct Notice;
 pub struct State {
     matter: Option<Matter>,
     live: BTreeMap<Claimer, Live>,
+    /// Who is told what becomes of the line.
+    concerned: BTreeSet<Claimer>,
+    /// What was announced and is still to be told, to whom.
+    announced: BTreeMap<Claimer, (NoticeKind, Option<Timestamp>)>,
+    /// Who raised something that is answered one by one, in order.
+    raised: Vec<Claimer>,
+    /// Which parts of what they are asked for are done.
+    done: BTreeSet<(Claimer, Uuid)>,
 }
 
 /// What an inbox is told now.
@@ -48,6 +65,36 @@ impl State {
         told.map(|(inbox, _)| *inbox)
     }
 
+    /// When there is something to be told: at once, or never.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        (!self.announced.is_empty()).then_some(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The organisations, or the persons, among those whom it concerns.
+    fn concerned(&self, organisations: bool) -> impl Iterator<Item = Claimer> {
+        let concerned = self.concerned.iter().copied();
+        concerned.filter(move |inbox| inbox.organisation().is_some() == organisations)
+    }
+
+    /// Has the inbox done this part?
+    fn is_done(&self, inbox: Claimer, part: Uuid) -> bool {
+        self.done.contains(&(inbox, part))
+    }
+
+    /// To whom an announcement goes that do not know it.
+    fn to_announce<'a>(
+        &'a self,
+        only: Option<&'a [Claimer]>,
+        (kind, by): (NoticeKind, Option<Timestamp>),
+    ) -> impl Iterator<Item = Claimer> {
+        let all = only.is_none().then_some(&self.concerned).into_iter().flatten();
+        let inboxes = all.chain(only.into_iter().flatten()).copied();
+        inboxes.filter(move |inbox| match self.announced.get(inbox) {
+            Some(announced) => *announced != (kind, by),
+            None => self.live.get(inbox).is_none_or(|live| (live.kind, live.by) != (kind, by)),
+        })
+    }
+
     /// Until when the inbox was asked to do something.
     fn asked_until(&self, inbox: Claimer) -> Option<Timestamp> {
         self.live.get(&inbox)?.by
@@ -58,7 +105,8 @@ impl State {
         let is_told = |inbox: &Claimer| {
             told.iter().any(|event| matches!(event, Event::Told { inbox: to, .. } if to == inbox))
         };
-        let rest = self.live.keys().filter(|inbox| !is_told(inbox));
+        let all: BTreeSet<_> = self.live.keys().chain(self.announced.keys()).collect();
+        let rest = all.into_iter().filter(|inbox| !is_told(inbox));
         let settled: Vec<_> = rest.map(|inbox| settled(*inbox)).collect();
         settled.into_iter().chain(told).collect()
     }
@@ -70,10 +118,47 @@ impl State {
             Event::Told { inbox, kind, by } => {
                 self.live.get(inbox).is_none_or(|live| (live.kind, live.by) != (*kind, *by))
             }
-            Event::Settled { inbox } => self.live.contains_key(inbox),
+            Event::Settled { inbox } => {
+                self.live.contains_key(inbox) || self.announced.contains_key(inbox)
+            }
             Event::Read { inbox, .. } => self.live.get(inbox).is_some_and(|live| !live.read),
+            Event::Concerned { inboxes } => {
+                inboxes.iter().any(|inbox| !self.concerned.contains(inbox))
+            }
+            Event::Unconcerned { inbox } => self.concerned.contains(inbox),
+            Event::Announced { kind, by, only } => {
+                self.to_announce(only.as_deref(), (*kind, *by)).next().is_some()
+            }
+            Event::Raised { .. } => true,
+            Event::PartDone { inbox, part } => !self.is_done(*inbox, *part),
         }
     }
+}
+
+/// Everybody whom it concerns is told.
+fn announced(kind: NoticeKind, by: Option<Timestamp>) -> Event {
+    Event::Announced { kind, by, only: None }
+}
+
+/// These are told, however many they are.
+fn announced_to(
+    only: impl IntoIterator<Item = Claimer>,
+    kind: NoticeKind,
+    by: Option<Timestamp>,
+) -> Event {
+    Event::Announced { kind, by, only: Some(only.into_iter().collect()) }
+}
+
+fn concerned(inboxes: impl IntoIterator<Item = Claimer>) -> Event {
+    Event::Concerned { inboxes: inboxes.into_iter().collect() }
+}
+
+/// Who answers for what works in `area`: its community, else whoever stands above; the city for
+/// what works nowhere yet.
+fn answers_for(directory: &Directory, area: Option<AreaCode>) -> Option<OrganisationId> {
+    let around = std::iter::successors(area, |area| area.parent());
+    let mut bodies = around.filter_map(|area| directory.body_of(area));
+    bodies.find(|body| directory.level(*body) != Some(Level::Grid)).or_else(|| directory.city())
 }
 
 fn told(inbox: impl Into<Claimer>, kind: NoticeKind, by: Option<Timestamp>) -> Event {
@@ -106,6 +191,7 @@ impl Decider for Notice {
         match command {
             Command::Hear { about, heard } => Ok(hear(state, context, about, &heard)),
             Command::Read { inbox } => read(state, context, inbox),
+            Command::TellNext => Ok(tell_next(state)),
         }
     }
 
@@ -113,10 +199,12 @@ impl Decider for Notice {
         match event {
             Event::Described { matter } => state.matter = Some(matter.clone()),
             Event::Told { inbox, kind, by } => {
+                state.announced.remove(inbox);
                 state.live.insert(*inbox, Live { kind: *kind, by: *by, read: false });
             }
             Event::Settled { inbox } => {
-                if state.live.remove(inbox).is_none() {
+                let announced = state.announced.remove(inbox);
+                if state.live.remove(inbox).is_none() && announced.is_none() {
                     corrupt(&state, event);
                 }
             }
@@ -124,6 +212,18 @@ impl Decider for Notice {
                 Some(live) => live.read = true,
                 None => corrupt(&state, event),
             },
+            Event::Concerned { inboxes } => state.concerned.extend(inboxes),
+            Event::Unconcerned { inbox } => {
+                state.concerned.remove(inbox);
+            }
+            Event::Announced { kind, by, only } => {
+                let to: Vec<_> = state.to_announce(only.as_deref(), (*kind, *by)).collect();
+                state.announced.extend(to.into_iter().map(|inbox| (inbox, (*kind, *by))));
+            }
+            Event::Raised { by } => state.raised.push(*by),
+            Event::PartDone { inbox, part } => {
+                state.done.insert((*inbox, *part));
+            }
         }
         state
     }
@@ -150,12 +250,27 @@ fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<E
         Heard::Offer(event) => lists::of_offer(state, about, event),
         Heard::Need(event) => lists::of_need(state, context, about, event),
         Heard::Occasion(event) => judgements::of_occasion(state, about, event),
-        Heard::Objection(event) => judgements::of_objection(state, about, event),
+        Heard::Objection(event) => judgements::of_objection(state, context, about, event),
         Heard::Report(event) => reports::meant(state, about, event),
         Heard::Record(event) => agreements::of_record(state, about, event),
         Heard::Plan(event) => plans::meant(state, about, event),
         Heard::Handling(event) => handling::meant(state, context, about, event),
+        Heard::CheckIn(event, by) => registry::of_check_in(state, context, about, (event, by)),
+        Heard::CheckedIn(asked, term) => registry::of_entered(state, about, asked, *term),
+        Heard::Organisation(event) => registry::of_organisation(state, context, about, event),
+        Heard::Activity(event) => activities::meant(state, about, event),
+        Heard::Tender(event) => tenders::meant(state, about, event),
+        Heard::Admission(event) => intake::of_admission(state, context, about, event),
+        Heard::Hotline(event) => intake::of_hotline(state, about, event),
+        Heard::Hearing(event) => hearings::meant(state, about, event),
+        Heard::Star(event) => honours::of_star(state, about, event),
+        Heard::Recognition(event) => honours::of_recognition(state, about, event),
     }
+}
+
+fn tell_next(state: &State) -> Vec<Event> {
+    let next = state.announced.iter().take(TOLD_AT_ONCE_MAX);
+    next.map(|(inbox, (kind, by))| told(*inbox, *kind, *by)).collect()
 }
 
 /// Does `actor` read what `inbox` is told? A person's is theirs alone; an organisation's is that of

@@ -99,9 +99,9 @@ impl Letter<'_> {
         (!others.is_empty()).then(|| format!("对方：{}", others.join("、")))
     }
 
-    /// What a resident called a need may name people, until it is verified.
+    /// What a resident or the hotline called a need may name people, until it is verified.
     fn title(&self, piece: &Piece) -> Option<&str> {
-        if piece.notice.kind == NoticeKind::NeedToVerify {
+        if matches!(piece.notice.kind, NoticeKind::NeedToVerify | NoticeKind::HotlineToAnswer) {
             return None;
         }
         self.titles.of(piece.matter.thing()?).map(|title| title.as_str())
@@ -136,7 +136,7 @@ impl Letter<'_> {
     }
 
     fn link(&self, piece: &Piece) -> String {
-        format!("{}{}", self.portal, piece.matter.path())
+        format!("{}{}", self.portal, piece.matter.path(piece.notice.inbox.into()))
     }
 
     /// The same for machines, as Standard Webhooks says: what it is, since when, and the rest.

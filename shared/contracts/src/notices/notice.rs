@@ -6,11 +6,15 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AgreementId, Amount, ClaimId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId,
-    PersonId, PlanId, ProjectId, RecordId, ReportId, Timestamp, Uuid,
+    ActivityId, AdmissionId, AgreementId, Amount, CheckInId, ClaimId, HearingId, NeedId,
+    ObjectionId, OccasionId, OfferId, OrganisationId, PersonId, PlanId, ProjectId, RecognitionId,
+    RecordId, ReportId, TenderId, Timestamp, Uuid,
 };
 
-use crate::{Claimer, evaluation, matching, needs, projects, reporting, resources};
+use crate::registry::validity::Validity;
+use crate::{
+    Actor, Claimer, evaluation, matching, needs, projects, registry, reporting, resources,
+};
 
 /// The line that a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,6 +34,17 @@ pub enum About {
     Plan(PlanId),
     /// Of the need that the matter names.
     Handling(Uuid),
+    CheckIn(CheckInId),
+    Organisation(OrganisationId),
+    Activity(ActivityId),
+    Tender(TenderId),
+    Admission(AdmissionId),
+    /// Of the need that the matter names.
+    Hotline(Uuid),
+    Hearing(HearingId),
+    /// Of the person who began the matter.
+    Star(Uuid),
+    Recognition(RecognitionId),
 }
 
 impl About {
@@ -46,7 +61,14 @@ impl About {
             About::Report(id) => id.into(),
             About::Record(id) => id.into(),
             About::Plan(id) => id.into(),
-            About::Handling(id) => id,
+            About::CheckIn(id) => id.into(),
+            About::Organisation(id) => id.into(),
+            About::Activity(id) => id.into(),
+            About::Tender(id) => id.into(),
+            About::Admission(id) => id.into(),
+            About::Hearing(id) => id.into(),
+            About::Recognition(id) => id.into(),
+            About::Handling(id) | About::Hotline(id) | About::Star(id) => id,
         }
     }
 }
@@ -56,7 +78,7 @@ impl About {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Matter {
     pub about: About,
-    /// Who began it: who claims, raised, gives or objects.
+    /// Who began it: who claims, raised, gives, objects, asks, applies, organises or calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Claimer>,
     /// Whom else it concerns: the other side, the owner, the parties, who handles it now; of a
@@ -187,6 +209,73 @@ pub enum NoticeKind {
     ReportToReceive,
     ReportReceived,
     ReportDisputed,
+    /// 报到待接收: the community accepts or returns it.
+    CheckInToAnswer,
+    CheckInAccepted,
+    CheckInReturned,
+    /// 待续报: either side may.
+    CheckInToRenew,
+    /// 期满未续
+    CheckInLapsed,
+    CheckInEnded,
+    /// 单位登记待审核
+    OrganisationToApprove,
+    OrganisationApproved,
+    OrganisationRefused,
+    /// 待年审: by whoever answers for the unit.
+    CertificationToRenew,
+    /// 逾期未年审
+    CertificationOverdue,
+    /// 即将年审: the unit looks whether what is registered still holds.
+    CertificationDue,
+    /// 递补: there is room now.
+    ActivityPromoted,
+    /// 改期
+    ActivityPostponed,
+    ActivityCancelled,
+    /// 签到待确认
+    AttendanceToConfirm,
+    /// 开标: no more proposals come.
+    TenderOpened,
+    /// 待评审
+    TenderToScore,
+    /// 公示
+    TenderPublicised,
+    TenderObjectionToAnswer,
+    TenderObjectionAnswered,
+    /// 立项资助
+    TenderAwarded,
+    TenderNotAwarded,
+    /// 废标
+    TenderAnnulled,
+    /// 准入待审批
+    AdmissionToJudge,
+    AdmissionApproved,
+    AdmissionRefused,
+    /// 准入事项待签收
+    AdmissionToReceive,
+    /// 热线件待答复
+    HotlineToAnswer,
+    /// 听取意见: the community answers with what is confirmed.
+    HearingToCompile,
+    /// The person sees it first, and may reply.
+    HearingToReply,
+    HearingIssued,
+    /// 星级待审核
+    StarToReview,
+    StarReturned,
+    /// 公示
+    StarPublished,
+    /// An objection was upheld: the application is at its end.
+    StarStruck,
+    StarGranted,
+    StarRevoked,
+    /// 公示
+    RecognitionPublished,
+    /// 表彰
+    RecognitionConfirmed,
+    /// An objection was upheld.
+    RecognitionStruck,
 }
 
 /// `cmd.notices.notice.read`: somebody of an inbox has read what it was told about these lines. For
@@ -209,6 +298,8 @@ pub enum Command {
     Hear { about: About, heard: Box<Heard> },
     /// Somebody of the inbox has read it.
     Read { inbox: Claimer },
+    /// The next of those to whom something was announced are told.
+    TellNext,
 }
 
 /// What a service said about a line.
@@ -225,6 +316,18 @@ pub enum Heard {
     Record(projects::record::Event),
     Plan(matching::plan::Event),
     Handling(needs::handling::Event),
+    /// And who did it.
+    CheckIn(registry::check_in::Event, Actor),
+    /// Asked for and accepted at once: nobody waited.
+    CheckedIn(registry::check_in::Request, Validity),
+    Organisation(registry::organisation::Event),
+    Activity(projects::activity::Event),
+    Tender(projects::tender::Event),
+    Admission(needs::admission::Event),
+    Hotline(needs::hotline::Event),
+    Hearing(evaluation::hearing::Event),
+    Star(evaluation::star::Event),
+    Recognition(evaluation::recognition::Event),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,7 +350,34 @@ pub enum Event {
     Settled { inbox: Claimer },
     #[serde(rename = "notice.read.v1")]
     Read { inbox: Claimer, by: PersonId },
+    /// From now on these are told what becomes of the line: who signed up, proposes, judges, is
+    /// proposed or is asked about.
+    #[serde(rename = "notice.concerned.v1")]
+    Concerned { inboxes: Vec<Claimer> },
+    /// It is told no more.
+    #[serde(rename = "notice.unconcerned.v1")]
+    Unconcerned { inbox: Claimer },
+    /// Everybody whom it concerns is told this, or `only` these: as many at a time as a commit
+    /// takes.
+    #[serde(rename = "notice.announced.v1")]
+    Announced {
+        kind: NoticeKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<Vec<Claimer>>,
+    },
+    /// One more has raised something that is to be answered one by one.
+    #[serde(rename = "notice.raised.v1")]
+    Raised { by: Claimer },
+    /// Of what the inbox is asked for, this part is done.
+    #[serde(rename = "notice.part_done.v1")]
+    PartDone { inbox: Claimer, part: Uuid },
 }
+
+/// How many are told at a time what was announced: with all that their channels are told, it fits
+/// into a commit.
+pub const TOLD_AT_ONCE_MAX: usize = 20;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]

@@ -1,5 +1,7 @@
 //! What a notice says, in the portal and outside it.
 
+use crate::Claimer;
+
 use super::notice::{About, Matter, NoticeKind};
 use values::{NeedId, OfferId, ProjectId, RecordId};
 
@@ -76,13 +78,55 @@ impl NoticeKind {
             K::ReportToReceive => ("报告等待签收", "签收，或提出异议"),
             K::ReportReceived => ("报告已被签收", ""),
             K::ReportDisputed => ("对方对报告提出异议", "核实后重新汇编"),
+            K::CheckInToAnswer => ("有报到等待接收", "核对后接收，或退回"),
+            K::CheckInAccepted => ("报到已被接收", ""),
+            K::CheckInReturned => ("报到被退回", "补充后重新报到"),
+            K::CheckInToRenew => ("报到即将期满", "续报，或任其期满"),
+            K::CheckInLapsed => ("报到已期满，没有续报", "仍要报到时重新报到"),
+            K::CheckInEnded => ("报到已结束", ""),
+            K::OrganisationToApprove => ("有单位申请登记", "核对后同意或不同意"),
+            K::OrganisationApproved => ("单位登记已通过", "向社区报到"),
+            K::OrganisationRefused => ("单位登记未通过", "看看理由，联系辖区社区或街道"),
+            K::CertificationToRenew => ("有单位等待年审", "核对登记信息后办理年审"),
+            K::CertificationOverdue => ("有单位逾期未年审", "尽快核对并办理年审"),
+            K::CertificationDue => ("单位登记即将年审", "核对登记信息，有变化时更正"),
+            K::ActivityPromoted => ("候补成功，活动有名额了", "按时参加；来不了时取消报名"),
+            K::ActivityPostponed => ("报名的活动改期", "看看新的时间；来不了时取消报名"),
+            K::ActivityCancelled => ("报名的活动已取消", "看看还有哪些活动"),
+            K::AttendanceToConfirm => ("活动签到等待确认", "由登记人以外的人核对后确认"),
+            K::TenderOpened => ("创投申报已截止", "查看申报和评分，评完后结束评分"),
+            K::TenderToScore => ("有创投申报等待评审", "先申报有无利益冲突，再评分"),
+            K::TenderPublicised => ("创投评审结果公示", "有异议时在公示期内提出"),
+            K::TenderObjectionToAnswer => ("创投公示有异议等待答复", "核实后答复"),
+            K::TenderObjectionAnswered => ("对创投公示的异议已答复", ""),
+            K::TenderAwarded => ("创投申报获得立项资助", "按申报开展项目"),
+            K::TenderNotAwarded => ("创投申报未获立项", ""),
+            K::TenderAnnulled => ("申报的创投已废标", ""),
+            K::AdmissionToJudge => ("有准入申请等待审批", "同意或不同意"),
+            K::AdmissionApproved => ("准入申请已获同意", ""),
+            K::AdmissionRefused => ("准入申请未获同意", "看看理由"),
+            K::AdmissionToReceive => ("有准入事项等待签收", "查看后签收"),
+            K::HotlineToAnswer => ("有热线件等待答复", "办理后按原编号答复"),
+            K::HearingToCompile => ("有听取意见等待答复", "汇总已确认的服务事实"),
+            K::HearingToReply => ("有关本人的听取意见答复，请先过目", "核对，可以作说明"),
+            K::HearingIssued => ("听取意见已有答复", "在有效期内查看"),
+            K::StarToReview => ("有星级申请等待审核", "核对后公示，或退回"),
+            K::StarReturned => ("星级申请被退回", "看看理由，补充后重新申请"),
+            K::StarPublished => ("星级申请已公示", ""),
+            K::StarStruck => ("星级公示异议成立，本次不授予", "看看理由"),
+            K::StarGranted => ("星级已授予", ""),
+            K::StarRevoked => ("星级被撤销", "看看理由"),
+            K::RecognitionPublished => ("列入表彰名单，正在公示", "核对公示的事迹"),
+            K::RecognitionConfirmed => ("获得表彰", ""),
+            K::RecognitionStruck => ("公示异议成立，未列入表彰", ""),
         }
     }
 }
 
 impl Matter {
-    /// Where in the portal it is dealt with.
-    pub fn path(&self) -> String {
+    /// Where in the portal `inbox` deals with it. What goes to an organisation names no person, not
+    /// even by an identifier.
+    pub fn path(&self, inbox: Claimer) -> String {
         match self.about {
             About::Claim(claim) => format!("/claims/{claim}"),
             About::Offer(offer) => format!("/offers/{offer}"),
@@ -97,6 +141,22 @@ impl Matter {
             About::Handling(_) => {
                 self.need.map_or_else(|| "/needs".to_owned(), |need| format!("/needs/{need}"))
             }
+            About::CheckIn(check_in) => format!("/check-ins/{check_in}"),
+            About::Organisation(organisation) => format!("/organisations/{organisation}"),
+            About::Activity(activity) => format!("/activities/{activity}"),
+            About::Tender(tender) => format!("/tenders/{tender}"),
+            About::Admission(admission) => format!("/admissions/{admission}"),
+            About::Hearing(hearing) => format!("/hearings/{hearing}"),
+            About::Recognition(recognition) => format!("/recognitions/{recognition}"),
+            // The hotline's number stands in no notice.
+            About::Hotline(_) => match inbox {
+                Claimer::Organisation(own) => format!("/hotline-items?owner={own}&replied=false"),
+                Claimer::Person(_) => "/hotline-items".to_owned(),
+            },
+            About::Star(_) => match inbox {
+                Claimer::Organisation(own) => format!("/stars?community={own}&status=applied"),
+                Claimer::Person(own) => format!("/people/{own}/stars"),
+            },
         }
     }
 
@@ -113,7 +173,16 @@ impl Matter {
             | About::Objection(_)
             | About::Report(_)
             | About::Plan(_)
-            | About::Handling(_) => None,
+            | About::Handling(_)
+            | About::CheckIn(_)
+            | About::Organisation(_)
+            | About::Activity(_)
+            | About::Tender(_)
+            | About::Admission(_)
+            | About::Hotline(_)
+            | About::Hearing(_)
+            | About::Star(_)
+            | About::Recognition(_) => None,
         };
         named.or(self.need.map(Thing::Need)).or(self.offer.map(Thing::Offer))
     }

@@ -131,7 +131,7 @@ fn nobodys_points_are_adjusted_from_another_area() {
         entries: vec![entry(Account::Issue, -100), entry(Account::Person(ALICE), 100)],
         capped: vec![],
     };
-    assert_eq!(fold::<Posting>(&[adjusted.clone()]).adjusted(), Some(ALICE));
+    assert_eq!(fold::<Posting>(std::slice::from_ref(&adjusted)).adjusted(), Some(ALICE));
     let counter = Command::Counter { reason: text("重复登记"), in_area: false };
     given::<Posting>([adjusted]).when(&context, counter).then_rejected(Rejection::OutOfArea);
 }

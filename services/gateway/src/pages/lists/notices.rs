@@ -84,11 +84,12 @@ fn row(line: &NoticeLine, personal: bool, called: &Called) -> Row {
     let amount = matter.amount.map(|amount| amount.to_string());
     let under: Vec<_> = named.into_iter().chain(amount).collect();
     let (state, tone) = if line.read_at.is_none() { ("未读", WAITS) } else { ("已读", OVER) };
+    let href = matter.path(line.inbox);
     let read = format!("/notices/{}/read", matter.about.id());
     let read = line.read_at.is_none().then(|| Cell::Act(button("标为已读", &read, personal)));
     Row {
         cells: vec![
-            Cell::Link { text: what.to_owned(), under: under.join(" · "), href: matter.path() },
+            Cell::Link { text: what.to_owned(), under: under.join(" · "), href },
             Cell::Badge(Badge { text: state.to_owned(), tone }),
             Cell::text(next),
             Cell::When(line.by.map_or_else(String::new, look::moment)),

@@ -1,9 +1,9 @@
 //! What is to be rated, and objections.
 
-use contracts::Claimer;
 use contracts::evaluation::objection;
 use contracts::evaluation::occasion::{self, About as Rated, Rater};
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use contracts::{Claimer, Context};
 use values::OrganisationId;
 
 use super::{State, settled, told};
@@ -47,14 +47,21 @@ fn between(about: About, giving: Claimer, asking: OrganisationId) -> Event {
     Event::Described { matter }
 }
 
-pub(super) fn of_objection(state: &State, about: About, event: &objection::Event) -> Vec<Event> {
+/// What is nobody's to answer is the city's.
+pub(super) fn of_objection(
+    state: &State,
+    context: &Context,
+    about: About,
+    event: &objection::Event,
+) -> Vec<Event> {
     use objection::Event as E;
     let matter = state.matter.as_ref();
     match event {
         E::Raised { by, answerer, answer_until, .. } => {
+            let answerer = answerer.or_else(|| context.directory.city());
             let matter = Matter {
                 from: Some((*by).into()),
-                to: answerer.iter().copied().collect(),
+                to: answerer.into_iter().collect(),
                 ..Matter::new(about)
             };
             let kind = NoticeKind::ObjectionToAnswer;

@@ -71,6 +71,27 @@ fn a_natural_person_is_not_named() {
 const SOMEBODY_ELSE: &str = super::SOMEBODY;
 
 #[test]
+fn what_a_resident_or_the_hotline_called_it_stays_inside() {
+    let mut piece = piece(1, SOMEBODY.into());
+    for kind in [NoticeKind::NeedToVerify, NoticeKind::HotlineToAnswer] {
+        piece.notice.kind = kind;
+        let said = text(&outgoing(vec![piece.clone()]), WECOM_BYTES_MAX);
+        assert!(said.contains(kind.words().0) && !said.contains("四点半课堂"), "{said}");
+    }
+}
+
+#[test]
+fn a_star_leads_a_community_to_all_that_it_is_to_review() {
+    let person = PersonId(Uuid::from_u128(0x5EC2E7));
+    let mut piece = piece(1, person.into());
+    piece.matter.about = About::Star(Uuid::from_u128(0x57));
+    let said = text(&outgoing(vec![piece.clone()]), WECOM_BYTES_MAX);
+    assert!(said.contains(&format!("/stars?community={OWNER}&status=applied")), "{said}");
+    assert!(!said.contains(&person.to_string()), "{said}");
+    assert_eq!(piece.matter.path(person.into()), format!("/people/{person}/stars"));
+}
+
+#[test]
 fn what_has_no_room_is_counted() {
     let mut outgoing = outgoing((0..20).map(|n| piece(n, SOMEBODY.into())).collect());
     outgoing.more = 7;
