@@ -4,6 +4,7 @@ mod accounts;
 mod by_name;
 mod check_ins;
 mod organisations;
+mod pairs;
 mod paper;
 mod people;
 mod roster;
@@ -19,7 +20,7 @@ use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
     Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberLine, MemberNotCome,
-    Members, MembersNotCome, Names, Organisation, Organisations, Person, PersonNames, Seats,
+    Members, MembersNotCome, Names, Organisation, Organisations, Pairs, Person, PersonNames, Seats,
     UnitNotCome, UnitsNotCome, WorkCalendar, WorkCalendarLine, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page, Place};
@@ -56,6 +57,7 @@ pub(crate) fn table() -> Queries<Registry> {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
+        .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(&query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, ListTitles {}: ListTitles| {
@@ -148,6 +150,7 @@ pub struct View {
     pub(crate) roster: roster::View,
     pub(crate) saved_views: saved_views::View,
     pub(crate) seats: seats::View,
+    pub(crate) pairs: pairs::View,
     /// Whose excuse each one is.
     excused: HashMap<Uuid, Who>,
     pub(crate) directory: Directory,
@@ -193,12 +196,9 @@ impl View {
                 Event::SavedViews(event) => self.saved_views.apply(event, commit),
                 Event::Excuse(event) => self.excuse(id, event),
                 Event::Seat(event) => self.seats.apply(id, event, commit.time),
+                Event::Pair(event) => self.pairs.apply(id, event, commit.time),
                 // The directory has what is asked of the first three; others follow the events.
-                Event::Area(_)
-                | Event::Calendar(_)
-                | Event::Taxonomy(_)
-                | Event::Pair(_)
-                | Event::Import(_) => {}
+                Event::Area(_) | Event::Calendar(_) | Event::Taxonomy(_) | Event::Import(_) => {}
             }
         }
     }

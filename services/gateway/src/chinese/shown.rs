@@ -21,7 +21,8 @@ use contracts::registry::organisation::{Level, Nature, Office};
 use contracts::registry::person::{LeavingReason, Membership};
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
-    CertificationStatus, CheckInStatus, DuplicateBy, OrganisationStatus, SeatStatus, StayKind,
+    CertificationStatus, CheckInStatus, DuplicateBy, OrganisationStatus, PairStatus, SeatStatus,
+    StayKind,
 };
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::report::Format;
@@ -205,6 +206,7 @@ shown! {
         Mistake => "登记有误",
     }
     StayKind { Work => "工作单位", Home => "居住社区" }
+    PairStatus { Made => "结对中", Ended => "已结束" }
     SeatStatus { Filled => "在任", TermOver => "任期届满", Vacated => "已卸任" }
     Level {
         City => "市", District => "区县", Street => "街道", Community => "社区",

@@ -8,7 +8,9 @@ use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
     TenderStatus,
 };
-use contracts::registry::{CertificationStatus, CheckInStatus, OrganisationStatus, SeatStatus};
+use contracts::registry::{
+    CertificationStatus, CheckInStatus, OrganisationStatus, PairStatus, SeatStatus,
+};
 use contracts::reporting::{Confirmation, JobStatus, ReportStatus, Unkept};
 use contracts::resources::OfferStatus;
 
@@ -188,6 +190,15 @@ impl Toned for CertificationStatus {
             Self::Valid => GOOD,
             Self::Due => WAITS,
             Self::Lapsed => BAD,
+        }
+    }
+}
+
+impl Toned for PairStatus {
+    fn tone(self) -> &'static str {
+        match self {
+            Self::Made => GOOD,
+            Self::Ended => OVER,
         }
     }
 }

@@ -24,6 +24,7 @@ mod needs;
 mod objections;
 mod offers;
 mod organisations;
+mod pairs;
 mod passing_on;
 mod people;
 mod plans;
@@ -66,6 +67,7 @@ pub(super) use needs::*;
 pub(super) use objections::*;
 pub(super) use offers::*;
 pub(super) use organisations::*;
+pub(super) use pairs::*;
 pub(super) use passing_on::*;
 pub(super) use people::*;
 pub(super) use plans::*;
@@ -251,6 +253,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         offers::deeds(),
         organisations::deeds(),
         claims::deeds(),
+        pairs::deeds(),
         passing_on::deeds(),
         people::deeds(),
         agreements::deeds(),
@@ -369,6 +372,7 @@ mod tests {
             include_str!("deeds/channels.rs"),
             include_str!("deeds/check_ins.rs"),
             include_str!("deeds/handling.rs"),
+            include_str!("deeds/pairs.rs"),
             include_str!("deeds/passing_on.rs"),
             include_str!("deeds/people.rs"),
             include_str!("deeds/works.rs"),

@@ -25,6 +25,7 @@ pub(super) mod occasions;
 pub(super) mod offers;
 pub(super) mod organisations;
 pub(super) mod people;
+mod pairs;
 pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod ratings;
@@ -210,7 +211,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 33] = [
+const LISTS: [(&str, &str, Find); 34] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -228,6 +229,7 @@ const LISTS: [(&str, &str, Find); 33] = [
     ("/organisations", "/organisations.csv", |visit, at| {
         Box::pin(organisations::organisations(visit, at))
     }),
+    ("/pairs", "/pairs.csv", |visit, at| Box::pin(pairs::pairs(visit, at))),
     ("/duplicates", "/duplicates.csv", |visit, at| Box::pin(duplicates::duplicates(visit, at))),
     ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
@@ -255,7 +257,7 @@ const LISTS: [(&str, &str, Find); 33] = [
 ];
 
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 7] = [
+const PERSONAL: [(&str, &str, &str, Find); 8] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),

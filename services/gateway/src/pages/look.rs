@@ -45,6 +45,7 @@ const MORE: &[(&str, &str, Shown)] = &[
     ("/roster", "名册", does_business),
     ("/duplicates", "疑似重复单位", looks_over_units),
     ("/seats", "兼职委员", has_business),
+    ("/pairs", "结对共建", has_business),
     ("/imports", "导入", has_business),
     ("/saved-views", "常用视图", saves_views),
     ("/public", "公示", everybody),

@@ -24,6 +24,7 @@ mod openid;
 mod organisations;
 mod pages;
 mod people;
+mod pairs;
 mod plans;
 mod points;
 mod problems;

@@ -195,3 +195,31 @@ fn only_into_a_unit_that_is_in_operation_and_never_in_a_circle() {
     office.refused(&merge(second, first), organisation::Rejection::NotToBeMerged);
     assert_eq!(office.send(operator(), &merge(first, second)), Ok(None));
 }
+
+#[test]
+fn a_pair_is_listed_while_it_stands_and_when_it_ended_with_the_reason() {
+    use contracts::registry::{PairStatus, Pairs, pair};
+    let mut office = Town::new();
+    let community = office.organisation("和平社区", Level::Community);
+    let other = office.organisation("望海社区", Level::Community);
+    let unit = unit(&mut office, "医院", None);
+    for community in [community, other] {
+        office.done(clerk_of(community), &pair::Make { unit, community });
+    }
+    let found = |office: &Town, query: &Pairs| office.view.pairs.page(query).items;
+    let made = Pairs { status: Some(PairStatus::Made), ..Pairs::default() };
+    assert_eq!(found(&office, &made).len(), 2);
+    let reason: Text<200> = Text::new("单位迁出").unwrap();
+    let end = pair::End { unit, community, reason: reason.clone() };
+    office.done(clerk_of(community), &end);
+    let left = found(&office, &made);
+    assert_eq!((left.len(), left[0].community), (1, other));
+    let of_one = Pairs { community: Some(community), ..Pairs::default() };
+    let line = &found(&office, &of_one)[0];
+    assert_eq!((line.status, &line.reason), (PairStatus::Ended, &Some(reason)));
+    office.done(clerk_of(community), &pair::Make { unit, community });
+    let line = &found(&office, &of_one)[0];
+    assert_eq!((line.status, line.ended), (PairStatus::Made, None), "it is one again");
+    let of_unit = Pairs { unit: Some(unit), ..Pairs::default() };
+    assert_eq!(found(&office, &of_unit).len(), 2, "each once");
+}

@@ -173,6 +173,44 @@ pub struct SeatLine {
     pub status: SeatStatus,
 }
 
+/// `qry.registry.pairs`: which units and communities build jointly 结对, in the order in which they
+/// first did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Pairs {
+    pub unit: Option<OrganisationId>,
+    pub community: Option<OrganisationId>,
+    pub status: Option<PairStatus>,
+    pub page: PageRequest,
+}
+
+/// How a pair stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PairStatus {
+    /// 结对中
+    Made,
+    /// 已结束
+    Ended,
+}
+
+/// A pair as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PairLine {
+    pub id: Uuid,
+    pub unit: OrganisationId,
+    pub community: OrganisationId,
+    pub status: PairStatus,
+    /// Since when they build jointly, or did last.
+    pub since: Date,
+    /// The day on which it ended, and why.
+    pub ended: Option<Date>,
+    pub reason: Option<Text<200>>,
+}
+
 /// `qry.registry.areas`: areas, in the order of their codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -246,6 +284,7 @@ crate::request::queries! {
     MembersNotCome => "qry.registry.members-not-come" -> Option<Page<MemberNotCome>>,
     CheckIn => "qry.registry.check-in" -> Option<CheckInLine>,
     CheckIns => "qry.registry.check-ins" -> Page<CheckInLine>,
+    Pairs => "qry.registry.pairs" -> Page<PairLine>,
     Seats => "qry.registry.seats" -> Page<SeatLine>,
     Areas => "qry.registry.areas" -> Page<AreaLine>,
     Categories => "qry.registry.taxonomy" -> Vec<CategoryLine>,

@@ -218,6 +218,7 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
         visit.role(),
         Some(Role::CommunityClerk | Role::CommunitySecretary | Role::StreetOfficer)
     );
+    let pairs = matches!(visit.role(), Some(Role::CommunityClerk | Role::CommunitySecretary));
     if !running && status != OrganisationStatus::Suspended {
         return Ok(duties);
     }
@@ -229,6 +230,7 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
     may(AFFILIATE, answers);
     may(COUNT_HOUSEHOLDS, answers && one.level == Level::Grid);
     may(REGISTER_GRID, one.level == Level::Community && running && registers_grids(visit));
+    may(MAKE_PAIR, pairs && one.level == Level::Unit && running);
     may(FILL_SEAT, has_seats && one.level == Level::Unit && running);
     may(SUSPEND_ORGANISATION, answers && running);
     may(END_ORGANISATION, answers);

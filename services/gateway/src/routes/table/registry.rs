@@ -191,6 +191,7 @@ pub(super) fn routes() -> Vec<Route> {
             "建立结对",
             known("pair", IN_REGISTRY, |body| Some(pair::id(body.unit, body.community))),
         ),
+        CHECK_INS.list::<registry::Pairs>("/pairs", "查询结对").of::<registry::PairLine>(),
         CHECK_INS.change::<pair::End>(Post, "/pairs/end", "结束结对"),
         CHECK_INS.create::<seat::Fill>(
             "/seats",
