@@ -5,8 +5,9 @@
 //! subcategories of a category, organisations from their application to their end or merge,
 //! registering, moving and erasing people, checking in and being excused, seats 兼职委员,
 //! pairing. Follows nobody. Answers: organisations, their names,
-//! check-ins and their forms, who has come and who has not, areas, the taxonomy, one person
-//! opened. Keeps on disk: its log, and the keys of the people in it.
+//! check-ins and their forms, who has come and who has not, areas, the taxonomy, the people of an
+//! organisation, one person opened, and all that is kept of one to that one. Keeps on disk: its
+//! log, and the keys of the people in it.
 //!
 //! Promises: names and phones of people touch a disk only sealed with the person's own key, and
 //! are noise once that key is destroyed. A unit has one main community 主报到 at a time. Every

@@ -3,6 +3,7 @@
 mod accounts;
 mod by_name;
 mod check_ins;
+mod held;
 mod organisations;
 mod pairs;
 mod paper;
@@ -19,9 +20,9 @@ use contracts::registry::check_in::Who;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{
     AreaLine, Areas, Categories, CategoryLine, CheckIn, CheckInForm, CheckInLine, CheckIns,
-    Coverage, CoverageBelow, Duplicates, Edges, Event, ListTitles, MemberLine, MemberNotCome,
-    Members, MembersNotCome, Names, Organisation, Organisations, Pairs, Person, PersonNames, Seats,
-    UnitNotCome, UnitsNotCome, WorkCalendar, WorkCalendarLine, excuse,
+    Coverage, CoverageBelow, Duplicates, Edges, Event, HeldExcuse, ListTitles, MemberLine,
+    MemberNotCome, Members, MembersNotCome, Names, Organisation, Organisations, Pairs, Person,
+    PersonNames, Seats, UnitNotCome, UnitsNotCome, WorkCalendar, WorkCalendarLine, excuse,
 };
 use contracts::{Actor, Commit, Directory, Page, Place};
 use runtime::{Queries, Question};
@@ -87,6 +88,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(person_names)
         .on(members)
         .on(people::roster)
+        .on(held::held)
 }
 
 fn person_names(
@@ -151,8 +153,8 @@ pub struct View {
     pub(crate) saved_views: saved_views::View,
     pub(crate) seats: seats::View,
     pub(crate) pairs: pairs::View,
-    /// Whose excuse each one is.
-    excused: HashMap<Uuid, Who>,
+    /// Whose excuse each one is, and what it says.
+    excused: HashMap<Uuid, (Who, HeldExcuse)>,
     pub(crate) directory: Directory,
 }
 
@@ -216,12 +218,13 @@ impl View {
 
     fn excuse(&mut self, id: Uuid, event: &excuse::Event) {
         match event {
-            excuse::Event::Granted { who, .. } => {
-                self.excused.insert(id, *who);
+            excuse::Event::Granted { who, reason, until, ends_at: _ } => {
+                let excuse = HeldExcuse { reason: *reason, until: *until };
+                self.excused.insert(id, (*who, excuse));
                 self.roster.excused(&self.directory, *who, true);
             }
             excuse::Event::Ended {} => {
-                if let Some(who) = self.excused.remove(&id) {
+                if let Some((who, _)) = self.excused.remove(&id) {
                     self.roster.excused(&self.directory, who, false);
                 }
             }

@@ -17,6 +17,7 @@ use contracts::projects::{
     ActivityStatus, AgreementStatus, ClaimStatus, ProjectStatus, RecordStatus, Standing,
     TenderStatus,
 };
+use contracts::registry::excuse::ExcuseReason;
 use contracts::registry::organisation::{Level, Nature, Office};
 use contracts::registry::person::{LeavingReason, Membership};
 use contracts::registry::taxonomy::Category;
@@ -204,6 +205,10 @@ shown! {
     LeavingReason {
         MovedAway => "迁出本市", Retired => "退休", Died => "去世", OwnWish => "本人退出",
         Mistake => "登记有误",
+    }
+    ExcuseReason {
+        Away => "长期外派、外出", Health => "身体原因", Care => "照护家人",
+        Classified => "涉密岗位", OutsideCity => "居住在市外", WindingDown => "单位撤并中",
     }
     StayKind { Work => "工作单位", Home => "居住社区" }
     PairStatus { Made => "结对中", Ended => "已结束" }

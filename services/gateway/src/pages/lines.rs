@@ -55,7 +55,7 @@ pub(super) use objection::objection;
 pub(super) use occasion::occasion;
 pub(super) use offer::offer;
 pub(super) use organisation::organisation;
-pub(super) use person::person;
+pub(super) use person::{known, person, stays};
 pub(super) use project::project;
 pub(super) use recognition::recognition;
 pub(super) use record::record;

@@ -41,6 +41,7 @@ const MORE: &[(&str, &str, Shown)] = &[
     ("/mine", "我的积分", has_business),
     ("/adjustments", "手工加减分", keeps_points),
     ("/trial-balance", "积分试算平衡", keeps_points),
+    ("/my-data", "我的资料", everybody),
     ("/organisations", "组织", everybody),
     ("/roster", "名册", does_business),
     ("/duplicates", "疑似重复单位", looks_over_units),

@@ -33,6 +33,7 @@ mod lists;
 mod live;
 mod look;
 mod mine;
+mod my_data;
 #[cfg(feature = "openid")]
 mod openid;
 mod parts;

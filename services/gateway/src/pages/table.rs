@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::openid;
 use super::{
     Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
-    imports, jobs, lines, lists, live, mine, plan, public, reports, residents, roll_up, saved,
-    settings, sign_in, tokens,
+    imports, jobs, lines, lists, live, mine, my_data, plan, public, reports, residents, roll_up,
+    saved, settings, sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -148,6 +148,8 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/figures", |visit| Box::pin(figures::show(visit))),
         Page::get("/roll-up", |visit| Box::pin(roll_up::show(visit))),
         Page::get("/mine", |visit| Box::pin(mine::show(visit))).personal("查看本人积分"),
+        Page::get("/my-data", |visit| Box::pin(my_data::show(visit))).personal("查看本人资料"),
+        Page::get(my_data::FILE, |visit| Box::pin(my_data::file(visit))).personal("导出本人资料"),
         Page::get("/check-ins/{check_in}", |visit| Box::pin(lines::check_in(visit)))
             .personal("办理报到"),
         Page::get("/needs/{need}/contact", |visit| Box::pin(lines::contact(visit)))

@@ -39,6 +39,26 @@ async fn town(told: Told, left: bool, reply: Reply<contracts::Receipt>) -> TestA
         let done = |value: Value| Some(json!({ "done": value }));
         match seen.subject.as_str() {
             "qry.registry.person" => done(somebody(told, left)),
+            "qry.registry.held" => done(json!({
+                "registered": match told {
+                    Told::Names => somebody(told, left),
+                    Told::Places | Told::IdAlone => Value::Null,
+                },
+                "excuse": {"reason": "away", "until": "2026-12-31"},
+                "check_ins": [{
+                    "id": ID, "who": {"person": ID}, "community": HOME, "primary": false,
+                    "status": "active", "requested_at": "2026-03-02T01:00:00Z",
+                    "services": ["health"], "can_offer": "周末义诊",
+                }],
+                "offices": [{"organisation": OWNER, "office": "liaison"}], "seats": [],
+                "account": {
+                    "id": ID, "person": ID, "login": "li.na", "name": "李娜",
+                    "grants": [{"organisation": OWNER, "role": "liaison"}], "disabled": null,
+                    "locked_until": null, "invited_until": null, "active": true, "totp": true,
+                    "signed_in_at": null,
+                },
+                "tokens": [], "saved_views": [],
+            })),
             "qry.registry.roster" => {
                 let mut line = somebody(told, left);
                 line["person"] = line["id"].clone();
@@ -254,4 +274,39 @@ async fn what_is_wrong_is_corrected_and_one_corrects_ones_own_telephone_alone() 
     let app = town(Told::Names, false, Reply::Rejected(rejected.into())).await;
     let answer = app.sends(&path, "_key=k", "same-origin").await;
     assert!(answer.text.contains("aria-describedby=\"phone-error\""), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn people_see_all_that_is_kept_of_them_and_take_it_along() {
+    let app = sees(Told::Names).await;
+    let own = contracts::testing::liaison_of(contracts::testing::OWNER).person().unwrap();
+    let page = app.get("/my-data").await;
+    for shown in
+        ["李娜", "139-0000-0000", "li.na", "周末义诊", "长期外派、外出", "联络员", "登记时"]
+    {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    for deed in ["correct", "change-home", "leave", "erase"] {
+        assert!(leads_to(&page, &own.to_string(), deed), "{deed}: {}", page.text);
+    }
+    let seen = app.seen();
+    let asked = seen.iter().rfind(|seen| seen.subject == "qry.registry.held").unwrap();
+    assert_eq!(asked.body, json!({"person": own}), "nobody asks about anybody else");
+
+    let file = app.get("/my-data.json").await;
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert_eq!(file.json["held"]["registered"]["phone"], "139-0000-0000");
+    assert_eq!(file.json["organisations"][HOME], "和平社区");
+    let read = super::audit::lines(&app).await;
+    let purposes: Vec<_> =
+        read.iter().filter_map(|line| line["data"]["purpose"].as_str()).collect();
+    assert!(purposes.contains(&"查看本人资料") && purposes.contains(&"导出本人资料"), "{read:?}");
+}
+
+#[tokio::test]
+async fn whoever_is_on_no_roster_sees_the_account_and_has_nothing_to_erase() {
+    let app = sees(Told::IdAlone).await;
+    let page = app.get("/my-data").await;
+    assert!(page.text.contains("不在任何组织的名册上"), "{}", page.text);
+    assert!(page.text.contains("li.na") && !page.text.contains("/erase\""), "{}", page.text);
 }

@@ -228,6 +228,11 @@ pub(super) fn one(asked: &Asked<'_>, Account { account }: Account) -> Option<Acc
     may_read(asked.actor).then(|| line(asked, account, kept))
 }
 
+/// One's own, judged before.
+pub(super) fn own(asked: &Asked<'_>, account: AccountId) -> Option<AccountLine> {
+    asked.view.accounts.accounts.get(&account).map(|kept| line(asked, account, kept))
+}
+
 /// Who does business for an organisation in that area, in the order of the organisations; who is
 /// disabled is nobody to ask.
 pub(super) fn holders(

@@ -109,6 +109,12 @@ impl View {
         self.kept.get(&id)
     }
 
+    /// Those of `who`, the newest first.
+    pub(super) fn of(&self, who: Who) -> impl Iterator<Item = &Kept> {
+        let (_, ids) = self.index.newest([(Kind::Of(who), None)]);
+        ids.filter_map(|(_, id)| self.kept.get(&id))
+    }
+
     /// The page that `query` asks for: what it asks for first is found, not searched.
     pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
         let CheckIns { community, area, unit, person, status, page } = *query;

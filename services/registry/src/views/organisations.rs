@@ -141,6 +141,24 @@ impl View {
         self.offices.get(&person).into_iter().flatten().copied().collect()
     }
 
+    /// What `person` is, and where.
+    pub(super) fn held_by(
+        &self,
+        person: PersonId,
+    ) -> impl Iterator<Item = (OrganisationId, Office)> {
+        let lines = self.offices(person).into_iter().filter_map(|id| self.lines.get(&id));
+        lines.flat_map(move |line| {
+            let life = &line.life;
+            let offices = [
+                (life.head, Office::Head),
+                (life.liaison, Office::Liaison),
+                (life.grid_worker, Office::GridWorker),
+            ];
+            let own = offices.into_iter().filter(move |(holder, _)| *holder == Some(person));
+            own.map(|(_, office)| (line.id, office))
+        })
+    }
+
     pub(crate) fn duplicates(&self, page: PageRequest) -> Page<DuplicateLine> {
         self.twins.page(page)
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::registry::seat::Event;
 use contracts::registry::{SeatLine, SeatStatus, Seats};
 use contracts::{Page, oldest_first};
-use values::{OrganisationId, Timestamp, Uuid, time};
+use values::{OrganisationId, PersonId, Timestamp, Uuid, time};
 
 #[derive(Default)]
 pub(crate) struct View {
@@ -41,6 +41,12 @@ impl View {
         if let Some(line) = self.lines.get_mut(&id) {
             line.status = status;
         }
+    }
+
+    /// Where `person` sits or sat, in the order they were first filled.
+    pub(super) fn of(&self, person: PersonId) -> Vec<SeatLine> {
+        let lines = self.filled.iter().filter_map(|id| self.lines.get(id));
+        lines.filter(|line| line.person == person).cloned().collect()
     }
 
     pub(crate) fn page(&self, query: &Seats) -> Page<SeatLine> {

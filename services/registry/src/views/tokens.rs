@@ -67,6 +67,22 @@ impl View {
         }
     }
 
+    /// Those of the account that stand, the newest first.
+    pub(super) fn of(&self, account: AccountId, now: Timestamp) -> Vec<TokenLine> {
+        let line = |kept: &Kept| TokenLine {
+            id: kept.id,
+            name: kept.name.clone(),
+            grant: kept.grant,
+            scopes: kept.scopes.clone(),
+            issued_at: kept.issued_at,
+            until: kept.until,
+            used_at: kept.used_at,
+        };
+        let mut lines: Vec<_> = self.standing(account, now).map(line).collect();
+        lines.reverse();
+        lines
+    }
+
     fn standing(&self, account: AccountId, now: Timestamp) -> impl Iterator<Item = &Kept> {
         let all = self.of_account.get(&account).into_iter().flatten();
         all.filter(move |kept| now < kept.until)
@@ -89,21 +105,6 @@ pub(super) fn token(asked: &Asked<'_>, Token { digest }: Token) -> Option<TokenS
     })
 }
 
-/// The newest first.
 pub(super) fn tokens(asked: &Asked<'_>, Tokens { account }: Tokens) -> Option<Vec<TokenLine>> {
-    if !may_read(asked.actor) {
-        return None;
-    }
-    let line = |kept: &Kept| TokenLine {
-        id: kept.id,
-        name: kept.name.clone(),
-        grant: kept.grant,
-        scopes: kept.scopes.clone(),
-        issued_at: kept.issued_at,
-        until: kept.until,
-        used_at: kept.used_at,
-    };
-    let mut lines: Vec<_> = asked.view.tokens.standing(account, asked.now).map(line).collect();
-    lines.reverse();
-    Some(lines)
+    may_read(asked.actor).then(|| asked.view.tokens.of(account, asked.now))
 }

@@ -15,12 +15,14 @@ use crate::{Page, PageRequest};
 
 mod account;
 mod coverage;
+mod held;
 mod organisation;
 mod paper;
 mod people;
 
 pub use account::*;
 pub use coverage::*;
+pub use held::*;
 pub use organisation::*;
 pub use paper::*;
 pub use people::*;

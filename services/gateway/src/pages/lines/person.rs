@@ -29,8 +29,7 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
     let called = visit.called(places.chain(before).chain(came)).await?;
     let mut sections = Vec::new();
     if is_told(&one) {
-        let rows = one.stays.iter().rev().map(|stay| lived(stay, &called)).collect();
-        sections.push(Section::new("stays", "工作和居住", &["", "在哪里", "自"], rows));
+        sections.push(stays(&one, &called));
         let row = |check_in: &contracts::registry::CheckInLine| Row {
             cells: vec![
                 Cell::link(format!("/check-ins/{}", check_in.id), called.of(check_in.community)),
@@ -53,7 +52,7 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
         heading: one.name.clone().unwrap_or_else(|| UNNAMED.to_owned()),
         badge: is_told(&one).then(|| standing(&one)),
         notice: notice(&one).map(str::to_owned),
-        facts: facts(&one, &called),
+        facts: known(&one, &called),
         way: Vec::new(),
         buttons: buttons(visit, person, &one),
         sections,
@@ -99,7 +98,8 @@ fn notice(one: &PersonOpened) -> Option<&'static str> {
     }
 }
 
-fn facts(one: &PersonOpened, called: &Called) -> Vec<(&'static str, Cell)> {
+/// What is known of somebody beside the name.
+pub(crate) fn known(one: &PersonOpened, called: &Called) -> Vec<(&'static str, Cell)> {
     let skills: Vec<_> = one.skills.iter().map(|skill| skill.as_str()).collect();
     vec![
         ("电话", Cell::maybe(one.phone.as_ref())),
@@ -108,6 +108,12 @@ fn facts(one: &PersonOpened, called: &Called) -> Vec<(&'static str, Cell)> {
         ("特长", Cell::Text(skills.join("、"))),
         ("党员身份", Cell::maybe(one.membership.map(Membership::chinese))),
     ]
+}
+
+/// Where somebody worked and lived, the last first.
+pub(crate) fn stays(one: &PersonOpened, called: &Called) -> Section {
+    let rows = one.stays.iter().rev().map(|stay| lived(stay, called)).collect();
+    Section::new("stays", "工作和居住", &["", "在哪里", "自"], rows)
 }
 
 /// Where somebody worked or lived, and from when on.

@@ -203,6 +203,9 @@ pub(super) fn routes() -> Vec<Route> {
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
         PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员").personal("查看人员"),
         PEOPLE
+            .one::<registry::Held, _>("/people/{person}/held", "取本系统登记的本人全部资料")
+            .personal("导出本人资料"),
+        PEOPLE
             .shut::<registry::Roster, _>("/organisations/{organisation}/people", "查看组织的名册")
             .of::<registry::RosterLine>()
             .personal("查看名册"),
