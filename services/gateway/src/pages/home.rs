@@ -5,6 +5,7 @@ mod duties;
 mod evaluation;
 mod member;
 mod officer;
+mod own;
 mod reader;
 mod registry;
 mod reports;

@@ -59,6 +59,10 @@ async fn town(told: Told, left: bool, reply: Reply<contracts::Receipt>) -> TestA
                 },
                 "tokens": [], "saved_views": [],
             })),
+            "qry.reporting.figures" => done(json!({
+                "from": "2026-01-01", "until": "2026-03-02", "before": [], "at": 7,
+                "figures": [{"counted": "volunteered", "count": 2, "amount": 90}],
+            })),
             "qry.registry.roster" => {
                 let mut line = somebody(told, left);
                 line["person"] = line["id"].clone();
@@ -309,4 +313,17 @@ async fn whoever_is_on_no_roster_sees_the_account_and_has_nothing_to_erase() {
     let page = app.get("/my-data").await;
     assert!(page.text.contains("不在任何组织的名册上"), "{}", page.text);
     assert!(page.text.contains("li.na") && !page.text.contains("/erase\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_members_home_says_what_they_did_this_year_and_a_units_what_it_offers() {
+    let app = sees(Told::Names).await;
+    let home = app.get_as(Role::Member, "/").await;
+    for shown in ["1.5小时", "counted=volunteered", "\"/mine\"", "\"/my-data\""] {
+        assert!(home.text.contains(shown), "{shown}: {}", home.text);
+    }
+    let home = app.get_as(Role::Liaison, "/").await;
+    assert!(home.text.contains("本单位在列的资源"), "{}", home.text);
+    let asked = app.seen().into_iter().filter(|seen| seen.subject == "qry.resources.offers");
+    assert!(asked.into_iter().any(|seen| seen.body["status"] == "listed"));
 }

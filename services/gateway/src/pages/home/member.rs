@@ -7,9 +7,10 @@ use contracts::registry::CheckIns;
 use values::{PersonId, time};
 
 use super::duties::{Duties, FEW, own_check_ins};
+use super::own;
 use crate::Shown;
 use crate::pages::lists::{activities, check_ins, claims, needs, records};
-use crate::pages::parts::Section;
+use crate::pages::parts::{Button, Section, Weight};
 use crate::pages::{Visit, fitting};
 use crate::problem::Problem;
 
@@ -68,5 +69,13 @@ pub(super) async fn duties(visit: &Visit, person: PersonId) -> Result<Duties, Pr
             .or("还没有服务记录"),
         own_check_ins(visit, &came, format!("/check-ins?person={person}"), &called),
     ]);
-    Ok(Duties { called, buttons: Vec::new(), todo: Vec::new(), rest })
+    rest.extend(own::year(visit, person).await);
+    let to = |label, href: &str| Button {
+        label,
+        href: href.to_owned(),
+        key: None,
+        weight: Weight::Other,
+    };
+    let buttons = vec![to("我的积分和星级", "/mine"), to("我的资料", "/my-data")];
+    Ok(Duties { called, buttons, todo: Vec::new(), rest })
 }

@@ -10,6 +10,7 @@ use super::duties::{
     Duties, FEW, agreement_section, agreements_in, claim_section, claims_in, made, own_check_ins,
     project_section, projects_in, record_section, records_in, to_answer,
 };
+use super::own;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
 use crate::pages::lists::{agreements, check_ins, claims, needs, offers, projects, records};
 use crate::pages::parts::Section;
@@ -121,6 +122,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         own_check_ins(visit, &came, format!("/check-ins?unit={own}"), &called),
     ]);
+    rest.extend(own::offers(visit, own).await);
     let buttons = deeds::buttons(visit, &[NEW_OFFER], &[NEW_NEED]);
     Ok(Duties { called, buttons, todo, rest })
 }
