@@ -2,6 +2,7 @@
 
 mod fairness;
 mod honours;
+mod leaves;
 pub(crate) mod points;
 pub(crate) mod ratings;
 mod rules;
@@ -12,5 +13,5 @@ use crate::Evaluation;
 
 pub(crate) fn table() -> Commands<Evaluation> {
     let table = points::add_to(ratings::add_to(Commands::default()));
-    honours::add_to(fairness::add_to(rules::add_to(table)))
+    leaves::add_to(honours::add_to(fairness::add_to(rules::add_to(table))))
 }

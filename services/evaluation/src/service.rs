@@ -8,8 +8,8 @@ use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Ser
 use values::{OccasionId, Timestamp, Uuid};
 
 use crate::domain::{
-    Belonging, Fact, Gathering, Hearing, Hours, Ledger, Matter, Objection, Occasion, Posting,
-    Recognition, Reward, Rules, Star,
+    Belonging, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Objection, Occasion,
+    Posting, Recognition, Reward, Rules, Star,
 };
 use crate::rules::InForce;
 use crate::views::View;
@@ -30,6 +30,7 @@ pub struct State {
     pub facts: Aggregates<Fact>,
     pub matters: Aggregates<Matter>,
     pub gatherings: Aggregates<Gathering>,
+    pub leaves: Aggregates<Leave>,
     pub objections: Aggregates<Objection>,
     pub stars: Aggregates<Star>,
     pub recognitions: Aggregates<Recognition>,
@@ -105,6 +106,7 @@ runtime::aggregates!(State {
     facts: Fact,
     matters: Matter,
     gatherings: Gathering,
+    leaves: Leave,
     objections: Objection,
     stars: Star,
     recognitions: Recognition,
@@ -142,6 +144,7 @@ impl Service for Evaluation {
             Event::Fact(event) => state.facts.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
             Event::Gathering(event) => state.gatherings.apply(id, version, event),
+            Event::Leave(event) => state.leaves.apply(id, version, event),
             Event::Objection(event) => state.apply_objection(id, version, event),
             Event::Star(event) => state.apply_star(id, version, event),
             Event::Recognition(event) => state.apply_recognition(id, version, event),

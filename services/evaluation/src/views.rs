@@ -3,6 +3,7 @@
 mod cards;
 mod counterparts;
 mod honours;
+mod leaves;
 mod objections;
 mod occasions;
 mod points;
@@ -17,14 +18,15 @@ use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialB
 use contracts::{Actor, Commit, Page};
 use runtime::Queries;
 use values::{
-    ActivityId, FactId, HearingId, NeedId, ObjectionId, OccasionId, PostingId, RecognitionId,
-    RewardId,
+    ActivityId, FactId, HearingId, LeaveId, NeedId, ObjectionId, OccasionId, PostingId,
+    RecognitionId, RewardId,
 };
 
 use crate::Evaluation;
 
 pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
+    let table = leaves::add_to(table);
     let table = honours::add_to(objections::add_to(stars::add_to(table)));
     cards::add_to(ratings::add_to(counterparts::add_to(occasions::add_to(table))))
 }
@@ -38,6 +40,7 @@ pub struct View {
     rewards: rewards::Rewards,
     cards: cards::Cards,
     stars: stars::Stars,
+    leaves: leaves::Leaves,
     objections: objections::Objections,
     honours: honours::Honours,
     /// What was noted of services that are not proved yet.
@@ -70,6 +73,10 @@ impl View {
                     self.cards.apply_gathering(ActivityId(id), event, position);
                 }
                 Event::Star(event) => self.stars.apply(id, event),
+                Event::Leave(event) => {
+                    self.leaves.apply(LeaveId(id), event);
+                    self.cards.apply_leave(LeaveId(id), event, position);
+                }
                 Event::Objection(event) => {
                     self.objections.apply(ObjectionId(id), event, commit.time);
                 }

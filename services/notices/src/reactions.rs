@@ -168,7 +168,8 @@ pub(crate) fn on_evaluation(
         | evaluation::Event::Rules(_)
         | evaluation::Event::Fact(_)
         | evaluation::Event::Matter(_)
-        | evaluation::Event::Gathering(_) => None,
+        | evaluation::Event::Gathering(_)
+        | evaluation::Event::Leave(_) => None,
     };
     hear(decision, heard)
 }

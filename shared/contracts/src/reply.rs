@@ -134,6 +134,7 @@ rejections! {
     Reward(evaluation::reward::Rejection),
     Rules(evaluation::rules::Rejection),
     Fact(evaluation::fact::Rejection),
+    Leave(evaluation::leave::Rejection),
     Objection(evaluation::objection::Rejection),
     Star(evaluation::star::Rejection),
     Recognition(evaluation::recognition::Rejection),

@@ -47,8 +47,8 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
         | "tender" => read_as::<projects::Event>(text),
-        "belonging" | "fact" | "gathering" | "hearing" | "matter" | "objection" | "occasion"
-        | "posting" | "recognition" | "reward" | "rules" | "star" => {
+        "belonging" | "fact" | "gathering" | "hearing" | "leave" | "matter" | "objection"
+        | "occasion" | "posting" | "recognition" | "reward" | "rules" | "star" => {
             read_as::<evaluation::Event>(text)
         }
         "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {

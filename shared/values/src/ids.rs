@@ -130,6 +130,8 @@ ids! {
     PostingId;
     /// A fact 事实 that was written down by hand.
     FactId;
+    /// A leave 请假、免评 for which no absence counts.
+    LeaveId;
     /// An objection 异议 to what somebody is rated, scored or proposed by.
     ObjectionId;
     /// A list of recognition 表彰名单.

@@ -24,9 +24,9 @@ pub use day_time::DayTime;
 pub use digest::Hash;
 pub use ids::{
     AccountId, ActivityId, AdmissionId, AgreementId, CheckInId, ClaimId, CommandId, FactId,
-    HearingId, ImportId, JobId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId, PersonId,
-    PlanId, PostingId, ProjectId, RecognitionId, RecordId, ReportId, RewardId, RollId, TenderId,
-    TokenId, Uuid,
+    HearingId, ImportId, JobId, LeaveId, NeedId, ObjectionId, OccasionId, OfferId, OrganisationId,
+    PersonId, PlanId, PostingId, ProjectId, RecognitionId, RecordId, ReportId, RewardId, RollId,
+    TenderId, TokenId, Uuid,
 };
 pub use personal_number::holds_personal_number;
 pub use sealed::{Fingerprint, Sealed};

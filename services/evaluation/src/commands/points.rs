@@ -88,9 +88,9 @@ pub(crate) fn take_back(
     Ok(())
 }
 
-/// Is the person checked in with a community for which the actor answers: the own one, or one of the
-/// own area? The city answers for all.
-fn is_of_own_area(decision: &Decision<'_, Evaluation>, person: PersonId) -> bool {
+/// Is the person checked in with a community for which the actor answers: the own one, or one below
+/// the own organisation? The city answers for all.
+pub(super) fn is_of_own_area(decision: &Decision<'_, Evaluation>, person: PersonId) -> bool {
     let context = decision.context();
     let Actor::Person { organisation, role, .. } = context.actor else { return false };
     if matches!(role, Role::CityOfficer | Role::Operator) {

@@ -1,12 +1,13 @@
 //! Activities: who came and who did not counts once it is confirmed, and can be objected to.
 
+use contracts::evaluation::leave::{LeaveReason, LeaveTerms, Leaves, Lift};
 use contracts::evaluation::objection::{Answer, Raise, Target};
-use contracts::evaluation::rules::{CardKind, Measure};
+use contracts::evaluation::rules::{CardKind, CloseYear, Measure};
 use contracts::evaluation::{FactSource, Facts, Scorecard, ScorecardLine};
 use contracts::projects::activity::{self, Details, Mark, Participant, Presence};
 use contracts::testing::{SOMEBODY, STRANGER, clerk_of, liaison_of, person};
 use contracts::{Claimer, PageRequest, Role};
-use values::{ActivityId, ObjectionId, PersonId, Text};
+use values::{ActivityId, LeaveId, ObjectionId, PersonId, Text};
 
 use super::ratings::{RECORD, served_with, volunteer};
 use super::*;
@@ -182,4 +183,46 @@ fn whoever_was_expected_at_a_service_and_did_not_come_was_absent() {
     };
     office.follow(RECORD, countered);
     assert_eq!(deduction(&office), 0);
+}
+
+#[test]
+fn an_absence_that_was_excused_counts_for_nothing_until_the_leave_is_lifted() {
+    let mut office = Office::new();
+    let unit = Participant::Organisation(SOMEBODY);
+    office.follow(ACTIVITY, planned());
+    recorded(&mut office, &[(unit, Presence::Absent)]);
+    confirmed(&mut office);
+    assert_eq!(facts(&office, "meetings"), 1);
+    let leave = |from: &str, until: &str| LeaveTerms {
+        who: SOMEBODY.into(),
+        reason: LeaveReason::Duty,
+        from: from.parse().unwrap(),
+        until: until.parse().unwrap(),
+    };
+    office.done(clerk_of(OWNER), &leave("2026-03-01", "2026-03-06"));
+    assert_eq!(facts(&office, "meetings"), 1, "the day before");
+    assert!(office.send(liaison_of(SOMEBODY), &leave("2026-03-07", "2026-03-07")).is_err());
+    let leave = LeaveId(office.done(clerk_of(OWNER), &leave("2026-03-07", "2026-03-07")));
+    assert_eq!(facts(&office, "meetings"), 0);
+    let listed = |actor: &Actor| office.ask(actor, &Leaves::default()).total;
+    assert_eq!((listed(&liaison_of(SOMEBODY)), listed(&clerk_of(OWNER))), (2, 2));
+    assert_eq!(listed(&person(Role::StreetOfficer, STREET)), 2, "who stands above sees it");
+    assert_eq!((listed(&liaison_of(STRANGER)), listed(&volunteer())), (0, 0));
+    office.done(clerk_of(OWNER), &Lift { leave, reason: Text::new("日期写错").unwrap() });
+    assert_eq!(facts(&office, "meetings"), 1);
+}
+
+#[test]
+fn a_closed_year_stays_though_an_absence_is_excused_later() {
+    let mut office = Office::new();
+    let unit = Participant::Organisation(SOMEBODY);
+    office.follow(ACTIVITY, planned());
+    recorded(&mut office, &[(unit, Presence::Absent)]);
+    confirmed(&mut office);
+    office.now = "2027-01-11T01:00:00Z".parse().unwrap();
+    office.done(contracts::testing::operator(), &CloseYear { year: 2026 });
+    let (from, until) = ("2026-03-07".parse().unwrap(), "2026-03-07".parse().unwrap());
+    let leave = LeaveTerms { who: SOMEBODY.into(), reason: LeaveReason::Duty, from, until };
+    office.done(clerk_of(OWNER), &leave);
+    assert_eq!(facts(&office, "meetings"), 1);
 }

@@ -163,6 +163,8 @@ const WORDS: &[(&str, &str)] = &[
     ("gathering.noted", "记下活动"),
     ("gathering.proved", "活动出席计入评分"),
     ("gathering.struck", "活动出席不再计入评分"),
+    ("leave.granted", "准予请假、免评"),
+    ("leave.lifted", "撤销请假、免评"),
     ("matter.ended", "评价事由结束"),
     ("matter.noted", "记下评价事由"),
     ("matter.reopened", "评价事由重新打开"),

@@ -48,6 +48,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Reward(reason) => evaluation::reward(reason),
         Rejection::Rules(reason) => evaluation::rules(reason),
         Rejection::Fact(reason) => evaluation::fact(reason),
+        Rejection::Leave(reason) => evaluation::leave(reason),
         Rejection::Objection(reason) => evaluation::objection(reason),
         Rejection::Star(reason) => evaluation::star(reason),
         Rejection::Recognition(reason) => evaluation::recognition(reason),

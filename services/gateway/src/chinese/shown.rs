@@ -1,6 +1,7 @@
 //! What people read for the kinds and states of things, in lists, forms and pages alike.
 
 use contracts::evaluation::hearing::HearingPurpose;
+use contracts::evaluation::leave::LeaveReason;
 use contracts::evaluation::posting::PointKind;
 use contracts::evaluation::rules::{CardKind, Measure};
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
@@ -155,6 +156,10 @@ shown! {
     RecordStatus { Recorded => "待确认", Confirmed => "已确认", Countered => "已冲销" }
     OccasionStatus {
         Noted => "待确认", Open => "评价中", Rated => "已评价", Unrated => "未评价", Void => "已作废",
+    }
+    LeaveReason {
+        Duty => "公务冲突", Emergency => "应急值守", Away => "外派、外出", Health => "身体原因",
+        Care => "照护家人", WindingDown => "单位撤并中",
     }
     StarStatus { Applied => "待审核", Published => "公示中", Settled => "已授予" }
     RedemptionStatus { Promised => "待发放", HandedOver => "已发放", CalledOff => "已取消" }

@@ -20,6 +20,7 @@ mod handling;
 mod honours;
 mod hotline;
 mod jobs;
+mod leaves;
 mod needs;
 mod objections;
 mod offers;
@@ -63,6 +64,7 @@ pub(super) use handling::*;
 pub(super) use honours::*;
 pub(super) use hotline::*;
 pub(super) use jobs::*;
+pub(super) use leaves::*;
 pub(super) use needs::*;
 pub(super) use objections::*;
 pub(super) use offers::*;
@@ -275,6 +277,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
         reports::deeds(),
         tenders::deeds(),
         jobs::deeds(),
+        leaves::deeds(),
     ];
     all.into_iter().flatten().collect()
 });
@@ -391,6 +394,7 @@ mod tests {
             include_str!("deeds/admissions.rs"),
             include_str!("deeds/reports.rs"),
             include_str!("deeds/jobs.rs"),
+            include_str!("deeds/leaves.rs"),
             include_str!("deeds/needs.rs"),
             include_str!("deeds/offers.rs"),
             include_str!("deeds/organisations.rs"),

@@ -16,6 +16,7 @@ mod figure_lines;
 pub(super) mod hearings;
 pub(super) mod hotline;
 pub(super) mod jobs;
+mod leaves;
 mod missing;
 pub(super) mod needs;
 mod not_come;
@@ -24,8 +25,8 @@ pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
 pub(super) mod organisations;
-pub(super) mod people;
 mod pairs;
+pub(super) mod people;
 pub(super) mod plans;
 pub(super) mod projects;
 pub(super) mod ratings;
@@ -257,13 +258,14 @@ const LISTS: [(&str, &str, Find); 34] = [
 ];
 
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 8] = [
+const PERSONAL: [(&str, &str, &str, Find); 9] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),
     ("督促报到", "/members-not-come", "/members-not-come.csv", |visit, at| {
         Box::pin(not_come::members(visit, at))
     }),
+    ("查看请假", "/leaves", "/leaves.csv", |visit, at| Box::pin(leaves::leaves(visit, at))),
     ("办理积分", "/adjustments", "/adjustments.csv", |visit, at| {
         Box::pin(adjustments::adjustments(visit, at))
     }),

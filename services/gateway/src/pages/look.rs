@@ -37,6 +37,7 @@ const MORE: &[(&str, &str, Shown)] = &[
     ("/objections", "异议", has_business),
     ("/hearings", "听取意见", has_business),
     ("/rules", "评分细则", has_business),
+    ("/leaves", "请假、免评", has_business),
     ("/rewards", "积分兑换", has_business),
     ("/mine", "我的积分", has_business),
     ("/adjustments", "手工加减分", keeps_points),

@@ -228,6 +228,8 @@ fn evaluation_reasons() -> Vec<Rejection> {
         every!(evaluation::fact::Rejection, Rejection::Fact:
             Unknown, AlreadyEntered, NotAuthorised, NotEntered, OutOfRange { max: 100 },
             DateInTheFuture, Struck),
+        every!(evaluation::leave::Rejection, Rejection::Leave:
+            Unknown, AlreadyGranted, NotAuthorised, DaysOutOfRange { max: 366 }, Lifted),
         every!(evaluation::objection::Rejection, Rejection::Objection:
             Unknown, NotAuthorised, NothingThere, AlreadyRaised, AlreadyAnswered, OwnObjection),
         every!(evaluation::star::Rejection, Rejection::Star:

@@ -4,6 +4,7 @@ pub mod belonging;
 pub mod fact;
 pub mod gathering;
 pub mod hearing;
+pub mod leave;
 pub mod matter;
 pub mod objection;
 pub mod occasion;
@@ -35,6 +36,7 @@ crate::service::service_events! {
     "fact" => Fact(fact),
     "matter" => Matter(matter),
     "gathering" => Gathering(gathering) [persons],
+    "leave" => Leave(leave) [persons],
     "objection" => Objection(objection) [persons],
     "star" => Star(star) [persons],
     "recognition" => Recognition(recognition),

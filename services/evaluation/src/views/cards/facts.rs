@@ -1,16 +1,29 @@
 //! The facts of everybody, by year, each with the positions between which it is known.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
+use contracts::evaluation::leave::LeaveTerms;
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactLine, FactSource};
 use contracts::{Claimer, Position};
-use values::{Date, Text};
+use values::{Date, LeaveId, Text};
 
 #[derive(Default)]
 pub(super) struct Facts {
     by_subject: HashMap<(Claimer, i16), Vec<Fact>>,
     by_source: HashMap<FactSource, Vec<(Claimer, i16, usize)>>,
+    leaves: HashMap<Claimer, Vec<Excused>>,
+    /// Whose each is.
+    leave_of: HashMap<LeaveId, Claimer>,
+}
+
+/// Days on which no absence counts, and between which positions that is known.
+struct Excused {
+    leave: LeaveId,
+    days: RangeInclusive<Date>,
+    since: Position,
+    lifted: Option<Position>,
 }
 
 pub(super) struct Fact {
@@ -76,10 +89,38 @@ impl Facts {
         }
     }
 
-    /// What is known of `who` at that position, oldest first.
+    /// From `since` on no absence of `who` on these days counts, whenever it is heard of.
+    pub(super) fn excuse(&mut self, leave: LeaveId, grant: &LeaveTerms, since: Position) {
+        let (days, lifted) = (grant.from..=grant.until, None);
+        self.leave_of.insert(leave, grant.who);
+        let leaves = self.leaves.entry(grant.who).or_default();
+        leaves.push(Excused { leave, days, since, lifted });
+    }
+
+    /// From `at` on they count again.
+    pub(super) fn lift(&mut self, leave: LeaveId, at: Position) {
+        let leaves = self.leave_of.get(&leave).and_then(|who| self.leaves.get_mut(who));
+        let excused = leaves.into_iter().flatten().find(|excused| excused.leave == leave);
+        if let Some(excused) = excused {
+            excused.lifted.get_or_insert(at);
+        }
+    }
+
+    fn is_excused(&self, who: Claimer, fact: &Fact, at: Position) -> bool {
+        let stands = |excused: &Excused| {
+            excused.since <= at
+                && excused.lifted.is_none_or(|lifted| lifted > at)
+                && excused.days.contains(&fact.on)
+        };
+        let leaves = self.leaves.get(&who).filter(|_| fact.measure == Measure::MeetingAbsence);
+        leaves.is_some_and(|leaves| leaves.iter().any(stands))
+    }
+
+    /// What is known of `who` at that position, oldest first; without absences that were excused.
     pub(super) fn of(&self, who: Claimer, year: i16, at: Position) -> impl Iterator<Item = &Fact> {
         let facts = self.by_subject.get(&(who, year));
-        facts.into_iter().flatten().filter(move |fact| fact.is_known_at(at))
+        let counts = move |fact: &&Fact| fact.is_known_at(at) && !self.is_excused(who, fact, at);
+        facts.into_iter().flatten().filter(counts)
     }
 
     /// Everybody of whom there ever was a fact of that year.

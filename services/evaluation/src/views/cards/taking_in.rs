@@ -2,10 +2,10 @@
 
 use contracts::evaluation::occasion::{About, Event as OccasionEvent, STARS_MAX, Served};
 use contracts::evaluation::rules::Measure;
-use contracts::evaluation::{FactSource, OccasionLine, fact, matter};
+use contracts::evaluation::{FactSource, OccasionLine, fact, leave, matter};
 use contracts::needs::need::Satisfaction;
 use contracts::{Claimer, Position};
-use values::{FactId, NeedId, Timestamp, time};
+use values::{FactId, LeaveId, NeedId, Timestamp, time};
 
 use super::Cards;
 use super::facts::Fact;
@@ -136,6 +136,18 @@ impl Cards {
                     Satisfaction::Unsatisfied => {}
                 }
             }
+        }
+    }
+
+    pub(in crate::views) fn apply_leave(
+        &mut self,
+        id: LeaveId,
+        event: &leave::Event,
+        position: Position,
+    ) {
+        match event {
+            leave::Event::Granted { leave, .. } => self.facts.excuse(id, leave, position),
+            leave::Event::Lifted { .. } => self.facts.lift(id, position),
         }
     }
 

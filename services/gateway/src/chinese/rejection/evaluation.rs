@@ -1,7 +1,7 @@
 //! What the rules of `evaluation` say.
 
 use contracts::evaluation::{
-    fact, hearing, objection, occasion, posting, recognition, reward, rules, star,
+    fact, hearing, leave, objection, occasion, posting, recognition, reward, rules, star,
 };
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
@@ -130,6 +130,23 @@ pub(super) fn fact(reason: &fact::Rejection) -> Words {
         }
         Rejection::DateInTheFuture => invalid("日期有误", "事实的日期不能晚于今天"),
         Rejection::Struck => conflict("事实已撤销", "这条事实已经撤销，请刷新后查看"),
+    }
+}
+
+pub(super) fn leave(reason: &leave::Rejection) -> Words {
+    use leave::Rejection;
+    match reason {
+        Rejection::Unknown => unknown("没有这项请假", "请核对请假的编号"),
+        Rejection::AlreadyGranted => {
+            conflict("编号已被占用", "这个编号已属于另一项请假，请换一个命令编号再提交")
+        }
+        Rejection::NotAuthorised => {
+            forbidden("单位的请假由属地上级登记，个人的由其报到的社区或上级登记，不能自己登记")
+        }
+        Rejection::DaysOutOfRange { max } => {
+            invalid("日期有误", format!("最后一天不早于第一天，一次最长 {max} 天"))
+        }
+        Rejection::Lifted => conflict("请假已撤销", "这项请假已经撤销，请刷新后查看"),
     }
 }
 

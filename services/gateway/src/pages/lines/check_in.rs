@@ -1,5 +1,6 @@
 //! A check-in 报到: its form 报到单, and the receipt 回执 once the community took it.
 
+use contracts::Role;
 use contracts::evaluation::posting::is_adjusted_by;
 use contracts::registry::check_in::Who;
 use contracts::registry::organisation::Nature;
@@ -119,11 +120,15 @@ fn buttons(visit: &Visit, check_in: &CheckInLine) -> Vec<Button> {
     let stands = matches!(check_in.status, CheckInStatus::Active | CheckInStatus::Due);
     if let Who::Person(person) = check_in.who
         && stands
-        && visit.role().is_some_and(is_adjusted_by)
         && !visit.acts_as(person.into())
     {
         let ids = [("person".to_owned(), person.to_string())];
-        buttons.push(deeds::button(ADJUST_POINTS, &ids, Weight::Other));
+        let may = [
+            (ADJUST_POINTS, visit.role().is_some_and(is_adjusted_by)),
+            (EXCUSE_PERSON, visit.role().is_some_and(Role::answers_for_an_area)),
+        ];
+        let may = may.into_iter().filter(|(_, may)| *may);
+        buttons.extend(may.map(|(deed, _)| deeds::button(deed, &ids, Weight::Other)));
     }
     buttons
 }

@@ -230,6 +230,7 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
     may(AFFILIATE, answers);
     may(COUNT_HOUSEHOLDS, answers && one.level == Level::Grid);
     may(REGISTER_GRID, one.level == Level::Community && running && registers_grids(visit));
+    may(EXCUSE_UNIT, answers && one.level == Level::Unit && running);
     may(MAKE_PAIR, pairs && one.level == Level::Unit && running);
     may(FILL_SEAT, has_seats && one.level == Level::Unit && running);
     may(SUSPEND_ORGANISATION, answers && running);

@@ -1,7 +1,7 @@
 //! The operations of `evaluation`.
 
 use contracts::evaluation::{
-    self, fact, hearing, objection, occasion, posting, recognition, reward, rules, star,
+    self, fact, hearing, leave, objection, occasion, posting, recognition, reward, rules, star,
 };
 use utoipa::openapi::path::HttpMethod::Post;
 
@@ -134,6 +134,16 @@ fn cards() -> Vec<Route> {
             "登记系统没有的事实（上级组织）",
             made("fact", "/trace/evaluation/"),
         ),
+        CARDS.create::<leave::LeaveTerms>(
+            "/leaves",
+            "登记请假、免评（缺席不计）",
+            made("leave", "/trace/evaluation/"),
+        ),
+        CARDS
+            .list::<leave::Leaves>("/leaves", "查询请假、免评")
+            .of::<leave::LeaveLine>()
+            .personal("查看请假"),
+        CARDS.change::<leave::Lift>(Post, "/leaves/{leave}/lift", "撤销登记有误的请假"),
         CARDS.change::<fact::Strike>(Post, "/facts/{fact}/strike", "撤销登记有误的事实"),
     ]
 }

@@ -9,7 +9,7 @@ use contracts::testing::{
 use contracts::{Actor, Role};
 use decider::{deciding_again_changes_nothing, given};
 use proptest::prelude::*;
-use values::{Text, Uuid, time};
+use values::{PersonId, Text, Uuid, time};
 
 use super::*;
 
