@@ -89,8 +89,8 @@ impl View {
         self.claims.page(directory, query)
     }
 
-    /// A claim as `eyes` see it: what its two sides say to each other is theirs, and an agreement is
-    /// everybody's once it was signed.
+    /// A claim as `eyes` see it: what its two sides say to each other is theirs, and an agreement
+    /// is everybody's once it was signed.
     fn told(&self, eyes: &Eyes, line: ClaimLine) -> ClaimLine {
         if eyes.see(line.claimer) || line.counterpart.is_some_and(|other| eyes.see(other)) {
             return line;

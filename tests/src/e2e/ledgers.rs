@@ -94,7 +94,7 @@ async fn fill(system: &System, street: &Street) -> Others {
     let points = json!({
         "person": person, "kind": "public", "hundredths": 500, "reason": "协助文明劝导",
     });
-    system.make(&street.officer, "/postings", points).await;
+    system.make(&operator, "/postings", points).await;
     let redeem = json!({ "quantity": 1 });
     system.make(&member, &format!("/rewards/{reward}/redemptions"), redeem).await;
     let who = json!({ "organisation": unit });

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use contracts::{Claimer, SERVICES, ServiceEvent, notices};
 use futures_util::stream;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use values::Uuid;
@@ -35,6 +36,16 @@ const OF_MAX: usize = 30;
 /// What slow listeners may be behind; they look again anyhow.
 const BEHIND_MAX: usize = 256;
 const BATCH_MAX: usize = 256;
+/// What a notice is about, whom it concerns and what is to be told is no news: that somebody is
+/// told is.
+const NO_NEWS: [&str; 6] = [
+    "notice.described.",
+    "notice.concerned.",
+    "notice.unconcerned.",
+    "notice.announced.",
+    "notice.raised.",
+    "notice.part_done.",
+];
 /// How often it is looked whether anybody still listens.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// How often a quiet connection says that it is there: proxies cut silent ones.
@@ -141,13 +152,22 @@ fn tags(commit: &[u8]) -> Option<Vec<String>> {
     Some(commit.events.into_iter().map(|recorded| recorded.event.r#type).collect())
 }
 
+/// The events of a commit of notices that are news: whoever is named by the others is told nothing.
+fn news(commit: &[u8]) -> Option<Bytes> {
+    let mut commit: Value = serde_json::from_slice(commit).ok()?;
+    let events = commit.get_mut("events")?.as_array_mut()?;
+    events.retain(|recorded| {
+        let tag = recorded["event"]["type"].as_str().unwrap_or_default();
+        !NO_NEWS.iter().any(|silent| tag.starts_with(silent))
+    });
+    Some(Bytes::from(serde_json::json!({ "events": &*events }).to_string()))
+}
+
 impl Happened {
-    /// Of a notice, what it is about is no news.
     fn of(service: &str, commit: Bytes) -> Option<Self> {
-        let tags = tags(&commit)?;
         let is_notice = service == notices::Event::SERVICE;
-        let is_news = |tag: &&String| !is_notice || !tag.starts_with("notice.described");
-        let what = chinese::event(tags.iter().find(is_news)?).unwrap_or("有更新");
+        let commit = if is_notice { news(&commit)? } else { commit };
+        let what = chinese::event(tags(&commit)?.first()?).unwrap_or("有更新");
         Some(Self { what, is_notice, commit })
     }
 
@@ -246,6 +266,18 @@ mod tests {
         };
         let told = commit(&["notice.described.v1", "notice.told.v1"]).unwrap();
         assert_eq!((told.what, told.is_notice), ("新通知", true));
-        assert!(commit(&["notice.described.v1"]).is_none());
+        for silent in ["described", "concerned", "unconcerned", "announced", "raised", "part_done"]
+        {
+            assert!(commit(&[format!("notice.{silent}.v1").as_str()]).is_none(), "{silent}");
+        }
+    }
+
+    #[test]
+    fn who_is_only_concerned_hears_nothing() {
+        let commit = r#"{"position":7,"events":[
+            {"event":{"type":"notice.concerned.v1","data":{"inboxes":[{"person":"p"}]}}},
+            {"event":{"type":"notice.told.v1","data":{"inbox":{"organisation":"o"}}}}]}"#;
+        let told = Happened::of("notices", Bytes::from_static(commit.as_bytes())).unwrap();
+        assert!(told.names(&["\"o\"".to_owned()]) && !told.names(&["\"p\"".to_owned()]));
     }
 }

@@ -52,8 +52,8 @@ async fn a_leave_is_recorded_by_a_category_and_days_alone() {
     let said = "reason=care&from=2026-03-02&until=2026-03-06";
     let days = ("2026-03-02", "2026-03-06");
     for (path, who, name) in [
-        (format!("/organisations/{ID}/leave"), json!({"organisation": ID}), "听涛医院"),
-        (format!("/people/{PERSON}/leave"), json!({"person": PERSON}), "李娜"),
+        (format!("/organisations/{ID}/record-leave"), json!({"organisation": ID}), "听涛医院"),
+        (format!("/people/{PERSON}/record-leave"), json!({"person": PERSON}), "李娜"),
     ] {
         let form = app.get(&path).await;
         assert!(form.text.contains(name) && form.text.contains("照护家人"), "{}", form.text);
@@ -77,7 +77,7 @@ async fn it_is_lifted_by_who_recorded_it_while_it_stands() {
 #[tokio::test]
 async fn the_way_to_a_persons_leave_is_for_those_who_answer_for_them() {
     let app = town().await;
-    let way = format!("/people/{PERSON}/leave");
+    let way = format!("/people/{PERSON}/record-leave");
     for (role, may) in [(Role::CommunityClerk, true), (Role::Liaison, false)] {
         let page = app.get_as(role, &format!("/check-ins/{ID}")).await;
         assert_eq!(page.text.contains(&way), may, "{role:?}: {}", page.text);

@@ -98,8 +98,8 @@ pub struct FigureLine {
     pub title: Option<String>,
 }
 
-/// `qry.reporting.roll-up`: an area by months, by the areas in it, by the nature of units and by the
-/// level of organisations; of the areas below as totals alone, and none under five.
+/// `qry.reporting.roll-up`: an area by months, by the areas in it, by the nature of units and by
+/// the level of organisations; of the areas below as totals alone, and none under five.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

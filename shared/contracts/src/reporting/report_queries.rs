@@ -337,9 +337,9 @@ pub struct Proof {
     pub key: Option<String>,
 }
 
-/// `qry.reporting.report-key`: what opens the files of one version of a report about a person, as 64
-/// hexadecimal digits; nothing once the person was erased. The gateway alone asks, for whoever may
-/// read it.
+/// `qry.reporting.report-key`: what opens the files of one version of a report about a person, as
+/// 64 hexadecimal digits; nothing once the person was erased. The gateway alone asks, for whoever
+/// may read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportKey {
     pub report: ReportId,

@@ -10,8 +10,8 @@ use crate::pages::Visit;
 use crate::pages::parts::Cell;
 use crate::problem::Problem;
 
-pub(crate) const EXCUSE_UNIT: &str = "/organisations/{organisation}/leave";
-pub(crate) const EXCUSE_PERSON: &str = "/people/{person}/leave";
+pub(crate) const EXCUSE_UNIT: &str = "/organisations/{organisation}/record-leave";
+pub(crate) const EXCUSE_PERSON: &str = "/people/{person}/record-leave";
 pub(crate) const LIFT_LEAVE: &str = "/leaves/{leave}/lift";
 
 pub(super) fn deeds() -> Vec<Deed> {
