@@ -51,7 +51,7 @@ impl Rate {
     /// How it is counted, for whoever asks.
     pub fn explained(self) -> &'static str {
         match self {
-            Self::Claimed => "发布的需求中，未到期无人认领的",
+            Self::Claimed => "（发布 − 到期无人认领）÷ 发布",
             Self::Solved => "已解决 ÷（已解决＋部分解决＋未解决）；销号不等于解决",
             Self::Satisfied => "满意和基本满意 ÷ 已评事；未评不算满意",
             Self::Kept => "兑现 ÷（兑现＋未履约＋协商取消）",
