@@ -52,6 +52,9 @@ pub enum PressError {
     /// The annex cannot be made.
     #[error("xlsx: {0}")]
     Xlsx(String),
+    /// What is about a person is kept under a key, or not at all.
+    #[error("the key is none")]
+    Key,
     /// A file was not kept.
     #[error("cannot keep a file")]
     File(#[from] files::Error),
@@ -164,7 +167,8 @@ struct Room {
 impl Room {
     fn print(&self, proof: &Proof) -> Result<(Vec<Printed>, Vec<Text<60>>), PressError> {
         let made = self.desk.print(proof)?;
-        let key = proof.key.as_deref().and_then(FileKey::parse);
+        let parsed = |key: &str| FileKey::parse(key).ok_or(PressError::Key);
+        let key = proof.key.as_deref().map(parsed).transpose()?;
         let keep = |(format, content): (Format, Vec<u8>)| {
             let bytes = content.len() as u64;
             let (file, kept) = match &key {

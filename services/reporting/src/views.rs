@@ -7,13 +7,13 @@ mod promises;
 mod reports;
 mod rolling_up;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use contracts::reporting::course::Counted;
 use contracts::reporting::{Event, course};
 use contracts::{Claimer, Commit};
 use runtime::Queries;
-use values::{JobId, ReportId, Uuid};
+use values::{JobId, PersonId, ReportId, Uuid};
 
 use crate::Reporting;
 use crate::domain::CheckedIn;
@@ -41,6 +41,7 @@ struct Facts {
     book: Book,
     checked_in: CheckedIn,
     promises: Promises,
+    erased: HashSet<PersonId>,
 }
 
 impl Facts {
@@ -58,9 +59,11 @@ impl Facts {
                     self.promises.take_in(id, entry);
                 }
             }
+            course::Event::Erased {} => {
+                self.erased.insert(id.into());
+            }
             course::Event::Joined { .. }
             | course::Event::Left { .. }
-            | course::Event::Erased {}
             | course::Event::Attended { .. } => {}
         }
     }

@@ -1,12 +1,12 @@
 //! Stars, and objections: each is judged by what it is about, and decides about that by the same
 //! commit.
 
-use contracts::Rejection;
 use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason, Target};
 use contracts::evaluation::posting::{self, Account, Basis};
 use contracts::evaluation::recognition::{self, OnList};
 use contracts::evaluation::star::{self, Apply, Review, Revoke};
 use contracts::evaluation::{fact, gathering, occasion};
+use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
 use values::{ObjectionId, OrganisationId, Text};
 
@@ -67,8 +67,11 @@ fn answerer(
         Target::Attendance { activity, who } => {
             let organiser = state.gatherings.state(activity).counts(who);
             let organiser = organiser.ok_or(Reason::NothingThere)?;
-            let mut seniors = context.directory.seniors(context.directory.resolve(organiser));
-            (context.may_act_as(who), seniors.next())
+            let directory = &context.directory;
+            let own = directory.resolved_claimer(who);
+            // Nobody answers for themselves.
+            let mut seniors = directory.seniors(directory.resolve(organiser));
+            (context.may_act_as(who), seniors.find(|senior| Claimer::from(*senior) != own))
         }
         Target::Posting(posting) => match state.postings.state(posting) {
             PostingState::Posted(standing)

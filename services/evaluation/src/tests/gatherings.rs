@@ -165,6 +165,19 @@ fn whoever_is_said_to_have_been_absent_objects_and_is_answered_above_the_organis
 }
 
 #[test]
+fn whoever_stands_above_the_organiser_answers_no_objection_of_their_own() {
+    let mut office = Office::new();
+    office.follow(ACTIVITY, planned());
+    recorded(&mut office, &[(Participant::Organisation(STREET), Presence::Absent)]);
+    confirmed(&mut office);
+    let target = Target::Attendance { activity: ACTIVITY, who: STREET.into() };
+    let reason = Text::new("已派两人参加").unwrap();
+    let objection = ObjectionId(office.done(clerk_of(STREET), &Raise { target, reason }));
+    let answer = Answer { objection, upheld: true, answer: Text::new("属实").unwrap() };
+    assert!(office.send(person(Role::StreetOfficer, STREET), &answer).is_err());
+}
+
+#[test]
 fn whoever_was_expected_at_a_service_and_did_not_come_was_absent() {
     let mut office = Office::new();
     let absent = came_themselves();

@@ -197,7 +197,10 @@ fn body(proof: &Proof, subject: &str) -> Vec<Block> {
         let said = sentence(&paper.figures, counted).into_iter().chain(score);
         let mut said: Vec<_> = said.map(|text| Block::Paragraph { text }).collect();
         if counted.contains(&Counted::CheckIn) {
-            let text = format!("截至{until}，在{}个社区报到在册。", paper.checked_in);
+            let text = match paper.checked_in {
+                0 => format!("截至{until}，没有在册的报到。"),
+                communities => format!("截至{until}，在{communities}个社区报到在册。"),
+            };
             said.push(Block::Paragraph { text });
         }
         if counted.contains(&Counted::DutyDone) {

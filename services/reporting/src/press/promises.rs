@@ -45,7 +45,7 @@ pub(super) fn undone(paper: &ReportPaper) -> Vec<Block> {
     if rows.is_empty() {
         return vec![];
     }
-    let text = format!("承诺而尚未完成的事项共{}项：", rows.len());
+    let text = format!("承诺而未完成或已取消的事项共{}项：", rows.len());
     let mut said = vec![Block::Paragraph { text }];
     said.extend(table(&UNDONE_HEAD, rows.into_iter().map(Vec::from).collect()));
     said

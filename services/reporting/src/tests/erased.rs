@@ -3,10 +3,10 @@
 use contracts::projects::record::{self, Attendance, Service as Served};
 use contracts::registry::person as registered;
 use contracts::reporting::report::{
-    Assent, Compile, Confirm, Format, Issue, Print, Printed, Rejection as Reason,
+    Assent, Compile, Confirm, Format, Issue, Print, Printed, Rejection as Reason, Standing,
 };
 use contracts::reporting::{
-    Check, Evidence, Report, ReportDocument, ReportKey, ReportStatus, ToPrint,
+    Check, Evidence, Report, ReportDocument, ReportKey, ReportStatus, Reportable, Reports, ToPrint,
 };
 use contracts::testing::{clerk_of, person};
 use contracts::{PageRequest, Role, projects, registry};
@@ -70,7 +70,8 @@ fn numbered(office: &mut Office) -> ReportId {
 fn printed(office: &mut Office, report: ReportId, bytes: &[u8]) -> Hash {
     let (file, kept) = (Hash::of(bytes), Some(Hash::of(b"noise")));
     let files = vec![Printed { format: Format::Pdf, file, bytes: bytes.len() as u64, kept }];
-    let print = Print { report, version: 1, files, fonts_missing: vec![], standing: None };
+    let standing = Some(Standing { total: None, band: None, rules: None, stars: Some(3), at: 0 });
+    let print = Print { report, version: 1, files, fonts_missing: vec![], standing };
     office.done(Actor::System, &print);
     file
 }
@@ -92,6 +93,10 @@ fn the_files_about_a_person_are_kept_under_a_key_that_goes_with_the_person() {
     let left = paper(&office, report);
     assert!(left.line.erased && left.figures.is_empty() && left.sections.is_empty());
     assert_eq!(left.versions[0].number, "某组织〔2026〕1号");
+    assert_eq!((&left.versions[0].standing, left.delivered_until), (&None, None));
+    let (issuer, period, page) = (STREET, "2026Q1".parse().unwrap(), PageRequest::default());
+    let due = Reportable { issuer, period, persons: true, page };
+    assert_eq!(office.ask(&due).total, 0, "nobody can compile it");
     let checked = office.ask(&Check { digest }).unwrap();
     assert!(checked.erased, "the digest is known, and that it was erased");
     let document = ReportDocument { report, format: Format::Pdf, version: None };
@@ -109,6 +114,8 @@ fn nothing_more_is_compiled_signed_or_printed_about_the_erased() {
     told(&mut office, registered::Event::Erased {});
     assert_eq!(office.ask_as(&Actor::System, &ToPrint { passed_over: 0 }), None);
     assert_eq!(office.ask(&Report { report }).unwrap().line.status, ReportStatus::Numbered);
+    let awaited = Reports { awaits: Some(STREET), ..Reports::default() };
+    assert_eq!(office.ask(&awaited).total, 0, "it waits for nobody");
     let about = Compile { subject: who().into(), ..compile("2026Q1") };
     assert_eq!(office.send(officer(), &about), Err(Reason::SubjectErased.into()));
     let issue = Issue { report, draft: 1, mark: None, plain: true, to: None };

@@ -188,3 +188,16 @@ fn what_was_claimed_and_not_kept_is_named_by_the_need_it_was_about() {
     office.now = "2026-07-01T01:00:00Z".parse().unwrap();
     assert_eq!(unkept(&mut office, "2026Q2"), [(title, Unkept::Cancelled)]);
 }
+
+#[test]
+fn the_quarters_of_a_year_ask_for_no_more_than_the_year() {
+    let mut office = Office::new();
+    let agreement = agreed(&mut office, [(HOSPITAL, 1), (COMMUNITY, 6)]);
+    office.follow(agreement, vec![projects::Event::from(agreement::Event::Concluded {})]);
+    office.now = "2027-04-01T01:00:00Z".parse().unwrap();
+    let due = ["2026Q1", "2026Q2", "2026Q3", "2026Q4", "2027Q1"].map(|period| {
+        let report = ReportId(office.done(officer(), &compile(period)));
+        paper(&office, report).duties[0].line.due
+    });
+    assert_eq!(due, [Some(1), Some(0), Some(0), Some(0), Some(0)]);
+}

@@ -7,7 +7,7 @@ use contracts::projects::agreement::{Duty, Purpose};
 use contracts::projects::fulfilment::rate;
 use contracts::reporting::ReportDuty;
 use contracts::reporting::course::{Counted, Entry, What};
-use values::{AgreementId, Date, OrganisationId, Text, Uuid};
+use values::{AgreementId, Date, OrganisationId, Text, Uuid, time};
 
 use super::book::Days;
 
@@ -107,18 +107,21 @@ impl Agreement {
             let line = |(number, duty): (u8, &Duty)| ReportDuty {
                 agreement: id,
                 title: term.title.clone(),
-                line: self.line(number, duty, shared),
+                line: self.line(number, duty, term.days.from, shared),
             };
             numbered.map(line).collect::<Vec<_>>()
         };
         shared.flat_map(of_term).collect()
     }
 
-    fn line(&self, number: u8, duty: &Duty, days: Days) -> DutyLine {
+    /// What is due in those days is what is due to their end, less what was due before them: the
+    /// parts of a term ask for no more than the whole.
+    fn line(&self, number: u8, duty: &Duty, from: Date, days: Days) -> DutyLine {
         let there = self.done.range((number, days.from)..=(number, days.until));
         let done: i64 = there.map(|(_, quantity)| quantity).sum();
         let done = u64::try_from(done).unwrap_or(0);
-        let due = duty.due((days.from, days.until));
+        let before = duty.due((from, time::plus_days(days.from, -1)));
+        let due = duty.due((from, days.until)).zip(before).map(|(all, before)| all - before);
         DutyLine { number, duty: duty.clone(), due, done, rate: due.map(|due| rate(done, due)) }
     }
 }

@@ -108,8 +108,19 @@ impl Kept {
         kinds
     }
 
-    /// Which organisations are to act next.
+    fn erase(&mut self) {
+        self.content = Content::default();
+        (self.to, self.delivery, self.erased) = (None, None, true);
+        for version in &mut self.versions {
+            (version.standing, version.disputed) = (None, None);
+        }
+    }
+
+    /// Which organisations are to act next; nobody, where whom it is about was erased.
     fn awaited(&self) -> BTreeSet<OrganisationId> {
+        if self.erased {
+            return BTreeSet::new();
+        }
         let compiled = &self.compiled;
         match self.status {
             ReportStatus::Compiled => {
@@ -214,10 +225,10 @@ impl Reports {
         let (_, found) = self.index.newest([about]);
         let ids: Vec<ReportId> = found.map(|(_, id)| id).collect();
         for id in ids {
-            if let Some(kept) = self.reports.get_mut(&id) {
-                kept.content = Content::default();
-                kept.erased = true;
-            }
+            let Some(kept) = self.reports.get_mut(&id) else { continue };
+            let before = kept.kinds();
+            kept.erase();
+            self.index.refile(kept.order, before, kept.kinds());
         }
     }
 

@@ -58,22 +58,21 @@ fn roll_up(question: &Question<'_, View>, query: RollUp) -> Option<RollUpLine> {
         below: below
             .into_iter()
             .map(|(area, sums)| {
-                let (mut figures, rates) = shown(sums);
-                figures.retain(is_shown);
+                let (figures, rates) = masked(sums);
                 AreaFigures { area, name: areas.name(area).map(str::to_owned), figures, rates }
             })
             .collect(),
         by_nature: by_nature
             .into_iter()
             .map(|(nature, sums)| {
-                let (figures, rates) = shown(sums);
+                let (figures, rates) = masked(sums);
                 NatureFigures { nature, figures, rates }
             })
             .collect(),
         by_level: by_level
             .into_iter()
             .map(|(level, sums)| {
-                let (figures, rates) = shown(sums);
+                let (figures, rates) = masked(sums);
                 LevelFigures { level, figures, rates }
             })
             .collect(),
@@ -85,6 +84,13 @@ fn roll_up(question: &Question<'_, View>, query: RollUp) -> Option<RollUpLine> {
 fn shown(sums: Sums) -> (Vec<Figure>, Vec<RateLine>) {
     let figures = sums.figures();
     let rates = Rate::all_of(&figures);
+    (figures, rates)
+}
+
+/// The same, of a part: without what was counted of few people.
+fn masked(sums: Sums) -> (Vec<Figure>, Vec<RateLine>) {
+    let (mut figures, rates) = shown(sums);
+    figures.retain(is_shown);
     (figures, rates)
 }
 

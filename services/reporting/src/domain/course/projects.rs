@@ -25,7 +25,7 @@ impl Counting<'_> {
             Said::WantedLineHeld { counterpart, .. } | Said::Held { counterpart, .. } => {
                 self.claimed(None, Some(counterpart))
             }
-            Said::PassedOn { to, .. } => self.claimed(Some(to), None),
+            Said::PassedOn { to, .. } => self.passed_on(to),
             Said::Accepted {} => counted(self.of_claim(|side| match side {
                 Side::Giving => Counted::NeedClaimed,
                 Side::Asking => Counted::OfferClaimed,
@@ -69,6 +69,25 @@ impl Counting<'_> {
             area: *area,
             counterpart: other.or(*counterpart),
         })
+    }
+
+    /// Whoever takes a claim over takes over what was promised with it, from the day on which it
+    /// was.
+    fn passed_on(&self, to: Claimer) -> Vec<Event> {
+        let Some(What::Claim { side, .. }) = self.what() else { return vec![] };
+        let promised = [Counted::NeedClaimed, Counted::OfferClaimed];
+        let mut entries = self.take_back(|entry| promised.contains(&entry.counted));
+        let again = |back: &Entry| match side {
+            Side::Giving => {
+                let taken = self.entry(back.counted, to, back.with);
+                Entry { area: back.area, on: back.on, ..taken }
+            }
+            Side::Asking => Entry { with: to.organisation(), ..back.taken_back() },
+        };
+        entries.extend(entries.iter().map(again).collect::<Vec<_>>());
+        let mut events = self.claimed(Some(to), None);
+        events.extend(counted(entries));
+        events
     }
 
     /// A line of the giving side.

@@ -68,6 +68,29 @@ fn a_claim_counts_for_the_giving_side_once_it_is_accepted() {
 }
 
 #[test]
+fn who_takes_over_an_accepted_claim_takes_over_its_promise() {
+    let other = Claimer::from(contracts::testing::STRANGER);
+    let accepted = tell(&[], claimed(Side::Giving));
+    let said = serde_json::json!({ "type": "claim.passed_on.v1", "data": passed_on(other) });
+    let passed: claim::Event = serde_json::from_str(&said.to_string()).unwrap();
+    let events = tell(&accepted, [Told::Claim(passed)]);
+    let (counted, former) = (Counted::NeedClaimed, SOMEBODY.into());
+    assert_eq!(lines(&events), [(counted, former, -1, 0), (counted, other, 1, 0)]);
+}
+
+/// The fixture, with another who takes it over.
+fn passed_on(to: Claimer) -> serde_json::Value {
+    let fixture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/contracts/fixtures/claim.passed_on.v1.json"
+    );
+    let text = std::fs::read_to_string(fixture).unwrap();
+    let mut stored: serde_json::Value = serde_json::from_str(&text).unwrap();
+    stored["data"]["to"] = serde_json::to_value(to).unwrap();
+    stored["data"].take()
+}
+
+#[test]
 fn what_failed_is_not_delivered_and_nothing_delivered_is_nothing() {
     let accepted = tell(&[], claimed(Side::Giving));
     let reason = text("人员调离");

@@ -1,6 +1,6 @@
 //! What a compilation says: sums over the lines that it knows, and what was promised beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::projects::fulfilment::mean;
 use contracts::reporting::course::{Counted, Entry};
@@ -60,11 +60,12 @@ impl Content {
         }
         let parties: Vec<_> = compiled.same.iter().filter_map(|each| each.organisation()).collect();
         let duties = facts.promises.of(&parties, days);
-        let stands = |each: &Claimer| facts.checked_in.on(*each, days.until).len();
+        let stands = |each: &Claimer| facts.checked_in.on(*each, days.until);
+        let communities: BTreeSet<_> = compiled.same.iter().flat_map(stands).collect();
         Self {
             figures: all.figures(),
             before: Sums::of(lines(compiled, book, before(days))).figures(),
-            checked_in: compiled.same.iter().map(stands).sum(),
+            checked_in: communities.len(),
             fulfilment: mean(duties.iter().filter_map(|duty| duty.line.rate)),
             duties,
             unkept: unkept(compiled, book, days),

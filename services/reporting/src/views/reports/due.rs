@@ -41,6 +41,9 @@ fn reportable(question: &Question<'_, View>, query: Reportable) -> Page<Reportab
         .chain(works_there.copied().map(Claimer::from))
         .map(|subject| directory.resolved_claimer(subject))
         .filter(|subject| is_wanted(directory, *subject, issuer, query.persons))
+        .filter(
+            |subject| !matches!(subject, Claimer::Person(person) if facts.erased.contains(person)),
+        )
         .collect();
     let mut named: Vec<_> =
         subjects.into_iter().map(|subject| (subject_name(directory, subject), subject)).collect();

@@ -263,6 +263,8 @@ fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Pr
     let waiting = waiting.filter_map(|(_, id)| Some((id, reports.reports.get(&id)?)));
     let (next, kept) = waiting
         .filter(|(_, kept)| !kept.erased)
+        // Whose key does not open is not printed: nothing about a person is kept in the clear.
+        .filter(|(_, kept)| kept.key.is_none() || opened(question, kept.key.as_ref()).is_some())
         .nth(passed_over)
         .filter(|_| *question.actor == Actor::System)?;
     let paper = paper(question.directory, next, kept);
