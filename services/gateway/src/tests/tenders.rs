@@ -207,3 +207,23 @@ async fn from_a_need_on_the_list_its_people_call_a_tender_that_begins_with_what_
     let call = sent(&app, "/tenders/new", &said).await;
     assert_eq!(call.body["need"], NEED);
 }
+
+#[tokio::test]
+async fn with_the_award_the_winner_takes_on_what_is_left_of_a_need() {
+    let mut published = tender(OWN, "publicised", 2026);
+    published["call"]["need"] = json!(NEED);
+    let app = app(published, vec![]).await;
+    let path = format!("/tenders/{ID}/award");
+    let form = app.get_as(Role::CommunityClerk, &path).await;
+    assert!(form.text.contains("为独居老人装扶手"), "{}", form.text);
+    let taken = sent(&app, &path, &format!("work.need={NEED}")).await;
+    let wanted = wish()["amount"].clone();
+    assert_eq!(taken.body, json!({"tender": ID, "work": {"need": NEED, "amount": wanted}}));
+    let grant_alone = sent(&app, &path, "work.need=").await;
+    assert_eq!(grant_alone.body, json!({"tender": ID}));
+    let mut awarded = tender(OWN, "awarded", 2026);
+    awarded["claim"] = json!(PERSON);
+    let app = self::app(awarded, vec![]).await;
+    let page = app.get(&format!("/tenders/{ID}")).await;
+    assert!(page.text.contains(&format!("/claims/{PERSON}")), "{}", page.text);
+}

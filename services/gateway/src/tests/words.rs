@@ -196,7 +196,7 @@ fn activity_reasons() -> Vec<Rejection> {
 fn tender_reasons() -> Vec<Rejection> {
     let now = contracts::testing::monday();
     every!(projects::tender::Rejection, Rejection::Tender:
-        Unknown, AlreadyCalled, NotAuthorised, OutsideTerritory,
+        Unknown, AlreadyCalled, NotAuthorised, OutsideTerritory, OtherNeed,
         CriteriaOutOfPlace { max: 10 }, JurorsOutOfPlace { max: 15 }, DeadlineOutOfPlace,
         MoneyOutOfRange { budget_fen: 700 }, DeadlinePassed { deadline: now },
         TooManyProposals { max: 200 }, NoProposal, Sealed { deadline: now }, NotAJuror, InConflict,

@@ -1,13 +1,14 @@
 //! Commands about tenders.
 
 use contracts::Rejection;
+use contracts::projects::claim;
 use contracts::projects::tender::{self, Command};
 use runtime::{Commands, Decision};
-use values::{PersonId, TenderId};
+use values::{ClaimId, PersonId, TenderId};
 
 use crate::Projects;
-use crate::domain::Tender;
-use crate::domain::tender::may_propose;
+use crate::domain::tender::{may_propose, work_order};
+use crate::domain::{Claim, Tender};
 
 /// The field of a proposal that is sealed: all of it, as JSON.
 pub(crate) const PROPOSAL: &str = "proposal";
@@ -50,7 +51,7 @@ pub(super) fn add_to(commands: Commands<Projects>) -> Commands<Projects> {
             let tender::Answer { tender, objection, upheld, answer } = body;
             decide(decision, tender, Command::Answer { objection, upheld, answer })
         })
-        .on(|decision, body: tender::Award| decide(decision, body.tender, Command::Award))
+        .on(award)
         .on(|decision, body: tender::Annul| {
             decide(decision, body.tender, Command::Annul { reason: body.reason })
         })
@@ -62,6 +63,19 @@ fn decide(
     command: Command,
 ) -> Result<(), Rejection> {
     decision.decide::<Tender>(tender, command)
+}
+
+/// With the award the winner's claim on the need begins, accepted by both sides.
+fn award(
+    decision: &mut Decision<'_, Projects>,
+    tender::Award { tender, work }: tender::Award,
+) -> Result<(), Rejection> {
+    let claim = decision.id::<ClaimId>(0);
+    let state = decision.state().tenders.state(tender);
+    let order = work.and_then(|work| work_order(state, work));
+    decide(decision, tender, Command::Award { claim, work })?;
+    let Some((proposal, accepted_by)) = order else { return Ok(()) };
+    decision.decide::<Claim>(claim, claim::Command::CarryOut { proposal, accepted_by })
 }
 
 /// Judged first, then sealed: what is refused makes no key.

@@ -20,6 +20,7 @@ use decider::{Decider, corrupt};
 use values::{Fingerprint, Money, OrganisationId, PersonId, Text, Timestamp, time};
 
 pub use proposing::may_propose;
+pub use publicity::work_order;
 
 /// The rules of tenders.
 pub struct Tender;
@@ -146,7 +147,7 @@ impl Decider for Tender {
             Command::Answer { objection, upheld, answer } => {
                 publicity::answer(state, context, objection, upheld, answer)
             }
-            Command::Award => publicity::award(state, context),
+            Command::Award { claim, work } => publicity::award(state, context, claim, work),
             Command::Annul { reason } => annul(state, context, reason),
         }
     }

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    AreaCode, Fingerprint, Money, NeedId, OrganisationId, PersonId, Sealed, TenderId, Text,
-    Timestamp,
+    Amount, AreaCode, ClaimId, Fingerprint, Money, NeedId, OrganisationId, PersonId, Sealed,
+    TenderId, Text, Timestamp,
 };
 
 /// By what proposals are judged.
@@ -159,6 +159,21 @@ pub struct Answer {
 #[serde(deny_unknown_fields)]
 pub struct Award {
     pub tender: TenderId,
+    /// What the winner takes on with it. Without it the winner has the grant, and no claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+}
+
+/// What the winner of a tender takes on: so much of a need. Both sides have said yes: the winner by
+/// the proposal, the caller by the award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = TenderWork))]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// The one that the call names, where it names one.
+    pub need: NeedId,
+    pub amount: Amount,
 }
 
 /// `cmd.projects.tender.annul` 废标: at any time before the award.
@@ -216,7 +231,11 @@ pub enum Command {
         upheld: bool,
         answer: Text<500>,
     },
-    Award,
+    /// `claim` is that on the `work`, where there is any.
+    Award {
+        claim: ClaimId,
+        work: Option<Work>,
+    },
     Annul {
         reason: Text<200>,
     },
@@ -266,7 +285,13 @@ pub enum Event {
     #[serde(rename = "tender.objection_answered.v1")]
     ObjectionAnswered { objection: u32, upheld: bool, answer: Text<500> },
     #[serde(rename = "tender.awarded.v1")]
-    Awarded { winner: OrganisationId, grant: Money },
+    Awarded {
+        winner: OrganisationId,
+        grant: Money,
+        /// The claim by which the winner takes on the need.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claim: Option<ClaimId>,
+    },
     #[serde(rename = "tender.annulled.v1")]
     Annulled { reason: Text<200> },
 }
@@ -282,6 +307,8 @@ pub enum Rejection {
     NotAuthorised,
     /// Communities, streets, districts and the city call, each in its own area.
     OutsideTerritory,
+    /// It was called for another need.
+    OtherNeed,
     /// 1 to that many criteria, each named once, whose weights make 100.
     CriteriaOutOfPlace { max: usize },
     /// 1 to that many jurors, none twice.

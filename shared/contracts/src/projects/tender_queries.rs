@@ -1,7 +1,9 @@
 //! What can be asked about tenders 创投招标.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Money, NeedId, OrganisationId, PersonId, TenderId, Text, Timestamp};
+use values::{
+    AreaCode, ClaimId, Money, NeedId, OrganisationId, PersonId, TenderId, Text, Timestamp,
+};
 
 use super::tender::{Call, Proposal, Ranked};
 use crate::{Page, PageRequest};
@@ -76,6 +78,9 @@ pub struct TenderLine {
     /// Who is to have the grant, or has it.
     pub winner: Option<OrganisationId>,
     pub grant: Option<Money>,
+    /// By which claim the winner takes on the need.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
     pub publicity_until: Option<Timestamp>,
     /// The publicity was computed without the holidays of its year.
     pub holidays_unknown: bool,

@@ -1,6 +1,6 @@
 //! What a form is about: asked for once, for whoever fills it.
 
-use contracts::needs::{Need, NeedLine};
+use contracts::needs::{Need, NeedLine, NeedStatus, Needs};
 use contracts::projects::{Claim, ClaimLine};
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
@@ -17,9 +17,32 @@ use crate::pages::parts::{Cell, Choice};
 use crate::pages::{look, residents};
 use crate::problem::Problem;
 
+/// How many lines of one's own are offered for choice.
+pub(super) const OWN_MAX: usize = 50;
+
 /// The need in the path.
 pub(super) async fn need(visit: &Visit) -> Result<NeedLine, Problem> {
     visit.find(&Need { need: visit.id("need")? }).await
+}
+
+/// How much of a need nobody has claimed yet.
+pub(super) fn left(need: &NeedLine) -> u64 {
+    need.amount.quantity.saturating_sub(need.held).saturating_sub(need.delivered)
+}
+
+/// The needs of an organisation that others may claim, the newest of each status.
+pub(super) async fn open_needs(
+    visit: &Visit,
+    owner: OrganisationId,
+) -> Result<Vec<NeedLine>, Problem> {
+    let page = PageRequest::first(OWN_MAX);
+    let of =
+        |status| Needs { owner: Some(owner), status: Some(status), page, ..Default::default() };
+    let (posted, held, delivered) =
+        (of(NeedStatus::Posted), of(NeedStatus::PartlyHeld), of(NeedStatus::PartlyDelivered));
+    let (posted, held, delivered) =
+        tokio::try_join!(visit.ask(&posted), visit.ask(&held), visit.ask(&delivered))?;
+    Ok([posted.items, held.items, delivered.items].into_iter().flatten().collect())
 }
 
 /// The offer in the path.

@@ -1,7 +1,6 @@
 //! Claiming, and what both sides do about a claim.
 
 use contracts::needs::need::Kind;
-use contracts::needs::{NeedStatus, Needs};
 use contracts::projects::claim::{self, Side};
 use contracts::resources::{OfferStatus, Offers};
 use contracts::{Claimer, PageRequest, Role};
@@ -23,9 +22,6 @@ pub(crate) const REVOKE: &str = "/claims/{claim}/revoke";
 pub(crate) const CANCEL: &str = "/claims/{claim}/cancel";
 pub(crate) const REFUSE_CANCEL: &str = "/claims/{claim}/refuse-cancel";
 pub(crate) const FAIL: &str = "/claims/{claim}/fail";
-
-/// How many lines of one's own are offered for choice.
-const OWN_MAX: usize = 50;
 
 pub(super) fn deeds() -> Vec<Deed> {
     let proposed = "认领已提交，结果见下。";
@@ -95,7 +91,7 @@ fn need(visit: &Visit) -> Finding<'_> {
         let need = about::need(visit).await?;
         let claimer = claimer(visit)?;
         let unit = need.amount.unit;
-        let left = need.amount.quantity.saturating_sub(need.held).saturating_sub(need.delivered);
+        let left = about::left(&need);
         let places = need.kind.is_for_persons() && need.kind != Kind::Wish;
         let amount = match claimer {
             Claimer::Person(_) if places => quantity(left, false, unit).value(1),
@@ -121,7 +117,7 @@ async fn own_offer(
     own: values::OrganisationId,
     unit: Unit,
 ) -> Result<Option<Field>, Problem> {
-    let page = PageRequest::first(OWN_MAX);
+    let page = PageRequest::first(about::OWN_MAX);
     let asked =
         Offers { owner: Some(own), status: Some(OfferStatus::Listed), page, ..Default::default() };
     let offers = visit.ask(&asked).await?.items.into_iter();
@@ -147,18 +143,9 @@ fn offer(visit: &Visit) -> Finding<'_> {
             fields.push(Field::time("slot.from", "开始"));
             fields.push(Field::time("slot.to", "结束").hint("早于开始时间的算到第二天"));
         }
-        let page = PageRequest::first(OWN_MAX);
-        let open =
-            |status| Needs { owner: Some(own), status: Some(status), page, ..Default::default() };
-        let (posted, held, delivered) = (
-            open(NeedStatus::Posted),
-            open(NeedStatus::PartlyHeld),
-            open(NeedStatus::PartlyDelivered),
-        );
-        let (posted, held, delivered) =
-            tokio::try_join!(visit.ask(&posted), visit.ask(&held), visit.ask(&delivered))?;
-        let needs = [posted.items, held.items, delivered.items].into_iter().flatten();
-        let choices: Vec<_> = needs
+        let choices: Vec<_> = about::open_needs(visit, own)
+            .await?
+            .into_iter()
             .filter(|need| need.amount.unit == unit)
             .map(|need| Choice { value: need.id.to_string(), label: need.title.to_string() })
             .collect();

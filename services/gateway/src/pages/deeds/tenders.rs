@@ -8,7 +8,7 @@ use contracts::projects::{Tender, TenderLine};
 use contracts::registry::{HolderLine, Holders};
 use contracts::{PageRequest, Receipt};
 use serde_json::{Value, json};
-use values::{AreaCode, CommandId, Money, OrganisationId, time};
+use values::{Amount, AreaCode, CommandId, Money, OrganisationId, time};
 
 use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed};
@@ -70,6 +70,13 @@ pub(super) fn deeds() -> Vec<Deed> {
         .found(call)
         .makes("tender", "/tenders/{made}")
         .personal("选任评委");
+    let award = deed::<tender::Award>(
+        AWARD_TENDER,
+        "确定资助",
+        "确定资助",
+        "已确定资助；承担需求的，认领已为双方登记。",
+    )
+    .found(winner);
     let declared = "已声明。";
     let answered = "已答复异议。";
     let answers = "/tenders/{tender}";
@@ -108,7 +115,7 @@ pub(super) fn deeds() -> Vec<Deed> {
         deed::<tender::Answer>(DISMISS_AGAINST_TENDER, "异议不成立", "异议不成立", answered)
             .found(|visit| answer(visit, false))
             .then(answers),
-        deed::<tender::Award>(AWARD_TENDER, "确定资助", "确定资助", "已确定资助。").found(award),
+        Deed { send: |visit, id, body| Box::pin(send_award(visit, id, body)), ..award },
         deed::<tender::Annul>(ANNUL_TENDER, "废标", "废标", "已废标。").fields(reason).grave(),
     ]
 }
@@ -341,13 +348,53 @@ fn answer(visit: &Visit, upheld: bool) -> Finding<'_> {
     })
 }
 
-fn award(visit: &Visit) -> Finding<'_> {
+/// The winner may take on the need that the tender was called for, else one of the caller's.
+fn winner(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let (one, mut about) = the_tender(visit).await?;
         let winner: Option<OrganisationId> = one.winner;
         let called = visit.called(winner).await?;
         about.push(("资助对象", Cell::maybe(winner.map(|winner| called.of(winner)))));
         about.push(("资助金额", Cell::maybe(one.grant)));
-        Ok(Asked { about, fields: Vec::new() })
+        let open = match one.call.need {
+            Some(need) => vec![visit.find(&Need { need }).await?],
+            None => about::open_needs(visit, one.call.caller).await?,
+        };
+        let open = open.into_iter().filter(|need| about::left(need) > 0);
+        let choice = |need: NeedLine| Choice {
+            label: format!("{}（{}）", need.title, work(&need).amount),
+            value: need.id.to_string(),
+        };
+        let choices: Vec<_> = open.map(choice).collect();
+        if choices.is_empty() {
+            return Ok(Asked { about, fields: Vec::new() });
+        }
+        let need = Field::choice("work.need", "由它承担哪条需求", choices)
+            .or(one.call.need)
+            .hint("承担余下的全部数量，认领随即成立，可以签协议、立项；不选则只给资助")
+            .codes(&["tender.other_need"]);
+        Ok(Asked { about, fields: vec![need.optional()] })
     })
+}
+
+/// All that is left of a need.
+fn work(need: &NeedLine) -> tender::Work {
+    let amount = Amount { quantity: about::left(need), ..need.amount };
+    tender::Work { need: need.id, amount }
+}
+
+/// The form names a need; how much of it is left is looked up.
+async fn send_award(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<Receipt, Problem> {
+    let mut award: Value = reading::command(&[], &body)?;
+    let chosen = award["work"]["need"].take();
+    award["work"] = match chosen {
+        Value::Null => Value::Null,
+        chosen => {
+            let need = serde_json::from_value(chosen).map_err(|_| Problem::not_found())?;
+            json!(work(&visit.find(&Need { need }).await?))
+        }
+    };
+    let body = serde_json::to_vec(&award).expect("its keys are texts");
+    let award: tender::Award = reading::command(&[], &body)?;
+    visit.send(id, &award).await
 }

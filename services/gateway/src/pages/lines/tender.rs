@@ -6,7 +6,7 @@ use contracts::projects::{
     JurorScores, ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus,
 };
 use contracts::{PageRequest, Role};
-use values::OrganisationId;
+use values::{ClaimId, OrganisationId};
 
 use super::{Line, line_page};
 use crate::pages::badge::badge;
@@ -40,6 +40,7 @@ pub(crate) async fn tender(visit: &Visit) -> Answer {
             ("要解决的需求", call.need.map_or_else(none, |need| called.link(Item::Need(need)))),
             ("资助对象", one.winner.map_or_else(none, |winner| named(winner, &called))),
             ("资助金额", Cell::maybe(one.grant)),
+            ("承担", one.claim.map_or_else(none, taken_on)),
             ("公示至", Cell::When(one.publicity_until.map_or_else(String::new, look::moment))),
             ("提前结束评审", Cell::maybe(one.closed_early.as_ref())),
             ("目的和要求", Cell::text(&call.purpose)),
@@ -60,6 +61,11 @@ pub(crate) fn proposals_of(tender: values::TenderId) -> Proposals {
 
 fn none() -> Cell {
     Cell::text("")
+}
+
+/// Where the winner's claim is followed to its project.
+fn taken_on(claim: ClaimId) -> Cell {
+    Cell::link(format!("/claims/{claim}"), "查看认领和项目")
 }
 
 fn named(organisation: OrganisationId, called: &Called) -> Cell {

@@ -1,11 +1,12 @@
 //! The result is published 公示, objections are answered, and then it is awarded.
 
+use contracts::projects::claim::{Propose, Side};
 use contracts::projects::tender::{
     Event, OBJECTIONS_MAX, PUBLICITY_WORKING_DAYS_MAX, PUBLICITY_WORKING_DAYS_MIN, Ranked,
-    Rejection,
+    Rejection, Work,
 };
 use contracts::{Actor, Context, Role};
-use values::{Money, OrganisationId, Text};
+use values::{ClaimId, Money, OrganisationId, Text};
 
 use super::{Bids, Objection, Publicity, State};
 
@@ -93,7 +94,12 @@ pub(super) fn answer(
     }
 }
 
-pub(super) fn award(state: &State, context: &Context) -> Result<Vec<Event>, Rejection> {
+pub(super) fn award(
+    state: &State,
+    context: &Context,
+    claim: ClaimId,
+    work: Option<Work>,
+) -> Result<Vec<Event>, Rejection> {
     let bids = state.called_by(context)?;
     let (ranking, Publicity { grant, until }) = match state {
         State::Awarded(_) => return Ok(vec![]),
@@ -111,7 +117,28 @@ pub(super) fn award(state: &State, context: &Context) -> Result<Vec<Event>, Reje
         left => return Err(Rejection::ObjectionsOpen { left }),
     }
     let winner = ranking.first().ok_or(Rejection::NobodyRanked)?.proposer;
-    Ok(vec![Event::Awarded { winner, grant: *grant }])
+    if work.is_some_and(|work| bids.call.need.is_some_and(|need| need != work.need)) {
+        return Err(Rejection::OtherNeed);
+    }
+    Ok(vec![Event::Awarded { winner, grant: *grant, claim: work.map(|_| claim) }])
+}
+
+/// What the winner claims with the award, and who accepts it by that; nothing while there is no
+/// winner, and after the award.
+pub fn work_order(state: &State, work: Work) -> Option<(Propose, OrganisationId)> {
+    let State::Publicised(bids, ranking, _) = state else { return None };
+    let proposal = Propose {
+        claimer: ranking.first()?.proposer.into(),
+        side: Side::Giving,
+        need: Some(work.need),
+        offer: None,
+        amount: work.amount,
+        slot: None,
+        area: bids.call.area,
+        message: None,
+        wait: false,
+    };
+    Some((proposal, bids.call.caller))
 }
 
 /// An objection upheld ends the publicity and takes the first off the ranking, if it is about it.

@@ -122,7 +122,7 @@ fn whoever_proposed_is_told_the_outcome() {
         Some(until()),
         &both,
     )]);
-    let awarded = E::Awarded { winner: SOMEBODY, grant: Money { fen: 1 } };
+    let awarded = E::Awarded { winner: SOMEBODY, grant: Money { fen: 1 }, claim: None };
     given::<Notice>(with(&both)).when(&system(), hear(awarded)).then([
         told(SOMEBODY, NoticeKind::TenderAwarded, None),
         announced(NoticeKind::TenderNotAwarded, None, &[STRANGER]),

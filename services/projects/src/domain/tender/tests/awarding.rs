@@ -1,6 +1,16 @@
 //! From the result to the award.
 
+use contracts::projects::tender::Work;
+use values::{Amount, ClaimId, NeedId, Unit};
+
 use super::*;
+
+const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xC1));
+
+/// The grant alone.
+fn award() -> Command {
+    Command::Award { claim: CLAIM, work: None }
+}
 
 /// The end of the fifth working day after Monday, 9 March.
 fn until() -> Timestamp {
@@ -117,7 +127,7 @@ fn an_objection_is_answered_once_by_the_caller() {
 fn an_objection_upheld_puts_the_next_in_the_first_place() {
     let struck = || public([objected(), answered(true)]);
     given::<Tender>(struck())
-        .when(&clerk(after()), Command::Award)
+        .when(&clerk(after()), award())
         .then_rejected(Rejection::NotPublicised);
     let state = given::<Tender>(struck()).when(&clerk(monday()), publicise(4_000_000, 5));
     state.then([publicised(SOMEBODY)]);
@@ -129,15 +139,16 @@ fn an_old_objection_strikes_nobody_else() {
     let second = Event::ObjectionAnswered { objection: 2, upheld: true, answer: text("属实") };
     let history = public([objected(), another, answered(true), publicised(SOMEBODY), second]);
     let winner = SOMEBODY;
-    given::<Tender>(history)
-        .when(&clerk(after()), Command::Award)
-        .then([Event::Awarded { winner, grant: money(4_000_000) }]);
+    given::<Tender>(history).when(&clerk(after()), award()).then([Event::Awarded {
+        winner,
+        grant: money(4_000_000),
+        claim: None,
+    }]);
 }
 
 #[test]
 fn it_is_awarded_after_the_publicity_with_all_objections_answered() {
-    let award = || Command::Award;
-    let awarded = Event::Awarded { winner: STRANGER, grant: money(4_000_000) };
+    let awarded = Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: None };
     given::<Tender>(public([objected(), answered(false)]))
         .when(&clerk(after()), award())
         .then([awarded.clone()]);
@@ -155,6 +166,32 @@ fn it_is_awarded_after_the_publicity_with_all_objections_answered() {
 }
 
 #[test]
+fn the_winner_takes_on_the_need_that_it_was_called_for() {
+    let work = |need| {
+        let amount = Amount { quantity: 3, unit: Unit::Hour };
+        Work { need: NeedId(Uuid::from_u128(need)), amount }
+    };
+    let take_on = |need| Command::Award { claim: CLAIM, work: Some(work(need)) };
+    let awarded = Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: Some(CLAIM) };
+    let public_for = |need| {
+        let called = Event::Called(Call { need, ..the_call() });
+        [called].into_iter().chain(public([]).into_iter().skip(1)).collect::<Vec<_>>()
+    };
+    for need in [None, Some(work(1).need)] {
+        given::<Tender>(public_for(need)).when(&clerk(after()), take_on(1)).then([awarded.clone()]);
+        let (proposal, accepted_by) =
+            work_order(&fold::<Tender>(&public_for(need)), work(1)).unwrap();
+        assert_eq!((proposal.claimer, accepted_by), (STRANGER.into(), OWNER));
+        assert_eq!((proposal.need, proposal.amount), (Some(work(1).need), work(1).amount));
+    }
+    given::<Tender>(public_for(Some(work(1).need)))
+        .when(&clerk(after()), take_on(2))
+        .then_rejected(Rejection::OtherNeed);
+    let over = [public_for(None), vec![awarded]].concat();
+    assert_eq!(work_order(&fold::<Tender>(&over), work(1)), None);
+}
+
+#[test]
 fn it_is_annulled_with_a_reason_before_the_award_only() {
     let annul = || Command::Annul { reason: text("没有合格的申报") };
     let annulled = Event::Annulled { reason: text("没有合格的申报") };
@@ -166,7 +203,7 @@ fn it_is_annulled_with_a_reason_before_the_award_only() {
             .when(&at(late(), liaison_of(SOMEBODY)), propose_as(SOMEBODY, 9))
             .then_rejected(Rejection::IsAnnulled);
     }
-    let awarded = Event::Awarded { winner: STRANGER, grant: money(4_000_000) };
+    let awarded = Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: None };
     given::<Tender>(public([awarded]))
         .when(&clerk(after()), annul())
         .then_rejected(Rejection::AlreadyAwarded);
