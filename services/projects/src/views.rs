@@ -16,10 +16,7 @@ use contracts::projects::{
 };
 use contracts::{Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
-use values::{
-    ActivityId, AgreementId, AreaCode, ClaimId, OrganisationId, ProjectId, RecordId, RollId,
-    TenderId,
-};
+use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId};
 
 use crate::Projects;
 use eyes::Eyes;
@@ -50,25 +47,11 @@ pub(crate) fn table() -> Queries<Projects> {
         })
         .on(|question: &Question<'_, View>, query: FundsList| question.view.funds(&query))
         .on(|question: &Question<'_, View>, ArchiveSheet { project }| {
-            let sheet = question.view.archive_sheet(project)?;
+            let sheet = question.view.archive_sheet(question.directory, project)?;
             let eyes = Eyes::of(question.asker());
             let claims = sheet.claims.into_iter().map(|line| question.view.told(&eyes, line));
             Some(ArchiveSheetLines { claims: claims.collect(), ..sheet })
         })
-}
-
-/// What is filed of an organisation, and of what was merged into it.
-fn all_of<K>(
-    directory: &Directory,
-    organisation: OrganisationId,
-    kind: fn(OrganisationId) -> K,
-) -> Vec<K> {
-    directory.same_as(organisation).into_iter().map(kind).collect()
-}
-
-/// What is filed of whoever works in an area, or in a part of it.
-fn all_in<K>(directory: &Directory, area: AreaCode, kind: fn(OrganisationId) -> K) -> Vec<K> {
-    directory.within(area).into_iter().map(kind).collect()
 }
 
 /// The read models.
@@ -120,7 +103,11 @@ impl View {
     }
 
     /// The whole story of one project.
-    pub fn archive_sheet(&self, project: ProjectId) -> Option<ArchiveSheetLines> {
+    pub fn archive_sheet(
+        &self,
+        directory: &Directory,
+        project: ProjectId,
+    ) -> Option<ArchiveSheetLines> {
         let line = self.projects.get(project)?;
         let page = PageRequest::first(PageRequest::LIMIT_MAX);
         let claims = line.more_claims.iter().copied();
@@ -129,15 +116,18 @@ impl View {
             claims: claims.filter_map(|claim| self.claims.get(claim)).collect(),
             agreement: line.agreement.and_then(|agreement| self.agreement(agreement)),
             story: self.projects.story(project),
-            records: self.records(&Records { project: Some(project), page, ..Records::default() }),
+            records: self.records(
+                directory,
+                &Records { project: Some(project), page, ..Records::default() },
+            ),
             funds: self.funds(&FundsList { project: Some(project), page }),
             project: line,
         })
     }
 
     /// The page of service records that `query` asks for.
-    pub fn records(&self, query: &Records) -> Page<RecordLine> {
-        self.records.page(query)
+    pub fn records(&self, directory: &Directory, query: &Records) -> Page<RecordLine> {
+        self.records.page(directory, query)
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {

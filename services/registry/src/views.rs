@@ -58,8 +58,8 @@ pub(crate) fn table() -> Queries<Registry> {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
-        .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(&query))
-        .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&query))
+        .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(asked.directory, &query))
+        .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(asked.directory, &query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, ListTitles {}: ListTitles| {
             asked.view.directory.taxonomy().titles().clone()

@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use contracts::{ListOrder, Place};
-use values::{Timestamp, Uuid};
+use contracts::{Directory, ListOrder, Place};
+use values::{AreaCode, OrganisationId, Timestamp, Uuid};
 
 /// When a line was begun, among all of its list: later ones have greater numbers.
 type Order = usize;
@@ -21,6 +21,20 @@ pub struct Index<I, K> {
     filed: HashMap<K, Filed>,
     begun: Vec<I>,
     due_of: HashMap<Order, Due>,
+}
+
+/// What is filed of an organisation, and of what was merged into it.
+pub fn all_of<K>(
+    directory: &Directory,
+    organisation: OrganisationId,
+    kind: fn(OrganisationId) -> K,
+) -> Vec<K> {
+    directory.same_as(organisation).into_iter().map(kind).collect()
+}
+
+/// What is filed of whoever works in an area, or in a part of it.
+pub fn all_in<K>(directory: &Directory, area: AreaCode, kind: fn(OrganisationId) -> K) -> Vec<K> {
+    directory.within(area).into_iter().map(kind).collect()
 }
 
 /// The lines of one kind.

@@ -11,11 +11,11 @@ use contracts::projects::{
     DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
 };
 use contracts::{Directory, Page};
-use runtime::{Index, Queries, Question};
+use runtime::{Index, Queries, Question, all_in, all_of};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
+use super::View;
 use super::eyes::Eyes;
-use super::{View, all_in, all_of};
 use crate::Projects;
 use crate::domain::agreement::fulfilment::{self, Done};
 

@@ -9,10 +9,8 @@ use std::collections::HashMap;
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
 use contracts::{Claimer, Directory, Line, Page};
-use runtime::Index;
+use runtime::{Index, all_in, all_of};
 use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
-
-use super::{all_in, all_of};
 
 /// A kind of claims, and how one stands: whatever it is, where nothing is said.
 type Filed = (Kind, Option<ClaimStatus>);

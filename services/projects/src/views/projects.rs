@@ -11,10 +11,8 @@ use contracts::projects::{
     Projects as Query, StoryLine,
 };
 use contracts::{Claimer, Directory, Named, Page, newest_first};
-use runtime::Index;
+use runtime::{Index, all_in, all_of};
 use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
-
-use super::{all_in, all_of};
 
 #[derive(Default)]
 pub(super) struct Projects {

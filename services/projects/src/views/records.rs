@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::record::Event;
 use contracts::projects::{Record, RecordLine, RecordNames, RecordStatus, Records as Query};
-use contracts::{Page, newest_first};
-use runtime::{Queries, Question};
+use contracts::{Directory, Page};
+use runtime::{Index, Queries, Question, all_of};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
 use super::View;
@@ -13,7 +13,9 @@ use crate::Projects;
 
 pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
     table
-        .on(|question: &Question<'_, View>, query: Query| question.view.records(&query))
+        .on(|question: &Question<'_, View>, query: Query| {
+            question.view.records(question.directory, &query)
+        })
         .on(|question: &Question<'_, View>, Record { record }| question.view.records.get(record))
         .on(|question: &Question<'_, View>, RecordNames { records }| {
             question.view.records.names(records)
@@ -22,58 +24,67 @@ pub(super) fn add_to(table: Queries<Projects>) -> Queries<Projects> {
 
 #[derive(Default)]
 pub(super) struct Records {
-    lines: HashMap<RecordId, RecordLine>,
-    recorded: Vec<RecordId>,
-    by_project: HashMap<ProjectId, Vec<RecordId>>,
-    /// By the organisations that give or ask.
-    by_party: HashMap<OrganisationId, Vec<RecordId>>,
-    /// By who came, and who did not.
-    by_person: HashMap<PersonId, Vec<RecordId>>,
+    lines: HashMap<RecordId, Known>,
+    index: Index<RecordId, Filed>,
+}
+
+/// A kind of records, and how one stands: whatever it is, where nothing is said.
+type Filed = (Kind, Option<RecordStatus>);
+
+/// A kind of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    All,
+    Of(ProjectId),
+    /// Who gives or asks.
+    Party(OrganisationId),
+    /// Who came, and who did not.
+    Names(PersonId),
+}
+
+struct Known {
+    /// Its place in the index.
+    order: usize,
+    line: RecordLine,
+}
+
+fn filed_under(line: &RecordLine) -> Vec<Filed> {
+    let parties = line.giving.organisation().into_iter().chain([line.asking]);
+    let came = line.service.attendance.iter().map(|attended| attended.person);
+    let named = came.chain(line.service.no_shows.iter().copied());
+    let kinds = [Kind::All, Kind::Of(line.project)].into_iter();
+    let kinds = kinds.chain(parties.map(Kind::Party)).chain(named.map(Kind::Names));
+    kinds.flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
 }
 
 impl Records {
     pub(super) fn get(&self, record: RecordId) -> Option<RecordLine> {
-        self.lines.get(&record).cloned()
+        self.lines.get(&record).map(|known| known.line.clone())
     }
 
     /// What was done by them, those that there are.
     fn names(&self, records: Vec<RecordId>) -> BTreeMap<RecordId, Text<200>> {
-        let named = |record| Some((record, self.lines.get(&record)?.service.what.clone()));
+        let named = |record| Some((record, self.lines.get(&record)?.line.service.what.clone()));
         records.into_iter().filter_map(named).collect()
     }
 
-    pub(super) fn page(&self, query: &Query) -> Page<RecordLine> {
-        let ids = match (query.person, query.project, query.organisation) {
-            (Some(person), _, _) => self.by_person.get(&person),
-            (None, Some(project), _) => self.by_project.get(&project),
-            (None, None, Some(party)) => self.by_party.get(&party),
-            (None, None, None) => Some(&self.recorded),
-        };
-        let wanted = |line: &RecordLine| {
-            query.status.is_none_or(|status| line.status == status)
-                && query.project.is_none_or(|project| line.project == project)
-                && query
-                    .organisation
-                    .is_none_or(|party| line.giving == party.into() || line.asking == party)
-        };
-        let ids = ids.map_or(&[][..], Vec::as_slice);
-        let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
-        let lines = lines.filter(|(_, line)| wanted(line));
-        Page::of(query.page, lines, RecordLine::clone)
+    /// An organisation's with those of what was merged into it.
+    pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<RecordLine> {
+        let kinds = [
+            query.person.map(|person| vec![Kind::Names(person)]),
+            query.project.map(|project| vec![Kind::Of(project)]),
+            query.organisation.map(|party| all_of(directory, party, Kind::Party)),
+        ];
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let asked = kinds.into_iter().flatten().map(filed).collect();
+        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
+        let lines = ids.filter_map(|(at, id)| Some((at, &self.lines.get(&id)?.line)));
+        Page::found(query.page, total, lines, RecordLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: RecordId, event: &Event, time: Timestamp) {
         match event {
             Event::Recorded { project, giving, asking, service, by, corrects, .. } => {
-                self.recorded.push(id);
-                self.by_project.entry(*project).or_default().push(id);
-                for party in giving.organisation().into_iter().chain([*asking]) {
-                    self.by_party.entry(party).or_default().push(id);
-                }
-                let came = service.attendance.iter().map(|attended| attended.person);
-                for person in came.chain(service.no_shows.iter().copied()) {
-                    self.by_person.entry(person).or_default().push(id);
-                }
                 let line = RecordLine {
                     id,
                     project: *project,
@@ -88,7 +99,8 @@ impl Records {
                     corrects: *corrects,
                     instead: None,
                 };
-                self.lines.insert(id, line);
+                let order = self.index.add(id, filed_under(&line));
+                self.lines.insert(id, Known { order, line });
             }
             Event::Confirmed { by } => self.change(id, |line| {
                 line.status = RecordStatus::Confirmed;
@@ -103,8 +115,75 @@ impl Records {
     }
 
     fn change(&mut self, id: RecordId, change: impl FnOnce(&mut RecordLine)) {
-        if let Some(line) = self.lines.get_mut(&id) {
+        if let Some(Known { order, line }) = self.lines.get_mut(&id) {
+            let before = filed_under(line);
             change(line);
+            self.index.refile(*order, before, filed_under(line));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::PageRequest;
+    use contracts::projects::record::Service;
+    use contracts::testing::{OWNER, SOMEBODY, STRANGER, directory, merged, monday};
+    use values::Uuid;
+
+    use super::*;
+
+    const PROJECT: ProjectId = ProjectId(Uuid::from_u128(1));
+    const ABSENT: PersonId = PersonId(Uuid::from_u128(7));
+
+    fn recorded(giving: OrganisationId) -> Event {
+        let service = Service {
+            what: Text::new("义诊").unwrap(),
+            date: "2026-03-01".parse().unwrap(),
+            minutes: 90,
+            people: 2,
+            attendance: Vec::new(),
+            no_shows: vec![ABSENT],
+            quantity: 1,
+            duty: None,
+        };
+        Event::Recorded {
+            project: PROJECT,
+            giving: giving.into(),
+            asking: OWNER,
+            service,
+            duty: None,
+            by: None,
+            corrects: None,
+        }
+    }
+
+    #[test]
+    fn records_are_found_by_project_sides_and_people_as_they_stand() {
+        let mut records = Records::default();
+        for (n, giving) in [(1, SOMEBODY), (2, STRANGER)] {
+            let id = RecordId(Uuid::from_u128(n));
+            records.apply(id, &recorded(giving), monday());
+        }
+        records.apply(RecordId(Uuid::from_u128(2)), &Event::Confirmed { by: None }, monday());
+        let found = |directory: &Directory, query: Query| records.page(directory, &query).total;
+        let nothing = Directory::default();
+        let of = |organisation| Query { organisation: Some(organisation), ..Query::default() };
+        let confirmed = Some(RecordStatus::Confirmed);
+        for (query, count) in [
+            (Query::default(), 2),
+            (Query { status: confirmed, ..Query::default() }, 1),
+            (Query { project: Some(PROJECT), ..Query::default() }, 2),
+            (Query { person: Some(ABSENT), status: confirmed, ..Query::default() }, 1),
+            (of(OWNER), 2),
+            (of(SOMEBODY), 1),
+            (Query { person: Some(ABSENT), ..of(STRANGER) }, 1),
+            (Query { status: confirmed, ..of(SOMEBODY) }, 0),
+        ] {
+            assert_eq!(found(&nothing, query.clone()), count, "{query:?}");
+        }
+        let merged = directory([merged(SOMEBODY, STRANGER)]);
+        assert_eq!(found(&merged, of(STRANGER)), 2, "what was merged into it counts, too");
+        let newest = records.page(&nothing, &Query { page: PageRequest::first(1), ..of(OWNER) });
+        assert_eq!(newest.items[0].id, RecordId(Uuid::from_u128(2)));
     }
 }

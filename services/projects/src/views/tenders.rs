@@ -9,7 +9,7 @@ use contracts::projects::{
     ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
 };
 use contracts::{Asker, Commit, Page, Position, projects};
-use runtime::{Index, Queries, Question};
+use runtime::{Index, Queries, Question, all_of};
 use values::{AreaCode, NeedId, OrganisationId, PersonId, Sealed, TenderId};
 
 use super::View;
@@ -81,20 +81,17 @@ impl Tenders {
 
     pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<TenderLine> {
         let asked = [
-            query.caller.map(Filed::Caller),
-            query.juror.map(Filed::Juror),
-            query.need.map(Filed::Need),
-            query.area.map(Filed::Area),
-            query.status.map(Filed::Status),
+            query.caller.map(|caller| all_of(asker.directory, caller, Filed::Caller)),
+            query.juror.map(|juror| vec![Filed::Juror(juror)]),
+            query.need.map(|need| vec![Filed::Need(need)]),
+            query.area.map(|area| vec![Filed::Area(area)]),
+            query.status.map(|status| vec![Filed::Status(status)]),
         ];
-        let asked = asked.into_iter().flatten().map(|kind| vec![kind]).collect();
+        let asked = asked.into_iter().flatten().collect();
         let (total, ids) = self.index.find(asked, Filed::All);
         let lines = ids.filter_map(|(at, id)| Some((at, &self.tenders.get(&id)?.line)));
         let show = |line: &TenderLine| shown_to(asker, line);
-        match total {
-            Some(total) => Page::counted(query.page, total, lines, show),
-            None => Page::of(query.page, lines, show),
-        }
+        Page::found(query.page, total, lines, show)
     }
 
     pub(super) fn proposals(
@@ -120,6 +117,7 @@ impl Tenders {
                 closed_early: None,
                 winner: None,
                 grant: None,
+                claim: None,
                 publicity_until: None,
                 holidays_unknown: false,
                 objections: Vec::new(),
@@ -199,7 +197,10 @@ fn change(line: &mut TenderLine, event: &Event) {
                 strike(line);
             }
         }
-        Event::Awarded { .. } => line.status = TenderStatus::Awarded,
+        Event::Awarded { claim, .. } => {
+            line.status = TenderStatus::Awarded;
+            line.claim = *claim;
+        }
         Event::Annulled { reason } => {
             line.status = TenderStatus::Annulled;
             line.annulled = Some(reason.clone());

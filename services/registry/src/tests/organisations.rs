@@ -206,7 +206,8 @@ fn a_pair_is_listed_while_it_stands_and_when_it_ended_with_the_reason() {
     for community in [community, other] {
         office.done(clerk_of(community), &pair::Make { unit, community });
     }
-    let found = |office: &Town, query: &Pairs| office.view.pairs.page(query).items;
+    let found =
+        |office: &Town, query: &Pairs| office.view.pairs.page(&office.view.directory, query).items;
     let made = Pairs { status: Some(PairStatus::Made), ..Pairs::default() };
     assert_eq!(found(&office, &made).len(), 2);
     let reason: Text<200> = Text::new("单位迁出").unwrap();
@@ -222,4 +223,10 @@ fn a_pair_is_listed_while_it_stands_and_when_it_ended_with_the_reason() {
     assert_eq!((line.status, line.ended), (PairStatus::Made, None), "it is one again");
     let of_unit = Pairs { unit: Some(unit), ..Pairs::default() };
     assert_eq!(found(&office, &of_unit).len(), 2, "each once");
+    // The pairs of what was merged into it are its own.
+    let kept = self::unit(&mut office, "中心医院", None);
+    let directory = contracts::testing::directory([contracts::testing::merged(unit, kept)]);
+    let of_kept = Pairs { unit: Some(kept), ..Pairs::default() };
+    assert_eq!(office.view.pairs.page(&directory, &of_kept).total, 2);
+    assert_eq!(found(&office, &of_kept).len(), 0, "nothing was merged in this town");
 }

@@ -242,10 +242,20 @@ fn a_units_person_sits_with_a_community_for_a_term() {
     town.office.refused(&nobody, seat::Rejection::NotABody);
     town.office.done(clerk_of(body), &fill);
     let query = Seats { body: Some(body), ..Seats::default() };
-    let line = |town: &Town| town.office.view.seats.page(&query).items[0].clone();
+    let line = |town: &Town| {
+        town.office.view.seats.page(&town.office.view.directory, &query).items[0].clone()
+    };
     assert_eq!((line(&town).unit, line(&town).status), (unit, SeatStatus::Filled));
     town.office.pass_to(values::time::end_of(fill.until));
     assert_eq!(line(&town).status, SeatStatus::TermOver);
+    // The seats of what was merged into it are its own, on either side.
+    let merged = contracts::testing::directory([
+        contracts::testing::merged(unit, town.bureau),
+        contracts::testing::merged(body, town.bureau),
+    ]);
+    let found = |query: Seats| town.office.view.seats.page(&merged, &query).total;
+    assert_eq!(found(Seats { body: Some(town.bureau), ..Seats::default() }), 1);
+    assert_eq!(found(Seats { unit: Some(town.bureau), ..Seats::default() }), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::registry::check_in::{Event, Request, Who};
 use contracts::registry::{CheckInLine, CheckInStatus, CheckIns};
 use contracts::{Actor, Directory, Page};
-use runtime::Index;
+use runtime::{Index, all_in, all_of};
 use values::{CheckInId, OrganisationId, PersonId, Timestamp};
 
 #[derive(Default)]
@@ -119,10 +119,9 @@ impl View {
     pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
         let CheckIns { community, area, unit, person, status, page } = *query;
         let person = person.map(|person| vec![Kind::Of(Who::Person(person))]);
-        let same = |unit| directory.same_as(unit).into_iter().map(|one| Kind::Of(Who::Unit(one)));
-        let unit = unit.map(|unit| same(unit).collect());
+        let unit = unit.map(|unit| all_of(directory, unit, |one| Kind::Of(Who::Unit(one))));
         let community = community.map(|community| vec![Kind::With(community)]);
-        let there = area.map(|area| directory.within(area).into_iter().map(Kind::With).collect());
+        let there = area.map(|area| all_in(directory, area, Kind::With));
         let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, status)).collect();
         let asked = [person, unit, community, there].into_iter().flatten().map(filed).collect();
         let (total, ids) = self.index.find(asked, (Kind::All, status));

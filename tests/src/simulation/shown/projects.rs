@@ -146,7 +146,7 @@ fn check_records(state: &State, projects: &[ProjectLine], records: &[RecordLine]
 }
 
 fn records(view: &<Projects as Service>::View) -> Vec<RecordLine> {
-    every_line(|page| view.records(&Records { page, ..Records::default() }))
+    every_line(|page| view.records(&Directory::default(), &Records { page, ..Records::default() }))
 }
 
 fn claims(view: &<Projects as Service>::View) -> Vec<ClaimLine> {

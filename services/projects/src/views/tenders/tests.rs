@@ -156,6 +156,10 @@ fn tenders_are_found_by_caller_area_status_juror_and_need() {
     let of_juror = |juror| Query { juror: Some(juror), ..Query::default() };
     assert_eq!(found(of_juror(JUROR)), 1);
     assert_eq!(found(of_juror(PersonId(Uuid::from_u128(8)))), 0);
+    let directory = contracts::testing::directory([contracts::testing::merged(OWNER, SOMEBODY)]);
+    let asker = Asker { actor: &juror(), directory: &directory };
+    let of_kept = Query { caller: Some(SOMEBODY), ..Query::default() };
+    assert_eq!(view.page(asker, &of_kept).total, 1, "the caller was merged into that one");
     let view = self::view(opened());
     let found = |query: Query| view.page(asking(&juror()), &query).total;
     assert_eq!(found(Query { status, ..of_juror(JUROR) }), 1, "it is found under its new status");
