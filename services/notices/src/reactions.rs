@@ -60,7 +60,8 @@ fn told(recorded: &Recorded<notices::Event>) -> Option<(OrganisationId, Uuid)> {
             | notice::Event::Unconcerned { .. }
             | notice::Event::Announced { .. }
             | notice::Event::Raised { .. }
-            | notice::Event::PartDone { .. },
+            | notice::Event::PartDone { .. }
+            | notice::Event::Follows { .. },
         )
         | notices::Event::Channel(_) => None,
     }
@@ -129,6 +130,12 @@ pub(crate) fn on_needs(
     recorded: &Recorded<needs::Event>,
 ) -> Result<Reaction, Rejection> {
     let id = recorded.aggregate;
+    if let needs::Event::Need(event) = &recorded.event {
+        // What becomes of a need is told to whoever raised a duplicate of it, too.
+        for follower in decision.state().followers(NeedId(id)) {
+            hear(decision, Some((About::Need(follower), Heard::MainNeed(event.clone()))))?;
+        }
+    }
     let heard = match &recorded.event {
         needs::Event::Need(event) => Some((About::Need(NeedId(id)), Heard::Need(event.clone()))),
         needs::Event::Handling(event) => {

@@ -1,9 +1,11 @@
 //! The wiring.
 
-use contracts::notices::{Event, channel};
+use std::collections::{BTreeSet, HashMap};
+
+use contracts::notices::{Event, channel, notice};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{PersonId, Timestamp, Uuid};
+use values::{NeedId, PersonId, Timestamp, Uuid};
 
 use crate::domain::{Channel, Notice};
 use crate::views::View;
@@ -18,6 +20,8 @@ pub struct State {
     pub notices: Aggregates<Notice>,
     pub channels: Aggregates<Channel>,
     deadlines: Deadlines,
+    /// The duplicates of each need that are told what becomes of it.
+    followers: HashMap<NeedId, BTreeSet<NeedId>>,
 }
 
 runtime::aggregates!(State { notices: Notice, channels: Channel });
@@ -26,6 +30,26 @@ impl State {
     /// Of what something is due first, a line or a channel, and when.
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
         self.deadlines.next()
+    }
+
+    /// The duplicates of a need, and theirs.
+    pub(crate) fn followers(&self, main: NeedId) -> BTreeSet<NeedId> {
+        let (mut all, mut next) = (BTreeSet::new(), vec![main]);
+        while let Some(need) = next.pop() {
+            let new = self.followers.get(&need).into_iter().flatten();
+            next.extend(new.copied().filter(|follower| all.insert(*follower)));
+        }
+        all
+    }
+
+    /// The need follows `after` from now on, where it followed `before`.
+    fn follow(&mut self, need: NeedId, before: Option<NeedId>, after: Option<NeedId>) {
+        if let Some(followers) = before.and_then(|before| self.followers.get_mut(&before)) {
+            followers.remove(&need);
+        }
+        if let Some(after) = after {
+            self.followers.entry(after).or_default().insert(need);
+        }
     }
 }
 
@@ -57,6 +81,9 @@ impl Service for Notices {
         let (id, version) = (recorded.aggregate, recorded.version);
         match &recorded.event {
             Event::Notice(event) => {
+                if let notice::Event::Follows { main } = event {
+                    state.follow(NeedId(id), state.notices.state(id).follows(), *main);
+                }
                 state.notices.apply(id, version, event);
                 state.deadlines.set(id, state.notices.state(id).due_at());
             }

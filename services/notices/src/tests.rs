@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contracts::matching::plan;
+use contracts::needs::need;
 use contracts::notices::notice::{NoticeKind, READ_MAX, Read, Rejection as Reason};
 use contracts::notices::{self, Inbox, NoticeLine, Unread};
 use contracts::projects::activity;
@@ -16,7 +17,7 @@ use contracts::testing::{
 };
 use contracts::{
     Actor, Asker, Command, Commit, Directory, Page, PageRequest, Query, Recorded, Rejection, Reply,
-    Role, ServiceEvent, matching, projects, registry,
+    Role, ServiceEvent, matching, needs, projects, registry,
 };
 use eventlog::{Keys, MemoryLog};
 use runtime::{Followed, Question, Service, Writer};
@@ -37,6 +38,8 @@ struct Office {
     directory: Directory,
     /// Where `projects` stands, and the hash of what was followed last.
     followed: (u64, Hash),
+    /// The same of `needs`.
+    followed_needs: (u64, Hash),
 }
 
 impl Office {
@@ -53,7 +56,8 @@ impl Office {
         town.iter().for_each(|registered| writer.learn(registered));
         let directory = directory(town);
         let (view, now) = (View::default(), monday());
-        Self { writer, keys, view, commands: 0, now, directory, followed: (0, Hash::default()) }
+        let (followed, followed_needs) = ((0, Hash::default()), (0, Hash::default()));
+        Self { writer, keys, view, commands: 0, now, directory, followed, followed_needs }
     }
 
     /// What `projects` says next of `claim`, in one commit.
@@ -63,6 +67,16 @@ impl Office {
         let position = self.followed.0 + 1;
         self.followed = (position, Hash::of(&bytes));
         self.writer.follow(self.now, projects::Event::SERVICE, position, &bytes);
+        assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
+        self.take_in();
+    }
+
+    /// What `needs` says next of a need.
+    fn follow_need(&mut self, need: NeedId, event: need::Event) {
+        let position = self.followed_needs.0 + 1;
+        let bytes = self.said(need.into(), self.followed_needs, vec![needs::Event::Need(event)]);
+        self.followed_needs = (position, Hash::of(&bytes));
+        self.writer.follow(self.now, needs::Event::SERVICE, position, &bytes);
         assert_eq!(self.writer.parked(), 0, "a reaction was put aside");
         self.take_in();
     }
@@ -272,4 +286,52 @@ fn what_is_announced_to_more_than_a_commit_holds_is_told_to_all() {
         let told = office.ask(&actor, &inbox);
         assert_eq!(told.items[0].kind, NoticeKind::ActivityCancelled, "{n}");
     }
+}
+
+/// A need that somebody with an account raised.
+fn raised_by(person: PersonId) -> need::Event {
+    let asked = need::Raise {
+        owner: OWNER,
+        title: Text::new("楼道灯不亮").unwrap(),
+        content: None,
+        kind: need::Kind::Common,
+        category: Category::Facility,
+        source: need::Source::Resident,
+        amount: Amount::new(1, Unit::Place).unwrap(),
+        place: None,
+        wanted: None,
+    };
+    let raiser = need::Raiser { person, name: None, phone: None, code: None };
+    need::Event::Raised { asked, raiser: Some(raiser) }
+}
+
+#[test]
+fn whoever_raised_a_duplicate_is_told_what_becomes_of_the_need_it_follows() {
+    let mut office = Office::new();
+    let need = |n: u128| NeedId(Uuid::from_u128(0xD0 + n));
+    let raiser = |n: u128| PersonId(Uuid::from_u128(0xA0 + n));
+    let closed =
+        |outcome| need::Event::Closed { outcome, reopen_until: monday(), review_until: None };
+    for n in 1..=3 {
+        office.follow_need(need(n), raised_by(raiser(n)));
+    }
+    // The third follows the second, which follows the first.
+    office.follow_need(need(3), closed(need::Outcome::Duplicate { of: need(2) }));
+    office.follow_need(need(2), closed(need::Outcome::Duplicate { of: need(1) }));
+    let told = |office: &Office, n: u128| {
+        let person = raiser(n);
+        let actor = Actor::Person { person, organisation: SOMEBODY, role: Role::Resident };
+        let inbox = Inbox { inbox: person.into(), unread: true, page: PageRequest::first(9) };
+        let lines = office.ask(&actor, &inbox).items;
+        lines.into_iter().map(|line| (line.matter.about.id(), line.kind)).collect::<Vec<_>>()
+    };
+    let review_until = Some(monday());
+    office.follow_need(need(1), need::Event::DeliveryAccepted { review_until });
+    for n in 1..=3 {
+        assert_eq!(told(&office, n), [(need(n).0, NoticeKind::NeedToReview)], "{n}");
+    }
+    office.follow_need(need(2), need::Event::SplitOff { reason: Text::new("不是一回事").unwrap() });
+    office.follow_need(need(1), closed(need::Outcome::Solved));
+    assert_eq!(told(&office, 1), [(need(1).0, NoticeKind::NeedClosed)]);
+    assert_eq!(told(&office, 3), [(need(3).0, NoticeKind::NeedToReview)], "it follows no more");
 }

@@ -120,6 +120,16 @@ impl View {
         })
     }
 
+    /// Every notice that stands, in words.
+    pub fn standing(&self) -> BTreeSet<String> {
+        let all = self.inboxes.iter().flat_map(|(inbox, told)| {
+            told.notices.values().map(move |Notice { line, kind, by, read_at, .. }| {
+                format!("{line} {inbox:?} {kind:?} {by:?} {}", read_at.is_some())
+            })
+        });
+        all.collect()
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         for recorded in &commit.events {
             let id = recorded.aggregate;
@@ -153,7 +163,8 @@ impl View {
             | notice::Event::Unconcerned { .. }
             | notice::Event::Announced { .. }
             | notice::Event::Raised { .. }
-            | notice::Event::PartDone { .. } => {}
+            | notice::Event::PartDone { .. }
+            | notice::Event::Follows { .. } => {}
         }
     }
 }

@@ -25,7 +25,7 @@ use contracts::notices::notice::{
 use contracts::registry::organisation::Level;
 use contracts::{Actor, Claimer, Context, Directory};
 use decider::{Decider, corrupt};
-use values::{AreaCode, OrganisationId, Timestamp, Uuid};
+use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
 
 /// The rules of notices.
 pub struct Notice;
@@ -43,6 +43,8 @@ pub struct State {
     raised: Vec<Claimer>,
     /// Which parts of what they are asked for are done.
     done: BTreeSet<(Claimer, Uuid)>,
+    /// The need of which this one is a duplicate.
+    follows: Option<NeedId>,
 }
 
 /// What an inbox is told now.
@@ -57,6 +59,13 @@ impl State {
     /// What the inbox is told that nobody of it has read, and by when something is to be done.
     pub fn unread(&self, inbox: Claimer) -> Option<(NoticeKind, Option<Timestamp>)> {
         self.live.get(&inbox).filter(|live| !live.read).map(|live| (live.kind, live.by))
+    }
+
+    /// What every inbox is told, and whether it was read.
+    pub fn standing(
+        &self,
+    ) -> impl Iterator<Item = (Claimer, NoticeKind, Option<Timestamp>, bool)> + '_ {
+        self.live.iter().map(|(inbox, live)| (*inbox, live.kind, live.by, live.read))
     }
 
     /// Who has been told this.
@@ -74,6 +83,11 @@ impl State {
     fn concerned(&self, organisations: bool) -> impl Iterator<Item = Claimer> {
         let concerned = self.concerned.iter().copied();
         concerned.filter(move |inbox| inbox.organisation().is_some() == organisations)
+    }
+
+    /// The need of which this one is a duplicate.
+    pub fn follows(&self) -> Option<NeedId> {
+        self.follows
     }
 
     /// Has the inbox done this part?
@@ -131,6 +145,7 @@ impl State {
             }
             Event::Raised { .. } => true,
             Event::PartDone { inbox, part } => !self.is_done(*inbox, *part),
+            Event::Follows { main } => self.follows != *main,
         }
     }
 }
@@ -224,6 +239,7 @@ impl Decider for Notice {
             Event::PartDone { inbox, part } => {
                 state.done.insert((*inbox, *part));
             }
+            Event::Follows { main } => state.follows = *main,
         }
         state
     }
@@ -249,6 +265,7 @@ fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<E
         Heard::Project(event) => agreements::of_project(state, about, event),
         Heard::Offer(event) => lists::of_offer(state, about, event),
         Heard::Need(event) => lists::of_need(state, context, about, event),
+        Heard::MainNeed(event) => lists::of_main(state, event),
         Heard::Occasion(event) => judgements::of_occasion(state, about, event),
         Heard::Objection(event) => judgements::of_objection(state, context, about, event),
         Heard::Report(event) => reports::meant(state, about, event),

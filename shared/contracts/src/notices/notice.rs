@@ -310,6 +310,8 @@ pub enum Heard {
     Project(projects::project::Event),
     Offer(resources::offer::Event),
     Need(needs::need::Event),
+    /// Of the need that this one follows.
+    MainNeed(needs::need::Event),
     Occasion(evaluation::occasion::Event),
     Objection(evaluation::objection::Event),
     Report(reporting::report::Event),
@@ -373,6 +375,13 @@ pub enum Event {
     /// Of what the inbox is asked for, this part is done.
     #[serde(rename = "notice.part_done.v1")]
     PartDone { inbox: Claimer, part: Uuid },
+    /// It is a duplicate of that need 重复: what becomes of that one is told about this one, too; or
+    /// of none any more.
+    #[serde(rename = "notice.follows.v1")]
+    Follows {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        main: Option<NeedId>,
+    },
 }
 
 /// How many are told at a time what was announced: with all that their channels are told, it fits

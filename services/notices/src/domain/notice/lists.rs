@@ -1,5 +1,6 @@
 //! The two lists: terms of offers that end, and what becomes of a need.
 
+use contracts::needs::need::Outcome;
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
 use contracts::resources::offer::{self, List};
 use contracts::{Claimer, Context, needs::need};
@@ -84,9 +85,15 @@ pub(super) fn of_need(
             to_raiser(NoticeKind::NeedToReview, Some(*until))
         }
         E::Reviewed { .. } | E::NotReviewed {} => raiser.map(settled).into_iter().collect(),
-        E::Closed { review_until, .. } => {
-            state.only(to_raiser(NoticeKind::NeedClosed, *review_until))
+        E::Closed { review_until, outcome, .. } => {
+            let mut events = state.only(to_raiser(NoticeKind::NeedClosed, *review_until));
+            // Who has no inbox is told nothing of what it follows, either.
+            if let (Outcome::Duplicate { of }, Some(_)) = (outcome, raiser) {
+                events.push(Event::Follows { main: Some(*of) });
+            }
+            events
         }
+        E::SplitOff { .. } => vec![Event::Follows { main: None }],
         E::RaiserErased {}
         | E::WishEntrusted { .. }
         | E::BeneficiaryErased {}
@@ -104,10 +111,25 @@ pub(super) fn of_need(
         | E::Delivered { .. }
         | E::DeliveryAccepted { review_until: None }
         | E::DeliveryRefused { .. }
-        | E::SplitOff { .. }
         | E::Distinguished { .. }
         | E::Undistinguished { .. } => vec![],
     }
+}
+
+/// Whoever raised a duplicate is told what becomes of the need that it follows.
+pub(super) fn of_main(state: &State, event: &need::Event) -> Vec<Event> {
+    use need::Event as E;
+    let raiser = state.matter.as_ref().and_then(|matter| matter.from);
+    let (kind, by) = if let E::DeliveryAccepted { review_until: Some(until) } = event {
+        (NoticeKind::NeedToReview, Some(*until))
+    } else if let E::Closed { outcome, review_until, .. } = event
+        && !matches!(outcome, Outcome::Duplicate { .. })
+    {
+        (NoticeKind::NeedClosed, *review_until)
+    } else {
+        return vec![];
+    };
+    raiser.map(|raiser| told(raiser, kind, by)).into_iter().collect()
 }
 
 /// Who has a look-up code has no inbox. An owner need not be told of what it raised itself.
