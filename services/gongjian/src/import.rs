@@ -31,13 +31,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use contracts::registry::Names;
 use contracts::registry::import::{self, FAILED_MAX, FailedRow, Finish, Start};
 use contracts::{Position, Reply};
-use indicatif::{ProgressBar, ProgressStyle};
 use runtime::{Client, Settings};
 use sheets::{Kind, Limits, Table};
 use values::{AreaCode, CommandId, Date, Hash, ImportId, Text, ids};
 
 use crate::node;
 use crate::operator::{self, actor};
+use crate::progress;
 use carrying_out::{Outcome, Taker};
 use known::Known;
 use plan::Plan;
@@ -152,7 +152,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         return Ok(ExitCode::SUCCESS);
     }
     keep(&job, &bytes, &settings)?;
-    let bar = bar();
+    let bar = progress::of_pieces("导入", 0);
     let by = Taker { client: &client, actor: &actor() };
     let tell = |done, of| {
         bar.set_length(of);
@@ -194,6 +194,7 @@ fn job(args: &Args, bytes: &[u8]) -> anyhow::Result<Option<Job>> {
         owner: args.owner.clone(),
         under: args.under.or(owners),
         sessions: args.sessions,
+        roster_only: false,
     };
     let file = Hash::of(bytes);
     let id = import::id(args.kind.name(), file, &actor());
@@ -283,11 +284,4 @@ async fn tell<C: contracts::Command>(
         Reply::Rejected(rejection) => bail!("{}", rejection.code()),
         Reply::Failed(failure) => bail!("{failure}"),
     }
-}
-
-/// A bar on the standard error, where that is a terminal.
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("导入 {wide_bar} {human_pos}/{human_len}，余 {eta}")
-        .expect("the template is one");
-    ProgressBar::no_length().with_style(style)
 }

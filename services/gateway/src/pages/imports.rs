@@ -26,7 +26,7 @@ use crate::tables;
 /// What it is read for.
 const PURPOSE: &str = "核对导入清单";
 /// Lists of one's own organisation.
-const OWN: [Kind; 4] = [Kind::Needs, Kind::Offers, Kind::MicroWishes, Kind::Venues];
+const OWN: [Kind; 5] = [Kind::Needs, Kind::Offers, Kind::MicroWishes, Kind::Venues, Kind::Members];
 
 pub(super) fn pages() -> Vec<Page> {
     vec![

@@ -179,6 +179,7 @@ async fn carry_on(by: Taker<'_>, step: &Step) -> anyhow::Result<Told> {
         Do::ReceiveItem(body) => send(by, id, body.as_ref()).await,
         Do::ReplyToItem(body) => send(by, id, body.as_ref()).await,
         Do::Verify(body) => send(by, id, body).await,
+        Do::Deliberate(body) => send(by, id, body).await,
         Do::Post(body) => send(by, id, body).await,
         Do::Propose(body) => send(by, id, body.as_ref()).await,
         Do::AcceptClaim(body) => match settled(by, body.claim).await? {

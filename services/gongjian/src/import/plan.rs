@@ -31,6 +31,7 @@ pub(super) enum Do {
     ReceiveItem(Box<hotline::Receive>),
     ReplyToItem(Box<hotline::Reply>),
     Verify(need::Verify),
+    Deliberate(need::Deliberate),
     Post(need::Post),
     Propose(Box<claim::Propose>),
     /// Once its line is held.
@@ -80,6 +81,7 @@ impl Do {
             Do::RequestCheckIn(_)
             | Do::Classify(_)
             | Do::Verify(_)
+            | Do::Deliberate(_)
             | Do::ReplyToItem(_)
             | Do::SignAgreement(_)
             | Do::ConfirmService { countered: true, .. } => 2,
@@ -105,9 +107,11 @@ impl Do {
     /// Does it only put a line of `own` on its list? Whatever is not known to is not.
     fn is_of(&self, own: OrganisationId) -> bool {
         // Three steps go on with a need that is raised by the same row.
-        matches!(self, Do::Classify(_) | Do::Verify(_) | Do::Post(_))
+        matches!(self, Do::Classify(_) | Do::Verify(_) | Do::Deliberate(_) | Do::Post(_))
             || matches!(self, Do::ListOffer(offer) if offer.owner == own)
             || matches!(self, Do::Raise(raise) if raise.owner == own)
+            || matches!(self, Do::RegisterPerson(person)
+                if [person.work_unit, person.home_community].contains(&Some(own)))
     }
 
     /// What people count of it; steps that only carry on with something are not counted.
@@ -148,6 +152,7 @@ impl Do {
             | Do::AcceptCheckIn(_)
             | Do::Classify(_)
             | Do::Verify(_)
+            | Do::Deliberate(_)
             | Do::Post(_)
             | Do::AcceptClaim(_) => &[],
         }
@@ -191,6 +196,7 @@ impl Do {
             | Do::MakePair(_)
             | Do::Classify(_)
             | Do::Verify(_)
+            | Do::Deliberate(_)
             | Do::Post(_)
             | Do::Propose(_)
             | Do::AcceptClaim(_) => None,

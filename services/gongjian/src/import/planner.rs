@@ -33,6 +33,8 @@ pub(super) struct Options {
     pub(super) under: Option<AreaCode>,
     /// How much of a thing is offered, where the list does not say.
     pub(super) sessions: Option<u64>,
+    /// Whoever takes the list in checks nobody in: people are registered, and that is all.
+    pub(super) roster_only: bool,
 }
 
 /// Whose list it is.

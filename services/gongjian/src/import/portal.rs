@@ -149,6 +149,7 @@ fn job(list: &ImportedList, actor: &Actor) -> Result<Job, sheets::Error> {
         owner: list.owner.clone(),
         under: list.under,
         sessions: list.sessions,
+        roster_only: own(actor).is_some(),
         ..Options::default()
     };
     let file = Hash::of(&list.bytes);

@@ -1,5 +1,7 @@
 //! The need list as this system exports it.
 
+use jiff::civil::Date;
+
 use crate::error::Error;
 use crate::header::Field;
 use crate::report::Read;
@@ -27,6 +29,12 @@ pub mod column {
     pub const PARTNERS: &str = "认领方上限";
     pub const PLACE: &str = "地点";
     pub const WANTED: &str = "希望时间";
+    pub const FROM: &str = "开展起";
+    pub const UNTIL: &str = "开展止";
+    pub const SKILLS: &str = "专长要求";
+    pub const CONCERNS_MANY: &str = "涉及多数人";
+    pub const MEETING: &str = "议事日期";
+    pub const RESOLUTION: &str = "议事决议";
     pub const DEADLINE: &str = "认领截止";
     pub const STATE: &str = "状态";
     pub const CONTACT: &str = "联系人";
@@ -58,6 +66,12 @@ pub const COLUMNS: &[Field] = &[
     Field::optional(column::PARTNERS, &["最多几家"], "正整数；不写为1").amount(),
     Field::optional(column::PLACE, &["地址"], "在哪里"),
     Field::optional(column::WANTED, &["时间"], "希望什么时候"),
+    Field::optional(column::FROM, &["开始日期"], "哪天起开展，须与“开展止”同写"),
+    Field::optional(column::UNTIL, &["结束日期"], "最迟哪天完成"),
+    Field::optional(column::SKILLS, &["专长"], "岗位要的专长，用顿号分开，最多10项"),
+    Field::optional(column::CONCERNS_MANY, &["是否议事"], "是或否；不写为否"),
+    Field::optional(column::MEETING, &["会议日期"], "涉及多数人的，议事会哪天开的"),
+    Field::optional(column::RESOLUTION, &["决议"], "议事会怎么定的，最多500字"),
     Field::optional(column::DEADLINE, &["截止时间"], "如 2026-03-06 或 2026-03-06 17:00"),
     Field::optional(
         column::STATE,
@@ -97,6 +111,18 @@ pub struct NeedRow {
     pub place: Option<String>,
     /// When it is wanted, in words.
     pub wanted: Option<String>,
+    /// The first day on which it is to be done.
+    pub from: Option<Date>,
+    /// The last one.
+    pub until: Option<Date>,
+    /// The skills that a post asks for.
+    pub skills: Vec<String>,
+    /// Whether it concerns many, in the list's words.
+    pub concerns_many: Option<String>,
+    /// When a meeting deliberated it.
+    pub meeting: Option<Date>,
+    /// What that meeting resolved.
+    pub resolution: Option<String>,
     /// Until when it may be claimed, as it is written.
     pub deadline: Option<String>,
     /// How it stands, in the list's words.
@@ -117,6 +143,11 @@ pub fn read(table: &Table) -> Result<Read<NeedRow>, Error> {
         let (unit, divisible) = (line.text(column::UNIT), line.text(column::DIVISIBLE));
         let partners_max = line.whole(column::PARTNERS);
         let (place, wanted) = (line.text(column::PLACE), line.text(column::WANTED));
+        let (from, until) = (line.day(column::FROM), line.day(column::UNTIL));
+        let skills = line.names(column::SKILLS);
+        let (concerns_many, meeting) =
+            (line.text(column::CONCERNS_MANY), line.day(column::MEETING));
+        let resolution = line.text(column::RESOLUTION);
         let (deadline, state) = (line.text(column::DEADLINE), line.text(column::STATE));
         Some(NeedRow {
             title: title?,
@@ -133,6 +164,12 @@ pub fn read(table: &Table) -> Result<Read<NeedRow>, Error> {
             partners_max,
             place,
             wanted,
+            from,
+            until,
+            skills,
+            concerns_many,
+            meeting,
+            resolution,
             deadline,
             state,
         })

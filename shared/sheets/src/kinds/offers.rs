@@ -29,6 +29,10 @@ pub mod column {
     pub const UNTIL: &str = "有效期至";
     pub const CONDITIONS: &str = "使用条件";
     pub const BOOKED: &str = "按时段预约";
+    pub const WEEKLY: &str = "每周开放";
+    pub const CLOSED: &str = "停用日";
+    pub const EXTRA: &str = "补开日";
+    pub const CAPACITY: &str = "同时可用数量";
     pub const STATE: &str = "状态";
     pub const CONTACT: &str = "联系人";
     pub const PHONE: &str = "联系电话";
@@ -55,7 +59,11 @@ pub const COLUMNS: &[Field] = &[
     Field::optional(column::PLACE, &["地址"], "在哪里"),
     Field::optional(column::AVAILABLE, &["开放时间", "时间"], "什么时候可用"),
     Field::optional(column::UNTIL, &["截止日期"], "有效期的最后一天；不写为长期"),
-    Field::optional(column::BOOKED, &["预约"], "是或否；时段不在清单里，导入后再补"),
+    Field::optional(column::BOOKED, &["预约"], "是或否；时段写在后面各列"),
+    Field::optional(column::WEEKLY, &["每周时段"], "如 周一 09:00-11:00，每个时段一行"),
+    Field::optional(column::CLOSED, &["停用日期"], "如 2026-10-01，每天一行"),
+    Field::optional(column::EXTRA, &["补开时段"], "如 2026-10-10 09:00-11:00，每个时段一行"),
+    Field::optional(column::CAPACITY, &["同时容纳"], "同一时段最多多少；不写为独占").amount(),
     Field::optional(column::STATE, &["资源状态"], "已撤回、已到期的不导入"),
 ];
 
@@ -78,8 +86,16 @@ pub struct OfferRow {
     pub manager: Option<String>,
     /// What whoever takes it keeps to, one to a line.
     pub conditions: Option<String>,
-    /// Whether it is booked slot by slot, in the list's words; the slots stand in no list.
+    /// Whether it is booked slot by slot, in the list's words.
     pub booked: Option<String>,
+    /// When it is open every week, one to a line.
+    pub weekly: Option<String>,
+    /// On which days it is closed, one to a line.
+    pub closed: Option<String>,
+    /// When it is open besides, one to a line.
+    pub extra: Option<String>,
+    /// How much of it may be had at the same time.
+    pub capacity: Option<u64>,
     /// The code of the area it serves.
     pub area_code: Option<String>,
     /// What the amount counts, in the list's words.
@@ -110,6 +126,8 @@ pub fn read(table: &Table) -> Result<Read<OfferRow>, Error> {
         let (available, until) = (line.text(column::AVAILABLE), line.day(column::UNTIL));
         let (subcategory, manager) = (line.text(column::SUBCATEGORY), line.text(column::MANAGER));
         let (conditions, booked) = (line.text(column::CONDITIONS), line.text(column::BOOKED));
+        let (weekly, closed) = (line.text(column::WEEKLY), line.text(column::CLOSED));
+        let (extra, capacity) = (line.text(column::EXTRA), line.whole(column::CAPACITY));
         let state = line.text(column::STATE);
         Some(OfferRow {
             title: title?,
@@ -121,6 +139,10 @@ pub fn read(table: &Table) -> Result<Read<OfferRow>, Error> {
             manager,
             conditions,
             booked,
+            weekly,
+            closed,
+            extra,
+            capacity,
             area_code,
             unit,
             price,

@@ -15,6 +15,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let lines: Vec<NeedLine> = source.all(query).await?;
     let names = source.names(lines.iter().map(|line| line.owner)).await?;
     let row = |line: &NeedLine| {
+        let meeting = line.deliberation.as_ref();
         vec![
             Cell::text(line.id),
             Cell::text(&line.title),
@@ -33,6 +34,12 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Number(u64::from(line.partners_max.max(1))),
             Cell::maybe(line.place.as_ref()),
             Cell::maybe(line.wanted.as_ref()),
+            line.window.map_or(Cell::Empty, |window| Cell::Date(window.from)),
+            line.window.map_or(Cell::Empty, |window| Cell::Date(window.until)),
+            Cell::text(skills(line)),
+            Cell::text(if line.concerns_many { "是" } else { "否" }),
+            meeting.map_or(Cell::Empty, |meeting| Cell::Date(meeting.held_on)),
+            Cell::maybe(meeting.map(|meeting| &meeting.resolution)),
             Cell::maybe(line.deadline.map(until)),
             Cell::text(state(line)),
             Cell::Empty,
@@ -45,6 +52,10 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     Ok(Sheet::new(name, COLUMNS, rows))
 }
 
+fn skills(line: &NeedLine) -> String {
+    line.skills.iter().map(|skill| skill.as_str()).collect::<Vec<_>>().join("、")
+}
+
 /// A one-off line 一次性条目 is told from a need that others may claim.
 fn state(line: &NeedLine) -> &'static str {
     if line.one_off && line.status != NeedStatus::Closed {
@@ -53,7 +64,7 @@ fn state(line: &NeedLine) -> &'static str {
     text::need_status(line.status)
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 28] = [
     column::ID,
     column::TITLE,
     column::CONTENT,
@@ -71,6 +82,12 @@ const COLUMNS: [&str; 22] = [
     column::PARTNERS,
     column::PLACE,
     column::WANTED,
+    column::FROM,
+    column::UNTIL,
+    column::SKILLS,
+    column::CONCERNS_MANY,
+    column::MEETING,
+    column::RESOLUTION,
     column::DEADLINE,
     column::STATE,
     column::CONTACT,

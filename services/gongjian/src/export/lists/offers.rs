@@ -6,7 +6,7 @@ use sheets::written::{Cell, Sheet};
 use values::{Money, OrganisationId};
 
 use super::Source;
-use crate::text;
+use crate::{openings, text};
 
 /// Liaisons are no part of a line, so their columns stay empty, for whoever prints the list.
 pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
@@ -15,6 +15,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let names = source.names(lines.iter().flat_map(concerned)).await?;
     let areas = source.areas().await?;
     let row = |line: &OfferLine| {
+        let schedule = line.schedule.as_deref();
         vec![
             Cell::text(line.id),
             Cell::text(&line.title),
@@ -33,7 +34,11 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::maybe(line.available.as_ref()),
             line.until.map_or(Cell::Empty, Cell::Date),
             Cell::text(conditions(line)),
-            Cell::text(if line.schedule.is_some() { "是" } else { "否" }),
+            Cell::text(if schedule.is_some() { "是" } else { "否" }),
+            Cell::maybe(schedule.map(|schedule| openings::weekly(&schedule.weekly))),
+            Cell::maybe(schedule.map(|schedule| openings::days(&schedule.closed))),
+            Cell::maybe(schedule.map(|schedule| openings::slots(&schedule.extra))),
+            schedule.and_then(|schedule| schedule.capacity).map_or(Cell::Empty, Cell::Number),
             Cell::text(text::offer_status(line.status)),
             Cell::Empty,
             Cell::Empty,
@@ -45,7 +50,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     Ok(Sheet::new(name, COLUMNS, rows))
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 26] = [
     column::ID,
     column::TITLE,
     column::CONTENT,
@@ -64,6 +69,10 @@ const COLUMNS: [&str; 22] = [
     column::UNTIL,
     column::CONDITIONS,
     column::BOOKED,
+    column::WEEKLY,
+    column::CLOSED,
+    column::EXTRA,
+    column::CAPACITY,
     column::STATE,
     column::CONTACT,
     column::PHONE,

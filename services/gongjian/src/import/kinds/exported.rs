@@ -2,18 +2,20 @@
 //! what it was, without the claims on it.
 
 use contracts::needs::need::{
-    Classification, Classify, Kind, Post, Raise, Source, Terms, Urgency, Verify,
+    Classification, Classify, Deliberate, Deliberation, Kind, Post, Raise, Source, Terms, Urgency,
+    Verify, Window,
 };
 use contracts::resources::OfferStatus;
 use contracts::resources::offer::{Category, List};
+use contracts::resources::schedule::Schedule;
 use sheets::kinds::{needs, offers};
 use sheets::{RowNumber, Table};
 use values::{AreaCode, Money, NeedId, OfferId, Timestamp, time};
 
-use super::fields::{amount, maybe, word};
+use super::fields::{amount, maybe, word, yes};
 use crate::import::plan::Do;
 use crate::import::planner::{NoPlan, Planner};
-use crate::text;
+use crate::{openings, text};
 
 /// 一次性条目 comes back with the project that it belongs to.
 const ONE_OFF: &str = "一次性条目随项目登记，不另导入。";
@@ -51,9 +53,7 @@ fn list(planner: &mut Planner, row: RowNumber, offer: &offers::OfferRow) -> Opti
     let conditions: Vec<_> =
         conditions.map(|one| planner.text(row, column::CONDITIONS, one)).collect();
     let conditions: Option<Vec<_>> = conditions.into_iter().collect();
-    if offer.booked.as_deref() == Some("是") {
-        planner.gather(row, "slots_left_out", "按时段预约的，时段没有写在清单里，请导入后补上。");
-    }
+    let schedule = schedule(planner, row, offer);
     let price = price(planner, row, offer.price.as_deref());
     let area = area(planner, row, offer.area_code.as_deref());
     let place = maybe(planner, row, column::PLACE, offer.place.as_deref());
@@ -68,10 +68,66 @@ fn list(planner: &mut Planner, row: RowNumber, offer: &offers::OfferRow) -> Opti
         until: offer.until,
         manager: manager?,
         conditions: conditions?,
+        schedule: schedule?,
         ..List::new(owner?, title?, category?, amount?)
     };
     let _: OfferId = planner.make(row, "offer", Do::ListOffer(Box::new(list)));
     Some(())
+}
+
+/// When it is open; an offer without a line of that is not booked by time.
+fn schedule(
+    planner: &mut Planner,
+    row: RowNumber,
+    offer: &offers::OfferRow,
+) -> Option<Option<Box<Schedule>>> {
+    use offers::column;
+    let weekly = of_form(
+        planner,
+        (row, column::WEEKLY),
+        offer.weekly.as_deref(),
+        openings::read_weekly,
+        "每行写一个时段，如 周一 09:00-11:00",
+    );
+    let closed = of_form(
+        planner,
+        (row, column::CLOSED),
+        offer.closed.as_deref(),
+        openings::read_days,
+        "每行写一天，如 2026-10-01",
+    );
+    let extra = of_form(
+        planner,
+        (row, column::EXTRA),
+        offer.extra.as_deref(),
+        openings::read_slots,
+        "每行写一个时段，如 2026-10-10 09:00-11:00",
+    );
+    let (weekly, closed, extra) = (weekly?, closed?, extra?);
+    if weekly.is_empty() && extra.is_empty() {
+        if offer.booked.as_deref() == Some("是") {
+            planner.gather(row, "slots_left_out", "按时段预约，却没有写时段，请导入后补上。");
+        }
+        return Some(None);
+    }
+    Some(Some(Box::new(Schedule { weekly, closed, extra, capacity: offer.capacity })))
+}
+
+/// What stands in a cell line by line; one that is not of that form refuses the row.
+fn of_form<T>(
+    planner: &mut Planner,
+    (row, column): (RowNumber, &str),
+    said: Option<&str>,
+    read: impl Fn(&str) -> Option<Vec<T>>,
+    form: &str,
+) -> Option<Vec<T>> {
+    let Some(said) = said else { return Some(Vec::new()) };
+    let found = read(said);
+    if found.is_none() {
+        let message = format!("第{row}行：“{said}”读不懂");
+        planner.refuse(row, Some(column), "openings_unfit", message, form);
+    }
+    found
 }
 
 pub(super) fn needs(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
@@ -105,9 +161,20 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
     let place = maybe(planner, row, column::PLACE, need.place.as_deref());
     let wanted = maybe(planner, row, column::WANTED, need.wanted.as_deref());
     let deadline = deadline(planner, row, need.deadline.as_deref());
+    let window = window(planner, row, need);
+    let skills: Vec<_> =
+        need.skills.iter().map(|skill| planner.text(row, column::SKILLS, skill)).collect();
+    let skills: Option<Vec<_>> = skills.into_iter().collect();
+    let concerns_many = yes(planner, row, column::CONCERNS_MANY, need.concerns_many.as_deref());
+    let resolution = maybe(planner, row, column::RESOLUTION, need.resolution.as_deref());
     let partners_max = partners(planner, row, need.partners_max);
     let (amount, deadline, partners_max) = (amount?, deadline?, partners_max?);
     let (kind, category) = (kind?.unwrap_or(Kind::Common), category?);
+    let (window, skills) = (window?, skills?);
+    let concerns_many = concerns_many?.unwrap_or(false);
+    let deliberation = need.meeting.zip(resolution?);
+    let deliberation =
+        deliberation.map(|(held_on, resolution)| Deliberation { held_on, resolution });
     let raise = Raise {
         owner: owner?,
         title: title?,
@@ -124,7 +191,7 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
         subcategory: subcategory?,
         kind,
         urgency: urgency?.unwrap_or_default(),
-        concerns_many: false,
+        concerns_many,
     };
     let id: NeedId = planner.make(row, "need", Do::Raise(Box::new(raise)));
     let classify = Classify { need: id, classification };
@@ -132,13 +199,38 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
     let state = need.state.as_deref();
     if state != Some("待核实") {
         planner.step(row, "verify", Do::Verify(Verify { need: id, amount }));
+        if let (true, Some(deliberation)) = (concerns_many, deliberation) {
+            planner.step(row, "deliberate", Do::Deliberate(Deliberate { need: id, deliberation }));
+        }
         if state != Some("待发布") {
             let divisible = need.divisible.as_deref() == Some("是");
-            let terms = Terms { divisible, partners_max, deadline, ..Terms::whole() };
+            let terms =
+                Terms { divisible, partners_max, deadline, window, skills, ..Terms::whole() };
             planner.step(row, "post", Do::Post(Post { need: id, terms }));
         }
     }
     Some(())
+}
+
+/// The days on which it is to be done: both, or none.
+fn window(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option<Option<Window>> {
+    let (from, until) = match (need.from, need.until) {
+        (None, None) => return Some(None),
+        (Some(from), Some(until)) if from <= until => (from, until),
+        (Some(_), Some(_)) => {
+            let message = format!("第{row}行：开展止早于开展起");
+            let column = Some(needs::column::UNTIL);
+            planner.refuse(row, column, "window_unfit", message, "请核对两个日期");
+            return None;
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            let message = format!("第{row}行：开展起止只写了一个");
+            let column = Some(needs::column::FROM);
+            planner.refuse(row, column, "window_unfit", message, "请两个都写，或都不写");
+            return None;
+        }
+    };
+    Some(Some(Window { from, until }))
 }
 
 const CATEGORIES: [Category; 8] = [

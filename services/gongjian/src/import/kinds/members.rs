@@ -54,6 +54,11 @@ fn take(planner: &mut Planner, row: RowNumber, member: &Member) -> Option<()> {
     let skills = skills(planner, row, &member.skills)?;
     let (work_unit, home, host) = (said(work_unit)?, said(home)?, said(host)?);
     let register = Register { name, phone, work_unit, home_community: home, skills };
+    if planner.options.roster_only {
+        planner.gather(row, "roster_only", "只登记名册；报到由本人办理，或由运维人员导入。");
+        let _: PersonId = planner.make(row, "person", Do::RegisterPerson(Box::new(register)));
+        return Some(());
+    }
     let Some(host) = host.or(home) else {
         planner.gather(row, "home_missing", "没有写居住社区，只登记，不报到。");
         planner.step(row, "person", Do::Enrol(Box::new(register)));

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use contracts::registry::Organisations;
-use contracts::{Actor, Role};
+use contracts::registry::check_in::Who;
+use contracts::registry::{CheckIns, Members, Organisations};
+use contracts::{Actor, PageRequest, Reply, Role};
 use gateway::{ImportedList, Importer as _, Outcome, Progress};
 use values::PersonId;
 
@@ -16,16 +17,26 @@ use crate::operator::ask;
 const OWN: &str = "海湾一村居民区党总支";
 
 async fn clerk(town: &Town) -> Actor {
-    let known = ask(&town.client, &Organisations::default()).await.unwrap().items;
-    let own = known.iter().find(|line| line.name.as_str() == OWN).unwrap();
-    let person = PersonId(ids::of_text("test", "clerk"));
-    Actor::Person { person, organisation: own.id, role: Role::CommunityClerk }
+    somebody(town, OWN, Role::CommunityClerk).await
+}
+
+async fn somebody(town: &Town, organisation: &str, role: Role) -> Actor {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let all = Organisations { page, ..Organisations::default() };
+    let known = ask(&town.client, &all).await.unwrap().items;
+    let own = known.iter().find(|line| line.name.as_str() == organisation).unwrap();
+    let person = PersonId(ids::of_text("test", organisation));
+    Actor::Person { person, organisation: own.id, role }
 }
 
 fn list(text: &str, actor: &Actor) -> Arc<ImportedList> {
+    list_of(Kind::Needs, text, actor)
+}
+
+fn list_of(kind: Kind, text: &str, actor: &Actor) -> Arc<ImportedList> {
     Arc::new(ImportedList {
-        kind: Kind::Needs,
-        name: "需求.csv".to_owned(),
+        kind,
+        name: "清单.csv".to_owned(),
         bytes: text.to_owned().into(),
         owner: actor.organisation().map(|own| own.to_string()),
         under: None,
@@ -77,5 +88,36 @@ async fn what_is_not_their_own_nobody_but_the_operator_takes_in() {
     let operator = crate::operator::actor();
     let verdict = portal.judge(operator.clone(), list(&text, &operator)).await.unwrap();
     assert!(verdict.refused.iter().all(|one| one.refusal.code != "not_own"), "{verdict:?}");
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn a_liaison_takes_in_the_roster_of_the_own_unit_and_checks_nobody_in() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let actor = somebody(&town, "听涛医院", Role::Liaison).await;
+    let folder = tempfile::tempdir().unwrap();
+    let kept = files::Files::in_folder(folder.path().to_owned());
+    let portal = Portal { client: town.client.clone(), kept };
+    let own = "姓名,联系电话,工作单位,居住社区,特长\n\
+               王一,13000000001,听涛医院,松林社区,急救\n王二,13000000002,听涛医院,,\n";
+    let another = format!("{own}王三,13000000003,望海小学,,\n");
+    let mixed = list_of(Kind::Members, &another, &actor);
+    let verdict = portal.judge(actor.clone(), mixed).await.unwrap();
+    let [refused] = verdict.refused.as_slice() else { panic!("{verdict:?}") };
+    assert_eq!((refused.refusal.code, refused.rows.as_str()), ("not_own", "4"));
+    let roster = list_of(Kind::Members, own, &actor);
+    let outcome = portal.take(actor.clone(), roster, Arc::default()).await.unwrap();
+    let Outcome::Taken { taken, failed, makes } = outcome else { panic!("it was good") };
+    assert_eq!((taken, failed, makes.as_str()), (2, vec![], "党员 2"));
+    let (unit, page) = (actor.organisation().unwrap(), PageRequest::default());
+    let members = Members { unit, page };
+    let Reply::Done(known) = town.client.query(&actor, None, &members).await.unwrap() else {
+        panic!("its own roster");
+    };
+    assert_eq!(known.unwrap().total, 2);
+    let check_ins = ask(&town.client, &CheckIns::default()).await.unwrap();
+    let of_people = check_ins.items.iter().filter(|line| matches!(line.who, Who::Person(_)));
+    assert_eq!(of_people.count(), 0, "who is no operator checks nobody in");
     town.stop().await;
 }
