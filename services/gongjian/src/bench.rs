@@ -13,7 +13,6 @@ mod lists;
 mod matching;
 mod pages;
 mod postgres;
-mod progress;
 mod replay;
 mod reports;
 mod town;

@@ -1,12 +1,10 @@
 //! A demonstration that is made by driving the real commands, and by nothing else.
 //!
-//! Every command's id follows from its place in the play, so starting the demonstration again on
-//! the same data changes nothing.
+//! Every command's id follows from its place in the play, and every time in it from when the play
+//! began, so a play that was interrupted goes on, and one that is over is not played again.
 
 mod accounts;
 mod city;
-#[cfg(test)]
-mod kept;
 mod town;
 
 use std::io::Write as _;
@@ -25,21 +23,65 @@ pub(crate) use accounts::open as open_accounts;
 pub(crate) use city::{KINDS, Scale, WEIHAI, play as play_city};
 pub(crate) use town::play as play_town;
 
-/// Where the time of an unfinished play is kept.
-fn kept(data: &Path) -> PathBuf {
-    data.join("demo-time")
+/// How far the play on some data is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It stands at `now` of the play, and began at `began` of the machine.
+    At {
+        now: Timestamp,
+        began: Timestamp,
+    },
+    Over,
 }
 
-/// The clock to start with: it stands where an interrupted play stopped, so that nothing is over
-/// which then was not.
-pub(crate) fn clock(data: &Path) -> anyhow::Result<Clock> {
-    let kept = kept(data);
-    if !kept.exists() {
-        return Ok(Clock::default());
+const OVER: &str = "over";
+
+impl Progress {
+    fn path(data: &Path) -> PathBuf {
+        data.join("demo-time")
     }
-    let time = std::fs::read_to_string(&kept)?;
-    let time = time.parse().with_context(|| format!("{} 里不是时间", kept.display()))?;
-    Ok(Clock::standing_at(time))
+
+    /// That of the play on this data, which may not have begun.
+    pub(crate) fn read(data: &Path) -> anyhow::Result<Self> {
+        let path = Self::path(data);
+        if !path.exists() {
+            let now = Clock::default().now();
+            return Ok(Self::At { now, began: now });
+        }
+        let text = std::fs::read_to_string(&path)?;
+        if text.trim() == OVER {
+            return Ok(Self::Over);
+        }
+        let times: Result<Vec<Timestamp>, _> = text.lines().map(str::parse).collect();
+        match times.as_deref() {
+            Ok([now, began]) => Ok(Self::At { now: *now, began: *began }),
+            Ok(_) | Err(_) => bail!("{} 里不是演示的时间；请换一个数据目录", path.display()),
+        }
+    }
+
+    /// Whole or not at all: a play that is killed meanwhile goes on at the old time or the new one.
+    pub(crate) fn write(self, data: &Path) -> anyhow::Result<()> {
+        let text = match self {
+            Self::At { now, began } => format!("{now}\n{began}\n"),
+            Self::Over => format!("{OVER}\n"),
+        };
+        let written = || {
+            let mut file = tempfile::NamedTempFile::new_in(data)?;
+            file.write_all(text.as_bytes())?;
+            file.persist(Self::path(data))?;
+            std::io::Result::Ok(())
+        };
+        written().context("无法记下演示的时间")
+    }
+
+    /// The clock to start with: it stands where an interrupted play stopped, so that nothing is
+    /// over which then was not.
+    pub(crate) fn clock(self, data: &Path) -> Clock {
+        match self {
+            Self::At { now, .. } if Self::path(data).exists() => Clock::standing_at(now),
+            Self::At { .. } | Self::Over => Clock::default(),
+        }
+    }
 }
 
 /// How long the ledgers may take to answer a claim.
@@ -50,14 +92,20 @@ pub(crate) struct Stage<'a> {
     pub(crate) client: Client,
     pub(crate) clock: Clock,
     pub(crate) hosts: &'a [Host],
-    /// A file with the time of the play, as long as that is not over.
-    kept: PathBuf,
+    data: &'a Path,
+    /// When the machine began to play it: all times of the play follow from this one.
+    pub(crate) began: Timestamp,
     played: u64,
 }
 
 impl<'a> Stage<'a> {
-    pub(crate) fn new(client: Client, clock: Clock, hosts: &'a [Host], data: &Path) -> Self {
-        Self { client, clock, hosts, kept: kept(data), played: 0 }
+    pub(crate) fn new(
+        client: Client,
+        clock: Clock,
+        hosts: &'a [Host],
+        (data, began): (&'a Path, Timestamp),
+    ) -> Self {
+        Self { client, clock, hosts, data, began, played: 0 }
     }
 
     /// Moves the clock on and lets everybody look at it.
@@ -67,27 +115,16 @@ impl<'a> Stage<'a> {
 
     /// Sets the clock and lets everybody look at it.
     pub(crate) async fn set(&self, now: Timestamp) -> anyhow::Result<()> {
-        self.keep(now).context("无法记下演示的时间")?;
+        Progress::At { now, began: self.began }.write(self.data)?;
         self.clock.set(now);
         self.look().await;
         Ok(())
     }
 
-    /// Whole or not at all: a play that is killed meanwhile goes on at the old time or the new one.
-    fn keep(&self, now: Timestamp) -> std::io::Result<()> {
-        let folder = self.kept.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(now.to_string().as_bytes())?;
-        file.persist(&self.kept)?;
-        Ok(())
-    }
-
     /// The play is over: the clock goes with the machine's.
-    pub(crate) async fn end(&self) -> anyhow::Result<()> {
-        std::fs::remove_file(&self.kept).context("无法清除演示的时间")?;
+    pub(crate) async fn end(&self) {
         self.clock.let_go();
         self.look().await;
-        Ok(())
     }
 
     async fn look(&self) {

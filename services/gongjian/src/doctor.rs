@@ -3,15 +3,20 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use contracts::SERVICES;
 use runtime::{Clock, Settings};
-use values::{Calendar, time};
+use values::{Calendar, Date, Timestamp, time};
 
 use crate::node;
 
 /// Less than this on the disk of the data folder is a warning.
 const DISK_BYTES_MIN: u64 = 2 * 1024 * 1024 * 1024;
 
+/// No clock that is right shows a day before this.
+const MADE: Date = Date::constant(2026, 11, 1);
+
 /// What was found of one thing.
+#[derive(Debug)]
 enum Finding {
     Good(String),
     /// It works, and somebody should know.
@@ -24,7 +29,8 @@ pub(crate) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         ("消息服务", broker(settings)),
         ("磁盘", disk(&settings.data)),
         ("字体", fonts(settings)),
-        ("时钟与节假日", calendar()),
+        ("时钟", clock(&settings.data, Clock::default().now())),
+        ("节假日", calendar()),
     ];
     let mut fit = true;
     for (what, finding) in findings {
@@ -81,15 +87,58 @@ fn fonts(settings: &Settings) -> Finding {
     }
 }
 
-fn calendar() -> Finding {
-    let now = Clock::default().now();
-    let year = time::date_at(now).year();
+/// Behind what was written last it would stand still until it is past that; before this program
+/// was made it is not set at all.
+fn clock(data: &Path, now: Timestamp) -> Finding {
     let shown = time::show(now);
+    let (last, made) = (last_written(data), time::start_of(MADE));
+    if now < made {
+        return Finding::Bad(format!("{shown}，早于本程序的发布日期，请校准"));
+    }
+    match last {
+        Some(last) if now < last => Finding::Bad(format!(
+            "{shown}，早于数据最后一次写入（{}），请校准；在那之前期限不会推进",
+            time::show(last)
+        )),
+        Some(_) | None => Finding::Good(shown),
+    }
+}
+
+/// When anything was written to the logs for the last time.
+fn last_written(data: &Path) -> Option<Timestamp> {
+    let written = |name| {
+        let head = node::logs(data).join(format!("{name}.head"));
+        let modified = head.metadata().ok()?.modified().ok()?;
+        Timestamp::try_from(modified).ok()
+    };
+    SERVICES.into_iter().filter_map(written).max()
+}
+
+fn calendar() -> Finding {
+    let year = time::date_at(Clock::default().now()).year();
     if Calendar::shipped().covers(year) {
-        Finding::Good(format!("{shown}，{year} 年节假日表已内置"))
+        Finding::Good(format!("{year} 年节假日表已内置"))
     } else {
-        Finding::Warning(format!(
-            "{shown}，没有 {year} 年节假日表，只按周末计算；请用 import holidays 导入"
-        ))
+        Finding::Warning(format!("没有 {year} 年节假日表，只按周末计算；请用 import holidays 导入"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_behind_what_was_written_is_no_clock() {
+        let data = tempfile::tempdir().unwrap();
+        let now = Clock::default().now();
+        assert!(matches!(clock(data.path(), now), Finding::Good(_)));
+        let logs = node::logs(data.path());
+        std::fs::create_dir_all(&logs).unwrap();
+        std::fs::write(logs.join("needs.head"), "x").unwrap();
+        let hour = std::time::Duration::from_secs(3600);
+        assert!(matches!(clock(data.path(), now + hour), Finding::Good(_)));
+        assert!(matches!(clock(data.path(), now - hour), Finding::Bad(_)));
+        let unset = "1970-01-01T00:00:00Z".parse().unwrap();
+        assert!(matches!(clock(Path::new("/nowhere"), unset), Finding::Bad(_)));
     }
 }

@@ -14,10 +14,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
 use runtime::Settings;
 
 use crate::operator;
+use crate::progress;
 pub(crate) use lists::{List, Source};
 use sheets::written::{self, Sheet};
 
@@ -53,7 +53,7 @@ impl Format {
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
     let client = operator::client(&settings).await?;
-    let bar = bar();
+    let bar = progress::of_pieces("导出", 0);
     let sheet = args.list.sheet(&Source { client: &client, bar: &bar }).await;
     bar.finish_and_clear();
     let sheet = sheet?;
@@ -77,11 +77,4 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Ok(())
     };
     written().with_context(|| format!("无法写入 {}", path.display()))
-}
-
-/// A bar on the standard error, where that is a terminal.
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("导出 {wide_bar} {human_pos}/{human_len}，余 {eta}")
-        .expect("the template is one");
-    ProgressBar::no_length().with_style(style)
 }

@@ -12,15 +12,18 @@ mod bench;
 mod demo;
 mod doctor;
 mod export;
+mod front;
 mod import;
 mod lists;
 mod node;
 #[cfg(feature = "openid")]
 mod openid;
+mod openings;
 mod operator;
 mod out;
 mod parked;
 mod plan;
+mod progress;
 mod serve;
 mod table;
 mod text;

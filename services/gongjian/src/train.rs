@@ -8,11 +8,11 @@ use std::process::ExitCode;
 
 use ::text::{Trained, train};
 use anyhow::{Context as _, bail};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use sheets::kinds::labelled::{self, Labelled};
 use sheets::{Limits, Table};
 
+use crate::progress;
 use crate::table;
 
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let pairs: Vec<(&str, &str)> =
         examples.iter().map(|row| (row.text.as_str(), row.label.as_str())).collect();
-    let bar = bar();
+    let bar = progress::of_pieces("学习", 0);
     let trained = train(&pairs, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
@@ -145,10 +145,4 @@ fn show(out: &Path, trained: &Trained, bytes: usize) {
         out.display(),
         bytes / 1024
     );
-}
-
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("学习 {wide_bar} {pos}/{len}，余 {eta}")
-        .expect("the template is one");
-    ProgressBar::no_length().with_style(style)
 }

@@ -2,21 +2,17 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use contracts::SERVICES;
 use futures_util::future::try_join_all;
-use gateway::{AccountOptions, Audit, GatewayOptions, Importer, Tokens};
 use runtime::{Client, Clock, Host, Overrides, Settings, ops_router};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts;
-use crate::import::Portal;
+use crate::demo::Progress;
+use crate::front::{Front, bind};
 use crate::node;
-#[cfg(feature = "openid")]
-use crate::openid;
 use crate::operator::Running;
 use crate::serve::{drain, ready, serve_ops, until_stopped};
 use crate::{demo, lists};
@@ -52,52 +48,29 @@ impl Args {
 }
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
-    #[cfg(feature = "openid")]
-    let provider = openid::options(&settings)?;
-    #[cfg(not(feature = "openid"))]
-    if settings.openid.is_used() {
-        anyhow::bail!("设置了 openid.issuer，而这个程序没有编入它；请以 --features openid 编译");
-    }
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("无法建立数据目录 {}", settings.data.display()))?;
-    let bind = async |listen| {
-        TcpListener::bind(listen).await.with_context(|| format!("无法监听 {listen}"))
-    };
-    let http = bind(settings.http.listen).await?;
+    let front = Front::of(&settings).await?;
     let ops = bind(settings.ops.listen).await?;
     let metrics = runtime::metrics_handle()?;
     let broker = node::broker(&settings).await?;
     let nats = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
 
-    let clock = if args.demo { demo::clock(&settings.data)? } else { Clock::default() };
+    let progress = args.demo.then(|| Progress::read(&settings.data)).transpose()?;
+    let clock = progress.map_or_else(Clock::default, |at| at.clock(&settings.data));
     let start = async |name| started(name, &settings, &nats, clock.clone()).await;
     let [first, others @ ..] = SERVICES;
     // The others ask the mirror of `registry` who and what is where before they judge anything.
     let mut hosts = vec![start(first).await?];
     hosts.extend(try_join_all(others.map(start)).await?);
     let client = Client::new(node::connect(&settings, &nats, "gateway").await?);
-    let (http_address, ops_address) = (http.local_addr()?, ops.local_addr()?);
+    let (http_address, ops_address) = (front.address()?, ops.local_addr()?);
     let health = hosts.iter().map(|host| host.health().clone()).collect();
     let ops_routes = ops_router(health, Some(metrics));
     // Before anybody hears of it: nobody is there yet who could open another account.
     let codes = if args.demo { vec![] } else { accounts::first_administrators(&client).await? };
     let stop = CancellationToken::new();
-    let tokens = Tokens::open(node::tokens(&settings.data))?;
-    let kept_days = settings.accounts.access_kept_days;
-    let audit = Audit::open(node::logs(&settings.data), Clock::default(), kept_days)?;
-    let accounts = AccountOptions {
-        profile: settings.accounts.passwords,
-        plain_http: settings.http.is_plain(),
-        #[cfg(feature = "openid")]
-        openid: provider.map(|provider| openid::reached_at(provider, http_address)),
-    };
-    let files = node::attached(&settings.data);
-    let options = GatewayOptions::new(http, client.clone(), tokens, files, audit);
-    let importer = Portal { client: client.clone(), kept: node::imported(&settings.data) };
-    let importer: Option<Arc<dyn Importer>> = Some(Arc::new(importer));
-    let proxies = settings.http.proxies()?;
-    let options = GatewayOptions { accounts, proxies, importer, ..options };
-    let gateway = tokio::spawn(gateway::serve(options, stop.clone()));
+    let gateway = front.serve(client.clone(), stop.clone())?;
     let ops = serve_ops(ops, ops_routes, stop.clone());
     let running = Running {
         pid: std::process::id(),
@@ -111,7 +84,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     accounts::say(&codes);
     ready();
 
-    let failure = match work(&args, &settings.data, client, clock, &hosts).await {
+    let played = match progress {
+        Some(progress) => play(&args, progress, client, clock, &hosts, &settings.data).await,
+        None => Ok(()),
+    };
+    let failure = match played {
         Ok(()) if args.once => None,
         Ok(()) => until_stopped(&hosts).await.map(anyhow::Error::from),
         Err(error) => Some(error),
@@ -141,23 +118,30 @@ async fn started(
     }
 }
 
-async fn work(
+/// Plays the demonstration, or goes on with it; one that is over is not played again.
+async fn play(
     args: &Args,
-    data: &Path,
+    progress: Progress,
     client: Client,
     clock: Clock,
     hosts: &[Host],
+    data: &Path,
 ) -> anyhow::Result<()> {
-    if args.demo {
-        let mut stage = demo::Stage::new(client.clone(), clock, hosts, data);
-        let (played, shown) = match args.scale.city() {
-            None => (demo::play_town(&mut stage).await, 50),
-            Some(size) => (demo::play_city(&mut stage, size, args.seed).await, 10),
-        };
-        played.context("演示中断")?;
-        lists::print_all(&client, shown).await?;
-        demo::open_accounts(&client).await.context("无法开立演示账号")?;
-        println!("\n用 gongjian trace 编号 追踪其中任何一条。");
+    let city = args.scale.city();
+    match progress {
+        Progress::Over => println!("演示数据已经齐备，不再重演。"),
+        Progress::At { began, .. } => {
+            let mut stage = demo::Stage::new(client.clone(), clock, hosts, (data, began));
+            let played = match city {
+                None => demo::play_town(&mut stage).await,
+                Some(size) => demo::play_city(&mut stage, size, args.seed).await,
+            };
+            played.context("演示中断")?;
+        }
     }
+    lists::print_all(&client, if city.is_none() { 50 } else { 10 }).await?;
+    demo::open_accounts(&client).await.context("无法开立演示账号")?;
+    Progress::Over.write(data)?;
+    println!("\n用 gongjian trace 编号 追踪其中任何一条。");
     Ok(())
 }

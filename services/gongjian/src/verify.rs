@@ -2,18 +2,22 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bus::Bus;
 use contracts::access::{self, Before};
-use contracts::{Commit, SERVICES};
+use contracts::{Commit, Position, SERVICES};
 use eventlog::Error::Locked;
 use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
+use indicatif::ProgressBar;
 use runtime::Settings;
 use values::Text;
 
-use crate::node;
-use crate::text;
+use crate::{node, progress, text};
+
+/// A commit that the mirror holds comes within this time.
+const COMMIT_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -39,7 +43,10 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             println!("– {name}：还没有日志（本数据早于该服务，启动后建立）");
             continue;
         }
-        match chain(&folder, name, &checkpoints) {
+        let shown = progress::of_something(format!("校验 {name}"));
+        let found = chain(&folder, name, &checkpoints);
+        shown.finish_and_clear();
+        match found {
             Ok(Verified { head, commits, .. }) => {
                 println!("✓ {name}：{commits} 个提交，哈希链完整，末端 {}", head.hash);
                 verified.push((name, head));
@@ -59,8 +66,13 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         let broker = node::broker(&settings).await?;
         let url = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
         let bus = node::connect(&settings, &url, "operator").await?;
-        for (name, head) in &verified {
-            sound &= mirror(&bus, &folder, name, *head).await?;
+        for (name, _) in &verified {
+            let log = SledLog::open(&folder, name)?;
+            let shown = progress::of_pieces(format!("比对 {name}"), log.head().position);
+            let found = mirror(&bus, name, &log, COMMIT_WITHIN, &shown).await?;
+            shown.finish_and_clear();
+            sound &= found.is_sound();
+            println!("{}", found.chinese(name));
         }
     }
     if let (true, Some(path)) = (sound, &args.checkpoint) {
@@ -121,26 +133,129 @@ fn chain(folder: &Path, name: &str, checkpoints: &[Checkpoint]) -> anyhow::Resul
     Ok(verified)
 }
 
-/// Is the mirror a part of the log, from its beginning?
-async fn mirror(bus: &Bus, folder: &Path, name: &str, head: Head) -> anyhow::Result<bool> {
-    let mirrored = bus.head(name).await?;
-    if mirrored > head.position {
-        println!("✗ {name}：镜像到 {mirrored}，超出日志（到 {}）", head.position);
-        return Ok(false);
+/// What a mirror was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mirror {
+    Level,
+    /// So many commits are missing at its end: the service sends them when it starts.
+    Behind(u64),
+    /// It holds more than the log.
+    Ahead {
+        mirrored: Position,
+        log: Position,
+    },
+    /// This commit of it is not that of the log.
+    Differs(Position),
+    /// This commit is not there, though later ones are.
+    Hole(Position),
+}
+
+impl Mirror {
+    fn is_sound(self) -> bool {
+        match self {
+            Mirror::Level | Mirror::Behind(_) => true,
+            Mirror::Ahead { .. } | Mirror::Differs(_) | Mirror::Hole(_) => false,
+        }
     }
-    let log = SledLog::open(folder, name)?;
+
+    fn chinese(self, name: &str) -> String {
+        match self {
+            Mirror::Level => format!("✓ {name}：镜像与日志一致"),
+            Mirror::Behind(commits) => {
+                format!("· {name}：镜像还差 {commits} 个提交，服务启动后会自动补齐")
+            }
+            Mirror::Ahead { mirrored, log } => {
+                format!("✗ {name}：镜像到 {mirrored}，超出日志（到 {log}）")
+            }
+            Mirror::Differs(position) => {
+                format!("✗ {name}：镜像的第 {position} 个提交与日志不同")
+            }
+            Mirror::Hole(position) => format!("✗ {name}：镜像缺第 {position} 个提交"),
+        }
+    }
+}
+
+/// Is the mirror a part of the log, from its beginning?
+async fn mirror(
+    bus: &Bus,
+    name: &str,
+    log: &dyn Log,
+    commit_within: Duration,
+    shown: &ProgressBar,
+) -> anyhow::Result<Mirror> {
+    let (mirrored, head) = (bus.head(name).await?, log.head().position);
+    if mirrored > head {
+        return Ok(Mirror::Ahead { mirrored, log: head });
+    }
     let mut follower = bus.follow(name, 1).await?;
     for entry in log.read(1).take(usize::try_from(mirrored)?) {
         let entry = entry?;
-        let (position, bytes) = follower.next().await?;
+        // It waits for a commit that is not there.
+        let next = tokio::time::timeout(commit_within, follower.next()).await;
+        let Ok(next) = next else { return Ok(Mirror::Hole(entry.position())) };
+        let (position, bytes) = next?;
         if (position, &bytes) != (entry.position(), entry.bytes()) {
-            println!("✗ {name}：镜像的第 {position} 个提交与日志不同");
-            return Ok(false);
+            return Ok(Mirror::Differs(entry.position()));
         }
+        shown.inc(1);
     }
-    match head.position - mirrored {
-        0 => println!("✓ {name}：镜像与日志一致"),
-        behind => println!("· {name}：镜像还差 {behind} 个提交，服务启动后会自动补齐"),
+    Ok(match head - mirrored {
+        0 => Mirror::Level,
+        behind => Mirror::Behind(behind),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use bus::{Bytes, MemoryStreams};
+    use contracts::{Actor, Recorded, needs};
+    use eventlog::{Chain, Draft, Entry, MemoryLog};
+    use values::{CommandId, Hash, Timestamp, Uuid};
+
+    use super::*;
+
+    fn commits() -> Vec<Entry> {
+        let mut chain = Chain::at(Head::default());
+        let mut commit = |n| {
+            let (command, actor) = (CommandId(Uuid::from_u128(n)), Actor::System);
+            let (request, time) = (Hash::default(), Timestamp::UNIX_EPOCH);
+            let events = Vec::<Recorded<needs::Event>>::new();
+            chain.next(Draft { command, request, actor, time, cause: None, events }).unwrap()
+        };
+        (1..=4).map(&mut commit).collect()
     }
-    Ok(true)
+
+    /// What the mirror with these commits is, of a log of three.
+    async fn found(mirrored: &[Bytes]) -> Mirror {
+        with_hole(mirrored, 0, COMMIT_WITHIN).await
+    }
+
+    async fn with_hole(
+        mirrored: &[Bytes],
+        purged_before: Position,
+        commit_within: Duration,
+    ) -> Mirror {
+        let (streams, log) = (MemoryStreams::new(), MemoryLog::new());
+        log.append(&commits()[..3]).unwrap();
+        for (after, bytes) in (0..).zip(mirrored) {
+            streams.publish("needs", after, bytes.clone()).unwrap();
+        }
+        streams.purge_before("needs", purged_before);
+        let (bus, shown) = (Bus::over(streams), ProgressBar::hidden());
+        mirror(&bus, "needs", &log, commit_within, &shown).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_mirror_is_the_log_as_far_as_it_goes() {
+        let mut all: Vec<_> = commits().iter().map(|commit| commit.bytes().clone()).collect();
+        assert_eq!(found(&all[..3]).await, Mirror::Level);
+        assert_eq!(found(&all[..1]).await, Mirror::Behind(2));
+        assert_eq!(found(&[]).await, Mirror::Behind(3));
+        assert_eq!(found(&all).await, Mirror::Ahead { mirrored: 4, log: 3 });
+        // What is not there is waited for in vain.
+        let begun_late = with_hole(&all[..3], 2, Duration::from_millis(100)).await;
+        assert!(!begun_late.is_sound(), "its beginning is gone: {begun_late:?}");
+        all[1] = Bytes::from_static(b"another");
+        assert_eq!(found(&all[..3]).await, Mirror::Differs(2));
+    }
 }

@@ -13,7 +13,8 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::latencies::Latencies;
-use super::{SERVICE, broker, connect, folder, jetstream, lists, postgres, print, progress, rate};
+use super::{SERVICE, broker, connect, folder, jetstream, lists, postgres, print, rate};
+use crate::progress;
 
 const IN_FLIGHT: usize = 256;
 const WARM_UP: Duration = Duration::from_secs(2);

@@ -27,9 +27,10 @@ use values::{Amount, Money, NeedId, OrganisationId, PersonId, Text, Unit, Uuid, 
 
 use super::latencies::Latencies;
 use super::wire::Wire;
-use super::{broker, connect, folder, host, print, progress};
+use super::{broker, connect, folder, host, print};
 use crate::demo::person;
 use crate::operator;
+use crate::progress;
 
 const AREA: &str = "990101001001";
 /// After how long whoever is turned away tries again.

@@ -23,9 +23,10 @@ use values::{
 };
 
 use super::latencies::Latencies;
-use super::{folder, host, print, progress};
+use super::{folder, host, print};
 use crate::demo::person;
 use crate::operator;
+use crate::progress;
 
 /// The lists of one community in a year: offers, needs, claims and projects, as many of each.
 const LINES: u64 = 50;

@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::latencies::Latencies;
 use super::wire::Wire;
-use super::{SERVICE, broker, connect, folder, lists, print, progress, rate};
+use super::{SERVICE, broker, connect, folder, lists, print, rate};
+use crate::progress;
 
 const CONNECTIONS: u64 = 64;
 /// Connections of the overload: as many as the gateway takes, twice what it lets be under way.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{broker, connect, progress, rate};
+use super::{broker, connect, rate};
+use crate::progress;
 
 /// Publishes a second, of `bytes` each.
 pub(super) async fn publishes(

@@ -22,7 +22,8 @@ use anyhow::{anyhow, ensure};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::{folder, print, progress};
+use super::{folder, print};
+use crate::progress;
 
 /// Of so many runs the median counts.
 const RUNS: usize = 3;

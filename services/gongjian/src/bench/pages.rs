@@ -24,10 +24,11 @@ use tokio::time::MissedTickBehavior;
 
 use super::latencies::Latencies;
 use super::wire::Wire;
-use super::{connect, folder, print, progress, rate};
+use super::{connect, folder, print, rate};
 use crate::demo::{Scale, person};
 use crate::node;
 use crate::operator::{Running, ask};
+use crate::progress;
 
 const CONNECTIONS: u64 = 64;
 const WARM_UP: Duration = Duration::from_secs(2);

@@ -15,7 +15,8 @@ use serde::Serialize;
 use values::OfferId;
 
 use super::town::Town;
-use super::{SERVICE, broker, connect, folder, lists, open, print, progress, rate};
+use super::{SERVICE, broker, connect, folder, lists, open, print, rate};
+use crate::progress;
 
 /// After how many commits the progress is shown.
 const SHOWN_EVERY: u64 = 1024;

@@ -19,7 +19,8 @@ use reporting::{Desk, FONT_FOLDERS};
 use serde::Serialize;
 use values::{Date, OrganisationId, PersonId, ReportId, Timestamp, Uuid, time};
 
-use super::{peak_rss_mib, print, progress, rate};
+use super::{peak_rss_mib, print, rate};
+use crate::progress;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

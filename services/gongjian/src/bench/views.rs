@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// 只输出一个 JSON 对象
     #[arg(long)]
     json: bool,
-    /// 数据目录，例如 gongjian up --demo=weihai 留下的
+    /// 数据目录，例如 gongjian up --demo --scale weihai 留下的
     #[arg(long, value_name = "目录")]
     data: PathBuf,
 }

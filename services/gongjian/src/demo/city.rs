@@ -14,17 +14,14 @@ mod story;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::bail;
 use clap::ValueEnum;
-use contracts::{Reply, ServiceEvent, registry};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use runtime::Clock;
 use values::time::date_at;
-use values::{OrganisationId, Timestamp};
 
 use super::Stage;
-use crate::operator;
+use crate::progress;
 use cast::City;
 pub(crate) use cast::KINDS;
 use dice::Dice;
@@ -100,7 +97,7 @@ pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow
     let machine = Clock::default();
     let started = machine.now();
     let length = DAY * u32::try_from(size.days)?;
-    let begin = begun(stage, seed).await?.unwrap_or(started - length);
+    let begin = stage.began - length;
     stage.set(begin).await?;
     let mut dice = Dice::new(seed);
     let city = City::settle(stage, size, seed, &mut dice).await?;
@@ -114,7 +111,7 @@ pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow
             day.entry(story.community()).or_default().push((story, scene));
         }
     }
-    let bar = progress("各日的认领与项目", size.days);
+    let bar = counted("各日的认领与项目", size.days);
     for (day, scenes) in (0_u32..).zip(days) {
         let now = begin + DAY * day;
         stage.set(now).await?;
@@ -136,20 +133,9 @@ pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow
         bar.inc(1);
     }
     bar.finish();
-    stage.end().await?;
+    stage.end().await;
     let took = Duration::try_from(machine.now().duration_since(started))?;
     figures::show(&stage.client, size, begin, took).await
-}
-
-/// When the year of this seed began on this data, if it did.
-async fn begun(stage: &Stage<'_>, seed: u64) -> anyhow::Result<Option<Timestamp>> {
-    let first: OrganisationId = cast::made(cast::command(seed, &cast::community_key(0)));
-    let service = registry::Event::SERVICE;
-    match stage.client.history(&operator::actor(), service, first.into()).await? {
-        Reply::Done(history) => Ok(history.first().map(|entry| entry.time)),
-        Reply::Rejected(rejection) => bail!("{}", rejection.code()),
-        Reply::Failed(failure) => bail!("{failure}"),
-    }
 }
 
 /// Does many things at once, but not too many; stops at the first that fails.
@@ -161,13 +147,10 @@ where
 }
 
 /// A bar on a terminal; elsewhere a line says what begins.
-fn progress(what: &str, steps: u64) -> ProgressBar {
-    let bar = ProgressBar::new(steps);
+fn counted(what: &'static str, steps: u64) -> ProgressBar {
+    let bar = progress::of_pieces(what, steps);
     if bar.is_hidden() {
         println!("{what}：{steps}");
     }
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} 剩余 {eta}");
-    bar.set_style(style.expect("the template is well-formed"));
-    bar.set_message(what.to_owned());
     bar
 }

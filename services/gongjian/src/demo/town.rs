@@ -11,7 +11,6 @@ use contracts::registry::{area, check_in, organisation, pair};
 use contracts::resources::offer::{self, Category};
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
 use contracts::{Actor, Role};
-use runtime::Clock;
 use values::{
     AgreementId, Amount, AreaCode, ClaimId, Money, NeedId, OfferId, OrganisationId, ProjectId,
     RecordId, Text, Unit, time,
@@ -42,7 +41,7 @@ struct Side {
 
 /// Plays it all, from the end of the last quarter until now.
 pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
-    let now = Clock::default().now();
+    let now = stage.began;
     let quarter = reports::last_quarter(time::date_at(now));
     let begins = time::plus_days(quarter.until(), -QUARTER_DAYS);
     stage.set(time::end_of(begins) - DAY / 2).await?;
@@ -62,7 +61,9 @@ pub(crate) async fn play(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     answers(stage, &cast).await?;
     open_lines(stage, &cast).await?;
     reports::play(stage, &cast, quarter).await?;
-    stage.end().await
+    just_accepted(stage, &cast).await?;
+    stage.end().await;
+    Ok(())
 }
 
 struct Cast {
@@ -412,6 +413,22 @@ async fn awaiting_acceptance(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Resu
     let project = project::id(claim);
     serve(stage, project, bank, wanghai, 1).await?;
     stage.act(&bank.clerk, &project::AskAcceptance { project }).await?;
+    Ok(())
+}
+
+/// Accepted today: both sides have yet to rate each other.
+async fn just_accepted(stage: &mut Stage<'_>, cast: &Cast) -> anyhow::Result<()> {
+    let Cast { wanghai, school, .. } = cast;
+    let amount = (1, Unit::Session);
+    let need = post(stage, wanghai, "书法讲座", Kind::Common, Category::Culture, amount).await?;
+    let claim = accepted(stage, school, wanghai, need, amount).await?;
+    let title = Text::new("书法讲座进社区")?;
+    let open = project::Open { claim, title, agreement: None, kept: None };
+    stage.act(&wanghai.clerk, &open).await?;
+    let project = project::id(claim);
+    serve(stage, project, school, wanghai, 1).await?;
+    stage.act(&school.clerk, &project::AskAcceptance { project }).await?;
+    stage.act(&wanghai.head, &project::Accept { project }).await?;
     Ok(())
 }
 

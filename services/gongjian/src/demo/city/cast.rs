@@ -7,7 +7,7 @@ use contracts::{Actor, Role};
 use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
 
 use super::dice::Dice;
-use super::{CITY, COUNTY, Size, progress, side_by_side};
+use super::{CITY, COUNTY, Size, counted, side_by_side};
 use crate::demo::{Stage, person};
 use crate::operator;
 
@@ -131,7 +131,7 @@ async fn areas(stage: &Stage<'_>, size: Size, seed: u64) -> anyhow::Result<()> {
     for number in 0..size.communities {
         areas.push((size.community_code(number)?.to_string(), format!("第{}社区", number + 1)));
     }
-    let bar = progress("区划", u64::try_from(areas.len())?);
+    let bar = counted("区划", u64::try_from(areas.len())?);
     side_by_side(areas.iter().map(async |(code, name)| {
         let add = area::Add { code: code.parse()?, name: Text::new(name)? };
         let command = command(seed, &format!("area {code}"));
@@ -222,7 +222,7 @@ async fn units(
     let plans: Vec<_> = (0..size.units)
         .map(|number| (number, *dice.one(&NATURES), dice.one(communities)))
         .collect();
-    let bar = progress("单位报到", size.units);
+    let bar = counted("单位报到", size.units);
     side_by_side(plans.iter().map(async |(number, (nature, suffix), community)| {
         let key = format!("unit {number}");
         let unit = side(seed, &key, community.area, Role::Liaison, Role::UnitHead);
@@ -271,7 +271,7 @@ async fn members(
 ) -> anyhow::Result<()> {
     let plans: Vec<_> =
         (0..size.members).map(|number| (number, dice.one(units), dice.one(communities))).collect();
-    let bar = progress("在职党员报到", size.members);
+    let bar = counted("在职党员报到", size.members);
     side_by_side(plans.iter().map(async |(number, unit, home)| {
         let register = people::Register {
             name: Text::new(&format!("党员{number}"))?,
@@ -309,7 +309,7 @@ async fn offers(
     let plans: Vec<_> = (0..size.offers)
         .map(|number| (number, *dice.one(&kinds), *dice.one(&numbers), 20 + dice.below(80)))
         .collect();
-    let bar = progress("资源清单", size.offers);
+    let bar = counted("资源清单", size.offers);
     side_by_side(plans.iter().map(async |(number, kind, unit, quantity)| {
         let (title, category, measure) = KINDS[*kind];
         let unit = &units[*unit];
