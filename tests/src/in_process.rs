@@ -1,6 +1,8 @@
 //! A service in this process, over a bus and a log in memory: what goes wrong on purpose.
 
+mod once;
 mod parking;
+mod poison;
 mod tenders;
 
 use std::sync::atomic::{AtomicU64, Ordering};

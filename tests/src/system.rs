@@ -1,13 +1,18 @@
 //! A whole system as a process of its own, and the people who use it over HTTP.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
-use contracts::{Actor, Role};
+use bus::server::Server;
+use contracts::{Actor, Role, SERVICES};
 use gateway::Tokens;
+use nix::sys::signal::Signal;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use values::{OrganisationId, PersonId, ids};
 
 /// Nothing that is waited for takes longer, however slow the machine.
@@ -30,7 +35,8 @@ pub(crate) async fn wait_until<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
     }
 }
 
-/// `gongjian up` in a process of its own, on a data folder of its own.
+/// `gongjian up` in a process of its own, on a data folder of its own; or each service in a process
+/// of its own, beside a broker.
 pub(crate) struct System {
     folder: tempfile::TempDir,
     /// A file with settings other than the usual ones.
@@ -38,7 +44,25 @@ pub(crate) struct System {
     /// At which scale it plays the demonstration when it starts.
     demo: Option<&'static str>,
     process: Option<Child>,
+    /// In place of that one process.
+    apart: Option<Apart>,
     api: Api,
+}
+
+/// Each service in a process of its own, and the broker they reach over one link.
+struct Apart {
+    _broker: Server,
+    link: Link,
+    processes: BTreeMap<&'static str, Child>,
+}
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        for process in self.processes.values_mut() {
+            process.kill().ok();
+            process.wait().ok();
+        }
+    }
 }
 
 /// How a running system is reached; clones may be handed to many people.
@@ -90,6 +114,56 @@ impl System {
         Self::started(None).await
     }
 
+    /// A new one, each service in a process of its own.
+    pub(crate) async fn start_apart() -> Self {
+        let mut system = Self::on_folder(|_| {});
+        let broker = Server::start(&system.data().join("nats"), bus::server::Options::default());
+        let broker = broker.unwrap();
+        let link = Link::to(broker.url().trim_start_matches("nats://").to_owned()).await;
+        system.apart = Some(Apart { _broker: broker, link, processes: BTreeMap::new() });
+        for service in SERVICES.into_iter().chain(["gateway"]) {
+            system.start_service(service);
+        }
+        let http = wait_until("the gateway to start", async || system.listens()).await;
+        system.api.http = http;
+        system
+    }
+
+    /// Starts one service of those that run apart.
+    pub(crate) fn start_service(&mut self, service: &'static str) {
+        let link = &self.apart.as_ref().expect("they run apart").link;
+        let (url, anywhere) = (link.url(), "127.0.0.1:0");
+        let mut serve = self.command();
+        serve.args(["--nats", &url, "serve", service]).stdout(Stdio::null());
+        serve.envs([("GONGJIAN_HTTP__LISTEN", anywhere), ("GONGJIAN_OPS__LISTEN", anywhere)]);
+        let process = serve.spawn().unwrap();
+        self.apart.as_mut().expect("they run apart").processes.insert(service, process);
+    }
+
+    /// Kills one service of those that run apart, as a power failure of its process would, and
+    /// starts it again.
+    pub(crate) async fn kill_service(&mut self, service: &'static str) {
+        let apart = self.apart.as_mut().expect("they run apart");
+        let mut process = apart.processes.remove(service).expect("it runs");
+        process.kill().unwrap();
+        process.wait().unwrap();
+        if service == "gateway" {
+            std::fs::remove_file(self.data().join("running.json")).unwrap();
+        }
+        self.start_service(service);
+        if service == "gateway" {
+            let http = wait_until("the gateway to start", async || self.listens()).await;
+            self.api.http = http;
+        }
+    }
+
+    /// Where a running system is reached.
+    fn listens(&self) -> Option<String> {
+        let running = std::fs::read(self.data().join("running.json")).ok()?;
+        let running: Value = serde_json::from_slice(&running).ok()?;
+        running["http"].as_str().map(str::to_owned)
+    }
+
     /// The same, with the demonstration's town in it, and its accounts.
     pub(crate) async fn start_demo() -> Self {
         let system = Self::begin_demo("town").await;
@@ -126,8 +200,8 @@ impl System {
     pub(crate) fn on_folder(fill: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path());
-        let (process, api) = (None, Api::default());
-        Self { folder, settings: None, demo: None, process, api }
+        let (process, apart, api) = (None, None, Api::default());
+        Self { folder, settings: None, demo: None, process, apart, api }
     }
 
     /// The folder with everything it keeps.
@@ -167,8 +241,7 @@ impl System {
         self.api.http = wait_until("the system to start", async || {
             let ended = self.process.as_mut()?.try_wait().unwrap();
             assert!(ended.is_none(), "the system ended: {ended:?}");
-            let running: Value = serde_json::from_slice(&std::fs::read(&running).ok()?).ok()?;
-            running["http"].as_str().map(str::to_owned)
+            self.listens()
         })
         .await;
     }
@@ -196,19 +269,32 @@ impl System {
 
     /// Asks it to end, and sees that it ends well.
     pub(crate) async fn stop(&mut self) {
-        let mut process = self.process.take().expect("it runs");
-        let pid = nix::unistd::Pid::from_raw(i32::try_from(process.id()).unwrap());
-        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
-        let status = wait_until("the system to end", async || process.try_wait().unwrap()).await;
-        assert!(status.success(), "it ended with {status}");
+        if let Some(mut apart) = self.apart.take() {
+            for (_, process) in std::mem::take(&mut apart.processes) {
+                end_well(process).await;
+            }
+            return;
+        }
+        end_well(self.process.take().expect("it runs")).await;
     }
 
     /// Kills the broker; the system starts it again.
     pub(crate) async fn kill_broker(&self) {
         let pid = self.broker().expect("the broker runs");
-        let kill = nix::sys::signal::Signal::SIGKILL;
-        nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), kill).unwrap();
+        signal(pid, Signal::SIGKILL);
         wait_until("a new broker", async || self.broker().filter(|now| *now != pid)).await;
+    }
+
+    /// Nobody reaches the broker until what this hands back is dropped; of those that run apart.
+    pub(crate) fn cut_broker_off(&self) -> CutLink {
+        self.apart.as_ref().expect("they run apart").link.cut()
+    }
+
+    /// The broker hears nothing and says nothing until what this hands back is dropped.
+    pub(crate) fn pause_broker(&self) -> PausedBroker {
+        let pid = self.broker().expect("the broker runs");
+        signal(pid, Signal::SIGSTOP);
+        PausedBroker(pid)
     }
 
     /// The broker is the process with our data folder among its arguments.
@@ -259,6 +345,74 @@ impl System {
         let area = (level != "unit").then_some("990101001001");
         let body = json!({ "name": name, "level": level, "area": area });
         self.make(&self.operator(), "/organisations", body).await.parse().unwrap()
+    }
+}
+
+fn signal(pid: i32, signal: Signal) {
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), signal).unwrap();
+}
+
+/// Asks a process to end, and sees that it ends well.
+async fn end_well(mut process: Child) {
+    signal(i32::try_from(process.id()).unwrap(), Signal::SIGTERM);
+    let status = wait_until("the system to end", async || process.try_wait().unwrap()).await;
+    assert!(status.success(), "it ended with {status}");
+}
+
+/// A broker that stands still until this is dropped.
+pub(crate) struct PausedBroker(i32);
+
+impl Drop for PausedBroker {
+    fn drop(&mut self) {
+        signal(self.0, Signal::SIGCONT);
+    }
+}
+
+/// A way to a broker that can be cut.
+struct Link {
+    at: std::net::SocketAddr,
+    is_cut: watch::Sender<bool>,
+}
+
+impl Link {
+    async fn to(broker: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (at, (is_cut, cut)) = (listener.local_addr().unwrap(), watch::channel(false));
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let (broker, mut cut) = (broker.clone(), cut.clone());
+                tokio::spawn(async move {
+                    let over = async {
+                        let mut far = TcpStream::connect(broker).await?;
+                        tokio::io::copy_bidirectional(&mut near, &mut far).await
+                    };
+                    tokio::select! {
+                        // Either end is gone, and so is the other.
+                        _ = over => {}
+                        _ = cut.wait_for(|is_cut| *is_cut) => {}
+                    }
+                });
+            }
+        });
+        Self { at, is_cut }
+    }
+
+    fn url(&self) -> String {
+        format!("nats://{}", self.at)
+    }
+
+    fn cut(&self) -> CutLink {
+        self.is_cut.send_replace(true);
+        CutLink(self.is_cut.clone())
+    }
+}
+
+/// A link that is cut until this is dropped.
+pub(crate) struct CutLink(watch::Sender<bool>);
+
+impl Drop for CutLink {
+    fn drop(&mut self) {
+        self.0.send_replace(false);
     }
 }
 
@@ -335,6 +489,8 @@ impl Api {
 
 impl Drop for System {
     fn drop(&mut self) {
+        // Before its folder goes.
+        self.apart = None;
         if self.process.is_some() {
             self.kill();
         }

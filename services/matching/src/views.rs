@@ -81,6 +81,19 @@ impl Known for Facts {
 }
 
 impl View {
+    /// What the best whole gives: of which offer how much to which need.
+    pub fn best_whole(&self) -> Vec<(Uuid, Uuid, u64)> {
+        let lines = self.market.live().lines().into_iter();
+        let whole = lines.filter_map(|line| {
+            let (need, offer) = (self.market.need_of(line.need), self.market.offer_of(line.offer));
+            let unit = self.line(need)?.listing()?.amount.unit;
+            Some((need, offer, crate::lots::quantity(line.lots, unit)))
+        });
+        let mut whole: Vec<_> = whole.collect();
+        whole.sort_unstable();
+        whole
+    }
+
     pub(crate) fn known(&self) -> &Facts {
         &self.facts
     }

@@ -1,16 +1,9 @@
 //! Killed under load: what was acknowledged is there, once.
 
-use std::collections::HashSet;
-
 use contracts::Role;
-use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
-use tokio::sync::mpsc;
 
-use crate::system::{System, wait_until};
-
-/// How many people work at once.
-const PEOPLE: usize = 16;
+use super::load::{Load, all_is_there_once, told_the_same};
+use crate::system::System;
 
 /// How often it is killed, unless said otherwise.
 const ROUNDS: u64 = 20;
@@ -18,15 +11,12 @@ const ROUNDS: u64 = 20;
 /// How many acknowledgements a round sees before the kill, at least; the rounds differ.
 const ACKNOWLEDGED_MIN: usize = 20;
 
-fn rounds() -> u64 {
-    std::env::var("GONGJIAN_ROUNDS").map_or(ROUNDS, |text| text.parse().expect("a number"))
+fn enough(round: u64) -> usize {
+    ACKNOWLEDGED_MIN + usize::try_from(round * 37 % 200).unwrap()
 }
 
-fn offer(owner: values::OrganisationId, title: &str) -> Value {
-    json!({
-        "owner": owner, "title": title, "category": "venue",
-        "amount": { "quantity": 1, "unit": "session" },
-    })
+pub(super) fn rounds() -> u64 {
+    std::env::var("GONGJIAN_ROUNDS").map_or(ROUNDS, |text| text.parse().expect("a number"))
 }
 
 #[tokio::test]
@@ -35,67 +25,42 @@ async fn killed_under_load_nothing_acknowledged_is_lost_or_doubled() {
     let unit = system.organisation("听涛医院", "unit").await;
     let liaison = system.person(unit, Role::Liaison);
     system.get(&liaison, "/me").await;
-    let mut acknowledged: Vec<(String, String)> = Vec::new();
+    let mut acknowledged = Vec::new();
     for round in 0..rounds() {
-        let (told, mut tell) = mpsc::unbounded_channel();
-        for n in 0..PEOPLE {
-            let (api, liaison, told) = (system.api(), liaison.clone(), told.clone());
-            tokio::spawn(async move {
-                for m in 0.. {
-                    let key = format!("{round}-{n}-{m}");
-                    let body = offer(unit, &key);
-                    let sent =
-                        api.try_send(&liaison, Method::POST, "/offers", Some(&key), Some(&body));
-                    // The one that is killed under us is tried again below, and none after it.
-                    let Ok(answer) = sent.await else { break };
-                    if answer.status == StatusCode::CREATED {
-                        let id = answer.body["id"].as_str().unwrap().to_owned();
-                        told.send((key, id)).unwrap();
-                    }
-                }
-            });
-        }
-        drop(told);
-        let enough = ACKNOWLEDGED_MIN + usize::try_from(round * 37 % 200).unwrap();
-        for _ in 0..enough {
-            acknowledged.push(tell.recv().await.expect("the system runs"));
-        }
+        let mut load = Load::begin(&system, &liaison, &round.to_string());
+        load.until_acknowledged(enough(round)).await;
         system.kill();
-        while let Some(late) = tell.recv().await {
-            acknowledged.push(late);
-        }
+        acknowledged.extend(load.broken().await);
         system.up().await;
         system.get(&liaison, "/me").await;
-        // The newest ones, again: the same answer, and no second effect.
-        for (key, id) in acknowledged.iter().rev().take(PEOPLE) {
-            let body = offer(unit, key);
-            let again = wait_until("an answer", async || {
-                let sent =
-                    system.try_send(&liaison, Method::POST, "/offers", Some(key), Some(&body));
-                sent.await.ok().filter(|answer| answer.status == StatusCode::CREATED)
-            });
-            assert_eq!(again.await.body["id"], **id);
-        }
+        told_the_same(&system, &liaison, &acknowledged).await;
     }
-    for (_, id) in &acknowledged {
-        let line = system.get(&liaison, &format!("/offers/{id}")).await;
-        assert_eq!(line["id"], **id, "an acknowledged offer is lost");
+    all_is_there_once(&mut system, &liaison, &acknowledged).await;
+}
+
+/// Each service in a process of its own: whichever is killed, the others and what they were told
+/// stand.
+#[tokio::test]
+async fn whichever_process_is_killed_under_load_nothing_acknowledged_is_lost_or_doubled() {
+    let mut system = System::start_apart().await;
+    let unit = system.organisation("听涛医院", "unit").await;
+    let liaison = system.person(unit, Role::Liaison);
+    system.get(&liaison, "/me").await;
+    let mut acknowledged = Vec::new();
+    let services = ["resources", "registry", "gateway", "matching"];
+    for (round, service) in (0..rounds() / 2).zip(services.into_iter().cycle()) {
+        let mut load = Load::begin(&system, &liaison, &round.to_string());
+        load.until_acknowledged(enough(round)).await;
+        system.kill_service(service).await;
+        acknowledged.extend(match service {
+            "gateway" => load.broken().await,
+            _ => {
+                load.until_acknowledged(ACKNOWLEDGED_MIN).await;
+                load.end().await
+            }
+        });
+        system.get(&liaison, "/me").await;
+        told_the_same(&system, &liaison, &acknowledged).await;
     }
-    let mut titles = HashSet::new();
-    let mut offset = 0;
-    loop {
-        let path = format!("/offers?owner={unit}&limit=200&offset={offset}");
-        let page = system.get(&liaison, &path).await;
-        for line in page["items"].as_array().unwrap() {
-            assert!(titles.insert(line["title"].to_string()), "{line} is there twice");
-        }
-        match page["next_offset"].as_u64() {
-            Some(next) => offset = next,
-            None => break,
-        }
-    }
-    assert!(titles.len() >= acknowledged.len());
-    system.stop().await;
-    let verified = system.run(&["verify"]);
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    all_is_there_once(&mut system, &liaison, &acknowledged).await;
 }

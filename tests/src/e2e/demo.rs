@@ -27,13 +27,26 @@ async fn a_street_is_played_to_its_end_though_the_play_was_interrupted() {
 
 /// Whoever tries it out sees each state that lasts.
 #[tokio::test]
-async fn the_town_has_claims_in_every_state() {
-    let mut system = System::start_demo().await;
+async fn the_town_has_claims_in_every_state_however_often_it_is_started() {
+    let mut system = System::begin_demo("town").await;
+    wait_until("a claim", async || {
+        total(&system, "/claims").await.as_u64().filter(|claims| *claims > 0)
+    })
+    .await;
+    system.kill();
+    system.up().await;
+    system.played().await;
+    let before = total(&system, "/claims").await;
+    system.stop().await;
+    system.up().await;
+    system.played().await;
+    assert_eq!(total(&system, "/claims").await, before, "what is over is not played again");
     for status in [
         "waiting",
         "held",
         "accepted",
         "agreed",
+        "delivered",
         "closed",
         "refused",
         "declined",

@@ -23,6 +23,11 @@ async fn a_sync_that_fails_stops_the_system() {
 }
 
 #[tokio::test]
+async fn a_sync_without_room_stops_the_system() {
+    the_disk_fails("fdatasync", "ENOSPC").await;
+}
+
+#[tokio::test]
 async fn a_write_that_fails_stops_the_system() {
     the_disk_fails("pwrite64", "EIO").await;
 }

@@ -16,7 +16,7 @@ pub(super) struct Town {
 }
 
 impl Town {
-    async fn of(system: &System) -> Self {
+    pub(super) async fn of(system: &System) -> Self {
         let community = system.organisation("望海社区党委", "community").await;
         let unit = system.organisation("听涛医院", "unit").await;
         let town = Self::with(system, community, unit);
@@ -41,12 +41,12 @@ impl Town {
         self.clerk.organisation
     }
 
-    fn unit(&self) -> OrganisationId {
+    pub(super) fn unit(&self) -> OrganisationId {
         self.liaison.organisation
     }
 }
 
-fn sessions(quantity: u64) -> Value {
+pub(super) fn sessions(quantity: u64) -> Value {
     json!({ "quantity": quantity, "unit": "session" })
 }
 
@@ -57,7 +57,7 @@ async fn list_offer(system: &System, town: &Town) -> String {
     system.make(&town.liaison, "/offers", offer).await
 }
 
-async fn post_need(system: &System, town: &Town) -> String {
+pub(super) async fn post_need(system: &System, town: &Town) -> String {
     let need = json!({
         "owner": town.community(), "title": "老人体检", "kind": "common", "category": "service",
         "source": "community", "amount": sessions(3),

@@ -2,7 +2,9 @@
 
 use bus::MemoryStreams;
 use evaluation::Evaluation;
+use matching::Matching;
 use needs::Needs;
+use notices::Notices;
 use projects::Projects;
 use reporting::Reporting;
 use resources::Resources;
@@ -12,7 +14,7 @@ use super::mirror::Acknowledgement;
 use super::node::{Node, Simulated};
 
 /// How many services there are.
-pub(super) const SERVICES: usize = 5;
+pub(super) const SERVICES: usize = 7;
 
 /// More than any run needs to come to rest.
 const ROUNDS_MAX: usize = 1000;
@@ -23,6 +25,8 @@ pub(super) struct City {
     pub(super) projects: Node<Projects>,
     pub(super) evaluation: Node<Evaluation>,
     pub(super) reporting: Node<Reporting>,
+    pub(super) matching: Node<Matching>,
+    pub(super) notices: Node<Notices>,
     pub(super) streams: MemoryStreams,
 }
 
@@ -34,12 +38,22 @@ impl City {
             projects: Node::new(),
             evaluation: Node::new(),
             reporting: Node::new(),
+            matching: Node::new(),
+            notices: Node::new(),
             streams: MemoryStreams::new(),
         }
     }
 
     pub(super) fn nodes(&self) -> [&dyn Simulated; SERVICES] {
-        [&self.resources, &self.needs, &self.projects, &self.evaluation, &self.reporting]
+        [
+            &self.resources,
+            &self.needs,
+            &self.projects,
+            &self.evaluation,
+            &self.reporting,
+            &self.matching,
+            &self.notices,
+        ]
     }
 
     pub(super) fn nodes_mut(&mut self) -> [&mut dyn Simulated; SERVICES] {
@@ -49,6 +63,8 @@ impl City {
             &mut self.projects,
             &mut self.evaluation,
             &mut self.reporting,
+            &mut self.matching,
+            &mut self.notices,
         ]
     }
 
@@ -56,9 +72,10 @@ impl City {
         &mut self,
         index: usize,
     ) -> (&mut dyn Simulated, &MemoryStreams) {
-        let Self { resources, needs, projects, evaluation, reporting, streams } = self;
+        let Self { resources, needs, projects, evaluation, reporting, matching, notices, streams } =
+            self;
         let nodes: [&mut dyn Simulated; SERVICES] =
-            [resources, needs, projects, evaluation, reporting];
+            [resources, needs, projects, evaluation, reporting, matching, notices];
         let node = nodes.into_iter().nth(index).expect("the index is below the number of services");
         (node, streams)
     }

@@ -2,7 +2,9 @@
 //! and the rules that hold at any moment.
 
 mod evaluation;
+mod matching;
 mod needs;
+mod notices;
 mod projects;
 mod reporting;
 mod resources;

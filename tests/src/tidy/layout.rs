@@ -21,7 +21,7 @@ const TOP: [&str; 8] = [
 const PYTHON: [&str; 2] = ["tests/browser/", "services/gongjian/src/bench/matching/"];
 
 /// What the top may hold beside them: the tests, and what git ignores.
-const TOP_TOO: [&str; 2] = ["target", "tests"];
+const TOP_TOO: [&str; 3] = ["gongjian-data", "target", "tests"];
 
 /// Services without rules of their own: they carry what the others decide.
 const WITHOUT_RULES: [&str; 2] = ["gateway", "gongjian"];

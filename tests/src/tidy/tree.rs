@@ -89,7 +89,8 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<File>) {
     for name in names(folder) {
-        if matches!(name.as_str(), "target" | ".git" | ".local" | "node_modules") {
+        let ignored = [".git", ".local", "gongjian-data", "node_modules", "target"];
+        if ignored.contains(&name.as_str()) {
             continue;
         }
         let path = format!("{prefix}{name}");
