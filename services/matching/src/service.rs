@@ -179,6 +179,10 @@ impl Service for Matching {
         state.next_due().map(|(at, _)| at)
     }
 
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.deadlines)
+    }
+
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         reactions::on_due(decision)
     }

@@ -11,7 +11,6 @@ use values::ClaimId;
 
 use crate::Needs;
 use crate::domain::{Handling, Need};
-use crate::service::Due;
 
 /// A claim asks for its hold in its proposal; its end frees or delivers what it holds.
 pub(crate) fn on_projects(
@@ -101,8 +100,7 @@ fn on_hold_changed(
 pub(crate) fn on_due(decision: &mut Decision<'_, Needs>) -> Result<(), Rejection> {
     let state = decision.state();
     match state.next_due() {
-        Some((_, Due::Need(need))) => decision.decide::<Need>(need, Command::Due),
-        Some((_, Due::Clock(handling))) => {
+        Some((_, handling)) if state.handlings.contains(handling) => {
             // However a need was closed, its clock stops.
             let need = state.handlings.state(handling).need();
             let closed = need.is_some_and(|need| {
@@ -111,6 +109,7 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Needs>) -> Result<(), Rejection
             let due = if closed { handling::Command::Stop } else { handling::Command::Due };
             decision.decide::<Handling>(handling, due)
         }
+        Some((_, need)) => decision.decide::<Need>(need, Command::Due),
         None => Ok(()),
     }
 }

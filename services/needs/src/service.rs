@@ -16,14 +16,6 @@ use crate::{commands, reactions, views};
 /// The service.
 pub struct Needs;
 
-/// What is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Due {
-    Need(NeedId),
-    /// The clock of a handling.
-    Clock(Uuid),
-}
-
 /// All needs, which of them a claim holds a part of, and which are duplicates.
 #[derive(Default)]
 pub struct State {
@@ -33,11 +25,9 @@ pub struct State {
     pub wish_cap: Aggregates<WishCap>,
     pub holding: HashMap<ClaimId, NeedId>,
     pub duplicates: Duplicates,
-    /// When which need asks for something.
+    /// When which need asks for something, or the clock of which handling.
     pub(crate) due: Deadlines,
     pub handlings: Aggregates<Handling>,
-    /// When which handling's clock asks for something.
-    pub(crate) clocks: Deadlines,
     pub limits: Aggregates<Limits>,
     pub hotline: Aggregates<Hotline>,
 }
@@ -45,7 +35,7 @@ pub struct State {
 impl State {
     fn evolve_handling(&mut self, id: Uuid, version: u64, event: &handling::Event) {
         self.handlings.apply(id, version, event);
-        self.clocks.set(id, self.handlings.state(id).due_at());
+        self.due.set(id, self.handlings.state(id).due_at());
     }
 
     /// How long the steps of handling may take.
@@ -53,11 +43,9 @@ impl State {
         self.limits.state(contracts::needs::limits::id())
     }
 
-    /// What is due first: of the needs, or of their clocks.
-    pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {
-        let need = self.due.next().map(|(at, need)| (at, Due::Need(NeedId(need))));
-        let clock = self.clocks.next().map(|(at, handling)| (at, Due::Clock(handling)));
-        need.into_iter().chain(clock).min_by_key(|(at, _)| *at)
+    /// What is due first, a need or the clock of a handling.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Uuid)> {
+        self.due.next()
     }
 
     /// Was it ever raised? A refused hold is an event of a need, too, even of one that never was.
@@ -156,6 +144,10 @@ impl Service for Needs {
 
     fn next_due(state: &State) -> Option<Timestamp> {
         state.next_due().map(|(at, _)| at)
+    }
+
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.due)
     }
 
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {

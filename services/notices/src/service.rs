@@ -108,6 +108,10 @@ impl Service for Notices {
         state.next_due().map(|(at, _)| at)
     }
 
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.deadlines)
+    }
+
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         reactions::on_due(decision)
     }

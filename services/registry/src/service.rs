@@ -157,6 +157,10 @@ impl Service for Registry {
         state.dues.next().map(|(at, _)| at)
     }
 
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.dues)
+    }
+
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         reactions::on_due(decision)
     }

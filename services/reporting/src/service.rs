@@ -107,6 +107,10 @@ impl Service for Reporting {
         Some(last_moment + std::time::Duration::from_millis(1))
     }
 
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.deadlines)
+    }
+
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         reactions::on_due(decision)
     }

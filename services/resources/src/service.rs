@@ -78,6 +78,10 @@ impl Service for Resources {
         state.terms.next().map(|(at, _)| at)
     }
 
+    fn deadlines(state: &mut State) -> Option<&mut Deadlines> {
+        Some(&mut state.terms)
+    }
+
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         reactions::on_due(decision)
     }

@@ -1,16 +1,19 @@
-//! Followed commits that a service put aside, as its operator asks for them. Every service answers
-//! alike, under [`crate::subjects::parked`] and [`crate::subjects::replay_parked`].
+//! What a service could not take in, or not decide when it was due, and put aside, as its operator
+//! asks for it. Every service answers alike, under [`crate::subjects::parked`] and
+//! [`crate::subjects::replay_parked`].
 
 use serde::{Deserialize, Serialize};
 use values::Uuid;
 
 use crate::Position;
 
-/// One commit of another service that could not be reacted to.
+/// One commit of another service that could not be reacted to; or, as if it were one of its own, a
+/// deadline that could not be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParkedCommit {
     /// The service whose log it is.
     pub source: String,
+    /// Of a deadline, the last commit that its rules knew of.
     pub position: Position,
     /// Why, or that something before it is parked.
     pub reason: String,

@@ -23,6 +23,8 @@ mod ops;
 mod service;
 mod settings;
 mod telemetry;
+#[cfg(test)]
+mod tests;
 mod view;
 mod writer;
 

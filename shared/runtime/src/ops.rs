@@ -37,7 +37,7 @@ pub struct Readiness {
     pub position: Position,
     /// The last commit in the mirror.
     pub mirrored: Position,
-    /// Followed commits that were put aside.
+    /// Followed commits that were put aside, and deadlines.
     pub parked: usize,
     /// The last commit handled of each followed service.
     pub followed: BTreeMap<&'static str, Position>,
@@ -65,7 +65,9 @@ impl Health {
 
     /// Tells the figures of now, for `/metrics`.
     fn tell(&self) {
-        let Readiness { service, position, mirrored, followed, stopped, .. } = self.readiness();
+        let Readiness { service, position, mirrored, parked, followed, stopped } = self.readiness();
+        let parked = u32::try_from(parked).unwrap_or(u32::MAX);
+        metrics::gauge!("gongjian_parked", "service" => service).set(parked);
         metrics::gauge!("gongjian_log_position", "service" => service).set(figure(position));
         metrics::gauge!("gongjian_mirrored_position", "service" => service).set(figure(mirrored));
         for (source, position) in &followed {
@@ -98,8 +100,6 @@ impl Health {
 
     pub(crate) fn set_parked(&self, parked: usize) {
         self.lock().parked = parked;
-        let gauge = metrics::gauge!("gongjian_parked", "service" => self.service);
-        gauge.set(u32::try_from(parked).unwrap_or(u32::MAX));
     }
 
     pub(crate) fn followed(&self, source: &'static str, position: Position) {

@@ -10,7 +10,7 @@ use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
 use values::{Fingerprint, PersonId, Sealed, Timestamp};
 
-use crate::Decision;
+use crate::{Deadlines, Decision};
 
 /// One service, as the runtime sees it.
 pub trait Service: Sized + Send + Sync + 'static {
@@ -48,10 +48,17 @@ pub trait Service: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Where its deadlines are, if it has any: what cannot be decided when it is due is set aside
+    /// there, and stops nothing else.
+    fn deadlines(state: &mut Self::State) -> Option<&mut Deadlines> {
+        let _ = state;
+        None
+    }
+
     /// Decides the one thing that is due first.
     ///
     /// # Errors
-    /// Never in a correct service: what is due is decided.
+    /// Never in a correct service: what is due is decided. Else it is set aside.
     fn due(decision: &mut Decision<'_, Self>) -> Result<(), Rejection> {
         let _ = decision;
         Ok(())

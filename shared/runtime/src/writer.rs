@@ -6,6 +6,7 @@
 //! before everything up to [`Answer::after`] is on stable storage.
 
 mod commands_seen;
+mod due;
 mod reactions;
 mod replay;
 mod sent;
@@ -19,11 +20,12 @@ use contracts::{
     Recorded, Rejection, Reply, ServiceEvent, registry,
 };
 use eventlog::{Chain, Draft, Entry, Head, Keys, Log};
-use values::{CommandId, Hash, PersonId, Timestamp, ids};
+use values::{CommandId, Hash, PersonId, Timestamp, Uuid};
 
 use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
 use commands_seen::CommandsSeen;
+use due::Aside;
 pub use reactions::Followed;
 pub use sent::Sent;
 use sent::changed_since;
@@ -40,9 +42,10 @@ pub enum WriterError {
     /// A key that was to go with what the log says cannot be destroyed.
     #[error("cannot destroy a key of {service}")]
     Forget { service: &'static str, source: eventlog::Error },
-    /// Something is due and the rules decide nothing: going on would turn in a circle.
-    #[error("{service} has something due at {due} that decides nothing")]
-    NothingDue { service: &'static str, due: Timestamp },
+    /// Something is due, and the service does not say where its deadlines are: what cannot be
+    /// decided cannot be set aside, and going on would turn in a circle.
+    #[error("{service} cannot decide what is due at {due}, nor set it aside: {reason}")]
+    Due { service: &'static str, due: Timestamp, reason: String },
 }
 
 /// The answer to a command.
@@ -78,6 +81,8 @@ pub struct Writer<S: Service> {
     handled: HashMap<&'static str, Head>,
     /// Followed commits that were put aside.
     parked: BTreeMap<(&'static str, Position), Parked>,
+    /// Whose deadlines were set aside, since they could not be decided.
+    aside: BTreeMap<Uuid, Aside>,
     /// Time never goes backwards, whatever the clock does.
     time: Timestamp,
     decided: Vec<Decided<S::Event>>,
@@ -107,6 +112,7 @@ impl<S: Service> Writer<S> {
             seen: CommandsSeen::default(),
             handled: HashMap::new(),
             parked: BTreeMap::new(),
+            aside: BTreeMap::new(),
             time: Timestamp::UNIX_EPOCH,
             decided: Vec::new(),
             recent: VecDeque::new(),
@@ -136,9 +142,9 @@ impl<S: Service> Writer<S> {
         self.reactions.sources().map(|source| (source, handled(source))).collect()
     }
 
-    /// How many followed commits were put aside.
+    /// How many followed commits were put aside, and how many deadlines.
     pub fn parked(&self) -> usize {
-        self.parked.len()
+        self.parked.len() + self.aside.len()
     }
 
     /// Takes in what `registry` tells about who and what is where. It is told from the beginning
@@ -216,32 +222,6 @@ impl<S: Service> Writer<S> {
         }
     }
 
-    /// Decides everything that is due by `now`; says when the next thing will be.
-    ///
-    /// # Errors
-    /// When the rules decide nothing for what is due.
-    pub fn due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, WriterError> {
-        let service = self.name();
-        while let Some(due) = S::next_due(&self.state) {
-            if due > now.max(self.time) {
-                return Ok(Some(due));
-            }
-            let position = self.chain.head().position + 1;
-            let command = ids::of_text("due", &format!("{service} {position}")).into();
-            let context = self.context(now, Actor::System, command);
-            let mut decision = Decision::new(&self.state, &context, position, &self.keys);
-            let decided = S::due(&mut decision);
-            let events = decision.into_events();
-            if decided.is_err() || events.is_empty() {
-                return Err(WriterError::NothingDue { service, due });
-            }
-            let request = digest("due", due.to_string().as_bytes());
-            self.commit(&context, request, None, events)
-                .map_err(|source| WriterError::Log { service, source })?;
-        }
-        Ok(None)
-    }
-
     fn context(&self, now: Timestamp, actor: Actor, command: CommandId) -> Context {
         let now = now.max(self.time);
         Context { now, actor, command, directory: Arc::clone(&self.directory) }
@@ -292,6 +272,8 @@ impl<S: Service> Writer<S> {
         for recorded in &commit.events {
             forgotten.extend(S::forgets(&self.state, recorded));
             S::evolve(&mut self.state, recorded);
+            // What happened to it has set its deadline anew.
+            self.aside.remove(&recorded.aggregate);
         }
         self.time = self.time.max(commit.time);
         self.seen.insert(commit.command, commit.position);

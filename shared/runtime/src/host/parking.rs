@@ -14,9 +14,10 @@ use crate::service::encode;
 /// How long the mirror of another service may take to give one commit.
 const FETCH_MAX: Duration = Duration::from_secs(2);
 
-/// Answers the two requests about parked commits, which every service has.
+/// Answers the two requests about what is parked, which every service has.
 #[derive(Clone)]
 pub(super) struct Parking {
+    service: &'static str,
     list: String,
     replay: String,
     bus: Bus,
@@ -24,9 +25,9 @@ pub(super) struct Parking {
 }
 
 impl Parking {
-    pub(super) fn new(service: &str, bus: Bus, input: mpsc::Sender<Input>) -> Self {
+    pub(super) fn new(service: &'static str, bus: Bus, input: mpsc::Sender<Input>) -> Self {
         let (list, replay) = (subjects::parked(service), subjects::replay_parked(service));
-        Self { list, replay, bus, input }
+        Self { service, list, replay, bus, input }
     }
 
     /// Is this one of the two?
@@ -56,13 +57,24 @@ impl Parking {
         listed.await.ok()
     }
 
-    /// Tries every parked commit once more, oldest first, as the mirror has it.
+    /// Tries every parked commit once more, oldest first, as the mirror has it; and every deadline.
     async fn replay(&self) -> Option<Vec<Replayed>> {
+        let parked = self.listed().await?;
+        // The writer looks at what is due between two inputs.
+        self.input.send(Input::RetryDue).await.ok()?;
+        let still = self.listed().await?;
         let mut replayed = Vec::new();
-        for ParkedCommit { source, position, .. } in self.listed().await? {
-            let failed = match self.fetch(&source, position).await {
-                Ok(bytes) => self.replay_one(&source, position, bytes).await?,
-                Err(reason) => Some(reason),
+        for ParkedCommit { source, position, aggregates, .. } in parked {
+            let failed = if source == self.service {
+                let same = |other: &&ParkedCommit| {
+                    other.source == source && other.aggregates == aggregates
+                };
+                still.iter().find(same).map(|failed| failed.reason.clone())
+            } else {
+                match self.fetch(&source, position).await {
+                    Ok(bytes) => self.replay_one(&source, position, bytes).await?,
+                    Err(reason) => Some(reason),
+                }
             };
             replayed.push(Replayed { source, position, failed });
         }

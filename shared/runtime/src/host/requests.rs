@@ -128,6 +128,7 @@ fn take<S: Service>(
             Input::Command { responder, .. } => fail(responder, Failure::Busy),
             Input::Commits { .. }
             | Input::Parked { .. }
+            | Input::RetryDue
             | Input::ListParked { .. }
             | Input::Registered(_)
             | Input::ClockMoved => unreachable!("a command was sent"),

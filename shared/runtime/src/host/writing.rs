@@ -47,7 +47,9 @@ pub(crate) enum Input {
     },
     /// A followed commit that was put aside is tried again, by hand.
     Parked { source: String, position: Position, bytes: Bytes, outcome: oneshot::Sender<Followed> },
-    /// Which followed commits are put aside?
+    /// What was due and set aside is to be tried again, by hand.
+    RetryDue,
+    /// Which followed commits, and which deadlines, are put aside?
     ListParked { outcome: oneshot::Sender<Vec<ParkedCommit>> },
     /// What `registry` says of who and what is where.
     Registered(Vec<Recorded<registry::Event>>),
@@ -158,16 +160,15 @@ impl<S: Service> WriterLoop<S> {
                         other @ (Followed::Gap { .. } | Followed::Stop { .. }) => Some(other),
                     }
                 });
-                self.health.set_parked(self.writer.parked());
                 self.hand_out();
                 tell(outcome, stopped_at.unwrap_or(Followed::Handled));
             }
             Input::Parked { source, position, bytes, outcome } => {
                 let followed = self.writer.replay_parked(now, &source, position, &bytes);
-                self.health.set_parked(self.writer.parked());
                 self.hand_out();
                 tell(outcome, followed);
             }
+            Input::RetryDue => self.writer.retry_due(),
             Input::ListParked { outcome } => tell(outcome, self.writer.parked_commits()),
             Input::Registered(all) => {
                 all.iter().for_each(|one| self.writer.learn(one));
@@ -179,8 +180,9 @@ impl<S: Service> WriterLoop<S> {
         }
     }
 
-    /// Sends what was decided on its way to the disk.
+    /// Sends what was decided on its way to the disk, and says what was put aside.
     fn hand_out(&mut self) {
+        self.health.set_parked(self.writer.parked());
         for decided in self.writer.take_decided() {
             let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
             shown.push_back((decided.commit, decided.forgotten));

@@ -83,13 +83,13 @@ impl<S: Service> Writer<S> {
         self.react(now, source, cause, bytes)
     }
 
-    /// The commits that were put aside, oldest first.
+    /// The commits that were put aside, oldest first; and then the deadlines.
     pub fn parked_commits(&self) -> Vec<ParkedCommit> {
         let shown = |((source, position), parked): (&(&'static str, Position), &Parked)| {
             let Parked { reason, aggregates } = parked.clone();
             ParkedCommit { source: (*source).to_owned(), position: *position, reason, aggregates }
         };
-        self.parked.iter().map(shown).collect()
+        self.parked.iter().map(shown).chain(self.deadlines_aside()).collect()
     }
 
     fn react(

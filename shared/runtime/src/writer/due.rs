@@ -1,0 +1,89 @@
+//! What is due by itself; and what of it cannot be decided.
+//!
+//! That is set aside, for what is due later is not to wait for it. It stands nowhere in the log: it
+//! says something of the rules and not of the service, whose next version may decide it. So it is
+//! tried again at the next start, when something happens to what it is about, and by hand.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use contracts::{Actor, ParkedCommit, Position};
+use values::{Timestamp, ids};
+
+use super::{Writer, WriterError, describe, digest};
+use crate::{Deadlines, Decision, Service};
+
+/// A deadline that was set aside.
+pub(super) struct Aside {
+    /// The last commit that its rules knew of.
+    position: Position,
+    reason: String,
+}
+
+impl<S: Service> Writer<S> {
+    /// Decides everything that is due by `now`; says when the next thing will be.
+    ///
+    /// # Errors
+    /// When something that is due can neither be decided nor be set aside.
+    pub fn due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, WriterError> {
+        while let Some(due) = S::next_due(&self.state) {
+            if due > now.max(self.time) {
+                return Ok(Some(due));
+            }
+            if let Err(reason) = self.decide_due(now, due) {
+                self.set_aside(due, reason)?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes the deadlines back that were set aside: they are tried again.
+    pub(crate) fn retry_due(&mut self) {
+        let Some(deadlines) = S::deadlines(&mut self.state) else { return };
+        for id in std::mem::take(&mut self.aside).into_keys() {
+            deadlines.take_back(id);
+        }
+    }
+
+    fn decide_due(&mut self, now: Timestamp, due: Timestamp) -> Result<(), String> {
+        let position = self.chain.head().position + 1;
+        let command = ids::of_text("due", &format!("{} {position}", self.name())).into();
+        let context = self.context(now, Actor::System, command);
+        let mut decision = Decision::new(&self.state, &context, position, &self.keys);
+        match catch_unwind(AssertUnwindSafe(|| S::due(&mut decision))) {
+            Ok(Ok(())) if decision.is_empty() => return Err("nothing was decided".to_owned()),
+            Ok(Ok(())) => {}
+            Ok(Err(rejection)) => return Err(describe(&rejection)),
+            Err(_) => return Err("panic".to_owned()),
+        }
+        let events = decision.into_events();
+        let request = digest("due", due.to_string().as_bytes());
+        match self.commit(&context, request, None, events) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn set_aside(&mut self, due: Timestamp, reason: String) -> Result<(), WriterError> {
+        let service = self.name();
+        let Some(id) = S::deadlines(&mut self.state).and_then(Deadlines::set_aside) else {
+            return Err(WriterError::Due { service, due, reason });
+        };
+        tracing::error!(service, %id, %due, reason, "what is due was set aside");
+        let position = self.chain.head().position;
+        self.aside.insert(id, Aside { position, reason: format!("due at {due}: {reason}") });
+        Ok(())
+    }
+
+    /// The deadlines that were set aside, told as commits of this service.
+    pub(super) fn deadlines_aside(&self) -> impl Iterator<Item = ParkedCommit> {
+        self.aside.iter().map(|(id, Aside { position, reason })| ParkedCommit {
+            source: self.name().to_owned(),
+            position: *position,
+            reason: reason.clone(),
+            aggregates: vec![*id],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
