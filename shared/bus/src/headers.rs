@@ -6,7 +6,6 @@ use values::{CommandId, Uuid};
 const COMMAND: &str = "Gongjian-Command";
 const ACTOR: &str = "Gongjian-Actor";
 const CORRELATION: &str = "Gongjian-Correlation";
-const CAUSATION: &str = "Gongjian-Causation";
 const TRACEPARENT: &str = "traceparent";
 const AT_LEAST: &str = "Gongjian-At-Least";
 const SEEN: &str = "Gongjian-Seen";
@@ -23,8 +22,6 @@ pub struct Headers {
     pub actor: Actor,
     /// What the outside world calls the conversation to which this belongs.
     pub correlation: Option<Uuid>,
-    /// The request that led to this one.
-    pub causation: Option<Uuid>,
     /// The W3C trace context, passed on as it came.
     pub traceparent: Option<String>,
     /// Answer from a state that contains this position of the service's log: so one reads one's
@@ -52,7 +49,6 @@ impl Headers {
             command: None,
             actor,
             correlation: None,
-            causation: None,
             traceparent: None,
             at_least: None,
             seen: None,
@@ -71,7 +67,6 @@ impl Headers {
         let mut add = |name, value: Option<String>| pairs.extend(value.map(|value| (name, value)));
         add(COMMAND, self.command.map(|id| id.to_string()));
         add(CORRELATION, self.correlation.map(|id| id.to_string()));
-        add(CAUSATION, self.causation.map(|id| id.to_string()));
         add(TRACEPARENT, self.traceparent.clone().filter(|text| is_traceparent(text)));
         add(AT_LEAST, self.at_least.map(|position| position.to_string()));
         add(SEEN, self.seen.map(|seen| seen.to_string()));
@@ -87,7 +82,6 @@ impl Headers {
             command: read(COMMAND, get(COMMAND))?,
             actor: serde_json::from_str(actor).map_err(|error| unreadable(ACTOR, error))?,
             correlation: read(CORRELATION, get(CORRELATION))?,
-            causation: read(CAUSATION, get(CAUSATION))?,
             traceparent: get(TRACEPARENT).filter(|text| is_traceparent(text)).map(str::to_owned),
             at_least: read(AT_LEAST, get(AT_LEAST))?,
             seen: read(SEEN, get(SEEN))?,
@@ -132,7 +126,6 @@ mod tests {
                 role: Role::Liaison,
             },
             correlation: Some(Uuid::from_u128(3)),
-            causation: Some(Uuid::from_u128(4)),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
             at_least: Some(42),
             seen: Some(Seen { aggregate: Uuid::from_u128(5), version: 6 }),
@@ -148,7 +141,7 @@ mod tests {
 
     #[test]
     fn every_unreadable_header_is_named() {
-        for name in [COMMAND, ACTOR, CORRELATION, CAUSATION, AT_LEAST, SEEN] {
+        for name in [COMMAND, ACTOR, CORRELATION, AT_LEAST, SEEN] {
             let mut pairs = full().encode();
             pairs.iter_mut().find(|pair| pair.0 == name).unwrap().1 = "rubbish".into();
             match decode(&pairs) {

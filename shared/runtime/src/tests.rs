@@ -1,13 +1,14 @@
 //! A service that tests run, and tests of running it.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use bus::{Bus, MirrorPolicy};
+use bus::{Bus, Headers, MirrorPolicy};
 use contracts::resources::offer;
 use contracts::testing::{OWNER, monday, person};
 use contracts::{
-    Actor, Commit, Context, Recorded, Rejection, Reply, Role,
+    Actor, Command, Commit, Context, Failure, Receipt, Recorded, Rejection, Reply, Role,
     ServiceEvent,
 };
 use decider::Decider;
@@ -54,6 +55,14 @@ impl ServiceEvent for Event {
     }
 }
 
+/// Breaks the service.
+#[derive(Serialize, Deserialize)]
+struct Break {}
+
+impl Command for Break {
+    const SUBJECT: &'static str = "cmd.alarms.alarm.break";
+}
+
 pub(crate) struct Alarm;
 
 impl Decider for Alarm {
@@ -95,7 +104,7 @@ impl Service for Alarms {
     type View = ();
 
     fn commands() -> Commands<Self> {
-        Commands::default()
+        Commands::default().on(|_, Break {}| panic!("it is broken"))
     }
 
     fn queries() -> Queries<Self> {
@@ -183,4 +192,48 @@ async fn a_service_whose_deadline_cannot_be_decided_says_so_and_tries_it_when_to
     assert_eq!(host.health().readiness().parked, 1);
     host.drain().await.unwrap();
     assert_eq!(log.head().position, 5, "the sound one has rung, and the mended one");
+}
+
+/// What is logged.
+#[derive(Clone, Default)]
+struct Logged(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Logged {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Logged {
+    fn lines(&self) -> Vec<String> {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
+    }
+}
+
+#[tokio::test]
+async fn what_is_logged_of_a_request_names_it_as_the_outside_world_does() {
+    let logged = Logged::default();
+    let into = logged.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || into.clone());
+    tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
+    let (host, client) = start(&MemoryLog::new()).await;
+    let request = Uuid::from_u128(0xD);
+    let headers = Headers {
+        correlation: Some(request),
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+        ..Headers::command(Uuid::from_u128(1).into(), person(Role::Liaison, OWNER))
+    };
+    let reply: Reply<Receipt> = client.request(Break::SUBJECT, &headers, &Break {}).await.unwrap();
+    assert_eq!(reply, Reply::Failed(Failure::Internal));
+    host.drain().await.unwrap();
+    let lines = logged.lines();
+    let line = lines.iter().find(|line| line.contains("panic while deciding")).unwrap();
+    for told in [&request.to_string(), "0af7651916cd43dd8448eb211c80319c", Break::SUBJECT] {
+        assert!(line.contains(told), "{line}");
+    }
 }

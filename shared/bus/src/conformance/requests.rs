@@ -38,7 +38,6 @@ fn headers() -> Headers {
             role: Role::CommunityClerk,
         },
         correlation: Some(Uuid::from_u128(3)),
-        causation: Some(Uuid::from_u128(4)),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
         at_least: Some(42),
         seen: Some(Seen { aggregate: Uuid::from_u128(5), version: 6 }),

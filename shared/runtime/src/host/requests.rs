@@ -12,6 +12,8 @@ use eventlog::{Keys, Log};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::field::display;
+use tracing::{Instrument, Span};
 
 use super::dead_letters::DeadLetters;
 use super::parking::Parking;
@@ -97,22 +99,25 @@ fn take<S: Service>(
         let failure = Failure::TooLarge { bytes: body.len(), max: BODY_BYTES_MAX };
         return fail(responder, failure);
     }
+    let span = span(&headers, &subject);
     if parking.answers(&subject) {
         let parking = parking.clone();
-        queries.spawn(async move {
+        let answer = async move {
             responder.respond(parking.answer(&subject, &headers.actor).await);
-        });
+        };
+        queries.spawn(answer.instrument(span));
         return;
     }
     if subject.starts_with(subjects::QUERY) {
         let answering = Arc::clone(answering);
         let dead_letters = dead_letters.clone();
-        queries.spawn(async move {
+        let answer = async move {
             match answering.answer(&subject, &headers, &body).await {
                 Ok(reply) => responder.respond(reply.into()),
                 Err(failure) => refuse(&dead_letters, subject, body, failure, responder),
             }
-        });
+        };
+        queries.spawn(answer.instrument(span));
         return;
     }
     let Some(command) = headers.command else {
@@ -121,7 +126,7 @@ fn take<S: Service>(
         return refuse(dead_letters, subject, body, failure, responder);
     };
     let Headers { actor, seen, .. } = headers;
-    let command = Input::Command { actor, command, seen, subject, body, responder };
+    let command = Input::Command { actor, command, seen, subject, body, responder, span };
     match input.try_send(command) {
         Ok(()) => {}
         Err(error) => match error.into_inner() {
@@ -134,6 +139,17 @@ fn take<S: Service>(
             | Input::ClockMoved => unreachable!("a command was sent"),
         },
     }
+}
+
+/// In which what is logged of a request stands, under the name by which the gateway logs it, and
+/// with the trace to which it belongs; nothing where nobody outside calls it anything.
+fn span(headers: &Headers, subject: &str) -> Span {
+    let Headers { correlation, traceparent, .. } = headers;
+    if correlation.is_none() && traceparent.is_none() {
+        return Span::none();
+    }
+    let (request, traceparent) = (correlation.map(display), traceparent.as_deref());
+    tracing::error_span!("asked", request, traceparent, subject)
 }
 
 fn fail(responder: Responder, failure: Failure) {

@@ -15,6 +15,7 @@ use eventlog::GroupCommit;
 use metrics::Counter;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::sync::oneshot;
+use tracing::Span;
 use values::{CommandId, PersonId, Timestamp};
 
 use super::dead_letters::DeadLetters;
@@ -37,6 +38,8 @@ pub(crate) enum Input {
         body: Bytes,
         /// The way back to whoever asked.
         responder: Responder,
+        /// In which what is logged of it stands.
+        span: Span,
     },
     /// The next commits of another service.
     Commits {
@@ -140,7 +143,8 @@ impl<S: Service> WriterLoop<S> {
 
     fn take(&mut self, now: Timestamp, input: Input) {
         match input {
-            Input::Command { actor, command, seen, subject, body, responder } => {
+            Input::Command { actor, command, seen, subject, body, responder, span } => {
+                let _entered = span.entered();
                 let sent = Sent { actor, command, seen, subject: &subject, body: &body };
                 let Answer { after, reply } = self.writer.take(now, sent);
                 self.counters.count(&reply);
