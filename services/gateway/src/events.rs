@@ -187,8 +187,7 @@ async fn read(
     if *place == until {
         return Ok(());
     }
-    let follower = client.follow(source, *place + 1).await;
-    let mut follower = follower.map_err(|error| no_answer(&error))?;
+    let mut follower = client.follow(source, *place + 1);
     while *place < until {
         let taken = follower.next_batch(TAKEN_MAX).await.map_err(|error| no_answer(&error))?;
         for (position, commit) in taken {

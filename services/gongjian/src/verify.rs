@@ -187,7 +187,7 @@ async fn mirror(
     if mirrored > head {
         return Ok(Mirror::Ahead { mirrored, log: head });
     }
-    let mut follower = bus.follow(name, 1).await?;
+    let mut follower = bus.follow(name, 1);
     for entry in log.read(1).take(usize::try_from(mirrored)?) {
         let entry = entry?;
         // It waits for a commit that is not there.

@@ -91,15 +91,15 @@ impl Bus {
     }
 
     /// Follows the log of `source` from position `from` (0 and 1 are the beginning).
-    pub async fn follow(&self, source: &str, from: Position) -> Result<Follower, Error> {
-        Ok(Follower(match &self.0 {
+    pub fn follow(&self, source: &str, from: Position) -> Follower {
+        Follower(match &self.0 {
             Backend::Nats(nats) => {
                 FollowerBackend::Nats(NatsFollower::new(nats.clone(), source, from))
             }
             Backend::Memory(broker) => {
                 FollowerBackend::Memory(MemoryFollower::new(&broker.streams, source, from))
             }
-        }))
+        })
     }
 
     /// The last position that the mirror of `source` holds; 0 when there is none.

@@ -141,7 +141,7 @@ impl Client {
     /// When the broker cannot be asked.
     pub async fn follow_from_now(&self, service: &str) -> Result<bus::Follower, bus::Error> {
         let head = self.bus.head(service).await?;
-        self.bus.follow(service, head + 1).await
+        Ok(self.bus.follow(service, head + 1))
     }
 
     /// The last position that can be read of `service`.
@@ -153,11 +153,8 @@ impl Client {
     }
 
     /// Follows `service` from the commit at `from` on.
-    ///
-    /// # Errors
-    /// When the broker cannot be asked.
-    pub async fn follow(&self, service: &str, from: Position) -> Result<bus::Follower, bus::Error> {
-        self.bus.follow(service, from).await
+    pub fn follow(&self, service: &str, from: Position) -> bus::Follower {
+        self.bus.follow(service, from)
     }
 
     /// Sends `body` to any subject.

@@ -157,7 +157,7 @@ impl Host {
                 }
             })
         };
-        let mut registered = Registered::follow(&bus).await.map_err(bus_error)?;
+        let mut registered = Registered::follow(&bus);
         let before = tokio::select! {
             before = registered.before(&bus) => before.map_err(bus_error)?,
             error = first_failure(service, failure.clone()) => return Err(error),
@@ -196,7 +196,7 @@ impl Host {
             drain: drain.clone(),
         }))];
         for (source, handled) in sources {
-            let follower = bus.follow(source, handled + 1).await.map_err(bus_error)?;
+            let follower = bus.follow(source, handled + 1);
             tasks.push(tokio::spawn(following::follow(following::Following {
                 source,
                 follower,

@@ -23,7 +23,7 @@ async fn a_broker_killed_while_mirroring_ends_up_with_the_log() {
     let rig = Rig::nats().await;
     let log = Log::of(0);
     let mut mirroring = Mirroring::embedded(&rig, &log);
-    let mut follower = rig.another_bus().await.follow("needs", 1).await.unwrap();
+    let mut follower = rig.another_bus().await.follow("needs", 1);
     let end = 25_000;
     let following = tokio::spawn(async move {
         expect(&mut follower, 1, end).await;
@@ -46,7 +46,7 @@ async fn a_broker_that_lost_its_disk_is_filled_again() {
     let rig = Rig::nats().await;
     let log = Log::of(500);
     let mut mirroring = Mirroring::embedded(&rig, &log);
-    let mut follower = rig.bus.follow("needs", 1).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 1);
     expect(&mut follower, 1, 200).await;
     mirroring.reaches(500).await;
     rig.server(Server::kill).await;

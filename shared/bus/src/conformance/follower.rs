@@ -37,10 +37,10 @@ async fn it_begins_where_asked_and_goes_on_with_what_comes(rig: Rig) {
     let mut mirroring = Mirroring::embedded(&rig, &log);
     mirroring.reaches(300).await;
     for from in [0, 1, 2, 150, 300] {
-        let mut follower = rig.bus.follow("needs", from).await.unwrap();
+        let mut follower = rig.bus.follow("needs", from);
         expect(&mut follower, from.max(1), 300).await;
     }
-    let mut follower = rig.bus.follow("needs", 301).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 301);
     log.grow_to(400);
     expect(&mut follower, 301, 400).await;
     log.grow_to(500);
@@ -49,7 +49,7 @@ async fn it_begins_where_asked_and_goes_on_with_what_comes(rig: Rig) {
 }
 
 async fn it_waits_for_a_stream_that_does_not_exist_yet(rig: Rig) {
-    let mut follower = rig.bus.follow("needs", 1).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 1);
     let following = tokio::spawn(async move {
         expect(&mut follower, 1, 10).await;
     });
@@ -62,7 +62,7 @@ async fn it_waits_for_a_stream_that_does_not_exist_yet(rig: Rig) {
 async fn it_goes_on_after_the_stream_was_deleted_and_filled_again(rig: Rig) {
     let log = Log::of(1_000);
     let mut mirroring = Mirroring::embedded(&rig, &log);
-    let mut follower = rig.bus.follow("needs", 1).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 1);
     expect(&mut follower, 1, 400).await;
     mirroring.reaches(1_000).await;
     for round in 0..2 {
@@ -78,7 +78,7 @@ async fn a_follower_ahead_of_the_stream_waits_for_its_position(rig: Rig) {
     let log = Log::of(10);
     let mut mirroring = Mirroring::embedded(&rig, &log);
     mirroring.reaches(10).await;
-    let mut follower = rig.bus.follow("needs", 100).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 100);
     let following = tokio::spawn(async move {
         expect(&mut follower, 100, 120).await;
     });
@@ -94,7 +94,7 @@ async fn a_batch_is_never_empty_nor_over_its_limit(rig: Rig) {
     let log = Log::of(5_000);
     let mut mirroring = Mirroring::embedded(&rig, &log);
     mirroring.reaches(5_000).await;
-    let mut follower = rig.bus.follow("needs", 1).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 1);
     let mut wanted = 1;
     while wanted <= 5_000 {
         let batch = tokio::time::timeout(PATIENCE, follower.next_batch(64)).await;
@@ -111,7 +111,7 @@ async fn a_batch_is_never_empty_nor_over_its_limit(rig: Rig) {
 async fn a_cancelled_wait_loses_nothing(rig: Rig) {
     let log = Log::of(0);
     let mut mirroring = Mirroring::embedded(&rig, &log);
-    let mut follower = rig.bus.follow("needs", 1).await.unwrap();
+    let mut follower = rig.bus.follow("needs", 1);
     let mut wanted = 1;
     // There is nothing yet, so this wait is in vain on every machine.
     let in_vain = tokio::time::timeout(std::time::Duration::from_millis(5), follower.next()).await;

@@ -44,10 +44,7 @@ pub(super) async fn follow(following: Following) {
             Ok(Followed::Handled | Followed::Skipped | Followed::Parked) => {
                 health.followed(source, last);
             }
-            Ok(Followed::Gap { expected }) => match bus.follow(source, expected).await {
-                Ok(again) => follower = again,
-                Err(error) => tracing::warn!(source, %error, "cannot follow again"),
-            },
+            Ok(Followed::Gap { expected }) => follower = bus.follow(source, expected),
             Ok(Followed::Stop { reason }) => {
                 tracing::error!(source, reason, "following stops");
                 health.stopped_following(source, reason);
@@ -62,8 +59,8 @@ pub(super) async fn follow(following: Following) {
 pub(super) struct Registered(Follower);
 
 impl Registered {
-    pub(super) async fn follow(bus: &Bus) -> Result<Self, bus::Error> {
-        bus.follow(registry::Event::SERVICE, 1).await.map(Self)
+    pub(super) fn follow(bus: &Bus) -> Self {
+        Self(bus.follow(registry::Event::SERVICE, 1))
     }
 
     /// What stands in the mirror of `registry` now: nothing is judged before it is known.

@@ -82,12 +82,9 @@ impl Parking {
     }
 
     async fn fetch(&self, source: &str, position: Position) -> Result<Bytes, String> {
-        let fetch = async {
-            let mut follower = self.bus.follow(source, position).await?;
-            follower.next().await.map(|(_, bytes)| bytes)
-        };
-        match tokio::time::timeout(FETCH_MAX, fetch).await {
-            Ok(fetched) => fetched.map_err(|error| super::chain(&error)),
+        let mut follower = self.bus.follow(source, position);
+        match tokio::time::timeout(FETCH_MAX, follower.next()).await {
+            Ok(fetched) => fetched.map(|(_, bytes)| bytes).map_err(|error| super::chain(&error)),
             Err(_) => Err("the mirror does not give it".to_owned()),
         }
     }
