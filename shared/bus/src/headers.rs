@@ -31,7 +31,7 @@ pub struct Headers {
     pub seen: Option<Seen>,
 }
 
-/// A header that cannot be read.
+/// What came beside the body of a request cannot be read, or does not say whom to answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeadersError {
     /// Every request says who asks.
@@ -40,6 +40,12 @@ pub enum HeadersError {
     /// It is there, and says nothing that could be meant.
     #[error("header {name} is unreadable: {detail}")]
     Unreadable { name: &'static str, detail: String },
+    /// It says no inbox for its reply.
+    #[error("there is no inbox for the reply")]
+    NoInbox,
+    /// Several requests that came as one message, and cannot be told apart.
+    #[error("requests that came together cannot be read")]
+    Together,
 }
 
 impl Headers {
@@ -109,6 +115,7 @@ fn unreadable(name: &'static str, error: impl std::fmt::Display) -> HeadersError
 #[cfg(test)]
 mod tests {
     use contracts::Role;
+    use proptest::prelude::*;
     use values::{OrganisationId, PersonId};
 
     use super::*;
@@ -160,5 +167,20 @@ mod tests {
     fn a_trace_context_that_is_none_is_dropped() {
         let headers = Headers { traceparent: Some("x\r\ny".into()), ..full() };
         assert_eq!(decode(&headers.encode()).unwrap().traceparent, None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_headers_are_read_or_refused(texts: [Option<String>; 6], actor: bool) {
+            let names = [ACTOR, COMMAND, CORRELATION, TRACEPARENT, AT_LEAST, SEEN];
+            let mut pairs: Vec<_> =
+                names.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?))).collect();
+            if actor {
+                pairs.insert(0, (ACTOR, r#""system""#.to_owned()));
+            }
+            if let Ok(headers) = decode(&pairs) {
+                prop_assert_eq!(decode(&headers.encode()), Ok(headers));
+            }
+        }
     }
 }

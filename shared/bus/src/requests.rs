@@ -19,7 +19,7 @@ pub(crate) enum RequestsBackend {
 pub struct Request {
     /// `cmd.<service>.…` or `qry.<service>.…`.
     pub subject: String,
-    /// What came beside the body, or which header could not be read.
+    /// What came beside the body, or why it cannot be read.
     pub headers: Result<Headers, HeadersError>,
     /// The body, as it came.
     pub body: Bytes,
@@ -27,13 +27,14 @@ pub struct Request {
     pub responder: Responder,
 }
 
-/// The way back to whoever asked. It can be sent to any thread and used without a runtime;
-/// dropped unused, the other side times out.
+/// The way back to whoever asked, if anybody can be answered. It can be sent to any thread and used
+/// without a runtime; dropped unused, the other side times out.
 pub struct Responder(pub(crate) ResponderBackend);
 
 pub(crate) enum ResponderBackend {
     Nats(NatsResponder),
     Memory(oneshot::Sender<Bytes>),
+    Nobody,
 }
 
 impl Requests {
@@ -72,6 +73,7 @@ impl Responder {
                 // Nobody waits any more: the time was over.
                 responder.send(reply).ok();
             }
+            ResponderBackend::Nobody => {}
         }
     }
 }

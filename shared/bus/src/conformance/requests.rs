@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use contracts::{Actor, Role, Seen};
+use contracts::{Actor, Role, Seen, subjects};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -143,6 +143,7 @@ async fn unreadable_headers_are_an_error_of_that_request_only(rig: Rig) {
                 Ok(_) => "fine".to_owned(),
                 Err(HeadersError::Unreadable { name, .. }) => format!("unreadable {name}"),
                 Err(HeadersError::Missing { name }) => format!("missing {name}"),
+                Err(error @ (HeadersError::NoInbox | HeadersError::Together)) => error.to_string(),
             };
             request.respond(reply.into());
         }
@@ -280,4 +281,35 @@ async fn what_waits_together_travels_together() {
     assert!((8..500).contains(&together), "2,000 requests in {together} messages");
     let answers = replies.by_ref().take(together).count();
     assert_eq!(tokio::time::timeout(PATIENCE, answers).await.unwrap(), together);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_read_or_answered_is_handed_out_and_stops_nobody_else() {
+    let rig = Rig::nats().await;
+    let mut requests = rig.bus.serve("needs").await.unwrap();
+    let stranger = rig.stranger().await;
+    let together = subjects::together(POST).unwrap();
+    // The last is readable, and of no request.
+    for body in ["\u{fffd} rubbish", "\0"] {
+        let body = Bytes::from_static(body.as_bytes());
+        let inbox = "_INBOX.other.1.2".to_owned();
+        stranger.publish_with_reply(together.clone(), inbox, body.clone()).await.unwrap();
+        let request = requests.next().await.unwrap();
+        assert_eq!(request.subject, together);
+        assert_eq!(request.headers, Err(HeadersError::Together));
+        assert_eq!(request.body, body);
+        request.respond(Bytes::from_static(b"nobody hears this"));
+    }
+    stranger.publish(POST, Bytes::from_static(b"{}")).await.unwrap();
+    let request = requests.next().await.unwrap();
+    assert_eq!((&*request.subject, &request.body[..]), (POST, &b"{}"[..]));
+    assert_eq!(request.headers, Err(HeadersError::NoInbox));
+    request.respond(Bytes::new());
+
+    let asker = rig.another_bus().await;
+    let asked = tokio::spawn(async move {
+        asker.request(POST, &headers(), Bytes::from_static(b"tea"), PATIENCE).await
+    });
+    requests.next().await.unwrap().respond(Bytes::from_static(b"got it"));
+    assert_eq!(asked.await.unwrap().unwrap(), "got it");
 }

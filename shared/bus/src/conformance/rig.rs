@@ -56,10 +56,15 @@ impl Rig {
         }
     }
 
+    /// A client of the broker that knows nothing of the bus.
+    pub(super) async fn stranger(&self) -> async_nats::Client {
+        let server = self.server.as_ref().expect("this rig has a broker");
+        async_nats::connect(server.url()).await.unwrap()
+    }
+
     /// Whatever anybody sends to `subject` from now on.
     pub(super) async fn every_message(&self, subject: &'static str) -> async_nats::Subscriber {
-        let server = self.server.as_ref().expect("this rig has a broker");
-        let client = async_nats::connect(server.url()).await.unwrap();
+        let client = self.stranger().await;
         let messages = client.subscribe(subject).await.unwrap();
         client.flush().await.unwrap();
         messages

@@ -15,7 +15,7 @@ use tracing::{error, warn};
 use super::Nats;
 use super::together::{Answer, Part, TOGETHER_MAX, grouped, next_together, pack, runs, unpack};
 use crate::requests::ResponderBackend;
-use crate::{Error, Headers, Request, Responder};
+use crate::{Error, Headers, HeadersError, Request, Responder};
 
 /// How many replies may wait to be written: as many as requests can be under way.
 const REPLIES_MAX: usize = 65_536;
@@ -125,15 +125,14 @@ impl NatsRequests {
             }
             let message = self.incoming.next().await?;
             let Some(to) = message.reply.clone().filter(|to| subjects::is_inbox(to)) else {
-                warn!(subject = %message.subject, "a request without an inbox for its reply");
-                continue;
+                return Some(unreadable(message, HeadersError::NoInbox));
             };
             if !subjects::is_together(&message.subject) {
                 return Some(self.request(message, to));
             }
             match self.parts(&message, &to) {
                 Some(requests) => self.arrived = requests,
-                None => warn!(subject = %message.subject, "requests that cannot be read"),
+                None => return Some(unreadable(message, HeadersError::Together)),
             }
         }
     }
@@ -178,7 +177,17 @@ impl NatsRequests {
                 responder: self.nats.replies().responder(to.clone(), Some(number)),
             }
         };
-        let all_belong = parts.iter().all(belongs);
+        let all_belong = !parts.is_empty() && parts.iter().all(belongs);
         all_belong.then(|| parts.into_iter().enumerate().map(request).collect())
+    }
+}
+
+/// What somebody is to look into, for whom there is no way back.
+fn unreadable(message: Message, error: HeadersError) -> Request {
+    Request {
+        subject: message.subject.into_string(),
+        headers: Err(error),
+        body: message.payload,
+        responder: Responder(ResponderBackend::Nobody),
     }
 }
