@@ -291,6 +291,8 @@ impl Lenient {
 mod tests {
     use std::collections::HashMap;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn environment(pairs: &[(&str, &str)]) -> Environment {
@@ -353,6 +355,33 @@ mod tests {
             let flags = vec![(key, value.to_owned())];
             let read = Settings::from(None, &flags, environment(&[]));
             assert!(read.is_err(), "{key} = {value:?} was taken: {read:?}");
+        }
+    }
+
+    /// A file that is none, and the one of the defaults with some of it overwritten.
+    fn text() -> impl Strategy<Value = String> {
+        let overwritten = (0..DEFAULTS.len(), 0..40usize, "\\PC{0,20}");
+        let overwritten = overwritten.prop_map(|(from, length, with)| {
+            let from = DEFAULTS.floor_char_boundary(from);
+            let to = DEFAULTS.floor_char_boundary((from + length).min(DEFAULTS.len()));
+            [&DEFAULTS[..from], &with, &DEFAULTS[to..]].concat()
+        });
+        prop_oneof![any::<String>(), overwritten]
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(
+            text in text(),
+            name in "[A-Z0-9_.\\[\\]-]{0,20}",
+            value: String,
+        ) {
+            let file = file(&text);
+            let variables = [(format!("GONGJIAN_{name}"), value.clone())];
+            let variables = Environment::with_prefix("GONGJIAN").source(Some(variables.into()));
+            let flags = vec![("log.level", value)];
+            drop(Settings::from(Some(file.path()), &flags, variables));
+            drop(Settings::from(Some(file.path()), &vec![], environment(&[])));
         }
     }
 }

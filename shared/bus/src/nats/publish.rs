@@ -129,7 +129,7 @@ impl Run<'_> {
         let mut outcome = Ok(());
         while let (Some(message), Ok(())) = (next, &outcome) {
             outcome = message.ok_or_else(|| unsure("the subscription ended")).and_then(|message| {
-                self.confirmed = self.judge(&message)?;
+                self.confirmed = acknowledged(&message, self.confirmed + 1)?;
                 Ok(())
             });
             next = self.acks.next().now_or_never();
@@ -138,26 +138,6 @@ impl Run<'_> {
             mirrored.send_replace(self.confirmed);
         }
         outcome
-    }
-
-    /// The position that `message` acknowledges: it must be the next one.
-    fn judge(&self, message: &Message) -> Result<Position, Interrupted> {
-        if message.status == Some(StatusCode::NO_RESPONDERS) {
-            return Err(unsure("there is no stream"));
-        }
-        let ack: Ack = serde_json::from_slice(&message.payload).map_err(unsure)?;
-        if let Some(AckError { err_code, description }) = ack.error {
-            // 10071 and 10164 say that the stream does not end where it was expected; whatever
-            // the others say, the stream has to be looked at.
-            return Err(unsure(format!("refused with {err_code}: {description}")));
-        }
-        let answers = message.subject.rsplit('.').next().and_then(|token| token.parse().ok());
-        let expected = self.confirmed + 1;
-        if answers != Some(expected) || ack.seq != expected {
-            let stored = ack.seq;
-            return Err(unsure(format!("{answers:?} was stored at {stored}, not {expected}")));
-        }
-        Ok(expected)
     }
 
     /// Nothing was heard for too long: an error when something should have been, else a look at
@@ -182,6 +162,81 @@ impl Run<'_> {
     }
 }
 
+/// The position that `message` acknowledges: it must be the expected one.
+fn acknowledged(message: &Message, expected: Position) -> Result<Position, Interrupted> {
+    if message.status == Some(StatusCode::NO_RESPONDERS) {
+        return Err(unsure("there is no stream"));
+    }
+    let ack: Ack = serde_json::from_slice(&message.payload).map_err(unsure)?;
+    if let Some(AckError { err_code, description }) = ack.error {
+        // 10071 and 10164 say that the stream does not end where it was expected; whatever the
+        // others say, the stream has to be looked at.
+        return Err(unsure(format!("refused with {err_code}: {description}")));
+    }
+    let answers = message.subject.rsplit('.').next().and_then(|token| token.parse().ok());
+    if answers != Some(expected) || ack.seq != expected {
+        let stored = ack.seq;
+        return Err(unsure(format!("{answers:?} was stored at {stored}, not {expected}")));
+    }
+    Ok(expected)
+}
+
 fn unsure(reason: impl std::fmt::Display) -> Interrupted {
     Interrupted::Unsure(reason.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn message(subject: &str, payload: Vec<u8>) -> Message {
+        Message {
+            subject: subject.into(),
+            reply: None,
+            payload: Bytes::from(payload),
+            headers: None,
+            status: None,
+            description: None,
+            length: 0,
+        }
+    }
+
+    fn is_acknowledged(subject: &str, payload: &str) -> bool {
+        acknowledged(&message(subject, payload.into()), 7).is_ok_and(|position| position == 7)
+    }
+
+    #[test]
+    fn only_the_expected_position_is_acknowledged() {
+        assert!(is_acknowledged("_INBOX.x.7", r#"{"stream":"evt_needs","seq":7}"#));
+        for payload in [
+            r#"{"seq":8}"#,
+            r#"{"stream":"evt_needs"}"#,
+            r#"{"error":{"err_code":10071,"description":"wrong last sequence"},"seq":7}"#,
+            "",
+        ] {
+            assert!(!is_acknowledged("_INBOX.x.7", payload), "{payload}");
+        }
+        assert!(!is_acknowledged("_INBOX.x.8", r#"{"seq":7}"#));
+    }
+
+    /// Anything, or JSON that is close to an acknowledgement.
+    fn payload() -> impl Strategy<Value = Vec<u8>> {
+        let close = r#"\{("seq":[0-9]{1,21}|"error":(null|1|\{("err_code":-?[0-9]{1,21})?\}))\}"#;
+        prop_oneof![any::<Vec<u8>>(), close.prop_map(String::into_bytes)]
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_acknowledges_what_it_should_or_nothing(
+            subject in "[x.]{0,5}[0-9]{0,21}",
+            payload in payload(),
+            expected: u64,
+        ) {
+            let told = acknowledged(&message(&subject, payload), expected);
+            prop_assert!(told.is_err() || subject.ends_with(&expected.to_string()));
+        }
+    }
 }

@@ -47,7 +47,10 @@ pub(super) fn reply_to(inbox: &str, first: u64, count: usize) -> String {
 pub(super) fn calls_of(subject: &str) -> Option<(u64, usize)> {
     let (rest, count) = subject.rsplit_once('.')?;
     let (_, first) = rest.rsplit_once('.')?;
-    Some((first.parse().ok()?, count.parse().ok()?))
+    let (first, count): (u64, usize) = (first.parse().ok()?, count.parse().ok()?);
+    // Whoever answers could have made it up.
+    let counted = count <= TOGETHER_MAX && first.checked_add(TOGETHER_MAX as u64).is_some();
+    counted.then_some((first, count))
 }
 
 /// What the parts of one message are.
@@ -112,6 +115,8 @@ pub(super) fn grouped<T>(all: impl IntoIterator<Item = (Subject, T)>) -> Vec<(Su
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -131,7 +136,10 @@ mod tests {
     #[test]
     fn a_reply_subject_tells_the_calls() {
         assert_eq!(calls_of(&reply_to("_INBOX.gateway.x", 41, 3)), Some((41, 3)));
-        for subject in ["", "1", "_INBOX.gateway", "_INBOX.x.1.", "_INBOX.x.a.1"] {
+        let last = format!("_INBOX.x.{}.1", u64::MAX);
+        for subject in
+            [&last, "", "1", "_INBOX.gateway", "_INBOX.x.1.", "_INBOX.x.a.1", "_INBOX.x.1.257"]
+        {
             assert_eq!(calls_of(subject), None, "{subject:?}");
         }
     }
@@ -150,5 +158,21 @@ mod tests {
         let all = [("a", 1), ("b", 2), ("a", 3)].map(|(to, n)| (Subject::from_static(to), n));
         let expected = [("a", vec![1, 3]), ("b", vec![2])];
         assert_eq!(grouped(all), expected.map(|(to, all)| (Subject::from_static(to), all)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_unpacked_or_refused(bytes: Vec<u8>) {
+            unpack::<Part<'_>>(&bytes);
+            unpack::<Answer<'_>>(&bytes);
+        }
+
+        #[test]
+        fn any_subject_tells_its_calls_or_none(subject in "[0-9.a_]{0,40}|\\PC*") {
+            if let Some((first, count)) = calls_of(&subject) {
+                prop_assert!(count <= TOGETHER_MAX);
+                prop_assert!(first.checked_add(count as u64).is_some());
+            }
+        }
     }
 }
