@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use contracts::testing::skipped;
 use eventlog::{Chain, Entry, Log, SledLog};
 
 use crate::support::{draft, read_all};
@@ -64,8 +65,7 @@ fn append_while_there_is_room(log: &SledLog, most: usize) -> Vec<Entry> {
 #[test]
 fn a_full_disk_is_survived() {
     let Some(disk) = SmallDisk::mount() else {
-        println!("skipped: needs root and a loop device");
-        return;
+        return skipped("it needs root and a loop device");
     };
     let ballast = disk.point.join("ballast");
     fs::write(&ballast, vec![7; 8 * 1024 * 1024]).unwrap();

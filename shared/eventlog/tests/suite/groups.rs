@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use contracts::Position;
 use eventlog::{Entry, Error, GroupCommit, Head, Log, MemoryLog, SledLog};
@@ -56,6 +57,69 @@ fn every_commit_is_acknowledged_once_in_order_and_is_durable_by_then() {
     }
     group.close();
     assert!(*acknowledged.lock().unwrap() == entries);
+}
+
+/// A log whose disk takes a group only when it is let; it says how many commits came.
+struct Gated {
+    below: MemoryLog,
+    came: mpsc::Sender<usize>,
+    gate: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Log for Gated {
+    fn head(&self) -> Head {
+        self.below.head()
+    }
+
+    fn append(&self, entries: &[Entry]) -> Result<(), Error> {
+        self.came.send(entries.len()).unwrap();
+        self.gate.lock().unwrap().recv().unwrap();
+        self.below.append(entries)
+    }
+
+    fn read(&self, from: Position) -> Box<dyn Iterator<Item = Result<Entry, Error>> + Send + '_> {
+        self.below.read(from)
+    }
+
+    fn has_room(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn while_one_group_syncs_the_next_gathers_and_is_not_acknowledged() {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    let (came, arrivals) = mpsc::channel();
+    let (open, gate) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
+    let log = Arc::new(Gated { below: MemoryLog::new(), came, gate: Mutex::new(gate) });
+    let group = GroupCommit::spawn(
+        log,
+        None,
+        move |group| tell.send(group.len()).unwrap(),
+        |error| panic!("{error}"),
+    );
+    let entries = entries_after(Head::default(), 10);
+    group.push(entries[0].clone());
+    assert_eq!(arrivals.recv_timeout(PATIENCE), Ok(1));
+
+    // The first is on its way to the disk, and stays there: nobody waits for that but its reply.
+    let (pushed, all_pushed) = mpsc::channel();
+    let pushing = std::thread::spawn(move || {
+        entries[1..].iter().for_each(|entry| group.push(entry.clone()));
+        pushed.send(()).unwrap();
+        group
+    });
+    assert_eq!(all_pushed.recv_timeout(PATIENCE), Ok(()), "a push waits for the disk");
+    assert!(told.try_recv().is_err(), "it is told before it is on the disk");
+
+    open.send(()).unwrap();
+    assert_eq!(told.recv_timeout(PATIENCE), Ok(1));
+    assert_eq!(arrivals.recv_timeout(PATIENCE), Ok(9), "one group of all that waited");
+    assert!(told.try_recv().is_err());
+    open.send(()).unwrap();
+    assert_eq!(told.recv_timeout(PATIENCE), Ok(9));
+    pushing.join().unwrap().close();
 }
 
 #[test]
