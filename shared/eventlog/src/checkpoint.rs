@@ -61,3 +61,34 @@ impl Checkpoint {
         Ok(checkpoints)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_checkpoints_or_refused(
+            bytes: Vec<u8>,
+            position: u64,
+            at: usize,
+            with: Vec<u8>,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("checkpoints");
+            let (service, hash) = ("needs".to_owned(), Hash::of(b"x"));
+            let checkpoint = Checkpoint { service, position, hash, time: Timestamp::UNIX_EPOCH };
+            checkpoint.write(&path).unwrap();
+            let written = std::fs::read(&path).unwrap();
+            let (start, end) = written.split_at(at % written.len());
+            for content in [bytes, [start, &with, end].concat()] {
+                std::fs::write(&path, content).unwrap();
+                drop(Checkpoint::read(&path));
+                // What is torn at its end goes on; a damaged line is for people to look at.
+                drop(checkpoint.write(&path));
+            }
+        }
+    }
+}

@@ -127,3 +127,24 @@ impl Lines {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_lines_or_refused(bytes: Vec<u8>, length in 0usize..20) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("lines");
+            fs::write(&path, &bytes).unwrap();
+            if let Ok((mut lines, read)) = Lines::open(&path, length) {
+                lines.append("next\n").unwrap();
+                let (_, again) = Lines::open(&path, length).unwrap();
+                prop_assert_eq!(again, [read, vec!["next".to_owned()]].concat());
+            }
+        }
+    }
+}

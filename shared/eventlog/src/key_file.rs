@@ -90,3 +90,37 @@ pub(crate) fn parse_erased(path: &Path, number: usize, line: &str) -> Result<Per
         .and_then(|(name, _)| name.parse().ok())
         .ok_or_else(|| Error::Line { path: path.to_owned(), line: number })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Anything; and what only somebody who knows the form would write.
+    fn text() -> impl Strategy<Value = String> {
+        let close = "([0-9a-f-]{34,38}|-{36})(:[0-9a-f]{63,65})?:";
+        prop_oneof![any::<String>(), close.prop_map(|text| format!("{text}{}", checksum(&text)))]
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_or_refused(text in text()) {
+            drop(parse_line(&text));
+            drop(parse_erased(Path::new("needs.keys.erased"), 1, &text));
+        }
+
+        #[test]
+        fn a_line_is_read_as_it_was_written(person: u128, key: [u8; 32], at: usize, bit in 0..8u8) {
+            let (person, key) = (PersonId(Uuid::from_u128(person)), Key::new(key));
+            let line = person_line(person, &key);
+            let line = line.trim_end();
+            let read = parse_line(line);
+            prop_assert!(matches!(read, Some(Line::Person(p, k)) if p == person && k == key));
+            let mut damaged = line.as_bytes().to_vec();
+            let at = at % damaged.len();
+            damaged[at] ^= 1 << bit;
+            prop_assert!(String::from_utf8(damaged).map_or(None, |line| parse_line(&line)).is_none());
+        }
+    }
+}

@@ -80,3 +80,23 @@ fn parse(text: &str) -> Option<Head> {
     let (position, hash) = body.split_once(' ')?;
     Some(Head { position: position.parse().ok()?, hash: hash.parse().ok()? })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_mark_or_refused(bytes: Vec<u8>, body in "([0-9]{0,21} [0-9a-f]{0,66}|\\PC*)") {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("log.head");
+            let checked = format!("{body} {}\n", Hash::of(body.as_bytes()));
+            for content in [bytes, checked.into_bytes()] {
+                fs::write(&path, content).unwrap();
+                drop(read(&path));
+            }
+        }
+    }
+}
