@@ -44,7 +44,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             continue;
         }
         let shown = progress::of_something(format!("校验 {name}"));
-        let found = chain(&folder, name, &checkpoints);
+        let found = eventlog::verify(&folder, name, &checkpoints);
         shown.finish_and_clear();
         match found {
             Ok(Verified { head, commits, .. }) => {
@@ -52,11 +52,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
                 verified.push((name, head));
             }
             // Nobody can say yet whether it is sound.
-            Err(error) if matches!(error.downcast_ref(), Some(Locked { .. })) => {
+            Err(Locked { .. }) => {
                 anyhow::bail!("系统正在运行，日志被占用：请先停止它，再校验");
             }
             Err(error) => {
-                println!("✗ {name}：{}", text::chain(&error));
+                println!("✗ {name}：{}", text::chain(&error.into()));
                 sound = false;
             }
         }
@@ -67,7 +67,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         let url = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
         let bus = node::connect(&settings, &url, "operator").await?;
         for (name, _) in &verified {
-            let log = SledLog::open(&folder, name)?;
+            let log = SledLog::open_to_read(&folder, name)?;
             let shown = progress::of_pieces(format!("比对 {name}"), log.head().position);
             let found = mirror(&bus, name, &log, COMMIT_WITHIN, &shown).await?;
             shown.finish_and_clear();
@@ -104,8 +104,8 @@ fn access(folder: &Path) -> anyhow::Result<bool> {
 }
 
 fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Before> {
-    let Verified { head: Head { position, hash }, .. } = eventlog::verify(folder, name, None)?;
-    let log = SledLog::open(folder, name)?;
+    let Verified { head: Head { position, hash }, .. } = eventlog::verify(folder, name, &[])?;
+    let log = SledLog::open_to_read(folder, name)?;
     let first = log.read(1).next().transpose()?.context("没有第一条记录")?;
     let first: Commit<access::Event> = serde_json::from_slice(first.bytes())?;
     let begun = first.events.into_iter().next().map(|recorded| recorded.event);
@@ -122,15 +122,6 @@ fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Be
 fn is_unbegun(folder: &Path, name: &str) -> bool {
     let traces = [name.to_owned(), format!("{name}.head"), format!("{name}.keys")];
     traces.iter().all(|trace| !folder.join(trace).exists())
-}
-
-/// The whole chain of one log, and every checkpoint of it.
-fn chain(folder: &Path, name: &str, checkpoints: &[Checkpoint]) -> anyhow::Result<Verified> {
-    let mut verified = eventlog::verify(folder, name, None)?;
-    for known in checkpoints.iter().filter(|known| known.service == name) {
-        verified = eventlog::verify(folder, name, Some(known))?;
-    }
-    Ok(verified)
 }
 
 /// What a mirror was found to be.

@@ -75,6 +75,10 @@ impl Witness {
     /// # Errors
     /// [`Error::NotDurable`] when it has not, [`Error::SyncFailed`] when any sync ever failed.
     pub(crate) fn after_flushing(&self) -> Result<(), Error> {
+        #[cfg(feature = "testing")]
+        if crate::testing::flushes_fail() {
+            return Err(Error::SyncFailed);
+        }
         if FAILED.load(Ordering::SeqCst) {
             return Err(Error::SyncFailed);
         }

@@ -65,25 +65,39 @@ impl SledLog {
     pub fn open(folder: &Path, name: &str) -> Result<Self, Error> {
         let path = folder.join(name);
         fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
+        let log = Self::find(folder, name)?;
+        guarded(&path, || check_durability(&log.database, &path))?;
+        sync_folders(&path)?;
+        let mut writer = log.writer();
+        writer.mark.write(log.head())?;
+        writer.stopped = false;
+        drop(writer);
+        Ok(log)
+    }
+
+    /// Opens the log `name` in `folder` only to be read: it takes no commit, and its head mark
+    /// stays as it is. The database below tidies its own files even so.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is none, [`Error::Locked`], or what is wrong with it.
+    pub fn open_to_read(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(name);
+        fs::metadata(&path).map_err(Error::io("find", &path))?;
+        Self::find(folder, name)
+    }
+
+    /// The log as it stands, stopped: what is dropped before it is found whole must not touch the
+    /// mark, which is the only witness of what is missing.
+    fn find(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(name);
         check_blobs(&path)?;
         let mark = Mark::open(folder.join(format!("{name}.head")))?;
         let database = open_database(&path)?;
-        let opened = guarded(&path, || {
-            check_durability(&database, &path)?;
-            find_head(&database)
-        });
-        let head = opened?;
-        // Stopped until it is found whole: what is dropped before must not touch the mark, which
-        // is the only witness of what is missing.
+        let head = guarded(&path, || find_head(&database))?;
         let writer = Mutex::new(Writer { mark, stopped: true });
         let room = Room::of(path.clone());
         let log = Self { folder: path, database, head: RwLock::new(head), writer, room };
         log.check_mark(head)?;
-        sync_folders(&log.folder)?;
-        let mut writer = log.writer();
-        writer.mark.write(head)?;
-        writer.stopped = false;
-        drop(writer);
         Ok(log)
     }
 

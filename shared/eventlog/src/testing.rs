@@ -1,6 +1,7 @@
 //! For tests alone: doing to a closed log what the log itself never would, through the database,
-//! so that the database's own checksums are right.
+//! so that the database's own checksums are right; and a disk that fails.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -65,4 +66,17 @@ pub fn rewrite(folder: &Path, name: &str, change: impl FnOnce(&mut BTreeMap<Posi
         let block = [&length.to_be_bytes()[..], &bytes].concat();
         database.insert(position.to_be_bytes(), block).expect("the database takes it");
     }
+}
+
+thread_local! {
+    static FLUSHES_FAIL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets what this thread flushes fail, or succeed again.
+pub fn let_flushes_fail(fail: bool) {
+    FLUSHES_FAIL.set(fail);
+}
+
+pub(crate) fn flushes_fail() -> bool {
+    FLUSHES_FAIL.get()
 }

@@ -1,10 +1,10 @@
 //! Verifies a whole log: every position, every hash, every commit's JSON.
 
-use std::fs;
 use std::path::Path;
 
 use contracts::Commit;
 use serde::de::IgnoredAny;
+use values::Hash;
 
 use crate::{Checkpoint, Error, Head, Log, SledLog};
 
@@ -19,46 +19,37 @@ pub struct Verified {
     pub bytes: u64,
 }
 
-/// Verifies the log `name` in `folder`; and, when a checkpoint is given, that the log still has the
-/// commit it names. Wants the log for itself.
+/// Verifies the log `name` in `folder`, and that it still has the commit that each of the
+/// `checkpoints` of it names. Wants the log for itself, and leaves its head mark as it is.
 ///
 /// # Errors
 /// The first thing that is wrong; [`Error::Io`] when there is no such log.
-pub fn verify(folder: &Path, name: &str, against: Option<&Checkpoint>) -> Result<Verified, Error> {
-    let path = folder.join(name);
-    fs::metadata(&path).map_err(Error::io("find", &path))?;
-    let log = SledLog::open(folder, name)?;
+pub fn verify(folder: &Path, name: &str, checkpoints: &[Checkpoint]) -> Result<Verified, Error> {
+    let mut against: Vec<&Checkpoint> =
+        checkpoints.iter().filter(|known| known.service == name && known.position > 0).collect();
+    against.sort_by_key(|known| known.position);
+    let mut against = against.into_iter().peekable();
+    let log = SledLog::open_to_read(folder, name)?;
     let mut verified = Verified { head: log.head(), commits: 0, bytes: 0 };
     for entry in log.read(1) {
         let entry = entry?;
         let position = entry.position();
         serde_json::from_slice::<Commit<IgnoredAny>>(entry.bytes())
             .map_err(|source| Error::Unreadable { position, source })?;
-        check(against, entry.head())?;
+        while let Some(known) = against.next_if(|known| known.position == position) {
+            if known.hash != entry.hash() {
+                return Err(mismatch(known, Some(entry.hash())));
+            }
+        }
         verified.commits += 1;
         verified.bytes += entry.bytes().len() as u64;
     }
-    match against {
-        Some(checkpoint) if checkpoint.position > verified.head.position => {
-            Err(mismatch(checkpoint, None))
-        }
-        Some(_) | None => Ok(verified),
+    match against.next() {
+        Some(known) => Err(mismatch(known, None)),
+        None => Ok(verified),
     }
 }
 
-fn check(against: Option<&Checkpoint>, found: Head) -> Result<(), Error> {
-    match against {
-        Some(checkpoint)
-            if checkpoint.position == found.position && checkpoint.hash != found.hash =>
-        {
-            Err(mismatch(checkpoint, Some(found)))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn mismatch(checkpoint: &Checkpoint, found: Option<Head>) -> Error {
-    let Head { position, hash: expected } = checkpoint.head();
-    let found = found.map(|head: Head| head.hash);
-    Error::Checkpoint { position, expected, found }
+fn mismatch(known: &Checkpoint, found: Option<Hash>) -> Error {
+    Error::Checkpoint { position: known.position, expected: known.hash, found }
 }

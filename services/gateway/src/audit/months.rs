@@ -301,7 +301,7 @@ mod tests {
         let page = months.read(None, 1, 10).unwrap().unwrap();
         assert_eq!(page.items[0].data["previous"]["name"], "access-2025-12");
         drop(months);
-        let verified = eventlog::verify(&path(), "access-2025-12", None).unwrap();
+        let verified = eventlog::verify(&path(), "access-2025-12", &[]).unwrap();
         assert_eq!(verified.commits, 2);
     }
 

@@ -128,7 +128,7 @@ async fn service(folder: &std::path::Path, length: Duration) -> anyhow::Result<F
 
     let path = folder.to_owned();
     let verified =
-        tokio::task::spawn_blocking(move || eventlog::verify(&path, SERVICE, None)).await??;
+        tokio::task::spawn_blocking(move || eventlog::verify(&path, SERVICE, &[])).await??;
     let (acknowledged, commits) = (driven.acknowledged, verified.commits);
     ensure!(acknowledged == commits, "答复了 {acknowledged} 条，日志中却有 {commits} 个提交");
     ensure!(mirrored == commits, "镜像有 {mirrored} 个提交，日志有 {commits} 个");

@@ -96,7 +96,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     tokio::task::spawn_blocking(move || server.stop()).await??;
     let path = folder.path().to_owned();
     let verified =
-        tokio::task::spawn_blocking(move || eventlog::verify(&path, SERVICE, None)).await??;
+        tokio::task::spawn_blocking(move || eventlog::verify(&path, SERVICE, &[])).await??;
     let (done, commits) = (normal.done + over.done, verified.commits);
     ensure!(done == commits, "答复了 {done} 条，日志中却有 {commits} 个提交");
     let figures = Figures {

@@ -4,8 +4,8 @@
 //! system in a file, appends to all of them, and tells this process what was acknowledged. At a
 //! random moment the file system is stopped as by a power cut (nothing that is not on the device
 //! gets there), the child is killed, the file system mounted again, and each log is opened,
-//! verified, and searched for the last commit acknowledged. Some moments lie before the logs are
-//! even open.
+//! verified, searched for the last commit acknowledged, and what its newest commits seal is
+//! unsealed. Some moments lie before the logs are even open.
 //!
 //! `--control` flushes like sled as it comes: then at least 80 % of the rounds must lose
 //! something, or the campaign proves nothing.
@@ -24,14 +24,20 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, io};
 
-use contracts::{Actor, Recorded};
+use contracts::{Actor, Commit, Position, Recorded};
 use eventlog::{
     Chain, Checkpoint, Draft, Entry, GroupCommit, Head, Keys, Log, SledLog, control, verify,
 };
-use values::{CommandId, Hash, Timestamp, Uuid};
+use values::{CommandId, Hash, PersonId, Sealed, Timestamp, Uuid};
 
 const LOGS: usize = 8;
 const IMAGE_BYTES: u64 = 768 * 1024 * 1024;
+
+/// How many of the newest commits of a log are unsealed: more than a child has under way.
+const UNSEALED: Position = 20_000;
+
+/// How many commits of a log are sealed with one key.
+const COMMITS_PER_PERSON: Position = 4;
 
 /// How many rounds one file system lives, so that logs are cut, opened and cut again.
 const ROUNDS_PER_IMAGE: u32 = 5;
@@ -187,7 +193,7 @@ impl Place {
         let mounted = self.mount()?;
         let mut lost = Vec::new();
         for (log, head) in heads.iter().enumerate() {
-            if let Err(error) = look(&mounted.point, log, *head) {
+            if let Err(error) = look(&mounted.point, log, *head, is_control) {
                 lost.push(format!("log {log}: {error}"));
             }
         }
@@ -291,8 +297,8 @@ fn parse(line: &str) -> Option<(usize, Head)> {
     Some((log, Head { position, hash: parts.next()?.parse().ok()? }))
 }
 
-/// Opens and verifies a log and looks for the last commit acknowledged.
-fn look(mount: &Path, log: usize, acknowledged: Head) -> Result<(), Failure> {
+/// Opens and verifies a log, and looks for the last commit acknowledged and at what was sealed.
+fn look(mount: &Path, log: usize, acknowledged: Head, is_control: bool) -> Result<(), Failure> {
     let name = name_of(log);
     if acknowledged == Head::default() && !mount.join(&name).exists() {
         return Ok(());
@@ -300,9 +306,35 @@ fn look(mount: &Path, log: usize, acknowledged: Head) -> Result<(), Failure> {
     let Head { position, hash } = acknowledged;
     let checkpoint =
         Checkpoint { service: name.clone(), position, hash, time: Timestamp::UNIX_EPOCH };
-    verify(mount, &name, Some(&checkpoint))?;
-    Keys::open(&mount.join(format!("{name}.keys")))?;
+    verify(mount, &name, &[checkpoint])?;
+    // The control is to lose what stands in the logs.
+    if is_control { Ok(()) } else { unseal_newest(mount, &name) }
+}
+
+/// Opens what was sealed in the newest commits of a log, acknowledged or not: a key is on disk
+/// before the commit that uses it.
+fn unseal_newest(mount: &Path, name: &str) -> Result<(), Failure> {
+    let keys = Keys::open(&mount.join(format!("{name}.keys")))?;
+    let log = SledLog::open_to_read(mount, name)?;
+    for entry in log.read(log.head().position.saturating_sub(UNSEALED) + 1) {
+        let entry = entry?;
+        let position = entry.position();
+        let commit: Commit<Sealed> = serde_json::from_slice(entry.bytes())?;
+        let sealed = &commit.events.first().ok_or("a commit without its event")?.event;
+        if keys.unseal(&place(position), sealed)? != Some(text_of(position)) {
+            return Err(format!("commit {position} opens to another text").into());
+        }
+    }
     Ok(())
+}
+
+/// Where the text of a commit is sealed for.
+fn place(position: Position) -> eventlog::Place<'static> {
+    eventlog::Place { stream: "power-cut", position, field: "text" }
+}
+
+fn text_of(position: Position) -> String {
+    format!("{position:0200}")
 }
 
 fn name_of(log: usize) -> String {
@@ -337,16 +369,13 @@ fn append_for_ever(folder: &Path, is_control: bool) -> Result<(), Failure> {
             keys,
         ));
     }
-    let mut count = 0_u128;
     loop {
         for (chain, group, keys) in &mut logs {
-            count += 1;
-            // A new person now and then, so that keys are written all the time.
-            let person = values::PersonId(Uuid::from_u128(count / 800));
             let position = chain.head().position + 1;
-            let place = eventlog::Place { stream: "power-cut", position, field: "text" };
-            let sealed = keys.seal(person, &place, &"x".repeat(200))?;
-            group.push(chain.next(draft(sealed.data))?);
+            // A new person now and then, so that keys are written all the time.
+            let person = PersonId(Uuid::from_u128(u128::from(position / COMMITS_PER_PERSON)));
+            let sealed = keys.seal(person, &place(position), &text_of(position))?;
+            group.push(chain.next(draft(sealed))?);
         }
     }
 }
@@ -359,13 +388,13 @@ fn tell(line: &str) {
     }
 }
 
-fn draft(text: String) -> Draft<String> {
+fn draft(sealed: Sealed) -> Draft<Sealed> {
     Draft {
         command: CommandId(Uuid::nil()),
         request: Hash::default(),
         actor: Actor::System,
         time: Timestamp::UNIX_EPOCH,
         cause: None,
-        events: vec![Recorded { aggregate: Uuid::nil(), version: 1, event: text }],
+        events: vec![Recorded { aggregate: Uuid::nil(), version: 1, event: sealed }],
     }
 }

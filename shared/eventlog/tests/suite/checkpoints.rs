@@ -17,7 +17,7 @@ fn note(folder: &std::path::Path) -> Checkpoint {
 fn a_whole_log_is_verified() {
     let folder = tempfile::tempdir().unwrap();
     let entries = make_log(folder.path(), "log", 300);
-    let verified = verify(folder.path(), "log", None).unwrap();
+    let verified = verify(folder.path(), "log", &[]).unwrap();
     assert_eq!(verified.head, entries[299].head());
     assert_eq!(verified.commits, 300);
     assert_eq!(verified.bytes, entries.iter().map(|entry| entry.bytes().len() as u64).sum::<u64>());
@@ -29,7 +29,29 @@ fn a_log_that_grew_still_agrees_with_an_old_checkpoint() {
     make_log(folder.path(), "log", 100);
     let checkpoint = note(folder.path());
     make_log(folder.path(), "log", 100);
-    verify(folder.path(), "log", Some(&checkpoint)).unwrap();
+    verify(folder.path(), "log", &[checkpoint]).unwrap();
+}
+
+#[test]
+fn every_checkpoint_of_the_log_is_looked_at_and_none_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        make_log(folder.path(), "log", 50);
+        all.push(note(folder.path()));
+    }
+    all.push(Checkpoint { service: "other".to_owned(), hash: Hash::of(b"x"), ..all[1].clone() });
+    all.reverse();
+    assert_eq!(verify(folder.path(), "log", &all).unwrap().commits, 150);
+    for index in 1..4 {
+        let mut altered = all.clone();
+        altered[index].hash = Hash::of(b"another");
+        let found = verify(folder.path(), "log", &altered);
+        assert!(matches!(found, Err(Error::Checkpoint { found: Some(_), .. })), "{found:?}");
+    }
+    all[3].position = 151;
+    let found = verify(folder.path(), "log", &all);
+    assert!(matches!(found, Err(Error::Checkpoint { position: 151, .. })), "{found:?}");
 }
 
 #[test]
@@ -40,8 +62,8 @@ fn a_rollback_of_the_whole_folder_is_found() {
     copy_folder(folder.path(), old.path());
     make_log(folder.path(), "log", 100);
     let checkpoint = note(folder.path());
-    verify(old.path(), "log", None).unwrap();
-    let found = verify(old.path(), "log", Some(&checkpoint));
+    verify(old.path(), "log", &[]).unwrap();
+    let found = verify(old.path(), "log", &[checkpoint]);
     assert!(
         matches!(found, Err(Error::Checkpoint { position: 200, found: None, .. })),
         "{found:?}"
@@ -53,7 +75,7 @@ fn a_history_that_was_written_anew_is_found() {
     let folder = tempfile::tempdir().unwrap();
     make_log(folder.path(), "log", 100);
     let checkpoint = Checkpoint { hash: Hash::of(b"another"), ..note(folder.path()) };
-    let found = verify(folder.path(), "log", Some(&checkpoint));
+    let found = verify(folder.path(), "log", &[checkpoint]);
     assert!(
         matches!(found, Err(Error::Checkpoint { position: 100, found: Some(_), .. })),
         "{found:?}"
@@ -63,7 +85,7 @@ fn a_history_that_was_written_anew_is_found() {
 #[test]
 fn a_log_that_is_gone_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(verify(folder.path(), "log", None), Err(Error::Io { .. })));
+    assert!(matches!(verify(folder.path(), "log", &[]), Err(Error::Io { .. })));
     assert!(!folder.path().join("log").exists(), "verifying makes no log");
 }
 

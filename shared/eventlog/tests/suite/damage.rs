@@ -10,6 +10,11 @@ use eventlog::{Entry, Error, Log, SledLog, verify};
 
 use crate::support::{Numbers, copy_folder, files_in, make_log, read_all, reopen, rounds};
 
+/// How many commits the log of the campaign has.
+const COMMITS: u64 = 2_000;
+
+const PAGE_BYTES: u64 = 4096;
+
 /// Damages the database through sled itself, so that its own checksums are right.
 #[track_caller]
 fn check(damage: impl FnOnce(&sled::Db, &[Entry]), is_expected: impl FnOnce(&Error) -> bool) {
@@ -20,7 +25,7 @@ fn check(damage: impl FnOnce(&sled::Db, &[Entry]), is_expected: impl FnOnce(&Err
     drop(database);
     let found = reopen(folder.path(), "log").expect_err("the damage is found");
     assert!(is_expected(&found), "{found:?}");
-    verify(folder.path(), "log", None).expect_err("verify finds it too");
+    verify(folder.path(), "log", &[]).expect_err("verify finds it too");
 }
 
 #[test]
@@ -108,6 +113,27 @@ fn a_key_that_is_no_position_is_found() {
     check(damage, |error| matches!(error, Error::ForeignKey { .. }));
 }
 
+/// One fault of the log in `folder`, of which `older` is an older copy; says what it did.
+fn damage_something(folder: &Path, older: &Path, numbers: &mut Numbers) -> String {
+    match numbers.below(8) {
+        0 => {
+            fs::remove_dir_all(folder.join("log")).unwrap();
+            copy_folder(&older.join("log"), &folder.join("log"));
+            "an older copy of the database".to_owned()
+        }
+        1 => {
+            let position = 1 + numbers.below(COMMITS);
+            let mut with = 0;
+            change_block(&database(folder, "log"), position, |commits, at| {
+                with = usize::try_from(numbers.below(commits.len() as u64)).unwrap();
+                commits.swap(at, with);
+            });
+            format!("commit {position} swapped with number {with} of its block")
+        }
+        _ => damage_a_file(folder, numbers),
+    }
+}
+
 /// One fault in one file; says what it did.
 fn damage_a_file(folder: &Path, numbers: &mut Numbers) -> String {
     // The database file mostly; the small ones beside it in one case of four.
@@ -123,17 +149,28 @@ fn damage_a_file(folder: &Path, numbers: &mut Numbers) -> String {
         return "nothing".to_owned();
     }
     let at = numbers.below(bytes);
+    let page = |at: u64| {
+        let start = at / PAGE_BYTES * PAGE_BYTES;
+        let mut page = vec![0; usize::try_from((bytes - start).min(PAGE_BYTES)).unwrap()];
+        opened.read_exact_at(&mut page, start).unwrap();
+        (start, page)
+    };
     let name = file.strip_prefix(folder).unwrap().display().to_string();
-    match numbers.below(5) {
+    match numbers.below(6) {
         0 => {
             opened.set_len(at).unwrap();
             format!("{name} truncated at {at}")
         }
         1 => {
-            let block = at / 4096 * 4096;
-            let zeros = vec![0; usize::try_from((bytes - block).min(4096)).unwrap()];
-            opened.write_all_at(&zeros, block).unwrap();
-            format!("{name} zeroed at {block}")
+            let (start, page) = page(at);
+            opened.write_all_at(&vec![0; page.len()], start).unwrap();
+            format!("{name} zeroed at {start}")
+        }
+        2 => {
+            let ((one, first), (other, second)) = (page(at), page(numbers.below(bytes)));
+            opened.write_all_at(&first, other).unwrap();
+            opened.write_all_at(&second, one).unwrap();
+            format!("{name}: the pages at {one} and {other} swapped")
         }
         _ => {
             let mut byte = [0];
@@ -147,17 +184,23 @@ fn damage_a_file(folder: &Path, numbers: &mut Numbers) -> String {
 
 #[test]
 fn no_damage_to_any_file_is_silent() {
-    let template = tempfile::tempdir().unwrap();
+    let (template, older) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut entries = make_log(template.path(), "log", 1500);
+    copy_folder(template.path(), older.path());
     // A second run, so that there is a snapshot of an older state, too.
     entries.extend(make_log(template.path(), "log", 500));
+    assert_eq!(entries.len() as u64, COMMITS);
     let mut numbers = Numbers::new(1);
     let mut found = 0;
     let rounds = rounds("GONGJIAN_ROUNDS", 100);
     for round in 0..rounds {
         let folder = tempfile::tempdir().unwrap();
         copy_folder(template.path(), folder.path());
-        let damage = damage_a_file(folder.path(), &mut numbers);
+        let damage = damage_something(folder.path(), older.path(), &mut numbers);
+        if let Ok(verified) = verify(folder.path(), "log", &[]) {
+            let whole = (COMMITS, entries[entries.len() - 1].head());
+            assert_eq!((verified.commits, verified.head), whole, "round {round}: {damage}");
+        }
         // Twice, because the first opening must not cover up what it found.
         let read = [reopen(folder.path(), "log"), reopen(folder.path(), "log")];
         found += u64::from(read[0].is_err());

@@ -1,9 +1,10 @@
 //! The head mark: never ahead of the log, a second behind at most, and what it finds.
 
 use std::fs;
+use std::path::Path;
 
-use eventlog::testing::{change_block, database};
-use eventlog::{Error, Log, SledLog};
+use eventlog::testing::{change_block, database, let_flushes_fail};
+use eventlog::{Error, Log, SledLog, verify};
 
 use crate::support::{copy_folder, entries_after, make_log, read_all, reopen};
 
@@ -93,13 +94,65 @@ fn a_missing_or_damaged_mark_is_an_error() {
     assert_eq!(reopen(folder.path(), "log").unwrap().len(), 10);
 }
 
+/// The position that the mark of the log in `folder` says.
+fn marked(folder: &Path) -> u64 {
+    let text = fs::read_to_string(folder.join("log.head")).unwrap();
+    text.split(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_mark_is_written_after_the_flush_and_never_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let entries = make_log(folder.path(), "log", 10);
+    let log = SledLog::open(folder.path(), "log").unwrap();
+    let next = entries_after(log.head(), 2);
+    // It is due with the first commit after opening.
+    log.append(&next[..1]).unwrap();
+    assert_eq!(marked(folder.path()), 11);
+    drop(log);
+
+    let log = SledLog::open(folder.path(), "log").unwrap();
+    let_flushes_fail(true);
+    let failed = log.append(&next[1..]);
+    let_flushes_fail(false);
+    assert!(matches!(failed, Err(Error::SyncFailed)), "{failed:?}");
+    assert_eq!(log.head(), next[0].head(), "it is not acknowledged");
+    let later = log.append(&next[1..]);
+    assert!(matches!(later, Err(Error::Stopped)), "{later:?}");
+    drop(log);
+    assert_eq!(marked(folder.path()), 11);
+
+    // Whether what was not flushed is there after all, only opening tells.
+    let found = reopen(folder.path(), "log").unwrap();
+    assert_eq!(found[..11], [&entries[..], &next[..1]].concat());
+}
+
+#[test]
+fn verifying_leaves_a_mark_that_lags_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    make_log(folder.path(), "log", 100);
+    let mark = folder.path().join("log.head");
+    let old = fs::read(&mark).unwrap();
+    make_log(folder.path(), "log", 100);
+    fs::write(&mark, &old).unwrap();
+    assert_eq!(verify(folder.path(), "log", &[]).unwrap().commits, 200);
+    assert_eq!(fs::read(&mark).unwrap(), old);
+}
+
+#[test]
+fn a_log_that_is_opened_to_be_read_takes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let entries = make_log(folder.path(), "log", 10);
+    let log = SledLog::open_to_read(folder.path(), "log").unwrap();
+    assert_eq!(read_all(&log).unwrap(), entries);
+    let appended = log.append(&entries_after(log.head(), 1));
+    assert!(matches!(appended, Err(Error::Stopped)), "{appended:?}");
+}
+
 #[test]
 fn the_mark_never_leads_and_is_written_again_while_the_log_is_open() {
     let folder = tempfile::tempdir().unwrap();
-    let mark = || {
-        let text = fs::read_to_string(folder.path().join("log.head")).unwrap();
-        text.split(' ').next().unwrap().parse::<u64>().unwrap()
-    };
+    let mark = || marked(folder.path());
     let log = SledLog::open(folder.path(), "log").unwrap();
     let mut chain_head = log.head();
     let mut seen = Vec::new();
