@@ -129,11 +129,7 @@ pub enum Reaction {
 }
 
 type ReactionFn<S> =
-    Box<dyn Fn(&mut Decision<'_, S>, &[u8]) -> Result<Outcome, ReactionError> + Send + Sync>;
-
-pub(crate) struct Outcome {
-    pub(crate) reaction: Reaction,
-}
+    Box<dyn Fn(&mut Decision<'_, S>, &[u8]) -> Result<Reaction, ReactionError> + Send + Sync>;
 
 /// Why a followed commit was not reacted to.
 #[derive(Debug)]
@@ -188,8 +184,7 @@ impl<S: Service> Reactions<S> {
         let function: ReactionFn<S> = Box::new(move |decision, bytes| {
             let commit: Commit<E> =
                 serde_json::from_slice(bytes).map_err(ReactionError::Unreadable)?;
-            let reaction = react(decision, &commit).map_err(ReactionError::Rejected)?;
-            Ok(Outcome { reaction })
+            react(decision, &commit).map_err(ReactionError::Rejected)
         });
         self.table.push((E::SERVICE, function));
         self

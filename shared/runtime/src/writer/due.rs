@@ -12,6 +12,9 @@ use values::{Timestamp, ids};
 use super::{Writer, WriterError, describe, digest};
 use crate::{Deadlines, Decision, Service};
 
+/// How many things that are due are decided before others have their turn.
+const DUE_AT_ONCE_MAX: usize = 4096;
+
 /// A deadline that was set aside.
 pub(super) struct Aside {
     /// The last commit that its rules knew of.
@@ -20,12 +23,14 @@ pub(super) struct Aside {
 }
 
 impl<S: Service> Writer<S> {
-    /// Decides everything that is due by `now`; says when the next thing will be.
+    /// Decides what is due by `now`, unless that is very much, and says when the next thing will
+    /// be. After a long standstill that can have been before `now`: others have their turn first.
     ///
     /// # Errors
     /// When something that is due can neither be decided nor be set aside.
     pub fn due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, WriterError> {
-        while let Some(due) = S::next_due(&self.state) {
+        for _ in 0..DUE_AT_ONCE_MAX {
+            let Some(due) = S::next_due(&self.state) else { return Ok(None) };
             if due > now.max(self.time) {
                 return Ok(Some(due));
             }
@@ -33,7 +38,7 @@ impl<S: Service> Writer<S> {
                 self.set_aside(due, reason)?;
             }
         }
-        Ok(None)
+        Ok(S::next_due(&self.state))
     }
 
     /// Takes the deadlines back that were set aside: they are tried again.

@@ -116,9 +116,9 @@ impl<S: Service> Writer<S> {
                 Decision::new(&self.state, &context, self.chain.head().position + 1, &self.keys);
             let judged = catch_unwind(AssertUnwindSafe(|| function(&mut decision, bytes)));
             match judged {
-                Ok(Ok(outcome)) => {
+                Ok(Ok(reaction)) => {
                     events = decision.into_events();
-                    if events.is_empty() && outcome.reaction == Reaction::Ignored {
+                    if events.is_empty() && reaction == Reaction::Ignored {
                         self.handled.insert(source, Head { position, hash: cause.hash });
                         return Followed::Handled;
                     }

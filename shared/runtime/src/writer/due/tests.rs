@@ -90,3 +90,15 @@ fn what_happens_to_it_ends_that_it_is_set_aside() {
     assert_eq!(writer.due(minute(5)).unwrap(), None);
     assert_eq!(writer.parked(), 2);
 }
+
+#[test]
+fn very_much_that_is_due_at_once_lets_others_have_their_turn() {
+    let log = MemoryLog::new();
+    let many = (0..=DUE_AT_ONCE_MAX as u128).map(|n| (Uuid::from_u128(100 + n), 1, minute(1)));
+    set(&log, &many.collect::<Vec<_>>());
+    let mut writer = writer(&log);
+    assert_eq!(writer.due(minute(2)).unwrap(), Some(minute(1)));
+    assert_eq!(rung(&mut writer).len(), DUE_AT_ONCE_MAX);
+    assert_eq!(writer.due(minute(2)).unwrap(), None);
+    assert_eq!(rung(&mut writer).len(), 1);
+}
