@@ -173,8 +173,9 @@ mod tests {
         #[test]
         fn any_headers_are_read_or_refused(texts: [Option<String>; 6], actor: bool) {
             let names = [ACTOR, COMMAND, CORRELATION, TRACEPARENT, AT_LEAST, SEEN];
+            let texts = names.into_iter().zip(texts);
             let mut pairs: Vec<_> =
-                names.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?))).collect();
+                texts.filter_map(|(name, text)| Some((name, text?))).collect();
             if actor {
                 pairs.insert(0, (ACTOR, r#""system""#.to_owned()));
             }

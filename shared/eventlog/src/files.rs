@@ -78,21 +78,10 @@ impl Lines {
         }
         let mut content = Vec::new();
         file.read_to_end(&mut content).map_err(Error::io("read", path))?;
-        let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |end| end + 1);
-        let stored = content.len();
-        content.truncate(written);
-        let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let mut lines = Vec::new();
-        for (index, line) in content[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let text = std::str::from_utf8(&line[..line.len() - 1])
-                .map_err(|_| Error::Line { path: path.to_owned(), line: index + 1 })?;
-            lines.push(text.to_owned());
-        }
+        let (whole, lines) = whole_lines(&content, line_bytes)
+            .map_err(|line| Error::Line { path: path.to_owned(), line })?;
         let lines_file = Self { path: path.to_owned(), file, bytes: whole };
-        if content.len() - whole > line_bytes {
-            return Err(Error::Line { path: path.to_owned(), line: lines.len() + 1 });
-        }
-        if whole < stored {
+        if whole < content.len() {
             tracing::warn!(path = %path.display(), "the last line was torn and is cut off");
             lines_file.cut(whole as u64)?;
         }
@@ -128,6 +117,19 @@ impl Lines {
     }
 }
 
+/// The whole lines of `content`, and how many bytes they have; or the number of the damaged one.
+fn whole_lines(content: &[u8], line_bytes: usize) -> Result<(usize, Vec<String>), usize> {
+    let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |end| end + 1);
+    let content = &content[..written];
+    let whole = content.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let mut lines = Vec::new();
+    for (index, line) in content[..whole].split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let text = std::str::from_utf8(&line[..line.len() - 1]).map_err(|_| index + 1)?;
+        lines.push(text.to_owned());
+    }
+    if written - whole > line_bytes { Err(lines.len() + 1) } else { Ok((whole, lines)) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -136,14 +138,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_lines_or_refused(bytes: Vec<u8>, length in 0usize..20) {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("lines");
-            fs::write(&path, &bytes).unwrap();
-            if let Ok((mut lines, read)) = Lines::open(&path, length) {
-                lines.append("next\n").unwrap();
-                let (_, again) = Lines::open(&path, length).unwrap();
-                prop_assert_eq!(again, [read, vec!["next".to_owned()]].concat());
+        fn any_bytes_are_lines_or_refused(
+            content in prop_oneof![any::<Vec<u8>>(), "([a-z]{0,3}(\n|\0)){0,5}[a-z\0]{0,5}"
+                .prop_map(String::into_bytes)],
+            line_bytes in 0usize..20,
+        ) {
+            if let Ok((whole, lines)) = whole_lines(&content, line_bytes) {
+                let cut_and_gone_on = [&content[..whole], b"next\n"].concat();
+                let (_, again) = whole_lines(&cut_and_gone_on, line_bytes).unwrap();
+                prop_assert_eq!(again, [lines, vec!["next".to_owned()]].concat());
             }
         }
     }

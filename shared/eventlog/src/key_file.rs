@@ -120,7 +120,8 @@ mod tests {
             let mut damaged = line.as_bytes().to_vec();
             let at = at % damaged.len();
             damaged[at] ^= 1 << bit;
-            prop_assert!(String::from_utf8(damaged).map_or(None, |line| parse_line(&line)).is_none());
+            let damaged = String::from_utf8(damaged).ok();
+            prop_assert!(damaged.is_none_or(|line| parse_line(&line).is_none()));
         }
     }
 }

@@ -381,7 +381,6 @@ mod tests {
             let variables = Environment::with_prefix("GONGJIAN").source(Some(variables.into()));
             let flags = vec![("log.level", value)];
             drop(Settings::from(Some(file.path()), &flags, variables));
-            drop(Settings::from(Some(file.path()), &vec![], environment(&[])));
         }
     }
 }
