@@ -3,16 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::Rejection;
+use contracts::matching::Aim;
 use contracts::matching::plan::{self, Command, Pair, Scope, Share, Sides};
+use contracts::matching::quota;
 use runtime::{Commands, Decision};
 use values::{Date, PlanId};
 
 use crate::Matching;
-use crate::domain::{Plan, plan as rules};
-use crate::planning::{self, AIMS, Lists, Task};
+use crate::domain::{Plan, Quota, plan as rules};
+use crate::planning::{self, Lists, Task, Tried};
 
 pub(crate) fn table() -> Commands<Matching> {
-    Commands::default().on(compute).on(propose).on(accept).on(decline).on(publish).on(withdraw)
+    Commands::default()
+        .on(compute)
+        .on(propose)
+        .on(accept)
+        .on(decline)
+        .on(publish)
+        .on(withdraw)
+        .on(set_quota)
 }
 
 fn today(decision: &Decision<'_, Matching>) -> Date {
@@ -23,7 +32,8 @@ fn compute(
     decision: &mut Decision<'_, Matching>,
     plan::Compute { organisation, category, by, aims }: plan::Compute,
 ) -> Result<(), Rejection> {
-    let scope = Scope { organisation, category, by, aims: aims.unwrap_or_else(|| AIMS.to_vec()) };
+    let scope =
+        Scope { organisation, category, by, aims: aims.unwrap_or_else(|| Aim::ALL.to_vec()) };
     let lists = decision.state();
     let needs = planning::needs_of(lists, &scope);
     rules::may_compute(decision.context(), &scope, needs.len())?;
@@ -35,6 +45,7 @@ fn compute(
         declined: BTreeSet::new(),
         fixed: BTreeMap::new(),
         today: today(decision),
+        tried: Tried::default(),
     };
     let outline = task.outline(lists);
     let prices = outline.prices.clone();
@@ -115,4 +126,8 @@ fn withdraw(
     plan::Withdraw { plan, reason }: plan::Withdraw,
 ) -> Result<(), Rejection> {
     decision.decide::<Plan>(plan, Command::Withdraw { reason })
+}
+
+fn set_quota(decision: &mut Decision<'_, Matching>, set: quota::Set) -> Result<(), Rejection> {
+    decision.decide::<Quota>(quota::id(set.organisation), set)
 }

@@ -21,6 +21,12 @@ pub(crate) fn given(quantity: u64, unit: Unit) -> u32 {
     u32::try_from(lots).unwrap_or(CAPACITY_LOTS_MAX).min(CAPACITY_LOTS_MAX)
 }
 
+/// So many lots a limit has; without one nothing is limited.
+pub(crate) fn limited(lots: Option<u64>) -> u32 {
+    let lots = lots.and_then(|lots| u32::try_from(lots).ok());
+    lots.map_or(CAPACITY_LOTS_MAX, |lots| lots.min(CAPACITY_LOTS_MAX))
+}
+
 /// What so many lots are.
 pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
     u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }

@@ -7,6 +7,7 @@
 
 mod checks;
 mod instance;
+mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,9 +26,11 @@ use crate::engine::live::Live;
 use crate::engine::objective::{Level, Policy};
 use crate::engine::side_rules;
 use crate::lots;
+use crate::rarity::Rarity;
 use crate::score::Known;
 pub(crate) use checks::check;
 use instance::Instance;
+pub(crate) use tried::Tried;
 
 /// The lists, and the plans that are open.
 pub(crate) trait Lists: Known {
@@ -35,10 +38,9 @@ pub(crate) trait Lists: Known {
     /// What stands on the lists, of this category or of every one, in order.
     fn listed(&self, category: Option<Category>) -> Vec<Uuid>;
     fn open_plans(&self) -> Vec<(PlanId, &Open)>;
+    /// How rare words are on them.
+    fn rarity(&self) -> &Rarity;
 }
-
-/// The usual order of aims.
-pub(crate) const AIMS: [Aim; 5] = [Aim::Urgent, Aim::Cover, Aim::Fair, Aim::Value, Aim::Quality];
 
 /// The level that an aim is.
 pub(crate) fn level_of(aim: Aim) -> Level {
@@ -101,6 +103,7 @@ pub(crate) struct Task<'t> {
     pub(crate) fixed: BTreeMap<Pair, u64>,
     /// The value of a need depends on how soon it is wanted.
     pub(crate) today: Date,
+    pub(crate) tried: Tried,
 }
 
 impl<'t> Task<'t> {
@@ -114,6 +117,7 @@ impl<'t> Task<'t> {
             declined: open.declined.clone(),
             fixed: fixed.collect(),
             today,
+            tried: Tried::default(),
         }
     }
 

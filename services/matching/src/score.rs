@@ -2,21 +2,26 @@
 
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;
-use contracts::matching::plan::Pair;
+use contracts::matching::plan::{Pair, PlanTrial};
 use contracts::matching::{Part, ScorePart, WhyNot};
+use contracts::needs::need::Window;
 use contracts::registry::taxonomy::{self, Category};
-use values::{AreaCode, Date, OrganisationId};
+use values::{AreaCode, Date, OrganisationId, Unit};
 
 use crate::dealings::{Dealings, Repute};
 use crate::domain::listing::State as Line;
 use crate::equity::Years;
+use crate::opening::{self, Open};
 use crate::people;
-use crate::words::Words;
+use crate::quotas::Quotas;
+use crate::rarity::BIT;
+use crate::words::{Said, Words};
 
 /// In thousandths; together 1000.
-const WEIGHTS: [(Part, u16); 6] = [
+const WEIGHTS: [(Part, u16); 7] = [
     (Part::Category, 300),
-    (Part::Text, 250),
+    (Part::Tags, 100),
+    (Part::Text, 150),
     (Part::Nearness, 200),
     (Part::Time, 100),
     (Part::Reliability, 75),
@@ -25,8 +30,8 @@ const WEIGHTS: [(Part, u16); 6] = [
 
 /// Of the same category, but of no or another subcategory.
 const SIBLING: u16 = 600;
-/// Words that both use, of which half the score is reached.
-const SHARED_WORDS_HALF: u32 = 3;
+/// What shared words weigh, of which half the score is reached: three that are fairly rare.
+const SHARED_WEIGHT_HALF: u32 = 16 * BIT;
 /// Below so many outcomes nobody is judged by them.
 const OUTCOMES_MIN: u32 = 5;
 /// What nobody knows speaks neither for nor against.
@@ -38,13 +43,14 @@ pub(crate) trait Known {
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool;
     fn dealings(&self) -> &Dealings;
     fn years(&self) -> &Years;
+    fn quotas(&self) -> &Quotas;
 }
 
 /// One side as the score reads it.
 #[derive(Clone, Copy)]
 pub(crate) struct Side<'l> {
     pub(crate) listing: &'l Listing,
-    pub(crate) words: &'l Words,
+    pub(crate) said: &'l Said,
 }
 
 fn need_of(listing: &Listing) -> Option<&OfNeed> {
@@ -86,6 +92,7 @@ pub(crate) fn misfits(
         (need.owner == offer.owner, WhyNot::SameOwner),
         (is_outside, WhyNot::OutsideArea),
         (is_over, WhyNot::OverBefore),
+        (!is_over && is_too_short(need, offer), WhyNot::TooLittleTime),
         (is_crowded, WhyNot::TooManyPeople),
         (owner.is_some_and(|party| !party.in_operation), WhyNot::OwnerInactive),
         (are_apart, WhyNot::DeclinedLately),
@@ -112,6 +119,7 @@ pub(crate) fn why_not(
         (need.left() == 0, WhyNot::NeedServed),
         (offer.left() == 0, WhyNot::OfferSpent),
         (is_whole && offer.left() < need.left(), WhyNot::TooLittleForAWhole),
+        (known.quotas().is_reached(given.owner, given.category, today), WhyNot::QuotaReached),
     ];
     let now = checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why));
     now.chain(misfits(pair, asked, given, known, today)).collect()
@@ -122,15 +130,20 @@ pub(crate) fn why_not(
 pub(crate) fn are_alike(need: Side<'_>, offer: Side<'_>) -> bool {
     let is_other = need.listing.subcategory.as_deref() == Some(taxonomy::OTHER);
     let is_leaf = is_same_leaf(need.listing, offer.listing) && !is_other;
-    is_leaf || need.words.are_alike(offer.words)
+    is_leaf || need.said.all.are_alike(&offer.said.all)
 }
 
 /// The parts of the score, in a fixed order.
-pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &impl Known) -> [ScorePart; 6] {
+pub(crate) fn parts(
+    need: Side<'_>,
+    offer: Side<'_>,
+    known: &impl Known,
+) -> [ScorePart; WEIGHTS.len()] {
     let area = |side: Side<'_>| known.party(side.listing.owner).and_then(|party| party.area);
     let score = |part| match part {
         Part::Category => category(need.listing, offer.listing),
-        Part::Text => text(need.words, offer.words),
+        Part::Tags => tags(&need.said.tags, &offer.said.tags),
+        Part::Text => text(&need.said.all, &offer.said.all),
         Part::Nearness => nearness(area(need), area(offer)),
         Part::Time => time(need.listing, offer.listing),
         Part::Reliability => reliability(known.dealings().repute(offer.listing.owner)),
@@ -140,10 +153,41 @@ pub(crate) fn parts(need: Side<'_>, offer: Side<'_>, known: &impl Known) -> [Sco
     WEIGHTS.map(|(part, weight)| ScorePart { part, score: score(part), weight })
 }
 
-/// 0 to 1000.
+/// 0 to 1000: of what all parts count together.
 pub(crate) fn total(parts: &[ScorePart]) -> u16 {
     let sum: u32 = parts.iter().map(|part| u32::from(part.score) * u32::from(part.weight)).sum();
-    u16::try_from(sum / 1000).expect("weights make 1000")
+    let whole: u32 = parts.iter().map(|part| u32::from(part.weight)).sum();
+    u16::try_from(sum / whole.max(1)).expect("no part is more than 1000")
+}
+
+/// What each part counts, where it is tried otherwise than it is: in the order of [`WEIGHTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Weights([u16; WEIGHTS.len()]);
+
+impl Weights {
+    /// None where nothing counts, or a part counts more than all do.
+    pub(crate) fn of(trial: &PlanTrial) -> Option<Weights> {
+        let weights = WEIGHTS.map(|(part, weight)| {
+            let tried = match part {
+                Part::Category => trial.category_weight,
+                Part::Tags => trial.tags_weight,
+                Part::Text => trial.text_weight,
+                Part::Nearness => trial.nearness_weight,
+                Part::Time => trial.time_weight,
+                Part::Reliability => trial.reliability_weight,
+                Part::Preference => trial.preference_weight,
+            };
+            tried.unwrap_or(weight)
+        });
+        let counts = weights.iter().any(|weight| *weight > 0);
+        (counts && weights.iter().all(|weight| *weight <= 1000)).then_some(Weights(weights))
+    }
+
+    /// The parts as they count then.
+    pub(crate) fn weigh(self, mut parts: [ScorePart; WEIGHTS.len()]) -> [ScorePart; WEIGHTS.len()] {
+        parts.iter_mut().zip(self.0).for_each(|(part, weight)| part.weight = weight);
+        parts
+    }
 }
 
 fn is_same_leaf(need: &Listing, offer: &Listing) -> bool {
@@ -157,7 +201,18 @@ fn category(need: &Listing, offer: &Listing) -> u16 {
 /// Shared words count less and less, as in BM25.
 fn text(need: &Words, offer: &Words) -> u16 {
     let shared = need.shared(offer);
-    u16::try_from(1000 * shared / (shared + SHARED_WORDS_HALF)).expect("at most 1000")
+    thousandths(shared, shared + SHARED_WEIGHT_HALF)
+}
+
+/// How much of what the need is called the offer is called, too.
+fn tags(need: &Words, offer: &Words) -> u16 {
+    thousandths(need.shared(offer), need.weight())
+}
+
+/// Of nothing, nothing.
+fn thousandths(part: u32, whole: u32) -> u16 {
+    let share = (1000 * u64::from(part)).checked_div(u64::from(whole)).unwrap_or(0);
+    u16::try_from(share).expect("a part is at most the whole")
 }
 
 /// By the smallest area that holds both.
@@ -175,16 +230,36 @@ pub(crate) fn nearness(one: Option<AreaCode>, other: Option<AreaCode>) -> u16 {
     }
 }
 
-/// The share of the wanted days on which the offer stands.
+/// How much of the days that are wanted the offer is there; none where nothing is said of them.
+fn there(need: &Listing, offer: &Listing) -> Option<(Window, Open)> {
+    let (window, offer) = (need_of(need)?.window?, offer_of(offer)?);
+    let until = offer.until.map_or(window.until, |until| until.min(window.until));
+    let there = Window { until, ..window };
+    let open = match &offer.schedule {
+        Some(schedule) => opening::within(schedule, there),
+        None => {
+            let days = opening::days(there);
+            Open { days, minutes: days * opening::MINUTES_A_DAY }
+        }
+    };
+    Some((window, open))
+}
+
+/// It is open on none of the days that are wanted, or for less hours than are wanted whole.
+fn is_too_short(need: &Listing, offer: &Listing) -> bool {
+    let wanted = match (need_of(need), need.amount.unit) {
+        (Some(OfNeed { divisible: false, .. }), Unit::Hour) => need.amount.quantity,
+        (Some(_) | None, _) => 0,
+    };
+    let is_short = |open: Open| open.days == 0 || open.minutes / 60 < wanted;
+    there(need, offer).is_some_and(|(_, open)| is_short(open))
+}
+
+/// The share of the wanted days on which the offer is open.
 fn time(need: &Listing, offer: &Listing) -> u16 {
-    let window = need_of(need).and_then(|need| need.window);
-    let until = offer_of(offer).and_then(|offer| offer.until);
-    let Some((window, until)) = window.zip(until) else { return 1000 };
-    let days =
-        |from: Date, to: Date| u32::try_from(values::time::days_between(from, to) + 1).unwrap_or(0);
-    let wanted = days(window.from, window.until).max(1);
-    let there = days(window.from, until.min(window.until)).min(wanted);
-    u16::try_from(1000 * u64::from(there) / u64::from(wanted)).expect("at most 1000")
+    let Some((window, open)) = there(need, offer) else { return 1000 };
+    let share = (1000 * open.days).checked_div(opening::days(window)).unwrap_or(1000);
+    u16::try_from(share).expect("at most every day")
 }
 
 fn reliability(Repute { kept, broken }: Repute) -> u16 {
@@ -197,6 +272,7 @@ fn reliability(Repute { kept, broken }: Repute) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rarity::Rarity;
 
     fn area(code: &str) -> Option<AreaCode> {
         Some(code.parse().unwrap())
@@ -227,12 +303,7 @@ mod tests {
     #[test]
     fn lines_are_alike_by_their_subcategory_or_their_words() {
         let line = |subcategory: Option<&str>, title: &str| {
-            let particulars = Particulars::Offer(OfOffer {
-                serves: None,
-                until: None,
-                price: None,
-                booked: false,
-            });
+            let particulars = Particulars::Offer(OfOffer::default());
             let listing = Listing {
                 owner: OrganisationId(values::Uuid::nil()),
                 title: values::Text::new(title).unwrap(),
@@ -243,11 +314,11 @@ mod tests {
                 place: None,
                 particulars,
             };
-            (Words::of_listing(&listing), listing)
+            (Said::of_listing(&listing, &Rarity::default()), listing)
         };
         let alike = |one: (Option<&str>, &str), other: (Option<&str>, &str)| {
             let (one, other) = (line(one.0, one.1), line(other.0, other.1));
-            let side = |(words, listing)| Side { words, listing };
+            let side = |(said, listing)| Side { said, listing };
             are_alike(side((&one.0, &one.1)), side((&other.0, &other.1)))
         };
         let room = Some("activity_room");
@@ -257,12 +328,47 @@ mod tests {
         assert!(alike((room, "合唱排练"), (Some("classroom"), "排练厅")));
     }
 
+    fn said(title: &str, rarity: &Rarity) -> Said {
+        let particulars = Particulars::Offer(OfOffer::default());
+        let listing = Listing {
+            owner: OrganisationId(values::Uuid::nil()),
+            title: values::Text::new(title).unwrap(),
+            content: None,
+            category: Category::Service,
+            subcategory: None,
+            amount: values::Amount { quantity: 1, unit: values::Unit::Session },
+            place: None,
+            particulars,
+        };
+        Said::of_listing(&listing, rarity)
+    }
+
     #[test]
     fn words_that_both_use_count_less_and_less() {
-        let need = Words::of("老年人义诊血压测量");
-        let same = Words::of("义诊：为老年人测量血压");
-        let other = Words::of("亲子绘本阅读");
-        assert!(text(&need, &same) > 500);
-        assert_eq!(text(&need, &other), 0);
+        let said = |title| said(title, &Rarity::default()).all;
+        let need = said("老年人义诊血压测量");
+        assert!(text(&need, &said("义诊：为老年人测量血压")) > 500);
+        assert!((1..500).contains(&text(&need, &said("义诊"))));
+        assert_eq!(text(&need, &said("亲子绘本阅读")), 0);
+    }
+
+    #[test]
+    fn a_word_that_few_lines_say_counts_more() {
+        let mut rarity = Rarity::default();
+        for _ in 0..50 {
+            rarity.enter(&Words::of("义诊"));
+        }
+        let (common, rare) = (said("义诊", &rarity), said("沙画", &rarity));
+        let need = said("义诊沙画", &rarity);
+        assert!(text(&need.all, &rare.all) > text(&need.all, &common.all));
+        assert!(tags(&need.tags, &rare.tags) > tags(&need.tags, &common.tags));
+    }
+
+    #[test]
+    fn a_need_that_is_called_as_the_offer_is_has_all_its_tags() {
+        let said = |title| said(title, &Rarity::default()).tags;
+        assert_eq!(tags(&said("义诊"), &said("健康义诊")), 1000);
+        assert!((1..1000).contains(&tags(&said("健康义诊"), &said("义诊"))));
+        assert_eq!(tags(&said("活动"), &said("义诊")), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::matching::party::Party as Told;
-use contracts::matching::{Event, listing, plan, promise};
+use contracts::matching::{Event, listing, plan, promise, quota};
 use contracts::registry::pair;
 use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Recorded, Rejection};
@@ -13,11 +13,14 @@ use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
 use crate::dealings::Dealings;
 use crate::domain::listing::State as Line;
 use crate::domain::plan::{Open, State as PlanState};
-use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
+use crate::domain::{Bond, Listing, Party, Plan, Promise, Quota, Venture};
 use crate::equity::{Part, Years};
 use crate::planning::Lists;
+use crate::quotas::Quotas;
+use crate::rarity::Rarity;
 use crate::score::Known;
 use crate::views::View;
+use crate::words::Words;
 use crate::{commands, reactions, views};
 
 /// The service.
@@ -32,9 +35,12 @@ pub struct State {
     pub promises: Aggregates<Promise>,
     pub ventures: Aggregates<Venture>,
     pub plans: Aggregates<Plan>,
+    pub limits: Aggregates<Quota>,
     listed: HashMap<Category, BTreeSet<Uuid>>,
     dealings: Dealings,
     years: Years,
+    rarity: Rarity,
+    quotas: Quotas,
     open: BTreeSet<PlanId>,
     /// Whose claims carry which plan out.
     claims: HashMap<ClaimId, PlanId>,
@@ -48,6 +54,7 @@ runtime::aggregates!(State {
     promises: Promise,
     ventures: Venture,
     plans: Plan,
+    limits: Quota,
 });
 
 impl State {
@@ -62,19 +69,29 @@ impl State {
     }
 
     fn apply_listing(&mut self, id: Uuid, version: u64, event: &listing::Event) {
-        let shelf = |line: &Line| {
-            line.listing().filter(|_| line.is_listed()).map(|listing| listing.category)
-        };
+        let on_list = |line: &Line| line.listing().filter(|_| line.is_listed()).cloned();
         let line = self.listings.state(id);
-        let (before, part) = (shelf(line), Part::of(line));
+        let (before, part) = (on_list(line), Part::of(line));
         self.listings.apply(id, version, event);
         let line = self.listings.state(id);
-        let after = shelf(line);
+        let after = on_list(line);
         self.years.change(part, Part::of(line));
+        self.quotas.apply(id, line.listing(), event);
+        if before != after {
+            before.iter().for_each(|listing| self.rarity.leave(&Words::all_of(listing)));
+            after.iter().for_each(|listing| self.rarity.enter(&Words::all_of(listing)));
+        }
+        let [before, after] = [before, after].map(|line| line.map(|listing| listing.category));
         if before != after {
             before.and_then(|before| self.listed.get_mut(&before)).map(|ids| ids.remove(&id));
             after.map(|after| self.listed.entry(after).or_default().insert(id));
         }
+    }
+
+    fn apply_quota(&mut self, id: Uuid, version: u64, event: &quota::Event) {
+        let quota::Event::Set { organisation, quota } = event;
+        self.quotas.set(*organisation, quota);
+        self.limits.apply(id, version, event);
     }
 
     fn apply_promise(&mut self, id: Uuid, version: u64, event: &promise::Event) {
@@ -118,6 +135,10 @@ impl Known for State {
     fn years(&self) -> &Years {
         &self.years
     }
+
+    fn quotas(&self) -> &Quotas {
+        &self.quotas
+    }
 }
 
 impl Lists for State {
@@ -139,6 +160,10 @@ impl Lists for State {
     fn open_plans(&self) -> Vec<(PlanId, &Open)> {
         let open = self.open.iter();
         open.filter_map(|plan| Some((*plan, self.plans.state(*plan).open().ok()?))).collect()
+    }
+
+    fn rarity(&self) -> &Rarity {
+        &self.rarity
     }
 }
 
@@ -172,6 +197,7 @@ impl Service for Matching {
             Event::Promise(event) => state.apply_promise(id, version, event),
             Event::Venture(event) => state.ventures.apply(id, version, event),
             Event::Plan(event) => state.apply_plan(id, version, event),
+            Event::Quota(event) => state.apply_quota(id, version, event),
         }
     }
 

@@ -1,8 +1,12 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
+mod benchmark;
 mod dealings;
 mod missing;
 mod plans;
+mod quotas;
+mod times;
+mod trials;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +29,8 @@ use values::{
 };
 
 use crate::Matching;
+use crate::planning::Lists;
+use crate::rarity::Rarity;
 use crate::views::View;
 
 const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
@@ -345,6 +351,9 @@ fn the_same_log_leads_to_the_same_answers() {
         let need = NeedId(Uuid::from_u128(0x1000 + n));
         assert_eq!(again.for_need(need), office.view.for_need(need));
     }
+    // What is planned and what is suggested know the same words.
+    let known = office.writer.state().rarity();
+    assert!(known == office.view.rarity() && *known != Rarity::default());
     assert!(again.for_need(NeedId(Uuid::from_u128(0x1003))).unwrap().items.is_empty());
 }
 

@@ -10,13 +10,14 @@ mod plans;
 mod prices;
 mod search;
 mod suggesting;
+mod trial;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use contracts::Commit;
 use contracts::matching::listing::{self, Particulars};
 use contracts::matching::party::{self, Party};
-use contracts::matching::{Event, FoundKind, bond, promise, venture};
+use contracts::matching::{Event, FoundKind, bond, promise, quota, venture};
 use decider::Decider;
 use runtime::Queries;
 use values::{Date, OrganisationId, PlanId, Uuid};
@@ -26,6 +27,7 @@ use crate::dealings::Dealings;
 use crate::domain::Listing;
 use crate::domain::listing::State as Line;
 use crate::equity::{Part, Years};
+use crate::quotas::Quotas;
 use crate::score::Known;
 use market::Market;
 use missing::Shortage;
@@ -36,7 +38,7 @@ use search::{Document, Search};
 pub(crate) fn table() -> Queries<Matching> {
     let table = missing::add_to(asked::add_to(Queries::default()));
     let table = plan_figures::add_to(plans::add_to(planning::add_to(table)));
-    search::add_to(prices::add_to(table))
+    search::add_to(prices::add_to(trial::add_to(table)))
 }
 
 /// Every line, who is who, the best whole, and what is found under which words.
@@ -60,6 +62,7 @@ pub(crate) struct Facts {
     bonds: HashSet<(OrganisationId, OrganisationId)>,
     dealings: Dealings,
     years: Years,
+    quotas: Quotas,
 }
 
 impl Known for Facts {
@@ -77,6 +80,10 @@ impl Known for Facts {
 
     fn years(&self) -> &Years {
         &self.years
+    }
+
+    fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 }
 
@@ -108,6 +115,11 @@ impl View {
         for sides in self.facts.dealings.lapse(today) {
             self.score_pair_again(sides, today);
         }
+        if self.facts.quotas.turn(today) {
+            for organisation in self.facts.quotas.organisations().collect::<Vec<_>>() {
+                self.limit(organisation, today);
+            }
+        }
         for recorded in &commit.events {
             let id = recorded.aggregate;
             match &recorded.event {
@@ -118,6 +130,7 @@ impl View {
                 }
                 Event::Bond(event) => self.apply_bond(event, today),
                 Event::Promise(event) => self.apply_promise(event, today),
+                Event::Quota(event) => self.apply_quota(event, today),
                 Event::Venture(venture::Event::Named { title, code, asking }) => {
                     let document = Document {
                         what: FoundKind::Project,
@@ -142,6 +155,7 @@ impl View {
         let (was_listed, part) = (line.is_listed(), Part::of(&line));
         let line = Listing::evolve(line, event);
         self.facts.years.change(part, Part::of(&line));
+        let limited = self.facts.quotas.apply(id, line.listing(), event);
         let (is_listed, is_known) = (line.is_listed(), line.listing().is_some());
         self.lines.insert(id, line);
         if !is_known {
@@ -158,6 +172,9 @@ impl View {
         if only_amounts {
             let left = self.lines.get(&id).map_or(0, Line::left);
             self.market.set_left(id, left);
+            if let Some(organisation) = limited {
+                self.limit(organisation, today);
+            }
             return;
         }
         if is_listed {
@@ -235,6 +252,24 @@ impl View {
             }
         };
         self.score_again(unit, today);
+    }
+
+    fn apply_quota(&mut self, event: &quota::Event, today: Date) {
+        let quota::Event::Set { organisation, quota } = event;
+        let is_first = self.facts.quotas.of(*organisation).is_none();
+        self.facts.quotas.set(*organisation, quota);
+        self.limit(*organisation, today);
+        if is_first {
+            // From now on its offers stand under its limits.
+            self.score_again(*organisation, today);
+        }
+    }
+
+    /// What the unit takes on changed, or what it has of it.
+    fn limit(&mut self, organisation: OrganisationId, today: Date) {
+        if let Some(left) = self.facts.quotas.left(organisation, today) {
+            self.market.limit(organisation, &left);
+        }
     }
 
     fn apply_promise(&mut self, event: &promise::Event, today: Date) {

@@ -1,9 +1,14 @@
 //! The words of a line, as far as they tell it from others.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use contracts::matching::listing::{Listing, Particulars};
+use contracts::registry::taxonomy;
 use text::Grams;
+
+use crate::rarity::Rarity;
 
 /// What nearly every line says, the columns of lists and the names of the categories among it: it
 /// tells nothing.
@@ -52,13 +57,62 @@ const SAID_OF_PEOPLE: [&str; 27] = [
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万两几半";
 const COUNTERS: &str = "个件台副双把张桶本只床辆条份次名人位项家期元袋盒套";
 
+/// The same of what stands there in Latin letters, by how each word begins.
+const SAID_BY_ALL_IN_LATIN: [&str; 49] = [
+    "the", "and", "for", "are", "you", "with", "this", "that", "from", "have", "has", "was",
+    "were", "will", "can", "all", "our", "not", "but", "they", "their", "who", "what", "how",
+    "its", "his", "her", "been", "any", "more", "via", "out", "now", "get", "one", "also", "into",
+    "than", "them", "when", "where", "there", "about", "pleas", "need", "needs", "neede", "http",
+    "https",
+];
+
 /// At most so many different words of one line are kept.
 const WORDS_MAX: usize = 256;
 
-/// Hashed pairs of characters, in ascending order: Chinese needs no segmentation for this. Numbers
-/// and what is written in Latin letters, addresses above all, are no words.
+/// A word in Latin letters has so many of them at least, and is known by so many at most: what
+/// begins alike, `medicine` and `medical`, is mostly about the same.
+const LETTERS: RangeInclusive<usize> = 3..=5;
+
+/// The words of a text, by their hashes, in ascending order. In Chinese they are pairs of
+/// characters: it needs no segmentation for this. Numbers and addresses are no words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Words(Box<[u32]>);
+pub(crate) struct Words(Box<[Word]>);
+
+/// A word with how telling it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    hash: u32,
+    weight: u16,
+}
+
+/// What a line says, and what it is called: its title, the skills it asks for, its subcategory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) all: Words,
+    pub(crate) tags: Words,
+}
+
+impl Said {
+    /// Each word as telling as it is rare among the lines of `rarity`.
+    pub(crate) fn of_listing(listing: &Listing, rarity: &Rarity) -> Said {
+        Said { all: Words::all_of(listing).weighed(rarity), tags: tags_of(listing).weighed(rarity) }
+    }
+}
+
+fn tags_of(listing: &Listing) -> Words {
+    let subcategory = listing.subcategory.as_deref().filter(|code| *code != taxonomy::OTHER);
+    let name = subcategory.and_then(|code| taxonomy::shipped_name(listing.category, code));
+    let texts = std::iter::once(listing.title.as_str()).chain(skills_of(listing)).chain(name);
+    Words::of(&texts.collect::<Vec<_>>().join("。"))
+}
+
+fn skills_of(listing: &Listing) -> impl Iterator<Item = &str> {
+    let skills = match &listing.particulars {
+        Particulars::Need(need) => need.skills.as_slice(),
+        Particulars::Offer(_) => &[],
+    };
+    skills.iter().map(|skill| skill.as_str())
+}
 
 impl Words {
     pub(crate) fn of(text: &str) -> Words {
@@ -66,41 +120,59 @@ impl Words {
         for word in SAID_BY_ALL.iter().filter(|word| text.contains(**word)) {
             told = told.replace(word, "，");
         }
-        Words(Grams::of(&told, 2..=2).at_most(WORDS_MAX).iter().map(|(word, _)| word).collect())
+        let chinese = Grams::of(&told, 2..=2);
+        let latin = in_latin(text);
+        let grams = std::iter::once(&chinese).chain(&latin).flat_map(Grams::iter);
+        let words: BTreeSet<u32> = grams.map(|(hash, _)| hash).collect();
+        // Those with the smallest hashes: two texts keep the same ones of what they share.
+        let words = words.into_iter().take(WORDS_MAX);
+        Words(words.map(|hash| Word { hash, weight: 0 }).collect())
     }
 
-    pub(crate) fn of_listing(listing: &Listing) -> Words {
-        let skills = match &listing.particulars {
-            Particulars::Need(need) => need.skills.as_slice(),
-            Particulars::Offer(_) => &[],
-        };
+    /// What a line says, not weighed yet.
+    pub(crate) fn all_of(listing: &Listing) -> Words {
         let texts = std::iter::once(listing.title.as_str()).chain(listing.content.as_deref());
-        let texts: Vec<_> = texts.chain(skills.iter().map(|skill| skill.as_str())).collect();
+        let texts: Vec<_> = texts.chain(skills_of(listing)).collect();
         Words::of(&texts.join("。"))
     }
 
-    /// How many both have.
+    fn weighed(mut self, rarity: &Rarity) -> Words {
+        self.0.iter_mut().for_each(|word| word.weight = rarity.weight(word.hash));
+        self
+    }
+
+    /// The hashes, in ascending order.
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().map(|word| word.hash)
+    }
+
+    /// What all of it weighs.
+    pub(crate) fn weight(&self) -> u32 {
+        self.0.iter().map(|word| u32::from(word.weight)).sum()
+    }
+
+    /// What both have weighs so much. Two lines may have come at different times; a word that was
+    /// not telling for one of them is not telling for the two.
     pub(crate) fn shared(&self, other: &Words) -> u32 {
-        self.both(other).fold(0, |shared, _| shared + 1)
+        self.both(other).map(|(one, other)| u32::from(one.weight.min(other.weight))).sum()
     }
 
     /// Whether both say the same of what it is about, and not only of whom it is for.
     pub(crate) fn are_alike(&self, other: &Words) -> bool {
         static OF_PEOPLE: LazyLock<Words> = LazyLock::new(|| Words::of(&SAID_OF_PEOPLE.join("。")));
-        self.both(other).any(|word| OF_PEOPLE.0.binary_search(&word).is_err())
+        let is_of_people =
+            |word: Word| OF_PEOPLE.0.binary_search_by_key(&word.hash, |of| of.hash).is_ok();
+        self.both(other).any(|(word, _)| !is_of_people(word))
     }
 
-    fn both<'w>(&'w self, other: &'w Words) -> impl Iterator<Item = u32> + 'w {
+    fn both<'w>(&'w self, other: &'w Words) -> impl Iterator<Item = (Word, Word)> + 'w {
         let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
         std::iter::from_fn(move || {
             while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-                match x.cmp(y) {
+                match x.hash.cmp(&y.hash) {
                     std::cmp::Ordering::Less => drop(a.next()),
                     std::cmp::Ordering::Greater => drop(b.next()),
-                    std::cmp::Ordering::Equal => {
-                        b.next();
-                        return a.next().copied();
-                    }
+                    std::cmp::Ordering::Equal => return a.next().copied().zip(b.next().copied()),
                 }
             }
             None
@@ -108,7 +180,7 @@ impl Words {
     }
 }
 
-/// The text with a stop for all that is no word.
+/// The text with a stop for all that is no Chinese word.
 fn without_counts(text: &str) -> String {
     let mut was_numeral = false;
     let word = |character: char| {
@@ -121,6 +193,31 @@ fn without_counts(text: &str) -> String {
     text.chars().map(word).collect()
 }
 
+/// The words in Latin letters, those of one length together: so each is one run of its length.
+fn in_latin(text: &str) -> Vec<Grams> {
+    let runs = text.split(|at: char| !at.is_ascii_graphic()).filter(|run| !is_address(run));
+    let words = runs.flat_map(|run| run.split(|at: char| !at.is_ascii_alphanumeric()));
+    let words = words.filter(|word| word.bytes().all(|letter| letter.is_ascii_alphabetic()));
+    let words = words.filter(|word| word.len() >= *LETTERS.start());
+    let words: Vec<String> = words
+        .map(|word| word[..word.len().min(*LETTERS.end())].to_ascii_lowercase())
+        .filter(|word| !SAID_BY_ALL_IN_LATIN.contains(&word.as_str()))
+        .collect();
+    let of_length = |length: usize| {
+        let words = words.iter().filter(|word| word.len() == length);
+        let words: Vec<_> = words.map(String::as_str).collect();
+        Grams::of(&words.join("，"), length..=length)
+    };
+    LETTERS.map(of_length).collect()
+}
+
+fn is_address(run: &str) -> bool {
+    run.contains("://")
+        || run.starts_with("www.")
+        || run.contains('@')
+        || (run.contains('/') && run.contains('.'))
+}
+
 fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
@@ -129,17 +226,49 @@ fn is_chinese(character: char) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_every_line_says_tells_nothing() {
-        assert_eq!(Words::of("社区居民服务活动"), Words::default());
-        assert_eq!(Words::of("社区义诊").shared(&Words::of("居民义诊服务")), 1);
+    /// How many words both have.
+    fn shared(one: &str, other: &str) -> usize {
+        Words::of(one).both(&Words::of(other)).count()
     }
 
     #[test]
-    fn what_counts_and_what_is_no_chinese_is_no_word() {
-        assert_eq!(Words::of("STONE SOUP 50人 http://a.cn/36.html"), Words::default());
+    fn what_every_line_says_tells_nothing() {
+        assert_eq!(Words::of("社区居民服务活动"), Words::default());
+        assert_eq!(shared("社区义诊", "居民义诊服务"), 1);
+    }
+
+    #[test]
+    fn what_counts_and_where_something_stands_is_no_word() {
+        let none = "50人 3D http://a.cn/36.html www.city.cn a.cn/b.html clerk@city.cn";
+        assert_eq!(Words::of(none), Words::default());
         assert_eq!(Words::of("一个书包"), Words::of("两只书包"));
-        assert_eq!(Words::of("一个书包").shared(&Words::of("一个篮球")), 0);
+        assert_eq!(shared("一个书包", "一个篮球"), 0);
+    }
+
+    #[test]
+    fn words_in_latin_letters_are_known_by_their_beginning() {
+        assert_eq!(shared("Medical volunteers needed", "volunteering; MEDICINE"), 2);
+        assert_eq!(shared("学用WPS软件", "wps办公入门"), 1);
+        assert_eq!(shared("we need the car", "you need the bus"), 0);
+        assert_eq!(Words::of("food/water"), Words::of("water, food"));
+    }
+
+    #[test]
+    fn what_a_line_is_called_is_its_title_its_skills_and_its_subcategory() {
+        let listing = |title: &str, subcategory: Option<&str>| Listing {
+            owner: values::OrganisationId(values::Uuid::nil()),
+            title: values::Text::new(title).unwrap(),
+            content: Some(values::Text::new("周末上午").unwrap()),
+            category: taxonomy::Category::Venue,
+            subcategory: subcategory.map(|code| values::Text::new(code).unwrap()),
+            amount: values::Amount { quantity: 1, unit: values::Unit::Session },
+            place: None,
+            particulars: Particulars::Offer(contracts::matching::listing::OfOffer::default()),
+        };
+        let tags = |title, subcategory| tags_of(&listing(title, subcategory));
+        assert_eq!(tags("二楼大间", None), Words::of("二楼大间"));
+        assert_eq!(tags("二楼大间", Some("meeting_room")), Words::of("二楼大间。会议室"));
+        assert_eq!(tags("二楼大间", Some(taxonomy::OTHER)), Words::of("二楼大间"));
     }
 
     /// Pairs of real lists that read as if they had something in common, and pairs that have.

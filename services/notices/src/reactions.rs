@@ -211,6 +211,7 @@ pub(crate) fn on_matching(
         | matching::Event::Party(_)
         | matching::Event::Bond(_)
         | matching::Event::Promise(_)
+        | matching::Event::Quota(_)
         | matching::Event::Venture(_) => None,
     };
     hear(decision, heard)

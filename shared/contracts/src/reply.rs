@@ -140,6 +140,7 @@ rejections! {
     Recognition(evaluation::recognition::Rejection),
     Hearing(evaluation::hearing::Rejection),
     Plan(matching::plan::Rejection),
+    Quota(matching::quota::Rejection),
     Report(reporting::report::Rejection),
     Job(reporting::job::Rejection),
     Notice(notices::notice::Rejection),

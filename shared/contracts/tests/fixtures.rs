@@ -51,7 +51,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         | "occasion" | "posting" | "recognition" | "reward" | "rules" | "star" => {
             read_as::<evaluation::Event>(text)
         }
-        "bond" | "listing" | "plan" | "party" | "promise" | "venture" => {
+        "bond" | "listing" | "plan" | "party" | "promise" | "quota" | "venture" => {
             read_as::<matching::Event>(text)
         }
         "batch" | "bundle" | "course" | "dossier" | "numbering" | "report" => {

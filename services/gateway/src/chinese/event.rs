@@ -313,6 +313,7 @@ const WORDS: &[(&str, &str)] = &[
     ("promise.declined", "匹配得知认领谢绝"),
     ("promise.kept", "匹配得知已履约"),
     ("promise.passed_on", "匹配得知由另一方接续"),
+    ("quota.set", "设定每月承接上限"),
     ("recognition.confirmed", "确认表彰名单"),
     ("recognition.objected", "对名单提出异议"),
     ("recognition.objection_settled", "对名单的异议已答复"),

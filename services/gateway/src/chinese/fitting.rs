@@ -1,6 +1,8 @@
 //! Why a need and an offer fit each other, as people read it.
 
-use contracts::matching::{Aim, AimCost, Bottleneck, Part, ScorePart, StandingPrice, Suggestion};
+use contracts::matching::{
+    Aim, AimCost, Bottleneck, Part, ScorePart, StandingPrice, Suggestion, WhyNot,
+};
 
 /// Everything that speaks for the pair, the weightiest first.
 pub fn reasons(parts: &[ScorePart]) -> String {
@@ -16,6 +18,7 @@ fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<&'static st
     match part {
         Part::Category if score >= 1000 => Some("小类相同"),
         Part::Category => Some("大类相同"),
+        Part::Tags if score >= 500 => Some("名称相符"),
         Part::Text if score >= 500 => Some("内容相符"),
         Part::Text if score > 0 => Some("内容相近"),
         Part::Nearness => Some(distance(score)),
@@ -25,7 +28,7 @@ fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<&'static st
         Part::Reliability if score >= 900 => Some("履约好"),
         Part::Reliability if score < 600 => Some("曾有未履约"),
         Part::Preference if score > 0 => Some("已结对"),
-        Part::Text | Part::Reliability | Part::Preference => None,
+        Part::Tags | Part::Text | Part::Reliability | Part::Preference => None,
     }
 }
 
@@ -91,9 +94,32 @@ pub fn bottleneck(bottleneck: Bottleneck) -> &'static str {
     match bottleneck {
         Bottleneck::NothingFits => "清单上还没有合适的资源",
         Bottleneck::OffersSpent => "合适的资源都已安排给其他需求",
+        Bottleneck::QuotaReached => "合适的资源有余，但提供单位本月承接已达上限",
         Bottleneck::NoneHasAllOfIt => "须由一家整体承接，没有一家的余量足够",
         Bottleneck::PartnersFull => "合作单位数已满",
         Bottleneck::NotWorthIt => "合适的资源按目标先给了其他需求",
+    }
+}
+
+/// Why two lines do not fit each other.
+pub(crate) fn why_not(why_not: WhyNot) -> &'static str {
+    match why_not {
+        WhyNot::NeedNotListed => "需求不在清单上",
+        WhyNot::OfferNotListed => "资源不在清单上",
+        WhyNot::NeedServed => "需求已被认满",
+        WhyNot::OfferSpent => "资源已用完",
+        WhyNot::OtherCategory => "类别不同",
+        WhyNot::OtherUnit => "计量单位不同",
+        WhyNot::SameOwner => "需求和资源属于同一单位",
+        WhyNot::OutsideArea => "不在资源的服务范围内",
+        WhyNot::OverBefore => "需要的日期之前资源已到期",
+        WhyNot::TooLittleTime => "需要的日期内资源的开放时间不够",
+        WhyNot::TooManyPeople => "人数超过场地能容纳的人数",
+        WhyNot::OwnerInactive => "提供单位已停止活动",
+        WhyNot::DeclinedLately => "近期有一方谢绝过",
+        WhyNot::OwnerOverAsked => "提供单位待答复的认领已满，请等其先行答复",
+        WhyNot::QuotaReached => "提供单位本月承接已达上限",
+        WhyNot::TooLittleForAWhole => "需求不可拆分，资源余量不够",
     }
 }
 
@@ -109,7 +135,8 @@ mod tests {
             part(Part::Nearness, 800, 200),
             part(Part::Category, 1000, 300),
             part(Part::Preference, 1000, 75),
-            part(Part::Text, 0, 250),
+            part(Part::Tags, 0, 100),
+            part(Part::Text, 0, 150),
             part(Part::Time, 1000, 100),
         ];
         assert_eq!(reasons(&parts), "小类相同，同一街道，已结对");

@@ -54,6 +54,7 @@ pub(crate) fn rejection(rejection: &Rejection) -> Words {
         Rejection::Recognition(reason) => evaluation::recognition(reason),
         Rejection::Hearing(reason) => evaluation::hearing(reason),
         Rejection::Plan(reason) => matching::plan(reason),
+        Rejection::Quota(reason) => matching::quota(reason),
         Rejection::Report(reason) => reporting::report(reason),
         Rejection::Job(reason) => reporting::job(reason),
         Rejection::Notice(reason) => notices::notice(reason),

@@ -250,14 +250,19 @@ fn evaluation_reasons() -> Vec<Rejection> {
 
 fn matching_reasons() -> Vec<Rejection> {
     let answer_until = contracts::testing::monday();
-    every!(matching::plan::Rejection, Rejection::Plan:
-        Unknown, AlreadyComputed, NotAuthorised, NotABody, AimsOutOfPlace, NothingToPlan,
-        TooManyNeeds { needs: 251, max: 250 }, NothingPlanned, NotProposed, Over,
-        AnswerOver { answer_until: answer_until }, NotInPlan,
-        DoesNotFit { why_not: vec![matching::WhyNot::OutsideArea] },
-        TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
-        TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
-        Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted)
+    [
+        every!(matching::plan::Rejection, Rejection::Plan:
+            Unknown, AlreadyComputed, NotAuthorised, NotABody, AimsOutOfPlace, NothingToPlan,
+            TooManyNeeds { needs: 251, max: 250 }, NothingPlanned, NotProposed, Over,
+            AnswerOver { answer_until: answer_until }, NotInPlan,
+            DoesNotFit { why_not: vec![matching::WhyNot::OutsideArea] },
+            TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
+            TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
+            Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted),
+        every!(matching::quota::Rejection, Rejection::Quota:
+            NotAuthorised, UnknownOrganisation, OutOfRange { max: 1_000_000 }),
+    ]
+    .concat()
 }
 
 fn notices_reasons() -> Vec<Rejection> {

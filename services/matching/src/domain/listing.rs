@@ -129,7 +129,7 @@ impl Telling {
 
     fn hold(&mut self, claim: ClaimId, quantity: u64) {
         if self.state.holds.get(&claim) != Some(&quantity) {
-            self.tell(Event::Held { claim, quantity });
+            self.tell(Event::Held { claim, quantity, on: Some(self.today) });
         }
     }
 
@@ -177,7 +177,7 @@ impl Decider for Listing {
             Event::Unlisted { dropped: true, .. } => state.standing = Standing::Dropped,
             Event::Unlisted { paused: true, .. } => state.standing = Standing::Paused,
             Event::Unlisted { .. } => state.standing = Standing::Unlisted,
-            Event::Held { claim, quantity } => {
+            Event::Held { claim, quantity, on: _ } => {
                 state.holds.insert(*claim, *quantity);
             }
             Event::Released { claim, used } => {

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod party;
 pub mod plan;
 pub mod promise;
+pub mod quota;
 pub mod venture;
 
 use contracts::Context;
@@ -16,6 +17,7 @@ pub use listing::Listing;
 pub use party::Party;
 pub use plan::Plan;
 pub use promise::Promise;
+pub use quota::Quota;
 pub use venture::Venture;
 
 /// Up to that day a no that is said now counts.

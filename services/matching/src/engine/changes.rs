@@ -147,6 +147,18 @@ impl Live {
         self.balance(imbalances);
     }
 
+    /// A limit has another number of lots, at least those accepted under it.
+    pub fn set_limit_lots(&mut self, limit: u32, lots: u32) {
+        let old = self.model.limits[limit as usize].lots;
+        self.note(Undo::LimitLots { limit, lots: old });
+        self.model.limits[limit as usize].lots = lots;
+        let node = Node::Limit(limit);
+        self.set_capacity(node, self.capacity.at(node) + i64::from(lots) - i64::from(old));
+        let mut imbalances = Imbalances::new();
+        self.settle_home(node, &mut imbalances);
+        self.balance(imbalances);
+    }
+
     /// One side declines: the pair is no candidate any more.
     pub fn decline(&mut self, need: u32, offer: u32) {
         let mut imbalances = Imbalances::new();
@@ -350,6 +362,7 @@ impl Live {
             Undo::Capacity(node, old) => *self.capacity.at_mut(node) = old,
             Undo::Lots { need, lots } => self.put_lots(need, lots),
             Undo::OfferLots { offer, lots } => self.model.offers[offer as usize].lots = lots,
+            Undo::LimitLots { limit, lots } => self.model.limits[limit as usize].lots = lots,
             Undo::RemovePair { need, offer } => self.remove_pair(need, offer),
             Undo::InsertPair { need, offer, score } => self.insert_pair(need, offer, score),
             Undo::Frozen { need, offer, before } => {

@@ -16,6 +16,7 @@ use super::network::Nodes;
 use super::objective::{Level, Policy, cost_of_unserved_lot};
 use super::plan::{Line, Plan, Solved};
 use super::repair::Scratch;
+use super::standing::UNLIMITED;
 
 /// A pair in the row of its need, and in the row of its offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,15 @@ pub(crate) struct Accepted {
     pub(crate) score: u16,
 }
 
+/// What is otherwise than before, some of it twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// The needs whose unserved lots moved.
+    pub needs: Vec<u32>,
+    /// The limits, other than [`UNLIMITED`], under which lots moved or became more or fewer.
+    pub limits: Vec<u32>,
+}
+
 /// How a change is taken back.
 #[derive(Debug, Clone)]
 pub(crate) enum Undo {
@@ -92,6 +102,7 @@ pub(crate) enum Undo {
     Capacity(Node, i64),
     Lots { need: u32, lots: u32 },
     OfferLots { offer: u32, lots: u32 },
+    LimitLots { limit: u32, lots: u32 },
     RemovePair { need: u32, offer: u32 },
     InsertPair { need: u32, offer: u32, score: u16 },
     Frozen { need: u32, offer: u32, before: Option<Accepted> },
@@ -120,8 +131,8 @@ pub struct Live {
     pub(crate) limits_of_limit: Vec<Vec<u32>>,
     pub(crate) total: Lex,
     pub(crate) journal: Option<Vec<Undo>>,
-    /// The needs whose unserved lots moved, where somebody keeps count of them.
-    pub(crate) moved: Option<Vec<u32>>,
+    /// What moved, where somebody keeps count of it.
+    pub(crate) moved: Option<Moved>,
     /// Where level fair stands in the policy.
     pub(crate) fair: Option<usize>,
     /// The levels at which pairs cost something, and where they stand.
@@ -322,6 +333,13 @@ impl Live {
         };
         shift(&mut self.gets[need as usize], offer);
         shift(&mut self.gives[offer as usize], need);
+        self.moves_under(self.model.offers[offer as usize].limit);
+    }
+
+    fn moves_under(&mut self, limit: u32) {
+        if let (false, Some(moved)) = (limit == UNLIMITED, &mut self.moved) {
+            moved.limits.push(limit);
+        }
     }
 
     /// So many lots more on a home arc, or fewer. Fairness is paid lot by lot.
@@ -335,7 +353,7 @@ impl Live {
         };
         *self.flow.at_mut(node) += lots;
         if let (Node::Need(need), Some(moved)) = (node, &mut self.moved) {
-            moved.push(need);
+            moved.needs.push(need);
         }
         self.note(Undo::Home(node, lots));
         self.set_total(self.total + paid);
@@ -355,6 +373,11 @@ impl Live {
     }
 
     pub(crate) fn set_capacity(&mut self, node: Node, to: i64) {
+        match node {
+            Node::Offer(offer) => self.moves_under(self.model.offers[offer as usize].limit),
+            Node::Limit(limit) => self.moves_under(limit),
+            Node::Need(_) | Node::Group(_) | Node::Root => {}
+        }
         let old = std::mem::replace(self.capacity.at_mut(node), to);
         self.note(Undo::Capacity(node, old));
     }

@@ -6,7 +6,7 @@
 use super::changes::TooMuch;
 use super::levels::{Options, solve};
 use super::lex::Lex;
-use super::live::{Live, Node, Pair};
+use super::live::{Live, Moved, Node, Pair};
 use super::model::{CAPACITY_LOTS_MAX, COUNT_MAX, Limit, Model, Parts, count};
 use super::objective::{Level, Policy};
 
@@ -17,7 +17,7 @@ pub struct LevelCost {
     pub by: i64,
 }
 
-/// The one limit of [`Live::empty`]: it binds nobody.
+/// The first limit of [`Live::empty`]: it binds nobody.
 pub const UNLIMITED: u32 = 0;
 
 impl Live {
@@ -30,13 +30,13 @@ impl Live {
         Live::new(&model, policy, &plan)
     }
 
-    /// From now on it is remembered which needs are served otherwise than before.
+    /// From now on it is remembered what moves.
     pub fn watch(&mut self) {
-        self.moved = Some(Vec::new());
+        self.moved = Some(Moved::default());
     }
 
-    /// The needs that may be served otherwise since this was asked last, some of them twice.
-    pub fn take_moved(&mut self) -> Vec<u32> {
+    /// What is otherwise since this was asked last.
+    pub fn take_moved(&mut self) -> Moved {
         self.moved.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
@@ -57,6 +57,43 @@ impl Live {
         let dearest = self.cost_of_home(Node::Group(group), true) + self.potential.root;
         self.potential.groups[group as usize] = dearest;
         Ok(group)
+    }
+
+    /// A limit comes in, perhaps within a wider one that is there. Nothing stands under it yet.
+    pub fn add_limit(&mut self, limit: Limit) -> u32 {
+        let index = count(self.model.limits.len());
+        self.model.limits.push(Limit { lots: 0, ..limit });
+        self.offers_of_limit.push(Vec::new());
+        self.limits_of_limit.push(Vec::new());
+        if let Some(within) = limit.within {
+            self.limits_of_limit[within as usize].push(index);
+        }
+        self.flow.limits.push(0);
+        self.capacity.limits.push(0);
+        self.scratch.labels.limits.push(None);
+        // Its arc to its home costs nothing.
+        let home = self.home(Node::Limit(index));
+        let potential = *self.potential.at(home);
+        self.potential.limits.push(potential);
+        self.set_limit_lots(index, limit.lots);
+        index
+    }
+
+    /// The offers that stand under a limit itself, not under one within it.
+    pub fn offers_under(&self, limit: u32) -> &[u32] {
+        &self.offers_of_limit[limit as usize]
+    }
+
+    /// A limit of the offer has no lots at all.
+    pub fn is_shut(&self, offer: u32) -> bool {
+        self.model.limits_of(offer).any(|limit| self.model.limits[limit as usize].lots == 0)
+    }
+
+    /// A limit of the offer has no lots left.
+    pub fn is_full(&self, offer: u32) -> bool {
+        let is_full =
+            |limit: u32| self.capacity.limits[limit as usize] <= self.flow.limits[limit as usize];
+        self.model.limits_of(offer).any(is_full)
     }
 
     /// A need is withdrawn, and its pairs are no candidates any more.
@@ -195,6 +232,41 @@ mod tests {
                 let reduced = live.reduced_cost(edge.need, edge.offer, edge.score);
                 prop_assert!(reduced >= Lex::ZERO);
                 prop_assert!(live.planned(edge.need, edge.offer) == 0 || reduced == Lex::ZERO);
+            }
+        }
+
+        #[test]
+        fn limits_that_come_in_and_change_leave_the_best_whole(
+            model in models(SMALL),
+            changes in prop::collection::vec(0_u32..6, 0..8),
+        ) {
+            let mut live = Live::empty(&Policy::default());
+            for _ in 0..model.groups() {
+                live.add_group().unwrap();
+            }
+            for need in model.needs() {
+                live.add_need(*need, &[]).unwrap();
+            }
+            let all = live.add_limit(Limit { lots: 5, within: None });
+            let within = Limit { lots: 3, within: Some(all) };
+            let limits = [all, live.add_limit(within), live.add_limit(within)];
+            for ((offer, at), limit) in model.offers().iter().zip(0..).zip(limits.iter().cycle()) {
+                let all = model.edges().filter(|edge| edge.offer == at);
+                let fits: Vec<_> = all.map(|edge| (edge.need, edge.score)).collect();
+                live.add_offer(Offer { limit: *limit, ..*offer }, &fits);
+            }
+            for (lots, limit) in changes.into_iter().zip(limits.iter().cycle()) {
+                live.set_limit_lots(*limit, lots);
+                let now = Model::new(live.to_parts()).unwrap();
+                prop_assert!(check(&now, &live.plan()).is_ok());
+                let before = live.lines();
+                let ((), cost) = live.tried(|live| live.set_limit_lots(*limit, lots + 1));
+                prop_assert!(cost <= Lex::ZERO && live.lines() == before);
+            }
+            for offer in 0..count(model.offers().len()) {
+                let limit = live.model.offers[offer as usize].limit;
+                prop_assert!(live.offers_under(limit).contains(&offer));
+                prop_assert!(!live.is_shut(offer) || live.is_full(offer));
             }
         }
     }

@@ -42,7 +42,7 @@ pub(crate) fn check(
         (false, Some(_)) => return Err(Rejection::NoSlots),
         (true, Some(_)) | (false, None) => {}
     }
-    let promised = instance::promised(task, lists);
+    let promised = instance::promised_elsewhere(task, lists);
     let others = task.fixed.iter().filter(|(pair, _)| **pair != share.pair());
     let (mut of_other_needs, mut of_other_offers, mut partners) = (0, 0, 0);
     for (pair, quantity) in others {

@@ -1,9 +1,9 @@
 //! The lists as an instance of the engine, and its lines as lines of the plan.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
-use contracts::matching::plan::{Pair, Priced, Unserved};
+use contracts::matching::plan::{ADDED, Pair, Priced, Unserved};
 use contracts::matching::{AimCost, Bottleneck, WhyNot};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
@@ -19,20 +19,20 @@ use crate::engine::plan::Line;
 use crate::engine::side_rules::Rule;
 use crate::lots;
 use crate::score::{self, Side};
-use crate::words::Words;
+use crate::words::Said;
 
 /// One list's lines with their numbers in the instance.
 struct Stand<'l> {
     id: Uuid,
     listing: &'l Listing,
-    words: Words,
+    said: Said,
     /// What nobody holds and no other plan was promised.
     left: u64,
 }
 
 impl Stand<'_> {
     fn side(&self) -> Side<'_> {
-        Side { listing: self.listing, words: &self.words }
+        Side { listing: self.listing, said: &self.said }
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Instance<'l> {
 }
 
 /// So much of each line was promised by the other open plans.
-pub(super) fn promised(task: &Task<'_>, lists: &impl Lists) -> HashMap<Uuid, u64> {
+pub(super) fn promised_elsewhere(task: &Task<'_>, lists: &impl Lists) -> HashMap<Uuid, u64> {
     let mut promised: HashMap<Uuid, u64> = HashMap::new();
     for (plan, open) in lists.open_plans() {
         if task.plan != Some(plan) {
@@ -57,6 +57,11 @@ pub(super) fn promised(task: &Task<'_>, lists: &impl Lists) -> HashMap<Uuid, u64
     promised
 }
 
+/// An offer that nobody has described yet is for all of its subcategory, or of its category.
+fn is_of_kind(need: &Listing, offer: &Listing) -> bool {
+    offer.subcategory.is_none() || offer.subcategory == need.subcategory
+}
+
 fn of_need(listing: &Listing) -> Option<&OfNeed> {
     match &listing.particulars {
         Particulars::Need(need) => Some(need),
@@ -65,18 +70,24 @@ fn of_need(listing: &Listing) -> Option<&OfNeed> {
 }
 
 impl<'l> Instance<'l> {
-    pub(super) fn of<L: Lists>(task: &Task<'_>, lists: &'l L) -> Instance<'l> {
-        let promised = promised(task, lists);
+    pub(super) fn of<L: Lists>(task: &'l Task<'_>, lists: &'l L) -> Instance<'l> {
+        let promised = promised_elsewhere(task, lists);
         let stand = |id: Uuid| {
             let line = lists.line(id).filter(|line| line.is_listed())?;
             let listing = line.listing()?;
             let left = line.left().saturating_sub(promised.get(&id).copied().unwrap_or(0));
-            Some(Stand { id, listing, words: Words::of_listing(listing), left })
+            Some(Stand { id, listing, said: Said::of_listing(listing, lists.rarity()), left })
         };
         let needs: Vec<_> = task.needs.iter().filter_map(|need| stand((*need).into())).collect();
         let is_offer = |stand: &Stand<'_>| of_need(stand.listing).is_none();
         let listed = lists.listed(task.scope.category).into_iter();
-        let offers: Vec<_> = listed.filter_map(stand).filter(is_offer).collect();
+        let mut offers: Vec<_> = listed.filter_map(stand).filter(is_offer).collect();
+        offers.extend(task.tried.added.as_ref().map(|listing| Stand {
+            id: ADDED.into(),
+            listing,
+            said: Said::default(),
+            left: listing.amount.quantity,
+        }));
         let mut instance = Instance {
             model: Model::new(Parts::default()).expect("nothing is wrong with nothing"),
             rules: Vec::new(),
@@ -89,13 +100,13 @@ impl<'l> Instance<'l> {
     }
 
     fn parts(&mut self, task: &Task<'_>, lists: &impl Lists) -> Parts {
-        let mut parts = Parts {
-            limits: vec![Limit { lots: CAPACITY_LOTS_MAX, within: None }],
-            ..Parts::default()
-        };
+        let mut parts = Parts::default();
+        let limits = self.limits(task, lists, &mut parts);
         for offer in &self.offers {
             let lots = lots::given(offer.left, offer.listing.amount.unit);
-            parts.offers.push(Offer { limit: 0, lots });
+            let of = (offer.listing.owner, offer.listing.category);
+            let limit = limits.get(&of).copied().unwrap_or(0);
+            parts.offers.push(Offer { limit, lots });
         }
         let mut groups: HashMap<(OrganisationId, Kind), (u32, u64)> = HashMap::new();
         for stand in &self.needs {
@@ -115,7 +126,54 @@ impl<'l> Instance<'l> {
         }
         parts.edges = self.edges(task, lists);
         parts.frozen = self.frozen(task, &parts);
+        // What people set goes beyond what a unit takes on by itself.
+        let mut set: HashMap<u32, u32> = HashMap::new();
+        for Frozen { offer, lots, .. } in &parts.frozen {
+            let first = Some(parts.offers[*offer as usize].limit);
+            let limits = std::iter::successors(first, |limit| parts.limits[*limit as usize].within);
+            limits.for_each(|limit| *set.entry(limit).or_default() += lots);
+        }
+        for (limit, lots) in set {
+            let limit = &mut parts.limits[limit as usize];
+            limit.lots = limit.lots.max(lots);
+        }
         parts
+    }
+
+    /// The first limit binds nobody; behind it those of each unit that has said how much it takes
+    /// on, by category.
+    fn limits(
+        &self,
+        task: &Task<'_>,
+        lists: &impl Lists,
+        parts: &mut Parts,
+    ) -> HashMap<(OrganisationId, Category), u32> {
+        parts.limits.push(Limit { lots: CAPACITY_LOTS_MAX, within: None });
+        let mut promised: HashMap<(OrganisationId, Category), u64> = HashMap::new();
+        for (id, quantity) in promised_elsewhere(task, lists) {
+            let Some(listing) = lists.line(id).and_then(|line| line.listing()) else { continue };
+            if of_need(listing).is_none() {
+                let lots = u64::from(lots::asked(quantity, listing.amount.unit));
+                *promised.entry((listing.owner, listing.category)).or_default() += lots;
+            }
+        }
+        let promised_of = |owner, category| promised.get(&(owner, category)).copied().unwrap_or(0);
+        let owners: BTreeSet<_> = self.offers.iter().map(|offer| offer.listing.owner).collect();
+        let mut limits = HashMap::new();
+        for owner in owners {
+            let Some(left) = task.tried.left(lists.quotas(), owner, task.today) else { continue };
+            let all = model::count(parts.limits.len());
+            let of_all: u64 = Category::ALL.into_iter().map(|of| promised_of(owner, of)).sum();
+            let lots = lots::limited(left.all.map(|left| left.saturating_sub(of_all)));
+            parts.limits.push(Limit { lots, within: None });
+            for category in Category::ALL {
+                let left = left.categories.get(&category);
+                let left = left.map(|left| left.saturating_sub(promised_of(owner, category)));
+                limits.insert((owner, category), model::count(parts.limits.len()));
+                parts.limits.push(Limit { lots: lots::limited(left), within: Some(all) });
+            }
+        }
+        limits
     }
 
     /// In order of need and offer.
@@ -136,8 +194,14 @@ impl<'l> Instance<'l> {
                 let is_moot = |why: &WhyNot| is_set && *why == WhyNot::OwnerOverAsked;
                 let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
                 let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
-                if fits && (is_set || score::are_alike(stand.side(), other.side())) {
+                let are_alike = || match other.id == Uuid::from(ADDED) {
+                    true => is_of_kind(stand.listing, other.listing),
+                    false => score::are_alike(stand.side(), other.side()),
+                };
+                if fits && (is_set || are_alike()) {
                     let parts = score::parts(stand.side(), other.side(), lists);
+                    let weights = task.tried.weights;
+                    let parts = weights.map_or(parts, |weights| weights.weigh(parts));
                     let score = score::total(&parts);
                     edges.push(Edge { need, offer: *offer, score });
                 }
@@ -230,11 +294,14 @@ impl<'l> Instance<'l> {
     }
 
     fn bottleneck(&self, need: u32, partners: u32, live: &Live) -> Bottleneck {
-        let mut fits = self.model.edges_of(need).peekable();
-        if fits.peek().is_none() {
+        let fits: Vec<u32> = self.model.edges_of(need).map(|edge| edge.offer).collect();
+        let mut with_spare = fits.iter().filter(|offer| live.spare(**offer) > 0).peekable();
+        if fits.is_empty() {
             Bottleneck::NothingFits
-        } else if fits.all(|edge| live.spare(edge.offer) == 0) {
+        } else if with_spare.peek().is_none() {
             Bottleneck::OffersSpent
+        } else if with_spare.all(|offer| live.is_full(*offer)) {
+            Bottleneck::QuotaReached
         } else {
             rule_bottleneck(self.rules[need as usize], partners)
         }

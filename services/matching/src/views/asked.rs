@@ -3,7 +3,7 @@
 use contracts::matching::listing::Particulars;
 use contracts::matching::{
     self, ForNeed, ForOffer, ForOrganisation, Near, NearNeed, OrganisationSuggestions,
-    PairExplained, SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why,
+    PairExplained, SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why, quota,
 };
 use runtime::{Queries, Question};
 use values::{Date, NeedId, OfferId, OrganisationId, Uuid};
@@ -26,6 +26,9 @@ pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
             question.view.for_organisation(organisation, &same)
         })
         .on(|question: &Question<'_, View>, Near { organisation }| question.view.near(organisation))
+        .on(|question: &Question<'_, View>, quota::OfOrganisation { organisation }| {
+            question.view.quota(organisation, values::time::date_at(question.now))
+        })
         .on(|question: &Question<'_, View>, Why { need, offer }| {
             question.view.why(need, offer, values::time::date_at(question.now))
         })
@@ -106,13 +109,19 @@ impl View {
         Some(named.collect())
     }
 
+    /// How much the unit takes on, and has.
+    fn quota(&self, organisation: OrganisationId, today: Date) -> Option<quota::QuotaStanding> {
+        self.known().party(organisation)?;
+        Some(self.known().quotas().standing(organisation, today))
+    }
+
     /// Why these two fit each other, or not.
     fn why(&self, need: NeedId, offer: OfferId, today: Date) -> Option<PairExplained> {
         let (asked, given) = (self.public(need.into())?, self.public(offer.into())?);
         let (wanted, had) = (asked.listing()?, given.listing()?);
         let named = matching::plan::Pair { need, offer };
         let why_not = score::why_not(named, asked, given, self.known(), today);
-        let parts = self.parts(wanted, had);
+        let parts = self.parts((need, wanted), (offer, had));
         let score = score::total(&parts);
         let numbers = self.market.number(need.into()).zip(self.market.number(offer.into()));
         let suggestion = match (why_not.is_empty(), numbers) {

@@ -15,14 +15,16 @@ use values::{AreaCode, Date, OrganisationId, Unit, Uuid};
 use super::Line;
 use super::near::{Near, Wanted};
 use crate::engine::lex::Lex;
-use crate::engine::live::Live;
-use crate::engine::model::{Need, Offer, count};
+use crate::engine::live::{Live, Moved};
+use crate::engine::model::{CAPACITY_LOTS_MAX, Limit, Need, Offer, count};
 use crate::engine::objective::Policy;
 use crate::engine::standing::UNLIMITED;
 use crate::lots;
 use crate::planning::pair;
+use crate::quotas::Left;
+use crate::rarity::Rarity;
 use crate::score::{self, Known, Side};
-use crate::words::Words;
+use crate::words::{Said, Words};
 
 /// At most so many lines are looked at for what people may pair and no plan does.
 const UNLIKE_LOOKED_AT_MAX: usize = 200;
@@ -38,9 +40,23 @@ struct Stand {
     shelf: Shelf,
     /// When it came in: its value is judged by that day.
     since: Date,
-    words: Words,
+    said: Said,
     /// Of a need that persons may claim.
     wanted: Option<Wanted>,
+}
+
+/// The limits in the plan of a unit that has said how much it takes on: of all that it gives, and
+/// within it of each category.
+struct Limits {
+    all: u32,
+    categories: [(Category, u32); Category::ALL.len()],
+}
+
+impl Limits {
+    fn of(&self, category: Category) -> u32 {
+        let found = self.categories.iter().find(|(of, _)| *of == category);
+        found.map_or(self.all, |(_, limit)| *limit)
+    }
 }
 
 /// A line that comes in.
@@ -69,7 +85,9 @@ pub(crate) struct Market {
     live: Live,
     stands: HashMap<Uuid, Stand>,
     shelves: HashMap<Shelf, Shelved>,
+    rarity: Rarity,
     groups: HashMap<(OrganisationId, Kind), u32>,
+    limits: HashMap<OrganisationId, Limits>,
     /// Whose numbers in the plan these are.
     needs: Vec<Uuid>,
     offers: Vec<Uuid>,
@@ -99,7 +117,9 @@ impl Default for Market {
             live,
             stands: HashMap::new(),
             shelves: HashMap::new(),
+            rarity: Rarity::default(),
             groups: HashMap::new(),
+            limits: HashMap::new(),
             needs: Vec::new(),
             offers: Vec::new(),
             open: Vec::new(),
@@ -153,9 +173,14 @@ impl Market {
         self.near.around(area)
     }
 
-    /// The words of what stands on the market.
-    pub(crate) fn words(&self, id: Uuid) -> Option<&Words> {
-        self.stands.get(&id).map(|stand| &stand.words)
+    /// What stands on the market says so, as it was weighed when it came in.
+    pub(crate) fn said(&self, id: Uuid) -> Option<&Said> {
+        self.stands.get(&id).map(|stand| &stand.said)
+    }
+
+    /// How rare words are there.
+    pub(crate) fn rarity(&self) -> &Rarity {
+        &self.rarity
     }
 
     /// What a first lot of the pair would cost the whole, exactly, by one repair; nothing where it
@@ -203,15 +228,53 @@ impl Market {
     /// What keeps lots of a need unserved. An offer that fits it is spent: as most needs are to be
     /// covered, what it had to spare it would give.
     pub(crate) fn bottleneck(&self, need: u32) -> Option<Bottleneck> {
-        let fits = self.open[need as usize] > 0;
-        let why = if fits { Bottleneck::OffersSpent } else { Bottleneck::NothingFits };
-        (self.live.unserved(need) > 0).then_some(why)
+        if self.live.unserved(need) == 0 {
+            return None;
+        }
+        let is_kept_back = |offer| self.live.spare(offer) > 0 && self.live.is_full(offer);
+        let mut fits = self.live.pairs_of_need(need).map(|(offer, _)| offer);
+        Some(if self.open[need as usize] == 0 {
+            Bottleneck::NothingFits
+        } else if !self.limits.is_empty() && fits.any(is_kept_back) {
+            Bottleneck::QuotaReached
+        } else {
+            Bottleneck::OffersSpent
+        })
+    }
+
+    /// The unit takes on no more than this.
+    pub(crate) fn limit(&mut self, unit: OrganisationId, left: &Left) {
+        if !self.limits.contains_key(&unit) {
+            let lots = CAPACITY_LOTS_MAX;
+            let all = self.live_mut().add_limit(Limit { lots, within: None });
+            let within = Limit { lots, within: Some(all) };
+            let categories =
+                Category::ALL.map(|category| (category, self.live_mut().add_limit(within)));
+            self.limits.insert(unit, Limits { all, categories });
+        }
+        let Some(Limits { all, categories }) = self.limits.get(&unit) else { return };
+        let of =
+            |(category, limit): &(Category, u32)| (*limit, left.categories.get(category).copied());
+        let each = categories.iter().map(of);
+        for (limit, left) in each.chain([(*all, left.all)]).collect::<Vec<_>>() {
+            self.live_mut().set_limit_lots(limit, lots::limited(left));
+        }
     }
 
     /// The needs that may miss something else, or for another reason, since this was asked last.
     pub(crate) fn take_changed(&mut self) -> BTreeSet<Uuid> {
-        let moved = self.live.take_moved();
-        self.changed.extend(moved.into_iter().map(|need| self.needs[need as usize]));
+        let Moved { needs, limits } = self.live.take_moved();
+        self.changed.extend(needs.into_iter().map(|need| self.needs[need as usize]));
+        // What a unit keeps back is the reason for others, or no more.
+        let limits: BTreeSet<u32> = limits.into_iter().collect();
+        let units = self.limits.values().filter(|unit| {
+            let of = unit.categories.iter().map(|(_, limit)| limit);
+            of.chain([&unit.all]).any(|limit| limits.contains(limit))
+        });
+        let under = units.flat_map(|unit| unit.categories.iter().map(|(_, limit)| *limit));
+        let offers = under.flat_map(|limit| self.live.offers_under(limit).iter().copied());
+        let needs = offers.flat_map(|offer| self.live.pairs_of_offer(offer));
+        self.changed.extend(needs.map(|(need, _)| self.needs[need as usize]));
         std::mem::take(&mut self.changed)
     }
 
@@ -253,6 +316,7 @@ impl Market {
     /// It is on its list no more.
     pub(crate) fn leave(&mut self, id: Uuid) {
         let Some(stand) = self.stands.remove(&id) else { return };
+        self.rarity.leave(&stand.said.all);
         self.wants(id, stand.wanted, 0);
         if let Some(shelved) = self.shelves.get_mut(&stand.shelf) {
             shelved.needs.remove(&id);
@@ -287,9 +351,10 @@ impl Market {
     ) {
         let Some(listing) = line.listing() else { return };
         let shelf = (listing.category, listing.amount.unit);
-        let words = Words::of_listing(listing);
+        self.rarity.enter(&Words::all_of(listing));
+        let said = Said::of_listing(listing, &self.rarity);
         let is_need = matches!(listing.particulars, Particulars::Need(_));
-        let one = Comer { id, is_need, side: Side { listing, words: &words }, today };
+        let one = Comer { id, is_need, side: Side { listing, said: &said }, today };
         let fits = self.fits(&one, shelf, known, line_of);
         let shelved = self.shelves.entry(shelf).or_default();
         let number = match &listing.particulars {
@@ -305,7 +370,9 @@ impl Market {
             }
             Particulars::Offer(_) => {
                 shelved.offers.insert(id);
-                let offer = Offer { limit: UNLIMITED, lots: lots::given(line.left(), shelf.1) };
+                let limits = self.limits.get(&listing.owner);
+                let limit = limits.map_or(UNLIMITED, |limits| limits.of(listing.category));
+                let offer = Offer { limit, lots: lots::given(line.left(), shelf.1) };
                 Some(self.live_mut().add_offer(offer, &fits))
             }
         };
@@ -334,7 +401,7 @@ impl Market {
             Particulars::Need(_) | Particulars::Offer(_) => None,
         };
         self.wants(id, wanted, line.left());
-        self.stands.insert(id, Stand { number, is_need, shelf, since, words, wanted });
+        self.stands.insert(id, Stand { number, is_need, shelf, since, said, wanted });
     }
 
     /// The offer has something again, or nothing any more.
@@ -371,8 +438,8 @@ impl Market {
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) -> Vec<(u32, u16)> {
         let found = || {
-            let Stand { is_need, shelf, since, words, .. } = self.stands.get(&id)?;
-            let side = Side { listing: line_of(id)?.listing()?, words };
+            let Stand { is_need, shelf, since, said, .. } = self.stands.get(&id)?;
+            let side = Side { listing: line_of(id)?.listing()?, said };
             let one = Comer { id, is_need: *is_need, side, today: *since };
             let shelved = self.shelves.get(shelf)?;
             let others = if *is_need { &shelved.offers } else { &shelved.needs };
@@ -393,7 +460,7 @@ impl Market {
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
     ) -> Option<Fit> {
         let stand = self.stands.get(&other)?;
-        let side = Side { listing: line_of(other)?.listing()?, words: &stand.words };
+        let side = Side { listing: line_of(other)?.listing()?, said: &stand.said };
         let (pair, need, offer) = if one.is_need {
             (pair(one.id, other), one.side, side)
         } else {

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::plan::{
-    Accepted, CarriedOut, ComparePlans, Event, LogRead, Pair, PlanDecision, PlanDetail, PlanLine,
-    PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope, Unserved,
+    ADDED, Accepted, CarriedOut, ComparePlans, Event, LogRead, Pair, PlanDecision, PlanDetail,
+    PlanLine, PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope, Unserved,
 };
 use contracts::matching::{AimChanged, AimReached, Consequence, PAIRS_CHANGED_MAX, PairChanged};
 use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Page, Position, Role, Slot, matching};
 use decider::Decider;
 use runtime::{Index, Queries, Question};
-use values::{Date, NeedId, OrganisationId, PlanId, Timestamp, Uuid};
+use values::{Date, NeedId, OrganisationId, PlanId, Text, Timestamp, Uuid};
 
 use super::{Line, View};
 use crate::Matching;
@@ -20,6 +20,8 @@ use crate::domain::Plan;
 use crate::domain::plan::{Open, State};
 use crate::equity::Years;
 use crate::planning::{Lists, Task};
+use crate::quotas::Quotas;
+use crate::rarity::Rarity;
 use crate::score::Known;
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
@@ -251,6 +253,10 @@ impl Known for View {
     fn years(&self) -> &Years {
         self.known().years()
     }
+
+    fn quotas(&self) -> &Quotas {
+        self.known().quotas()
+    }
 }
 
 impl Lists for View {
@@ -264,6 +270,10 @@ impl Lists for View {
 
     fn open_plans(&self) -> Vec<(PlanId, &Open)> {
         self.planned.open()
+    }
+
+    fn rarity(&self) -> &Rarity {
+        self.market.rarity()
     }
 }
 
@@ -380,7 +390,7 @@ impl View {
     }
 
     /// In what the lines differ.
-    fn consequence(
+    pub(super) fn consequence(
         &self,
         aims: Vec<AimChanged>,
         before: &BTreeMap<Pair, u64>,
@@ -396,11 +406,12 @@ impl View {
         pairs.retain(|_, (before, after)| before != after);
         let named = pairs.iter().filter_map(|(pair, (before, after))| {
             let title = |id: Uuid| Some(self.lines.get(&id)?.listing()?.title.clone());
+            let tried = || (pair.offer == ADDED).then(|| Text::new("added").ok()).flatten();
             Some(PairChanged {
                 need: pair.need,
                 need_title: title(pair.need.into())?,
                 offer: pair.offer,
-                offer_title: title(pair.offer.into())?,
+                offer_title: title(pair.offer.into()).or_else(tried)?,
                 before: *before,
                 after: *after,
             })

@@ -1,5 +1,6 @@
 //! A suggestion with everything there is to say about it.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -15,7 +16,7 @@ use crate::engine::lex::Lex;
 use crate::lots::quantity;
 use crate::planning::aim_of;
 use crate::score::{self, Known, Side};
-use crate::words::Words;
+use crate::words::Said;
 
 /// A pair that fits, by its numbers in the plan.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +91,9 @@ impl View {
     /// Something is left on both sides.
     fn can_be_claimed(&self, pair: Pair) -> bool {
         let live = self.market.live();
-        live.need_lots(pair.need) > 0 && live.offer_lots(pair.offer) > 0
+        live.need_lots(pair.need) > 0
+            && live.offer_lots(pair.offer) > 0
+            && !live.is_shut(pair.offer)
     }
 
     pub(super) fn suggestion(&self, pair: Pair) -> Option<Suggestion> {
@@ -99,7 +102,7 @@ impl View {
         let (need, offer) = (self.line(need_id)?, self.line(offer_id)?);
         let (asked, given) = (need.listing()?, offer.listing()?);
         let live = self.market.live();
-        let side = |id, listing| Some(Side { listing, words: self.market.words(id)? });
+        let side = |id, listing| Some(Side { listing, said: self.market.said(id)? });
         let unit = asked.amount.unit;
         let takers = live.takers(pair.offer).filter(|(taker, _)| *taker != pair.need);
         let competitors = takers.take(COMPETITORS_MAX).filter_map(|(taker, lots)| {
@@ -125,10 +128,19 @@ impl View {
         })
     }
 
-    pub(super) fn parts(&self, asked: &Listing, given: &Listing) -> [ScorePart; 6] {
-        let (wanted, had) = (Words::of_listing(asked), Words::of_listing(given));
-        let need = Side { listing: asked, words: &wanted };
-        let offer = Side { listing: given, words: &had };
+    /// The parts of the score of two lines, on the market or not.
+    pub(super) fn parts(
+        &self,
+        (need, asked): (NeedId, &Listing),
+        (offer, given): (OfferId, &Listing),
+    ) -> [ScorePart; 7] {
+        let said = |id, listing| match self.market.said(id) {
+            Some(said) => Cow::Borrowed(said),
+            None => Cow::Owned(Said::of_listing(listing, self.market.rarity())),
+        };
+        let (wanted, had) = (said(need.into(), asked), said(offer.into(), given));
+        let need = Side { listing: asked, said: &wanted };
+        let offer = Side { listing: given, said: &had };
         score::parts(need, offer, self.known())
     }
 

@@ -11,6 +11,7 @@ use values::{
 use crate::needs::need::{self, Kind, Urgency, Window};
 use crate::registry::taxonomy::{Category, SubcategoryCode};
 use crate::resources::offer;
+use crate::resources::schedule::Schedule;
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub struct OfNeed {
     pub skills: Vec<Text<30>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfOffer {
     /// The area it serves; everywhere when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +64,9 @@ pub struct OfOffer {
     /// It is booked by time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub booked: bool,
+    /// When it is open, where it is booked by time and that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<Schedule>>,
 }
 
 /// What a ledger says happened to the line, in its order: the events of one of its commits.
@@ -90,7 +94,13 @@ pub enum Event {
         dropped: bool,
     },
     #[serde(rename = "listing.held.v1")]
-    Held { claim: ClaimId, quantity: u64 },
+    Held {
+        claim: ClaimId,
+        quantity: u64,
+        /// For whose month it counts, where its owner says how much it takes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
+    },
     /// The claim holds nothing of it any more: `used` was delivered, the rest is free.
     #[serde(rename = "listing.released.v1")]
     Released { claim: ClaimId, used: u64 },

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod party;
 pub mod plan;
 pub mod promise;
+pub mod quota;
 pub mod venture;
 
 mod plan_queries;
@@ -31,4 +32,5 @@ crate::service::service_events! {
     "promise" => Promise(promise),
     "venture" => Venture(venture),
     "plan" => Plan(plan),
+    "quota" => Quota(quota),
 }

@@ -7,6 +7,7 @@
 mod figures;
 mod queries;
 mod requests;
+mod trial;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use values::{
 pub use figures::*;
 pub use queries::*;
 pub use requests::*;
+pub use trial::*;
 
 use super::{Aim, AimCost, AimReached, Bottleneck, WhyNot};
 use crate::registry::taxonomy::Category;

@@ -77,11 +77,13 @@ pub const COMPETITORS_MAX: usize = 5;
 pub enum Part {
     /// 类别: the same subcategory, or only the same category.
     Category,
+    /// 标签: what both are called: titles, skills and the subcategory.
+    Tags,
     /// 内容: words that both use.
     Text,
     /// 距离: the same community, street, district, city.
     Nearness,
-    /// 时间: the share of the days wanted on which it can be had.
+    /// 时间: the share of the days wanted on which it is open.
     Time,
     /// 信誉: how much of what was promised was carried out.
     Reliability,
@@ -123,6 +125,8 @@ pub enum WhyNot {
     OutsideArea,
     /// 需要的日期之前资源已到期
     OverBefore,
+    /// 需要的日期内资源的开放时间不够
+    TooLittleTime,
     /// 人数超过场地容量
     TooManyPeople,
     /// 提供单位已停止活动
@@ -133,6 +137,8 @@ pub enum WhyNot {
     OwnerOverAsked,
     /// 不可拆分的需求，资源余量不够
     TooLittleForAWhole,
+    /// 提供单位本月承接已达上限
+    QuotaReached,
 }
 
 /// At which aim of the plan something was decided.
@@ -150,6 +156,22 @@ pub enum Aim {
     Value,
     /// 匹配最合适
     Quality,
+}
+
+impl Aim {
+    /// All of them, in the usual order.
+    pub const ALL: [Self; 5] = [Self::Urgent, Self::Cover, Self::Fair, Self::Value, Self::Quality];
+
+    /// As it is written in an order of aims.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Urgent => "urgent",
+            Self::Cover => "cover",
+            Self::Fair => "fair",
+            Self::Value => "value",
+            Self::Quality => "quality",
+        }
+    }
 }
 
 /// What a lot costs the whole, at the first aim where it costs anything.
@@ -240,6 +262,8 @@ pub enum Bottleneck {
     NothingFits,
     /// 合适的资源都已安排给其他需求
     OffersSpent,
+    /// 合适的资源有余，但提供单位本月承接已达上限
+    QuotaReached,
     /// 须整体承接，没有一家的余量足够
     NoneHasAllOfIt,
     /// 合作单位数已满

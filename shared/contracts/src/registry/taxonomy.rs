@@ -55,6 +55,11 @@ pub const OTHER: &str = "other";
 /// The code of a subcategory, `meeting_room`: lower-case letters, digits and `_`.
 pub type SubcategoryCode = Text<40>;
 
+/// What the program itself calls a subcategory; none of what a city has added.
+pub fn shipped_name(category: Category, code: &str) -> Option<&'static str> {
+    shipped::name(category, code)
+}
+
 /// One subcategory of a category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

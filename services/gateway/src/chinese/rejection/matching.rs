@@ -1,9 +1,10 @@
 //! What the rules of `matching` say.
 
-use contracts::matching::{WhyNot, plan};
+use contracts::matching::{plan, quota};
 use values::time::show;
 
 use super::super::{Words, conflict, forbidden, invalid, unknown};
+use crate::chinese;
 
 pub(super) fn plan(reason: &plan::Rejection) -> Words {
     use plan::Rejection;
@@ -41,7 +42,7 @@ pub(super) fn plan(reason: &plan::Rejection) -> Words {
             invalid("不在方案内", "这条需求不在本方案内，或没有这条资源，请核对编号")
         }
         Rejection::DoesNotFit { why_not } => {
-            let reasons: Vec<_> = why_not.iter().map(|why| why_not_text(*why)).collect();
+            let reasons: Vec<_> = why_not.iter().map(|why| chinese::why_not(*why)).collect();
             conflict("两者不能匹配", format!("原因：{}", reasons.join("；")))
         }
         Rejection::TooLittleLeft { need_left, offer_left } => conflict(
@@ -74,21 +75,12 @@ pub(super) fn plan(reason: &plan::Rejection) -> Words {
     }
 }
 
-fn why_not_text(why_not: WhyNot) -> &'static str {
-    match why_not {
-        WhyNot::NeedNotListed => "需求不在清单上",
-        WhyNot::OfferNotListed => "资源不在清单上",
-        WhyNot::NeedServed => "需求已被认满",
-        WhyNot::OfferSpent => "资源已用完",
-        WhyNot::OtherCategory => "类别不同",
-        WhyNot::OtherUnit => "计量单位不同",
-        WhyNot::SameOwner => "需求和资源属于同一单位",
-        WhyNot::OutsideArea => "不在资源的服务范围内",
-        WhyNot::OverBefore => "需要的日期之前资源已到期",
-        WhyNot::TooManyPeople => "人数超过场地能容纳的人数",
-        WhyNot::OwnerInactive => "提供单位已停止活动",
-        WhyNot::DeclinedLately => "近期有一方谢绝过",
-        WhyNot::OwnerOverAsked => "提供单位待答复的认领已满，请等其先行答复",
-        WhyNot::TooLittleForAWhole => "需求不可拆分，资源余量不够",
+pub(super) fn quota(reason: &quota::Rejection) -> Words {
+    match reason {
+        quota::Rejection::NotAuthorised => forbidden("承接上限由单位自己设定"),
+        quota::Rejection::UnknownOrganisation => unknown("没有这家单位", "请核对单位编号"),
+        quota::Rejection::OutOfRange { max } => {
+            invalid("上限过大", format!("每月上限至多 {max} 份；不设上限请留空"))
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The operations of `matching`.
 
-use contracts::matching::{self, plan};
-use utoipa::openapi::path::HttpMethod::Post;
+use contracts::matching::{self, plan, quota};
+use utoipa::openapi::path::HttpMethod::{Post, Put};
 
 use super::super::{Chapter, Route, made};
 
@@ -23,6 +23,10 @@ fn plans() -> Vec<Route> {
         PLANS.part::<plan::PlanPreview, _>(
             "/plans/{plan}/preview",
             "试算方案中一行改动的后果（不改变任何数据）",
+        ),
+        PLANS.part::<plan::PlanTrial, _>(
+            "/plans/{plan}/trial",
+            "试算另一种目标次序、权重、资源或承接上限（不改变任何数据）",
         ),
         PLANS.part::<plan::ComparePlans, _>("/plans/{plan}/compare", "比较两份匹配方案"),
         PLANS.change::<plan::Propose>(Post, "/plans/{plan}/propose", "送各方征求意见"),
@@ -47,6 +51,15 @@ fn suggestions() -> Vec<Route> {
                 "查看社区周边可由个人认领的微心愿和岗位",
             )
             .of::<matching::NearNeed>(),
+        MATCHING.one::<quota::OfOrganisation, _>(
+            "/organisations/{organisation}/quota",
+            "查看单位的每月承接上限和本月已承接",
+        ),
+        MATCHING.change::<quota::Set>(
+            Put,
+            "/organisations/{organisation}/quota",
+            "设定单位的每月承接上限",
+        ),
         MATCHING.part::<matching::Why, _>("/matching/pairs", "查看需求与资源为何匹配或不匹配"),
         MATCHING
             .list::<matching::Missing>(

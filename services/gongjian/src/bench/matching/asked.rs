@@ -113,8 +113,7 @@ impl Lists {
 
     fn offer(&mut self, number: u64) -> anyhow::Result<()> {
         let (title, category, unit_of) = KINDS[kind(number)];
-        let particulars =
-            Particulars::Offer(OfOffer { serves: None, until: None, price: None, booked: false });
+        let particulars = Particulars::Offer(OfOffer::default());
         self.line(
             id("offer", number),
             Listing {

@@ -61,6 +61,7 @@ fn said(offer: &List) -> Listing {
             until: offer.until,
             price: offer.price,
             booked: offer.schedule.is_some(),
+            schedule: offer.schedule.clone(),
         }),
     }
 }

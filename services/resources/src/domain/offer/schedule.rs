@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use contracts::resources::offer::Rejection;
-use contracts::resources::schedule::{Opening, SCHEDULE_LINES_MAX, Schedule, Weekday};
+use contracts::resources::schedule::{SCHEDULE_LINES_MAX, Schedule};
 use contracts::{HoldRefusal, Slot};
 use values::{Amount, ClaimId, Date, Timestamp, Uuid, time};
 
@@ -42,28 +42,9 @@ pub(super) fn check(schedule: &Schedule, amount: Amount) -> Result<(), Rejection
     Ok(())
 }
 
-/// The opening times that begin on `date`: those of the week unless it is a closed day, and those
-/// of a make-up day 补开日.
+/// The opening times that begin on `date`.
 pub fn openings(schedule: &Schedule, date: Date) -> impl Iterator<Item = Span> {
-    let open = !schedule.closed.contains(&date);
-    let of_the_week = schedule.weekly.iter().filter(move |opening| open && falls_on(opening, date));
-    let of_the_week =
-        of_the_week.map(move |Opening { from, to, .. }| Slot { date, from: *from, to: *to });
-    let besides = schedule.extra.iter().filter(move |slot| slot.date == date).copied();
-    of_the_week.chain(besides).map(Span::of)
-}
-
-fn falls_on(opening: &Opening, date: Date) -> bool {
-    let number = match opening.weekday {
-        Weekday::Monday => 1,
-        Weekday::Tuesday => 2,
-        Weekday::Wednesday => 3,
-        Weekday::Thursday => 4,
-        Weekday::Friday => 5,
-        Weekday::Saturday => 6,
-        Weekday::Sunday => 7,
-    };
-    date.weekday().to_monday_one_offset() == number
+    schedule.openings(date).map(Span::of)
 }
 
 /// Is it open during all of `slot`? Opening times that meet are one, over midnight too.

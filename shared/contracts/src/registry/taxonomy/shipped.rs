@@ -8,6 +8,10 @@ use super::{Category, Subcategory};
 
 type Names = &'static [(&'static str, &'static str)];
 
+pub(super) fn name(category: Category, code: &str) -> Option<&'static str> {
+    names(category).iter().find(|(of, _)| *of == code).map(|(_, name)| *name)
+}
+
 fn names(category: Category) -> Names {
     match category {
         Category::Venue => &[

@@ -1,0 +1,71 @@
+//! What is tried with a plan: something otherwise than it is, and nothing is changed.
+
+use contracts::matching::listing::{Listing, OfOffer, Particulars};
+use contracts::matching::plan::{ADDED, PlanTrial};
+use contracts::matching::quota::Quota;
+use values::{Amount, Date, OrganisationId, Text, Uuid};
+
+use crate::quotas::{Left, Quotas};
+use crate::score::Weights;
+
+/// By default everything is as it is.
+#[derive(Debug, Default)]
+pub(crate) struct Tried {
+    pub(super) weights: Option<Weights>,
+    /// An offer more, which fits whatever asks for its kind.
+    pub(super) added: Option<Listing>,
+    quota: Option<(OrganisationId, Quota)>,
+}
+
+impl Tried {
+    /// None of what cannot be tried: an offer without an amount, or a score of nothing.
+    pub(crate) fn of(trial: &PlanTrial, quotas: &Quotas) -> Option<Tried> {
+        Some(Tried {
+            weights: Some(Weights::of(trial)?),
+            added: added(trial)?,
+            quota: trial.quota_of.map(|unit| (unit, quota(trial, quotas.of(unit)))),
+        })
+    }
+
+    /// What is left of a unit's quota, as it is or as it is tried.
+    pub(super) fn left(&self, quotas: &Quotas, unit: OrganisationId, today: Date) -> Option<Left> {
+        match &self.quota {
+            Some((of, quota)) if *of == unit => Some(quotas.left_of(quota, unit, today)),
+            Some(_) | None => quotas.left(unit, today),
+        }
+    }
+}
+
+/// Of whom it is, nobody knows: nothing speaks for it but that it is there.
+fn added(trial: &PlanTrial) -> Option<Option<Listing>> {
+    let Some(category) = trial.added_category else { return Some(None) };
+    let (quantity, unit) = trial.added_quantity.zip(trial.added_unit)?;
+    Some(Some(Listing {
+        owner: OrganisationId(Uuid::from(ADDED)),
+        title: Text::new("added").expect("it is short"),
+        content: None,
+        category,
+        subcategory: trial.added_subcategory.clone(),
+        amount: Amount::new(quantity, unit).ok()?,
+        place: None,
+        particulars: Particulars::Offer(OfOffer {
+            serves: trial.added_area,
+            until: trial.added_until,
+            ..OfOffer::default()
+        }),
+    }))
+}
+
+fn quota(trial: &PlanTrial, now: Option<&Quota>) -> Quota {
+    let mut quota = now.cloned().unwrap_or_default();
+    match (trial.quota_category, trial.quota_lots) {
+        (None, lots) => quota.lots = lots,
+        (Some(category), Some(lots)) => {
+            quota.categories.insert(category, lots);
+        }
+        (Some(category), None) => {
+            quota.categories.remove(&category);
+        }
+    }
+    quota
+}

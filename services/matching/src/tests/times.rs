@@ -1,0 +1,85 @@
+//! Offers that are booked by time, against the days on which something is wanted.
+
+use contracts::Slot;
+use contracts::matching::Part;
+use contracts::needs::need::Window;
+use contracts::resources::schedule::{Opening, Schedule, Weekday};
+use values::{Date, DayTime};
+
+use super::*;
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn time(text: &str) -> DayTime {
+    text.parse().unwrap()
+}
+
+impl Office {
+    /// What the hospital offers on Saturday mornings, for two hours.
+    fn saturdays(&mut self, extra: Vec<Slot>) -> (OfferId, offer::List) {
+        let offer = OfferId(Uuid::from_u128(0x2001));
+        let amount = Amount::new(40, Unit::Hour).unwrap();
+        let title = Text::new("义诊").unwrap();
+        let mut list = offer::List::new(HOSPITAL, title, Category::Service, amount);
+        let (from, to) = (time("09:00"), time("11:00"));
+        list.schedule = Some(Box::new(Schedule {
+            weekly: vec![Opening { weekday: Weekday::Saturday, from, to }],
+            closed: Vec::new(),
+            extra,
+            capacity: None,
+        }));
+        (offer, list)
+    }
+
+    fn hours(&mut self, n: u128, quantity: u64, (from, until): (&str, &str)) -> NeedId {
+        let window = Some(Window { from: date(from), until: date(until) });
+        let need = NeedId(Uuid::from_u128(0x1000 + n));
+        let asked = Raise {
+            owner: COMMUNITY,
+            title: Text::new("义诊").unwrap(),
+            content: None,
+            kind: Kind::Common,
+            category: Category::Service,
+            source: Source::Community,
+            amount: Amount::new(quantity, Unit::Hour).unwrap(),
+            place: None,
+            wanted: None,
+        };
+        let terms = Terms { window, ..Terms::whole() };
+        let events = [need::Event::Raised { asked, raiser: None }, need::Event::Posted { terms }];
+        self.follow(need, events.map(needs::Event::from).to_vec());
+        need
+    }
+}
+
+#[test]
+fn an_offer_fits_as_far_as_it_is_open_when_it_is_wanted() {
+    let mut office = Office::new();
+    let (offer, list) = office.saturdays(Vec::new());
+    let listed = offer::Event::Listed { offer: Box::new(list), stands_to: monday() };
+    office.follow(offer, vec![resources::Event::from(listed)]);
+    // From Monday to Friday, a week, and two hours more than a Saturday has.
+    let weekdays = office.hours(1, 2, ("2026-03-02", "2026-03-06"));
+    let week = office.hours(2, 2, ("2026-03-02", "2026-03-08"));
+    let long = office.hours(3, 4, ("2026-03-02", "2026-03-08"));
+    let why = |office: &Office, need| office.ask(&matching::Why { need, offer }).unwrap();
+    let time_of = |office: &Office, need| {
+        let parts = why(office, need).parts;
+        parts.iter().find(|part| part.part == Part::Time).unwrap().score
+    };
+    assert_eq!(why(&office, weekdays).why_not, [WhyNot::TooLittleTime]);
+    assert_eq!(why(&office, long).why_not, [WhyNot::TooLittleTime]);
+    assert_eq!((why(&office, week).why_not, time_of(&office, week)), (vec![], 1000 / 7));
+    assert_eq!(office.ask(&matching::ForNeed { need: weekdays }).unwrap().total, 0);
+    assert_eq!(office.ask(&matching::ForNeed { need: week }).unwrap().total, 1);
+
+    let make_up = Slot { date: date("2026-03-04"), from: time("18:00"), to: time("20:00") };
+    let (_, list) = office.saturdays(vec![make_up]);
+    let edited = offer::Event::Edited { offer: Box::new(list) };
+    office.follow(offer, vec![resources::Event::from(edited)]);
+    assert_eq!(why(&office, long).why_not, []);
+    assert_eq!((why(&office, weekdays).why_not, time_of(&office, weekdays)), (vec![], 200));
+    assert_eq!(office.ask(&matching::ForNeed { need: weekdays }).unwrap().total, 1);
+}
