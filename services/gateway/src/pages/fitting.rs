@@ -11,8 +11,8 @@ use contracts::matching::{
 use contracts::registry::{CheckInLine, CheckInStatus};
 use values::{NeedId, OfferId, OrganisationId};
 
-use super::Visit;
 use super::parts::{Button, Cell, Row, Section, Weight};
+use super::{Visit, asked};
 use crate::Shown;
 use crate::chinese;
 
@@ -42,10 +42,11 @@ pub(super) async fn for_offer(visit: &Visit, offer: OfferId) -> Option<Suggestio
 }
 
 /// The offers that fit a need, and what keeps a part of it without one.
-pub(super) fn of_need(visit: &Visit, found: &Suggestions) -> Section {
+pub(super) fn of_need(visit: &Visit, need: NeedId, found: &Suggestions) -> Section {
     let rows = found.items.iter().map(|one| offer_row(visit, one, None)).collect();
     let empty = found.bottleneck.map_or("暂无合适的资源", chinese::bottleneck);
-    Section::new("fitting", "合适的资源", OFFERS, rows).of(found.total, "").or(empty)
+    let named = vec![asked::of_need(need)];
+    Section::new("fitting", "合适的资源", OFFERS, rows).of(found.total, "").or(empty).with(named)
 }
 
 /// The needs that an offer fits.

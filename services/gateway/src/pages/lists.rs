@@ -28,6 +28,7 @@ pub(super) mod organisations;
 mod pairs;
 pub(super) mod people;
 pub(super) mod plans;
+mod prices;
 pub(super) mod projects;
 pub(super) mod ratings;
 pub(super) mod recognitions;
@@ -212,7 +213,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 34] = [
+const LISTS: [(&str, &str, Find); 35] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -234,6 +235,7 @@ const LISTS: [(&str, &str, Find); 34] = [
     ("/duplicates", "/duplicates.csv", |visit, at| Box::pin(duplicates::duplicates(visit, at))),
     ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
+    ("/prices", "/prices.csv", |visit, at| Box::pin(prices::prices(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),
     ("/reports/due", "/reports/due.csv", |visit, at| Box::pin(reports::due(visit, at))),
     ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {

@@ -21,6 +21,7 @@ const MORE: &[(&str, &str, Shown)] = &[
     ("/roll-up", "汇总", does_business),
     ("/plans", "匹配方案", has_business),
     ("/missing", "尚缺资源", has_business),
+    ("/prices", "资源行情", has_business),
     ("/records", "服务记录", has_business),
     ("/check-ins", "报到", has_business),
     ("/hotline-items", "热线件", answers_the_hotline),

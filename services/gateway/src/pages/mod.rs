@@ -14,6 +14,7 @@
 mod access;
 mod account;
 mod areas;
+mod asked;
 mod assets;
 mod badge;
 mod ballots;

@@ -12,7 +12,7 @@ use super::deeds::{self, *};
 use super::lines::{Line, line_page};
 use super::look::{self, Place};
 use super::parts::{Button, Cell, Row, Section, Share, WayStep};
-use super::{Answer, Visit, lists};
+use super::{Answer, Visit, asked, lists};
 use crate::Shown;
 use crate::chinese;
 
@@ -38,7 +38,10 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         notice: notice(&detail),
         facts: facts(&detail, &figures),
         way: way(detail.summary.status),
-        buttons: buttons(visit, &detail),
+        buttons: buttons(visit, &detail)
+            .into_iter()
+            .chain(asked::of_plan(visit, &detail))
+            .collect(),
         sections: sections(visit, &detail, &figures),
         history: format!("/history/matching/{plan}"),
         waits: false,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 #[cfg(feature = "openid")]
 use super::openid;
 use super::{
-    Answer, Visit, access, account, ballots, channels, compare, deeds, figures, history, home,
-    imports, jobs, lines, lists, live, mine, my_data, plan, public, reports, residents, roll_up,
-    saved, settings, sign_in, tokens,
+    Answer, Visit, access, account, asked, ballots, channels, compare, deeds, figures, history,
+    home, imports, jobs, lines, lists, live, mine, my_data, plan, public, reports, residents,
+    roll_up, saved, settings, sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -170,6 +170,9 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/projects/{project}", |visit| Box::pin(lines::project(visit))),
         Page::get("/claims/{claim}", |visit| Box::pin(lines::claim(visit))),
         Page::get("/plans/{plan}", |visit| Box::pin(plan::show(visit))),
+        Page::get("/plans/{plan}/trial", |visit| Box::pin(asked::trial(visit))),
+        Page::get("/plans/{plan}/compare", |visit| Box::pin(asked::compare(visit))),
+        Page::get("/needs/{need}/fit", |visit| Box::pin(asked::fit(visit))),
         Page::get("/agreements/{agreement}", |visit| Box::pin(lines::agreement(visit))),
         Page::get("/records/{record}", |visit| Box::pin(lines::record(visit))),
         Page::get("/activities/{activity}", |visit| Box::pin(lines::activity(visit)))

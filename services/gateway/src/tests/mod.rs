@@ -7,6 +7,7 @@ mod agreements;
 mod answers;
 mod app;
 mod areas;
+mod asked;
 mod audit;
 mod channels;
 mod description;

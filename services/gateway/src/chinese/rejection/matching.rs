@@ -78,7 +78,7 @@ pub(super) fn plan(reason: &plan::Rejection) -> Words {
 pub(super) fn quota(reason: &quota::Rejection) -> Words {
     match reason {
         quota::Rejection::NotAuthorised => forbidden("承接上限由单位自己设定"),
-        quota::Rejection::UnknownOrganisation => unknown("没有这家单位", "请核对单位编号"),
+        quota::Rejection::UnknownOrganisation => invalid("没有这家单位", "请核对单位的编号"),
         quota::Rejection::OutOfRange { max } => {
             invalid("上限过大", format!("每月上限至多 {max} 份；不设上限请留空"))
         }

@@ -1,15 +1,16 @@
 //! What is done about plans: computed, proposed, answered line by line, published or withdrawn.
 
-use contracts::matching::Consequence;
 use contracts::matching::plan::{self, PlanLine, PlanPreview};
+use contracts::matching::{Consequence, quota};
 use contracts::registry::taxonomy::Category;
 use values::Amount;
 
 use super::field::{Field, reason};
+use super::organisations::the_organisation;
 use super::{Asked, Deed, Finding, about, deed};
 use crate::Shown;
-use crate::pages::Visit;
 use crate::pages::parts::Cell;
+use crate::pages::{Visit, look};
 use crate::problem::Problem;
 
 pub(crate) const PLAN_NEW: &str = "/plans/new";
@@ -18,6 +19,8 @@ pub(crate) const PLAN_PUBLISH: &str = "/plans/{plan}/publish";
 pub(crate) const PLAN_WITHDRAW: &str = "/plans/{plan}/withdraw";
 pub(crate) const LINE_ACCEPT: &str = "/plans/{plan}/needs/{need}/offers/{offer}/accept";
 pub(crate) const LINE_DECLINE: &str = "/plans/{plan}/needs/{need}/offers/{offer}/decline";
+
+pub(crate) const SET_QUOTA: &str = "/organisations/{organisation}/quota";
 
 const OF_PLAN: &str = "/plans/{plan}";
 
@@ -38,6 +41,9 @@ pub(super) fn deeds() -> Vec<Deed> {
             .found(declining)
             .then(OF_PLAN)
             .grave(),
+        deed::<quota::Set>(SET_QUOTA, "设定每月承接上限", "保存", "已设定，匹配照此安排。")
+            .found(quota)
+            .then("/organisations/{organisation}"),
     ]
 }
 
@@ -52,6 +58,31 @@ fn new(visit: &Visit) -> Finding<'_> {
             Field::fixed("organisation", own),
         ];
         Ok(Asked { about: Vec::new(), fields })
+    })
+}
+
+/// What the unit said before, to be changed.
+fn quota(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let one = the_organisation(visit).await?;
+        let now = visit.find(&quota::OfOrganisation { organisation: one.id }).await?;
+        let max = u64::from(quota::LOTS_MAX);
+        let number = |name: String, label: &'static str, value: Option<u32>| {
+            let field = Field::number(name, label, max, "份").at_least(0).optional().or(value);
+            field.codes(&["quota.out_of_range"])
+        };
+        let all = number("lots".to_owned(), "合计", now.quota.lots);
+        let of = |category: &Category| {
+            let name = format!("categories.{}", category.code());
+            number(name, category.chinese(), now.quota.categories.get(category).copied())
+        };
+        let hint = "建议和方案不超过这些份数，空为不限；资金一份为 100 元，其余一份为一个计量单位";
+        let fields = std::iter::once(all.hint(hint)).chain(Category::ALL.iter().map(of)).collect();
+        let about = vec![
+            ("单位", Cell::link(look::organisation(one.id), &one.name)),
+            ("本月已承接", Cell::text(format!("{} 份", now.taken))),
+        ];
+        Ok(Asked { about, fields })
     })
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     sections.extend((tenders.total > 0).then(|| called_for(&tenders, id, &called)));
     sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
     let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
-    sections.extend(fitting.map(|found| fitting::of_need(visit, &found)));
+    sections.extend(fitting.map(|found| fitting::of_need(visit, id, &found)));
     sections.extend(alike.and_then(|found| duplicates(&need, &found, &called)));
     let line = Line {
         here: Place::Needs,

@@ -116,6 +116,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
             .chain(frame(visit, &one))
             .chain(roster(visit, &one).await?)
             .chain(not_come(visit, &one))
+            .chain(quota(visit, &one))
             .chain(unmerge(visit, &one))
             .collect(),
         sections,
@@ -307,6 +308,12 @@ async fn roster(visit: &Visit, one: &OrganisationLine) -> Result<Option<Button>,
     let sees = sees || answers_for(visit, one).await?;
     let (href, key) = (lists::people::path(one.id), None);
     Ok(sees.then_some(Button { label: "名册", href, key, weight: Weight::Other }))
+}
+
+/// How much one's own unit takes on.
+fn quota(visit: &Visit, one: &OrganisationLine) -> Vec<Button> {
+    let own = one.level == Level::Unit && visit.acts_for(one.id);
+    deeds::buttons(visit, &[], if own { &[SET_QUOTA] } else { &[] })
 }
 
 /// Who of one's own unit has not come.

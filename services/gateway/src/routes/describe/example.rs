@@ -148,7 +148,11 @@ impl Examples {
         let mut object: Map<_, _> = filled.collect();
         let others = &schema["additionalProperties"];
         if others.is_object() && depth < FILLED_DEPTH {
-            object.insert(ID.to_owned(), self.value(others, "", depth + 1));
+            // A name is an id, where nothing else is said of it.
+            let names = Some(&schema["propertyNames"]).filter(|names| names.is_object());
+            let name = names.map(|names| self.value(names, "", depth + 1));
+            let name = name.as_ref().and_then(Value::as_str).unwrap_or(ID).to_owned();
+            object.insert(name, self.value(others, "", depth + 1));
         }
         Value::Object(object)
     }

@@ -1,0 +1,50 @@
+//! Standing prices 行情: how scarce each kind of resource was in the plans of each area, by week.
+
+use contracts::PageRequest;
+use contracts::matching::{Prices, StandingPrice};
+use contracts::registry::taxonomy::Category;
+
+use super::{Filter, Found, List, question};
+use crate::Shown;
+use crate::pages::Visit;
+use crate::pages::parts::{Cell, Row, Share};
+
+const COLUMNS: &[&str] = &["资源", "哪一周", "谁的方案", "合适的共有", "其中紧缺", "再多一份能"];
+
+pub(super) async fn prices(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let asked: Prices = question(visit, at)?;
+    let found = visit.ask(&asked).await?;
+    let called = visit.called([]).await?;
+    let mut filters = vec![Filter::of::<Category>(visit, "category", "类别")];
+    filters.extend(Filter::mine(visit, "organisation", "只看本辖区"));
+    let list = List {
+        heading: "资源行情".to_owned(),
+        about: "历次发布的匹配方案中，各类资源哪一周、在哪里供不应求",
+        filters,
+        columns: COLUMNS,
+        rows: found.items.iter().map(row).collect(),
+        total: found.total,
+        ..List::default()
+    };
+    Ok((called, asked.page, list))
+}
+
+fn row(one: &StandingPrice) -> Row {
+    let unit = one.unit.chinese();
+    let number = |figure: u64| usize::try_from(figure).unwrap_or(usize::MAX);
+    let short = Share::of(number(one.short), number(one.quantity));
+    let more = one.price.map_or_else(String::new, |price| price.aim.chinese().to_owned());
+    Row {
+        cells: vec![
+            Cell::Explained {
+                text: one.category.chinese().to_owned(),
+                under: format!("按{unit}计"),
+            },
+            Cell::When(one.week.to_string()),
+            Cell::maybe(one.organisation_name.as_ref()),
+            Cell::text(format!("{} {unit}", one.quantity)),
+            Cell::Share(short.said_as(format!("{} {unit}", one.short))),
+            Cell::Text(more),
+        ],
+    }
+}
