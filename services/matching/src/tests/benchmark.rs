@@ -147,7 +147,7 @@ fn needs_find_the_offers_that_people_paired_them_with() {
     let known: usize = paired.values().map(BTreeSet::len).sum();
     assert_eq!((paired.len(), known, offers.len()), (32, 160, 718));
     let recall = found.map(|(first, hits)| (first, 1000 * hits / known));
-    println!("recall at 20, 50 and 100, in thousandths: {recall:?}");
+    eprintln!("recall at 20, 50 and 100, in thousandths: {recall:?}");
     for ((reached, bar), ours) in recall.iter().zip(BARS).zip(REACHED) {
         assert!(reached.1 >= bar.1.max(ours.1), "{recall:?}, at least {ours:?}");
     }
