@@ -1,4 +1,5 @@
-//! `gongjian parked`: what the services could not take in and put aside, and trying it once more.
+//! `gongjian parked`: what the services could not take in or decide when it was due, and put aside;
+//! and trying it once more.
 
 use std::process::ExitCode;
 
@@ -35,10 +36,12 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         }
     }
     if left == 0 {
-        println!("没有搁置的事件。");
+        println!("没有搁置的事件或期限。");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("共搁置 {left} 个事件，同一事物的后续事件排在其后；排除原因后用 --replay 再办一次。");
+    println!(
+        "共搁置 {left} 个事件或期限，同一事物的后续事件排在其后；排除原因后用 --replay 再办一次。"
+    );
     Ok(ExitCode::FAILURE)
 }
 
@@ -47,8 +50,9 @@ async fn list(client: &Client, service: &str) -> anyhow::Result<usize> {
     if !parked.is_empty() {
         let mut rows = table::with(&["服务", "来自", "位置", "原因"]);
         for commit in &parked {
-            let position = commit.position.to_string();
-            rows.add_row([service, &commit.source, &position, &commit.reason]);
+            // A deadline is put aside as if it were a commit of the service's own.
+            let source = if commit.source == service { "期限" } else { &commit.source };
+            rows.add_row([service, source, &commit.position.to_string(), &commit.reason]);
         }
         println!("{rows}");
     }
