@@ -6,7 +6,7 @@
 //! What it promises:
 //!
 //! - a file is there whole or not at all, and on stable storage before its digest is told;
-//! - the same content is kept once;
+//! - the same content is kept once, and nowhere any more once it is removed;
 //! - what is no longer what its digest says is an error, and never handed out.
 
 mod sealed;
@@ -36,7 +36,7 @@ pub enum Error {
     /// The disk did not do it.
     #[error("cannot {doing} {path}")]
     Disk {
-        /// `keep` or `read`.
+        /// `keep`, `read` or `remove`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
@@ -128,6 +128,21 @@ impl Files {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Error::Disk { doing: "read", path, source }),
         }
+    }
+
+    /// Nothing is kept under `digest` any more, for whomever it was kept; nothing where there is no
+    /// such file. Only what the law says must go goes so.
+    ///
+    /// # Errors
+    /// When the disk does not do it: then it may be there.
+    pub fn remove(&self, digest: Hash) -> Result<(), Error> {
+        let path = self.path(digest);
+        let removed = match fs::remove_file(&path) {
+            Ok(()) => File::open(&self.folder).and_then(|folder| folder.sync_all()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        };
+        removed.map_err(|source| Error::Disk { doing: "remove", path, source })
     }
 
     fn path(&self, digest: Hash) -> PathBuf {
@@ -222,6 +237,20 @@ mod tests {
         });
         assert!(matches!(failed, Err(Error::Altered { .. })));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_however_often_it_was_kept_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path().join("files"));
+        files.remove(Hash::of(b"1")).unwrap();
+        let gone = files.keep(b"1").unwrap();
+        assert_eq!(files.keep(b"1").unwrap(), gone);
+        let stays = files.keep(b"2").unwrap();
+        files.remove(gone).unwrap();
+        files.remove(gone).unwrap();
+        assert_eq!((files.read(gone).unwrap(), files.open(gone).unwrap().is_none()), (None, true));
+        assert_eq!(files.read(stays).unwrap().as_deref(), Some(&b"2"[..]));
     }
 
     #[test]

@@ -7,8 +7,14 @@ use values::Hash;
 
 use super::{Error, Files};
 
-/// The key of one document, used for nothing else: so there is no nonce to choose, and what is
-/// kept again is the same.
+/// The key of one version of a document, used for nothing else. All its formats are sealed under
+/// it with the same nonce, of zeros: so there is none to choose or to keep, and what is kept again
+/// is the same.
+///
+/// AES-GCM would not bear that: two contents under one key and nonce give each other away.
+/// AES-GCM-SIV (RFC 8452) makes the nonce that it encrypts with out of the content: other contents
+/// are sealed as under other nonces, and all that a nonce used twice tells is whether two contents
+/// are the same. That their digests tell anyway.
 pub struct FileKey([u8; 32]);
 
 impl FileKey {
