@@ -1,8 +1,9 @@
 //! Other services' events → own commands; due times → own commands.
 
 use contracts::evaluation::matter::{self, Ending};
-use contracts::evaluation::occasion::{self, About, Command, Served, Tally};
+use contracts::evaluation::occasion::{self, About, Command, RATE_WORKING_DAYS, Served, Tally};
 use contracts::evaluation::{gathering, hearing, objection, recognition, star};
+use contracts::needs::handling::{self, AnsweredFrom};
 use contracts::needs::need::Outcome;
 use contracts::projects::{activity, claim, record};
 use contracts::registry::check_in;
@@ -73,7 +74,7 @@ fn on_claim(
     };
     let about = About::Claim { claim, project: *project };
     let (giving, asking, rate_until) = (*giving, *asking, *rate_until);
-    let deliver = Command::Deliver { about, giving, asking, rate_until };
+    let deliver = Command::Deliver { about, giving, asking, raiser: None, rate_until };
     decision.decide::<Occasion>(about.id(), deliver)?;
     Ok(Reaction::Judged)
 }
@@ -132,7 +133,15 @@ pub(crate) fn on_needs(
     recorded: &Recorded<needs::Event>,
 ) -> Result<Reaction, Rejection> {
     use needs::need::Event;
-    let needs::Event::Need(event) = &recorded.event else { return Ok(Reaction::Ignored) };
+    let event = match &recorded.event {
+        needs::Event::Need(event) => event,
+        needs::Event::Handling(event) => return on_handling(decision, event),
+        needs::Event::Admission(_)
+        | needs::Event::Family(_)
+        | needs::Event::WishCap(_)
+        | needs::Event::Hotline(_)
+        | needs::Event::Limits(_) => return Ok(Reaction::Ignored),
+    };
     let command = match event {
         Event::Raised { asked, .. } => matter::Command::Note { owner: asked.owner },
         Event::PostedOnce { asked, .. } => matter::Command::Note { owner: asked.owner },
@@ -170,6 +179,25 @@ pub(crate) fn on_needs(
         | Event::Undistinguished { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Matter>(recorded.aggregate, command)?;
+    Ok(Reaction::Judged)
+}
+
+/// What was sent up and came back down is an occasion to say how it was handled there, once:
+/// whoever answers again is not rated again.
+fn on_handling(
+    decision: &mut Decision<'_, Evaluation>,
+    event: &handling::Event,
+) -> Result<Reaction, Rejection> {
+    let handling::Event::Answered { to, from: Some(from), .. } = event else {
+        return Ok(Reaction::Ignored);
+    };
+    let AnsweredFrom { need, handler, raiser } = *from;
+    let about = About::Handling { need, handler };
+    let context = decision.context();
+    let limit = context.calendar().add_working_days(context.now, RATE_WORKING_DAYS);
+    let (giving, asking, rate_until) = (handler.into(), to.organisation, limit.at);
+    let deliver = Command::Deliver { about, giving, asking, raiser, rate_until };
+    decision.decide::<Occasion>(about.id(), deliver)?;
     Ok(Reaction::Judged)
 }
 

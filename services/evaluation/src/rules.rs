@@ -11,15 +11,29 @@ use values::Text;
 
 use crate::domain::rules::{Place, check};
 
-const SHIPPED_TEXT: &str = include_str!("../rules/default.toml");
+/// What the program ships with: from which year on, and the text. A text is never edited once a
+/// version shipped it, for years are scored by it; other rules are another text, from another year.
+const SHIPPED_TEXTS: [(i16, &str); 2] = [
+    (i16::MIN, include_str!("../rules/default-1.toml")),
+    (2026, include_str!("../rules/default-2.toml")),
+];
 
-static SHIPPED: LazyLock<RuleSet> =
-    LazyLock::new(|| read(SHIPPED_TEXT).expect("a test reads the rules that are shipped"));
+static SHIPPED: LazyLock<[RuleSet; 2]> = LazyLock::new(|| {
+    SHIPPED_TEXTS.map(|(_, text)| read(text).expect("a test reads the rules that are shipped"))
+});
 
-/// The rules that the program ships with, as they are written for that year.
-pub(crate) fn shipped_text(year: i16) -> Text<20_000> {
-    let shipped = format!("year = {}\n", SHIPPED.year);
-    let text = SHIPPED_TEXT.replacen(&shipped, &format!("year = {year}\n"), 1);
+/// Which of the texts is that of `year`.
+fn place(year: i16) -> usize {
+    SHIPPED_TEXTS.iter().rposition(|(from, _)| *from <= year).expect("the first is of all years")
+}
+
+/// The rules that the program ships with, as they are written for that year; of a year that was
+/// closed with others of them, those.
+pub(crate) fn shipped_text(year: i16, in_force: &RuleSet) -> Text<20_000> {
+    let same = SHIPPED.iter().position(|rules| rules.version == in_force.version);
+    let at = same.unwrap_or_else(|| place(year));
+    let shipped = format!("year = {}\n", SHIPPED[at].year);
+    let text = SHIPPED_TEXTS[at].1.replacen(&shipped, &format!("year = {year}\n"), 1);
     Text::new(&text).expect("a test reads the rules that are shipped")
 }
 
@@ -82,16 +96,24 @@ fn line_of(text: &str, place: Place) -> u32 {
     part.map_or(1, |part| line_at(text, part.span().start))
 }
 
-/// The rules that hold as long as none are adopted.
-pub(crate) fn shipped() -> &'static RuleSet {
-    &SHIPPED
+/// The rules that hold in that year as long as none are adopted.
+pub(crate) fn shipped(year: i16) -> &'static RuleSet {
+    &SHIPPED[place(year)]
 }
 
 /// Which rules are in force in which year.
 #[derive(Debug, Default)]
 pub(crate) struct InForce {
     adopted: BTreeMap<i16, Box<RuleSet>>,
-    closed: BTreeMap<i16, (Position, Box<RuleSet>)>,
+    closed: BTreeMap<i16, Closed>,
+}
+
+/// What a year was closed with.
+#[derive(Debug)]
+struct Closed {
+    at: Position,
+    rules: Box<RuleSet>,
+    no_shows: bool,
 }
 
 impl InForce {
@@ -99,14 +121,22 @@ impl InForce {
     /// what is shipped.
     pub(crate) fn of(&self, year: i16) -> &RuleSet {
         match self.closed.get(&year) {
-            Some((_, rules)) => rules,
-            None => self.adopted.range(..=year).next_back().map_or(shipped(), |(_, rules)| rules),
+            Some(closed) => &closed.rules,
+            None => {
+                let adopted = self.adopted.range(..=year).next_back();
+                adopted.map_or_else(|| shipped(year), |(_, rules)| rules)
+            }
         }
     }
 
     /// Up to which position a closed year is known.
     pub(crate) fn closed_at(&self, year: i16) -> Option<Position> {
-        self.closed.get(&year).map(|(at, _)| *at)
+        self.closed.get(&year).map(|closed| closed.at)
+    }
+
+    /// Is it a fact of that year that somebody did not come to a service?
+    pub(crate) fn knows_no_shows(&self, year: i16) -> bool {
+        self.closed.get(&year).is_none_or(|closed| closed.no_shows)
     }
 
     pub(crate) fn apply(&mut self, event: &Event) {
@@ -115,8 +145,9 @@ impl InForce {
             Event::Adopted { rules, .. } => {
                 self.adopted.insert(rules.year, rules.clone());
             }
-            Event::YearClosed { year, at, rules, .. } => {
-                self.closed.insert(*year, (*at, rules.clone()));
+            Event::YearClosed { year, at, rules, no_shows, .. } => {
+                let (at, rules, no_shows) = (*at, rules.clone(), *no_shows);
+                self.closed.insert(*year, Closed { at, rules, no_shows });
             }
         }
     }
@@ -126,7 +157,12 @@ impl InForce {
 mod tests {
     use super::*;
 
-    const SHIPPED: &str = SHIPPED_TEXT;
+    const SHIPPED: &str = SHIPPED_TEXTS[1].1;
+
+    const DIGESTS: [&str; 2] = [
+        "29bc1b912c15c3066ca4487280ddc9706d22a932491c6e38a4f74d44770b4be8",
+        "b13950ab7fa61145ab4994a635df2e36ca16589c1108b5c933f435f4788122b8",
+    ];
 
     #[track_caller]
     fn broken(from: &str, to: &str) -> (String, Fault) {
@@ -139,9 +175,22 @@ mod tests {
 
     #[test]
     fn the_shipped_rules_are_rules() {
-        assert_eq!(shipped().version.as_str(), "default-2");
-        assert_eq!(read(&shipped_text(2031)).unwrap().year, 2031);
-        assert_eq!(shipped().points, contracts::evaluation::posting::PointRules::default());
+        for (year, version) in [(1999, "default-1"), (2025, "default-1"), (2031, "default-2")] {
+            let rules = shipped(year);
+            assert_eq!(rules.version.as_str(), version, "{year}");
+            let read = read(&shipped_text(year, rules)).unwrap();
+            assert_eq!((read.year, read.version.as_str()), (year, version));
+            assert_eq!(rules.points, contracts::evaluation::posting::PointRules::default());
+        }
+        let closed_with = shipped_text(2026, shipped(2025));
+        assert!(closed_with.contains("default-1"), "{}", &closed_with[..200]);
+    }
+
+    /// Their digests when they were first shipped: whoever changes one changes years that are past.
+    #[test]
+    fn what_was_shipped_is_never_edited() {
+        let digests = SHIPPED_TEXTS.map(|(_, text)| values::Hash::of(text.as_bytes()).to_string());
+        assert_eq!(digests, DIGESTS);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod cards;
 mod counterparts;
 mod fairness;
 mod gatherings;
+mod handlings;
 mod honours;
 mod points;
 mod ratings;

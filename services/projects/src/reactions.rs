@@ -121,6 +121,7 @@ pub(crate) fn on_evaluation(
         | Event::EndNoticed { .. }
         | Event::CommentReviewed { .. }
         | Event::RatingStruck { .. }
+        | Event::NoShowStruck { .. }
         | Event::Voided { .. } => return Ok(Reaction::Ignored),
     };
     let About::Claim { claim, .. } = about else { return Ok(Reaction::Ignored) };

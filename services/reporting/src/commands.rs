@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use contracts::registry::organisation::Level;
-use contracts::reporting::course::What;
+use contracts::registry::person;
+use contracts::reporting::course::{self, Told, What};
 use contracts::reporting::job::Asked;
 use contracts::reporting::report::{self, Command, DeliveryKey};
 use contracts::reporting::{dossier, job, numbering};
-use contracts::{Claimer, Rejection};
+use contracts::{Actor, Claimer, Rejection};
 use runtime::{Commands, Decision};
 use values::{Fingerprint, JobId, OrganisationId, PersonId, Sealed, time};
 
 use crate::Reporting;
 use crate::domain::dossier::Command as Filing;
 use crate::domain::numbering::Command as Series;
-use crate::domain::{Dossier, Job, Numbering, Report};
+use crate::domain::{Course, Dossier, Job, Numbering, Report};
 
 /// Under what the key of a report's files is sealed.
 pub(crate) const KEY_FIELD: &str = "key";
@@ -36,6 +37,7 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(keep)
         .on(finish)
         .on(give_up)
+        .on(forget)
 }
 
 type Deciding<'d, 'a> = &'d mut Decision<'a, Reporting>;
@@ -226,4 +228,20 @@ fn give_up(
     job::GiveUp { job, reason }: job::GiveUp,
 ) -> Result<(), Rejection> {
     decision.decide::<Job>(job, job::Command::GiveUp { reason })
+}
+
+/// Who was erased before this service drew any conclusion from it is erased here, too: `registry`
+/// says it again at each start.
+fn forget(
+    decision: Deciding<'_, '_>,
+    course::Forget { person }: course::Forget,
+) -> Result<(), Rejection> {
+    if decision.context().actor != Actor::System {
+        return Err(report::Rejection::NotAuthorised.into());
+    }
+    if !decision.context().directory.erased().any(|erased| erased == person) {
+        return Ok(());
+    }
+    let (time, told) = (decision.context().now, vec![Told::Person(person::Event::Erased {})]);
+    decision.decide::<Course>(person, course::Command { time, told })
 }

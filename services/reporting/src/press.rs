@@ -2,7 +2,8 @@
 //!
 //! It stands beside the service, follows its mirror only to know when to look, and has no memory of
 //! its own: whatever was numbered and is not issued is printed, after a crash once more. From the
-//! same proof it makes the same bytes; no clock is looked at.
+//! same proof it makes the same bytes; no clock is looked at. What it kept about people who are
+//! erased it removes: all of it at each start, for a backup may have brought some back.
 
 mod composing;
 mod desk;
@@ -21,8 +22,9 @@ use std::time::Duration;
 use bus::Bus;
 use contracts::evaluation::rules::CardKind;
 use contracts::evaluation::{Scorecard, Star};
+use contracts::reporting::course::Forget;
 use contracts::reporting::report::{Format, Print, Printed, Standing};
-use contracts::reporting::{Event, Proof, ReportLine, ToPrint};
+use contracts::reporting::{Event, Proof, ReportLine, ToForget, ToPrint};
 use contracts::{Actor, Claimer, Position, Receipt, Reply, ServiceEvent};
 use files::{FileKey, Files};
 use runtime::{Client, ClientError};
@@ -55,8 +57,8 @@ pub enum PressError {
     /// What is about a person is kept under a key, or not at all.
     #[error("the key is none")]
     Key,
-    /// A file was not kept.
-    #[error("cannot keep a file")]
+    /// A file was not kept, or not removed.
+    #[error("cannot keep or remove a file")]
     File(#[from] files::Error),
     /// The service did not answer.
     #[error("cannot ask")]
@@ -80,11 +82,14 @@ pub async fn press(bus: Bus, files: Files, folders: Vec<PathBuf>) {
             Err(error) => tracing::warn!(%error, "the press does not hear of anything yet"),
         }
     };
-    let mut seen: Option<Position> = None;
+    let (mut seen, mut removed): (Option<Position>, usize) = (None, 0);
     loop {
         print_all(&client, &room, seen).await;
+        if let Err(error) = forget_all(&client, &room, &mut seen, &mut removed).await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "not forgotten");
+        }
         match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
-            Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
+            Ok(Ok(batch)) => seen = seen.max(batch.last().map(|(position, _)| *position)),
             Ok(Err(error)) => tracing::warn!(%error, "the press goes on after an error"),
             Err(_) => {}
         }
@@ -137,6 +142,39 @@ async fn print_next(
     }
 }
 
+/// Nothing that was issued about people who are erased stays; `removed` says how many of the files
+/// that are to go are gone.
+async fn forget_all(
+    client: &Client,
+    room: &Arc<Room>,
+    seen: &mut Option<Position>,
+    removed: &mut usize,
+) -> Result<(), PressError> {
+    loop {
+        let asked = ToForget { passed_over: *removed };
+        let Reply::Done(found) = client.query(&Actor::System, *seen, &asked).await? else {
+            return Ok(());
+        };
+        let done = found.persons.is_empty() && found.passed_over == *removed;
+        for person in found.persons {
+            let id = CommandId(ids::of_text("forget", &person.to_string()));
+            match client.command(&Actor::System, id, &Forget { person }).await? {
+                Reply::Done(receipt) => *seen = (*seen).max(Some(receipt.position)),
+                refused @ (Reply::Rejected(_) | Reply::Failed(_)) => {
+                    return Err(PressError::Refused(refused));
+                }
+            }
+        }
+        let at_work = Arc::clone(room);
+        let gone = tokio::task::spawn_blocking(move || at_work.remove(&found.files)).await;
+        gone.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        *removed = found.passed_over;
+        if done {
+            return Ok(());
+        }
+    }
+}
+
 /// How whom it is about stands now; a report is printed without it where nobody says.
 async fn standing(client: &Client, line: &ReportLine) -> Option<Standing> {
     let year = line.period.year();
@@ -165,6 +203,10 @@ struct Room {
 }
 
 impl Room {
+    fn remove(&self, digests: &[Hash]) -> Result<(), files::Error> {
+        digests.iter().try_for_each(|digest| self.files.remove(*digest))
+    }
+
     fn print(&self, proof: &Proof) -> Result<(Vec<Printed>, Vec<Text<60>>), PressError> {
         let made = self.desk.print(proof)?;
         let parsed = |key: &str| FileKey::parse(key).ok_or(PressError::Key);

@@ -11,6 +11,7 @@ mod reports;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use contracts::projects::record::{self, DutyOf, Service as Served};
 use contracts::registry::organisation::Level;
 use contracts::testing::{directory, monday, operator, registered};
 use contracts::{
@@ -19,7 +20,7 @@ use contracts::{
 };
 use eventlog::{Keys, MemoryLog};
 use runtime::{Question, Service, Writer};
-use values::{CommandId, Hash, OrganisationId, Timestamp, Uuid};
+use values::{CommandId, Hash, OrganisationId, ProjectId, Text, Timestamp, Uuid};
 
 use crate::Reporting;
 use crate::views::View;
@@ -151,5 +152,32 @@ impl Office {
 
     fn ask<Q: Query>(&self, query: &Q) -> Q::Answer {
         self.ask_as(&operator(), query)
+    }
+}
+
+/// A service of an hour, in February.
+fn service() -> Served {
+    Served {
+        what: Text::new("义诊").unwrap(),
+        date: "2026-02-28".parse().unwrap(),
+        minutes: 60,
+        people: 1,
+        attendance: vec![],
+        no_shows: vec![],
+        quantity: 1,
+        duty: None,
+    }
+}
+
+/// What the hospital did for the community, as it is recorded.
+fn recorded(service: Served, duty: Option<DutyOf>) -> record::Event {
+    record::Event::Recorded {
+        project: ProjectId(Uuid::from_u128(9)),
+        giving: HOSPITAL.into(),
+        asking: COMMUNITY,
+        service,
+        duty,
+        by: operator().person(),
+        corrects: None,
     }
 }

@@ -106,6 +106,11 @@ impl Role {
         matches!(self, Self::StreetOfficer | Self::DistrictOfficer | Self::CityOfficer)
     }
 
+    /// Does whoever has it decide for the whole city: its officers, and whoever runs the machine?
+    pub fn decides_for_the_city(self) -> bool {
+        matches!(self, Self::CityOfficer | Self::Operator)
+    }
+
     /// The role as it travels, `community_clerk`, and in Chinese.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {

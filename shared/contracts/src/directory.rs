@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use values::area::AreaTree;
-use values::{AreaCode, Calendar, OrganisationId, Text, Uuid};
+use values::{AreaCode, Calendar, OrganisationId, PersonId, Text, Uuid};
 
 use crate::registry::organisation::{self, Level, Nature};
 use crate::registry::taxonomy::Taxonomy;
-use crate::registry::{Event, area, calendar};
+use crate::registry::{Event, area, calendar, person};
 use crate::{Actor, Claimer, Recorded};
 
 /// Who and what is where, as far as this service has followed `registry`.
@@ -26,6 +26,8 @@ pub struct Directory {
     bodies: BTreeMap<AreaCode, OrganisationId>,
     /// What was merged into each one.
     merged: HashMap<OrganisationId, BTreeSet<OrganisationId>>,
+    /// Who was erased: all that is known of people here.
+    erased: BTreeSet<PersonId>,
 }
 
 /// What the directory says of one organisation.
@@ -66,6 +68,7 @@ impl Default for Directory {
             organisations: HashMap::new(),
             bodies: BTreeMap::new(),
             merged: HashMap::new(),
+            erased: BTreeSet::new(),
         }
     }
 }
@@ -91,6 +94,9 @@ impl Directory {
                 self.apply_organisation(OrganisationId(recorded.aggregate), event);
             }
             Event::Taxonomy(event) => self.taxonomy.apply(event),
+            Event::Person(person::Event::Erased {}) => {
+                self.erased.insert(PersonId(recorded.aggregate));
+            }
             Event::Account(_)
             | Event::Person(_)
             | Event::CheckIn(_)
@@ -100,6 +106,11 @@ impl Directory {
             | Event::Seat(_)
             | Event::Import(_) => {}
         }
+    }
+
+    /// Everybody who was erased.
+    pub fn erased(&self) -> impl Iterator<Item = PersonId> {
+        self.erased.iter().copied()
     }
 
     fn apply_area(&mut self, id: Uuid, event: &area::Event) {

@@ -73,6 +73,13 @@ fn answerer(
             let mut seniors = directory.seniors(directory.resolve(organiser));
             (context.may_act_as(who), seniors.find(|senior| Claimer::from(*senior) != own))
         }
+        Target::NoShow { occasion, person } => {
+            let sheet = state.occasions.state(occasion).sheet()?;
+            if !sheet.is_no_show(person) {
+                return Err(Reason::NothingThere.into());
+            }
+            (context.may_act_as(person.into()), sheet.parties.reviewer)
+        }
         Target::Posting(posting) => match state.postings.state(posting) {
             PostingState::Posted(standing)
                 if matches!(standing.basis(), Basis::Adjustment { .. }) =>
@@ -116,6 +123,7 @@ fn raise(
         Target::Rating { .. }
         | Target::Fact(_)
         | Target::Attendance { .. }
+        | Target::NoShow { .. }
         | Target::Posting(_) => Ok(()),
     }
 }
@@ -159,12 +167,17 @@ fn settle(
             let strike = gathering::Command::Strike { who, reason };
             decision.decide::<Gathering>(activity, strike)
         }
+        Target::NoShow { occasion, person } if upheld => {
+            let strike = occasion::Command::StrikeNoShow { person, reason };
+            decision.decide::<Occasion>(occasion, strike)
+        }
         Target::Posting(posting) if upheld => {
             decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
         }
         Target::Rating { .. }
         | Target::Fact(_)
         | Target::Attendance { .. }
+        | Target::NoShow { .. }
         | Target::Posting(_) => Ok(()),
     }
 }

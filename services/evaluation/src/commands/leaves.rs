@@ -29,7 +29,5 @@ fn lift(
     decision: &mut Decision<'_, Evaluation>,
     Lift { leave, reason }: Lift,
 ) -> Result<(), Rejection> {
-    let who = decision.state().leaves.state(leave).who();
-    let in_area = who.is_some_and(|who| in_area(decision, who));
-    decision.decide::<Leave>(leave, Command::Lift { reason, in_area })
+    decision.decide::<Leave>(leave, Command::Lift { reason })
 }

@@ -11,7 +11,7 @@ use contracts::evaluation::reward::{
 };
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::organisation::Level;
-use contracts::{Actor, Rejection, Role};
+use contracts::{Actor, Rejection};
 use runtime::{Commands, Decision};
 use values::{OrganisationId, PersonId, PostingId, RecordId, RewardId, Text, time};
 
@@ -93,7 +93,7 @@ pub(crate) fn take_back(
 pub(super) fn is_of_own_area(decision: &Decision<'_, Evaluation>, person: PersonId) -> bool {
     let context = decision.context();
     let Actor::Person { organisation, role, .. } = context.actor else { return false };
-    if matches!(role, Role::CityOfficer | Role::Operator) {
+    if role.decides_for_the_city() {
         return true;
     }
     let directory = &context.directory;

@@ -22,7 +22,7 @@ pub(crate) const BALLOT: &str = "ballot";
 const CODE_DIGITS: usize = 8;
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
-    table.on(rate).on(issue_ballots).on(rate_by_ballot).on(review_comment)
+    table.on(rate).on(rate_handling).on(issue_ballots).on(rate_by_ballot).on(review_comment)
 }
 
 fn key_of(occasion: OccasionId) -> PersonId {
@@ -84,6 +84,15 @@ fn rate(decision: &mut Decision<'_, Evaluation>, body: occasion::Rate) -> Result
     };
     let rating = sealed(decision, occasion, &said);
     decision.decide::<Occasion>(occasion, Command::Rate { rated, rating, stars, answer })
+}
+
+fn rate_handling(
+    decision: &mut Decision<'_, Evaluation>,
+    body: occasion::RateHandling,
+) -> Result<(), Rejection> {
+    let occasion::RateHandling { need, handler, stars, comment } = body;
+    let (occasion, rated) = (occasion::of_handling(need, handler), handler.into());
+    rate(decision, occasion::Rate { occasion, rated, stars, comment })
 }
 
 fn issue_ballots(

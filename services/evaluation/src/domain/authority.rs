@@ -1,6 +1,6 @@
 //! Who may do what for whom, in words that several rules share.
 
-use contracts::{Actor, Context, Role};
+use contracts::{Actor, Asker, Claimer, Context, Role};
 use values::OrganisationId;
 
 /// Does the actor speak for `senior`, or for whoever runs the machine where there is none?
@@ -18,4 +18,22 @@ pub(super) fn stands_above(context: &Context, organisation: OrganisationId) -> b
     let own = context.directory.resolve(organisation);
     let mut seniors = context.directory.seniors(own);
     speaks_for(context, None) || seniors.any(|senior| context.may_act_for(senior))
+}
+
+/// May whoever asks take back what was recorded in error for `organisation`, about `whom`? Whoever
+/// recorded it may, and whoever stands above that; nobody of themselves. Where a person is checked
+/// in by then is of no account: an error must not stay because somebody moved.
+pub(crate) fn corrects(asker: Asker<'_>, organisation: OrganisationId, whom: Claimer) -> bool {
+    let Asker { actor, directory } = asker;
+    let Actor::Person { person, organisation: own, role } = *actor else { return false };
+    let answers = match whom {
+        Claimer::Organisation(other) => directory.resolve(own) != directory.resolve(other),
+        Claimer::Person(other) => {
+            person != other && (role.answers_for_an_area() || role == Role::Operator)
+        }
+    };
+    let recorded = directory.resolve(organisation);
+    let mut above = std::iter::once(recorded).chain(directory.seniors(recorded));
+    let any = role.decides_for_the_city() || above.any(|one| asker.may_act_for(one));
+    answers && any
 }

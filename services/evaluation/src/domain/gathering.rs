@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::evaluation::gathering::{Command, Event};
-use contracts::projects::activity::{Mark, Participant, Presence};
+use contracts::projects::activity::{Mark, Presence};
 use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{Date, OrganisationId};
@@ -48,14 +48,6 @@ impl State {
             }
             State::Unknown | State::Noted(_) | State::Proved(_) => None,
         }
-    }
-}
-
-/// Who it is, as all services name them.
-pub fn claimer(who: Participant) -> Claimer {
-    match who {
-        Participant::Person(person) => person.into(),
-        Participant::Organisation(organisation) => organisation.into(),
     }
 }
 
@@ -102,7 +94,7 @@ impl Decider for Gathering {
                 State::Noted(Attended { on: *on, ..noted })
             }
             (Event::Marked { marks }, State::Noted(mut noted)) => {
-                noted.marks.extend(marks.iter().map(|mark| (claimer(mark.who), mark.attendance)));
+                noted.marks.extend(marks.iter().map(|mark| (mark.who.into(), mark.attendance)));
                 State::Noted(noted)
             }
             (Event::Proved {}, State::Noted(noted)) => State::Proved(noted),
@@ -124,13 +116,14 @@ impl Decider for Gathering {
 
 /// What says something new.
 fn mark(noted: &Attended, mut marks: Vec<Mark>) -> Vec<Event> {
-    marks.retain(|mark| noted.marks.get(&claimer(mark.who)) != Some(&mark.attendance));
+    marks.retain(|mark| noted.marks.get(&mark.who.into()) != Some(&mark.attendance));
     if marks.is_empty() { vec![] } else { vec![Event::Marked { marks }] }
 }
 
 #[cfg(test)]
 mod tests {
     use contracts::Actor;
+    use contracts::projects::activity::Participant;
     use contracts::testing::{OWNER, SOMEBODY, STRANGER, by};
     use decider::{fold, given};
     use values::Text;

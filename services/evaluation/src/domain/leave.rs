@@ -3,11 +3,11 @@
 //! Invariant: nobody grants a leave to themselves or to the organisation they act for.
 
 use contracts::evaluation::leave::{Command, DAYS_MAX, Event, LeaveTerms, Rejection};
-use contracts::{Claimer, Context, Role};
+use contracts::{Asker, Claimer, Context, Role};
 use decider::{Decider, corrupt};
-use values::{Text, time};
+use values::{OrganisationId, Text, time};
 
-use super::authority::stands_above;
+use super::authority::{corrects, stands_above};
 
 /// The rules of leaves.
 pub struct Leave;
@@ -19,19 +19,9 @@ pub enum State {
     #[default]
     Unknown,
     /// No absence on these days counts.
-    Granted(LeaveTerms),
+    Granted { who: Claimer, recorded_for: OrganisationId },
     /// It was recorded in error.
     Lifted,
-}
-
-impl State {
-    /// For whom it is, while it stands.
-    pub fn who(&self) -> Option<Claimer> {
-        match self {
-            State::Granted(grant) => Some(grant.who),
-            State::Unknown | State::Lifted => None,
-        }
-    }
 }
 
 impl Decider for Leave {
@@ -44,14 +34,16 @@ impl Decider for Leave {
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Grant { grant, in_area } => grant_it(state, context, grant, in_area),
-            Command::Lift { reason, in_area } => lift(state, context, reason, in_area),
+            Command::Lift { reason } => lift(state, context, reason),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Granted { leave, .. }, State::Unknown) => State::Granted(leave.clone()),
-            (Event::Lifted { .. }, State::Granted(_)) => State::Lifted,
+            (Event::Granted { leave, organisation, .. }, State::Unknown) => {
+                State::Granted { who: leave.who, recorded_for: *organisation }
+            }
+            (Event::Lifted { .. }, State::Granted { .. }) => State::Lifted,
             (Event::Granted { .. } | Event::Lifted { .. }, state) => corrupt(&state, event),
         }
     }
@@ -88,16 +80,12 @@ fn grant_it(
     Ok(vec![Event::Granted { leave, by, organisation }])
 }
 
-fn lift(
-    state: &State,
-    context: &Context,
-    reason: Text<200>,
-    in_area: bool,
-) -> Result<Vec<Event>, Rejection> {
+fn lift(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Unknown => Err(Rejection::Unknown),
-        State::Granted(leave) => {
-            let may = answers_for(context, leave.who, in_area);
+        State::Granted { who, recorded_for } => {
+            let asker = Asker { actor: &context.actor, directory: &context.directory };
+            let may = corrects(asker, *recorded_for, *who);
             let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
             Ok(vec![Event::Lifted { reason, by }])
         }
@@ -111,7 +99,7 @@ mod tests {
     use contracts::evaluation::leave::LeaveReason;
     use contracts::registry::organisation::Level;
     use contracts::testing::{
-        OWNER, SOMEBODY, STRANGER, by, clerk_of, directory, liaison_of, registered,
+        OWNER, SOMEBODY, STRANGER, by, clerk_of, directory, liaison_of, person, registered,
     };
     use decider::given;
 
@@ -141,7 +129,7 @@ mod tests {
     }
 
     fn lift() -> Command {
-        Command::Lift { reason: Text::new("日期写错").unwrap(), in_area: true }
+        Command::Lift { reason: Text::new("日期写错").unwrap() }
     }
 
     #[test]
@@ -202,5 +190,32 @@ mod tests {
             .when(&clerk, lift())
             .then_rejected(Rejection::Lifted);
         given::<Leave>([]).when(&clerk, lift()).then_rejected(Rejection::Unknown);
+    }
+
+    #[test]
+    fn whoever_stands_above_who_recorded_it_lifts_it_too_and_whom_it_is_for_never() {
+        const STREET: OrganisationId = OrganisationId(values::Uuid::from_u128(0x57));
+        let above = |actor| {
+            let mut context = in_town(actor);
+            let street = registered(STREET, Level::Street, "371002001");
+            std::sync::Arc::make_mut(&mut context.directory).apply(&street);
+            context
+        };
+        let street = above(person(Role::StreetOfficer, STREET));
+        let own = clerk_of(OWNER).person().unwrap();
+        let by = street.actor.person().unwrap();
+        let lifted = Event::Lifted { reason: Text::new("日期写错").unwrap(), by };
+        for who in [Claimer::from(SOMEBODY), liaison_of(SOMEBODY).person().unwrap().into()] {
+            given::<Leave>([granted(who)]).when(&street, lift()).then([lifted.clone()]);
+        }
+        for (who, actor) in [
+            (Claimer::from(own), clerk_of(OWNER)),
+            (SOMEBODY.into(), liaison_of(SOMEBODY)),
+            (SOMEBODY.into(), clerk_of(STRANGER)),
+        ] {
+            given::<Leave>([granted(who)])
+                .when(&above(actor), lift())
+                .then_rejected(Rejection::NotAuthorised);
+        }
     }
 }

@@ -18,6 +18,7 @@ pub mod rules;
 pub mod scoring;
 pub mod star;
 
+pub(crate) use authority::corrects;
 pub use belonging::Belonging;
 pub use fact::Fact;
 pub use gathering::Gathering;

@@ -127,7 +127,7 @@ fn answers(context: &Context, answerer: Option<OrganisationId>) -> bool {
 
 /// Does the actor answer what is nobody's to answer?
 pub fn answers_for_the_city(actor: &Actor) -> bool {
-    matches!(actor.role(), Some(Role::CityOfficer | Role::Operator))
+    actor.role().is_some_and(Role::decides_for_the_city)
 }
 
 fn respond(

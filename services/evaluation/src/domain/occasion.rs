@@ -18,7 +18,7 @@ use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{OrganisationId, PersonId, Text, Timestamp};
 
-pub use rating::{may_rate, pairs};
+pub use rating::{may_rate, pairing, pairs};
 
 /// The rules of occasions.
 pub struct Occasion;
@@ -51,6 +51,10 @@ pub struct Parties {
     people: BTreeMap<PersonId, u32>,
     /// Who organised the service.
     pub organiser: Option<PersonId>,
+    /// Who was expected and did not come, unless that was struck.
+    no_shows: BTreeSet<PersonId>,
+    /// Who raised what was sent up.
+    pub raiser: Option<PersonId>,
 }
 
 impl Parties {
@@ -150,7 +154,14 @@ impl Sheet {
 
     /// Did anybody who took part rate?
     fn is_rated(&self) -> bool {
-        self.ratings.keys().any(|pairing| pairing.rated.is_some())
+        let took_part =
+            |pairing: &Pairing| pairing.rated.is_some() || pairing.rater == Rater::Raiser;
+        self.ratings.keys().any(took_part)
+    }
+
+    /// Does it count against `person` that they did not come?
+    pub fn is_no_show(&self, person: PersonId) -> bool {
+        self.parties.no_shows.contains(&person)
     }
 }
 
@@ -163,12 +174,14 @@ impl Decider for Occasion {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Deliver { about, giving, asking, rate_until } => {
-                Ok(deliver(state, context, about, giving, asking, rate_until))
+            Command::Deliver { about, giving, asking, raiser, rate_until } => {
+                let noted = noted(state, context, about, (giving, asking), (None, raiser));
+                Ok(noted.map_or_else(Vec::new, |noted| vec![noted, Event::Opened { rate_until }]))
             }
             Command::Note { about, giving, asking, service } => {
                 let service = Some(Box::new(service));
-                Ok(note(state, context, about, giving, asking, service).into_iter().collect())
+                let noted = noted(state, context, about, (giving, asking), (service, None));
+                Ok(noted.into_iter().collect())
             }
             Command::Confirm => Ok(confirm(state, context)),
             Command::Void { reason } => Ok(void(state, reason)),
@@ -183,6 +196,9 @@ impl Decider for Occasion {
                 reviewing::review(state, context, pairing, comment, withheld)
             }
             Command::Strike { pairing, reason } => Ok(reviewing::strike(state, pairing, reason)),
+            Command::StrikeNoShow { person, reason } => {
+                Ok(reviewing::strike_no_show(state, person, reason))
+            }
             Command::Due { opened, residents } => {
                 Ok(rating::due(state, context, opened, residents))
             }
@@ -191,7 +207,7 @@ impl Decider for Occasion {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Noted { about, giving, asking, reviewer, service }, State::Unknown) => {
+            (Event::Noted { about, giving, asking, reviewer, service, raiser }, State::Unknown) => {
                 let served = service.iter().flat_map(|service| &service.attendance);
                 State::Noted(Parties {
                     about: *about,
@@ -200,6 +216,8 @@ impl Decider for Occasion {
                     reviewer: *reviewer,
                     people: served.map(|attended| (attended.person, attended.minutes)).collect(),
                     organiser: service.as_ref().and_then(|service| service.organiser),
+                    no_shows: service.iter().flat_map(|it| &it.no_shows).copied().collect(),
+                    raiser: *raiser,
                 })
             }
             (Event::Opened { rate_until }, State::Noted(parties)) => State::Open(Sheet {
@@ -241,6 +259,12 @@ impl Decider for Occasion {
             (Event::RatingStruck { pairing, .. }, State::Closed(sheet)) => {
                 State::Closed(reviewing::struck(sheet, *pairing))
             }
+            (Event::NoShowStruck { person, .. }, State::Open(sheet)) => {
+                State::Open(reviewing::no_show_struck(sheet, *person))
+            }
+            (Event::NoShowStruck { person, .. }, State::Closed(sheet)) => {
+                State::Closed(reviewing::no_show_struck(sheet, *person))
+            }
             (Event::Closed { .. }, State::Open(sheet)) => State::Closed(sheet),
             (Event::Voided { .. }, State::Noted(_) | State::Open(_) | State::Closed(_)) => {
                 State::Void
@@ -254,6 +278,7 @@ impl Decider for Occasion {
                 | Event::BallotsIssued { .. }
                 | Event::CommentReviewed { .. }
                 | Event::RatingStruck { .. }
+                | Event::NoShowStruck { .. }
                 | Event::Closed { .. }
                 | Event::Voided { .. },
                 state,
@@ -262,28 +287,22 @@ impl Decider for Occasion {
     }
 }
 
-fn deliver(
+/// The first that is heard of it. The words are reviewed by whoever stands above the asking side;
+/// of how something was handled above the one who handled it, for nobody reviews what is said of
+/// themselves.
+fn noted(
     state: &State,
     context: &Context,
     about: About,
-    giving: Claimer,
-    asking: OrganisationId,
-    rate_until: Timestamp,
-) -> Vec<Event> {
-    let noted = note(state, context, about, giving, asking, None);
-    noted.map_or_else(Vec::new, |noted| vec![noted, Event::Opened { rate_until }])
-}
-
-fn note(
-    state: &State,
-    context: &Context,
-    about: About,
-    giving: Claimer,
-    asking: OrganisationId,
-    service: Option<Box<Served>>,
+    (giving, asking): (Claimer, OrganisationId),
+    (service, raiser): (Option<Box<Served>>, Option<PersonId>),
 ) -> Option<Event> {
-    let reviewer = context.directory.seniors(context.directory.resolve(asking)).next();
-    let noted = Event::Noted { about, giving, asking, reviewer, service };
+    let below = match about {
+        About::Claim { .. } | About::Service { .. } => asking,
+        About::Handling { handler, .. } => handler,
+    };
+    let reviewer = context.directory.seniors(context.directory.resolve(below)).next();
+    let noted = Event::Noted { about, giving, asking, reviewer, service, raiser };
     (*state == State::Unknown).then_some(noted)
 }
 

@@ -10,9 +10,11 @@ use contracts::evaluation::posting::{
     ADJUSTED_MAX, Account, Adjust, Basis, Command, Earned, Entry, Event, PointKind, PointRules,
     Rejection, is_adjusted_by,
 };
-use contracts::{Actor, Context};
+use contracts::{Actor, Asker, Context};
 use decider::{Decider, corrupt};
 use values::{Date, PersonId, RewardId, Text, time};
+
+use super::authority::corrects;
 
 /// The rules of postings.
 pub struct Posting;
@@ -197,7 +199,7 @@ fn by_hand(
     Ok(vec![Event::Posted {
         kind,
         on: time::date_at(context.now),
-        basis: Basis::Adjustment { reason },
+        basis: Basis::Adjustment { reason, organisation: context.actor.organisation() },
         entries: from(Account::Issue, gains),
         capped: vec![],
     }])
@@ -211,15 +213,17 @@ fn counter(
 ) -> Result<Vec<Event>, Rejection> {
     let standing = state.said().ok_or(Rejection::Unknown)?;
     let by = adjusts(&context.actor)?;
-    match standing.basis {
+    let organisation = match standing.basis {
         Basis::Service { .. } | Basis::Redemption { .. } => return Err(Rejection::NotAnAdjustment),
-        Basis::Adjustment { .. } => {}
-    }
-    let own = |entry: &Entry| entry.account == Account::Person(by);
-    if standing.entries.iter().any(own) {
+        Basis::Adjustment { organisation, .. } => organisation,
+    };
+    let whose = state.adjusted().ok_or(Rejection::Unknown)?;
+    if whose == by {
         return Err(Rejection::OwnPoints);
     }
-    if !in_area {
+    let asker = Asker { actor: &context.actor, directory: &context.directory };
+    let may = organisation.map_or(in_area, |one| corrects(asker, one, whose.into()));
+    if !may {
         return Err(Rejection::OutOfArea);
     }
     match state {

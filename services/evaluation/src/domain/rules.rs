@@ -6,7 +6,7 @@ mod soundness;
 mod tests;
 
 use contracts::evaluation::rules::{Command, Event, Rejection, RuleSet};
-use contracts::{Actor, Context, Position, Role};
+use contracts::{Actor, Context, Position};
 use decider::{Decider, corrupt};
 use values::{PersonId, Text, time};
 
@@ -63,9 +63,7 @@ impl Decider for Rules {
 fn of_the_city(actor: &Actor) -> Option<PersonId> {
     match actor {
         Actor::System => None,
-        Actor::Person { person, role, .. } => {
-            matches!(role, Role::CityOfficer | Role::Operator).then_some(*person)
-        }
+        Actor::Person { person, role, .. } => role.decides_for_the_city().then_some(*person),
     }
 }
 
@@ -110,6 +108,8 @@ fn close(
     }
     match state {
         State::Closed => Ok(vec![]),
-        State::Open | State::Proposed { .. } => Ok(vec![Event::YearClosed { year, at, rules, by }]),
+        State::Open | State::Proposed { .. } => {
+            Ok(vec![Event::YearClosed { year, at, rules, by, no_shows: true }])
+        }
     }
 }

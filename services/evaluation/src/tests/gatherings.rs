@@ -2,7 +2,8 @@
 
 use contracts::evaluation::leave::{LeaveReason, LeaveTerms, Leaves, Lift};
 use contracts::evaluation::objection::{Answer, Raise, Target};
-use contracts::evaluation::rules::{CardKind, CloseYear, Measure};
+use contracts::evaluation::occasion::of_record;
+use contracts::evaluation::rules::{self, CardKind, CloseYear, Measure};
 use contracts::evaluation::{FactSource, Facts, Scorecard, ScorecardLine};
 use contracts::projects::activity::{self, Details, Mark, Participant, Presence};
 use contracts::testing::{SOMEBODY, STRANGER, clerk_of, liaison_of, person};
@@ -196,6 +197,77 @@ fn whoever_was_expected_at_a_service_and_did_not_come_was_absent() {
     };
     office.follow(RECORD, countered);
     assert_eq!(deduction(&office), 0);
+}
+
+/// The volunteer was expected at a service, and did not come.
+fn no_show(office: &mut Office) -> Target {
+    let absent = came_themselves();
+    served_with(office, RECORD, vec![], vec![absent]);
+    let by = clerk_of(OWNER).person();
+    office.follow(RECORD, contracts::projects::record::Event::Confirmed { by });
+    Target::NoShow { occasion: of_record(RECORD), person: absent }
+}
+
+/// Every fact of the volunteer's year.
+fn own_facts(office: &Office) -> Vec<FactSource> {
+    let all = Facts {
+        card: CardKind::Member,
+        organisation: None,
+        person: Some(came_themselves()),
+        year: 2026,
+        item: None,
+        page: PageRequest::default(),
+    };
+    office.ask(&volunteer(), &all).items.into_iter().map(|fact| fact.source).collect()
+}
+
+#[test]
+fn whoever_is_said_not_to_have_come_to_a_service_objects_and_it_counts_no_more() {
+    let mut office = Office::new();
+    let target = no_show(&mut office);
+    let Target::NoShow { occasion, person: absent } = target else { panic!("{target:?}") };
+    assert_eq!(own_facts(&office), [FactSource::NoShow { occasion, person: absent }]);
+    let raise = Raise { target, reason: Text::new("当日已到场").unwrap() };
+    assert!(office.send(liaison_of(SOMEBODY), &raise).is_err(), "it is not about them");
+    let objection = ObjectionId(office.done(volunteer(), &raise));
+    let answer =
+        Answer { objection, upheld: true, answer: Text::new("签到表上有名").unwrap() };
+    assert!(office.send(clerk_of(OWNER), &answer).is_err(), "who confirmed it does not answer");
+    office.done(person(Role::StreetOfficer, STREET), &answer);
+    assert_eq!(own_facts(&office), []);
+    assert_eq!(card(&office, absent).deductions[0].hundredths, 0);
+    let again = Raise { target, reason: Text::new("再次").unwrap() };
+    assert!(office.send(volunteer(), &again).is_err(), "nothing is left");
+}
+
+#[test]
+fn a_year_that_was_closed_before_no_shows_were_facts_knows_none() {
+    for (no_shows, known) in [(false, 0), (true, 1)] {
+        let mut office = Office::new();
+        no_show(&mut office);
+        assert_eq!(own_facts(&office).len(), 1);
+        let at = 1_000;
+        let closed = rules::Event::YearClosed {
+            year: 2026,
+            at,
+            rules: Box::new(crate::rules::shipped(2026).clone()),
+            by: came_themselves(),
+            no_shows,
+        };
+        office.view.apply(&Commit {
+            position: at + 1,
+            previous: Hash::default(),
+            command: CommandId(Uuid::nil()),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: office.now,
+            cause: None,
+            events: vec![Recorded { aggregate: rules::id(2026), version: 1, event: closed.into() }],
+        });
+        assert_eq!(own_facts(&office).len(), known, "{no_shows}");
+        let deduction = card(&office, came_themselves()).deductions[0].hundredths;
+        assert_eq!(deduction, 200 * i64::try_from(known).unwrap());
+    }
 }
 
 #[test]

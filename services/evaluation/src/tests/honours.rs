@@ -18,7 +18,7 @@ use values::{HearingId, ObjectionId, RecognitionId, Text};
 use super::ratings::{RECORD, served, volunteer};
 use super::*;
 
-const SHIPPED: &str = include_str!("../../rules/default.toml");
+const SHIPPED: &str = include_str!("../../rules/default-2.toml");
 
 fn officer() -> Actor {
     person(Role::StreetOfficer, STREET)

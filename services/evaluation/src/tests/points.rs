@@ -149,3 +149,27 @@ fn points_are_adjusted_only_of_people_who_are_checked_in_in_ones_own_area() {
     let auditor = contracts::testing::person(Role::Auditor, STREET);
     assert_eq!(listed(&auditor).len(), 2);
 }
+
+#[test]
+fn what_was_adjusted_in_error_is_countered_though_the_person_moved_away() {
+    let mut office = Office::new();
+    let person = checked_in(&mut office, OWNER);
+    let secretary = secretary_of(OWNER);
+    let posting = PostingId(office.done(secretary.clone(), &adjustment(person)));
+    let over = check_in::Event::Lapsed {};
+    office.follow_registry(check_in::id(Who::Person(person), OWNER), over);
+    let street = contracts::testing::person(Role::StreetOfficer, STREET);
+    let auditor = contracts::testing::person(Role::Auditor, STREET);
+    let offered = |office: &Office, actor: &Actor| {
+        office.ask(actor, &Adjustments::default()).items[0].correctable
+    };
+    let may = [&secretary, &street, &auditor].map(|actor| offered(&office, actor));
+    assert_eq!(may, [true, true, false], "who made it, who stands above, who only reads");
+    let counter = Counter { posting, reason: Text::new("重复登记").unwrap() };
+    let other = contracts::testing::person(Role::StreetOfficer, SOMEBODY);
+    assert!(office.send(other, &counter).is_err());
+    office.done(street.clone(), &counter);
+    assert_eq!(balances(&office, person).0, 0);
+    assert!(!offered(&office, &street), "once");
+    balanced(&office);
+}

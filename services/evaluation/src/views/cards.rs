@@ -8,10 +8,10 @@ mod taking_in;
 
 use std::collections::{BTreeMap, HashMap};
 
-use contracts::evaluation::occasion::Pairing;
 use contracts::evaluation::rules::{CardKind, CardRules, Event, Measure, RuleSet};
 use contracts::evaluation::{
-    ExtraLine, FactLine, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard, ScorecardLine,
+    ExtraLine, FactLine, FactSource, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard,
+    ScorecardLine,
 };
 use contracts::{Claimer, Page, Position, newest_first};
 use runtime::{Queries, Question};
@@ -40,8 +40,8 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Cards {
     facts: Facts,
-    /// Which ratings were opened, by occasion.
-    rated: HashMap<OccasionId, Vec<Pairing>>,
+    /// Whence there are facts beside the occasion itself: ratings, and who did not come.
+    sources: HashMap<OccasionId, Vec<FactSource>>,
     /// Who came to what, as long as it is not confirmed.
     gatherings: HashMap<ActivityId, gatherings::Gathering>,
     in_force: InForce,
@@ -95,7 +95,8 @@ impl Cards {
     /// The rules in force, as they were written.
     fn text(&self, year: i16) -> Text<20_000> {
         let adopted = self.adopted_texts.range(..=year).next_back();
-        adopted.map_or_else(|| shipped_text(year), |(_, text)| text.clone())
+        let shipped = || shipped_text(year, self.in_force.of(year));
+        adopted.map_or_else(shipped, |(_, text)| text.clone())
     }
 
     fn rules(&self, year: i16) -> RulesLine {
@@ -122,7 +123,9 @@ impl Cards {
                 stood_for.into_iter().map(Claimer::from).collect()
             }
         };
-        subjects.into_iter().flat_map(|who| self.facts.of(who, year, at)).collect()
+        let no_shows = self.in_force.knows_no_shows(year);
+        let facts = subjects.into_iter().flat_map(|who| self.facts.of(who, year, at));
+        facts.filter(|fact| no_shows || !fact.is_no_show()).collect()
     }
 
     fn scorecard(

@@ -1,6 +1,6 @@
 //! Whom somebody may rate, and has not: by the rule that judges the rating when it comes in.
 
-use contracts::evaluation::occasion::Pairing;
+use contracts::evaluation::occasion::About;
 use contracts::evaluation::{CounterpartLine, Counterparts, OccasionLine};
 use contracts::{Claimer, Page, Place};
 use runtime::{Queries, Question};
@@ -8,7 +8,7 @@ use values::{OrganisationId, PersonId, Uuid};
 
 use super::View;
 use crate::Evaluation;
-use crate::domain::occasion::pairs;
+use crate::domain::occasion::{pairing, pairs};
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table.on(|question: &Question<'_, View>, query: Counterparts| page(question, &query))
@@ -18,7 +18,7 @@ fn page(question: &Question<'_, View>, query: &Counterparts) -> Page<Counterpart
     let asker = Own::of(question);
     let open = question.view.occasions.open_to(asker.person, asker.organisations.clone());
     let asked = open.filter(|(line, _)| query.occasion.is_none_or(|occasion| occasion == line.id));
-    let lines = asked.flat_map(|(line, came)| asker.counterparts(question, line, came));
+    let lines = asked.flat_map(|(line, people)| asker.counterparts(question, line, people));
     let wanted =
         |line: &CounterpartLine| query.owed.is_none_or(|owed| owed == line.given_at.is_none());
     let mut lines: Vec<_> = lines.filter(wanted).map(|line| (place(&line), line)).collect();
@@ -61,27 +61,31 @@ impl Own {
         &self,
         question: &Question<'_, View>,
         line: &OccasionLine,
-        came: &[PersonId],
+        people: &[PersonId],
     ) -> Vec<CounterpartLine> {
         let Some(rate_until) = line.rate_until.filter(|until| question.now <= *until) else {
             return Vec::new();
         };
         let oneself = self.person.map(Claimer::Person);
-        let may = |rater: Claimer, rated: Claimer| {
-            self.is(rater) && question.asker().may_act_as(rater) && oneself != Some(rated)
-        };
-        let pairs = pairs(line.about, line.giving, line.asking, came.iter().copied());
-        let pairs = pairs.into_iter().filter(|(rater, rated)| may(*rater, *rated));
-        let counterpart = |(rater, rated): (Claimer, Claimer)| {
-            let pairing = Pairing { rater: rater.into(), rated: Some(rated) };
-            CounterpartLine {
-                occasion: line.id,
-                about: line.about,
-                rater,
-                rated,
-                rate_until,
-                given_at: question.view.ratings.given_at(line.id, pairing),
+        // Whoever raised what was sent up needs no account.
+        let speaks_as = |rater: Claimer| match (line.about, rater) {
+            (About::Handling { .. }, Claimer::Person(_)) => true,
+            (About::Claim { .. } | About::Service { .. } | About::Handling { .. }, _) => {
+                question.asker().may_act_as(rater)
             }
+        };
+        let may = |rater: Claimer, rated: Claimer| {
+            self.is(rater) && speaks_as(rater) && oneself != Some(rated)
+        };
+        let pairs = pairs(line.about, line.giving, line.asking, people.iter().copied());
+        let pairs = pairs.into_iter().filter(|(rater, rated)| may(*rater, *rated));
+        let counterpart = |(rater, rated): (Claimer, Claimer)| CounterpartLine {
+            occasion: line.id,
+            about: line.about,
+            rater,
+            rated,
+            rate_until,
+            given_at: question.view.ratings.given_at(line.id, pairing(line.about, (rater, rated))),
         };
         pairs.map(counterpart).collect()
     }

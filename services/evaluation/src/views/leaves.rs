@@ -10,6 +10,7 @@ use values::LeaveId;
 use super::View;
 use super::occasions::reads_everything;
 use crate::Evaluation;
+use crate::domain::corrects;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table.on(|question: &Question<'_, View>, query: Query| {
@@ -27,7 +28,7 @@ pub(super) struct Leaves {
 fn is_for(question: &Question<'_, View>, line: &LeaveLine) -> bool {
     let (asker, directory) = (question.asker(), question.directory);
     let recorded = directory.resolve(line.organisation);
-    let of_city = question.actor.role() == Some(Role::CityOfficer);
+    let of_city = question.actor.role().is_some_and(Role::decides_for_the_city);
     let mut answers = std::iter::once(recorded).chain(directory.seniors(recorded));
     reads_everything(question.actor)
         || of_city
@@ -38,7 +39,10 @@ fn is_for(question: &Question<'_, View>, line: &LeaveLine) -> bool {
 impl Leaves {
     fn page(&self, question: &Question<'_, View>, query: Query) -> Page<LeaveLine> {
         let lines = newest_first(&self.lines).filter(|(_, line)| is_for(question, line));
-        Page::of(query.page, lines, LeaveLine::clone)
+        Page::of(query.page, lines, |line: &LeaveLine| {
+            let may = corrects(question.asker(), line.organisation, line.leave.who);
+            LeaveLine { correctable: may && line.lifted.is_none(), ..line.clone() }
+        })
     }
 
     pub(super) fn apply(&mut self, id: LeaveId, event: &Event) {
@@ -46,7 +50,8 @@ impl Leaves {
             Event::Granted { leave, organisation, .. } => {
                 self.places.insert(id, self.lines.len());
                 let (leave, organisation, lifted) = (leave.clone(), *organisation, None);
-                self.lines.push(LeaveLine { id, leave, organisation, lifted });
+                let correctable = false;
+                self.lines.push(LeaveLine { id, leave, organisation, lifted, correctable });
             }
             Event::Lifted { reason, .. } => {
                 let place = self.places.get(&id);

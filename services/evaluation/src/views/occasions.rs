@@ -58,8 +58,8 @@ enum Party {
 struct Kept {
     line: OccasionLine,
     order: usize,
-    /// Who is known by name to have come.
-    came: Box<[PersonId]>,
+    /// Who is known by name to have come, or to have raised what was sent up.
+    people: Box<[PersonId]>,
 }
 
 const STATUSES: [OccasionStatus; 5] = [
@@ -101,15 +101,15 @@ impl Occasions {
 
     pub(super) fn apply(&mut self, id: OccasionId, event: &Event) {
         match event {
-            Event::Noted { about, giving, asking, service, .. } => {
-                let people = service.iter().flat_map(|service| &service.attendance);
-                let people: BTreeSet<_> = people.map(|attended| attended.person).collect();
+            Event::Noted { about, giving, asking, service, raiser, .. } => {
+                let came = service.iter().flat_map(|service| &service.attendance);
+                let came: BTreeSet<_> = came.map(|attended| attended.person).collect();
                 let line = OccasionLine {
                     id,
                     about: *about,
                     giving: *giving,
                     asking: *asking,
-                    people: people.len(),
+                    people: came.len(),
                     status: OccasionStatus::Noted,
                     rate_until: None,
                     ratings: 0,
@@ -117,7 +117,7 @@ impl Occasions {
                     residents: None,
                     reason: None,
                 };
-                self.add(line, people);
+                self.add(line, came.into_iter().chain(*raiser).collect());
             }
             Event::Opened { rate_until } => self.change(id, |line| {
                 line.status = OccasionStatus::Open;
@@ -141,7 +141,8 @@ impl Occasions {
             Event::RatingsOpened { .. }
             | Event::EndNoticed { .. }
             | Event::CommentReviewed { .. }
-            | Event::RatingStruck { .. } => {}
+            | Event::RatingStruck { .. }
+            | Event::NoShowStruck { .. } => {}
         }
     }
 
@@ -155,35 +156,34 @@ impl Occasions {
         let parties = parties.chain(person.map(Party::Person));
         let (_, ids) = self.index.newest(parties.map(|party| (party, OccasionStatus::Open)));
         let kept = ids.filter_map(|(_, id)| self.lines.get(&id));
-        kept.map(|kept| (&kept.line, &*kept.came))
+        kept.map(|kept| (&kept.line, &*kept.people))
     }
 
-    fn add(&mut self, line: OccasionLine, came: BTreeSet<PersonId>) {
-        let came: Box<[_]> = came.into_iter().collect();
-        let order = self.index.add(line.id, filed(&line, &came));
-        self.lines.insert(line.id, Kept { line, order, came });
+    fn add(&mut self, line: OccasionLine, people: Box<[PersonId]>) {
+        let order = self.index.add(line.id, filed(&line, &people));
+        self.lines.insert(line.id, Kept { line, order, people });
     }
 
     fn change(&mut self, id: OccasionId, change: impl FnOnce(&mut OccasionLine)) {
         let Some(kept) = self.lines.get_mut(&id) else { return };
         let before = kept.line.status;
-        let filed_before = filed(&kept.line, &kept.came);
+        let filed_before = filed(&kept.line, &kept.people);
         change(&mut kept.line);
         if before != kept.line.status {
-            self.index.refile(kept.order, filed_before, filed(&kept.line, &kept.came));
+            self.index.refile(kept.order, filed_before, filed(&kept.line, &kept.people));
         }
     }
 }
 
 /// Under each who took part, once.
-fn filed(line: &OccasionLine, came: &[PersonId]) -> Vec<(Party, OccasionStatus)> {
+fn filed(line: &OccasionLine, people: &[PersonId]) -> Vec<(Party, OccasionStatus)> {
     let giver = match line.giving {
         Claimer::Organisation(giving) if giving == line.asking => None,
         Claimer::Organisation(giving) => Some(Party::Organisation(giving)),
-        Claimer::Person(person) => (!came.contains(&person)).then_some(Party::Person(person)),
+        Claimer::Person(person) => (!people.contains(&person)).then_some(Party::Person(person)),
     };
     let parties = [Party::Anybody, Party::Organisation(line.asking)].into_iter().chain(giver);
-    let parties = parties.chain(came.iter().copied().map(Party::Person));
+    let parties = parties.chain(people.iter().copied().map(Party::Person));
     parties.map(|party| (party, line.status)).collect()
 }
 

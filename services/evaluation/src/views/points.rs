@@ -14,6 +14,7 @@ use values::{Date, OrganisationId, PersonId, PostingId, Text};
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
 use crate::Evaluation;
+use crate::domain::corrects;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
@@ -77,15 +78,18 @@ impl PointViews {
     ) -> Page<AdjustmentLine> {
         let (asker, directory) = (question.asker(), question.directory);
         let role = question.actor.role();
-        let all = reads_everything(question.actor) || role == Some(Role::CityOfficer);
+        let decides = role.is_some_and(Role::decides_for_the_city);
+        let all = decides || reads_everything(question.actor);
         let may = |one: &Adjusted| {
             let mut above = directory.seniors(directory.resolve(one.organisation));
             all || asker.may_act_for(one.organisation)
                 || above.any(|senior| asker.may_act_for(senior))
         };
-        let makes = all || role.is_some_and(is_adjusted_by);
+        let adjusts = role.is_some_and(is_adjusted_by);
+        let makes = all || adjusts;
         let lines = newest_first(&self.adjusted).filter(|(_, one)| makes && may(one));
-        let line = |one: &Adjusted| self.postings.get(&one.posting)?.adjustment(one);
+        let may = |one: &Adjusted| adjusts && corrects(asker, one.organisation, one.person.into());
+        let line = |one: &Adjusted| self.postings.get(&one.posting)?.adjustment(one, may(one));
         let lines = lines.filter_map(|(at, one)| Some((at, line(one)?)));
         Page::of(query.page, lines, |line| line)
     }
@@ -165,12 +169,12 @@ impl PointViews {
 
 impl Posted {
     /// Nothing for what was not done by hand.
-    fn adjustment(&self, of: &Adjusted) -> Option<AdjustmentLine> {
-        let Basis::Adjustment { reason } = &self.basis else { return None };
+    fn adjustment(&self, of: &Adjusted, may: bool) -> Option<AdjustmentLine> {
+        let Basis::Adjustment { reason, .. } = &self.basis else { return None };
         let PostingLine { id, kind, on, hundredths, countered, .. } =
             self.line(of.posting, of.person);
         let Adjusted { person, by, organisation, .. } = *of;
-        let reason = reason.clone();
+        let (reason, correctable) = (reason.clone(), may && countered.is_none());
         Some(AdjustmentLine {
             id,
             person,
@@ -181,6 +185,7 @@ impl Posted {
             by,
             organisation,
             countered,
+            correctable,
         })
     }
 

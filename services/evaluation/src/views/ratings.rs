@@ -5,11 +5,13 @@ mod given;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contracts::evaluation::occasion::{Event, Pairing, SealedOpinion, Tally};
+use contracts::evaluation::occasion::{
+    About, Event, Pairing, RESIDENTS_MIN, Rater, SealedOpinion, Tally,
+};
 use contracts::evaluation::{
     CommentStatus, OccasionLine, RatingLine, RatingSumLine, RatingSums, Ratings as Query,
 };
-use contracts::{Actor, Claimer, Page, Place};
+use contracts::{Claimer, Page, Place};
 use runtime::{Queries, Question};
 use values::{OccasionId, OrganisationId, Timestamp, time};
 
@@ -21,7 +23,7 @@ use given::Given;
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table.on(|question: &Question<'_, View>, query: Query| page(question, &query)).on(
         |question: &Question<'_, View>, query: RatingSums| {
-            question.view.ratings.sums(question.actor, query)
+            question.view.ratings.sums(question, query)
         },
     )
 }
@@ -37,6 +39,8 @@ pub(super) struct Ratings {
     reviewers: HashMap<OccasionId, OrganisationId>,
     sums: BTreeMap<(Claimer, i16), RatingSumLine>,
     closings: HashMap<OccasionId, Closing>,
+    /// What those said who raised what was sent up, by who answered it and the year.
+    raisers: HashMap<(Claimer, i16), Vec<usize>>,
 }
 
 /// How an occasion closed.
@@ -75,14 +79,29 @@ fn of<K: std::hash::Hash + Eq>(index: &HashMap<K, Vec<usize>>, key: &K) -> Vec<u
 }
 
 impl Ratings {
-    fn sums(&self, actor: &Actor, query: RatingSums) -> RatingSumLine {
-        let who = match (query.organisation, query.person) {
+    fn sums(&self, question: &Question<'_, View>, query: RatingSums) -> RatingSumLine {
+        let who: Option<Claimer> = match (query.organisation, query.person) {
             (Some(organisation), _) => Some(organisation.into()),
-            (None, Some(person)) => may_ask_about(actor, person).then_some(person.into()),
+            (None, Some(person)) => may_ask_about(question.actor, person).then_some(person.into()),
             (None, None) => None,
         };
-        let sums = who.and_then(|who: Claimer| self.sums.get(&(who, query.year)));
-        sums.cloned().unwrap_or_default()
+        let Some(of) = who.map(|who| (who, query.year)) else { return RatingSumLine::default() };
+        let sums = self.sums.get(&of).cloned().unwrap_or_default();
+        let (raisers, raiser_stars) = self.said_by_raisers(question, of);
+        RatingSumLine { raisers, raiser_stars, ..sums }
+    }
+
+    /// How many, and all their stars: unsealed for whoever asks, and nothing of fewer than five, so
+    /// that nobody reads what one of them said.
+    fn said_by_raisers(&self, question: &Question<'_, View>, of: (Claimer, i16)) -> (u32, u32) {
+        let places = self.raisers.get(&of).into_iter().flatten();
+        let given = places.filter_map(|place| self.given.get(*place));
+        let stars: Vec<_> =
+            given.filter_map(|given| Some(u32::from(given.opinion(question)?.stars))).collect();
+        match u32::try_from(stars.len()) {
+            Ok(raisers) if raisers >= RESIDENTS_MIN => (raisers, stars.iter().sum()),
+            Ok(_) | Err(_) => (0, 0),
+        }
     }
 
     /// `line` is the occasion after `event`.
@@ -119,7 +138,10 @@ impl Ratings {
                 }
             }
             Event::Voided { .. } => self.void(line),
-            Event::Opened { .. } | Event::EndNoticed { .. } | Event::BallotsIssued { .. } => {}
+            Event::Opened { .. }
+            | Event::EndNoticed { .. }
+            | Event::BallotsIssued { .. }
+            | Event::NoShowStruck { .. } => {}
         }
     }
 
@@ -135,6 +157,10 @@ impl Ratings {
         self.by_occasion.entry(line.id).or_default().push(place);
         if let Some(rated) = pairing.rated {
             self.by_rated.entry(rated).or_default().push(place);
+        }
+        if pairing.rater == Rater::Raiser {
+            let of = (line.giving, time::date_at(at).year());
+            self.raisers.entry(of).or_default().push(place);
         }
         let reviewer = self.reviewers.get(&line.id).copied();
         self.given.push(Given::new(line, pairing, rating, reviewer, at));
@@ -180,7 +206,7 @@ impl Ratings {
                 self.open(line.id, pairing, None, closing.at);
             }
         }
-        for party in [line.giving, line.asking.into()] {
+        for party in rated(line) {
             let sum = self.sum(party, closing.at);
             sum.occasions += 1;
             sum.unrated += u32::from(!closing.rated);
@@ -210,7 +236,7 @@ impl Ratings {
             self.void_one(place);
         }
         let Some(closing) = self.closings.remove(&line.id) else { return };
-        for party in [line.giving, line.asking.into()] {
+        for party in rated(line) {
             let sum = self.sum(party, closing.at);
             sum.occasions -= 1;
             sum.unrated -= u32::from(!closing.rated);
@@ -219,6 +245,14 @@ impl Ratings {
                 sum.resident_stars -= tally.stars;
             }
         }
+    }
+}
+
+/// Who may be rated on it: how something was handled is said of one side alone.
+fn rated(line: &OccasionLine) -> Vec<Claimer> {
+    match line.about {
+        About::Claim { .. } | About::Service { .. } => vec![line.giving, line.asking.into()],
+        About::Handling { .. } => vec![line.giving],
     }
 }
 

@@ -218,6 +218,7 @@ const WORDS: &[(&str, &str)] = &[
     ("occasion.closed", "评价结束"),
     ("occasion.comment_reviewed", "审核评价留言"),
     ("occasion.end_noticed", "提醒评价即将截止"),
+    ("occasion.no_show_struck", "异议成立，缺席不再计入"),
     ("occasion.noted", "记下评价事由"),
     ("occasion.opened", "开放评价"),
     ("occasion.rated", "作出评价"),

@@ -182,7 +182,7 @@ shown! {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",
         Disputed => "有异议",
     }
-    Unkept { Outstanding => "在办", Failed => "未履约", Cancelled => "协商取消" }
+    Unkept { Outstanding => "在办", Failed => "未履约", Cancelled => "协商取消", Revoked => "对方撤回" }
     Card { Yellow => "黄牌", Red => "红牌" }
     JobStatus {
         UnderWay => "进行中", Finished => "已完成", Cancelled => "已取消", GivenUp => "未完成",

@@ -269,7 +269,7 @@ impl Toned for Unkept {
         match self {
             Self::Outstanding => RUNS,
             Self::Failed => BAD,
-            Self::Cancelled => OVER,
+            Self::Cancelled | Self::Revoked => OVER,
         }
     }
 }

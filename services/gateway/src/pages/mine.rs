@@ -113,7 +113,7 @@ pub(super) fn posted(line: &PostingLine) -> Row {
         Basis::Redemption { reward, quantity } => {
             Cell::link(format!("/rewards/{reward}"), format!("兑换 {quantity} 件"))
         }
-        Basis::Adjustment { reason } => Cell::Text(format!("手工加减：{reason}")),
+        Basis::Adjustment { reason, .. } => Cell::Text(format!("手工加减：{reason}")),
     };
     Row {
         cells: vec![

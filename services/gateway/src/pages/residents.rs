@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use contracts::evaluation::occasion::{About, RateHandling};
+use contracts::evaluation::{CounterpartLine, Counterparts};
 use contracts::needs::handling::Reply;
 use contracts::needs::need::{
     Close, EraseRaiser, Outcome, REOPENED_MAX, Reopen, Report, Resubmit, Review, SplitOff,
@@ -12,9 +14,10 @@ use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
 use contracts::registry::{OrganisationLine, Organisations};
 use contracts::{Actor, Command, PageRequest, Receipt, Role};
-use values::{NeedId, Text, Timestamp};
+use values::{NeedId, OrganisationId, Text, Timestamp};
 
 use super::badge::{Badge, badge};
+use super::called::Called;
 use super::deeds::field::{Field, Kind as FieldKind};
 use super::deeds::{self, Asked, body, form};
 use super::look::{Place, Shell, moment};
@@ -75,13 +78,15 @@ pub(super) enum Saying {
     Withdraw,
     Reopen,
     SplitOff,
+    RateHandling,
     Erase,
 }
 
 impl Saying {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Reply,
         Self::Review,
+        Self::RateHandling,
         Self::Resubmit,
         Self::Reopen,
         Self::SplitOff,
@@ -98,6 +103,7 @@ impl Saying {
             Self::Withdraw => "/follow/withdraw",
             Self::Reopen => "/follow/reopen",
             Self::SplitOff => "/follow/split-off",
+            Self::RateHandling => "/follow/rate-handling",
             Self::Erase => "/follow/erase",
         }
     }
@@ -110,6 +116,7 @@ impl Saying {
             Self::Withdraw => "不需要了，撤回",
             Self::Reopen => "没有办好，要求重办",
             Self::SplitOff => "和那一件不是同一件事",
+            Self::RateHandling => "上级单位办得怎么样",
             Self::Erase => "删除我的姓名和电话（查询码随之失效）",
         }
     }
@@ -122,13 +129,14 @@ impl Saying {
             Self::Withdraw => "撤回",
             Self::Reopen => "要求重办",
             Self::SplitOff => "单独办理",
+            Self::RateHandling => "提交评价",
             Self::Erase => "删除",
         }
     }
 
     /// Is it the first thing to be asked for?
     fn is_open(self) -> bool {
-        matches!(self, Self::Reply | Self::Review | Self::Resubmit)
+        matches!(self, Self::Reply | Self::Review | Self::Resubmit | Self::RateHandling)
     }
 
     /// Can it be said of `need` now, as far as its form is concerned?
@@ -150,6 +158,8 @@ impl Saying {
                 closed && !duplicate && in_time && need.reopened < REOPENED_MAX
             }
             Self::SplitOff => closed && duplicate,
+            // Whom there is to rate another service knows.
+            Self::RateHandling => false,
             Self::Erase => need.has_raiser,
         }
     }
@@ -173,6 +183,12 @@ impl Saying {
             Self::Withdraw => deeds::withdraw(),
             Self::Reopen => vec![reason("哪里没有办好")],
             Self::SplitOff => vec![reason("哪里不一样")],
+            Self::RateHandling => vec![
+                Field::numbered("stars", "评分", deeds::stars()),
+                Field::paragraph("comment", "评语", 300)
+                    .optional()
+                    .hint("审核后公开，不显示您是谁；评分满五人才合并显示"),
+            ],
             Self::Erase => Vec::new(),
         };
         fields.push(Field::fixed("need", need.id));
@@ -187,6 +203,7 @@ impl Saying {
             Self::Withdraw => send::<Close>(visit, actor, body).await,
             Self::Reopen => send::<Reopen>(visit, actor, body).await,
             Self::SplitOff => send::<SplitOff>(visit, actor, body).await,
+            Self::RateHandling => send::<RateHandling>(visit, actor, body).await,
             Self::Erase => send::<EraseRaiser>(visit, actor, body).await,
         }
     }
@@ -315,6 +332,11 @@ async fn say(visit: &Visit, what: Saying) -> Answer {
     let Some((actor, need)) = raiser(visit).await? else { return Err(Problem::no_code()) };
     let need = visit.ask_as(actor.clone(), &Need { need }).await?.ok_or_else(Problem::not_found)?;
     let mut asked = Asked { about: Vec::new(), fields: what.fields(&need) };
+    if what == Saying::RateHandling {
+        let answered = answered(visit, &actor, need.id, None).await?;
+        let called = visit.called(answered.iter().copied()).await?;
+        asked.fields.insert(0, handlers(&answered, &called));
+    }
     form::fill(visit, &mut asked);
     let body = serde_json::to_vec(&body::of(&asked.fields)).expect("its keys are texts");
     let problem = match what.send(visit, actor, &body).await {
@@ -327,6 +349,28 @@ async fn say(visit: &Visit, what: Saying) -> Answer {
     let shell = Shell::bare(visit, Place::Elsewhere, what.title());
     let heading = form::Heading { verb: what.verb(), back: "/follow".to_owned() };
     Ok(form::written(visit, shell, problem.status(), heading, asked, Some(problem)))
+}
+
+/// Who handled it after it was sent up and is to be rated, or was.
+async fn answered(
+    visit: &Visit,
+    actor: &Actor,
+    need: NeedId,
+    owed: Option<bool>,
+) -> Result<Vec<OrganisationId>, Problem> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let found = visit.ask_as(actor.clone(), &Counterparts { owed, page, occasion: None }).await?;
+    let handler = |line: CounterpartLine| match line.about {
+        About::Handling { need: of, handler } if of == need => Some(handler),
+        About::Handling { .. } | About::Claim { .. } | About::Service { .. } => None,
+    };
+    Ok(found.items.into_iter().filter_map(handler).collect())
+}
+
+/// Which of them is meant.
+fn handlers(answered: &[OrganisationId], called: &Called) -> Field {
+    let choice = |one: &OrganisationId| Choice { value: one.to_string(), label: called.of(*one) };
+    Field::choice("handler", "评价哪个单位", answered.iter().map(choice).collect())
 }
 
 /// Whom the code stands for, and which need; nothing when it stands for none.
@@ -349,9 +393,12 @@ async fn raiser(visit: &Visit) -> Result<Option<(Actor, NeedId)>, Problem> {
 async fn followed(visit: &Visit, actor: Actor, id: NeedId) -> Result<Followed, Problem> {
     let need = visit.ask_as(actor.clone(), &Need { need: id }).await?;
     let need = need.ok_or_else(Problem::not_found)?;
-    let handling = visit.ask_as(actor, &Handling { need: id }).await?;
+    let handling = visit.ask_as(actor.clone(), &Handling { need: id }).await?;
+    // How the need stands is shown though nobody says whom to rate.
+    let to_rate = answered(visit, &actor, id, Some(true)).await.unwrap_or_default();
     let holders = handling.iter().map(|handling| handling.holder.organisation);
-    let called = visit.called(holders.chain([need.owner])).await?;
+    let all = holders.chain([need.owner]).chain(to_rate.iter().copied());
+    let called = visit.called(all).await?;
     let mut facts = vec![
         ("受理", Cell::text(called.of(need.owner))),
         ("提出", Cell::When(moment(need.raised_at))),
@@ -371,11 +418,18 @@ async fn followed(visit: &Visit, actor: Actor, id: NeedId) -> Result<Followed, P
         let answers = handling.stages.iter().filter_map(|stage| stage.answer.as_ref());
         facts.extend(answers.map(|answer| ("答复", Cell::text(answer))));
     }
-    let fits = |what: &Saying| what.fits(&need, handling.as_ref(), visit.now());
+    let fits = |what: &Saying| {
+        let rates = *what == Saying::RateHandling && !to_rate.is_empty();
+        rates || what.fits(&need, handling.as_ref(), visit.now())
+    };
     let can_be_said = Saying::ALL.into_iter().filter(fits);
     let step = |what: Saying| {
         let key = runtime::fresh_command().to_string();
-        Step { what, fields: what.fields(&need), key }
+        let mut fields = what.fields(&need);
+        if what == Saying::RateHandling {
+            fields.insert(0, handlers(&to_rate, &called));
+        }
+        Step { what, fields, key }
     };
     let steps = can_be_said.map(step).collect();
     let code = visit.field(CODE).unwrap_or_default().to_owned();

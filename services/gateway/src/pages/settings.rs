@@ -40,7 +40,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         try_join_all(years),
         visit.called([]),
     )?;
-    let is_city = matches!(visit.role(), Some(Role::CityOfficer | Role::Operator));
+    let is_city = visit.role().is_some_and(Role::decides_for_the_city);
     let is_operator = visit.role() == Some(Role::Operator);
     let named = if is_city { &[deeds::SET_TITLES][..] } else { &[] };
     let titles = Section::new("titles", "三张清单的名称", TITLES, title_rows(&titles));

@@ -287,12 +287,9 @@ impl Chapter {
         summary: &str,
         handle: fn(Gateway, Request) -> Handling,
     ) -> Route {
-        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
-            handle(gateway.0, request).await
-        });
         let id = format!("{} printed", Q::SUBJECT);
         let description = Description::of(self.0, summary, &id).path(path).waits().printed();
-        route(HttpMethod::Get, path, Rule::Token, description, handler)
+        handled(Rule::Token, path, description, handle)
     }
 
     /// A file that stands for the answer to a question.
@@ -302,13 +299,10 @@ impl Chapter {
         summary: &str,
         handle: fn(Gateway, Request) -> Handling,
     ) -> Route {
-        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
-            handle(gateway.0, request).await
-        });
         let id = format!("{} content", Q::SUBJECT);
         let description =
             Description::of(self.0, summary, &id).parameters::<Q>(path).waits().handed_out();
-        route(HttpMethod::Get, path, Rule::Token, description, handler)
+        handled(Rule::Token, path, description, handle)
     }
 
     /// Takes a file, which is the body.
@@ -359,11 +353,8 @@ impl Chapter {
         id: &str,
         handle: fn(Gateway, Request) -> Handling,
     ) -> Route {
-        let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
-            handle(gateway.0, request).await
-        });
         let description = Description::of(self.0, summary, id).path(path).answer::<T>();
-        route(HttpMethod::Get, path, rule, description, handler)
+        handled(rule, path, description, handle)
     }
 }
 
@@ -426,6 +417,19 @@ fn creating(form: commands::Form, made: Made) -> MethodRouter<Gateway> {
     on(MethodFilter::POST, async move |gateway: State, request: Request| {
         commands::create(gateway.0, request, form, made).await
     })
+}
+
+/// What is read by a handler of its own.
+fn handled(
+    rule: Rule,
+    path: &str,
+    description: Description,
+    handle: fn(Gateway, Request) -> Handling,
+) -> Route {
+    let handler = on(MethodFilter::GET, async move |gateway: State, request: Request| {
+        handle(gateway.0, request).await
+    });
+    route(HttpMethod::Get, path, rule, description, handler)
 }
 
 fn route(

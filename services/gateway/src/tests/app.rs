@@ -11,12 +11,15 @@ use contracts::testing::{OWNER, liaison_of, person};
 use contracts::{Changed, Failure, Receipt, Rejection, Reply, Role, SERVICES, subjects};
 use files::Files;
 use runtime::{Client, Clock};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 use values::{CommandId, Uuid};
 
 use crate::residents::Peer;
 use crate::{AccountOptions, Audit, Gateway, Tokens, router};
+
+/// Somebody.
+pub(super) const PERSON: &str = "00000000-0000-0000-0000-000000000001";
 
 /// The version of whatever is asked for.
 pub(super) const VERSION: u64 = 3;
@@ -324,3 +327,24 @@ const NEED: &str = r#"{
     "duplicates": 0, "distinguished": [], "wish_form": null, "wish_value": null, "pictures": [],
     "holds": [], "steps": [], "raised_at": "2026-03-02T01:00:00Z"
 }"#;
+
+/// Whoever is checked in with the visitor's community, where that is what is asked.
+pub(super) fn checked_in(seen: &Seen) -> Option<Value> {
+    let answer = match seen.subject.as_str() {
+        "qry.registry.person-names" => json!({PERSON: "李娜"}),
+        "qry.registry.check-in" => json!({
+            "id": ID, "who": {"person": PERSON}, "community": OWNER, "primary": true,
+            "status": "active", "requested_at": "2026-03-02T01:00:00Z",
+        }),
+        "qry.registry.check-in-form" => json!({
+            "id": ID, "status": "active", "community": "望海社区", "primary": true,
+            "half_yearly": false, "unit": null, "can_offer": null, "reason": null,
+            "receipt": null, "requested_at": "2026-03-02T01:00:00Z", "member": null,
+        }),
+        "qry.registry.list-titles" => {
+            json!({"offers": "资源", "needs": "需求", "projects": "项目"})
+        }
+        _ => return None,
+    };
+    Some(json!({ "done": answer }))
+}

@@ -211,12 +211,11 @@ async fn what_is_nobodys_to_answer_is_the_citys() {
     assert_eq!(asked.body["order"], "due", "what ends first stands first");
 }
 
-#[tokio::test]
-async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
-    let who = json!({"organisation": OWN});
+/// A portal on which one absence from there stands behind every card.
+async fn app_of_fact(source: Value) -> TestApp {
     let fact = json!({
         "measure": "meeting_absence", "on": "2026-03-07", "quantity": 1, "evidence": null,
-        "source": {"attendance": {"activity": ID, "who": who.clone()}},
+        "source": source,
     });
     let card = json!({"item": [], "band": []});
     let in_force = json!({
@@ -226,7 +225,7 @@ async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
                    "day_max": 6, "month_max": 60},
     });
     let done = |value: Value| Some(json!({ "done": value }));
-    let app = TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+    TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
         "qry.evaluation.facts" => done(json!({"items": [fact], "total": 1})),
         "qry.evaluation.rules" => {
             done(json!({"in_force": in_force, "proposed": null, "text": "x", "closed_at": null}))
@@ -243,13 +242,25 @@ async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
                 },
             },
         })),
+        "qry.evaluation.occasion" => done(json!({
+            "id": ID, "about": {"service": {"record": ID, "project": ID, "date": "2026-03-01"}},
+            "giving": {"organisation": UNIT}, "asking": OWN, "people": 2, "status": "open",
+            "rate_until": "2026-03-16T15:59:59.999Z", "ratings": 0, "ballots_issued": 0,
+            "residents": null, "reason": null,
+        })),
         "qry.registry.list-titles" => {
             done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
         }
         subject if subject.starts_with("qry.") => done(json!({})),
         _ => Some(serde_json::to_value(receipt("objection")).unwrap()),
     })
-    .await;
+    .await
+}
+
+#[tokio::test]
+async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
+    let who = json!({"organisation": OWN});
+    let app = app_of_fact(json!({"attendance": {"activity": ID, "who": who.clone()}})).await;
     let list = app.get(&format!("/facts?card=unit&organisation={OWN}&year=2026")).await;
     assert_eq!(list.status, StatusCode::OK, "{}", list.text);
     let told = form_urlencoded::Serializer::new(String::new())
@@ -263,4 +274,17 @@ async fn what_an_activity_says_of_a_unit_is_objected_to_behind_its_card() {
     assert_eq!(sent["target"], json!({"attendance": {"activity": ID, "who": who}}));
     let others = app.get(&format!("/facts?card=unit&organisation={UNIT}&year=2026")).await;
     assert!(!others.text.contains("/object?"), "it is for whom it is about");
+}
+
+#[tokio::test]
+async fn what_a_service_says_of_who_did_not_come_is_objected_to_behind_the_card() {
+    let app = app_of_fact(json!({"no_show": {"occasion": ID, "person": FIRST}})).await;
+    let list = app.get(&format!("/facts?card=unit&organisation={OWN}&year=2026")).await;
+    let way = format!("/occasions/{ID}/no-show/object?who={FIRST}");
+    assert!(list.text.contains(&way), "{way}: {}", list.text);
+    let form = app.get(&way).await;
+    assert_eq!(form.status, StatusCode::OK, "{}", form.text);
+    let path = format!("/occasions/{ID}/no-show/object");
+    let sent = app.sent(&path, &format!("who={FIRST}&reason=已到场")).await;
+    assert_eq!(sent["target"], json!({"no_show": {"occasion": ID, "person": FIRST}}));
 }

@@ -83,8 +83,21 @@ fn need(status: &str, review: &Value, outcome: &Value) -> Value {
     all
 }
 
+const STREET: &str = "00000000-0000-0000-0000-000000000057";
+
 /// A portal on which the code stands for `need`, and `refused` is what comes of every command.
 async fn following(need: Value, refused: Option<Value>) -> TestApp {
+    following_up(need, refused, false).await
+}
+
+/// The same, where a street answered it, which is `to_rate` or was rated.
+async fn following_up(need: Value, refused: Option<Value>, to_rate: bool) -> TestApp {
+    let rated = json!([{
+        "occasion": ID, "about": {"handling": {"need": ID, "handler": STREET}},
+        "rater": {"person": RAISER}, "rated": {"organisation": STREET},
+        "rate_until": "2026-03-16T15:59:59.999Z", "given_at": null,
+    }]);
+    let rated = rated.as_array().unwrap().clone();
     TestApp::new(move |seen: &Seen| {
         Some(match seen.subject.as_str() {
             ByCode::SUBJECT => {
@@ -93,6 +106,11 @@ async fn following(need: Value, refused: Option<Value>) -> TestApp {
             }
             Need::SUBJECT => json!({ "done": need }),
             "qry.needs.handling" => json!({"done": null}),
+            "qry.evaluation.counterparts" => {
+                let owed = seen.body["owed"].as_bool() == Some(true);
+                let lines: Vec<_> = rated.iter().filter(|_| !owed || to_rate).collect();
+                json!({"done": {"items": lines, "total": lines.len()}})
+            }
             "qry.registry.names" => json!({"done": {}}),
             "qry.registry.list-titles" => {
                 json!({"done": {"offers": "资源", "needs": "需求", "projects": "项目"}})
@@ -123,7 +141,8 @@ async fn the_page_of_a_code_offers_what_its_raiser_can_do_now() {
     ] {
         let app = following(need(status, &review, &outcome), None).await;
         let page = app.anonymously(Method::POST, "/follow", &[FORM], "code=0A1B-C3D4-E5F6").await;
-        let all = ["review", "resubmit", "reopen", "split-off", "withdraw", "erase"];
+        let all =
+            ["review", "resubmit", "reopen", "split-off", "withdraw", "rate-handling", "erase"];
         let is_there = |step: &&str| page.text.contains(&format!("\"/follow/{step}\""));
         let offered: Vec<_> = all.into_iter().filter(is_there).collect();
         assert_eq!(offered, expected, "{status}: {}", page.text);
@@ -173,6 +192,36 @@ async fn what_a_raiser_says_on_the_page_is_said_as_the_raiser_of_that_need() {
     let answer = app.anonymously(Method::POST, "/follow/reopen", &[FORM], form).await;
     assert_eq!(answer.status, 409, "{}", answer.text);
     assert!(answer.text.contains("0A1B-C3D4-E5F6"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn whoever_raised_what_was_sent_up_rates_how_it_was_handled_by_the_code() {
+    let posted = || need("posted", &Value::Null, &Value::Null);
+    for to_rate in [true, false] {
+        let app = following_up(posted(), None, to_rate).await;
+        let page = app.anonymously(Method::POST, "/follow", &[FORM], "code=0A1B-C3D4-E5F6").await;
+        let offered = page.text.contains("\"/follow/rate-handling\"");
+        assert_eq!(offered, to_rate, "{}", page.text);
+        assert_eq!(page.text.contains(STREET), to_rate, "{}", page.text);
+    }
+    let app = following_up(posted(), None, true).await;
+    let expected = json!({"need": ID, "handler": STREET, "stars": 4, "comment": "很快"});
+    let form = format!("_key=k&code=0A1B-C3D4-E5F6&handler={STREET}&stars=4&comment=很快");
+    let answer = app.anonymously(Method::POST, "/follow/rate-handling", &[FORM], &form).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let code = ("authorization", "Bearer 0A1B-C3D4-E5F6");
+    let body = json!({"handler": STREET, "stars": 4, "comment": "很快"}).to_string();
+    let path = "/api/v1/public/need/handling/ratings";
+    let answer = app.anonymously(Method::POST, path, &[JSON, code], body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let seen = app.seen();
+    let said: Vec<_> = seen.iter().filter(|seen| seen.subject.starts_with("cmd.")).collect();
+    assert_eq!(said.len(), 2);
+    for said in said {
+        assert_eq!(said.subject, "cmd.evaluation.occasion.rate-handling");
+        assert_eq!(said.body, expected);
+        assert_eq!(said.headers.actor.person(), Some(RAISER));
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use contracts::needs::handling::{self, Command};
 use contracts::needs::limits::{self, SetLimit};
 use contracts::needs::need::{self as asked, Urgency};
 use runtime::{Commands, Decision};
-use values::{NeedId, OrganisationId, Timestamp};
+use values::{NeedId, OrganisationId, PersonId, Timestamp};
 
 use crate::Needs;
 use crate::domain::{Handling, Limits, Need, need};
@@ -143,9 +143,13 @@ fn reply(
     decision: &mut Decision<'_, Needs>,
     handling::Reply { need, answer }: handling::Reply,
 ) -> Result<(), Rejection> {
-    let asked = decision.state().needs.state(need).asked();
-    let raiser = asked.and_then(need::Asked::raiser);
+    let raiser = raiser(decision, need);
     decide(decision, need, Command::Reply { answer, raiser })
+}
+
+/// Who raised it, where its owner did not.
+fn raiser(decision: &Decision<'_, Needs>, need: NeedId) -> Option<PersonId> {
+    decision.state().needs.state(need).asked().and_then(need::Asked::raiser)
 }
 
 fn ask_extension(
@@ -176,5 +180,6 @@ fn answer(
     handling::Answer { need, answer }: handling::Answer,
 ) -> Result<(), Rejection> {
     let limits = decision.state().limits().clone();
-    decide(decision, need, Command::Answer { answer, limits })
+    let raiser = raiser(decision, need);
+    decide(decision, need, Command::Answer { answer, raiser, limits })
 }

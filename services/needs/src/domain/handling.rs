@@ -174,7 +174,9 @@ impl Decider for Handling {
             Command::Escalate { reason, limits } => {
                 levels::escalate(state, context, reason, &limits)
             }
-            Command::Answer { answer, limits } => levels::answer(state, context, answer, &limits),
+            Command::Answer { answer, raiser, limits } => {
+                levels::answer(state, context, (answer, raiser), &limits)
+            }
             Command::Due => Ok(due(state, context)),
             Command::Stop => Ok(match state {
                 State::Running(_) => vec![Event::Stopped {}],

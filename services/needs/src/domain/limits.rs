@@ -4,7 +4,7 @@ use contracts::needs::limits::{
     Event, HOURS_MAX, Limit, Limits as Set, Rejection, SetLimit, WORKING_DAYS_MAX,
 };
 use contracts::needs::need::Urgency;
-use contracts::{Actor, Context, Role};
+use contracts::{Actor, Context};
 use decider::Decider;
 
 /// The rules of the limits.
@@ -51,12 +51,13 @@ impl Decider for Limits {
 fn may_set(actor: &Actor) -> bool {
     match actor {
         Actor::System => false,
-        Actor::Person { role, .. } => matches!(role, Role::CityOfficer | Role::Operator),
+        Actor::Person { role, .. } => role.decides_for_the_city(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use contracts::Role;
     use contracts::needs::limits::HandlingStep;
     use contracts::testing::{OWNER, by, clerk_of, person};
     use decider::{deciding_again_changes_nothing, given};

@@ -1,7 +1,7 @@
 //! What a wish may cost at most in this city.
 
 use contracts::needs::wish_cap::{DEFAULT, Event, MAX, Rejection, Set};
-use contracts::{Actor, Context, Role};
+use contracts::{Actor, Context};
 use decider::Decider;
 use values::Money;
 
@@ -28,7 +28,7 @@ impl Decider for WishCap {
     fn decide(Cap(cap): &Cap, context: &Context, set: Set) -> Result<Vec<Event>, Rejection> {
         let Set { value } = set;
         match context.actor {
-            Actor::Person { role: Role::CityOfficer | Role::Operator, .. } => {}
+            Actor::Person { role, .. } if role.decides_for_the_city() => {}
             Actor::Person { .. } | Actor::System => return Err(Rejection::NotAuthorised),
         }
         if value.fen <= 0 || value > MAX {
@@ -45,6 +45,7 @@ impl Decider for WishCap {
 
 #[cfg(test)]
 mod tests {
+    use contracts::Role;
     use contracts::testing::{OWNER, by, clerk_of, operator, person};
     use decider::{deciding_again_changes_nothing, given};
 

@@ -197,7 +197,7 @@ fn change(line: &mut HandlingLine, event: &Event, commit: &Commit<needs::Event>)
             shorten(&mut line.stages);
             begins(line, HandlingStep::Accept, *clock);
         }
-        Event::Answered { to, answer, clock } => {
+        Event::Answered { to, answer, clock, .. } => {
             if let Some(last) = line.stages.last_mut() {
                 last.answer = Some(answer.clone());
             }

@@ -76,7 +76,7 @@ fn set_titles(State(taxonomy): &State, titles: Titles) -> Result<Vec<Event>, Rej
 
 /// One taxonomy for the whole city, so it is the city's; and so are the titles.
 fn may_set(actor: &Actor) -> bool {
-    matches!(actor, Actor::Person { role: Role::Operator | Role::CityOfficer, .. })
+    actor.role().is_some_and(Role::decides_for_the_city)
 }
 
 /// What stood in the list may be named somewhere: it stays, at the end.

@@ -17,7 +17,7 @@ pub(super) const UNDONE_HEAD: [&str; 3] = ["事项", "对方", "情况"];
 
 /// Every duty of the period.
 pub(super) fn duty_rows(paper: &ReportPaper) -> Vec<[String; 5]> {
-    paper.duties.iter().map(duty_row).collect()
+    paper.duties.iter().map(ReportDuty::said).collect()
 }
 
 /// Every duty that is not wholly done, and every claim that was not kept.
@@ -45,7 +45,7 @@ pub(super) fn undone(paper: &ReportPaper) -> Vec<Block> {
     if rows.is_empty() {
         return vec![];
     }
-    let text = format!("承诺而未完成或已取消的事项共{}项：", rows.len());
+    let text = format!("承诺而未完成、已取消或被撤回的事项共{}项：", rows.len());
     let mut said = vec![Block::Paragraph { text }];
     said.extend(table(&UNDONE_HEAD, rows.into_iter().map(Vec::from).collect()));
     said
@@ -63,16 +63,8 @@ fn table(head: &[&str], mut rows: Vec<Vec<String>>) -> Vec<Block> {
     said
 }
 
-fn duty_row(ReportDuty { title, line, .. }: &ReportDuty) -> [String; 5] {
-    let unit = line.duty.amount.map_or("", |amount| amount.unit.chinese());
-    let due = line.due.map_or_else(|| "不计量".to_owned(), |due| format!("{due}{unit}"));
-    let rate = line.rate.map_or_else(|| "——".to_owned(), percent);
-    let done = format!("{}{unit}", line.done);
-    [title.to_string(), line.duty.what.to_string(), due, done, rate]
-}
-
 fn undone_row(duty: &ReportDuty) -> [String; 3] {
-    let [title, what, due, done, _] = duty_row(duty);
+    let [title, what, due, done, _] = duty.said();
     [format!("{title}：{what}"), "协议各方".to_owned(), format!("应完成{due}，已完成{done}")]
 }
 
@@ -82,6 +74,7 @@ fn unkept_row(claim: &UnkeptClaim) -> [String; 3] {
         Unkept::Outstanding => format!("在办，{on}接受认领"),
         Unkept::Failed => format!("未履约，{on}"),
         Unkept::Cancelled => format!("协商取消，{on}"),
+        Unkept::Revoked => format!("需求方撤回，{on}"),
     };
     let title = claim.title.clone().unwrap_or_else(|| "认领".to_owned());
     [title, claim.with_name.clone().unwrap_or_default(), how]

@@ -245,7 +245,7 @@ fn what_was_promised_and_is_not_done_is_said_and_the_annex_has_all_of_it() {
         return;
     };
     let text: String = text.split_whitespace().collect();
-    for found in ["协议履约率25.00%", "承诺而未完成或已取消的事项共27项", "其余7项见附件"]
+    for found in ["协议履约率25.00%", "承诺而未完成、已取消或被撤回的事项共27项", "其余7项见附件"]
     {
         assert!(text.contains(found), "{found}: {text}");
     }
@@ -279,4 +279,15 @@ fn a_font_that_is_missing_is_named_and_another_stands_in() {
     let missing: Vec<_> = made.fonts_missing.iter().map(|font| font.as_str()).collect();
     assert!(missing.contains(&"仿宋（FangSong_GB2312）"), "{missing:?}");
     assert!(file(&made, Format::Pdf).starts_with(b"%PDF-"));
+}
+
+#[test]
+fn what_is_to_be_forgotten_is_gone_from_the_disk_and_nothing_else_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = files::Files::in_folder(folder.path());
+    let [gone, stays] = [&b"card"[..], b"paper"].map(|content| files.keep(content).unwrap());
+    let room = super::Room { desk: Desk::new(vec![]), files: files.clone() };
+    room.remove(&[gone, values::Hash::of(b"never kept"), gone]).unwrap();
+    assert_eq!(files.read(gone).unwrap(), None);
+    assert!(files.read(stays).unwrap().is_some());
 }

@@ -1,16 +1,18 @@
 //! Reports about somebody who is erased: the number and the digest are all that is left.
 
-use contracts::projects::record::{self, Attendance, Service as Served};
+use contracts::projects::record::Attendance;
 use contracts::registry::person as registered;
+use contracts::reporting::course::Forget;
 use contracts::reporting::report::{
     Assent, Compile, Confirm, Format, Issue, Print, Printed, Rejection as Reason, Standing,
 };
 use contracts::reporting::{
-    Check, Evidence, Report, ReportDocument, ReportKey, ReportStatus, Reportable, Reports, ToPrint,
+    Check, Evidence, Forgettable, Report, ReportDocument, ReportKey, ReportStatus, Reportable,
+    Reports, ToForget, ToPrint,
 };
 use contracts::testing::{clerk_of, person};
 use contracts::{PageRequest, Role, projects, registry};
-use values::{PersonId, ProjectId, RecordId, ReportId, Text};
+use values::{PersonId, RecordId, ReportId};
 
 use super::reports::{compile, officer, paper};
 use super::*;
@@ -29,29 +31,11 @@ fn told(office: &mut Office, event: registered::Event) {
 
 /// An hour of the member's, confirmed.
 fn served(office: &mut Office) {
-    let record = RecordId(Uuid::from_u128(0x4E));
-    let service = Served {
-        what: Text::new("义诊").unwrap(),
-        date: "2026-02-28".parse().unwrap(),
-        minutes: 60,
-        people: 1,
-        attendance: vec![Attendance { person: who(), minutes: 60 }],
-        no_shows: vec![],
-        quantity: 1,
-        duty: None,
-    };
+    let attendance = vec![Attendance { person: who(), minutes: 60 }];
     let by = officer().person();
-    let recorded = record::Event::Recorded {
-        project: ProjectId(Uuid::from_u128(9)),
-        giving: HOSPITAL.into(),
-        asking: COMMUNITY,
-        service,
-        duty: None,
-        by,
-        corrects: None,
-    };
+    let recorded = recorded(Served { attendance, ..service() }, None);
     let events = [recorded, record::Event::Confirmed { by }];
-    office.follow(record, events.map(projects::Event::from).to_vec());
+    office.follow(RecordId(Uuid::from_u128(0x4E)), events.map(projects::Event::from).to_vec());
 }
 
 /// Compiled, confirmed, let go and signed, for the member.
@@ -66,9 +50,17 @@ fn numbered(office: &mut Office) -> ReportId {
     report
 }
 
-/// Printed as `bytes`; hands back their digest.
+/// Printed as `bytes`, kept as noise; hands back their digest.
 fn printed(office: &mut Office, report: ReportId, bytes: &[u8]) -> Hash {
-    let (file, kept) = (Hash::of(bytes), Some(Hash::of(b"noise")));
+    printed_as(office, report, bytes, Some(noise()))
+}
+
+fn noise() -> Hash {
+    Hash::of(b"noise")
+}
+
+fn printed_as(office: &mut Office, report: ReportId, bytes: &[u8], kept: Option<Hash>) -> Hash {
+    let file = Hash::of(bytes);
     let files = vec![Printed { format: Format::Pdf, file, bytes: bytes.len() as u64, kept }];
     let standing = Some(Standing { total: None, band: None, rules: None, stars: Some(3), at: 0 });
     let print = Print { report, version: 1, files, fonts_missing: vec![], standing };
@@ -120,4 +112,63 @@ fn nothing_more_is_compiled_signed_or_printed_about_the_erased() {
     assert_eq!(office.send(officer(), &about), Err(Reason::SubjectErased.into()));
     let issue = Issue { report, draft: 1, mark: None, plain: true, to: None };
     assert_eq!(office.send(officer(), &issue), Err(Reason::SubjectErased.into()));
+}
+
+/// What the press is to forget, and as whom it asks.
+fn to_forget(office: &Office, actor: &Actor, passed_over: usize) -> Forgettable {
+    office.ask_as(actor, &ToForget { passed_over })
+}
+
+#[test]
+fn what_was_issued_about_the_erased_is_removed_sealed_or_not() {
+    for (kept, gone) in [(None, vec![Hash::of(b"card")]), (Some(noise()), vec![])] {
+        let mut office = Office::new();
+        let report = numbered(&mut office);
+        printed_as(&mut office, report, b"card", kept);
+        assert_eq!(to_forget(&office, &Actor::System, 0), Forgettable::default());
+        told(&mut office, registered::Event::Erased {});
+        // Who was given the card may have attached it: it goes with what was sealed.
+        let gone = if gone.is_empty() { vec![Hash::of(b"card"), noise()] } else { gone };
+        let found = to_forget(&office, &Actor::System, 0);
+        assert_eq!((found.files.clone(), found.passed_over), (gone.clone(), gone.len()));
+        assert_eq!(found.persons, []);
+        assert_eq!(to_forget(&office, &Actor::System, gone.len()).files, [], "each once");
+        assert_eq!(to_forget(&office, &operator(), 0), Forgettable::default(), "nobody else");
+    }
+}
+
+#[test]
+fn bytes_that_are_about_somebody_else_too_stay() {
+    let mut office = Office::new();
+    let report = numbered(&mut office);
+    let digest = printed_as(&mut office, report, b"the same", None);
+    let other = ReportId(office.done(officer(), &compile("2026Q1")));
+    office.done(clerk_of(COMMUNITY), &Confirm { report: other, community: COMMUNITY, draft: 1 });
+    office.done(person(Role::Liaison, HOSPITAL), &Assent { report: other, draft: 1 });
+    let issue = Issue { report: other, draft: 1, mark: None, plain: true, to: None };
+    office.done(officer(), &issue);
+    printed_as(&mut office, other, b"the same", None);
+    told(&mut office, registered::Event::Erased {});
+    let found = to_forget(&office, &Actor::System, 0);
+    assert_eq!((found.files, found.passed_over), (vec![], 1));
+    assert!(!office.ask(&Check { digest }).unwrap().erased, "it is genuine of the other one");
+}
+
+#[test]
+fn who_was_erased_before_it_was_heard_of_is_forgotten_at_the_next_start() {
+    let mut office = Office::new();
+    let report = numbered(&mut office);
+    let digest = printed_as(&mut office, report, b"card", None);
+    let forget = Forget { person: who() };
+    assert_eq!(office.send(Actor::System, &forget), Ok(None), "nobody was erased");
+    // Of before: `registry` says so, and nothing here followed from it.
+    let event = registered::Event::Erased {}.into();
+    office.learn(&Recorded { aggregate: who().into(), version: 2, event });
+    assert!(!office.ask(&Check { digest }).unwrap().erased);
+    assert_eq!(to_forget(&office, &Actor::System, 0).persons, [who()]);
+    assert_eq!(office.send(operator(), &forget), Err(Reason::NotAuthorised.into()));
+    office.done(Actor::System, &forget);
+    assert!(office.ask(&Check { digest }).unwrap().erased);
+    let found = to_forget(&office, &Actor::System, 0);
+    assert_eq!((found.persons, found.files), (vec![], vec![digest]));
 }

@@ -4,13 +4,13 @@ use contracts::evaluation::{self, occasion};
 use contracts::needs;
 use contracts::needs::need::{self, Kind, Outcome, Raise, Source};
 use contracts::projects;
-use contracts::projects::record::{self, Attendance, Service as Served};
+use contracts::projects::record::Attendance;
 use contracts::registry::taxonomy::Category;
 use contracts::reporting::course::Counted;
 use contracts::reporting::{Figure, FigureLines, Figures, Rate, RollUp};
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{PageRequest, Role};
-use values::{Amount, ClaimId, NeedId, PersonId, ProjectId, RecordId, Text, Unit};
+use values::{Amount, ClaimId, NeedId, PersonId, RecordId, Unit};
 
 use super::*;
 
@@ -147,26 +147,9 @@ fn member() -> PersonId {
 }
 
 fn serve(office: &mut Office) {
-    let service = Served {
-        what: Text::new("义诊").unwrap(),
-        date: "2026-02-28".parse().unwrap(),
-        minutes: 120,
-        people: 3,
-        attendance: vec![Attendance { person: member(), minutes: 90 }],
-        no_shows: vec![],
-        quantity: 1,
-        duty: None,
-    };
-    let recorded = record::Event::Recorded {
-        project: ProjectId(Uuid::from_u128(9)),
-        giving: HOSPITAL.into(),
-        asking: COMMUNITY,
-        service,
-        duty: None,
-        by: Some(member()),
-        corrects: None,
-    };
-    office.follow(RECORD, vec![projects::Event::from(recorded)]);
+    let attendance = vec![Attendance { person: member(), minutes: 90 }];
+    let served = Served { minutes: 120, people: 3, attendance, ..service() };
+    office.follow(RECORD, vec![projects::Event::from(recorded(served, None))]);
 }
 
 fn confirm(office: &mut Office) {
@@ -268,7 +251,8 @@ fn ratings_count_with_their_number_and_what_is_struck_counts_no_more() {
     let id = Uuid::from_u128(0x0C);
     let about = occasion::About::Claim { claim: CLAIM, project: ProjectId(Uuid::from_u128(9)) };
     let (giving, asking) = (HOSPITAL.into(), COMMUNITY);
-    let noted = occasion::Event::Noted { about, giving, asking, reviewer: None, service: None };
+    let (reviewer, service, raiser) = (None, None, None);
+    let noted = occasion::Event::Noted { about, giving, asking, reviewer, service, raiser };
     let pairing = |rater| occasion::Pairing { rater, rated: Some(giving) };
     let community = occasion::Rater::Organisation(COMMUNITY);
     let somebody = occasion::Rater::Person(member());

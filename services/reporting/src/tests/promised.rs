@@ -1,7 +1,7 @@
 //! What was promised, and who is reported on though nothing was counted of them.
 
 use contracts::projects::agreement::{self, Duty, DutyKind, Purpose, Terms};
-use contracts::projects::record::{self, DutyDone, DutyOf, Service as Served};
+use contracts::projects::record::DutyDone;
 use contracts::registry::check_in::{self, Who};
 use contracts::registry::validity::Validity;
 use contracts::reporting::report::Compile;
@@ -9,7 +9,7 @@ use contracts::reporting::{Reportable, Unkept};
 use contracts::testing::person;
 use contracts::{Claimer, Role, needs, projects, registry};
 use serde_json::json;
-use values::{AgreementId, Amount, NeedId, ProjectId, RecordId, ReportId, Text, Unit};
+use values::{AgreementId, Amount, NeedId, RecordId, ReportId, Unit};
 
 use super::recount_all::patched_event;
 use super::reports::{compile, countered, officer, paper};
@@ -94,25 +94,10 @@ fn agreed(office: &mut Office, duties: [(OrganisationId, u64); 2]) -> AgreementI
 /// A confirmed service that did so much of the agreement's first duty.
 fn did(office: &mut Office, n: u128, agreement: AgreementId, quantity: u64) -> RecordId {
     let record = RecordId(Uuid::from_u128(0xD0_0000 + n));
+    let duty = Some(DutyDone { number: 1, quantity });
+    let served = Served { quantity: 0, duty, ..service() };
+    let recorded = recorded(served, Some(DutyOf { agreement, party: HOSPITAL }));
     let by = officer().person();
-    let recorded = record::Event::Recorded {
-        project: ProjectId(Uuid::from_u128(9)),
-        giving: HOSPITAL.into(),
-        asking: COMMUNITY,
-        service: Served {
-            what: Text::new("义诊").unwrap(),
-            date: "2026-02-28".parse().unwrap(),
-            minutes: 60,
-            people: 1,
-            attendance: vec![],
-            no_shows: vec![],
-            quantity: 0,
-            duty: Some(DutyDone { number: 1, quantity }),
-        },
-        duty: Some(DutyOf { agreement, party: HOSPITAL }),
-        by,
-        corrects: None,
-    };
     let events = [recorded, record::Event::Confirmed { by }];
     office.follow(record, events.map(projects::Event::from).to_vec());
     record
@@ -187,6 +172,33 @@ fn what_was_claimed_and_not_kept_is_named_by_the_need_it_was_about() {
     );
     office.now = "2026-07-01T01:00:00Z".parse().unwrap();
     assert_eq!(unkept(&mut office, "2026Q2"), [(title, Unkept::Cancelled)]);
+}
+
+#[test]
+fn what_the_asking_side_took_back_is_no_breach_and_is_said_once() {
+    let mut office = Office::new();
+    let claim = Uuid::from_u128(0xC001);
+    let proposed = json!({
+        "claimer": { "organisation": HOSPITAL }, "side": "giving",
+        "need": NeedId(Uuid::from_u128(0x11)),
+    });
+    let told = |office: &mut Office, tag: &str, patch| {
+        office.follow(claim, vec![patched_event::<projects::Event>(tag, &patch)]);
+    };
+    told(&mut office, "claim.proposed", proposed);
+    told(&mut office, "claim.held", json!({ "counterpart": COMMUNITY }));
+    told(&mut office, "claim.accepted", json!({}));
+    told(&mut office, "claim.revoked", json!({}));
+    let mut unkept = |now: &str, period: &str| -> Vec<_> {
+        office.now = now.parse().unwrap();
+        let report = ReportId(office.done(officer(), &compile(period)));
+        let paper = paper(&office, report);
+        let kept = contracts::reporting::Rate::Kept.of(&paper.figures);
+        assert_eq!(kept, None, "nobody broke a word: it is no part of any rate");
+        paper.unkept.into_iter().map(|one| one.unkept).collect()
+    };
+    assert_eq!(unkept("2026-04-01T01:00:00Z", "2026Q1"), [Unkept::Revoked]);
+    assert_eq!(unkept("2026-07-01T01:00:00Z", "2026Q2"), [], "it is outstanding no more");
 }
 
 #[test]

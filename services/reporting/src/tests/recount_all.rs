@@ -156,8 +156,12 @@ impl Year {
         }
         let mut said =
             vec![("claim.proposed", proposed), ("claim.held", json!({ "counterpart": other }))];
-        said.extend(self.some(vec![("claim.accepted", json!({}))]));
-        let end = self.numbers.of(&["claim.delivered", "claim.failed", "claim.cancelled"]);
+        let answers = ["claim.accepted", "claim.accepted", "claim.declined"];
+        let answer = self.numbers.of(&answers);
+        let late = [("claim.lease_over", json!({})), ("claim.renewed", json!({}))];
+        said.extend(self.some(late.into_iter().chain([(answer, json!({}))]).collect()));
+        let ends = ["claim.delivered", "claim.failed", "claim.cancelled", "claim.revoked"];
+        let end = self.numbers.of(&ends);
         let quantity = self.numbers.below(3);
         let much =
             if end == "claim.delivered" { json!({ "quantity": quantity }) } else { json!({}) };
@@ -268,11 +272,19 @@ impl Year {
         let holder = json!({ "organisation": self.community(), "area": null });
         let mut said = vec![("handling.begun", json!({ "holder": holder }))];
         let up = json!({ "to": { "organisation": STREET } });
+        let down = json!({ "to": holder });
         said.extend(self.some(vec![
             ("handling.yellow_carded", json!({})),
+            ("handling.step_completed", json!({})),
+            ("handling.red_carded", json!({})),
+            ("handling.step_completed", json!({})),
             ("handling.escalated", up),
             ("handling.yellow_carded", json!({})),
             ("handling.red_carded", json!({})),
+            ("handling.red_carded", json!({})),
+            ("handling.answered", down),
+            ("handling.step_completed", json!({})),
+            ("handling.stopped", json!({})),
         ]));
         self.tell::<needs::Event>(said);
     }

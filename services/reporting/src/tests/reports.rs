@@ -1,6 +1,5 @@
 //! Reports from the first compilation to the second version.
 
-use contracts::projects::record::{self, Service as Served};
 use contracts::registry::organisation;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::{
@@ -13,7 +12,7 @@ use contracts::reporting::{
 };
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{Role, projects, registry};
-use values::{ProjectId, RecordId, ReportId, Text};
+use values::{RecordId, ReportId};
 
 use super::*;
 
@@ -24,27 +23,9 @@ pub(super) fn officer() -> Actor {
 /// A confirmed service of the hospital, in February.
 fn served(office: &mut Office, n: u128, minutes: u32) -> RecordId {
     let record = RecordId(Uuid::from_u128(0x4E00 + n));
-    let service = Served {
-        what: Text::new("义诊").unwrap(),
-        date: "2026-02-28".parse().unwrap(),
-        minutes,
-        people: 1,
-        attendance: vec![],
-        no_shows: vec![],
-        quantity: 1,
-        duty: None,
-    };
-    let by = officer().person().unwrap();
-    let recorded = record::Event::Recorded {
-        project: ProjectId(Uuid::from_u128(9)),
-        giving: HOSPITAL.into(),
-        asking: COMMUNITY,
-        service,
-        duty: None,
-        by: Some(by),
-        corrects: None,
-    };
-    let events = [recorded, record::Event::Confirmed { by: Some(by) }];
+    let recorded = recorded(Served { minutes, ..service() }, None);
+    let by = officer().person();
+    let events = [recorded, record::Event::Confirmed { by }];
     office.follow(record, events.map(projects::Event::from).to_vec());
     record
 }

@@ -7,7 +7,7 @@ mod shown;
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::reporting::report::{Compiled, Event, Number, Printed, Standing};
-use contracts::reporting::{Period, ReportStatus, Signed};
+use contracts::reporting::{FORGOTTEN_MAX, Period, ReportStatus, Signed};
 use contracts::{Claimer, Position};
 use runtime::{Index, Queries};
 use values::{
@@ -26,8 +26,10 @@ pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
 pub(super) struct Reports {
     reports: HashMap<ReportId, Kept>,
     index: Index<ReportId, Kind>,
-    /// Which version of which report a digest is of.
-    digests: HashMap<Hash, (ReportId, u32)>,
+    /// Which version of which report a digest is of; there may be several.
+    digests: HashMap<Hash, Vec<(ReportId, u32)>>,
+    /// The files of reports about people who were erased, in the order in which that was heard.
+    forgotten: Vec<Hash>,
     /// What a link and a code open.
     delivered: HashMap<Fingerprint, ReportId>,
 }
@@ -187,6 +189,12 @@ impl Kept {
     }
 }
 
+/// Under what a file may be on the disk: where it was kept, and where somebody who has it may have
+/// attached it.
+fn on_disk(file: &Printed) -> impl Iterator<Item = Hash> {
+    [Some(file.file), file.kept].into_iter().flatten()
+}
+
 impl Reports {
     pub(super) fn apply(
         &mut self,
@@ -199,7 +207,12 @@ impl Reports {
         match event {
             Event::Compiled(compiled) => self.compiled(id, compiled, facts),
             Event::Issued { version, files, .. } => {
-                self.digests.extend(files.iter().map(|file| (file.file, (id, *version))));
+                for file in files {
+                    self.digests.entry(file.file).or_default().push((id, *version));
+                }
+                if self.reports.get(&id).is_some_and(|kept| kept.erased) {
+                    self.forgotten.extend(files.iter().flat_map(on_disk));
+                }
             }
             Event::Delivered { key, .. } => {
                 self.delivered.insert(key.clone(), id);
@@ -227,9 +240,23 @@ impl Reports {
         for id in ids {
             let Some(kept) = self.reports.get_mut(&id) else { continue };
             let before = kept.kinds();
+            let files = kept.versions.iter().flat_map(|version| &version.files);
+            self.forgotten.extend(files.flat_map(on_disk));
             kept.erase();
             self.index.refile(kept.order, before, kept.kinds());
         }
+    }
+
+    /// Whom and what the press is to forget. What was issued about somebody else stays, though its
+    /// bytes are the same.
+    fn to_forget(&self, passed_over: usize) -> (Vec<Hash>, usize) {
+        let next = self.forgotten.iter().skip(passed_over).take(FORGOTTEN_MAX);
+        let stays = |file: &&Hash| {
+            let of = self.digests.get(*file).into_iter().flatten();
+            of.filter_map(|(report, _)| self.reports.get(report)).any(|kept| !kept.erased)
+        };
+        let (seen, files) = (next.len(), next.filter(|file| !stays(file)).copied().collect());
+        (files, passed_over + seen)
     }
 
     fn compiled(&mut self, id: ReportId, compiled: &Compiled, facts: &Facts) {

@@ -123,6 +123,11 @@ pub enum FactSource {
         activity: ActivityId,
         who: Claimer,
     },
+    /// Who was expected at a service and did not come.
+    NoShow {
+        occasion: OccasionId,
+        person: PersonId,
+    },
     /// Entered by hand.
     Entered(FactId),
 }

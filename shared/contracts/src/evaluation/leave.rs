@@ -39,7 +39,8 @@ pub struct LeaveTerms {
     pub until: Date,
 }
 
-/// `cmd.evaluation.leave.lift`: it was recorded in error, and absences count again.
+/// `cmd.evaluation.leave.lift`: it was recorded in error, and absences count again. By whoever
+/// recorded it, or stands above that; never by whom it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -57,7 +58,6 @@ pub enum Command {
     },
     Lift {
         reason: Text<200>,
-        in_area: bool,
     },
 }
 
@@ -112,6 +112,8 @@ pub struct LeaveLine {
     pub organisation: OrganisationId,
     /// Why it was lifted.
     pub lifted: Option<Text<200>>,
+    /// May whoever asks lift it?
+    pub correctable: bool,
 }
 
 crate::request::commands! {

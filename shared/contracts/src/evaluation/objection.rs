@@ -22,6 +22,8 @@ pub enum Target {
     Fact(FactId),
     /// Whether somebody came to an activity: by whom it is about.
     Attendance { activity: ActivityId, who: Claimer },
+    /// That somebody did not come to a service: by whom it is about.
+    NoShow { occasion: OccasionId, person: PersonId },
     /// Points that were added or taken by hand: by whose they are.
     Posting(PostingId),
     /// A star that is published: by anybody.

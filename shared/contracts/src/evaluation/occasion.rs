@@ -1,13 +1,14 @@
-//! One occasion 评价事项: a claim that was delivered, or a service that was confirmed, and what those
-//! who took part in it say of each other.
+//! One occasion 评价事项: a claim that was delivered, a service that was confirmed, or what was sent
+//! up and answered, and what those who took part in it say.
 //!
 //! Ratings are mutual and sealed 互盲 until both are in or the window ends; then they stay as they
-//! are. Residents rate the result by ballots 评价码 that name nobody.
+//! are. Residents rate the result by ballots 评价码 that name nobody; whoever raised what was sent up
+//! is shown like them.
 
 use serde::{Deserialize, Serialize};
 use values::{
-    ClaimId, Date, Fingerprint, OccasionId, OrganisationId, PersonId, ProjectId, RecordId, Sealed,
-    Text, Timestamp, Uuid, ids,
+    ClaimId, Date, Fingerprint, NeedId, OccasionId, OrganisationId, PersonId, ProjectId, RecordId,
+    Sealed, Text, Timestamp, Uuid, ids,
 };
 
 use crate::projects::record::Attendance;
@@ -22,6 +23,9 @@ pub enum About {
     Claim { claim: ClaimId, project: ProjectId },
     /// A service was confirmed: who came and who was served rate each other.
     Service { record: RecordId, project: ProjectId, date: Date },
+    /// A need was sent up to `handler`, whose answer came back down: whoever sent it up and whoever
+    /// raised it rate how it was handled there, once.
+    Handling { need: NeedId, handler: OrganisationId },
 }
 
 impl About {
@@ -30,6 +34,7 @@ impl About {
         match self {
             About::Claim { claim, .. } => of_claim(claim),
             About::Service { record, .. } => of_record(record),
+            About::Handling { need, handler } => of_handling(need, handler),
         }
     }
 }
@@ -42,6 +47,11 @@ pub fn of_claim(claim: ClaimId) -> OccasionId {
 /// The occasion of a service record.
 pub fn of_record(record: RecordId) -> OccasionId {
     id(record.into())
+}
+
+/// The occasion of what `handler` answered of a need.
+pub fn of_handling(need: NeedId, handler: OrganisationId) -> OccasionId {
+    OccasionId(ids::of_text("occasion", &format!("{need} {handler}")))
 }
 
 fn id(of: Uuid) -> OccasionId {
@@ -57,6 +67,8 @@ pub enum Rater {
     Person(PersonId),
     /// A resident, by the ballot of this number: nobody knows whose it is.
     Ballot(u32),
+    /// Whoever raised the need, who is named to nobody.
+    Raiser,
 }
 
 impl From<Claimer> for Rater {
@@ -74,7 +86,7 @@ impl From<Claimer> for Rater {
 #[serde(deny_unknown_fields)]
 pub struct Pairing {
     pub rater: Rater,
-    /// Absent where the result is rated: residents do.
+    /// Absent where residents rate, the result or how it was handled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rated: Option<Claimer>,
 }
@@ -120,6 +132,22 @@ pub struct Rate {
     pub comment: Option<Text<300>>,
 }
 
+/// `cmd.evaluation.occasion.rate-handling`: how `handler` handled a need that was sent up to it, by
+/// whoever sent it up and by whoever raised it, without an account by the need's code; once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RateHandling {
+    pub need: NeedId,
+    pub handler: OrganisationId,
+    /// 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
+    pub stars: u8,
+    /// Read by everybody once it was reviewed; whoever raised the need is not named.
+    #[serde(default)]
+    pub comment: Option<Text<300>>,
+}
+
 /// `cmd.evaluation.occasion.issue-ballots` 发放评价码: the asking side hands them to residents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -159,11 +187,12 @@ pub struct ReviewComment {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// `projects` says that a claim was delivered.
+    /// `projects` says that a claim was delivered, or `needs` that what was sent up was answered.
     Deliver {
         about: About,
         giving: Claimer,
         asking: OrganisationId,
+        raiser: Option<PersonId>,
         rate_until: Timestamp,
     },
     /// `projects` says that a service was recorded.
@@ -203,6 +232,11 @@ pub enum Command {
     /// An objection to it was upheld.
     Strike {
         pairing: Pairing,
+        reason: Text<200>,
+    },
+    /// An objection of who is said not to have come was upheld.
+    StrikeNoShow {
+        person: PersonId,
         reason: Text<200>,
     },
     /// The window is over soon, or it is: the next ratings to open, or what the ballots say.
@@ -256,6 +290,9 @@ pub enum Event {
         reviewer: Option<OrganisationId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         service: Option<Box<Served>>,
+        /// Who raised what was sent up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raiser: Option<PersonId>,
     },
     /// It is proved: who took part may rate until `rate_until`.
     #[serde(rename = "occasion.opened.v1")]
@@ -299,6 +336,9 @@ pub enum Event {
     /// The rating counts no more: an objection to it was upheld.
     #[serde(rename = "occasion.rating_struck.v1")]
     RatingStruck { pairing: Pairing, reason: Text<200> },
+    /// That somebody did not come counts no more: an objection to it was upheld.
+    #[serde(rename = "occasion.no_show_struck.v1")]
+    NoShowStruck { person: PersonId, reason: Text<200> },
     #[serde(rename = "occasion.voided.v1")]
     Voided { reason: Text<200> },
 }
@@ -339,7 +379,7 @@ pub const BALLOTS_MAX: u32 = 500;
 /// Fewer residents than this are never shown.
 pub const RESIDENTS_MIN: u32 = 5;
 
-/// How many working days who took part may rate a confirmed service.
+/// How many working days who took part may rate a confirmed service, or what was answered.
 pub const RATE_WORKING_DAYS: u32 = 10;
 
 /// How many days before the last one of the window who has not rated is told.
@@ -353,6 +393,7 @@ pub const OPENED_MAX: usize = 200;
 
 crate::request::commands! {
     Rate => "cmd.evaluation.occasion.rate",
+    RateHandling => "cmd.evaluation.occasion.rate-handling",
     IssueBallots => "cmd.evaluation.occasion.issue-ballots",
     RateByBallot => "cmd.evaluation.occasion.rate-by-ballot",
     ReviewComment => "cmd.evaluation.occasion.review-comment",

@@ -164,6 +164,9 @@ pub struct RatingSumLine {
     pub residents: u32,
     pub resident_stars: u32,
     pub occasions: u32,
+    /// Whoever raised what was sent up to it; nothing below five, as of residents.
+    pub raisers: u32,
+    pub raiser_stars: u32,
     /// Occasions that ended without a rating of it.
     pub unrated: u32,
 }

@@ -86,6 +86,8 @@ pub struct AdjustmentLine {
     pub organisation: OrganisationId,
     /// Why it was taken back 冲正.
     pub countered: Option<Text<200>>,
+    /// May whoever asks take it back?
+    pub correctable: bool,
 }
 
 /// `qry.evaluation.trial-balance` 试算平衡: all accounts of one kind and year.

@@ -2,7 +2,9 @@
 //! neither made nor lost. A wrong one is taken back by a counter-entry, never edited.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, OccasionId, PersonId, PostingId, RecordId, RewardId, Text, ids};
+use values::{
+    Date, OccasionId, OrganisationId, PersonId, PostingId, RecordId, RewardId, Text, ids,
+};
 
 use crate::Role;
 
@@ -55,6 +57,9 @@ pub enum Basis {
     /// 加分、扣分 by hand.
     Adjustment {
         reason: Text<200>,
+        /// For which organisation it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
     },
 }
 
@@ -76,7 +81,8 @@ pub struct Adjust {
     pub reason: Text<200>,
 }
 
-/// `cmd.evaluation.posting.counter` 冲正: what was adjusted is taken back by a counter-entry.
+/// `cmd.evaluation.posting.counter` 冲正: what was adjusted is taken back by a counter-entry, by
+/// whoever adjusted it or stands above that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -155,7 +161,7 @@ pub enum Command {
     /// By hand.
     Counter {
         reason: Text<200>,
-        /// The same.
+        /// The same, which decides where nobody noted down for whom it was adjusted.
         in_area: bool,
     },
     /// What it was for did not happen, or was called off.
@@ -189,7 +195,8 @@ pub enum Rejection {
     Unknown,
     /// The actor may not do this.
     NotAuthorised,
-    /// The person is checked in neither with the actor's community nor with one of the area.
+    /// The person is checked in neither with the actor's community nor with one of the area; or
+    /// what was adjusted was adjusted elsewhere.
     OutOfArea,
     /// Nobody adjusts their own points.
     OwnPoints,

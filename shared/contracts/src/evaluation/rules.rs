@@ -310,7 +310,16 @@ pub enum Event {
     Adopted { rules: Box<RuleSet>, by: PersonId },
     /// The year is closed with these rules; later facts are of no account to its cards.
     #[serde(rename = "rules.year_closed.v1")]
-    YearClosed { year: i16, at: Position, rules: Box<RuleSet>, by: PersonId },
+    YearClosed {
+        year: i16,
+        at: Position,
+        rules: Box<RuleSet>,
+        by: PersonId,
+        /// Who was expected at a service and did not come is a fact of it; of no year that was
+        /// closed before such facts were known.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        no_shows: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -121,6 +121,16 @@ pub struct Answer {
     pub answer: Text<500>,
 }
 
+/// Who answered, and whom besides the one below that concerns: they rate how it was handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweredFrom {
+    pub need: NeedId,
+    pub handler: OrganisationId,
+    /// Who raised it, where its owner did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raiser: Option<PersonId>,
+}
+
 /// The handling of `need`.
 pub fn id(need: NeedId) -> Uuid {
     ids::of_text("handling", &need.to_string())
@@ -174,6 +184,7 @@ pub enum Command {
     },
     Answer {
         answer: Text<500>,
+        raiser: Option<PersonId>,
         limits: Limits,
     },
     /// A moment of the clock passed.
@@ -222,7 +233,14 @@ pub enum Event {
     #[serde(rename = "handling.escalated.v1")]
     Escalated { to: Holder, reason: Text<200>, clock: Clock },
     #[serde(rename = "handling.answered.v1")]
-    Answered { to: Holder, answer: Text<500>, clock: Clock },
+    Answered {
+        to: Holder,
+        answer: Text<500>,
+        clock: Clock,
+        /// Whence it came back down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<AnsweredFrom>,
+    },
     /// 黄牌
     #[serde(rename = "handling.yellow_carded.v1")]
     YellowCarded { step: HandlingStep },

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use values::{ActivityId, AreaCode, Date, OrganisationId, PersonId, Text, Timestamp, ids};
 
+use crate::Claimer;
+
 /// What an activity is about, by the list of services of Yuyao (`PRACTICE.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -53,6 +55,15 @@ pub enum Audience {
 pub enum Participant {
     Person(PersonId),
     Organisation(OrganisationId),
+}
+
+impl From<Participant> for Claimer {
+    fn from(who: Participant) -> Self {
+        match who {
+            Participant::Person(person) => person.into(),
+            Participant::Organisation(organisation) => organisation.into(),
+        }
+    }
 }
 
 /// When it takes place, and until when people sign up.

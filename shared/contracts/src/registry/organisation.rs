@@ -44,7 +44,7 @@ impl Level {
     /// the own territory? Streets and above are the city's to register, sector committees also the
     /// district's, communities, grids and area branches the street's, units also the community's.
     pub fn is_registered_by(self, role: Role) -> bool {
-        let city = matches!(role, Role::Operator | Role::CityOfficer);
+        let city = role.decides_for_the_city();
         let street = city || matches!(role, Role::StreetOfficer | Role::DistrictOfficer);
         match self {
             Self::City | Self::District | Self::Street => city,

@@ -108,6 +108,13 @@ pub enum Counted {
     RedCard,
     /// 填报: of a community, whenever its people fill something in; the amount in filled fields.
     FormFilled,
+    /// 认领被撤回: of the giving side; the asking side took its word back, so nobody broke theirs.
+    ClaimRevoked,
+    /// 办理环节: of whoever handled it, when the step ends; the amount counts those in time.
+    StepTaken,
+    /// 答复认领: of whoever was asked, when they answer or their time is over; the amount counts
+    /// those in time.
+    ClaimAnswered,
 }
 
 /// What the amount of an indicator counts.
@@ -124,11 +131,13 @@ pub enum Measured {
     Satisfied,
     /// What people had to fill in.
     Fields,
+    /// How many of them were in time.
+    InTime,
 }
 
 impl Counted {
     /// Every one, in their order.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::CheckIn,
         Self::CheckInRenewed,
         Self::CheckInOver,
@@ -170,6 +179,9 @@ impl Counted {
         Self::YellowCard,
         Self::RedCard,
         Self::FormFilled,
+        Self::ClaimRevoked,
+        Self::StepTaken,
+        Self::ClaimAnswered,
     ];
 
     /// What people call it.
@@ -216,6 +228,9 @@ impl Counted {
             Self::YellowCard => "黄牌",
             Self::RedCard => "红牌",
             Self::FormFilled => "社区填报",
+            Self::ClaimRevoked => "认领被撤回",
+            Self::StepTaken => "办理环节",
+            Self::ClaimAnswered => "答复认领",
         }
     }
 
@@ -234,6 +249,7 @@ impl Counted {
             Self::Rating | Self::ResidentRating => Measured::Stars,
             Self::NeedReviewed => Measured::Satisfied,
             Self::FormFilled => Measured::Fields,
+            Self::StepTaken | Self::ClaimAnswered => Measured::InTime,
             Self::CheckIn
             | Self::CheckInRenewed
             | Self::CheckInOver
@@ -253,6 +269,7 @@ impl Counted {
             | Self::ClaimDelivered
             | Self::ClaimFailed
             | Self::ClaimCancelled
+            | Self::ClaimRevoked
             | Self::AgreementConcluded
             | Self::AgreementEnded
             | Self::AgreementBroken
@@ -332,6 +349,9 @@ pub enum What {
         need: NeedId,
         holder: OrganisationId,
         area: Option<AreaCode>,
+        /// The time for its step is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
     },
     Claim {
         claimer: Claimer,
@@ -419,6 +439,14 @@ pub enum Told {
     },
 }
 
+/// `cmd.reporting.course.forget`: the person was erased before this service was told what follows
+/// of it. The press alone says so, of whom `registry` erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forget {
+    pub person: PersonId,
+}
+
 /// What one commit said of the thing, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Command {
@@ -448,4 +476,8 @@ pub enum Event {
     Erased {},
     #[serde(rename = "course.counted.v1")]
     Counted { entries: Vec<Entry> },
+}
+
+crate::request::commands! {
+    Forget => "cmd.reporting.course.forget",
 }

@@ -19,6 +19,8 @@ pub enum Rate {
     Kept,
     /// 认领率: of the needs that were posted, less those that nobody claimed in time.
     Claimed,
+    /// 按时率: of the steps of handling and the answers to claims, those within their limit.
+    Timely,
 }
 
 /// A rate, and what it is made of.
@@ -36,7 +38,8 @@ pub struct RateLine {
 
 impl Rate {
     /// Every one, in their order.
-    pub const ALL: [Self; 4] = [Self::Claimed, Self::Solved, Self::Satisfied, Self::Kept];
+    pub const ALL: [Self; 5] =
+        [Self::Claimed, Self::Solved, Self::Satisfied, Self::Kept, Self::Timely];
 
     /// What people call it.
     pub fn chinese(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Rate {
             Self::Solved => "需求解决率",
             Self::Satisfied => "评事满意率",
             Self::Kept => "认领履约率",
+            Self::Timely => "办理按时率",
         }
     }
 
@@ -55,6 +59,7 @@ impl Rate {
             Self::Solved => "已解决 ÷（已解决＋部分解决＋未解决）；销号不等于解决",
             Self::Satisfied => "满意和基本满意 ÷ 已评事；未评不算满意",
             Self::Kept => "兑现 ÷（兑现＋未履约＋协商取消）",
+            Self::Timely => "按时 ÷ 已完成或已超时的环节（受理、联系、办理、核实、答复认领）",
         }
     }
 
@@ -62,6 +67,7 @@ impl Rate {
     pub fn of(self, figures: &[Figure]) -> Option<RateLine> {
         let figure = |counted: Counted| figures.iter().find(|figure| figure.counted == counted);
         let count = |counted| figure(counted).map_or(0, |figure| figure.count);
+        let amount = |counted| figure(counted).map_or(0, |figure| figure.amount);
         let (part, whole) = match self {
             Self::Claimed => {
                 let posted = count(Counted::NeedPosted);
@@ -72,14 +78,15 @@ impl Rate {
                 let others = count(Counted::NeedPartlySolved) + count(Counted::NeedUnsolved);
                 (solved, solved + others)
             }
-            Self::Satisfied => {
-                let satisfied = figure(Counted::NeedReviewed).map_or(0, |figure| figure.amount);
-                (satisfied, count(Counted::NeedReviewed))
-            }
+            Self::Satisfied => (amount(Counted::NeedReviewed), count(Counted::NeedReviewed)),
             Self::Kept => {
                 let kept = count(Counted::ClaimDelivered);
                 let broken = count(Counted::ClaimFailed) + count(Counted::ClaimCancelled);
                 (kept, kept + broken)
+            }
+            Self::Timely => {
+                let all = [Counted::StepTaken, Counted::ClaimAnswered];
+                (all.map(amount).iter().sum(), all.map(count).iter().sum())
             }
         };
         // A need may be posted in one period and go unclaimed in the next.
@@ -107,11 +114,14 @@ mod tests {
             figure(Counted::NeedReviewed, 4, 3),
             figure(Counted::NeedPosted, 1, 0),
             figure(Counted::NeedUnclaimed, 2, 0),
+            figure(Counted::StepTaken, 3, 2),
+            figure(Counted::ClaimAnswered, 1, 1),
         ];
         let of = |rate: Rate| rate.of(&figures).map(|line| line.hundredths);
         assert_eq!(of(Rate::Solved), Some(6_666));
         assert_eq!(of(Rate::Satisfied), Some(7_500));
         assert_eq!(of(Rate::Claimed), Some(0), "never below nothing");
+        assert_eq!(of(Rate::Timely), Some(7_500));
         assert_eq!(of(Rate::Kept), None);
     }
 
@@ -120,6 +130,6 @@ mod tests {
         let mut all = Rate::ALL.to_vec();
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), Rate::Claimed as usize + 1);
+        assert_eq!(all.len(), Rate::Timely as usize + 1);
     }
 }

@@ -171,6 +171,8 @@ pub enum Unkept {
     Failed,
     /// 协商取消, in the period.
     Cancelled,
+    /// 对方撤回, in the period: the asking side took its word back, which is no breach of the giver's.
+    Revoked,
 }
 
 /// A claim of the giving side that was accepted, and has delivered nothing.
@@ -346,6 +348,29 @@ pub struct ReportKey {
     pub version: u32,
 }
 
+/// `qry.reporting.to-forget`: what is left of reports about people who were erased. The press alone
+/// asks, and removes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToForget {
+    /// So many files are passed over: they were removed.
+    pub passed_over: usize,
+}
+
+/// What is to go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgettable {
+    /// Erased before this service was told what follows of it.
+    pub persons: Vec<PersonId>,
+    /// The next files of what was issued about the erased, under their digests and those under
+    /// which they are kept.
+    pub files: Vec<Hash>,
+    /// How many files are passed over after these.
+    pub passed_over: usize,
+}
+
+/// The most people or files that one answer names.
+pub const FORGOTTEN_MAX: usize = 200;
+
 crate::request::queries! {
     Reports => "qry.reporting.reports" -> Page<ReportLine>,
     Reportable => "qry.reporting.reportable" -> Page<ReportableLine>,
@@ -356,4 +381,5 @@ crate::request::queries! {
     Check => "qry.reporting.check" -> Option<Checked>,
     ToPrint => "qry.reporting.to-print" -> Option<Proof>,
     ReportKey => "qry.reporting.report-key" -> Option<String>,
+    ToForget => "qry.reporting.to-forget" -> Forgettable,
 }

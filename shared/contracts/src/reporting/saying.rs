@@ -2,8 +2,9 @@
 
 use values::Money;
 
-use super::Figure;
 use super::course::Measured;
+use super::{Figure, ReportDuty};
+use crate::projects::fulfilment::percent;
 
 impl Figure {
     /// `3次`, `2次、共2.5小时`, `9人次`; 无 where there is nothing.
@@ -20,7 +21,20 @@ impl Figure {
             Measured::Stars => format!("{count}人次、平均{}星", tenths(amount, count)),
             Measured::Fields => format!("{count}次、共{amount}项"),
             Measured::Satisfied => format!("{count}次、满意{amount}次"),
+            Measured::InTime => format!("{count}次、按时{amount}次"),
         }
+    }
+}
+
+impl ReportDuty {
+    /// 协议、义务、应完成、已完成、履约率, in the words of every report.
+    pub fn said(&self) -> [String; 5] {
+        let Self { title, line, .. } = self;
+        let unit = line.duty.amount.map_or("", |amount| amount.unit.chinese());
+        let due = line.due.map_or_else(|| "不计量".to_owned(), |due| format!("{due}{unit}"));
+        let rate = line.rate.map_or_else(|| "——".to_owned(), percent);
+        let done = format!("{}{unit}", line.done);
+        [title.to_string(), line.duty.what.to_string(), due, done, rate]
     }
 }
 
@@ -67,6 +81,7 @@ mod tests {
             (Counted::FundsSpent, 1, 120_050, "1200.50元"),
             (Counted::ServicePeople, 2, 9, "9人次"),
             (Counted::FormFilled, 2, 9, "2次、共9项"),
+            (Counted::StepTaken, 4, 3, "4次、按时3次"),
             (Counted::Rating, 0, 0, "无"),
             (Counted::FundsSpent, 0, 0, "无"),
         ] {
@@ -77,7 +92,7 @@ mod tests {
     #[test]
     fn every_indicator_is_one_of_all() {
         assert_eq!(Counted::ALL.map(|counted| counted as usize), std::array::from_fn(|at| at));
-        assert_eq!(Counted::FormFilled as usize + 1, Counted::ALL.len(), "the last one");
+        assert_eq!(Counted::ClaimAnswered as usize + 1, Counted::ALL.len(), "the last one");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use contracts::needs::handling;
 use contracts::needs::need::{self, Outcome};
 use contracts::projects::claim;
 use contracts::reporting::course::{self, Counted};
@@ -15,9 +16,16 @@ pub(super) fn check(
 ) {
     let said = counted(reporting);
     let is = |counted: Counted, is: usize| {
-        let said = said.get(&counted).copied().unwrap_or(0);
-        assert_eq!(said, i64::try_from(is).expect("few"), "{counted:?} is counted otherwise");
+        let (said, _) = said.get(&counted).copied().unwrap_or_default();
+        assert_eq!(said, whole(is), "{counted:?} is counted otherwise");
     };
+    let in_time = |counted: Counted, is: usize| {
+        let (_, said) = said.get(&counted).copied().unwrap_or_default();
+        assert_eq!(said, whole(is), "{counted:?} is in time otherwise");
+    };
+    let steps = steps(needs);
+    is(Counted::StepTaken, steps.done_in_time + steps.late);
+    in_time(Counted::StepTaken, steps.done_in_time);
     let needs = ends_of_needs(needs);
     let ended = |which: fn(&Outcome) -> bool| {
         needs.values().flatten().filter(|outcome| which(outcome)).count()
@@ -45,19 +53,62 @@ pub(super) fn check(
     );
     is(Counted::ClaimFailed, claims(|event| matches!(event, claim::Event::Failed { .. })));
     is(Counted::ClaimCancelled, claims(|event| matches!(event, claim::Event::Cancelled { .. })));
+    is(Counted::ClaimRevoked, claims(|event| matches!(event, claim::Event::Revoked { .. })));
     let accepted = claims(|event| matches!(event, claim::Event::Accepted {}));
     let both = [Counted::NeedClaimed, Counted::OfferClaimed];
-    let both: i64 = both.iter().filter_map(|counted| said.get(counted)).sum();
-    assert_eq!(both, i64::try_from(accepted).expect("few"), "accepted claims");
+    let both: i64 =
+        both.iter().filter_map(|counted| said.get(counted)).map(|(count, _)| count).sum();
+    assert_eq!(both, whole(accepted), "accepted claims");
+    let answered = accepted + claims(|event| matches!(event, claim::Event::Declined { .. }));
+    let late = claims(|event| matches!(event, claim::Event::LeaseOver { .. }));
+    is(Counted::ClaimAnswered, answered + late);
+    in_time(Counted::ClaimAnswered, answered);
 }
 
-/// How often each indicator is counted, of everybody.
-fn counted(reporting: &[Commit<reporting::Event>]) -> BTreeMap<Counted, i64> {
-    let mut sums = BTreeMap::new();
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).expect("few")
+}
+
+/// How many steps of handling were done before a red card, and how many had one.
+#[derive(Default)]
+struct Steps {
+    done_in_time: usize,
+    late: usize,
+}
+
+/// Each handling cut where a step ends: a step is late or done, and some are neither.
+fn steps(needs: &[Commit<needs::Event>]) -> Steps {
+    use handling::Event;
+    let mut stories: BTreeMap<Uuid, Vec<&Event>> = BTreeMap::new();
+    for recorded in needs.iter().flat_map(|commit| &commit.events) {
+        if let needs::Event::Handling(event) = &recorded.event {
+            stories.entry(recorded.aggregate).or_default().push(event);
+        }
+    }
+    let done =
+        |event: &Event| matches!(event, Event::StepCompleted { .. } | Event::Answered { .. });
+    let ends = |event: &&Event| {
+        done(event) || matches!(event, Event::Escalated { .. } | Event::Stopped {})
+    };
+    let mut steps = Steps::default();
+    for step in stories.values().flat_map(|story| story.split_inclusive(ends)) {
+        let late = step.iter().any(|event| matches!(event, Event::RedCarded { .. }));
+        steps.late += usize::from(late);
+        let last = step.last().is_some_and(|event| done(event));
+        steps.done_in_time += usize::from(last && !late);
+    }
+    steps
+}
+
+/// How often each indicator is counted, of everybody, and how much it comes to.
+fn counted(reporting: &[Commit<reporting::Event>]) -> BTreeMap<Counted, (i64, i64)> {
+    let mut sums: BTreeMap<_, (i64, i64)> = BTreeMap::new();
     for recorded in reporting.iter().flat_map(|commit| &commit.events) {
         if let reporting::Event::Course(course::Event::Counted { entries }) = &recorded.event {
             for entry in entries {
-                *sums.entry(entry.counted).or_default() += entry.count;
+                let (count, amount) = sums.entry(entry.counted).or_default();
+                *count += entry.count;
+                *amount += entry.amount;
             }
         }
     }

@@ -133,6 +133,7 @@ fn take_in(rated: &mut Rated, event: &occasion::Event, time: Timestamp) {
         | Event::EndNoticed { .. }
         | Event::CommentReviewed { .. }
         | Event::RatingStruck { .. }
+        | Event::NoShowStruck { .. }
         | Event::Voided { .. } => {}
     }
 }
@@ -158,9 +159,26 @@ fn check_occasions(said: &Said, occasions: &BTreeMap<OccasionId, Rated>, now: Ti
                         | (Rater::Organisation(_), Some(Claimer::Person(person))) => {
                             came.contains(person)
                         }
-                        (Rater::Person(_) | Rater::Organisation(_) | Rater::Ballot(_), _) => false,
+                        (
+                            Rater::Person(_)
+                            | Rater::Organisation(_)
+                            | Rater::Ballot(_)
+                            | Rater::Raiser,
+                            _,
+                        ) => false,
                     }
                 }
+                About::Handling { handler, .. } => match (rater, rated) {
+                    (Rater::Organisation(_), Some(rated)) => *rated == handler.into(),
+                    (Rater::Raiser, None) => true,
+                    (
+                        Rater::Organisation(_)
+                        | Rater::Raiser
+                        | Rater::Person(_)
+                        | Rater::Ballot(_),
+                        _,
+                    ) => false,
+                },
             };
             assert!(took_part, "{id}: {rater:?} rated {rated:?} and took no part");
         }

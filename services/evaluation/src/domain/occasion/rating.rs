@@ -21,8 +21,7 @@ pub fn may_rate(
 ) -> Result<Pairing, Rejection> {
     let sheet = state.open(context.now)?;
     in_range(stars)?;
-    let rater = rater(sheet, context, rated).ok_or(Rejection::NotAuthorised)?;
-    Ok(Pairing { rater: rater.into(), rated: Some(rated) })
+    own_pairing(sheet, context, rated).ok_or(Rejection::NotAuthorised)
 }
 
 fn in_range(stars: u8) -> Result<(), Rejection> {
@@ -31,32 +30,61 @@ fn in_range(stars: u8) -> Result<(), Rejection> {
 }
 
 /// Who rates whom. Of a claim the two sides rate each other; of a service each who came by name,
-/// and who was served.
+/// and who was served; of what was sent up, whoever sent it and whoever raised it the one who
+/// answered. `people` are those who came, or who raised it.
 pub fn pairs(
     about: About,
     giving: Claimer,
     asking: OrganisationId,
-    came: impl IntoIterator<Item = PersonId>,
+    people: impl IntoIterator<Item = PersonId>,
 ) -> Vec<(Claimer, Claimer)> {
     let asking = Claimer::from(asking);
     let both = |other: Claimer| [(other, asking), (asking, other)];
+    let people = people.into_iter().map(Claimer::Person);
     match about {
         About::Claim { .. } => both(giving).into(),
-        About::Service { .. } => came.into_iter().flat_map(|person| both(person.into())).collect(),
+        About::Service { .. } => people.flat_map(both).collect(),
+        About::Handling { .. } => {
+            std::iter::once(asking).chain(people).map(|rater| (rater, giving)).collect()
+        }
     }
 }
 
-/// As whom the actor rates `rated`. Of what was done by several nobody speaks for another.
-fn rater(sheet: &Sheet, context: &Context, rated: Claimer) -> Option<Claimer> {
-    let Parties { about, giving, asking, people, .. } = &sheet.parties;
+/// What such a rating is filed under: whoever raised it is named nowhere.
+pub fn pairing(about: About, (rater, rated): (Claimer, Claimer)) -> Pairing {
+    match (about, rater) {
+        (About::Handling { .. }, Claimer::Person(_)) => {
+            Pairing { rater: Rater::Raiser, rated: None }
+        }
+        (About::Claim { .. } | About::Service { .. } | About::Handling { .. }, _) => {
+            Pairing { rater: rater.into(), rated: Some(rated) }
+        }
+    }
+}
+
+/// As whom the actor rates `rated`. Of what was done by several nobody speaks for another, and
+/// whoever raised it needs no account.
+fn own_pairing(sheet: &Sheet, context: &Context, rated: Claimer) -> Option<Pairing> {
+    let Parties { about, giving, asking, .. } = &sheet.parties;
     let oneself = context.actor.person().map(Claimer::Person);
     let speaks_as = |rater: Claimer| match (about, rater) {
         (About::Service { .. }, Claimer::Person(_)) if oneself != Some(rater) => false,
-        (About::Claim { .. } | About::Service { .. }, _) => context.may_act_as(rater),
+        (About::Handling { .. }, Claimer::Person(_)) => oneself == Some(rater),
+        (About::Claim { .. } | About::Service { .. } | About::Handling { .. }, _) => {
+            context.may_act_as(rater)
+        }
     };
-    let pairs = pairs(*about, *giving, *asking, people.keys().copied());
+    let pairs = pairs(*about, *giving, *asking, sheet.parties.raters());
     let mut raters = pairs.into_iter().filter(|(_, whom)| *whom == rated).map(|(rater, _)| rater);
-    raters.find(|rater| oneself != Some(rated) && speaks_as(*rater))
+    let rater = raters.find(|rater| oneself != Some(rated) && speaks_as(*rater))?;
+    Some(pairing(*about, (rater, rated)))
+}
+
+impl Parties {
+    /// Who may rate in their own name: who came, and who raised it.
+    fn raters(&self) -> impl Iterator<Item = PersonId> {
+        self.people.keys().copied().chain(self.raiser)
+    }
 }
 
 /// What the rated one says in turn.
@@ -64,7 +92,7 @@ fn answer_to(pairing: Pairing) -> Option<Pairing> {
     let rated = match pairing.rater {
         Rater::Organisation(organisation) => Claimer::Organisation(organisation),
         Rater::Person(person) => Claimer::Person(person),
-        Rater::Ballot(_) => return None,
+        Rater::Ballot(_) | Rater::Raiser => return None,
     };
     Some(Pairing { rater: pairing.rated?.into(), rated: Some(rated) })
 }
@@ -76,7 +104,9 @@ impl Sheet {
     }
 }
 
-/// Sealed; with the other side's both are opened.
+/// Sealed; with the other side's both are opened. How something was handled is not answered in
+/// turn: what an organisation says of it is open at once, and whoever raised it is shown among
+/// others.
 pub(super) fn rate(
     state: &State,
     context: &Context,
@@ -87,18 +117,24 @@ pub(super) fn rate(
 ) -> Result<Vec<Event>, Rejection> {
     // What was said stays said, also after the window.
     let sheet = state.sheet()?;
-    let repeated = rater(sheet, context, rated)
-        .and_then(|rater| sheet.ratings.get(&Pairing { rater: rater.into(), rated: Some(rated) }));
+    let repeated =
+        own_pairing(sheet, context, rated).and_then(|pairing| sheet.ratings.get(&pairing));
     if let Some(given) = repeated {
         let same = given.sealed.digest == rating.digest;
         return if same { Ok(vec![]) } else { Err(Rejection::AlreadyRated) };
     }
     let pairing = may_rate(state, context, rated, stars)?;
+    let (about, own) = (sheet.parties.about, Opened { pairing, stars });
+    let ratings = match (about, answer, answer_to(pairing)) {
+        (About::Handling { .. }, _, _) if pairing.rated.is_some() => vec![own],
+        (About::Claim { .. } | About::Service { .. }, Some(answer), Some(other)) => {
+            vec![Opened { pairing: other, stars: answer.stars }, own]
+        }
+        (About::Claim { .. } | About::Service { .. } | About::Handling { .. }, _, _) => vec![],
+    };
     let mut events = vec![Event::Rated { pairing, rating }];
-    if let (Some(answer), Some(other)) = (answer, answer_to(pairing)) {
-        let both = [Opened { pairing: other, stars: answer.stars }, Opened { pairing, stars }];
-        let about = sheet.parties.about;
-        events.push(Event::RatingsOpened { about, ratings: both.to_vec() });
+    if !ratings.is_empty() {
+        events.push(Event::RatingsOpened { about, ratings });
     }
     Ok(events)
 }
@@ -109,7 +145,11 @@ pub(super) fn issue_ballots(
     ballots: u32,
 ) -> Result<Vec<Event>, Rejection> {
     let sheet = state.open(context.now)?;
-    let may = context.may_act_for(sheet.parties.asking);
+    // Residents rate a result; of what was sent up nobody but who raised it saw one.
+    let may = match sheet.parties.about {
+        About::Claim { .. } | About::Service { .. } => context.may_act_for(sheet.parties.asking),
+        About::Handling { .. } => false,
+    };
     let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
     let issued = sheet.ballots_issued;
     if ballots == issued && issued > 0 {
@@ -144,17 +184,17 @@ impl Sheet {
     pub(super) fn unnoticed(&self) -> impl Iterator<Item = Claimer> {
         let Parties { about, giving, asking, people, .. } = &self.parties;
         let asking = Claimer::from(*asking);
-        let (sides, people) = match about {
-            About::Claim { .. } => (vec![*giving, asking], None),
-            About::Service { .. } if people.is_empty() => (vec![], None),
-            About::Service { .. } => (vec![asking], Some(people.keys())),
+        let sides = match about {
+            About::Claim { .. } => vec![*giving, asking],
+            About::Service { .. } if people.is_empty() => vec![],
+            About::Service { .. } | About::Handling { .. } => vec![asking],
         };
-        let people = people.into_iter().flatten().copied().map(Claimer::Person);
-        let has_rated = |rater: Claimer| {
-            let rater = Rater::from(rater);
+        let giving = *giving;
+        let has_rated = move |rater: Claimer| {
+            let rater = pairing(*about, (rater, giving)).rater;
             self.ratings.keys().any(|pairing| pairing.rater == rater)
         };
-        let all = sides.into_iter().chain(people);
+        let all = sides.into_iter().chain(self.parties.raters().map(Claimer::Person));
         all.filter(move |rater| !self.noticed.contains(rater) && !has_rated(*rater))
     }
 }

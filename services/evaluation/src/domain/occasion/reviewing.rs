@@ -2,7 +2,7 @@
 
 use contracts::Context;
 use contracts::evaluation::occasion::{Event, Pairing, Rejection};
-use values::Text;
+use values::{PersonId, Text};
 
 use super::{Sheet, State};
 use crate::domain::authority::speaks_for;
@@ -57,5 +57,16 @@ pub(super) fn struck(mut sheet: Sheet, pairing: Pairing) -> Sheet {
     if let Some(rating) = sheet.ratings.get_mut(&pairing) {
         rating.struck = true;
     }
+    sheet
+}
+
+/// Nothing counts before it is proved.
+pub(super) fn strike_no_show(state: &State, person: PersonId, reason: Text<200>) -> Vec<Event> {
+    let counts = state.sheet().is_ok_and(|sheet| sheet.is_no_show(person));
+    if counts { vec![Event::NoShowStruck { person, reason }] } else { vec![] }
+}
+
+pub(super) fn no_show_struck(mut sheet: Sheet, person: PersonId) -> Sheet {
+    sheet.parties.no_shows.remove(&person);
     sheet
 }

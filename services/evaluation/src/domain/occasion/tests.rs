@@ -14,6 +14,8 @@ use values::{ClaimId, Fingerprint, ProjectId, RecordId, Sealed, Uuid};
 
 use super::*;
 
+mod handlings;
+
 const STREET: OrganisationId = OrganisationId(Uuid::from_u128(0x57));
 const PROJECT: ProjectId = ProjectId(Uuid::from_u128(0x9));
 
@@ -50,7 +52,8 @@ fn noted(about: About) -> Event {
         no_shows: vec![],
     };
     let service = matches!(about, About::Service { .. }).then(|| Box::new(served));
-    Event::Noted { about, giving: SOMEBODY.into(), asking: OWNER, reviewer: Some(STREET), service }
+    let (giving, reviewer, raiser) = (SOMEBODY.into(), Some(STREET), None);
+    Event::Noted { about, giving, asking: OWNER, reviewer, service, raiser }
 }
 
 fn open(about: About) -> Vec<Event> {
@@ -101,6 +104,7 @@ fn a_delivered_claim_is_open_to_its_two_sides_at_once() {
         about: claim(),
         giving: SOMEBODY.into(),
         asking: OWNER,
+        raiser: None,
         rate_until: until(),
     };
     given::<Occasion>([])
@@ -270,12 +274,13 @@ fn of_a_service_who_came_is_told_and_the_community_while_it_has_rated_nobody() {
 fn a_crowd_is_told_in_parts_and_nobody_when_the_window_is_over_before() {
     let person = |n: usize| PersonId(Uuid::from_u128(0xF000 + n as u128));
     let attendance = (0..END_NOTICED_MAX).map(|n| Attendance { person: person(n), minutes: 9 });
-    let Event::Noted { about, giving, asking, reviewer, service: Some(served) } = noted(service())
+    let Event::Noted { about, giving, asking, reviewer, service: Some(served), raiser } =
+        noted(service())
     else {
         panic!("a service was noted");
     };
     let crowd = Some(Box::new(Served { attendance: attendance.collect(), ..*served }));
-    let noted = Event::Noted { about, giving, asking, reviewer, service: crowd };
+    let noted = Event::Noted { about, giving, asking, reviewer, service: crowd, raiser };
     let history = vec![noted, Event::Opened { rate_until: until() }];
     let context = at(three_days_before(), Actor::System);
     let people = (0..END_NOTICED_MAX).map(|n| Claimer::Person(person(n)));
@@ -380,4 +385,25 @@ fn a_rating_that_was_struck_stays_given_and_counts_no_more() {
     given::<Occasion>(with(opened, [struck]))
         .when(&by(liaison_of(SOMEBODY)), rate(OWNER, "另一个"))
         .then_rejected(Rejection::AlreadyRated);
+}
+
+#[test]
+fn that_somebody_did_not_come_is_struck_once_and_only_of_what_is_proved() {
+    let absent = PersonId(Uuid::from_u128(0xAB5E));
+    let Event::Noted { about, giving, asking, reviewer, service: Some(served), raiser } =
+        noted(service())
+    else {
+        panic!("a service was noted");
+    };
+    let served = Some(Box::new(Served { no_shows: vec![absent], ..*served }));
+    let noted = Event::Noted { about, giving, asking, reviewer, service: served, raiser };
+    let strike = |person| Command::StrikeNoShow { person, reason: Text::new("已到场").unwrap() };
+    let context = by(Actor::System);
+    given::<Occasion>([noted.clone()]).when(&context, strike(absent)).then_already_so();
+    let history = vec![noted, Event::Opened { rate_until: until() }];
+    let struck = Event::NoShowStruck { person: absent, reason: Text::new("已到场").unwrap() };
+    let came = volunteer().person().unwrap();
+    given::<Occasion>(history.clone()).when(&context, strike(came)).then_already_so();
+    given::<Occasion>(history.clone()).when(&context, strike(absent)).then([struck.clone()]);
+    given::<Occasion>(with(history, [struck])).when(&context, strike(absent)).then_already_so();
 }

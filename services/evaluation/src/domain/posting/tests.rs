@@ -1,9 +1,11 @@
 //! The rules of postings.
 
 use contracts::Role;
-use contracts::testing::{OWNER, by, clerk_of, operator, person as somebody, secretary_of};
+use contracts::testing::{
+    OWNER, STRANGER, by, clerk_of, operator, person as somebody, secretary_of,
+};
 use decider::{fold, given};
-use values::{OccasionId, RecordId, Uuid};
+use values::{OccasionId, OrganisationId, RecordId, Uuid};
 
 use super::*;
 
@@ -124,27 +126,37 @@ fn nobodys_points_are_adjusted_from_another_area() {
     given::<Posting>([])
         .when(&context, Command::Adjust { adjust, in_area: false })
         .then_rejected(Rejection::OutOfArea);
-    let adjusted = Event::Posted {
+    assert_eq!(fold::<Posting>(&[adjusted(Some(OWNER))]).adjusted(), Some(ALICE));
+}
+
+/// Points added to Alice by hand, for that organisation.
+fn adjusted(organisation: Option<OrganisationId>) -> Event {
+    Event::Posted {
         kind: PointKind::Public,
         on: day(),
-        basis: Basis::Adjustment { reason: text("见义勇为") },
+        basis: Basis::Adjustment { reason: text("见义勇为"), organisation },
         entries: vec![entry(Account::Issue, -100), entry(Account::Person(ALICE), 100)],
         capped: vec![],
-    };
-    assert_eq!(fold::<Posting>(std::slice::from_ref(&adjusted)).adjusted(), Some(ALICE));
-    let counter = Command::Counter { reason: text("重复登记"), in_area: false };
-    given::<Posting>([adjusted]).when(&context, counter).then_rejected(Rejection::OutOfArea);
+    }
+}
+
+#[test]
+fn whoever_adjusted_points_counters_it_wherever_the_person_is_checked_in_by_then() {
+    let context = by(secretary_of(OWNER));
+    let counter = |in_area| Command::Counter { reason: text("重复登记"), in_area };
+    let countered = Event::Countered { reason: text("重复登记") };
+    given::<Posting>([adjusted(Some(OWNER))]).when(&context, counter(false)).then([countered]);
+    // Of what is of before, nobody noted for whom it was done.
+    for (organisation, in_area) in [(Some(STRANGER), true), (None, false)] {
+        given::<Posting>([adjusted(organisation)])
+            .when(&context, counter(in_area))
+            .then_rejected(Rejection::OutOfArea);
+    }
 }
 
 #[test]
 fn an_adjustment_is_countered_once_and_a_service_by_its_record_alone() {
-    let adjusted = Event::Posted {
-        kind: PointKind::Public,
-        on: day(),
-        basis: Basis::Adjustment { reason: text("见义勇为") },
-        entries: vec![entry(Account::Issue, -100), entry(Account::Person(ALICE), 100)],
-        capped: vec![],
-    };
+    let adjusted = adjusted(Some(OWNER));
     let countered = Event::Countered { reason: text("重复登记") };
     let counter = || Command::Counter { reason: text("重复登记"), in_area: true };
     let context = by(operator());

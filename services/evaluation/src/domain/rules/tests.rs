@@ -1,5 +1,6 @@
 //! Rules are proposed, adopted, and fixed with their year.
 
+use contracts::Role;
 use contracts::testing::{OWNER, at, by, operator, person, secretary_of};
 use decider::given;
 use values::Timestamp;
@@ -7,7 +8,7 @@ use values::Timestamp;
 use super::*;
 
 fn rules(version: &str) -> Box<RuleSet> {
-    let mut rules = crate::rules::shipped().clone();
+    let mut rules = crate::rules::shipped(2026).clone();
     rules.version = Text::new(version).unwrap();
     Box::new(rules)
 }
@@ -58,7 +59,8 @@ fn a_year_is_closed_once_it_is_over_and_then_its_rules_stay() {
     let new_year: Timestamp = "2026-12-31T16:00:00Z".parse().unwrap();
     let context = at(new_year, operator());
     let by_whom = operator().person().unwrap();
-    let closed = Event::YearClosed { year: 2026, at: 7, rules: rules("a"), by: by_whom };
+    let (rules, no_shows) = (rules("a"), true);
+    let closed = Event::YearClosed { year: 2026, at: 7, rules, by: by_whom, no_shows };
     given::<Rules>([proposed("a")]).when(&context, close()).then([closed.clone()]);
     given::<Rules>([closed.clone()]).when(&context, close()).then_already_so();
     given::<Rules>([closed]).when(&context, adopt("a")).then_rejected(Rejection::YearClosed);

@@ -23,7 +23,7 @@ const ALL_QUARTERS: [(Measure, i8, i64); 4] = [
 ];
 
 fn unit(facts: &[(Measure, i8, i64)]) -> Score<'static> {
-    score(shipped().card(CardKind::Unit), &counted(facts))
+    score(shipped(2026).card(CardKind::Unit), &counted(facts))
 }
 
 #[test]
@@ -45,14 +45,14 @@ fn a_unit_that_did_all_of_it_has_the_whole_and_its_bonus() {
 #[case(&[(Measure::MeetingAbsence, 3, 1)], 40 * 100 - 500)]
 #[case(&[(Measure::MeetingAbsence, 3, 9)], 0)]
 fn each_absence_costs_five_of_forty(#[case] facts: &[(Measure, i8, i64)], #[case] expected: i64) {
-    let card = shipped().card(CardKind::Unit);
+    let card = shipped(2026).card(CardKind::Unit);
     let at = card.item.iter().position(|item| item.key.as_str() == "meetings").unwrap();
     assert_eq!(unit(facts).items[at], Some(expected));
 }
 
 #[test]
 fn each_quarter_with_fewer_than_two_activities_costs_five_and_a_quarter_to_come_nothing() {
-    let card = shipped().card(CardKind::Unit);
+    let card = shipped(2026).card(CardKind::Unit);
     let at = card.item.iter().position(|item| item.key.as_str() == "joint").unwrap();
     assert_eq!(unit(&ALL_QUARTERS).items[at], Some(4_000));
     assert_eq!(unit(&ALL_QUARTERS[..2]).items[at], Some(3_000));
@@ -84,7 +84,7 @@ fn a_veto_is_the_lowest_band_whatever_the_points() {
 
 #[test]
 fn a_community_of_which_nobody_said_anything_has_no_score() {
-    let card = shipped().card(CardKind::Community);
+    let card = shipped(2026).card(CardKind::Community);
     let silent = score(card, &counted(&[]));
     assert_eq!((silent.total, silent.band), (None, None));
     let closed = counted(&[(Measure::NeedClosed, 3, 4), (Measure::NeedSolved, 3, 3)]);
@@ -93,7 +93,7 @@ fn a_community_of_which_nobody_said_anything_has_no_score() {
 
 #[test]
 fn every_item_names_what_it_rests_on() {
-    let card = shipped().card(CardKind::Unit);
+    let card = shipped(2026).card(CardKind::Unit);
     let daily = card.item.iter().find(|item| item.key.as_str() == "daily").unwrap();
     let measures = rests_on(card, daily);
     assert!(measures.contains(&Measure::MeetingAbsence) && measures.contains(&Measure::Study));

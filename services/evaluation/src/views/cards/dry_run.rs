@@ -22,9 +22,7 @@ const NAMED_MAX: usize = 200;
 pub(super) fn answer(question: &Question<'_, View>, query: DryRun) -> Option<DryRunLine> {
     let may = match question.actor {
         Actor::System => true,
-        Actor::Person { role, .. } => {
-            matches!(role, Role::CityOfficer | Role::Operator | Role::Auditor)
-        }
+        Actor::Person { role, .. } => role.decides_for_the_city() || *role == Role::Auditor,
     };
     if may { question.view.cards.dry_run(question, query) } else { None }
 }

@@ -54,6 +54,11 @@ impl Fact {
         Self { organiser, ..self }
     }
 
+    /// Of a service at which somebody was expected who did not come?
+    pub(super) fn is_no_show(&self) -> bool {
+        matches!(self.source, FactSource::NoShow { .. })
+    }
+
     fn is_known_at(&self, at: Position) -> bool {
         self.since <= at && self.struck.is_none_or(|struck| struck > at)
     }

@@ -11,7 +11,6 @@ use values::{ActivityId, Date, OrganisationId};
 
 use super::Cards;
 use super::facts::Fact;
-use crate::domain::gathering::claimer;
 
 /// An activity, until its attendance is confirmed.
 pub(super) struct Gathering {
@@ -39,7 +38,7 @@ impl Cards {
             }
             Event::Marked { marks } => {
                 if let Some(gathering) = self.gatherings.get_mut(&activity) {
-                    let marks = marks.iter().map(|mark| (claimer(mark.who), mark.attendance));
+                    let marks = marks.iter().map(|mark| (mark.who.into(), mark.attendance));
                     gathering.marks.extend(marks);
                 }
             }

@@ -28,13 +28,16 @@ impl Cards {
                 (About::Claim { .. }, _) => {
                     self.facts.add(line.giving, fact(Measure::Delivered, 1), position);
                 }
+                (About::Handling { .. }, _) => {}
             },
+            // Whoever is sent something from below is scored by no card.
+            OccasionEvent::RatingsOpened { about: About::Handling { .. }, .. } => {}
             OccasionEvent::RatingsOpened { ratings, .. } => {
                 for opened in ratings {
                     let Some(rated) = opened.pairing.rated else { continue };
                     let (occasion, pairing) = (line.id, opened.pairing);
                     let source = FactSource::Rating { occasion, pairing };
-                    self.rated.entry(occasion).or_default().push(pairing);
+                    self.sources.entry(occasion).or_default().push(source);
                     for (measure, stars) in
                         [(Measure::Stars, opened.stars), (Measure::StarsPossible, STARS_MAX)]
                     {
@@ -56,11 +59,13 @@ impl Cards {
                 let (occasion, pairing) = (line.id, *pairing);
                 self.facts.strike(FactSource::Rating { occasion, pairing }, &[], position);
             }
+            OccasionEvent::NoShowStruck { person, .. } => {
+                let (occasion, person) = (line.id, *person);
+                self.facts.strike(FactSource::NoShow { occasion, person }, &[], position);
+            }
             OccasionEvent::Voided { .. } => {
-                self.facts.strike(source, &[], position);
-                let occasion = line.id;
-                for pairing in self.rated.remove(&occasion).unwrap_or_default() {
-                    self.facts.strike(FactSource::Rating { occasion, pairing }, &[], position);
+                for source in self.sources.remove(&line.id).into_iter().flatten().chain([source]) {
+                    self.facts.strike(source, &[], position);
                 }
             }
             OccasionEvent::Closed { residents: None, .. }
@@ -87,8 +92,11 @@ impl Cards {
             self.facts.add(line.giving, fact(Measure::JointActivity, 1), position);
             self.facts.add(line.giving, fact(Measure::Minutes, named + others), position);
         }
-        for absent in &served.no_shows {
-            self.facts.add((*absent).into(), fact(Measure::MeetingAbsence, 1), position);
+        for person in served.no_shows.iter().copied() {
+            let source = FactSource::NoShow { occasion: line.id, person };
+            self.sources.entry(line.id).or_default().push(source);
+            let absence = Fact::new(Measure::MeetingAbsence, date, 1, source);
+            self.facts.add(person.into(), absence, position);
         }
         for came in &served.attendance {
             let person = Claimer::Person(came.person);

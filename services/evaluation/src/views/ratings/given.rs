@@ -62,7 +62,7 @@ impl Given {
         match self.pairing.rater {
             Rater::Organisation(organisation) => asker.may_act_for(organisation),
             Rater::Person(person) => asker.actor.person() == Some(person),
-            Rater::Ballot(_) => false,
+            Rater::Ballot(_) | Rater::Raiser => false,
         }
     }
 
@@ -77,7 +77,7 @@ impl Given {
     pub(super) fn line(&self, question: &Question<'_, View>) -> RatingLine {
         let own = self.words_are_for(question.asker());
         let opinion = if own { self.opinion(question) } else { None };
-        let resident = matches!(self.pairing.rater, Rater::Ballot(_));
+        let resident = matches!(self.pairing.rater, Rater::Ballot(_) | Rater::Raiser);
         let said = opinion.as_ref().map(|opinion| opinion.stars).filter(|_| !resident);
         RatingLine {
             occasion: self.occasion,
@@ -91,7 +91,7 @@ impl Given {
         }
     }
 
-    fn opinion(&self, question: &Question<'_, View>) -> Option<Opinion> {
+    pub(super) fn opinion(&self, question: &Question<'_, View>) -> Option<Opinion> {
         let SealedOpinion { at, content, .. } = &self.sealed;
         let text = question.unseal(*at, OPINION, content).ok()??;
         serde_json::from_str(&text).ok()

@@ -45,7 +45,8 @@ pub(super) fn posting(reason: &posting::Rejection) -> Words {
         }
         Rejection::OutOfArea => conflict(
             "不是本辖区的人员",
-            "只能加减本社区或本辖区内已报到人员的积分；其他人员由其报到的社区或市级办理",
+            "只能加减本社区或本辖区内已报到人员的积分，冲正由原登记组织或其上级办理；\
+             其他人员由其报到的社区或市级办理",
         ),
         Rejection::OwnPoints => conflict("不能给自己加减分", "本人的积分请由其他人员办理"),
         Rejection::OutOfRange { max } => invalid(

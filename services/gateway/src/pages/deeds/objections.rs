@@ -3,21 +3,22 @@
 use contracts::Claimer;
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
-use contracts::evaluation::{Objection, Recognition};
+use contracts::evaluation::{Objection, Occasion, Recognition};
 use contracts::projects::Activity;
-use values::{ActivityId, Uuid};
+use values::{ActivityId, OccasionId, PersonId, Uuid};
 
 use super::field::Field;
 use super::{Asked, Deed, Finding, deed};
 use crate::pages::Visit;
 use crate::pages::called::claimers;
-use crate::pages::lists::objections;
+use crate::pages::lists::{objections, occasions};
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Weight};
 use crate::problem::Problem;
 
 pub(crate) const OBJECT_FACT: &str = "/facts/{fact}/object";
 pub(crate) const OBJECT_ATTENDANCE: &str = "/activities/{activity}/object";
+pub(crate) const OBJECT_NO_SHOW: &str = "/occasions/{occasion}/no-show/object";
 pub(crate) const OBJECT_POSTING: &str = "/postings/{posting}/object";
 pub(crate) const OBJECT_STAR: &str = "/people/{person}/stars/object";
 pub(crate) const OBJECT_CANDIDATE: &str = "/recognitions/{recognition}/object";
@@ -31,6 +32,7 @@ pub(super) fn deeds() -> Vec<Deed> {
             Box::pin(async move { Ok(asked(Target::Fact(visit.id("fact")?))) })
         }),
         raises(OBJECT_ATTENDANCE, "对活动出席登记提出异议", attendance),
+        raises(OBJECT_NO_SHOW, "对服务缺席登记提出异议", no_show),
         raises(OBJECT_POSTING, "对积分提出异议", |visit| {
             Box::pin(async move { Ok(asked(Target::Posting(visit.id("posting")?))) })
         }),
@@ -98,6 +100,28 @@ fn attendance(visit: &Visit) -> Finding<'_> {
             ("对象", Cell::Text(called.claimer(who))),
         ];
         Ok(Asked { about, fields })
+    })
+}
+
+/// To the form that objects to what was said of `person`.
+pub(crate) fn object_no_show(occasion: OccasionId, person: PersonId) -> Button {
+    let ids = [("occasion".to_owned(), occasion.to_string())];
+    let button = super::button(OBJECT_NO_SHOW, &ids, Weight::Other);
+    Button { href: format!("{}?{WHO}={person}", button.href), ..button }
+}
+
+/// Of whom, the address says, and the form carries it on.
+fn no_show(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let told = visit.field(WHO).or(visit.parameter(WHO)).unwrap_or_default();
+        let person: PersonId = told.parse().map_err(|_| Problem::not_found())?;
+        let occasion = visit.find(&Occasion { occasion: visit.id("occasion")? }).await?;
+        let target = Target::NoShow { occasion: occasion.id, person };
+        let one = std::slice::from_ref(&occasion);
+        let called = visit.called_with(occasions::parties(one), occasions::items(one)).await?;
+        let Asked { mut fields, .. } = asked(target);
+        fields.push(Field::hidden(WHO, told.to_owned()));
+        Ok(Asked { about: vec![("事项", occasions::row(&occasion, &called).first())], fields })
     })
 }
 

@@ -51,7 +51,7 @@ fn buttons(visit: &Visit, one: &RaisedObjectionLine) -> Vec<Button> {
     let answers = match one.answerer {
         Some(answerer) => visit.acts_for(answerer),
         // What is nobody's is the city's.
-        None => matches!(visit.role(), Some(Role::CityOfficer | Role::Operator)),
+        None => visit.role().is_some_and(Role::decides_for_the_city),
     };
     let open = one.upheld.is_none() && answers && !visit.acts_as(one.by.into());
     if open { deeds::buttons(visit, &[UPHOLD], &[DISMISS]) } else { Vec::new() }

@@ -64,7 +64,14 @@ fn notice(occasion: &OccasionLine) -> Option<String> {
     match occasion.status {
         OccasionStatus::Open => {
             let until = occasion.rate_until.map_or_else(String::new, look::moment);
-            Some(format!("参加的双方可在 {until} 前评价；都评价后或到期后公开"))
+            Some(match occasion.about {
+                About::Claim { .. } | About::Service { .. } => {
+                    format!("参加的双方可在 {until} 前评价；都评价后或到期后公开")
+                }
+                About::Handling { .. } => {
+                    format!("上报单位和提出人可在 {until} 前评价；提出人的评价满五人才合并显示")
+                }
+            })
         }
         OccasionStatus::Void => occasion.reason.as_ref().map(|reason| format!("已作废：{reason}")),
         OccasionStatus::Noted | OccasionStatus::Rated | OccasionStatus::Unrated => None,
@@ -77,14 +84,23 @@ fn facts(
     owed: usize,
     called: &Called,
 ) -> Vec<(&'static str, Cell)> {
-    let (line, date, project) = match occasion.about {
+    let (line, date, item) = match occasion.about {
         About::Claim { claim, project } => {
-            (("认领", Cell::link(format!("/claims/{claim}"), "查看认领")), None, project)
+            let claim = Cell::link(format!("/claims/{claim}"), "查看认领");
+            (("认领", claim), None, ("项目", Item::Project(project)))
         }
         About::Service { record, project, date } => {
-            (("服务记录", called.link(Item::Record(record))), Some(date), project)
+            let record = called.link(Item::Record(record));
+            (("服务记录", record), Some(date), ("项目", Item::Project(project)))
+        }
+        About::Handling { need, handler } => {
+            let handler = Cell::Text(called.of(handler));
+            (("办理单位", handler), None, ("需求", Item::Need(need)))
         }
     };
+    let handled = matches!(occasion.about, About::Handling { .. });
+    let [giving, asking] =
+        if handled { ["被评价", "上报单位"] } else { ["供给方", "需求方"] };
     let issued = format!("{} 张", occasion.ballots_issued);
     let ballots = match (occasion.ballots_issued, visit.acts_for(occasion.asking)) {
         (0, _) => Cell::text(""),
@@ -94,10 +110,10 @@ fn facts(
     let residents =
         occasion.residents.map(|tally| format!("{} 人，共 {} 星", tally.raters, tally.stars));
     vec![
-        ("供给方", Cell::text(called.claimer(occasion.giving))),
-        ("需求方", Cell::text(called.of(occasion.asking))),
+        (giving, Cell::text(called.claimer(occasion.giving))),
+        (asking, Cell::text(called.of(occasion.asking))),
         line,
-        ("项目", called.link(Item::Project(project))),
+        (item.0, called.link(item.1)),
         ("日期", Cell::When(date.map_or_else(String::new, |date| date.to_string()))),
         ("评价截止", Cell::When(occasion.rate_until.map_or_else(String::new, look::moment))),
         ("我方待填", Cell::maybe((owed > 0).then(|| format!("{owed} 项评价")))),
@@ -108,6 +124,8 @@ fn facts(
 
 fn buttons(visit: &Visit, occasion: &OccasionLine, owed: usize) -> Vec<Button> {
     let main: &[_] = if owed > 0 { &[RATE] } else { &[] };
-    let issues = occasion.status == OccasionStatus::Open && visit.acts_for(occasion.asking);
+    let handled = matches!(occasion.about, About::Handling { .. });
+    let open = occasion.status == OccasionStatus::Open && !handled;
+    let issues = open && visit.acts_for(occasion.asking);
     deeds::buttons(visit, main, if issues { &[ISSUE_BALLOTS] } else { &[] })
 }

@@ -1,13 +1,16 @@
 //! The page of one organisation 组织: what it needs, offers and does, how it stands in the registry,
 //! and what is done about that.
 
+use contracts::evaluation::RatingSums;
 use contracts::registry::organisation::{GRID_HOUSEHOLDS, Level};
 use contracts::registry::{
     CertificationStatus, CheckIns, Edges, Organisation, OrganisationEdges, OrganisationLife,
     OrganisationLine, OrganisationStatus,
 };
+use contracts::reporting::Figure;
+use contracts::reporting::course::Counted;
 use contracts::{PageRequest, Role, needs, projects, resources};
-use values::OrganisationId;
+use values::{OrganisationId, time};
 
 use super::{Line, line_page, lists, scorecard};
 use crate::chinese;
@@ -107,7 +110,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         heading: one.name.to_string(),
         badge: Some(badge(one.life.status)),
         notice: notice(&one, &called),
-        facts: facts(&one, &called),
+        facts: facts(&one, &called).into_iter().chain(rated(visit, &one).await).collect(),
         way: Vec::new(),
         buttons: deeds::buttons(visit, duties.now, duties.no)
             .into_iter()
@@ -237,6 +240,24 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
     may(SUSPEND_ORGANISATION, answers && running);
     may(END_ORGANISATION, answers);
     Ok(duties)
+}
+
+/// What was said this year of a body above the communities, each with how many said so: by whoever
+/// sent something up, and by whoever raised that. The page stands without it, too.
+async fn rated(visit: &Visit, one: &OrganisationLine) -> Vec<(&'static str, Cell)> {
+    let above = matches!(one.level, Level::City | Level::District | Level::Street);
+    let year = time::date_at(visit.now()).year();
+    let asked = RatingSums { organisation: Some(one.id), person: None, year };
+    let sums = if above { visit.ask(&asked).await.unwrap_or_default() } else { return vec![] };
+    let said = |count: u32, stars: u32| {
+        let (count, amount) = (count.into(), stars.into());
+        let figure = Figure { counted: Counted::Rating, count, amount };
+        Cell::maybe((count > 0).then(|| figure.said()))
+    };
+    vec![
+        ("今年收到的评价", said(sums.raters, sums.stars)),
+        ("今年提出人的评价", said(sums.raisers, sums.raiser_stars)),
+    ]
 }
 
 fn registers_grids(visit: &Visit) -> bool {

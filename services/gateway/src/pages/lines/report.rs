@@ -185,18 +185,11 @@ fn figures(paper: &ReportPaper) -> Vec<Row> {
 }
 
 /// A duty, as far as the period asks for it.
-fn duty_row(ReportDuty { agreement, title, line }: &ReportDuty) -> Row {
-    let unit = line.duty.amount.map_or("", |amount| amount.unit.chinese());
-    let due = line.due.map_or_else(|| "不计量".to_owned(), |due| format!("{due}{unit}"));
-    Row {
-        cells: vec![
-            Cell::link(format!("/agreements/{agreement}"), title),
-            Cell::text(&line.duty.what),
-            Cell::Text(due),
-            Cell::Text(format!("{}{unit}", line.done)),
-            Cell::maybe(line.rate.map(percent)),
-        ],
-    }
+fn duty_row(duty: &ReportDuty) -> Row {
+    let [title, what, due, done, rate] = duty.said();
+    let agreement = Cell::link(format!("/agreements/{}", duty.agreement), title);
+    let said = [what, due, done, rate].map(Cell::Text);
+    Row { cells: std::iter::once(agreement).chain(said).collect() }
 }
 
 fn unkept_rows(paper: &ReportPaper) -> Vec<Row> {

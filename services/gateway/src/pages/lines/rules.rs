@@ -75,7 +75,7 @@ fn facts(of_year: &RulesLine, year: i16) -> Vec<(&'static str, Cell)> {
 
 /// Rules are the city's.
 fn buttons(visit: &Visit, of_year: &RulesLine, year: i16, this: i16) -> Vec<Button> {
-    let sets = matches!(visit.role(), Some(Role::CityOfficer | Role::Operator));
+    let sets = visit.role().is_some_and(Role::decides_for_the_city);
     if !sets || of_year.closed_at.is_some() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! The menu of open activities 活动菜单, and who signed up.
 
-use contracts::projects::activity::{Participant, Presence, Theme};
+use contracts::projects::activity::{Presence, Theme};
 use contracts::projects::{Activities, ActivityLine, ActivityStatus, SignUpLine, Standing};
 use contracts::{Claimer, PageRequest};
 use values::OrganisationId;
@@ -70,17 +70,9 @@ pub(crate) fn places(one: &ActivityLine) -> String {
     }
 }
 
-/// Who takes part, as pages name them.
-pub(crate) fn claimer(who: Participant) -> Claimer {
-    match who {
-        Participant::Person(person) => person.into(),
-        Participant::Organisation(organisation) => organisation.into(),
-    }
-}
-
 /// The organisations that signed up.
 pub(crate) fn parties(found: &[SignUpLine]) -> impl Iterator<Item = OrganisationId> {
-    found.iter().filter_map(|one| claimer(one.who).organisation())
+    found.iter().filter_map(|one| Claimer::from(one.who).organisation())
 }
 
 /// Has it a place, and nobody said yet whether they came?
@@ -97,7 +89,7 @@ pub(crate) fn signed_up(one: &SignUpLine, called: &Called) -> Row {
     Row {
         cells: vec![
             Cell::link(format!("/activities/{}", one.activity), &one.title),
-            Cell::Text(called.claimer(claimer(one.who))),
+            Cell::Text(called.claimer(one.who.into())),
             Cell::text(one.places),
             Cell::Badge(standing),
             Cell::maybe(one.attendance.map(presence)),

@@ -45,7 +45,8 @@ fn row(line: &AdjustmentLine, called: &Called) -> Row {
     let ids = [("posting".to_owned(), line.id.to_string())];
     let act = match &line.countered {
         Some(reason) => Cell::Text(format!("已冲正：{reason}")),
-        None => Cell::Act(deeds::button(COUNTER_POINTS, &ids, Weight::Other)),
+        None if line.correctable => Cell::Act(deeds::button(COUNTER_POINTS, &ids, Weight::Other)),
+        None => Cell::text(""),
     };
     Row {
         cells: vec![

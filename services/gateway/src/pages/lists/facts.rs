@@ -70,6 +70,11 @@ fn row(fact: &FactLine, own: bool) -> Row {
             };
             (Cell::link(format!("/activities/{activity}"), measure), "活动出席", act)
         }
+        FactSource::NoShow { occasion: id, person } => {
+            let act =
+                if own { Cell::Act(deeds::object_no_show(id, person)) } else { Cell::text("") };
+            (occasion(id), "服务签到", act)
+        }
         FactSource::Entered(id) => {
             let deed = if own { OBJECT_FACT } else { STRIKE_FACT };
             (Cell::text(measure), "人工登记", act(deed, id))

@@ -26,7 +26,7 @@ pub(super) async fn leaves(visit: &Visit, at: Option<PageRequest>) -> Found {
         heading: "请假、免评".to_owned(),
         about: "请假期间的缺席不计入评分。单位的在其页面上登记，个人的在其报到单上登记",
         columns: COLUMNS,
-        rows: found.items.iter().map(|line| row(visit, line, &called)).collect(),
+        rows: found.items.iter().map(|line| row(line, &called)).collect(),
         total: found.total,
         empty: Some("还没有登记过请假".to_owned()),
         ..List::default()
@@ -39,14 +39,12 @@ fn parties(lines: &[LeaveLine]) -> impl Iterator<Item = OrganisationId> {
     recorded.chain(claimers(lines.iter().map(|line| line.leave.who)))
 }
 
-/// Whoever is excused does not undo it.
-fn row(visit: &Visit, line: &LeaveLine, called: &Called) -> Row {
+fn row(line: &LeaveLine, called: &Called) -> Row {
     let leave = &line.leave;
     let ids = [("leave".to_owned(), line.id.to_string())];
-    let lifts = visit.acts_for(line.organisation) && !visit.acts_as(leave.who);
     let act = match &line.lifted {
         Some(reason) => Cell::Text(format!("已撤销：{reason}")),
-        None if lifts => Cell::Act(deeds::button(LIFT_LEAVE, &ids, Weight::Other)),
+        None if line.correctable => Cell::Act(deeds::button(LIFT_LEAVE, &ids, Weight::Other)),
         None => Cell::text(""),
     };
     Row {

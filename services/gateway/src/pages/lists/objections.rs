@@ -56,6 +56,9 @@ pub(crate) fn about(target: Target) -> Cell {
         Target::Attendance { activity, .. } => {
             Cell::link(format!("/activities/{activity}"), "活动出席登记")
         }
+        Target::NoShow { occasion, .. } => {
+            Cell::link(format!("/occasions/{occasion}"), "服务缺席登记")
+        }
         Target::Posting(_) => Cell::text("手工加减的积分"),
         Target::Star(person) => Cell::link(format!("/people/{person}/stars"), "公示中的星级"),
         Target::Candidate(on) => {

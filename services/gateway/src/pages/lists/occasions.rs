@@ -50,25 +50,29 @@ pub(crate) fn items_about(about: About) -> impl Iterator<Item = Item> {
         About::Service { record, project, .. } => {
             [Some(Item::Project(project)), Some(Item::Record(record))]
         }
+        About::Handling { need, .. } => [Some(Item::Need(need)), None],
     };
     named.into_iter().flatten()
 }
 
-/// What was done together: the project that was delivered, or the one service of it.
+/// What was done together: the project that was delivered, or the one service of it; or the need
+/// that was sent up.
 pub(crate) fn what(about: About, called: &Called) -> String {
     match about {
         About::Claim { project, .. } => called.item(Item::Project(project)),
         About::Service { record, .. } => called.item(Item::Record(record)),
+        About::Handling { need, .. } => called.item(Item::Need(need)),
     }
 }
 
-/// Which of the two it is, and when.
+/// Which of them it is, and when.
 pub(crate) fn which(about: About, called: &Called) -> String {
     match about {
         About::Claim { .. } => "整个项目".to_owned(),
         About::Service { project, date, .. } => {
             format!("{date} 的服务 · {}", called.item(Item::Project(project)))
         }
+        About::Handling { .. } => "上报后的办理".to_owned(),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn ratings(visit: &Visit, at: Option<PageRequest>) -> Found {
 pub(crate) fn parties(ratings: &[RatingLine]) -> impl Iterator<Item = OrganisationId> {
     let raters = ratings.iter().filter_map(|rating| match rating.pairing.rater {
         Rater::Organisation(organisation) => Some(organisation),
-        Rater::Person(_) | Rater::Ballot(_) => None,
+        Rater::Person(_) | Rater::Ballot(_) | Rater::Raiser => None,
     });
     raters.chain(claimers(ratings.iter().filter_map(|rating| rating.pairing.rated)))
 }
@@ -64,6 +64,7 @@ pub(crate) fn rater(rating: &RatingLine, called: &Called) -> String {
         Rater::Organisation(organisation) => called.of(organisation),
         Rater::Person(person) => called.claimer(person.into()),
         Rater::Ballot(_) => "居民".to_owned(),
+        Rater::Raiser => "提出人".to_owned(),
     }
 }
 
@@ -77,6 +78,7 @@ pub(crate) fn proof(about: About, called: &Called) -> Cell {
     match about {
         About::Claim { claim, .. } => Cell::link(format!("/claims/{claim}"), "认领和验收"),
         About::Service { record, .. } => called.link(Item::Record(record)),
+        About::Handling { need, .. } => called.link(Item::Need(need)),
     }
 }
 

@@ -89,6 +89,17 @@ fn ratings() -> Vec<Route> {
         RATINGS
             .change::<occasion::Rate>(Post, "/occasions/{occasion}/ratings", "评价对方")
             .by(Who::Parties),
+        RATINGS
+            .change::<occasion::RateHandling>(
+                Post,
+                "/needs/{need}/handling/ratings",
+                "评价上报后的办理（上报单位、提出人）",
+            )
+            .by(Who::Parties),
+        RATINGS.by_code::<occasion::RateHandling>(
+            "/public/need/handling/ratings",
+            "凭查询码评价上报后的办理",
+        ),
         RATINGS.change::<occasion::IssueBallots>(
             Post,
             "/occasions/{occasion}/ballots",

@@ -2,9 +2,9 @@
 //! city, each on a clock of its own, and the answer comes back the same way.
 
 use contracts::Context;
-use contracts::needs::handling::{Event, Rejection};
+use contracts::needs::handling::{AnsweredFrom, Event, Rejection};
 use contracts::needs::limits::{HandlingStep, Limits};
-use values::Text;
+use values::{PersonId, Text};
 
 use super::limits_moved::above;
 use super::{State, holder_of, own};
@@ -28,7 +28,7 @@ pub(super) fn escalate(
 pub(super) fn answer(
     state: &State,
     context: &Context,
-    answer: Text<500>,
+    (answer, raiser): (Text<500>, Option<PersonId>),
     limits: &Limits,
 ) -> Result<Vec<Event>, Rejection> {
     let running = own(state, context)?;
@@ -37,5 +37,6 @@ pub(super) fn answer(
         return Err(Rejection::Asked);
     }
     let clock = running.clock_of(context, limits, HandlingStep::Verify);
-    Ok(vec![Event::Answered { to: *to, answer, clock }])
+    let from = AnsweredFrom { need: running.need, handler: running.holder(), raiser };
+    Ok(vec![Event::Answered { to: *to, answer, clock, from: Some(from) }])
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contracts::needs::handling::AnsweredFrom;
 use contracts::registry::organisation::Level;
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, clerk_of, directory, monday, person, registered,
@@ -14,6 +15,7 @@ use values::{PersonId, Text, Uuid, time};
 use super::*;
 
 const NEED: NeedId = NeedId(Uuid::from_u128(7));
+const RAISER: PersonId = PersonId(Uuid::from_u128(8));
 /// A community's street, and that street's district.
 const STREET: OrganisationId = SOMEBODY;
 const DISTRICT: OrganisationId = STRANGER;
@@ -125,7 +127,8 @@ fn escalate() -> Command {
 }
 
 fn answer() -> Command {
-    Command::Answer { answer: text("已换新灯"), limits: Limits::default() }
+    let raiser = Some(RAISER);
+    Command::Answer { answer: text("已换新灯"), raiser, limits: Limits::default() }
 }
 
 fn escalated(from: Timestamp) -> Event {
@@ -317,7 +320,9 @@ fn what_a_community_cannot_solve_goes_up_on_a_clock_of_its_own_and_the_answer_co
         .when(&street(now), complete(HandlingStep::Accept))
         .then([completed(HandlingStep::Accept, now)]);
     let verify = clock(now, Urgency::Ordinary, HandlingStep::Verify);
-    let answered = Event::Answered { to: community(), answer: text("已换新灯"), clock: verify };
+    let from = Some(AnsweredFrom { need: NEED, handler: STREET, raiser: Some(RAISER) });
+    let (to, answer_text) = (community(), text("已换新灯"));
+    let answered = Event::Answered { to, answer: answer_text, clock: verify, from };
     let state = given::<Handling>(up()).when(&street(now), answer()).then([answered]);
     assert_eq!(state.running().unwrap().holder(), OWNER);
     given::<Handling>(handling())

@@ -3,7 +3,7 @@
 
 use contracts::Claimer;
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
-use contracts::projects::activity::{self, Participant};
+use contracts::projects::activity;
 
 use super::{State, announced, announced_to, concerned, settled, told};
 
@@ -17,13 +17,13 @@ pub(super) fn meant(state: &State, about: About, event: &activity::Event) -> Vec
         return vec![];
     };
     match event {
-        E::SignedUp { who, .. } | E::Queued { who, .. } => vec![concerned([inbox(*who)])],
+        E::SignedUp { who, .. } | E::Queued { who, .. } => vec![concerned([Claimer::from(*who)])],
         E::Promoted { who } => {
-            let promoted = who.iter().copied().map(inbox);
+            let promoted = who.iter().copied().map(Claimer::from);
             vec![announced_to(promoted, NoticeKind::ActivityPromoted, None)]
         }
         E::SignUpCancelled { who } => {
-            let inbox = inbox(*who);
+            let inbox = Claimer::from(*who);
             vec![Event::Unconcerned { inbox }, settled(inbox)]
         }
         // Whoever cannot come then cancels before it begins.
@@ -38,12 +38,5 @@ pub(super) fn meant(state: &State, about: About, event: &activity::Event) -> Vec
         }
         E::AttendanceConfirmed { .. } => vec![settled(organiser)],
         E::Planned { .. } | E::Revised { .. } | E::Published {} => vec![],
-    }
-}
-
-fn inbox(who: Participant) -> Claimer {
-    match who {
-        Participant::Person(person) => person.into(),
-        Participant::Organisation(organisation) => organisation.into(),
     }
 }

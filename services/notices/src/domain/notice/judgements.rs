@@ -8,13 +8,19 @@ use values::OrganisationId;
 
 use super::{State, settled, told};
 
-/// The two sides of a claim are told; whoever came to a service finds it among their own, and is
-/// told before it is too late.
+/// The two sides of a claim are told, and whoever sent up what was answered or raised it; whoever
+/// came to a service finds it among their own, and is told before it is too late.
 pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) -> Vec<Event> {
     use occasion::Event as E;
     match event {
         E::Noted { about: Rated::Claim { .. }, giving, asking, .. } => {
             vec![between(about, *giving, *asking)]
+        }
+        // Whose handling it is says nothing of it.
+        E::Noted { about: Rated::Handling { .. }, asking, raiser, .. } => {
+            let to = vec![*asking];
+            let matter = Matter { from: raiser.map(Claimer::from), to, ..Matter::new(about) };
+            vec![Event::Described { matter }]
         }
         E::Opened { rate_until } => {
             let Some(matter) = &state.matter else { return vec![] };
@@ -25,12 +31,19 @@ pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) 
         E::EndNoticed { giving, asking, raters, rate_until } => {
             let ends_soon = |rater| told(rater, NoticeKind::OccasionEndsSoon, Some(*rate_until));
             let all = raters.iter().copied().map(ends_soon);
-            [between(about, *giving, *asking)].into_iter().chain(all).collect()
+            // Whom it concerns is known of what was told before.
+            let described = state.matter.is_none().then(|| between(about, *giving, *asking));
+            described.into_iter().chain(all).collect()
         }
         E::Closed { .. } | E::Voided { .. } => state.only(vec![]),
         E::Rated { pairing, .. } => match pairing.rater {
             Rater::Organisation(rater) => vec![settled(rater)],
             Rater::Person(rater) => vec![settled(rater)],
+            Rater::Raiser => {
+                let matter = state.matter.as_ref();
+                let raiser = matter.and_then(|matter| matter.from);
+                raiser.map(settled).into_iter().collect()
+            }
             Rater::Ballot(_) => vec![],
         },
         // Whose ratings are opened has rated; others at the same service may do so still.
@@ -38,7 +51,8 @@ pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) 
         | E::RatingsOpened { .. }
         | E::BallotsIssued { .. }
         | E::CommentReviewed { .. }
-        | E::RatingStruck { .. } => vec![],
+        | E::RatingStruck { .. }
+        | E::NoShowStruck { .. } => vec![],
     }
 }
 

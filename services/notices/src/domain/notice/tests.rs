@@ -299,6 +299,46 @@ fn whoever_may_rate_still_is_told_before_it_is_too_late_until_that_is_done() {
 }
 
 #[test]
+fn whoever_sent_it_up_or_raised_it_is_told_to_rate_until_that_is_done() {
+    use occasion::Event as E;
+    let about = About::Occasion(OccasionId(Uuid::from_u128(0xB2)));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Occasion(event)) };
+    let raiser = person(Role::Member, SOMEBODY).person().unwrap();
+    let need = values::NeedId(Uuid::from_u128(0x4EED));
+    let noted = E::Noted {
+        about: occasion::About::Handling { need, handler: STREET },
+        giving: STREET.into(),
+        asking: OWNER,
+        reviewer: None,
+        service: None,
+        raiser: Some(raiser),
+    };
+    let matter = Matter { from: Some(raiser.into()), to: vec![OWNER], ..Matter::new(about) };
+    let described = Event::Described { matter };
+    given::<Notice>([]).when(&system(), hear(noted)).then([described.clone()]);
+    let to_rate = |side: Claimer| told(side, NoticeKind::OccasionToRate, Some(until()));
+    let opened = [to_rate(raiser.into()), to_rate(OWNER.into())];
+    given::<Notice>([described.clone()])
+        .when(&system(), hear(E::Opened { rate_until: until() }))
+        .then(opened.clone());
+    let history: Vec<_> = std::iter::once(described).chain(opened).collect();
+    let rated: E = serde_json::from_str(RATED).unwrap();
+    let E::Rated { rating, .. } = rated else { panic!("{rated:?}") };
+    let pairing = Pairing { rater: Rater::Raiser, rated: None };
+    given::<Notice>(history.clone())
+        .when(&system(), hear(E::Rated { pairing, rating }))
+        .then([settled(raiser)]);
+    let ends_soon = E::EndNoticed {
+        giving: STREET.into(),
+        asking: OWNER,
+        raters: vec![OWNER.into()],
+        rate_until: until(),
+    };
+    let soon = told(OWNER, NoticeKind::OccasionEndsSoon, Some(until()));
+    given::<Notice>(history).when(&system(), hear(ends_soon)).then([soon]);
+}
+
+#[test]
 fn whoever_has_a_line_in_a_plan_is_asked_until_it_is_published() {
     let about = About::Plan(PlanId(Uuid::from_u128(0xF1)));
     let hear = |event| Command::Hear { about, heard: Box::new(Heard::Plan(event)) };

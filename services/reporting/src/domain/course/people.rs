@@ -3,7 +3,7 @@
 use contracts::Claimer;
 use contracts::evaluation::occasion::{self, Pairing, Rater};
 use contracts::evaluation::star;
-use contracts::projects::activity::{self, Mark, Participant, Presence};
+use contracts::projects::activity::{self, Mark, Presence};
 use contracts::projects::record;
 use contracts::reporting::course::{Counted, Entry, Event, What};
 use values::{Uuid, time};
@@ -100,7 +100,7 @@ impl Counting<'_> {
                 let came = |mark: &Mark| match (mark.who, mark.attendance) {
                     (who, Presence::Came { people, minutes }) => {
                         let together = i64::from(people) * i64::from(minutes);
-                        Some(entry(Counted::ActivityAttended, claimer(who)).coming_to(together))
+                        Some(entry(Counted::ActivityAttended, who.into()).coming_to(together))
                     }
                     (_, Presence::Excused | Presence::Absent) => None,
                 };
@@ -129,7 +129,7 @@ impl Counting<'_> {
                     let Pairing { rater, rated } = opened.pairing;
                     let with = match rater {
                         Rater::Organisation(organisation) => organisation,
-                        Rater::Person(_) | Rater::Ballot(_) => *asking,
+                        Rater::Person(_) | Rater::Ballot(_) | Rater::Raiser => *asking,
                     };
                     let entry = self.entry(Counted::Rating, rated?, Some(with));
                     Some(entry.coming_to(opened.stars).about(rater_id(rater)?))
@@ -153,6 +153,7 @@ impl Counting<'_> {
             | Said::BallotsIssued { .. }
             | Said::EndNoticed { .. }
             | Said::CommentReviewed { .. }
+            | Said::NoShowStruck { .. }
             | Said::Closed { residents: None, .. } => vec![],
         }
     }
@@ -183,13 +184,6 @@ fn rater_id(rater: Rater) -> Option<Uuid> {
     match rater {
         Rater::Organisation(organisation) => Some(organisation.into()),
         Rater::Person(person) => Some(person.into()),
-        Rater::Ballot(_) => None,
-    }
-}
-
-fn claimer(who: Participant) -> Claimer {
-    match who {
-        Participant::Person(person) => person.into(),
-        Participant::Organisation(organisation) => organisation.into(),
+        Rater::Ballot(_) | Rater::Raiser => None,
     }
 }

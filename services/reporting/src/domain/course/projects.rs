@@ -26,28 +26,32 @@ impl Counting<'_> {
                 self.claimed(None, Some(counterpart))
             }
             Said::PassedOn { to, .. } => self.passed_on(to),
-            Said::Accepted {} => counted(self.of_claim(|side| match side {
-                Side::Giving => Counted::NeedClaimed,
-                Side::Asking => Counted::OfferClaimed,
-            })),
+            Said::Accepted {} => {
+                let mut entries = self.of_claim(|side| match side {
+                    Side::Giving => Counted::NeedClaimed,
+                    Side::Asking => Counted::OfferClaimed,
+                });
+                entries.extend(self.claim_answered(true));
+                counted(entries)
+            }
+            Said::Declined { .. } => counted(self.claim_answered(true).into_iter().collect()),
+            Said::LeaseOver { .. } => counted(self.claim_answered(false).into_iter().collect()),
             Said::Delivered { quantity, .. } => counted(self.claim_delivered(quantity)),
             Said::Failed { .. } => counted(self.of_claim(|_| Counted::ClaimFailed)),
             Said::Cancelled { .. } => counted(self.of_claim(|_| Counted::ClaimCancelled)),
+            Said::Revoked { .. } => counted(self.of_claim(|_| Counted::ClaimRevoked)),
             Said::Crossed { .. }
             | Said::OwnLineHeld { .. }
             | Said::Waiting { .. }
             | Said::Refused { .. }
             | Said::AnswerLate { .. }
-            | Said::LeaseOver { .. }
             | Said::Renewed { .. }
             | Said::Lapsed {}
-            | Said::Declined { .. }
             | Said::Withdrawn { .. }
             | Said::TransferAsked { .. }
             | Said::TransferEnded { .. }
             | Said::TakeoverAsked { .. }
             | Said::TakeoverRefused {}
-            | Said::Revoked { .. }
             | Said::Agreed { .. }
             | Said::CancelAsked { .. }
             | Said::CancelRefused {}
@@ -101,6 +105,13 @@ impl Counting<'_> {
         };
         let entry = |giving| self.entry(counting(*side), giving, asking).within(*area);
         giving.map(entry).into_iter().collect()
+    }
+
+    /// By whoever was asked: in time, or their time is over. No answer counts after that.
+    fn claim_answered(&self, in_time: bool) -> Option<Entry> {
+        let Some(What::Claim { claimer, area, counterpart, .. }) = self.what() else { return None };
+        let entry = self.entry(Counted::ClaimAnswered, (*counterpart)?, claimer.organisation());
+        Some(entry.within(*area).coming_to(u8::from(in_time)))
     }
 
     fn claim_delivered(&self, quantity: u64) -> Vec<Entry> {

@@ -63,7 +63,8 @@ fn a_claim_counts_for_the_giving_side_once_it_is_accepted() {
         let before = tell(&[], [proposed, held]);
         assert_eq!(lines(&before), []);
         let events = tell(&before, [accepted]);
-        assert_eq!(lines(&events), [(counted, giving.into(), 1, 0)]);
+        let answered = (Counted::ClaimAnswered, OWNER.into(), 1, 1);
+        assert_eq!(lines(&events), [(counted, giving.into(), 1, 0), answered]);
     }
 }
 
@@ -78,14 +79,16 @@ fn who_takes_over_an_accepted_claim_takes_over_its_promise() {
     assert_eq!(lines(&events), [(counted, former, -1, 0), (counted, other, 1, 0)]);
 }
 
+/// What stands in the fixture of that form.
+fn fixture(tag: &str) -> serde_json::Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/contracts/fixtures");
+    let text = std::fs::read_to_string(format!("{folder}/{tag}.v1.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
 /// The fixture, with another who takes it over.
 fn passed_on(to: Claimer) -> serde_json::Value {
-    let fixture = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../shared/contracts/fixtures/claim.passed_on.v1.json"
-    );
-    let text = std::fs::read_to_string(fixture).unwrap();
-    let mut stored: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut stored = fixture("claim.passed_on");
     stored["data"]["to"] = serde_json::to_value(to).unwrap();
     stored["data"].take()
 }
@@ -109,6 +112,42 @@ fn what_failed_is_not_delivered_and_nothing_delivered_is_nothing() {
     assert_eq!(lines(&tell(&accepted, [delivered(0)])), []);
     let kept = [(Counted::ClaimDelivered, giving, 1, 0)];
     assert_eq!(lines(&tell(&accepted, [delivered(2)])), kept);
+}
+
+#[test]
+fn a_step_is_counted_once_when_it_is_done_or_its_time_is_over() {
+    let said = |tag: &str| {
+        let said = fixture(&format!("handling.{tag}"));
+        Told::Handling(serde_json::from_value(said).unwrap())
+    };
+    let counts = |tags: &[&str]| {
+        let events = tell(&[], tags.iter().map(|tag| said(tag)));
+        let steps = lines(&events).into_iter().filter(|line| line.0 == Counted::StepTaken);
+        steps.map(|(_, _, _, in_time)| in_time).collect::<Vec<_>>()
+    };
+    for (tags, in_time) in [
+        (&["begun", "step_completed", "step_completed"][..], &[1, 1][..]),
+        (&["begun", "yellow_carded", "step_completed"], &[1]),
+        // Late, and not once more when it is done; the next one begins anew.
+        (&["begun", "red_carded", "step_completed", "step_completed"], &[0, 1]),
+        (&["begun", "red_carded", "extended", "red_carded", "step_completed"], &[0]),
+        // What is sent on or stopped in time was not done.
+        (&["begun", "escalated", "red_carded", "answered", "stopped"], &[0]),
+        (&["begun", "escalated", "step_completed", "answered", "stopped"], &[1, 1]),
+    ] {
+        assert_eq!(counts(tags), in_time, "{tags:?}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_claim_is_in_time_until_the_lease_is_over() {
+    let [proposed, held, _] = claimed(Side::Giving);
+    let before = tell(&[], [proposed, held]);
+    let said = |tag: &str| Told::Claim(serde_json::from_value(fixture(tag)).unwrap());
+    for (tag, in_time) in [("claim.declined", 1), ("claim.accepted", 1), ("claim.lease_over", 0)] {
+        let answered = (Counted::ClaimAnswered, OWNER.into(), 1, in_time);
+        assert!(lines(&tell(&before, [said(tag)])).contains(&answered), "{tag}");
+    }
 }
 
 #[test]
@@ -188,7 +227,7 @@ fn a_check_in_counts_when_it_is_accepted_and_what_is_not_known_counts_nothing() 
 fn a_line_and_the_one_that_takes_it_back_leave_nothing() {
     let history = tell(&[], claimed(Side::Giving));
     let state = decider::fold::<Course>(&history);
-    assert_eq!(state.standing.len(), 1);
+    assert_eq!(state.standing.len(), 2, "the promise, and the answer");
     let back = state.standing.iter().map(|entry| entry.taken_back()).collect();
     let state = Course::evolve(state, &Event::Counted { entries: back });
     assert_eq!(state.standing, []);

@@ -158,33 +158,46 @@ impl Counting<'_> {
 
     pub(super) fn handling(&self, event: &handling::Event) -> Vec<Event> {
         use handling::Event as Said;
-        let moved = |to: &handling::Holder, need| {
-            self.described(What::Handling { need, holder: to.organisation, area: to.area })
+        let with = |need, to: handling::Holder, late| {
+            let (holder, area) = (to.organisation, to.area);
+            self.described(What::Handling { need, holder, area, late })
         };
-        let need = match (event, self.what()) {
-            (Said::Begun { need, holder, .. }, _) => return moved(holder, *need),
-            (_, Some(What::Handling { need, .. })) => *need,
-            (_, _) => return vec![],
+        if let Said::Begun { need, holder, .. } = event {
+            return with(*need, *holder, false);
+        }
+        let Some(What::Handling { need, holder, area, late }) = self.what() else { return vec![] };
+        let (need, late) = (*need, *late);
+        let own = handling::Holder { organisation: *holder, area: *area };
+        let entry = |counting| self.entry(counting, *holder, Some(*holder));
+        // A step that was late is counted as such when its time is over, and not again at its end.
+        let taken = |in_time| match late {
+            true => None,
+            false => Some(entry(Counted::StepTaken).coming_to(u8::from(in_time))),
         };
-        let carded = |counting| match self.what() {
-            Some(What::Handling { holder, .. }) => {
-                counted(vec![self.entry(counting, *holder, Some(*holder))])
-            }
-            Some(_) | None => vec![],
+        let next = |to, entries: Option<Entry>| {
+            let mut events = counted(entries.into_iter().collect());
+            events.extend(with(need, to, false));
+            events
         };
         match event {
-            Said::Escalated { to, .. } | Said::Answered { to, .. } => moved(to, need),
-            Said::YellowCarded { .. } => carded(Counted::YellowCard),
-            Said::RedCarded { .. } => carded(Counted::RedCard),
+            Said::StepCompleted { .. } => next(own, taken(true)),
+            Said::Answered { to, .. } => next(*to, taken(true)),
+            Said::Escalated { to, .. } => next(*to, None),
+            Said::Stopped {} => next(own, None),
+            Said::YellowCarded { .. } => counted(vec![entry(Counted::YellowCard)]),
+            Said::RedCarded { .. } => {
+                let red = [entry(Counted::RedCard)].into_iter().chain(taken(false));
+                let mut events = counted(red.collect());
+                events.extend(with(need, own, true));
+                events
+            }
             Said::Begun { .. }
             | Said::Reclassified { .. }
-            | Said::StepCompleted { .. }
             | Said::Asked { .. }
             | Said::Resumed { .. }
             | Said::ExtensionAsked { .. }
             | Said::Extended { .. }
-            | Said::ExtensionRefused { .. }
-            | Said::Stopped {} => vec![],
+            | Said::ExtensionRefused { .. } => vec![],
         }
     }
 }

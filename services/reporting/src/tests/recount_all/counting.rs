@@ -130,12 +130,52 @@ impl Story {
         for said in &self.0 {
             match said.tag {
                 "handling.begun" => holder = said.data["holder"]["organisation"].clone(),
-                "handling.escalated" => holder = said.data["to"]["organisation"].clone(),
+                "handling.escalated" | "handling.answered" => {
+                    holder = said.data["to"]["organisation"].clone();
+                }
                 shown if shown == tag => lines.push((holder.clone(), said.on, 1, 0)),
                 _ => {}
             }
         }
         lines
+    }
+
+    /// Step by step: of whoever had it, on the day when its time was over, or on which it was done.
+    fn steps(&self) -> Vec<Line> {
+        let ends = |said: &Said| {
+            let done = matches!(said.tag, "handling.step_completed" | "handling.answered");
+            done || matches!(said.tag, "handling.escalated" | "handling.stopped")
+        };
+        let (mut holder, mut lines) = (Value::Null, Vec::new());
+        for step in self.0.split_inclusive(ends) {
+            let begun = step.iter().find(|said| said.tag == "handling.begun");
+            holder = begun.map_or(holder, |said| said.data["holder"]["organisation"].clone());
+            let red = step.iter().find(|said| said.tag == "handling.red_carded");
+            let last = step.last().expect("a step has events");
+            let done = matches!(last.tag, "handling.step_completed" | "handling.answered");
+            match (red, done) {
+                (Some(red), _) => lines.push((holder.clone(), red.on, 1, 0)),
+                (None, true) => lines.push((holder.clone(), last.on, 1, 1)),
+                (None, false) => {}
+            }
+            let to = &last.data["to"]["organisation"];
+            holder = if to.is_null() { holder } else { to.clone() };
+        }
+        lines
+    }
+
+    /// Of whoever was asked.
+    fn answers(&self) -> Vec<Line> {
+        let Some(held) = self.all("claim.held").next() else { return vec![] };
+        let line = |said: &Said| {
+            let in_time = match said.tag {
+                "claim.accepted" | "claim.declined" => 1,
+                "claim.lease_over" => 0,
+                _ => return None,
+            };
+            Some((held.data["counterpart"].clone(), said.on, 1, in_time))
+        };
+        self.0.iter().filter_map(line).collect()
     }
 
     fn owner(&self) -> &Value {
@@ -217,6 +257,7 @@ pub(super) fn recounted(counted: Counted, story: &Story) -> Vec<Line> {
         }
         Counted::ClaimFailed => story.of_claim("claim.failed", None),
         Counted::ClaimCancelled => story.of_claim("claim.cancelled", None),
+        Counted::ClaimRevoked => story.of_claim("claim.revoked", None),
         Counted::NeedRaised => story.each("need.raised", story.owner()),
         Counted::NeedPosted => story.each("need.posted", story.owner()),
         Counted::NeedUnclaimed => story.each("need.went_unclaimed", story.owner()),
@@ -279,6 +320,9 @@ pub(super) fn recounted(counted: Counted, story: &Story) -> Vec<Line> {
         Counted::StarRevoked => story.stars("star.revoked"),
         Counted::YellowCard => story.cards("handling.yellow_carded"),
         Counted::RedCard => story.cards("handling.red_carded"),
+        Counted::StepTaken if story.is("handling.") => story.steps(),
+        Counted::StepTaken => vec![],
+        Counted::ClaimAnswered => story.answers(),
         // Who filled it in stands beside the events: `figures` counts these.
         Counted::FormFilled => vec![],
     }

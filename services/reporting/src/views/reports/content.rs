@@ -95,8 +95,8 @@ fn unkept(compiled: &Compiled, book: &Book, days: Days) -> Vec<UnkeptClaim> {
     let shown = |(claim, (entry, stage)): (Uuid, (Entry, Stage))| {
         let unkept = match stage {
             Stage::Accepted => Unkept::Outstanding,
-            Stage::Broken(unkept) if entry.on >= days.from => unkept,
-            Stage::Broken(_) | Stage::Kept => return None,
+            Stage::Over(unkept) if entry.on >= days.from => unkept,
+            Stage::Over(_) | Stage::Kept => return None,
         };
         let (title, claim) = (book.title(claim).map(str::to_owned), claim.into());
         Some(UnkeptClaim { claim, title, with: entry.with, with_name: None, unkept, on: entry.on })
@@ -112,16 +112,18 @@ enum Stage {
     /// It is a promise.
     Accepted,
     Kept,
-    Broken(Unkept),
+    /// It is none any more, whoever ended it.
+    Over(Unkept),
 }
 
 fn stage(counted: Counted) -> Option<Stage> {
-    const STAGES: [(Counted, Stage); 5] = [
+    const STAGES: [(Counted, Stage); 6] = [
         (Counted::NeedClaimed, Stage::Accepted),
         (Counted::OfferClaimed, Stage::Accepted),
         (Counted::ClaimDelivered, Stage::Kept),
-        (Counted::ClaimFailed, Stage::Broken(Unkept::Failed)),
-        (Counted::ClaimCancelled, Stage::Broken(Unkept::Cancelled)),
+        (Counted::ClaimFailed, Stage::Over(Unkept::Failed)),
+        (Counted::ClaimCancelled, Stage::Over(Unkept::Cancelled)),
+        (Counted::ClaimRevoked, Stage::Over(Unkept::Revoked)),
     ];
     STAGES.into_iter().find(|(known, _)| *known == counted).map(|(_, stage)| stage)
 }

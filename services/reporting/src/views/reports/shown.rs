@@ -2,9 +2,9 @@
 
 use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
-    Check, Checked, Confirmation, Delivered, Evidence, FigureLine, Proof, Report, ReportDocument,
-    ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion,
-    Reports as Query, ToPrint, UnkeptClaim,
+    Check, Checked, Confirmation, Delivered, Evidence, FORGOTTEN_MAX, FigureLine, Forgettable,
+    Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection,
+    ReportStatus, ReportVersion, Reports as Query, ToForget, ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
@@ -28,6 +28,7 @@ pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
         .on(check)
         .on(to_print)
         .on(report_key)
+        .on(to_forget)
 }
 
 fn name(directory: &Directory, organisation: OrganisationId) -> Option<String> {
@@ -238,9 +239,11 @@ fn delivered(question: &Asked<'_>, Delivered { key }: Delivered) -> Option<Repor
 
 fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
     let reports = &question.view.reports;
-    let (report, number) = reports.digests.get(&digest)?;
-    let kept = reports.reports.get(report)?;
-    let version = kept.versions.iter().find(|version| version.version == *number)?;
+    let of = reports.digests.get(&digest)?.iter().rev();
+    let known = of.filter_map(|(report, version)| Some((reports.reports.get(report)?, *version)));
+    // The same bytes about somebody else are genuine still.
+    let (kept, number) = known.min_by_key(|(kept, _)| kept.erased)?;
+    let version = kept.versions.iter().find(|version| version.version == number)?;
     let file = version.files.iter().find(|file| file.file == digest)?;
     let issuer = name(question.directory, kept.compiled.issuer);
     Some(Checked {
@@ -270,6 +273,16 @@ fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Pr
     let paper = paper(question.directory, next, kept);
     let key = opened(question, kept.key.as_ref());
     Some(Proof { paper, lines: proof_lines(question, kept), standing: None, key })
+}
+
+fn to_forget(question: &Asked<'_>, ToForget { passed_over }: ToForget) -> Forgettable {
+    if *question.actor != Actor::System {
+        return Forgettable::default();
+    }
+    let known = &question.view.facts.erased;
+    let unheard = question.directory.erased().filter(|person| !known.contains(person));
+    let (files, passed_over) = question.view.reports.to_forget(passed_over);
+    Forgettable { persons: unheard.take(FORGOTTEN_MAX).collect(), files, passed_over }
 }
 
 fn report_key(question: &Asked<'_>, ReportKey { report, version }: ReportKey) -> Option<String> {
