@@ -4,12 +4,12 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 use bus::Bus;
 use contracts::registry::ListTitles;
 use contracts::{Actor, Reply, SERVICES, ServiceEvent, registry};
-use futures_util::future::OptionFuture;
 use runtime::{Client, Clock, Host, Settings, ops_router};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::front::{Front, bind};
@@ -33,65 +33,103 @@ fn known() -> clap::builder::PossibleValuesParser {
 }
 
 pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCode> {
-    let url = &settings.nats.url;
-    if url.is_empty() {
+    if settings.nats.url.is_empty() {
         bail!("serve 需要 --nats 指明消息服务的地址；单机运行请用 gongjian up");
     }
+    let mut word = std::pin::pin!(stop_signal());
+    let (mut hosts, stop) = (Vec::new(), CancellationToken::new());
+    let began = tokio::select! {
+        began = begin(&args, &settings, &mut hosts, &stop) => began.map(Some),
+        () = &mut word => Ok(None),
+    };
+    // The word to stop may come while it still waits for `registry`.
+    let ended = match began {
+        Ok(Some(mut begun)) => {
+            println!("已启动：{}", args.services.join("、"));
+            ready();
+            let ended = tokio::select! {
+                failure = until_stopped(&hosts, word) => failure.map_or(Ok(()), |error| Err(error.into())),
+                () = gateway_ended(&mut begun.gateway) => Err(anyhow!("网页与接口停止了")),
+            };
+            stop.cancel();
+            begun.end(&settings).await.and(ended)
+        }
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    drain(hosts).await.and(ended)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What runs beside the services.
+struct Begun {
+    ops: JoinHandle<()>,
+    gateway: Option<JoinHandle<()>>,
+}
+
+impl Begun {
+    /// Waits until both have answered what was under way.
+    async fn end(self, settings: &Settings) -> anyhow::Result<()> {
+        if let Some(gateway) = self.gateway {
+            // It may have ended by itself, which was said.
+            gateway.await.ok();
+            std::fs::remove_file(node::running(&settings.data)).ok();
+        }
+        Ok(self.ops.await?)
+    }
+}
+
+async fn gateway_ended(gateway: &mut Option<JoinHandle<()>>) {
+    match gateway {
+        Some(gateway) => drop(gateway.await),
+        None => std::future::pending().await,
+    }
+}
+
+/// Starts all of it: `registry` first, and with a gateway the first accounts, since the others wait
+/// for something that `registry` knows.
+async fn begin(
+    args: &Args,
+    settings: &Settings,
+    hosts: &mut Vec<Host>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Begun> {
+    let url = &settings.nats.url;
     let (front, services): (Vec<&str>, Vec<&str>) =
         args.services.iter().map(String::as_str).partition(|name| *name == GATEWAY);
-    let front = front.first().map(|_| Front::of(&settings));
-    let front = OptionFuture::from(front).await.transpose()?;
+    let front = if front.is_empty() { None } else { Some(Front::of(settings).await?) };
     let metrics = runtime::metrics_handle()?;
     let ops = bind(settings.ops.listen).await?;
     let ops_address = format!("http://{}", ops.local_addr()?);
     println!("运行状况：{ops_address}/readyz");
-    let mut hosts = Vec::new();
-    for name in in_order(services) {
-        let bus = node::connect(&settings, url, name).await?;
-        if name != registry::Event::SERVICE {
-            registered(&bus).await?;
-        }
-        hosts.push(node::start(name, &settings, bus, Clock::default()).await?);
+    let (first, others): (Vec<&str>, Vec<&str>) =
+        services.into_iter().partition(|name| *name == registry::Event::SERVICE);
+    for name in first.into_iter().take(1) {
+        let bus = node::connect(settings, url, name).await?;
+        hosts.push(node::start(name, settings, bus, Clock::default()).await?);
+    }
+    let mut entrance = None;
+    if let Some(front) = front {
+        let client = Client::new(node::connect(settings, url, GATEWAY).await?);
+        registry_answers(&client).await;
+        let codes = accounts::first_administrators(&client).await?;
+        entrance = Some((front, client, codes));
+    }
+    for name in others {
+        let bus = node::connect(settings, url, name).await?;
+        registered(&bus).await?;
+        hosts.push(node::start(name, settings, bus, Clock::default()).await?);
     }
     let health = hosts.iter().map(|host| host.health().clone()).collect();
-    let stop = CancellationToken::new();
     let ops = serve_ops(ops, ops_router(health, Some(metrics)), stop.clone());
-    let gateway = match front {
-        Some(front) => {
-            let client = Client::new(node::connect(&settings, url, GATEWAY).await?);
-            registry_answers(&client).await;
-            let codes = accounts::first_administrators(&client).await?;
-            let http = format!("http://{}", front.address()?);
-            let gateway = front.serve(client, stop.clone())?;
-            let (pid, nats) = (std::process::id(), url.clone());
-            Running { pid, nats, http: http.clone(), ops: ops_address }.write(&settings.data)?;
-            println!("网页与接口：{http}");
-            accounts::say(&codes);
-            Some(gateway)
-        }
-        None => None,
-    };
-    println!("已启动：{}", args.services.join("、"));
-    ready();
-    let failure = until_stopped(&hosts).await;
-    stop.cancel();
-    if let Some(gateway) = gateway {
-        gateway.await?;
-        std::fs::remove_file(node::running(&settings.data)).context("无法清除运行记录")?;
-    }
-    drain(hosts).await?;
-    ops.await?;
-    match failure {
-        Some(error) => Err(error.into()),
-        None => Ok(ExitCode::SUCCESS),
-    }
-}
-
-/// `registry` first: the others ask it who and what is where.
-fn in_order(mut services: Vec<&str>) -> Vec<&str> {
-    services.sort_by_key(|name| *name != registry::Event::SERVICE);
-    services.dedup();
-    services
+    let Some((front, client, codes)) = entrance else { return Ok(Begun { ops, gateway: None }) };
+    let http = format!("http://{}", front.address()?);
+    let gateway = Some(front.serve(client, stop.clone())?);
+    let (pid, nats) = (std::process::id(), url.clone());
+    Running { pid, nats, http: http.clone(), ops: ops_address }.write(&settings.data)?;
+    println!("网页与接口：{http}");
+    accounts::say(&codes);
+    Ok(Begun { ops, gateway })
 }
 
 /// Waits until `registry` has told of anything: nothing is judged before it is known who may do
@@ -147,7 +185,10 @@ pub(crate) fn ready() {
 }
 
 /// Waits for the word to stop, or for a service to fail; says which failed.
-pub(crate) async fn until_stopped(hosts: &[Host]) -> Option<runtime::HostError> {
+pub(crate) async fn until_stopped(
+    hosts: &[Host],
+    word: impl Future<Output = ()>,
+) -> Option<runtime::HostError> {
     let failures = hosts.iter().map(|host| Box::pin(host.failed()));
     // The gateway alone has nothing that fails.
     let never = std::future::pending();
@@ -158,7 +199,7 @@ pub(crate) async fn until_stopped(hosts: &[Host]) -> Option<runtime::HostError> 
         }
     };
     tokio::select! {
-        () = stop_signal() => None,
+        () = word => None,
         error = failed => Some(error),
     }
 }
@@ -174,7 +215,8 @@ pub(crate) async fn drain(hosts: Vec<Host>) -> anyhow::Result<()> {
     ended
 }
 
-async fn stop_signal() {
+/// The word to stop, of whoever runs it.
+pub(crate) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).expect("signals can be handled");
     let mut interrupt = signal(SignalKind::interrupt()).expect("signals can be handled");

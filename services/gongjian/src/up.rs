@@ -14,7 +14,7 @@ use crate::demo::Progress;
 use crate::front::{Front, bind};
 use crate::node;
 use crate::operator::Running;
-use crate::serve::{drain, ready, serve_ops, until_stopped};
+use crate::serve::{drain, ready, serve_ops, stop_signal, until_stopped};
 use crate::{demo, lists};
 
 #[derive(clap::Args)]
@@ -90,7 +90,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     };
     let failure = match played {
         Ok(()) if args.once => None,
-        Ok(()) => until_stopped(&hosts).await.map(anyhow::Error::from),
+        Ok(()) => until_stopped(&hosts, stop_signal()).await.map(anyhow::Error::from),
         Err(error) => Some(error),
     };
     println!("正在停止……");

@@ -97,6 +97,9 @@ async fn who_is_erased_is_in_no_answer_and_in_no_file() {
     let operator = system.operator();
     system.post(&operator, &format!("/people/{person}/erase"), json!({})).await;
     system.post(&operator, &format!("/needs/{told}/erase-raiser"), json!({})).await;
+    // A wish is delivered to somebody until it is closed.
+    let withdrawn = json!({ "outcome": { "result": "withdrawn", "reason": "不再需要" } });
+    system.post(&clerk, &format!("/needs/{wish}/close"), withdrawn).await;
     system.post(&clerk, &format!("/needs/{wish}/erase-beneficiary"), json!({})).await;
     for restarted in [false, true] {
         if restarted {

@@ -11,15 +11,15 @@ use crate::simulation::random::Random;
 /// Between two restarts so many new commands are sent.
 const COMMANDS: u64 = 10_000;
 const RESTARTS: u64 = 10;
-/// Each of them is sent at least once, and at most so often.
+/// Each of them is sent at least once, and one in three up to so often.
 const SENT_MAX: u64 = 5;
 const IN_FLIGHT: usize = 256;
 
 /// What is sent until the next restart: the new ones, and some that were sent before.
 fn sent(random: &mut Random, restart: u64) -> Vec<u64> {
     let new = restart * COMMANDS..(restart + 1) * COMMANDS;
-    let mut sent: Vec<_> =
-        new.flat_map(|n| std::iter::repeat_n(n, random.between(1, SENT_MAX) as usize)).collect();
+    let mut times = || if random.one_in(3) { random.between(1, SENT_MAX) } else { 1 };
+    let mut sent: Vec<_> = new.flat_map(|n| (0..times()).map(move |_| n)).collect();
     sent.extend((0..COMMANDS / 10).map(|_| random.below((restart + 1) * COMMANDS)));
     for last in (1..sent.len()).rev() {
         sent.swap(last, random.index(last + 1));

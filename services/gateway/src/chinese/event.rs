@@ -205,6 +205,7 @@ const WORDS: &[(&str, &str)] = &[
     ("notice.concerned", "列为通知对象"),
     ("notice.described", "记下事项要点"),
     ("notice.part_done", "办完其中一项"),
+    ("notice.follows", "随主需求通知"),
     ("notice.raised", "有人提出事项"),
     ("notice.read", "通知已读"),
     ("notice.settled", "通知已办结"),

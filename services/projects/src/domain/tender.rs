@@ -17,7 +17,7 @@ use contracts::projects::tender::{
 };
 use contracts::registry::organisation::Level;
 use decider::{Decider, corrupt};
-use values::{Fingerprint, Money, OrganisationId, PersonId, Text, Timestamp, time};
+use values::{ClaimId, Fingerprint, Money, OrganisationId, PersonId, Text, Timestamp, time};
 
 pub use proposing::may_propose;
 pub use publicity::work_order;
@@ -55,6 +55,8 @@ pub struct Bids {
     proposals: BTreeMap<OrganisationId, Bid>,
     next_turn: u64,
     objections: Vec<Objection>,
+    /// By which the winner takes on a need.
+    claim: Option<ClaimId>,
 }
 
 /// One proposal, and what the jurors say of it.
@@ -159,6 +161,7 @@ impl Decider for Tender {
                 proposals: BTreeMap::new(),
                 next_turn: 0,
                 objections: Vec::new(),
+                claim: None,
             }),
             (Event::Proposed { organisation, digest, .. }, State::Called(mut bids)) => {
                 bids.propose(*organisation, digest.clone());
@@ -188,7 +191,9 @@ impl Decider for Tender {
                 publicity::note_answer(&mut bids, event);
                 State::Scored(bids, ranking)
             }
-            (Event::Awarded { .. }, State::Publicised(bids, ..)) => State::Awarded(bids),
+            (Event::Awarded { claim, .. }, State::Publicised(bids, ..)) => {
+                State::Awarded(Bids { claim: *claim, ..bids })
+            }
             (
                 Event::Annulled { .. },
                 State::Called(bids)

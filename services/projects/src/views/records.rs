@@ -127,7 +127,10 @@ impl Records {
 mod tests {
     use contracts::PageRequest;
     use contracts::projects::record::Service;
-    use contracts::testing::{OWNER, SOMEBODY, STRANGER, directory, merged, monday};
+    use contracts::registry::organisation::Level;
+    use contracts::testing::{
+        OWNER, SOMEBODY, STRANGER, directory, merged, monday, registered,
+    };
     use values::Uuid;
 
     use super::*;
@@ -181,7 +184,11 @@ mod tests {
         ] {
             assert_eq!(found(&nothing, query.clone()), count, "{query:?}");
         }
-        let merged = directory([merged(SOMEBODY, STRANGER)]);
+        let merged = directory([
+            registered(SOMEBODY, Level::Unit, ""),
+            registered(STRANGER, Level::Unit, ""),
+            merged(SOMEBODY, STRANGER),
+        ]);
         assert_eq!(found(&merged, of(STRANGER)), 2, "what was merged into it counts, too");
         let newest = records.page(&nothing, &Query { page: PageRequest::first(1), ..of(OWNER) });
         assert_eq!(newest.items[0].id, RecordId(Uuid::from_u128(2)));

@@ -3,6 +3,7 @@
 use contracts::registry::organisation::Office;
 use contracts::registry::validity::Validity;
 use contracts::registry::{CertificationStatus, DuplicateBy, OrganisationStatus};
+use contracts::testing::{directory, merged, registered};
 
 use super::{Office as Town, *};
 
@@ -225,7 +226,11 @@ fn a_pair_is_listed_while_it_stands_and_when_it_ended_with_the_reason() {
     assert_eq!(found(&office, &of_unit).len(), 2, "each once");
     // The pairs of what was merged into it are its own.
     let kept = self::unit(&mut office, "中心医院", None);
-    let directory = contracts::testing::directory([contracts::testing::merged(unit, kept)]);
+    let directory = directory([
+        registered(unit, Level::Unit, ""),
+        registered(kept, Level::Unit, ""),
+        merged(unit, kept),
+    ]);
     let of_kept = Pairs { unit: Some(kept), ..Pairs::default() };
     assert_eq!(office.view.pairs.page(&directory, &of_kept).total, 2);
     assert_eq!(found(&office, &of_kept).len(), 0, "nothing was merged in this town");

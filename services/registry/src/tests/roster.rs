@@ -8,7 +8,7 @@ use contracts::registry::validity::Validity;
 use contracts::registry::{
     CheckInForm, CoverageFigures, Members, Person, PersonNames, Roster, StayKind, UnitsNotCome,
 };
-use contracts::testing::{head_of, person as in_role};
+use contracts::testing::{directory, head_of, merged, person as in_role, registered};
 
 use super::*;
 
@@ -249,11 +249,14 @@ fn a_units_person_sits_with_a_community_for_a_term() {
     town.office.pass_to(values::time::end_of(fill.until));
     assert_eq!(line(&town).status, SeatStatus::TermOver);
     // The seats of what was merged into it are its own, on either side.
-    let merged = contracts::testing::directory([
-        contracts::testing::merged(unit, town.bureau),
-        contracts::testing::merged(body, town.bureau),
+    let directory = directory([
+        registered(unit, Level::Unit, ""),
+        registered(body, Level::Community, AREA),
+        registered(town.bureau, Level::Unit, ""),
+        merged(unit, town.bureau),
+        merged(body, town.bureau),
     ]);
-    let found = |query: Seats| town.office.view.seats.page(&merged, &query).total;
+    let found = |query: Seats| town.office.view.seats.page(&directory, &query).total;
     assert_eq!(found(Seats { body: Some(town.bureau), ..Seats::default() }), 1);
     assert_eq!(found(Seats { unit: Some(town.bureau), ..Seats::default() }), 1);
 }

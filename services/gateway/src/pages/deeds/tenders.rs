@@ -8,7 +8,7 @@ use contracts::projects::{Tender, TenderLine};
 use contracts::registry::{HolderLine, Holders};
 use contracts::{PageRequest, Receipt};
 use serde_json::{Value, json};
-use values::{Amount, AreaCode, CommandId, Money, OrganisationId, time};
+use values::{Amount, AreaCode, CommandId, Money, OrganisationId, TenderId, time};
 
 use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed};
@@ -74,7 +74,7 @@ pub(super) fn deeds() -> Vec<Deed> {
         AWARD_TENDER,
         "确定资助",
         "确定资助",
-        "已确定资助；承担需求的，认领已为双方登记。",
+        "已确定资助；承担需求的，认领已提出，结果见创投页上的认领。",
     )
     .found(winner);
     let declared = "已声明。";
@@ -394,6 +394,7 @@ async fn send_award(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<Recei
             json!(work(&visit.find(&Need { need }).await?))
         }
     };
+    award["tender"] = json!(visit.id::<TenderId>("tender")?);
     let body = serde_json::to_vec(&award).expect("its keys are texts");
     let award: tender::Award = reading::command(&[], &body)?;
     visit.send(id, &award).await

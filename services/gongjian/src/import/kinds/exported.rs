@@ -173,6 +173,13 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
     let (window, skills) = (window?, skills?);
     let concerns_many = concerns_many?.unwrap_or(false);
     let deliberation = need.meeting.zip(resolution?);
+    let is_posted = !matches!(need.state.as_deref(), Some("待核实" | "待发布"));
+    if concerns_many && is_posted && deliberation.is_none() {
+        let message = format!("第{row}行：涉及多数人的需求，发布前要有议事日期和决议");
+        let suggestion = "请把议事日期和议事决议都写上，或把状态写成待发布";
+        planner.refuse(row, Some(column::MEETING), "not_deliberated", message, suggestion);
+        return None;
+    }
     let deliberation =
         deliberation.map(|(held_on, resolution)| Deliberation { held_on, resolution });
     let raise = Raise {

@@ -362,3 +362,36 @@ fn a_plan_made_anew_after_a_part_was_done_is_the_rest_of_the_same_plan() {
         }
     }
 }
+
+#[test]
+fn what_concerns_many_is_on_the_list_with_the_resolution_of_a_meeting() {
+    let list = "项目名称,需求方,拟认领数,状态,涉及多数人,议事日期,议事决议,开展起,开展止\n\
+                修路,听涛街道,1,待认领,是,2026-01-15,,,\n\
+                修灯,听涛街道,1,待发布,是,,,,\n\
+                修井,听涛街道,1,待认领,是,2026-01-15,同意,,\n\
+                修墙,听涛街道,1,待认领,否,,,2026-03-02,\n\
+                修桥,听涛街道,1,待认领,否,,,2026-03-02,2026-03-01\n";
+    let mut known = known_areas();
+    known.organisations.push(organisation("听涛街道", Level::Street, Some("990101001")));
+    let plan = planned(Kind::Needs, list, &known, street());
+    assert_eq!(
+        refused(&plan),
+        [
+            (vec![2], "not_deliberated"),
+            (vec![5], "window_unfit"),
+            (vec![6], "window_unfit"),
+        ]
+    );
+}
+
+#[test]
+fn opening_times_that_nobody_can_read_refuse_the_row() {
+    let list = "项目名称,所属单位,拟认领数,每周开放,停用日,补开日\n\
+                礼堂,听涛街道,1,每天,,\n操场,听涛街道,1,周一 09:00-11:00,国庆,\n\
+                教室,听涛街道,1,周一 09:00-11:00,2026-10-01,2026-10-10 9点\n";
+    let mut known = known_areas();
+    known.organisations.push(organisation("听涛街道", Level::Street, Some("990101001")));
+    let plan = planned(Kind::Offers, list, &known, street());
+    let unfit = |row| (vec![row], "openings_unfit");
+    assert_eq!(refused(&plan), [unfit(2), unfit(3), unfit(4)]);
+}

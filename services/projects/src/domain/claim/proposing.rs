@@ -142,7 +142,8 @@ fn all_held(
     context: &Context,
 ) -> Vec<Event> {
     let mut events = vec![Event::Held { counterpart, category, lease: lease(context) }];
-    if proposed.crossed_by == Some(counterpart.into()) {
+    let resolved = |claimer| context.directory.resolved_claimer(claimer);
+    if proposed.crossed_by.map(resolved) == Some(resolved(counterpart.into())) {
         events.push(Event::Accepted {});
     }
     events

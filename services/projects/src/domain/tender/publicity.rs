@@ -102,6 +102,10 @@ pub(super) fn award(
 ) -> Result<Vec<Event>, Rejection> {
     let bids = state.called_by(context)?;
     let (ranking, Publicity { grant, until }) = match state {
+        // What was awarded without work is not given any afterwards.
+        State::Awarded(bids) if work.is_some() && bids.claim.is_none() => {
+            return Err(Rejection::AlreadyAwarded);
+        }
         State::Awarded(_) => return Ok(vec![]),
         State::Annulled(_) => return Err(Rejection::IsAnnulled),
         State::Uncalled | State::Called(_) | State::Scoring(_) | State::Scored(..) => {

@@ -1,6 +1,8 @@
 use contracts::projects::tender::{Call, Criterion, Juror, Ranked};
+use contracts::registry::organisation::Level;
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, asking, clerk_of, liaison_of, monday, operator,
+    OWNER, SOMEBODY, STRANGER, asking, clerk_of, directory, liaison_of, merged, monday, operator,
+    registered,
 };
 use contracts::{Actor, Commit, PageRequest, Recorded, Role};
 use values::sealed::Algorithm;
@@ -156,7 +158,11 @@ fn tenders_are_found_by_caller_area_status_juror_and_need() {
     let of_juror = |juror| Query { juror: Some(juror), ..Query::default() };
     assert_eq!(found(of_juror(JUROR)), 1);
     assert_eq!(found(of_juror(PersonId(Uuid::from_u128(8)))), 0);
-    let directory = contracts::testing::directory([contracts::testing::merged(OWNER, SOMEBODY)]);
+    let directory = directory([
+        registered(OWNER, Level::Community, "990101001001"),
+        registered(SOMEBODY, Level::Community, "990101001002"),
+        merged(OWNER, SOMEBODY),
+    ]);
     let asker = Asker { actor: &juror(), directory: &directory };
     let of_kept = Query { caller: Some(SOMEBODY), ..Query::default() };
     assert_eq!(view.page(asker, &of_kept).total, 1, "the caller was merged into that one");
