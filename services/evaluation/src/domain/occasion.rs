@@ -148,7 +148,8 @@ impl Sheet {
 
     /// The ballots that residents used.
     pub fn ballots(&self) -> impl Iterator<Item = &SealedOpinion> {
-        let ballots = self.ratings.iter().filter(|(pairing, _)| pairing.rated.is_none());
+        let by_ballot = |pairing: &Pairing| matches!(pairing.rater, Rater::Ballot(_));
+        let ballots = self.ratings.iter().filter(move |(pairing, _)| by_ballot(pairing));
         ballots.map(|(_, rating)| &rating.sealed)
     }
 

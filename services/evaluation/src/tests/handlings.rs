@@ -25,6 +25,10 @@ fn raiser(n: u128) -> Actor {
 
 /// The community (OWNER) sent it up to the street, which answered.
 fn answered(office: &mut Office, n: u128) -> OccasionId {
+    raised_by(office, n, &raiser(n))
+}
+
+fn raised_by(office: &mut Office, n: u128, raiser: &Actor) -> OccasionId {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../shared/contracts/fixtures/handling.answered.v1.json"
@@ -34,7 +38,7 @@ fn answered(office: &mut Office, n: u128) -> OccasionId {
         panic!("{text}")
     };
     let to = handling::Holder { organisation: OWNER, ..to };
-    let from = AnsweredFrom { need: need(n), handler: STREET, raiser: raiser(n).person() };
+    let from = AnsweredFrom { need: need(n), handler: STREET, raiser: raiser.person() };
     let event = Handled::Answered { to, answer, clock, from: Some(from) };
     office.follow_needs(handling::id(need(n)), event);
     of_handling(need(n), STREET)
@@ -82,6 +86,22 @@ fn whoever_sent_it_up_and_whoever_raised_it_are_offered_it_once() {
 }
 
 #[test]
+fn a_clerk_who_raised_it_is_offered_it_once_and_in_their_own_name() {
+    let mut office = Office::new();
+    let Actor::Person { organisation, role, .. } = clerk_of(OWNER) else { panic!("a person") };
+    let person = PersonId(Uuid::from_u128(0x6B1D));
+    let clerk = Actor::Person { person, organisation, role };
+    let occasion = raised_by(&mut office, 1, &clerk);
+    let [line] = &owed(&office, &clerk)[..] else { panic!("once") };
+    assert_eq!(line.rater, person.into());
+    office.done(clerk.clone(), &rate(occasion, STREET, 1));
+    assert_eq!((owed(&office, &clerk), sums(&office).raters), (vec![], 0), "and it is sealed");
+    office.done(clerk_of(OWNER), &rate(occasion, STREET, 4));
+    assert_eq!(sums(&office).stars, 4);
+    assert_eq!(office.ask(&clerk, &Occasion { occasion }).unwrap().ratings, 2);
+}
+
+#[test]
 fn what_an_organisation_says_is_read_at_once_and_objected_to_where_it_stands() {
     let mut office = Office::new();
     let occasion = answered(&mut office, 1);
@@ -108,20 +128,17 @@ fn what_an_organisation_says_is_read_at_once_and_objected_to_where_it_stands() {
 }
 
 #[test]
-fn whoever_raised_it_is_counted_from_five_up_and_never_read() {
+fn whoever_raised_it_is_counted_five_at_a_time_once_all_is_closed_and_never_read() {
     let mut office = Office::new();
-    for n in 1..=5 {
-        let before = sums(&office);
-        assert_eq!((before.raisers, before.raiser_stars), (0, 0), "{n}");
+    let said = |office: &Office| (sums(office).raisers, sums(office).raiser_stars);
+    for n in 1..=6 {
         let occasion = answered(&mut office, n);
         office.done(raiser(n), &rate(occasion, STREET, 4));
+        assert_eq!(said(&office), (0, 0), "{n}: open");
     }
-    assert_eq!(
-        (sums(&office).raisers, sums(&office).raiser_stars, sums(&office).raters),
-        (5, 20, 0)
-    );
     assert!(!office.tells("\"stars\":4"), "it stands in the log");
     office.wait_to(after());
+    assert_eq!((said(&office), sums(&office).raters), ((5, 20), 0), "no sum tells the sixth");
     for actor in [person(Role::StreetOfficer, STREET), clerk_of(OWNER)] {
         let about = Ratings { organisation: Some(STREET), ..Ratings::default() };
         assert_eq!(office.ask(&actor, &about).items, []);
@@ -132,7 +149,18 @@ fn whoever_raised_it_is_counted_from_five_up_and_never_read() {
         let line = office.ask(&actor, &Occasion { occasion }).unwrap();
         assert_eq!((line.status, line.residents), (OccasionStatus::Rated, None));
     }
-    assert_eq!((sums(&office).occasions, sums(&office).unrated), (5, 0));
+    assert_eq!((sums(&office).occasions, sums(&office).unrated), (6, 0));
     let community = RatingSums { organisation: Some(OWNER), person: None, year: 2026 };
     assert_eq!(office.ask(&clerk_of(OWNER), &community), RatingSumLine::default());
+}
+
+#[test]
+fn one_person_is_no_five() {
+    let mut office = Office::new();
+    for n in 1..=5 {
+        let occasion = raised_by(&mut office, n, &raiser(n.min(2)));
+        office.done(raiser(n.min(2)), &rate(occasion, STREET, 4));
+    }
+    office.wait_to(after());
+    assert_eq!((sums(&office).occasions, sums(&office).raisers), (5, 0));
 }

@@ -1,5 +1,7 @@
 //! Whom somebody may rate, and has not: by the rule that judges the rating when it comes in.
 
+use std::collections::BTreeSet;
+
 use contracts::evaluation::occasion::About;
 use contracts::evaluation::{CounterpartLine, Counterparts, OccasionLine};
 use contracts::{Claimer, Page, Place};
@@ -78,7 +80,10 @@ impl Own {
             self.is(rater) && speaks_as(rater) && oneself != Some(rated)
         };
         let pairs = pairs(line.about, line.giving, line.asking, people.iter().copied());
-        let pairs = pairs.into_iter().filter(|(rater, rated)| may(*rater, *rated));
+        let mut offered = BTreeSet::new();
+        let pairs = pairs
+            .into_iter()
+            .filter(|(rater, rated)| may(*rater, *rated) && offered.insert(*rated));
         let counterpart = |(rater, rated): (Claimer, Claimer)| CounterpartLine {
             occasion: line.id,
             about: line.about,

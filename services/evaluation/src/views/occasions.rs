@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use contracts::evaluation::occasion::Event;
+use contracts::evaluation::occasion::{Event, Rater};
 use contracts::evaluation::{
     BallotLines, Ballots, Occasion, OccasionLine, OccasionStatus, Occasions as Query,
 };
@@ -123,9 +123,11 @@ impl Occasions {
                 line.status = OccasionStatus::Open;
                 line.rate_until = Some(*rate_until);
             }),
-            Event::Rated { pairing, .. } => match pairing.rated {
-                Some(_) => self.change(id, |line| line.ratings += 1),
-                None => *self.used.entry(id).or_default() += 1,
+            Event::Rated { pairing, .. } => match pairing.rater {
+                Rater::Organisation(_) | Rater::Person(_) | Rater::Raiser => {
+                    self.change(id, |line| line.ratings += 1);
+                }
+                Rater::Ballot(_) => *self.used.entry(id).or_default() += 1,
             },
             Event::BallotsIssued { ballots, .. } => {
                 self.change(id, |line| line.ballots_issued = *ballots);

@@ -13,7 +13,7 @@ use contracts::evaluation::{
 };
 use contracts::{Claimer, Page, Place};
 use runtime::{Queries, Question};
-use values::{OccasionId, OrganisationId, Timestamp, time};
+use values::{OccasionId, OrganisationId, PersonId, Timestamp, time};
 
 use super::View;
 use super::occasions::may_ask_about;
@@ -39,7 +39,9 @@ pub(super) struct Ratings {
     reviewers: HashMap<OccasionId, OrganisationId>,
     sums: BTreeMap<(Claimer, i16), RatingSumLine>,
     closings: HashMap<OccasionId, Closing>,
-    /// What those said who raised what was sent up, by who answered it and the year.
+    /// Who raised what was sent up.
+    raised_by: HashMap<OccasionId, PersonId>,
+    /// What they said, by who answered it and the year, as the occasions closed.
     raisers: HashMap<(Claimer, i16), Vec<usize>>,
 }
 
@@ -91,23 +93,28 @@ impl Ratings {
         RatingSumLine { raisers, raiser_stars, ..sums }
     }
 
-    /// How many, and all their stars: unsealed for whoever asks, and nothing of fewer than five, so
-    /// that nobody reads what one of them said.
+    /// How many, and all their stars: unsealed for whoever asks, and in whole groups of so many
+    /// people alone. So neither the sum nor what it grows by tells what one of them said.
     fn said_by_raisers(&self, question: &Question<'_, View>, of: (Claimer, i16)) -> (u32, u32) {
         let places = self.raisers.get(&of).into_iter().flatten();
-        let given = places.filter_map(|place| self.given.get(*place));
-        let stars: Vec<_> =
-            given.filter_map(|given| Some(u32::from(given.opinion(question)?.stars))).collect();
-        match u32::try_from(stars.len()) {
-            Ok(raisers) if raisers >= RESIDENTS_MIN => (raisers, stars.iter().sum()),
-            Ok(_) | Err(_) => (0, 0),
+        let (mut sum, mut group) = ((0, 0), BTreeMap::new());
+        for given in places.filter_map(|place| self.given.get(*place)) {
+            let raiser = self.raised_by.get(&given.occasion);
+            let (Some(raiser), Some(said)) = (raiser, given.opinion(question)) else { continue };
+            group.entry(*raiser).or_insert(u32::from(said.stars));
+            if group.len() == RESIDENTS_MIN as usize {
+                sum = (sum.0 + RESIDENTS_MIN, sum.1 + group.values().sum::<u32>());
+                group.clear();
+            }
         }
+        sum
     }
 
     /// `line` is the occasion after `event`.
     pub(super) fn apply(&mut self, line: &OccasionLine, event: &Event, at: Timestamp) {
         match event {
-            Event::Noted { reviewer, .. } => {
+            Event::Noted { reviewer, raiser, .. } => {
+                self.raised_by.extend(raiser.map(|raiser| (line.id, raiser)));
                 self.reviewers.extend(reviewer.map(|reviewer| (line.id, reviewer)));
             }
             Event::Rated { pairing, rating } => self.give(line, *pairing, rating, at),
@@ -158,10 +165,6 @@ impl Ratings {
         if let Some(rated) = pairing.rated {
             self.by_rated.entry(rated).or_default().push(place);
         }
-        if pairing.rater == Rater::Raiser {
-            let of = (line.giving, time::date_at(at).year());
-            self.raisers.entry(of).or_default().push(place);
-        }
         let reviewer = self.reviewers.get(&line.id).copied();
         self.given.push(Given::new(line, pairing, rating, reviewer, at));
     }
@@ -201,9 +204,12 @@ impl Ratings {
 
     fn close(&mut self, line: &OccasionLine, closing: Closing) {
         for place in of(&self.by_occasion, &line.id) {
-            let ballot = self.given.get(place).filter(|given| given.pairing.rated.is_none());
-            if let Some(pairing) = ballot.map(|given| given.pairing) {
-                self.open(line.id, pairing, None, closing.at);
+            let unnamed = self.given.get(place).filter(|given| given.pairing.rated.is_none());
+            let Some(pairing) = unnamed.map(|given| given.pairing) else { continue };
+            self.open(line.id, pairing, None, closing.at);
+            if pairing.rater == Rater::Raiser {
+                let of = (line.giving, time::date_at(closing.at).year());
+                self.raisers.entry(of).or_default().push(place);
             }
         }
         for party in rated(line) {

@@ -30,8 +30,9 @@ fn in_range(stars: u8) -> Result<(), Rejection> {
 }
 
 /// Who rates whom. Of a claim the two sides rate each other; of a service each who came by name,
-/// and who was served; of what was sent up, whoever sent it and whoever raised it the one who
-/// answered. `people` are those who came, or who raised it.
+/// and who was served; of what was sent up, whoever raised it and whoever sent it the one who
+/// answered. `people` are those who came, or who raised it. In whose name one rates is what stands
+/// first: whoever raised it speaks for themselves, also where they might speak for who sent it up.
 pub fn pairs(
     about: About,
     giving: Claimer,
@@ -45,7 +46,7 @@ pub fn pairs(
         About::Claim { .. } => both(giving).into(),
         About::Service { .. } => people.flat_map(both).collect(),
         About::Handling { .. } => {
-            std::iter::once(asking).chain(people).map(|rater| (rater, giving)).collect()
+            people.chain(std::iter::once(asking)).map(|rater| (rater, giving)).collect()
         }
     }
 }

@@ -94,6 +94,25 @@ fn what_an_organisation_says_is_open_at_once_and_what_the_raiser_says_stays_seal
 }
 
 #[test]
+fn whoever_raised_it_rates_as_that_and_leaves_the_organisations_word_to_others() {
+    let officer = Actor::Person { person: RAISER, organisation: STREET, role: Role::StreetOfficer };
+    let own = rated(by_raiser(), "好");
+    given::<Occasion>(opened()).when(&by(officer), rate(DISTRICT, "好")).then([own.clone()]);
+    let street = by(person(Role::StreetOfficer, STREET));
+    let rate = given::<Occasion>(with(opened(), [own])).when(&street, rate(DISTRICT, "快"));
+    let [Event::Rated { pairing: by_street, .. }, _] = &rate.outcome().unwrap()[..] else {
+        panic!("it is open at once")
+    };
+    assert_eq!(*by_street, pairing(STREET, DISTRICT));
+}
+
+#[test]
+fn what_the_raiser_says_is_no_ballot() {
+    let state = fold::<Occasion>(&with(opened(), [rated(by_raiser(), "好")]));
+    assert_eq!(state.sheet().unwrap().ballots().count(), 0);
+}
+
+#[test]
 fn one_who_raised_it_is_no_crowd_and_no_ballots_are_handed_out() {
     let street = by(person(Role::StreetOfficer, STREET));
     given::<Occasion>(opened())
