@@ -134,9 +134,11 @@ impl InForce {
         self.closed.get(&year).map(|closed| closed.at)
     }
 
-    /// Is it a fact of that year that somebody did not come to a service?
+    /// Is it a fact of that year that somebody did not come to a service? A year that was closed
+    /// with the second of the shipped rules counted it before its closing said so.
     pub(crate) fn knows_no_shows(&self, year: i16) -> bool {
-        self.closed.get(&year).is_none_or(|closed| closed.no_shows)
+        let knows = |closed: &Closed| closed.no_shows || closed.rules.version == SHIPPED[1].version;
+        self.closed.get(&year).is_none_or(knows)
     }
 
     pub(crate) fn apply(&mut self, event: &Event) {
