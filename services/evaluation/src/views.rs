@@ -84,7 +84,7 @@ impl View {
                     self.honours.apply_recognition(RecognitionId(id), event);
                 }
                 Event::Hearing(event) => self.honours.apply_hearing(HearingId(id), event),
-                Event::Belonging(_) => {}
+                Event::Belonging(event) => self.points.apply_belonging(id, event),
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Points: earned by confirmed services, given for rewards, corrected by counter-entries.
 
-use std::collections::BTreeSet;
-
 use contracts::evaluation::occasion::{self, About};
 use contracts::evaluation::posting::{
     self, Account, Adjust, Basis, Command, Counter, Earned, PointKind,
@@ -10,14 +8,13 @@ use contracts::evaluation::reward::{
     self, CallOff, HandOver, Redeem, Restock, RewardTerms, Withdraw,
 };
 use contracts::registry::check_in::{self, Who};
-use contracts::registry::organisation::Level;
-use contracts::{Actor, Rejection};
+use contracts::{Asker, Rejection};
 use runtime::{Commands, Decision};
 use values::{OrganisationId, PersonId, PostingId, RecordId, RewardId, Text, time};
 
 use crate::Evaluation;
 use crate::domain::occasion::Parties;
-use crate::domain::{Posting, Reward};
+use crate::domain::{self, Posting, Reward};
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
     table
@@ -88,26 +85,13 @@ pub(crate) fn take_back(
     Ok(())
 }
 
-/// Is the person checked in with a community for which the actor answers: the own one, or one below
-/// the own organisation? The city answers for all.
+/// Does the actor answer for where the person is checked in?
 pub(super) fn is_of_own_area(decision: &Decision<'_, Evaluation>, person: PersonId) -> bool {
-    let context = decision.context();
-    let Actor::Person { organisation, role, .. } = context.actor else { return false };
-    if role.decides_for_the_city() {
-        return true;
-    }
-    let directory = &context.directory;
-    let own = directory.same_as(organisation);
-    let areas = own.iter().filter_map(|own| directory.organisation(*own)?.area);
-    let below: BTreeSet<_> = areas.flat_map(|area| directory.within(area)).collect();
-    let is_below = |one: &OrganisationId| {
-        let mut seniors = directory.seniors(*one);
-        directory.level(*one) == Some(Level::Community) && seniors.any(|above| own.contains(&above))
-    };
-    let communities = below.into_iter().filter(is_below);
-    let belongings = &decision.state().belongings;
-    let is_checked_in = |community| *belongings.state(check_in::id(Who::Person(person), community));
-    own.iter().copied().chain(communities).any(is_checked_in)
+    let (context, belongings) = (decision.context(), &decision.state().belongings);
+    let asker = Asker { actor: &context.actor, directory: &context.directory };
+    domain::is_of_own_area(asker, |community| {
+        *belongings.state(check_in::id(Who::Person(person), community))
+    })
 }
 
 fn adjust(decision: &mut Decision<'_, Evaluation>, adjust: Adjust) -> Result<(), Rejection> {

@@ -1,5 +1,8 @@
 //! Who may do what for whom, in words that several rules share.
 
+use std::collections::BTreeSet;
+
+use contracts::registry::organisation::Level;
 use contracts::{Actor, Asker, Claimer, Context, Role};
 use values::OrganisationId;
 
@@ -36,4 +39,26 @@ pub(crate) fn corrects(asker: Asker<'_>, organisation: OrganisationId, whom: Cla
     let mut above = std::iter::once(recorded).chain(directory.seniors(recorded));
     let any = role.decides_for_the_city() || above.any(|one| asker.may_act_for(one));
     answers && any
+}
+
+/// Is somebody checked in with a community for which whoever asks answers: the own one, or one
+/// below the own organisation? The city answers for all.
+pub(crate) fn is_of_own_area(
+    asker: Asker<'_>,
+    is_checked_in: impl Fn(OrganisationId) -> bool,
+) -> bool {
+    let Asker { actor, directory } = asker;
+    let Actor::Person { organisation, role, .. } = *actor else { return false };
+    if role.decides_for_the_city() {
+        return true;
+    }
+    let own = directory.same_as(organisation);
+    let areas = own.iter().filter_map(|own| directory.organisation(*own)?.area);
+    let below: BTreeSet<_> = areas.flat_map(|area| directory.within(area)).collect();
+    let is_below = |one: &OrganisationId| {
+        let mut seniors = directory.seniors(*one);
+        directory.level(*one) == Some(Level::Community) && seniors.any(|above| own.contains(&above))
+    };
+    let communities = below.into_iter().filter(is_below);
+    own.iter().copied().chain(communities).any(is_checked_in)
 }

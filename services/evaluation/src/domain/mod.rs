@@ -18,7 +18,7 @@ pub mod rules;
 pub mod scoring;
 pub mod star;
 
-pub(crate) use authority::corrects;
+pub(crate) use authority::{corrects, is_of_own_area};
 pub use belonging::Belonging;
 pub use fact::Fact;
 pub use gathering::Gathering;

@@ -12,7 +12,7 @@ use contracts::evaluation::posting::{
 };
 use contracts::{Actor, Asker, Context};
 use decider::{Decider, corrupt};
-use values::{Date, PersonId, RewardId, Text, time};
+use values::{Date, OrganisationId, PersonId, RewardId, Text, time};
 
 use super::authority::corrects;
 
@@ -205,6 +205,24 @@ fn by_hand(
     }])
 }
 
+/// May whoever asks take back what was adjusted of `whose` by `organisation`? Of what was adjusted
+/// before that was kept, whether the person is of their own area says so.
+///
+/// # Errors
+/// Why they may not.
+pub fn may_counter(
+    asker: Asker<'_>,
+    organisation: Option<OrganisationId>,
+    whose: PersonId,
+    in_area: impl FnOnce() -> bool,
+) -> Result<(), Rejection> {
+    if adjusts(asker.actor)? == whose {
+        return Err(Rejection::OwnPoints);
+    }
+    let may = organisation.map_or_else(in_area, |one| corrects(asker, one, whose.into()));
+    if may { Ok(()) } else { Err(Rejection::OutOfArea) }
+}
+
 fn counter(
     state: &State,
     context: &Context,
@@ -212,20 +230,14 @@ fn counter(
     in_area: bool,
 ) -> Result<Vec<Event>, Rejection> {
     let standing = state.said().ok_or(Rejection::Unknown)?;
-    let by = adjusts(&context.actor)?;
+    adjusts(&context.actor)?;
     let organisation = match standing.basis {
         Basis::Service { .. } | Basis::Redemption { .. } => return Err(Rejection::NotAnAdjustment),
         Basis::Adjustment { organisation, .. } => organisation,
     };
     let whose = state.adjusted().ok_or(Rejection::Unknown)?;
-    if whose == by {
-        return Err(Rejection::OwnPoints);
-    }
     let asker = Asker { actor: &context.actor, directory: &context.directory };
-    let may = organisation.map_or(in_area, |one| corrects(asker, one, whose.into()));
-    if !may {
-        return Err(Rejection::OutOfArea);
-    }
+    may_counter(asker, organisation, whose, || in_area)?;
     match state {
         State::Posted(_) => Ok(vec![Event::Countered { reason }]),
         State::Unposted | State::Countered(_) => Err(Rejection::Countered),

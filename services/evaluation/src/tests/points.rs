@@ -173,3 +173,29 @@ fn what_was_adjusted_in_error_is_countered_though_the_person_moved_away() {
     assert!(!offered(&office, &street), "once");
     balanced(&office);
 }
+
+#[test]
+fn an_old_adjustment_is_offered_by_the_rule_that_judges_it() {
+    let mut office = Office::new();
+    let person = checked_in(&mut office, OWNER);
+    let secretary = secretary_of(OWNER);
+    office.done(secretary.clone(), &adjustment(person));
+    // As it was written before it was kept for whom it was made.
+    let mut commit: Commit<evaluation::Event> =
+        serde_json::from_slice(office.bytes.last().unwrap()).unwrap();
+    commit.position += 1;
+    let evaluation::Event::Posting(posted) = &mut commit.events[0].event else { panic!("another") };
+    let posting::Event::Posted { basis, .. } = posted else { panic!("it adds") };
+    let posting::Basis::Adjustment { organisation, .. } = basis else { panic!("by hand") };
+    *organisation = None;
+    commit.events[0].aggregate = Uuid::from_u128(0x01D);
+    office.view.apply(&commit);
+    let offered = |office: &Office| {
+        let lines = office.ask(&secretary, &Adjustments::default()).items;
+        lines.iter().map(|line| line.correctable).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(&office), [true, true]);
+    let over = check_in::Event::Lapsed {};
+    office.follow_registry(check_in::id(Who::Person(person), OWNER), over);
+    assert_eq!(offered(&office), [false, true], "of the old one the person's area decides");
+}

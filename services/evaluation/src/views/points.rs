@@ -1,20 +1,23 @@
 //! Points as people ask for them: an account a person, kind and year, and what stands behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use contracts::evaluation::belonging;
 use contracts::evaluation::posting::{Account, Basis, Entry, Event, PointKind, is_adjusted_by};
 use contracts::evaluation::{
     AdjustmentLine, Adjustments, PointSum, PointSums, Points, PostingLine, Postings, TrialBalance,
     TrialBalanceLine,
 };
-use contracts::{Actor, Page, Role, newest_first};
+use contracts::registry::check_in::{self, Who};
+use contracts::{Actor, Asker, Page, Role, newest_first};
 use runtime::{Queries, Question};
-use values::{Date, OrganisationId, PersonId, PostingId, Text};
+use values::{Date, OrganisationId, PersonId, PostingId, Text, Uuid};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
 use crate::Evaluation;
-use crate::domain::corrects;
+use crate::domain::is_of_own_area;
+use crate::domain::posting::may_counter;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
@@ -39,6 +42,8 @@ pub(super) struct PointViews {
     balances: HashMap<(PointKind, i16), TrialBalanceLine>,
     /// What was added or taken by hand, for whom and by whom.
     adjusted: Vec<Adjusted>,
+    /// The check-ins that stand.
+    standing: HashSet<Uuid>,
 }
 
 struct Adjusted {
@@ -88,8 +93,15 @@ impl PointViews {
         let adjusts = role.is_some_and(is_adjusted_by);
         let makes = all || adjusts;
         let lines = newest_first(&self.adjusted).filter(|(_, one)| makes && may(one));
-        let may = |one: &Adjusted| adjusts && corrects(asker, one.organisation, one.person.into());
-        let line = |one: &Adjusted| self.postings.get(&one.posting)?.adjustment(one, may(one));
+        let in_area = |person| {
+            is_of_own_area(asker, |community| {
+                self.standing.contains(&check_in::id(Who::Person(person), community).into())
+            })
+        };
+        let line = |one: &Adjusted| {
+            let posted = self.postings.get(&one.posting)?;
+            posted.adjustment(one, asker, || in_area(one.person))
+        };
         let lines = lines.filter_map(|(at, one)| Some((at, line(one)?)));
         Page::of(query.page, lines, |line| line)
     }
@@ -147,6 +159,13 @@ impl PointViews {
         }
     }
 
+    pub(super) fn apply_belonging(&mut self, check_in: Uuid, event: &belonging::Event) {
+        match event {
+            belonging::Event::Begun {} => self.standing.insert(check_in),
+            belonging::Event::Ended {} => self.standing.remove(&check_in),
+        };
+    }
+
     fn add(&mut self, posted: &Posted, sign: i64) {
         let year = posted.on.year();
         let balance = self.balances.entry((posted.kind, year)).or_default();
@@ -169,11 +188,17 @@ impl PointViews {
 
 impl Posted {
     /// Nothing for what was not done by hand.
-    fn adjustment(&self, of: &Adjusted, may: bool) -> Option<AdjustmentLine> {
-        let Basis::Adjustment { reason, .. } = &self.basis else { return None };
+    fn adjustment(
+        &self,
+        of: &Adjusted,
+        asker: Asker<'_>,
+        in_area: impl FnOnce() -> bool,
+    ) -> Option<AdjustmentLine> {
+        let Basis::Adjustment { reason, organisation: kept } = &self.basis else { return None };
         let PostingLine { id, kind, on, hundredths, countered, .. } =
             self.line(of.posting, of.person);
         let Adjusted { person, by, organisation, .. } = *of;
+        let may = may_counter(asker, *kept, person, in_area).is_ok();
         let (reason, correctable) = (reason.clone(), may && countered.is_none());
         Some(AdjustmentLine {
             id,
