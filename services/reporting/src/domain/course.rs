@@ -14,6 +14,7 @@ mod wishes;
 use std::collections::BTreeMap;
 
 use contracts::projects::activity::Mark;
+use contracts::projects::claim;
 use contracts::reporting::course::{Command, Counted, Entry, Event, Told, What};
 use contracts::{Claimer, Context};
 use decider::Decider;
@@ -51,8 +52,10 @@ impl Decider for Course {
         Command { time: at, told }: Command,
     ) -> Result<Vec<Event>, Never> {
         let (mut state, on, mut events) = (state.clone(), time::date_at(at), Vec::new());
+        let held_now =
+            told.iter().any(|told| matches!(told, Told::Claim(claim::Event::Held { .. })));
         for told in told {
-            let counted = Counting { state: &state, context, on }.react(told);
+            let counted = Counting { state: &state, context, on, held_now }.react(told);
             for event in counted {
                 state = Course::evolve(state, &event);
                 events.push(event);
@@ -111,6 +114,8 @@ struct Counting<'a> {
     context: &'a Context,
     /// The day of it, where the event does not say another one.
     on: Date,
+    /// The same commit says that a claim has its lines.
+    held_now: bool,
 }
 
 impl Counting<'_> {

@@ -1,6 +1,6 @@
 //! What `reporting` counted, judged by what the others' logs come to in the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::needs::handling;
 use contracts::needs::need::{self, Outcome};
@@ -59,10 +59,28 @@ pub(super) fn check(
     let both: i64 =
         both.iter().filter_map(|counted| said.get(counted)).map(|(count, _)| count).sum();
     assert_eq!(both, whole(accepted), "accepted claims");
-    let answered = accepted + claims(|event| matches!(event, claim::Event::Declined { .. }));
-    let late = claims(|event| matches!(event, claim::Event::LeaseOver { .. }));
-    is(Counted::ClaimAnswered, answered + late);
-    in_time(Counted::ClaimAnswered, answered);
+    let answers = answers(projects);
+    is(Counted::ClaimAnswered, answers.len());
+    in_time(Counted::ClaimAnswered, answers.values().filter(|in_time| **in_time).count());
+}
+
+/// Of each claim the first answer, and whether that was in time. Whoever had claimed the same
+/// before it was held was not asked.
+fn answers(projects: &[Commit<projects::Event>]) -> BTreeMap<Uuid, bool> {
+    let (mut crossed, mut answers) = (BTreeSet::new(), BTreeMap::new());
+    for recorded in projects.iter().flat_map(|commit| &commit.events) {
+        let projects::Event::Claim(event) = &recorded.event else { continue };
+        if matches!(event, claim::Event::Crossed { .. }) {
+            crossed.insert(recorded.aggregate);
+        }
+        let accepted = matches!(event, claim::Event::Accepted {});
+        let late = matches!(event, claim::Event::LeaseOver { .. });
+        let declined = matches!(event, claim::Event::Declined { .. });
+        if late || declined || (accepted && !crossed.contains(&recorded.aggregate)) {
+            answers.entry(recorded.aggregate).or_insert(!late);
+        }
+    }
+    answers
 }
 
 fn whole(number: usize) -> i64 {

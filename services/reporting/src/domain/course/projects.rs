@@ -107,8 +107,13 @@ impl Counting<'_> {
         giving.map(entry).into_iter().collect()
     }
 
-    /// By whoever was asked: in time, or their time is over. No answer counts after that.
+    /// By whoever was asked, once: in time, or their time is over. What is accepted as soon as it
+    /// has its lines was agreed to before, and nobody was asked.
     fn claim_answered(&self, in_time: bool) -> Option<Entry> {
+        let answers = |entry: &Entry| entry.counted == Counted::ClaimAnswered;
+        if self.held_now || self.state.standing.iter().any(answers) {
+            return None;
+        }
         let Some(What::Claim { claimer, area, counterpart, .. }) = self.what() else { return None };
         let entry = self.entry(Counted::ClaimAnswered, (*counterpart)?, claimer.organisation());
         Some(entry.within(*area).coming_to(u8::from(in_time)))

@@ -151,6 +151,25 @@ fn an_answer_to_a_claim_is_in_time_until_the_lease_is_over() {
 }
 
 #[test]
+fn a_claim_is_answered_once_and_what_nobody_was_asked_is_no_answer() {
+    let [proposed, held, accepted] = claimed(Side::Giving);
+    let said = |tag: &str| Told::Claim(serde_json::from_value(fixture(tag)).unwrap());
+    let answers = |commits: Vec<Vec<Told>>| {
+        let mut history = Vec::new();
+        for told in commits {
+            history.extend(tell(&history, told));
+        }
+        let answered = lines(&history).into_iter().filter(|line| line.0 == Counted::ClaimAnswered);
+        answered.map(|(_, _, _, in_time)| in_time).collect::<Vec<_>>()
+    };
+    let late = ["claim.lease_over", "claim.renewed", "claim.accepted"].map(|tag| vec![said(tag)]);
+    let held_first = vec![vec![proposed.clone(), held.clone()]];
+    assert_eq!(answers([held_first, late.into()].concat()), [0]);
+    let crossed = vec![vec![proposed], vec![said("claim.crossed")], vec![held, accepted]];
+    assert_eq!(answers(crossed), Vec::<i64>::new());
+}
+
+#[test]
 fn a_supplement_makes_no_agreement_more_and_each_party_has_one() {
     let drafted = |purpose| {
         Told::Agreement(agreement::Event::Drafted {
@@ -225,7 +244,9 @@ fn a_check_in_counts_when_it_is_accepted_and_what_is_not_known_counts_nothing() 
 
 #[test]
 fn a_line_and_the_one_that_takes_it_back_leave_nothing() {
-    let history = tell(&[], claimed(Side::Giving));
+    let [proposed, held, accepted] = claimed(Side::Giving);
+    let mut history = tell(&[], [proposed, held]);
+    history.extend(tell(&history, [accepted]));
     let state = decider::fold::<Course>(&history);
     assert_eq!(state.standing.len(), 2, "the promise, and the answer");
     let back = state.standing.iter().map(|entry| entry.taken_back()).collect();

@@ -164,7 +164,7 @@ impl Story {
         lines
     }
 
-    /// Of whoever was asked.
+    /// Of whoever was asked: the first that becomes of it.
     fn answers(&self) -> Vec<Line> {
         let Some(held) = self.all("claim.held").next() else { return vec![] };
         let line = |said: &Said| {
@@ -175,7 +175,7 @@ impl Story {
             };
             Some((held.data["counterpart"].clone(), said.on, 1, in_time))
         };
-        self.0.iter().filter_map(line).collect()
+        self.0.iter().find_map(line).into_iter().collect()
     }
 
     fn owner(&self) -> &Value {
