@@ -6,7 +6,7 @@ use contracts::notices::notice::{About, Event, Matter, NoticeKind};
 use contracts::{Claimer, Context};
 use values::OrganisationId;
 
-use super::{State, settled, told};
+use super::{State, concerned, settled, told};
 
 /// The two sides of a claim are told, and whoever sent up what was answered or raised it; whoever
 /// came to a service finds it among their own, and is told before it is too late.
@@ -16,15 +16,16 @@ pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) 
         E::Noted { about: Rated::Claim { .. }, giving, asking, .. } => {
             vec![between(about, *giving, *asking)]
         }
-        // Whose handling it is says nothing of it.
+        // Whose handling it is says nothing of it, and whoever raised it is named to nobody.
         E::Noted { about: Rated::Handling { .. }, asking, raiser, .. } => {
-            let to = vec![*asking];
-            let matter = Matter { from: raiser.map(Claimer::from), to, ..Matter::new(about) };
-            vec![Event::Described { matter }]
+            let matter = Matter { to: vec![*asking], ..Matter::new(about) };
+            let raiser = raiser.map(|raiser| concerned([raiser.into()]));
+            [Event::Described { matter }].into_iter().chain(raiser).collect()
         }
         E::Opened { rate_until } => {
             let Some(matter) = &state.matter else { return vec![] };
             let sides = matter.from.into_iter().chain(matter.to.iter().copied().map(Claimer::from));
+            let sides = sides.chain(state.concerned(false));
             let to_rate = |side| told(side, NoticeKind::OccasionToRate, Some(*rate_until));
             sides.map(to_rate).collect()
         }
@@ -39,11 +40,7 @@ pub(super) fn of_occasion(state: &State, about: About, event: &occasion::Event) 
         E::Rated { pairing, .. } => match pairing.rater {
             Rater::Organisation(rater) => vec![settled(rater)],
             Rater::Person(rater) => vec![settled(rater)],
-            Rater::Raiser => {
-                let matter = state.matter.as_ref();
-                let raiser = matter.and_then(|matter| matter.from);
-                raiser.map(settled).into_iter().collect()
-            }
+            Rater::Raiser => state.concerned(false).map(settled).collect(),
             Rater::Ballot(_) => vec![],
         },
         // Whose ratings are opened has rated; others at the same service may do so still.

@@ -31,7 +31,7 @@ use values::{
     Text, Timestamp, Unit, Uuid,
 };
 
-use super::{Notice, settled, told};
+use super::{Notice, concerned, settled, told};
 
 const CLAIM: About = About::Claim(ClaimId(Uuid::from_u128(0xC1)));
 const OFFER: About = About::Offer(OfferId(Uuid::from_u128(0xE1)));
@@ -313,15 +313,16 @@ fn whoever_sent_it_up_or_raised_it_is_told_to_rate_until_that_is_done() {
         service: None,
         raiser: Some(raiser),
     };
-    let matter = Matter { from: Some(raiser.into()), to: vec![OWNER], ..Matter::new(about) };
-    let described = Event::Described { matter };
-    given::<Notice>([]).when(&system(), hear(noted)).then([described.clone()]);
+    // Whoever raised it is told, and named to nobody.
+    let matter = Matter { to: vec![OWNER], ..Matter::new(about) };
+    let described = [Event::Described { matter }, concerned([raiser.into()])];
+    given::<Notice>([]).when(&system(), hear(noted)).then(described.clone());
     let to_rate = |side: Claimer| told(side, NoticeKind::OccasionToRate, Some(until()));
-    let opened = [to_rate(raiser.into()), to_rate(OWNER.into())];
-    given::<Notice>([described.clone()])
+    let opened = [to_rate(OWNER.into()), to_rate(raiser.into())];
+    given::<Notice>(described.clone())
         .when(&system(), hear(E::Opened { rate_until: until() }))
         .then(opened.clone());
-    let history: Vec<_> = std::iter::once(described).chain(opened).collect();
+    let history: Vec<_> = described.into_iter().chain(opened).collect();
     let rated: E = serde_json::from_str(RATED).unwrap();
     let E::Rated { rating, .. } = rated else { panic!("{rated:?}") };
     let pairing = Pairing { rater: Rater::Raiser, rated: None };
