@@ -22,7 +22,8 @@ struct Taken {
 
 #[derive(Default)]
 pub(crate) struct Quotas {
-    quotas: HashMap<OrganisationId, Quota>,
+    /// In order: what is limited anew first decides which of equally good wholes it is.
+    quotas: BTreeMap<OrganisationId, Quota>,
     /// The first day of the month that the rest is about.
     month: Option<Date>,
     /// By line and claim.
@@ -35,7 +36,7 @@ impl Quotas {
         self.quotas.insert(organisation, quota.clone());
     }
 
-    /// Whoever has ever set one.
+    /// Whoever has ever set one, in order.
     pub(crate) fn organisations(&self) -> impl Iterator<Item = OrganisationId> {
         self.quotas.keys().copied()
     }
@@ -152,5 +153,19 @@ impl Left {
     pub(crate) fn of_category(&self, category: Category) -> u64 {
         let of_it = self.categories.get(&category).copied();
         self.all.into_iter().chain(of_it).min().unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rebuilt view limits them anew in the same order, and so comes to the same prices.
+    #[test]
+    fn units_come_in_order() {
+        let mut quotas = Quotas::default();
+        let units = |n: u128| OrganisationId(Uuid::from_u128(n * 7 % 31));
+        (0..31).map(units).for_each(|unit| quotas.set(unit, &Quota::default()));
+        assert!(quotas.organisations().is_sorted());
     }
 }

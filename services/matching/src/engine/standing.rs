@@ -84,9 +84,14 @@ impl Live {
         &self.offers_of_limit[limit as usize]
     }
 
-    /// A limit of the offer has no lots at all.
-    pub fn is_shut(&self, offer: u32) -> bool {
-        self.model.limits_of(offer).any(|limit| self.model.limits[limit as usize].lots == 0)
+    pub fn limit_lots(&self, limit: u32) -> u32 {
+        self.model.limits[limit as usize].lots
+    }
+
+    /// So many lots the limits of the offer have at most, whatever the whole gives of it.
+    pub fn lots_within_limits(&self, offer: u32) -> u32 {
+        let lots = self.model.limits_of(offer).map(|limit| self.limit_lots(limit));
+        lots.min().unwrap_or(CAPACITY_LOTS_MAX)
     }
 
     /// A limit of the offer has no lots left.
@@ -266,7 +271,7 @@ mod tests {
             for offer in 0..count(model.offers().len()) {
                 let limit = live.model.offers[offer as usize].limit;
                 prop_assert!(live.offers_under(limit).contains(&offer));
-                prop_assert!(!live.is_shut(offer) || live.is_full(offer));
+                prop_assert!(live.lots_within_limits(offer) > 0 || live.is_full(offer));
             }
         }
     }

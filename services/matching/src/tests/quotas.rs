@@ -41,7 +41,11 @@ fn no_more_is_suggested_than_a_unit_takes_on_this_month() {
     let first = office.need(1, COMMUNITY, "义诊", 2);
     let second = office.need(2, COMMUNITY, "义诊", 4);
     assert_eq!((office.of_need(first), office.of_need(second)), ((0, None), (0, None)));
+    let quantity =
+        |office: &Office, need| office.ask(&matching::ForNeed { need }).unwrap().items[0].quantity;
+    assert_eq!(quantity(&office, second), 4);
     office.takes_on(1, None, Some(3));
+    assert_eq!(quantity(&office, second), 3);
     let missing: u64 = [first, second].map(|need| office.of_need(need).0).iter().sum();
     assert_eq!(missing, 3);
     let lines = office.ask(&Missing::default()).items;
@@ -108,6 +112,73 @@ fn a_plan_keeps_to_what_units_take_on_unless_people_set_more() {
     assert_eq!(office.shares(second), []);
     let plan = office.ask(&plan::Plan { plan: second }).unwrap();
     assert_eq!((plan.unserved[0].need, plan.unserved[0].quantity), (more, 2));
+}
+
+/// What a claim gives with no offer of the list is taken on, too, and found by nobody.
+#[test]
+fn a_one_off_line_counts() {
+    let mut office = Office::new();
+    office.offer(1, "理发", 9);
+    let need = office.need(1, COMMUNITY, "理发", 4);
+    office.takes_on(1, Some(3), None);
+    let once = OfferId(Uuid::from_u128(0x2FFF));
+    let amount = Amount::new(2, Unit::Session).unwrap();
+    let title = Text::new("上门看望").unwrap();
+    let list = Box::new(offer::List::new(HOSPITAL, title, Category::Service, amount));
+    let claim = ClaimId(Uuid::from_u128(7));
+    let listed = offer::Event::ListedOnce { claim, offer: list };
+    office.follow(once, vec![resources::Event::from(listed)]);
+    assert_eq!((office.standing().taken, office.of_need(need).0), (2, 3));
+    assert_eq!(office.ask(&matching::ForOffer { offer: once }), None);
+    let (what, category, owner, listed) = (None, None, None, None);
+    let page = contracts::PageRequest::default();
+    let text = Text::new("上门看望").unwrap();
+    let asked = Search { text, what, category, owner, listed, page };
+    assert_eq!(office.ask(&asked).total, 0);
+    let used = offer::Event::Used { claim, quantity: 1 };
+    office.follow(once, vec![resources::Event::from(used)]);
+    assert_eq!((office.standing().taken, office.of_need(need).0), (1, 2));
+}
+
+/// Another month gives its quota back to every unit in the same order, whoever looks.
+#[test]
+fn the_turn_of_a_month_leads_a_restart_to_the_same_prices() {
+    let mut office = Office::new();
+    let units: Vec<_> = (0..12_u128).map(|n| OrganisationId(Uuid::from_u128(0x80 + n))).collect();
+    for (n, unit) in (0_u128..).zip(&units) {
+        let recorded = registered(*unit, Level::Unit, "371002001001");
+        office.directory.apply(&recorded);
+        office.writer.learn(&recorded);
+        office.follow(*unit, vec![recorded.event]);
+        let id = OfferId(Uuid::from_u128(0x3000 + n));
+        let amount = Amount::new(4, Unit::Session).unwrap();
+        let title = Text::new(["义诊", "义诊，理发", "理发"][n as usize % 3]).unwrap();
+        let list = Box::new(offer::List::new(*unit, title, Category::Service, amount));
+        let listed = offer::Event::Listed { offer: list, stands_to: monday() };
+        office.follow(id, vec![resources::Event::from(listed)]);
+        let set = Set { organisation: *unit, lots: Some(2), categories: BTreeMap::new() };
+        office.send(liaison_of(*unit), 200 + n, &set).unwrap();
+        let claim = ClaimId(Uuid::from_u128(0x70 + n));
+        let (claimer, owner, category) = (Claimer::from(COMMUNITY), *unit, Category::Service);
+        let held = offer::Event::Held { claim, claimer, owner, category, quantity: 2, slot: None };
+        office.follow(id, vec![resources::Event::from(held)]);
+    }
+    for n in 0..9_u128 {
+        let owner = if n % 2 == 0 { COMMUNITY } else { FAR };
+        let title = ["义诊", "理发"][n as usize % 2];
+        office.need(n, owner, title, 1 + u64::try_from(n % 4).unwrap());
+    }
+    office.days_later(31);
+    office.need(9, COMMUNITY, "义诊", 2);
+    for _ in 0..4 {
+        let mut again = View::default();
+        office.commits.iter().for_each(|commit| again.apply(commit));
+        assert_eq!(again.best_whole(), office.view.best_whole());
+        for n in 0..10 {
+            let need = NeedId(Uuid::from_u128(0x1000 + n));
+            assert_eq!(again.for_need(need), office.view.for_need(need));
+        }
+    }
 }
 
 /// The kept reasons are those that a fresh look finds, and a restart finds the same.

@@ -93,7 +93,7 @@ impl View {
         let live = self.market.live();
         live.need_lots(pair.need) > 0
             && live.offer_lots(pair.offer) > 0
-            && !live.is_shut(pair.offer)
+            && live.lots_within_limits(pair.offer) > 0
     }
 
     pub(super) fn suggestion(&self, pair: Pair) -> Option<Suggestion> {
@@ -112,11 +112,12 @@ impl View {
         });
         // A pair that no plan has may seem to cost less than nothing.
         let cost = live.reduced_cost(pair.need, pair.offer, pair.score).max(Lex::ZERO);
+        let within_limits = quantity(live.lots_within_limits(pair.offer), unit);
         let area = self.known().party(asked.owner).and_then(|party| party.area);
         Some(Suggestion {
             need: self.named_need(NeedId(need_id))?,
             offer: self.named_offer(OfferId(offer_id), offer, given),
-            quantity: need.left().min(offer.left()),
+            quantity: need.left().min(offer.left()).min(within_limits),
             planned: quantity(live.planned(pair.need, pair.offer), unit).min(need.left()),
             score: pair.score,
             parts: score::parts(side(need_id, asked)?, side(offer_id, given)?, self.known())

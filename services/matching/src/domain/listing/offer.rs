@@ -35,9 +35,12 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Used { claim, quantity } => telling.release(*claim, *quantity),
-        // 一次性条目: nobody else can claim it.
-        Event::ListedOnce { .. }
-        | Event::Drafted { .. }
+        // 一次性条目: nobody else can claim it, and it is on no list; its owner takes it on.
+        Event::ListedOnce { claim, offer } => {
+            telling.describe(said(offer));
+            telling.hold(*claim, offer.amount.quantity);
+        }
+        Event::Drafted { .. }
         | Event::ExpiryNoticed { .. }
         | Event::HoldRefused { .. }
         | Event::HoldConfirmed { .. }

@@ -111,6 +111,21 @@ fn a_paused_offer_comes_back_when_it_is_resumed_and_not_when_it_is_renewed() {
 }
 
 #[test]
+fn a_one_off_line_is_held_by_its_claim_and_never_listed() {
+    let offer::Event::Listed { offer, .. } = listed("义诊") else { unreachable!() };
+    let once = offer::Event::ListedOnce { claim: claim(1), offer };
+    let context = by(Actor::System);
+    let told = |told| Command::Offer(told);
+    let events = Listing::decide(&State::default(), &context, told(vec![once])).unwrap();
+    let state = fold::<Listing>(&events);
+    assert!(state.listing().is_some() && !state.is_listed());
+    assert_eq!(state.left(), 0);
+    given::<Listing>(events)
+        .when(&context, told(vec![offer::Event::Used { claim: claim(1), quantity: 2 }]))
+        .then([Event::Released { claim: claim(1), used: 2 }]);
+}
+
+#[test]
 fn a_draft_is_not_known_and_the_same_again_changes_nothing() {
     let context = by(Actor::System);
     let offer::Event::Listed { offer, .. } = listed("义诊") else { unreachable!() };
