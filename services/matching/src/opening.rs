@@ -56,9 +56,18 @@ fn weekly(schedule: &Schedule, date: Date) -> Open {
 }
 
 fn openings(slots: impl Iterator<Item = Slot>) -> Open {
-    let mut minutes = 0;
-    for slot in slots {
-        minutes += length(slot.from, slot.to);
+    let from_until = |Slot { from, to, .. }: Slot| {
+        let begins =
+            60 * u64::from(from.hour().unsigned_abs()) + u64::from(from.minute().unsigned_abs());
+        (begins, begins + length(from, to))
+    };
+    let mut slots: Vec<_> = slots.map(from_until).collect();
+    slots.sort_unstable();
+    // What overlaps is open once.
+    let (mut minutes, mut told) = (0, 0);
+    for (begins, ends) in slots {
+        minutes += ends.saturating_sub(begins.max(told));
+        told = told.max(ends);
     }
     Open { days: u64::from(minutes > 0), minutes }
 }
@@ -114,6 +123,17 @@ mod tests {
         assert_eq!(within(&saturdays(), weekdays), Open::default());
         let turned = window("2026-03-06", "2026-03-02");
         assert_eq!(within(&saturdays(), turned), Open::default());
+    }
+
+    #[test]
+    fn opening_times_that_overlap_count_once() {
+        let twice =
+            [("14:00", "16:00"), ("09:00", "11:30"), ("10:00", "11:00"), ("11:00", "12:00")];
+        let slots = twice.map(|(from, to)| slot("2026-03-07", from, to));
+        assert_eq!(openings(slots.into_iter()), Open { days: 1, minutes: 180 + 120 });
+        let nights = [("18:00", "02:00"), ("20:00", "06:00")];
+        let slots = nights.map(|(from, to)| slot("2026-03-07", from, to));
+        assert_eq!(openings(slots.into_iter()), Open { days: 1, minutes: 12 * 60 });
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub(crate) fn misfits(
         (need.owner == offer.owner, WhyNot::SameOwner),
         (is_outside, WhyNot::OutsideArea),
         (is_over, WhyNot::OverBefore),
-        (!is_over && is_too_short(need, offer), WhyNot::TooLittleTime),
+        (!is_over && is_too_short(need, offer, today), WhyNot::TooLittleTime),
         (is_crowded, WhyNot::TooManyPeople),
         (owner.is_some_and(|party| !party.in_operation), WhyNot::OwnerInactive),
         (are_apart, WhyNot::DeclinedLately),
@@ -230,11 +230,13 @@ pub(crate) fn nearness(one: Option<AreaCode>, other: Option<AreaCode>) -> u16 {
     }
 }
 
-/// How much of the days that are wanted the offer is there; none where nothing is said of them.
-fn there(need: &Listing, offer: &Listing) -> Option<(Window, Open)> {
+/// How much of the days that are wanted the offer is there, of those since a day if one is named;
+/// none where nothing is said of them.
+fn there(need: &Listing, offer: &Listing, since: Option<Date>) -> Option<(Window, Open)> {
     let (window, offer) = (need_of(need)?.window?, offer_of(offer)?);
+    let from = window.from.max(since.unwrap_or(window.from));
     let until = offer.until.map_or(window.until, |until| until.min(window.until));
-    let there = Window { until, ..window };
+    let there = Window { from, until };
     let open = match &offer.schedule {
         Some(schedule) => opening::within(schedule, there),
         None => {
@@ -245,19 +247,20 @@ fn there(need: &Listing, offer: &Listing) -> Option<(Window, Open)> {
     Some((window, open))
 }
 
-/// It is open on none of the days that are wanted, or for less hours than are wanted whole.
-fn is_too_short(need: &Listing, offer: &Listing) -> bool {
+/// It is open on none of the days that are wanted and not over, or for less hours than are wanted
+/// whole.
+fn is_too_short(need: &Listing, offer: &Listing, today: Date) -> bool {
     let wanted = match (need_of(need), need.amount.unit) {
         (Some(OfNeed { divisible: false, .. }), Unit::Hour) => need.amount.quantity,
         (Some(_) | None, _) => 0,
     };
     let is_short = |open: Open| open.days == 0 || open.minutes / 60 < wanted;
-    there(need, offer).is_some_and(|(_, open)| is_short(open))
+    there(need, offer, Some(today)).is_some_and(|(_, open)| is_short(open))
 }
 
 /// The share of the wanted days on which the offer is open.
 fn time(need: &Listing, offer: &Listing) -> u16 {
-    let Some((window, open)) = there(need, offer) else { return 1000 };
+    let Some((window, open)) = there(need, offer, None) else { return 1000 };
     let share = (1000 * open.days).checked_div(opening::days(window)).unwrap_or(1000);
     u16::try_from(share).expect("at most every day")
 }

@@ -83,3 +83,17 @@ fn an_offer_fits_as_far_as_it_is_open_when_it_is_wanted() {
     assert_eq!((why(&office, weekdays).why_not, time_of(&office, weekdays)), (vec![], 200));
     assert_eq!(office.ask(&matching::ForNeed { need: weekdays }).unwrap().total, 1);
 }
+
+#[test]
+fn days_that_are_over_are_no_days_on_which_it_is_open() {
+    let mut office = Office::new();
+    let (offer, list) = office.saturdays(Vec::new());
+    let listed = offer::Event::Listed { offer: Box::new(list), stands_to: monday() };
+    office.follow(offer, vec![resources::Event::from(listed)]);
+    // Two Saturdays, of which the first is soon over.
+    let need = office.hours(1, 4, ("2026-03-02", "2026-03-14"));
+    let why_not = |office: &Office| office.ask(&matching::Why { need, offer }).unwrap().why_not;
+    assert_eq!(why_not(&office), []);
+    office.days_later(6);
+    assert_eq!(why_not(&office), [WhyNot::TooLittleTime]);
+}
