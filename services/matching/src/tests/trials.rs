@@ -1,7 +1,8 @@
 //! A plan tried with something otherwise, of which nothing stays.
 
-use contracts::matching::plan::{ADDED, AimOrder, PlanTrial, TrialOutcome};
-use contracts::testing::liaison_of;
+use contracts::Role;
+use contracts::matching::plan::{self, ADDED, AimOrder, PlanTrial, TrialOutcome};
+use contracts::testing::{liaison_of, person};
 use values::PlanId;
 
 use super::plans::officer;
@@ -53,6 +54,21 @@ fn an_offer_more_is_tried_and_nothing_changes() {
     assert_eq!(office.shares(plan), before);
     let draft = office.ask_as(&liaison_of(HOSPITAL), &PlanTrial::of(plan));
     assert_eq!(draft, None, "a draft is nobody's but who plans it");
+}
+
+/// To try is to plan twice: everybody reads a plan that was proposed, and few try it.
+#[test]
+fn what_was_proposed_is_tried_by_who_plans_it_and_by_auditors() {
+    let (mut office, plan, _, _) = short();
+    office.send(officer(), 5, &plan::Propose { plan }).unwrap();
+    let trial = PlanTrial::of(plan);
+    let resident = person(Role::Resident, COMMUNITY);
+    assert!(office.ask_as(&resident, &plan::Plan { plan }).is_some());
+    assert_eq!(office.ask_as(&resident, &trial), None);
+    assert_eq!(office.ask_as(&liaison_of(HOSPITAL), &trial), None);
+    for may in [officer(), operator(), person(Role::Auditor, STREET)] {
+        assert!(office.ask_as(&may, &trial).is_some());
+    }
 }
 
 #[test]

@@ -201,10 +201,18 @@ fn left(open: &Open) -> BTreeMap<NeedId, u64> {
 
 /// A draft is read by who may act for whoever plans it, and by auditors; the rest by everybody.
 fn may_read(question: &Question<'_, View>, seen: &Seen) -> bool {
+    seen.answer_until.is_some() || may_read_drafts(question, seen)
+}
+
+fn may_read_drafts(question: &Question<'_, View>, seen: &Seen) -> bool {
     let is_auditor = matches!(question.actor, contracts::Actor::Person { role: Role::Auditor, .. });
-    seen.answer_until.is_some()
-        || is_auditor
-        || question.directory.may_act_for(question.actor, seen.scope.organisation)
+    is_auditor || question.directory.may_act_for(question.actor, seen.scope.organisation)
+}
+
+/// A plan with which something is tried: it is worked out anew each time, and not for everybody.
+pub(super) fn triable<'v>(question: &Question<'v, View>, plan: PlanId) -> Option<&'v Seen> {
+    let seen = question.view.planned.all.get(&plan)?;
+    may_read_drafts(question, seen).then_some(seen)
 }
 
 pub(super) fn readable<'v>(question: &Question<'v, View>, plan: PlanId) -> Option<&'v Seen> {

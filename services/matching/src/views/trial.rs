@@ -9,7 +9,7 @@ use runtime::{Queries, Question};
 use values::NeedId;
 
 use super::View;
-use super::plans::readable;
+use super::plans::triable;
 use crate::Matching;
 use crate::domain::plan::State;
 use crate::planning::{Outline, Task, Tried};
@@ -17,7 +17,7 @@ use crate::score::Known;
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     table.on(|question: &Question<'_, View>, query: PlanTrial| {
-        let seen = readable(question, query.plan)?;
+        let seen = triable(question, query.plan)?;
         let State::Open(open) = &seen.state else { return None };
         let today = values::time::date_at(question.now);
         let before = Task::of(query.plan, open, today).outline(question.view);
