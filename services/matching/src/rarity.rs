@@ -3,8 +3,9 @@
 //!
 //! The weight of a word is its inverse document frequency as BM25 has it, without its floats. A
 //! line is weighed when it comes on the market, by what stands there then, and keeps its weights as
-//! long as it stays: so a line that comes or goes changes its own pairs alone, a score is a
-//! function of its two lines, and the same log leads to the same scores. Measured on
+//! long as it stays and says the same: so a line that comes or goes changes its own pairs alone, a
+//! score is a function of its two lines, and the same log leads to the same scores. A plan weighs
+//! its lines by what stands there when it is computed. Measured on
 //! `matching_benchmark`, nothing is lost by it against weights of today; nor by leaving out how
 //! often a word stands in a line and how long the line is: lines are short.
 

@@ -11,7 +11,7 @@ use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Ser
 use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
 
 use crate::dealings::Dealings;
-use crate::domain::listing::State as Line;
+use crate::domain::listing::{State as Line, is_of_amounts};
 use crate::domain::plan::{Open, State as PlanState};
 use crate::domain::{Bond, Listing, Party, Plan, Promise, Quota, Venture};
 use crate::equity::{Part, Years};
@@ -69,7 +69,10 @@ impl State {
     }
 
     fn apply_listing(&mut self, id: Uuid, version: u64, event: &listing::Event) {
-        let on_list = |line: &Line| line.listing().filter(|_| line.is_listed()).cloned();
+        // What stands on the list is otherwise only by the others.
+        let is_same = is_of_amounts(event);
+        let on_list =
+            |line: &Line| line.listing().filter(|_| line.is_listed() && !is_same).cloned();
         let line = self.listings.state(id);
         let (before, part) = (on_list(line), Part::of(line));
         self.listings.apply(id, version, event);

@@ -270,6 +270,25 @@ fn a_pair_is_preferred_as_long_as_it_stands() {
 }
 
 #[test]
+fn a_line_keeps_what_its_words_weigh_as_long_as_it_says_the_same() {
+    let mut office = Office::new();
+    let offer = office.offer(1, "义诊", 9);
+    let need = office.need(1, FAR, "义诊", 1);
+    let score = |office: &Office| office.ask(&matching::Why { need, offer }).unwrap().score;
+    let before = score(&office);
+    for n in 2..40 {
+        office.need(n, FAR, "义诊", 1);
+    }
+    // Its lines leave and come back, twice.
+    let (unit, community) = (HOSPITAL, COMMUNITY);
+    let id = pair::id(unit, community);
+    office.follow(id, vec![registry::Event::from(pair::Event::Made { unit, community })]);
+    let reason = Text::new("到期").unwrap();
+    office.follow(id, vec![registry::Event::from(pair::Event::Ended { reason })]);
+    assert_eq!(score(&office), before);
+}
+
+#[test]
 fn what_was_never_on_a_list_is_not_told() {
     let mut office = Office::new();
     let need = NeedId(Uuid::from_u128(0x1001));

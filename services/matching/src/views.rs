@@ -25,7 +25,7 @@ use values::{Date, OrganisationId, PlanId, Uuid};
 use crate::Matching;
 use crate::dealings::Dealings;
 use crate::domain::Listing;
-use crate::domain::listing::State as Line;
+use crate::domain::listing::{State as Line, is_of_amounts};
 use crate::equity::{Part, Years};
 use crate::quotas::Quotas;
 use crate::score::Known;
@@ -161,15 +161,7 @@ impl View {
         if !is_known {
             return;
         }
-        let only_amounts = match event {
-            listing::Event::Held { .. }
-            | listing::Event::Released { .. }
-            | listing::Event::Returned { .. } => true,
-            listing::Event::Described { .. }
-            | listing::Event::Listed { .. }
-            | listing::Event::Unlisted { .. } => false,
-        };
-        if only_amounts {
+        if is_of_amounts(event) {
             let left = self.lines.get(&id).map_or(0, Line::left);
             self.market.set_left(id, left);
             if let Some(organisation) = limited {
@@ -193,7 +185,6 @@ impl View {
         let Some(line) = self.lines.get(&id) else { return };
         let Some(listing) = line.listing() else { return };
         self.by_owner.entry(listing.owner).or_default().insert(id);
-        self.market.leave(id);
         let lines = &self.lines;
         self.market.enter(id, line, (since, today), &self.facts, |other| lines.get(&other));
     }

@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use contracts::matching::listing::{Listing, Particulars};
-use contracts::registry::taxonomy;
 use text::Grams;
 
 use crate::rarity::Rarity;
@@ -85,7 +84,8 @@ struct Word {
     weight: u16,
 }
 
-/// What a line says, and what it is called: its title, the skills it asks for, its subcategory.
+/// What a line says, and of that what it is called: its title and the skills it asks for. Its
+/// subcategory is scored by itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) all: Words,
@@ -97,12 +97,16 @@ impl Said {
     pub(crate) fn of_listing(listing: &Listing, rarity: &Rarity) -> Said {
         Said { all: Words::all_of(listing).weighed(rarity), tags: tags_of(listing).weighed(rarity) }
     }
+
+    /// Whether the line says the same still, whatever it weighs by now.
+    pub(crate) fn is_of(&self, listing: &Listing) -> bool {
+        self.all.hashes().eq(Words::all_of(listing).hashes())
+            && self.tags.hashes().eq(tags_of(listing).hashes())
+    }
 }
 
 fn tags_of(listing: &Listing) -> Words {
-    let subcategory = listing.subcategory.as_deref().filter(|code| *code != taxonomy::OTHER);
-    let name = subcategory.and_then(|code| taxonomy::shipped_name(listing.category, code));
-    let texts = std::iter::once(listing.title.as_str()).chain(skills_of(listing)).chain(name);
+    let texts = std::iter::once(listing.title.as_str()).chain(skills_of(listing));
     Words::of(&texts.collect::<Vec<_>>().join("。"))
 }
 
@@ -224,6 +228,8 @@ fn is_chinese(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use contracts::registry::taxonomy::Category;
+
     use super::*;
 
     /// How many words both have.
@@ -253,22 +259,22 @@ mod tests {
         assert_eq!(Words::of("food/water"), Words::of("water, food"));
     }
 
+    /// A tag that nobody counts would be the rarest of all words.
     #[test]
-    fn what_a_line_is_called_is_its_title_its_skills_and_its_subcategory() {
-        let listing = |title: &str, subcategory: Option<&str>| Listing {
+    fn what_a_line_is_called_is_counted_among_what_it_says() {
+        let listing = Listing {
             owner: values::OrganisationId(values::Uuid::nil()),
-            title: values::Text::new(title).unwrap(),
+            title: values::Text::new("二楼大间").unwrap(),
             content: Some(values::Text::new("周末上午").unwrap()),
-            category: taxonomy::Category::Venue,
-            subcategory: subcategory.map(|code| values::Text::new(code).unwrap()),
+            category: Category::Venue,
+            subcategory: Some(values::Text::new("meeting_room").unwrap()),
             amount: values::Amount { quantity: 1, unit: values::Unit::Session },
             place: None,
             particulars: Particulars::Offer(contracts::matching::listing::OfOffer::default()),
         };
-        let tags = |title, subcategory| tags_of(&listing(title, subcategory));
-        assert_eq!(tags("二楼大间", None), Words::of("二楼大间"));
-        assert_eq!(tags("二楼大间", Some("meeting_room")), Words::of("二楼大间。会议室"));
-        assert_eq!(tags("二楼大间", Some(taxonomy::OTHER)), Words::of("二楼大间"));
+        assert_eq!(tags_of(&listing), Words::of("二楼大间"));
+        let said: BTreeSet<_> = Words::all_of(&listing).hashes().collect();
+        assert!(tags_of(&listing).hashes().all(|word| said.contains(&word)));
     }
 
     /// Pairs of real lists that read as if they had something in common, and pairs that have.

@@ -32,6 +32,14 @@ pub enum Standing {
     Dropped,
 }
 
+/// Whether only what is left of the line is otherwise by it.
+pub fn is_of_amounts(event: &Event) -> bool {
+    match event {
+        Event::Held { .. } | Event::Released { .. } | Event::Returned { .. } => true,
+        Event::Described { .. } | Event::Listed { .. } | Event::Unlisted { .. } => false,
+    }
+}
+
 /// What is known of the line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {

@@ -79,9 +79,12 @@ impl<'l> Instance<'l> {
             Some(Stand { id, listing, said: Said::of_listing(listing, lists.rarity()), left })
         };
         let needs: Vec<_> = task.needs.iter().filter_map(|need| stand((*need).into())).collect();
-        let is_offer = |stand: &Stand<'_>| of_need(stand.listing).is_none();
+        let is_offer = |id: &Uuid| {
+            let listing = lists.line(*id).and_then(|line| line.listing());
+            listing.is_some_and(|listing| of_need(listing).is_none())
+        };
         let listed = lists.listed(task.scope.category).into_iter();
-        let mut offers: Vec<_> = listed.filter_map(stand).filter(is_offer).collect();
+        let mut offers: Vec<_> = listed.filter(is_offer).filter_map(stand).collect();
         offers.extend(task.tried.added.as_ref().map(|listing| Stand {
             id: ADDED.into(),
             listing,

@@ -257,7 +257,10 @@ impl Market {
             |(category, limit): &(Category, u32)| (*limit, left.categories.get(category).copied());
         let each = categories.iter().map(of);
         for (limit, left) in each.chain([(*all, left.all)]).collect::<Vec<_>>() {
-            self.live_mut().set_limit_lots(limit, lots::limited(left));
+            let lots = lots::limited(left);
+            if self.live.limit_lots(limit) != lots {
+                self.live_mut().set_limit_lots(limit, lots);
+            }
         }
     }
 
@@ -265,6 +268,9 @@ impl Market {
     pub(crate) fn take_changed(&mut self) -> BTreeSet<Uuid> {
         let Moved { needs, limits } = self.live.take_moved();
         self.changed.extend(needs.into_iter().map(|need| self.needs[need as usize]));
+        if limits.is_empty() {
+            return std::mem::take(&mut self.changed);
+        }
         // What a unit keeps back is the reason for others, or no more.
         let limits: BTreeSet<u32> = limits.into_iter().collect();
         let units = self.limits.values().filter(|unit| {
@@ -313,9 +319,9 @@ impl Market {
         }
     }
 
-    /// It is on its list no more.
-    pub(crate) fn leave(&mut self, id: Uuid) {
-        let Some(stand) = self.stands.remove(&id) else { return };
+    /// It is on its list no more; what it said, if it was.
+    pub(crate) fn leave(&mut self, id: Uuid) -> Option<Said> {
+        let stand = self.stands.remove(&id)?;
         self.rarity.leave(&stand.said.all);
         self.wants(id, stand.wanted, 0);
         if let Some(shelved) = self.shelves.get_mut(&stand.shelf) {
@@ -338,9 +344,11 @@ impl Market {
             }
             (None, false) => {}
         }
+        Some(stand.said)
     }
 
-    /// It is on its list `since` then, and says what it says today.
+    /// It is on its list `since` then, and says what it says today. Where it was there and says the
+    /// same still, its words weigh what they weighed.
     pub(crate) fn enter<'l>(
         &mut self,
         id: Uuid,
@@ -351,8 +359,9 @@ impl Market {
     ) {
         let Some(listing) = line.listing() else { return };
         let shelf = (listing.category, listing.amount.unit);
+        let before = self.leave(id).filter(|said| said.is_of(listing));
         self.rarity.enter(&Words::all_of(listing));
-        let said = Said::of_listing(listing, &self.rarity);
+        let said = before.unwrap_or_else(|| Said::of_listing(listing, &self.rarity));
         let is_need = matches!(listing.particulars, Particulars::Need(_));
         let one = Comer { id, is_need, side: Side { listing, said: &said }, today };
         let fits = self.fits(&one, shelf, known, line_of);
@@ -480,5 +489,21 @@ impl Market {
         let group = self.live_mut().add_group().ok()?;
         self.groups.insert((owner, kind), group);
         Some(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_that_stays_as_it_is_leaves_what_was_worked_out() {
+        let mut market = Market::default();
+        let unit = OrganisationId(Uuid::nil());
+        let left = Left { all: Some(3), ..Left::default() };
+        market.limit(unit, &left);
+        market.aims(|_| None);
+        market.limit(unit, &left);
+        assert_eq!(market.aims(|_| unreachable!("it is known")), None);
     }
 }
