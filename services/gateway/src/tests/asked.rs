@@ -56,7 +56,8 @@ async fn town() -> TestApp {
         })),
         "qry.matching.plan_trial" => done(json!({
             "aims": [{"aim": "cover", "before": 3, "after": 5},
-                     {"aim": "fair", "before": 10, "after": 20}],
+                     {"aim": "fair", "before": 10, "after": 20},
+                     {"aim": "quality", "before": 500, "after": 800}],
             "needs": [{"need": ID, "title": "老年人义诊", "owner": OTHER,
                        "owner_name": "望海社区", "unit": "session", "before": 1, "after": 3}],
             "pairs": [pair(NIL)], "changed": 1,
@@ -72,7 +73,7 @@ async fn town() -> TestApp {
                       {"what": "offer", "id": OTHER, "title": "义诊车", "owner": OTHER,
                        "owner_name": "听涛医院", "category": "service", "listed": true,
                        "score": 800}],
-            "total": 2, "facets": {"what": [], "category": [], "listed": 2},
+            "total": 12, "facets": {"what": [], "category": [], "listed": 2},
         })),
         "qry.matching.why" => done(match seen.body["offer"] == ID {
             true => json!({"why_not": ["too_little_time", "quota_reached"], "score": 500,
@@ -111,13 +112,17 @@ async fn a_plan_is_tried_with_something_otherwise() {
     let form = app.get(&path).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text);
     says(&form.text, &["最先的目标", "添一条资源", "改一家单位的每月上限", "距离的权重"]);
+    says(&form.text, &["placeholder=\"200\"", "<option value=\"\">请选择</option>"]);
     assert!(app.seen().iter().all(|one| one.subject != "qry.matching.plan_trial"));
 
     let asked = "aims=fair%2Curgent%2Ccover%2Cvalue%2Cquality&added_category=service\
                  &added_quantity=2&added_unit=session&added_area=&time_weight=500";
     let found = app.get(&format!("{path}?{asked}")).await;
     assert_eq!(found.status, StatusCode::OK, "{}", found.text);
-    says(&found.text, &["更好", "不如现方案", "望海社区", "1 场次", "3 场次", "（试添的资源）"]);
+    says(
+        &found.text,
+        &["更好", "更差", "按今日清单重算", "望海社区", "1 场次", "3 场次", "（试添的资源）"],
+    );
     let seen = app.seen();
     let body = &seen.iter().rfind(|one| one.subject == "qry.matching.plan_trial").unwrap().body;
     let expected = json!({
@@ -130,6 +135,38 @@ async fn a_plan_is_tried_with_something_otherwise() {
 }
 
 #[tokio::test]
+async fn a_trial_that_says_too_little_is_told_what_is_missing() {
+    let app = town().await;
+    let nothing = ["category", "tags", "text", "nearness", "time", "reliability", "preference"];
+    let nothing: Vec<_> = nothing.iter().map(|part| format!("{part}_weight=0")).collect();
+    let nothing = format!("&{}", nothing.join("&"));
+    for (asked, said) in [
+        ("", "没有改任何一项"),
+        ("&aims=&quota_lots=", "没有改任何一项"),
+        ("&added_category=service", "请填写添多少"),
+        ("&added_category=service&added_quantity=2", "请选择计量"),
+        ("&added_quantity=2&added_unit=session", "请选择添哪一类资源"),
+        ("&quota_lots=2", "请选择改哪家单位的上限"),
+        (nothing.as_str(), "至少一项权重须大于 0"),
+    ] {
+        let found = app.get(&format!("/plans/{ID}/trial?asked=1{asked}")).await;
+        assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+        says(&found.text, &[said, "class=\"problem\""]);
+    }
+    assert!(app.seen().iter().all(|one| one.subject != "qry.matching.plan_trial"));
+}
+
+#[tokio::test]
+async fn quality_is_not_judged_by_other_weights() {
+    let app = town().await;
+    let path = format!("/plans/{ID}/trial");
+    let by_quota = app.get(&format!("{path}?quota_of={OTHER}&quota_lots=2")).await;
+    let by_weight = app.get(&format!("{path}?asked=1&time_weight=500")).await;
+    let better = |text: &str| text.matches("更好").count();
+    assert_eq!(better(&by_quota.text), better(&by_weight.text) + 1, "{}", by_weight.text);
+}
+
+#[tokio::test]
 async fn two_plans_are_compared() {
     let app = town().await;
     let path = format!("/plans/{ID}/compare");
@@ -137,7 +174,7 @@ async fn two_plans_are_compared() {
     assert!(form.text.contains(&format!("value=\"{OTHER}\"")), "{}", form.text);
     assert!(!form.text.contains(&format!("value=\"{ID}\"")), "not with itself");
     let found = app.get(&format!("{path}?other={OTHER}")).await;
-    says(&found.text, &["不如现方案", "老年人义诊", "哪些行不一样了"]);
+    says(&found.text, &["更差", "老年人义诊", "哪些行不一样", "本方案", "另一份"]);
     let seen = app.seen();
     let body = &seen.iter().rfind(|one| one.subject == "qry.matching.compare_plans").unwrap().body;
     assert_eq!(*body, json!({"plan": ID, "other": OTHER}));
@@ -152,6 +189,7 @@ async fn whether_an_offer_fits_a_need_is_said_with_its_reasons() {
         &found.text,
         &[
             "周末义诊",
+            "只列出前 2 条",
             "不合适",
             "需要的日期内资源的开放时间不够；提供单位本月承接已达上限",
             "74 分",
@@ -166,7 +204,10 @@ async fn whether_an_offer_fits_a_need_is_said_with_its_reasons() {
 async fn what_was_scarce_is_a_list() {
     let app = town().await;
     let prices = app.get("/prices?category=service").await;
-    says(&prices.text, &["2026-03-02", "鲸园街道", "9 场次", "4 场次", "满足的需求最多"]);
+    says(
+        &prices.text,
+        &["2026-03-02", "鲸园街道", "9 场次", "4 场次", "多一份可改善", "满足的需求最多"],
+    );
 }
 
 #[tokio::test]
@@ -178,7 +219,7 @@ async fn a_unit_says_how_much_it_takes_on() {
     let other = app.get_as(Role::Liaison, &format!("/organisations/{OTHER}")).await;
     assert!(!other.text.contains("/quota"), "it is its own word");
     let form = app.get(&path).await;
-    says(&form.text, &["本月已承接", "3 份", "value=\"20\"", "value=\"4\""]);
+    says(&form.text, &["本月已承接", "3 份", "其中", "value=\"20\"", "value=\"4\""]);
     let body = app.sent(&path, "lots=12&categories.service=0&categories.goods=").await;
     assert_eq!(body, json!({"organisation": OWN, "lots": 12, "categories": {"service": 0}}));
 }

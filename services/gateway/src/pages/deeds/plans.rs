@@ -78,10 +78,14 @@ fn quota(visit: &Visit) -> Finding<'_> {
         };
         let hint = "建议和方案不超过这些份数，空为不限；资金一份为 100 元，其余一份为一个计量单位";
         let fields = std::iter::once(all.hint(hint)).chain(Category::ALL.iter().map(of)).collect();
-        let about = vec![
+        let mut about = vec![
             ("单位", Cell::link(look::organisation(one.id), &one.name)),
             ("本月已承接", Cell::text(format!("{} 份", now.taken))),
         ];
+        let of_it = now.taken_of.iter().filter(|(_, lots)| **lots > 0);
+        about.extend(of_it.map(|(category, lots)| {
+            ("其中", Cell::text(format!("{} {lots} 份", category.chinese())))
+        }));
         Ok(Asked { about, fields })
     })
 }

@@ -9,7 +9,7 @@ use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::parts::{Cell, Row, Share};
 
-const COLUMNS: &[&str] = &["资源", "哪一周", "谁的方案", "合适的共有", "其中紧缺", "再多一份能"];
+const COLUMNS: &[&str] = &["资源", "哪一周", "谁的方案", "合适的共有", "其中紧缺", "多一份可改善"];
 
 pub(super) async fn prices(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Prices = question(visit, at)?;
@@ -33,7 +33,7 @@ fn row(one: &StandingPrice) -> Row {
     let unit = one.unit.chinese();
     let number = |figure: u64| usize::try_from(figure).unwrap_or(usize::MAX);
     let short = Share::of(number(one.short), number(one.quantity));
-    let more = one.price.map_or_else(String::new, |price| price.aim.chinese().to_owned());
+    let more = one.price.map_or("不紧缺", |price| price.aim.chinese());
     Row {
         cells: vec![
             Cell::Explained {
@@ -44,7 +44,7 @@ fn row(one: &StandingPrice) -> Row {
             Cell::maybe(one.organisation_name.as_ref()),
             Cell::text(format!("{} {unit}", one.quantity)),
             Cell::Share(short.said_as(format!("{} {unit}", one.short))),
-            Cell::Text(more),
+            Cell::text(more),
         ],
     }
 }
