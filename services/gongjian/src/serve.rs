@@ -47,12 +47,12 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         Ok(Some(mut begun)) => {
             println!("已启动：{}", args.services.join("、"));
             ready();
-            let ended = tokio::select! {
-                failure = until_stopped(&hosts, word) => failure.map_or(Ok(()), |error| Err(error.into())),
-                () = gateway_ended(&mut begun.gateway) => Err(anyhow!("网页与接口停止了")),
+            let failure = tokio::select! {
+                failure = until_stopped(&hosts, word) => failure.map(anyhow::Error::from),
+                () = gateway_ended(&mut begun.gateway) => Some(anyhow!("网页与接口停止了")),
             };
             stop.cancel();
-            begun.end(&settings).await.and(ended)
+            begun.end(&settings).await.and(failure.map_or(Ok(()), Err))
         }
         Ok(None) => Ok(()),
         Err(error) => Err(error),

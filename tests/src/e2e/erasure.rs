@@ -15,21 +15,19 @@ const BENEFICIARY: [&str; 3] = ["上官测消", "13987650003", "测消路九十�
 
 /// Every file below the folder in which one of the markers stands, as it is or as JSON escapes it.
 fn holding(folder: &Path, markers: &[&str]) -> Vec<String> {
-    let escaped = |marker: &str| -> String {
+    let escaped = |marker: &&str| -> String {
         marker.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
     };
-    let wanted: Vec<Vec<u8>> = markers
-        .iter()
-        .flat_map(|marker| [marker.as_bytes().to_vec(), escaped(marker).into_bytes()])
-        .collect();
+    let wanted = markers.iter().flat_map(|marker| [(*marker).to_owned(), escaped(marker)]);
+    let wanted: Vec<String> = wanted.collect();
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(holding(&path, markers));
         } else if let Ok(bytes) = std::fs::read(&path) {
-            let holds = |marker: &Vec<u8>| bytes.windows(marker.len()).any(|at| at == marker);
-            if wanted.iter().any(holds) {
+            let text = String::from_utf8_lossy(&bytes);
+            if wanted.iter().any(|marker| text.contains(marker)) {
                 found.push(path.display().to_string());
             }
         }

@@ -128,9 +128,7 @@ mod tests {
     use contracts::PageRequest;
     use contracts::projects::record::Service;
     use contracts::registry::organisation::Level;
-    use contracts::testing::{
-        OWNER, SOMEBODY, STRANGER, directory, merged, monday, registered,
-    };
+    use contracts::testing::{OWNER, SOMEBODY, STRANGER, directory, merged, monday, registered};
     use values::Uuid;
 
     use super::*;

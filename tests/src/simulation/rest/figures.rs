@@ -64,20 +64,25 @@ pub(super) fn check(
     in_time(Counted::ClaimAnswered, answers.values().filter(|in_time| **in_time).count());
 }
 
-/// Of each claim the first answer, and whether that was in time. Whoever had claimed the same
-/// before it was held was not asked.
+/// Of each claim the first answer, and whether that was in time. Of what was accepted in the moment
+/// in which it was held nobody was asked.
 fn answers(projects: &[Commit<projects::Event>]) -> BTreeMap<Uuid, bool> {
-    let (mut crossed, mut answers) = (BTreeSet::new(), BTreeMap::new());
-    for recorded in projects.iter().flat_map(|commit| &commit.events) {
-        let projects::Event::Claim(event) = &recorded.event else { continue };
-        if matches!(event, claim::Event::Crossed { .. }) {
-            crossed.insert(recorded.aggregate);
-        }
-        let accepted = matches!(event, claim::Event::Accepted {});
-        let late = matches!(event, claim::Event::LeaseOver { .. });
-        let declined = matches!(event, claim::Event::Declined { .. });
-        if late || declined || (accepted && !crossed.contains(&recorded.aggregate)) {
-            answers.entry(recorded.aggregate).or_insert(!late);
+    let mut answers = BTreeMap::new();
+    for commit in projects {
+        let mut held = BTreeSet::new();
+        for recorded in &commit.events {
+            let (projects::Event::Claim(event), id) = (&recorded.event, recorded.aggregate) else {
+                continue;
+            };
+            if matches!(event, claim::Event::Held { .. }) {
+                held.insert(id);
+            }
+            let accepted = matches!(event, claim::Event::Accepted {}) && !held.contains(&id);
+            let late = matches!(event, claim::Event::LeaseOver { .. });
+            let declined = matches!(event, claim::Event::Declined { .. });
+            if late || declined || accepted {
+                answers.entry(id).or_insert(!late);
+            }
         }
     }
     answers

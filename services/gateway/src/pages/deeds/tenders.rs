@@ -387,12 +387,11 @@ fn work(need: &NeedLine) -> tender::Work {
 async fn send_award(visit: &Visit, id: CommandId, body: Vec<u8>) -> Result<Receipt, Problem> {
     let mut award: Value = reading::command(&[], &body)?;
     let chosen = award["work"]["need"].take();
-    award["work"] = match chosen {
-        Value::Null => Value::Null,
-        chosen => {
-            let need = serde_json::from_value(chosen).map_err(|_| Problem::not_found())?;
-            json!(work(&visit.find(&Need { need }).await?))
-        }
+    award["work"] = if chosen.is_null() {
+        Value::Null
+    } else {
+        let need = serde_json::from_value(chosen).map_err(|_| Problem::not_found())?;
+        json!(work(&visit.find(&Need { need }).await?))
     };
     award["tender"] = json!(visit.id::<TenderId>("tender")?);
     let body = serde_json::to_vec(&award).expect("its keys are texts");

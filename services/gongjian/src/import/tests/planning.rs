@@ -376,11 +376,7 @@ fn what_concerns_many_is_on_the_list_with_the_resolution_of_a_meeting() {
     let plan = planned(Kind::Needs, list, &known, street());
     assert_eq!(
         refused(&plan),
-        [
-            (vec![2], "not_deliberated"),
-            (vec![5], "window_unfit"),
-            (vec![6], "window_unfit"),
-        ]
+        [(vec![2], "not_deliberated"), (vec![5], "window_unfit"), (vec![6], "window_unfit"),]
     );
 }
 

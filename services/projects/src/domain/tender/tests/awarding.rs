@@ -187,8 +187,7 @@ fn the_winner_takes_on_the_need_that_it_was_called_for() {
     given::<Tender>(public_for(Some(work(1).need)))
         .when(&clerk(after()), take_on(2))
         .then_rejected(Rejection::OtherNeed);
-    let granted =
-        Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: None };
+    let granted = Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: None };
     given::<Tender>([public_for(None), vec![granted]].concat())
         .when(&clerk(after()), take_on(1))
         .then_rejected(Rejection::AlreadyAwarded);
