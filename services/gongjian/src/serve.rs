@@ -71,7 +71,6 @@ impl Begun {
     /// Waits until both have answered what was under way.
     async fn end(self, settings: &Settings) -> anyhow::Result<()> {
         if let Some(gateway) = self.gateway {
-            // It may have ended by itself, which was said.
             gateway.await.ok();
             std::fs::remove_file(node::running(&settings.data)).ok();
         }
@@ -79,11 +78,11 @@ impl Begun {
     }
 }
 
+/// Waits until the gateway ends by itself, which it should not; nobody waits for it again.
 async fn gateway_ended(gateway: &mut Option<JoinHandle<()>>) {
-    match gateway {
-        Some(gateway) => drop(gateway.await),
-        None => std::future::pending().await,
-    }
+    let Some(running) = gateway else { return std::future::pending().await };
+    running.await.ok();
+    *gateway = None;
 }
 
 /// Starts all of it: `registry` first, and with a gateway the first accounts, since the others wait
