@@ -55,7 +55,8 @@ pub trait Service: Sized + Send + Sync + 'static {
         None
     }
 
-    /// Decides the one thing that is due first.
+    /// Decides the one thing that is due first; of what concerns many, a part. What has been
+    /// decided must move its deadline: what stays due however often it is decided is set aside.
     ///
     /// # Errors
     /// Never in a correct service: what is due is decided. Else it is set aside.

@@ -32,6 +32,9 @@ pub(crate) const SILENT: Uuid = Uuid::from_u128(5);
 /// Its rule panics until it is mended.
 pub(crate) const FRAGILE: Uuid = Uuid::from_u128(6);
 
+/// Its rule never moves its deadline.
+pub(crate) const ENDLESS: Uuid = Uuid::from_u128(7);
+
 pub(crate) static MENDED: AtomicBool = AtomicBool::new(false);
 
 /// A service of alarm clocks, some of which cannot ring.
@@ -41,6 +44,7 @@ pub(crate) struct Alarms;
 pub(crate) enum Event {
     Set(Timestamp),
     Rung,
+    RungOn,
 }
 
 impl ServiceEvent for Event {
@@ -78,14 +82,16 @@ impl Decider for Alarm {
             FRAGILE if !MENDED.load(Ordering::SeqCst) => panic!("it cannot ring yet"),
             REFUSED => Err(offer::Rejection::Unknown),
             SILENT => Ok(vec![]),
+            ENDLESS => Ok(vec![Event::RungOn]),
             _ => Ok(vec![Event::Rung]),
         }
     }
 
-    fn evolve(_: Self::State, event: &Event) -> Self::State {
+    fn evolve(before: Self::State, event: &Event) -> Self::State {
         match event {
             Event::Set(at) => Some(*at),
             Event::Rung => None,
+            Event::RungOn => before,
         }
     }
 }

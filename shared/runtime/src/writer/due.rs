@@ -1,4 +1,5 @@
-//! What is due by itself; and what of it cannot be decided.
+//! What is due by itself; and what of it cannot be decided, or is due again at the same instant
+//! however often it is decided.
 //!
 //! That is set aside, for what is due later is not to wait for it. It stands nowhere in the log: it
 //! says something of the rules and not of the service, whose next version may decide it. So it is
@@ -7,12 +8,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use contracts::{Actor, ParkedCommit, Position};
-use values::{Timestamp, ids};
+use values::{Timestamp, Uuid, ids};
 
 use super::{Writer, WriterError, describe, digest};
 use crate::{Deadlines, Decision, Service};
 
-/// How many things that are due are decided before others have their turn.
+/// How many things that are due are decided before others have their turn. What is told to many, or
+/// carried out for many, takes several decisions at one instant, but never that many.
 const DUE_AT_ONCE_MAX: usize = 4096;
 
 /// A deadline that was set aside.
@@ -29,6 +31,8 @@ impl<S: Service> Writer<S> {
     /// # Errors
     /// When something that is due can neither be decided nor be set aside.
     pub fn due(&mut self, now: Timestamp) -> Result<Option<Timestamp>, WriterError> {
+        let begun_with = self.next_deadline();
+        let mut alone = begun_with.is_some();
         for _ in 0..DUE_AT_ONCE_MAX {
             let Some(due) = S::next_due(&self.state) else { return Ok(None) };
             if due > now.max(self.time) {
@@ -37,8 +41,17 @@ impl<S: Service> Writer<S> {
             if let Err(reason) = self.decide_due(now, due) {
                 self.set_aside(due, reason)?;
             }
+            alone &= self.next_deadline() == begun_with;
+        }
+        // Deciding it does not move its deadline: it would go on for ever.
+        if let (true, Some((due, _))) = (alone, begun_with) {
+            self.set_aside(due, "it is due again however often it is decided".to_owned())?;
         }
         Ok(S::next_due(&self.state))
+    }
+
+    fn next_deadline(&mut self) -> Option<(Timestamp, Uuid)> {
+        S::deadlines(&mut self.state).and_then(|deadlines| deadlines.next())
     }
 
     /// Takes the deadlines back that were set aside: they are tried again.

@@ -6,7 +6,7 @@ use eventlog::{Keys, Log, MemoryLog};
 use values::{Hash, Uuid};
 
 use super::*;
-use crate::tests::{Alarms, BROKEN, Event, LATER, REFUSED, SILENT, SOUND, minute, set};
+use crate::tests::{Alarms, BROKEN, ENDLESS, Event, LATER, REFUSED, SILENT, SOUND, minute, set};
 
 fn writer(log: &MemoryLog) -> Writer<Alarms> {
     Writer::replay(Arc::new(log.clone()), Arc::new(Keys::memory()), |_| {}).unwrap()
@@ -89,6 +89,20 @@ fn what_happens_to_it_ends_that_it_is_set_aside() {
     assert_eq!(writer.due(minute(4)).unwrap(), Some(minute(5)));
     assert_eq!(writer.due(minute(5)).unwrap(), None);
     assert_eq!(writer.parked(), 2);
+}
+
+#[test]
+fn what_is_due_again_however_often_it_is_decided_is_set_aside() {
+    let log = MemoryLog::new();
+    set(&log, &[(ENDLESS, 1, minute(1)), (SOUND, 1, minute(2))]);
+    let mut writer = writer(&log);
+    assert_eq!(writer.due(minute(3)).unwrap(), Some(minute(2)));
+    assert_eq!(rung(&mut writer), [ENDLESS; DUE_AT_ONCE_MAX]);
+    assert_eq!(writer.due(minute(3)).unwrap(), None);
+    assert_eq!(rung(&mut writer), [SOUND]);
+    let parked = writer.parked_commits();
+    assert_eq!((parked.len(), parked[0].aggregates[0]), (1, ENDLESS));
+    assert!(parked[0].reason.ends_with("it is due again however often it is decided"));
 }
 
 #[test]
