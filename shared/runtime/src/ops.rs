@@ -139,3 +139,73 @@ async fn readyz(State(services): State<Vec<Health>>) -> impl IntoResponse {
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(services.iter().map(Health::readiness).collect::<Vec<_>>()))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use metrics_exporter_prometheus::PrometheusBuilder;
+    use serde_json::{Value, json};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn get(router: &Router, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    fn at(position: Position) -> watch::Receiver<Position> {
+        watch::channel(position).1
+    }
+
+    #[tokio::test]
+    async fn one_that_cannot_follow_any_more_is_alive_and_not_ready_and_says_why() {
+        let (needs, projects) = (Health::new("needs", at(7)), Health::new("projects", at(9)));
+        needs.watch_mirror(at(6));
+        needs.followed("projects", 8);
+        let router = ops_router(vec![needs.clone(), projects], None);
+        let (status, told) = get(&router, "/readyz").await;
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(status, StatusCode::OK, "{told}");
+        let expected = json!({
+            "service": "needs", "position": 7, "mirrored": 6, "parked": 0,
+            "followed": { "projects": 8 }, "stopped": {},
+        });
+        assert_eq!((&told[0], &told[1]["service"]), (&expected, &json!("projects")));
+
+        needs.stopped_following("projects", "an event of another version".to_owned());
+        let (status, told) = get(&router, "/readyz").await;
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{told}");
+        assert_eq!(told[0]["stopped"], json!({ "projects": "an event of another version" }));
+        assert_eq!(get(&router, "/healthz").await, (StatusCode::OK, "ok\n".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn what_somebody_has_to_look_at_is_a_figure() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _here = metrics::set_default_local_recorder(&recorder);
+        let health = Health::new("needs", at(7));
+        health.watch_mirror(at(6));
+        health.set_parked(2);
+        health.followed("projects", 8);
+        health.stopped_following("registry", "an event of another version".to_owned());
+        let router = ops_router(vec![health], Some(recorder.handle()));
+        let (status, told) = get(&router, "/metrics").await;
+        assert_eq!(status, StatusCode::OK);
+        for figure in [
+            "gongjian_parked{service=\"needs\"} 2",
+            "gongjian_log_position{service=\"needs\"} 7",
+            "gongjian_mirrored_position{service=\"needs\"} 6",
+            "gongjian_followed_position{service=\"needs\",source=\"projects\"} 8",
+            "gongjian_follower_stopped{service=\"needs\",source=\"projects\"} 0",
+            "gongjian_follower_stopped{service=\"needs\",source=\"registry\"} 1",
+        ] {
+            assert!(told.lines().any(|line| line == figure), "{figure} in {told}");
+        }
+    }
+}
