@@ -189,8 +189,7 @@ async fn read(
     }
     let mut follower = client.follow(source, *place + 1);
     while *place < until {
-        let taken = follower.next_batch(TAKEN_MAX).await.map_err(|error| no_answer(&error))?;
-        for (position, commit) in taken {
+        for (position, commit) in follower.next_batch(TAKEN_MAX).await {
             if position > until || found.len() >= EVENTS_ENOUGH {
                 return Ok(());
             }

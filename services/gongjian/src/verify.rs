@@ -183,8 +183,7 @@ async fn mirror(
         let entry = entry?;
         // It waits for a commit that is not there.
         let next = tokio::time::timeout(commit_within, follower.next()).await;
-        let Ok(next) = next else { return Ok(Mirror::Hole(entry.position())) };
-        let (position, bytes) = next?;
+        let Ok((position, bytes)) = next else { return Ok(Mirror::Hole(entry.position())) };
         if (position, &bytes) != (entry.position(), entry.bytes()) {
             return Ok(Mirror::Differs(entry.position()));
         }

@@ -131,10 +131,8 @@ pub async fn outbox(bus: Bus, clock: Clock) {
             let source = std::error::Error::source(&error);
             tracing::error!(%error, ?source, "the outbox goes on later");
         }
-        match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
-            Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
-            Ok(Err(error)) => tracing::warn!(%error, "the outbox goes on after an error"),
-            Err(_) => {}
+        if let Ok(batch) = tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
+            seen = batch.last().map(|(position, _)| *position);
         }
     }
 }

@@ -88,10 +88,8 @@ pub async fn press(bus: Bus, files: Files, folders: Vec<PathBuf>) {
         if let Err(error) = forget_all(&client, &room, &mut seen, &mut removed).await {
             tracing::error!(%error, source = ?std::error::Error::source(&error), "not forgotten");
         }
-        match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
-            Ok(Ok(batch)) => seen = seen.max(batch.last().map(|(position, _)| *position)),
-            Ok(Err(error)) => tracing::warn!(%error, "the press goes on after an error"),
-            Err(_) => {}
+        if let Ok(batch) = tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
+            seen = seen.max(batch.last().map(|(position, _)| *position));
         }
     }
 }

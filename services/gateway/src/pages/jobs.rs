@@ -54,22 +54,18 @@ pub(crate) async fn work(gateway: Gateway, cancel: CancellationToken) {
 
 async fn whenever_heard(gateway: &Gateway) {
     let mut again = tokio::time::interval(LOOK_AGAIN);
-    loop {
+    let mut follower = loop {
         again.tick().await;
-        let Ok(mut follower) = gateway.client().follow_from_now(Event::SERVICE).await else {
-            continue;
-        };
-        let mut seen = None;
-        loop {
-            work_all(gateway, seen).await;
-            match tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
-                Ok(Ok(batch)) => seen = batch.last().map(|(position, _)| *position),
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "work in the background hears of nothing for now");
-                    break;
-                }
-                Err(_) => {}
-            }
+        match gateway.client().follow_from_now(Event::SERVICE).await {
+            Ok(follower) => break follower,
+            Err(error) => tracing::warn!(%error, "work in the background hears of nothing yet"),
+        }
+    };
+    let mut seen = None;
+    loop {
+        work_all(gateway, seen).await;
+        if let Ok(batch) = tokio::time::timeout(LOOK_AGAIN, follower.next_batch(BATCH)).await {
+            seen = batch.last().map(|(position, _)| *position);
         }
     }
 }

@@ -113,7 +113,7 @@ async fn while_wanted(gateway: &Gateway, service: &str) -> Result<(), bus::Error
     loop {
         tokio::select! {
             batch = follower.next_batch(BATCH_MAX) => {
-                for (_, commit) in batch? {
+                for (_, commit) in batch {
                     tell(live, service, commit);
                 }
             }

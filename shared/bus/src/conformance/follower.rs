@@ -27,7 +27,7 @@ pub(super) fn expect(
         for wanted in from..=to {
             let next = tokio::time::timeout(PATIENCE, follower.next()).await;
             let next = next.unwrap_or_else(|_| panic!("{wanted} never came, {caller}"));
-            assert_eq!(next.unwrap(), (wanted, commit(wanted)), "{caller}");
+            assert_eq!(next, (wanted, commit(wanted)), "{caller}");
         }
     }
 }
@@ -98,7 +98,7 @@ async fn a_batch_is_never_empty_nor_over_its_limit(rig: Rig) {
     let mut wanted = 1;
     while wanted <= 5_000 {
         let batch = tokio::time::timeout(PATIENCE, follower.next_batch(64)).await;
-        let batch = batch.expect("a batch comes").unwrap();
+        let batch = batch.expect("a batch comes");
         assert!((1..=64).contains(&batch.len()));
         for (position, bytes) in batch {
             assert_eq!((position, bytes), (wanted, commit(wanted)));
@@ -124,7 +124,7 @@ async fn a_cancelled_wait_loses_nothing(rig: Rig) {
         let wait = std::time::Duration::from_micros(200 * u64::from(cancelled % 7));
         match tokio::time::timeout(wait, follower.next()).await {
             Ok(next) => {
-                assert_eq!(next.unwrap(), (wanted, commit(wanted)));
+                assert_eq!(next, (wanted, commit(wanted)));
                 wanted += 1;
             }
             Err(_) => cancelled += 1,

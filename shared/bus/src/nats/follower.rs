@@ -19,7 +19,6 @@ use tokio::time::Instant;
 use tracing::{debug, info};
 
 use super::Nats;
-use crate::Error;
 
 const HEARTBEAT: Duration = Duration::from_millis(500);
 /// How long a consumer may be silent.
@@ -76,7 +75,7 @@ impl NatsFollower {
         }
     }
 
-    pub(crate) async fn next_batch(&mut self, max: usize) -> Result<Vec<(Position, Bytes)>, Error> {
+    pub(crate) async fn next_batch(&mut self, max: usize) -> Vec<(Position, Bytes)> {
         let mut batch = Vec::new();
         loop {
             let Some(subscriber) = &mut self.open else {
@@ -106,7 +105,7 @@ impl NatsFollower {
                 self.take(message, &mut batch);
             }
             if !batch.is_empty() {
-                return Ok(batch);
+                return batch;
             }
         }
     }

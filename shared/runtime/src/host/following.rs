@@ -24,16 +24,9 @@ pub(super) struct Following {
 pub(super) async fn follow(following: Following) {
     let Following { source, mut follower, bus, input, health, drain } = following;
     loop {
-        let batch = tokio::select! {
-            batch = follower.next_batch(BATCH) => batch,
+        let commits = tokio::select! {
+            commits = follower.next_batch(BATCH) => commits,
             () = drain.cancelled() => return,
-        };
-        let commits = match batch {
-            Ok(commits) => commits,
-            Err(error) => {
-                tracing::warn!(source, %error, "following goes on after an error");
-                continue;
-            }
         };
         let last = commits.last().map_or(0, |(position, _)| *position);
         let (outcome, told) = oneshot::channel();
@@ -71,7 +64,7 @@ impl Registered {
         let head = bus.head(registry::Event::SERVICE).await?;
         let (mut known, mut all) = (0, Vec::new());
         while known < head {
-            let commits = self.0.next_batch(BATCH).await?;
+            let commits = self.0.next_batch(BATCH).await;
             known = commits.last().map_or(known, |(position, _)| *position);
             all.extend(commits.iter().flat_map(|(position, bytes)| events(*position, bytes)));
         }
@@ -81,11 +74,10 @@ impl Registered {
     /// Hands on what comes, until it is to drain.
     pub(super) async fn run(mut self, input: mpsc::Sender<Input>, drain: CancellationToken) {
         loop {
-            let batch = tokio::select! {
-                batch = self.0.next_batch(BATCH) => batch,
+            let commits = tokio::select! {
+                commits = self.0.next_batch(BATCH) => commits,
                 () = drain.cancelled() => return,
             };
-            let Ok(commits) = batch else { continue };
             let events = commits.iter().flat_map(|(position, bytes)| events(*position, bytes));
             if input.send(Input::Registered(events.collect())).await.is_err() {
                 return;

@@ -84,7 +84,7 @@ impl Parking {
     async fn fetch(&self, source: &str, position: Position) -> Result<Bytes, String> {
         let mut follower = self.bus.follow(source, position);
         match tokio::time::timeout(FETCH_MAX, follower.next()).await {
-            Ok(fetched) => fetched.map(|(_, bytes)| bytes).map_err(|error| super::chain(&error)),
+            Ok((_, bytes)) => Ok(bytes),
             Err(_) => Err("the mirror does not give it".to_owned()),
         }
     }
