@@ -17,7 +17,6 @@ mod city;
 mod clients;
 mod mirror;
 mod node;
-pub(crate) mod random;
 mod rest;
 mod shown;
 mod world;

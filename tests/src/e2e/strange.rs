@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use contracts::Role;
 use reqwest::{Client, Method, StatusCode};
+use runtime::Random;
 use serde_json::{Value, json};
 
-use crate::simulation::random::Random;
 use crate::system::{Person, System, wait_until};
 
 /// How many are sent, unless said otherwise.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use runtime::Random;
 
 use super::*;
-use crate::simulation::random::Random;
 
 /// Between two restarts so many new commands are sent.
 const COMMANDS: u64 = 10_000;

@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 
 use contracts::projects::agreement;
 use contracts::{Line, Receipt, Rejection, Reply};
+use runtime::Random;
 use values::{AgreementId, Amount, ClaimId, CommandId, OrganisationId, ProjectId, RecordId};
 use values::{Text, Timestamp};
 
 use super::book::Sent;
 use super::city::City;
-use super::random::Random;
 
 /// A line that was put on a list, if the command arrived and was not lost.
 #[derive(Debug, Clone, Copy)]

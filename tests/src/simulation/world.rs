@@ -6,13 +6,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use contracts::{Actor, Reply, Role};
+use runtime::Random;
 use values::{CommandId, OrganisationId, PersonId, Timestamp, Uuid};
 
 use super::book::Sent;
 use super::city::{City, SERVICES};
 use super::clients::Clients;
 use super::mirror::Acknowledgement;
-use super::random::Random;
 use super::rest;
 
 /// Monday, 2 March 2026, 9:00 in Shanghai.

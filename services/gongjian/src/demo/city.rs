@@ -7,7 +7,6 @@
 //! day: only the order of communities within a day differs from one play to another.
 
 mod cast;
-mod dice;
 mod figures;
 mod story;
 
@@ -17,14 +16,13 @@ use std::time::Duration;
 use clap::ValueEnum;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use indicatif::ProgressBar;
-use runtime::Clock;
+use runtime::{Clock, Random};
 use values::time::date_at;
 
 use super::Stage;
 use crate::progress;
 use cast::City;
 pub(crate) use cast::KINDS;
-use dice::Dice;
 use story::{Scene, Story};
 
 /// How large a demonstration is.
@@ -99,7 +97,7 @@ pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow
     let length = DAY * u32::try_from(size.days)?;
     let begin = stage.began - length;
     stage.set(begin).await?;
-    let mut dice = Dice::new(seed);
+    let mut dice = Random::from_seed(seed);
     let city = City::settle(stage, size, seed, &mut dice).await?;
     let stories = Story::year(seed, &city, &mut dice);
     // What one community does in a day it does in order: its projects are numbered.

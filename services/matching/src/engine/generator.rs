@@ -4,6 +4,8 @@
 //! that are near, and those of a sibling kind that are nearer still. Several cities are one
 //! instance whose cities share nothing.
 
+use runtime::Random;
+
 use super::model::{Edge, Limit, Model, Need, Offer, Parts, count};
 
 /// How large a city is.
@@ -29,24 +31,23 @@ pub const TOWN: City =
 /// So many cities as one instance.
 pub fn cities(city: City, cities: u32, seed: u64) -> Model {
     let mut parts = Parts::default();
-    let mut dice = Dice(seed);
+    let mut dice = Dice::from_seed(seed);
     for number in 0..cities {
         add(city, number, &mut dice, &mut parts);
     }
     Model::new(parts).expect("what is made here is within every bound")
 }
 
-/// SplitMix64: the same numbers on every machine.
-pub struct Dice(pub u64);
+/// The same numbers on every machine.
+pub struct Dice(Random);
 
 impl Dice {
+    pub fn from_seed(seed: u64) -> Self {
+        Self(Random::from_seed(seed))
+    }
+
     pub fn below(&mut self, end: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^= bits >> 31;
-        u32::try_from(((bits >> 32) * u64::from(end)) >> 32).expect("below the end")
+        u32::try_from(((self.0.bits() >> 32) * u64::from(end)) >> 32).expect("below the end")
     }
 
     /// Small numbers often, large ones rarely.

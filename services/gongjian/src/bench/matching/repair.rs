@@ -29,7 +29,7 @@ pub(super) fn measure(
     for edge in model.edges() {
         fits_of_offer[edge.offer as usize].push((edge.need, edge.score));
     }
-    let mut dice = Dice(seed);
+    let mut dice = Dice::from_seed(seed);
     let below = |dice: &mut Dice, count: usize| -> anyhow::Result<u32> {
         Ok(dice.below(u32::try_from(count).context("as many as indices")?))
     };

@@ -4,9 +4,9 @@ use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::{area, check_in, organisation, pair, person as people};
 use contracts::resources::offer::{self, Category};
 use contracts::{Actor, Role};
+use runtime::Random;
 use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
 
-use super::dice::Dice;
 use super::{CITY, COUNTY, Size, counted, side_by_side};
 use crate::demo::{Stage, person};
 use crate::operator;
@@ -82,7 +82,7 @@ impl City {
         stage: &Stage<'_>,
         size: Size,
         seed: u64,
-        dice: &mut Dice,
+        dice: &mut Random,
     ) -> anyhow::Result<Self> {
         areas(stage, size, seed).await?;
         above(stage, size, seed).await?;
@@ -217,10 +217,10 @@ async fn units(
     size: Size,
     seed: u64,
     communities: &[Side],
-    dice: &mut Dice,
+    dice: &mut Random,
 ) -> anyhow::Result<Vec<Side>> {
     let plans: Vec<_> = (0..size.units)
-        .map(|number| (number, *dice.one(&NATURES), dice.one(communities)))
+        .map(|number| (number, *dice.one_of(&NATURES), dice.one_of(communities)))
         .collect();
     let bar = counted("单位报到", size.units);
     side_by_side(plans.iter().map(async |(number, (nature, suffix), community)| {
@@ -267,10 +267,11 @@ async fn members(
     seed: u64,
     communities: &[Side],
     units: &[Side],
-    dice: &mut Dice,
+    dice: &mut Random,
 ) -> anyhow::Result<()> {
-    let plans: Vec<_> =
-        (0..size.members).map(|number| (number, dice.one(units), dice.one(communities))).collect();
+    let plans: Vec<_> = (0..size.members)
+        .map(|number| (number, dice.one_of(units), dice.one_of(communities)))
+        .collect();
     let bar = counted("在职党员报到", size.members);
     side_by_side(plans.iter().map(async |(number, unit, home)| {
         let register = people::Register {
@@ -302,12 +303,12 @@ async fn offers(
     size: Size,
     seed: u64,
     units: &[Side],
-    dice: &mut Dice,
+    dice: &mut Random,
 ) -> anyhow::Result<Vec<Offered>> {
     let numbers: Vec<usize> = (0..units.len()).collect();
     let kinds: Vec<usize> = (0..KINDS.len()).collect();
     let plans: Vec<_> = (0..size.offers)
-        .map(|number| (number, *dice.one(&kinds), *dice.one(&numbers), 20 + dice.below(80)))
+        .map(|number| (number, *dice.one_of(&kinds), *dice.one_of(&numbers), 20 + dice.below(80)))
         .collect();
     let bar = counted("资源清单", size.offers);
     side_by_side(plans.iter().map(async |(number, kind, unit, quantity)| {

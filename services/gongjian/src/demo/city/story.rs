@@ -2,10 +2,10 @@
 
 use contracts::needs::need::{self, Kind, Outcome, Source};
 use contracts::projects::{ClaimStatus, agreement, claim, project, record};
+use runtime::Random;
 use values::{Amount, ClaimId, CommandId, NeedId, OfferId, ProjectId, RecordId, Text, time};
 
 use super::cast::{City, KINDS, Side, command, made};
-use super::dice::Dice;
 use super::{DAY, Size};
 use crate::demo::Stage;
 
@@ -52,7 +52,7 @@ pub(super) struct Story {
 
 impl Story {
     /// As many stories as it takes for the year to see all its projects.
-    pub(super) fn year(seed: u64, city: &City, dice: &mut Dice) -> Vec<Self> {
+    pub(super) fn year(seed: u64, city: &City, dice: &mut Random) -> Vec<Self> {
         let mut left: Vec<u64> = city.offers.iter().map(|offer| offer.quantity).collect();
         let (mut stories, mut projects) = (Vec::new(), 0);
         for number in 0.. {
@@ -68,7 +68,7 @@ impl Story {
     }
 
     /// A story that takes no more of an offer than earlier ones leave.
-    fn invent(seed: u64, number: u64, city: &City, left: &mut [u64], dice: &mut Dice) -> Self {
+    fn invent(seed: u64, number: u64, city: &City, left: &mut [u64], dice: &mut Random) -> Self {
         let course = match dice.below(100) {
             0..40 => Course::Signed,
             40..85 => Course::OneOff,
@@ -77,10 +77,10 @@ impl Story {
             93..96 => Course::Unanswered,
             _ => Course::Unclaimed,
         };
-        let at = dice.place(city.offers.len());
+        let at = dice.index(city.offers.len());
         let offered = &city.offers[at];
         let (begins, pace) = (dice.below(city.size.days), 1 + dice.below(10));
-        let (community, quantity) = (dice.place(city.communities.len()), 1 + dice.below(4));
+        let (community, quantity) = (dice.index(city.communities.len()), 1 + dice.below(4));
         let from_the_list = dice.percent(60) && left[at] >= quantity;
         if from_the_list {
             left[at] -= quantity;
