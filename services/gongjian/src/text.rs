@@ -11,7 +11,7 @@ use gateway::Shown as _;
 
 /// An error with everything that led to it, in one line.
 pub(crate) fn chain(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).collect::<Vec<_>>().join("：")
+    runtime::chain(error.as_ref(), "：")
 }
 
 pub(crate) fn category(category: Category) -> &'static str {

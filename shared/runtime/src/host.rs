@@ -30,7 +30,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::view::{Batch, Views};
-use crate::{Clock, Health, Service, Writer};
+use crate::{Clock, Health, Service, Writer, chain};
 use dead_letters::DeadLetters;
 use following::Registered;
 use mirroring::Mirrored;
@@ -122,7 +122,7 @@ impl Host {
                     let mut forgotten = forgotten.into_iter().flatten();
                     if let Err(error) = forgotten.try_for_each(|person| kept.erase(person)) {
                         // In memory it is gone while on disk it may not be: nothing more is told.
-                        cannot_forget(chain(&error));
+                        cannot_forget(chain(&error, ": "));
                         waiting.abandon();
                         return;
                     }
@@ -134,7 +134,7 @@ impl Host {
                     }
                 },
                 move |error| {
-                    failed(chain(&error));
+                    failed(chain(&error, ": "));
                     abandoned.abandon();
                 },
             )
@@ -153,7 +153,7 @@ impl Host {
                 let run =
                     bus::mirror(bus, service, source, acknowledged_seen, mirrored, policy, never);
                 if let Err(error) = run.await {
-                    failed(chain(&error));
+                    failed(chain(&error, ": "));
                 }
             })
         };
@@ -329,15 +329,4 @@ fn take_up_to<E>(shown: &Mutex<VecDeque<E>>, count: usize) -> Vec<E> {
     let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
     let count = count.min(shown.len());
     shown.drain(..count).collect()
-}
-
-/// An error with everything that led to it, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

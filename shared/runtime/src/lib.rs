@@ -41,5 +41,5 @@ pub use ops::{Health, ops_router};
 pub use random::Random;
 pub use service::{Commands, Queries, Question, Reaction, Reactions, Service};
 pub use settings::{Overrides, Settings, SettingsError};
-pub use telemetry::{LogFormat, init_logging, metrics_handle};
+pub use telemetry::{LogFormat, chain, init_logging, metrics_handle};
 pub use writer::{Answer, Decided, Followed, Sent, Writer, WriterError};

@@ -1,5 +1,6 @@
 //! Logging and metrics of a process.
 
+use std::error::Error;
 use std::io::IsTerminal;
 
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
@@ -40,4 +41,10 @@ pub fn init_logging(level: &str, format: LogFormat) -> anyhow::Result<()> {
 /// When counting was started before.
 pub fn metrics_handle() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new().install_recorder()
+}
+
+/// An error with everything that led to it, in one line.
+pub fn chain(error: &(dyn Error + 'static), joint: &str) -> String {
+    let causes = std::iter::successors(Some(error), |error| (**error).source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(joint)
 }

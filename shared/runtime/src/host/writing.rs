@@ -22,7 +22,7 @@ use super::dead_letters::DeadLetters;
 use super::waiting::Waiting;
 use crate::service::encode;
 use crate::view::Batch;
-use crate::{Answer, Clock, Followed, Health, Sent, Service, Writer};
+use crate::{Answer, Clock, Followed, Health, Sent, Service, Writer, chain};
 
 /// The writer looks at the clock at least this often.
 const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
@@ -90,7 +90,7 @@ impl<S: Service> WriterLoop<S> {
                 match std::panic::catch_unwind(run) {
                     Ok(Ok(())) => Some(self.group),
                     Ok(Err(error)) => {
-                        failed(super::chain(&error));
+                        failed(chain(&error, ": "));
                         None
                     }
                     Err(_) => {
