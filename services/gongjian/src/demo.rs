@@ -7,7 +7,6 @@ mod accounts;
 mod city;
 mod town;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,13 +64,7 @@ impl Progress {
             Self::At { now, began } => format!("{now}\n{began}\n"),
             Self::Over => format!("{OVER}\n"),
         };
-        let written = || {
-            let mut file = tempfile::NamedTempFile::new_in(data)?;
-            file.write_all(text.as_bytes())?;
-            file.persist(Self::path(data))?;
-            std::io::Result::Ok(())
-        };
-        written().context("无法记下演示的时间")
+        files::replace(&Self::path(data), text.as_bytes()).context("无法记下演示的时间")
     }
 
     /// The clock to start with: it stands where an interrupted play stopped, so that nothing is

@@ -8,8 +8,7 @@
 mod lists;
 mod paging;
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -58,23 +57,11 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     bar.finish_and_clear();
     let sheet = sheet?;
     let bytes = args.format.bytes(&sheet)?;
-    write(&args.out, &bytes)?;
+    files::replace(&args.out, &bytes)
+        .with_context(|| format!("无法写入 {}", args.out.display()))?;
     println!("已导出{}：{} 行，{}", sheet.name, sheet.rows.len(), args.out.display());
     if args.list.names_people() {
         println!("文件里有个人信息：请妥善保管，用后删除。");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The whole file or none: written beside it first. Only its owner may read it.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let written = || -> anyhow::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    written().with_context(|| format!("无法写入 {}", path.display()))
 }

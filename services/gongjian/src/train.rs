@@ -2,7 +2,6 @@
 //!
 //! The model is one file, to be named in the setting `needs.model`; nothing is sent anywhere.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -53,7 +52,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let trained = trained.map_err(|why| anyhow::anyhow!("{}", told(&why)))?;
     let bytes = trained.model.to_bytes();
-    write(&args.out, &bytes)?;
+    // A system that starts meanwhile reads the old model or the new one.
+    files::replace(&args.out, &bytes)
+        .with_context(|| format!("无法写入 {}", args.out.display()))?;
     if args.json {
         println!("{}", figures(&args.out, &trained, bytes.len(), left_out));
     } else {
@@ -90,20 +91,6 @@ fn told(why: &::text::NoTraining) -> String {
             format!("类别“{label}”只有 {examples} 条，至少要 5 条")
         }
     }
-}
-
-/// Whole or not at all: a system that starts meanwhile reads the old model or the new one.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let wrote = || -> anyhow::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    wrote().with_context(|| format!("无法写入 {}", path.display()))
 }
 
 fn figures(out: &Path, trained: &Trained, bytes: usize, left_out: usize) -> serde_json::Value {

@@ -3,6 +3,8 @@
 //!
 //! On disk: one folder with one file for each digest.
 //!
+//! Beside that: a single file replaced whole ([`replace`]).
+//!
 //! What it promises:
 //!
 //! - a file is there whole or not at all, and on stable storage before its digest is told;
@@ -36,7 +38,7 @@ pub enum Error {
     /// The disk did not do it.
     #[error("cannot {doing} {path}")]
     Disk {
-        /// `keep`, `read` or `remove`.
+        /// `keep`, `read`, `remove` or `replace`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
@@ -92,7 +94,7 @@ impl Files {
             looked_through(file.as_file_mut()).map_err(|source| failed(file.path(), source))?;
         let path = self.path(digest);
         if !path.exists() {
-            self.finished(file, &path).map_err(|source| failed(&path, source))?;
+            finished(file, &path).map_err(|source| failed(&path, source))?;
         }
         Ok((digest, bytes))
     }
@@ -152,7 +154,7 @@ impl Files {
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
         let mut file = self.begun()?;
         file.write_all(content)?;
-        self.finished(file, path)
+        finished(file, path)
     }
 
     /// A file that is gone again unless it is finished.
@@ -160,12 +162,32 @@ impl Files {
         fs::create_dir_all(&self.folder)?;
         NamedTempFile::new_in(&self.folder)
     }
+}
 
-    fn finished(&self, file: NamedTempFile, path: &Path) -> io::Result<()> {
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        File::open(&self.folder)?.sync_all()
-    }
+/// Puts `content` in the place of the file at `path`: it is the old one or the new one, whole, also
+/// after a power cut. Only its owner may read it.
+///
+/// # Errors
+/// When the disk does not take it: then the old one is there.
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let written = || {
+        let mut file = NamedTempFile::new_in(folder_of(path))?;
+        file.write_all(content)?;
+        finished(file, path)
+    };
+    written().map_err(|source| Error::Disk { doing: "replace", path: path.into(), source })
+}
+
+/// On stable storage, under its name.
+fn finished(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    File::open(folder_of(path))?.sync_all()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// The digest of a file from its beginning, and how many bytes it has; back at its beginning.
@@ -251,6 +273,22 @@ mod tests {
         files.remove(gone).unwrap();
         assert_eq!((files.read(gone).unwrap(), files.open(gone).unwrap().is_none()), (None, true));
         assert_eq!(files.read(stays).unwrap().as_deref(), Some(&b"2"[..]));
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model");
+        replace(&path, b"old").unwrap();
+        replace(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let in_the_way = folder.path().join("folder");
+        fs::create_dir(&in_the_way).unwrap();
+        let failed = replace(&in_the_way, b"new");
+        assert!(matches!(failed, Err(Error::Disk { doing: "replace", .. })), "{failed:?}");
+        assert!(in_the_way.is_dir());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left");
+        assert!(replace(&folder.path().join("none/model"), b"new").is_err());
     }
 
     #[test]
