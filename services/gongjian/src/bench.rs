@@ -26,11 +26,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use bus::{Bus, MirrorPolicy};
 use clap::Subcommand;
-use contracts::ServiceEvent as _;
-use eventlog::{Keys, Log, SledLog};
-use resources::Resources;
-use runtime::{Clock, Host, HostOptions, Service};
+use eventlog::{Keys, Log};
+use runtime::{Clock, Host};
 use serde::Serialize;
+
+use crate::node;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -87,28 +87,21 @@ fn folder() -> anyhow::Result<tempfile::TempDir> {
 
 /// Opens the log and the keys of the measured service in `folder`.
 fn open(folder: &Path) -> anyhow::Result<(Arc<dyn Log>, Arc<Keys>)> {
-    let keys = Keys::open(&folder.join("keys")).context("无法打开密钥文件")?;
-    let log = SledLog::open(folder, SERVICE).context("无法打开日志")?;
+    let (log, keys) = node::open(folder, SERVICE)?;
     Ok((Arc::new(log), Arc::new(keys)))
 }
 
+/// The services that claims run through, the one that the others ask first.
+const OF_THE_LISTS: [&str; 4] = ["registry", "resources", "needs", "projects"];
+
 /// Starts the measured service as `gongjian up` does.
 async fn start(bus: Bus, folder: &Path) -> anyhow::Result<Host> {
-    let (log, keys) = open(folder)?;
-    let clock = Clock::default();
-    let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
-    Ok(Host::start::<Resources>(options).await?)
+    host(folder, SERVICE, bus, &Clock::default()).await
 }
 
-/// Starts service `S` with its log and keys in `folder`.
-async fn host<S: Service>(folder: &Path, bus: &Bus, clock: &Clock) -> anyhow::Result<Host> {
-    let service = S::Event::SERVICE;
-    let keys = Keys::open(&folder.join(format!("keys of {service}")));
-    let keys = Arc::new(keys.context("无法打开密钥文件")?);
-    let log = Arc::new(SledLog::open(folder, service).context("无法打开日志")?);
-    let (bus, clock) = (bus.clone(), clock.clone());
-    let options = HostOptions { bus, log, keys, clock, policy: MirrorPolicy::Embedded };
-    Ok(Host::start::<S>(options).await?)
+/// Starts the service called `name` with its log and keys in `folder`.
+async fn host(folder: &Path, name: &str, bus: Bus, clock: &Clock) -> anyhow::Result<Host> {
+    node::start_in(folder, name, bus, clock.clone(), MirrorPolicy::Embedded).await
 }
 
 /// Starts a broker with its files under `folder`.

@@ -25,6 +25,7 @@ mod parked;
 mod plan;
 mod progress;
 mod serve;
+mod services;
 mod table;
 mod text;
 mod token;

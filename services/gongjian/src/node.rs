@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use bus::server::Server;
 use bus::{Bus, MirrorPolicy};
-use contracts::SERVICES;
-use eventlog::{Keys, Log, SledLog};
+use contracts::{SERVICES, ServiceEvent as _};
+use eventlog::{Keys, SledLog};
 use files::Files;
+use futures_util::future::LocalBoxFuture;
 use runtime::{Clock, Host, HostOptions, Service, Settings};
+
+use crate::services::{self, ForService};
 
 /// Where one service's log is, under the folder with everything that is kept.
 pub(crate) fn logs(data: &Path) -> PathBuf {
@@ -65,32 +68,76 @@ pub(crate) async fn start(
     clock: Clock,
 ) -> anyhow::Result<Host> {
     match name {
-        "registry" => start_service::<registry::Registry>(settings, bus, clock).await,
-        "resources" => start_service::<resources::Resources>(settings, bus, clock).await,
         "needs" => {
             needs::use_model(&settings.needs.model).context("无法使用设置 needs.model 的模型")?;
-            start_service::<needs::Needs>(settings, bus, clock).await
         }
-        "projects" => start_service::<projects::Projects>(settings, bus, clock).await,
-        "evaluation" => start_service::<evaluation::Evaluation>(settings, bus, clock).await,
-        "matching" => start_service::<matching::Matching>(settings, bus, clock).await,
+        "notices" => notices::use_outlets(outlets(settings)?),
+        _ => {}
+    }
+    let folder = logs(&settings.data);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("无法建立数据目录 {}", folder.display()))?;
+    let policy = match settings.nats.replicas {
+        1 => MirrorPolicy::Embedded,
+        replicas => MirrorPolicy::Cluster { replicas },
+    };
+    let host = start_in(&folder, name, bus.clone(), clock.clone(), policy).await?;
+    // They end with the process; what they did not finish they do at the next start.
+    match name {
         "reporting" => {
-            let (files, folders) = (attached(&settings.data), fonts(settings));
-            let host = start_service::<reporting::Reporting>(settings, bus.clone(), clock).await?;
-            // It ends with the process; what it did not finish it prints at the next start.
-            tokio::spawn(reporting::press(bus, files, folders));
-            Ok(host)
+            tokio::spawn(reporting::press(bus, attached(&settings.data), fonts(settings)));
         }
         "notices" => {
-            notices::use_outlets(outlets(settings)?);
-            let host =
-                start_service::<notices::Notices>(settings, bus.clone(), clock.clone()).await?;
-            // It ends with the process; what it did not send it sends at the next start.
             tokio::spawn(notices::outbox(bus, clock));
-            Ok(host)
         }
-        unknown => bail!("没有名为“{unknown}”的服务；可选：{}", SERVICES.join("、")),
+        _ => {}
     }
+    Ok(host)
+}
+
+/// Opens the log of the service called `name` in `folder` and starts it, and nothing beside it.
+pub(crate) async fn start_in(
+    folder: &Path,
+    name: &str,
+    bus: Bus,
+    clock: Clock,
+    policy: MirrorPolicy,
+) -> anyhow::Result<Host> {
+    let start = Start { folder: folder.to_owned(), bus, clock, policy };
+    let started = services::with(name, start);
+    let unknown = || format!("没有名为“{name}”的服务；可选：{}", SERVICES.join("、"));
+    started.with_context(unknown)?.await
+}
+
+struct Start {
+    folder: PathBuf,
+    bus: Bus,
+    clock: Clock,
+    policy: MirrorPolicy,
+}
+
+impl ForService for Start {
+    type Outcome = LocalBoxFuture<'static, anyhow::Result<Host>>;
+
+    fn with<S: Service>(self) -> Self::Outcome {
+        Box::pin(async move {
+            let Self { folder, bus, clock, policy } = self;
+            let name = S::Event::SERVICE;
+            let (log, keys) = tokio::task::spawn_blocking(move || open(&folder, name)).await??;
+            let options =
+                HostOptions { bus, log: Arc::new(log), keys: Arc::new(keys), clock, policy };
+            Host::start::<S>(options).await.with_context(|| format!("无法启动服务 {name}"))
+        })
+    }
+}
+
+/// The log and the keys of the service called `name`, in `folder`.
+pub(crate) fn open(folder: &Path, name: &str) -> anyhow::Result<(SledLog, Keys)> {
+    let opened = || {
+        let keys = Keys::open(&folder.join(format!("{name}.keys")))?;
+        Ok::<_, eventlog::Error>((SledLog::open(folder, name)?, keys))
+    };
+    opened().with_context(|| format!("无法打开 {name} 的日志"))
 }
 
 /// Where fonts lie, the operator's own first.
@@ -121,28 +168,4 @@ fn outlets(settings: &Settings) -> anyhow::Result<notices::Outlets> {
         plain_http: outlets.plain_http,
         portal,
     })
-}
-
-async fn start_service<S: Service>(
-    settings: &Settings,
-    bus: Bus,
-    clock: Clock,
-) -> anyhow::Result<Host> {
-    use contracts::ServiceEvent;
-    let name = S::Event::SERVICE;
-    let folder = logs(&settings.data);
-    std::fs::create_dir_all(&folder)
-        .with_context(|| format!("无法建立数据目录 {}", folder.display()))?;
-    let opened = tokio::task::spawn_blocking(move || {
-        let keys = Keys::open(&folder.join(format!("{name}.keys")))?;
-        Ok::<_, eventlog::Error>((SledLog::open(&folder, name)?, keys))
-    });
-    let (log, keys) = opened.await?.with_context(|| format!("无法打开 {name} 的日志"))?;
-    let log: Arc<dyn Log> = Arc::new(log);
-    let policy = match settings.nats.replicas {
-        1 => MirrorPolicy::Embedded,
-        replicas => MirrorPolicy::Cluster { replicas },
-    };
-    let options = HostOptions { bus, log, keys: Arc::new(keys), clock, policy };
-    Host::start::<S>(options).await.with_context(|| format!("无法启动服务 {name}"))
 }

@@ -27,7 +27,7 @@ use values::{Amount, Money, NeedId, OrganisationId, PersonId, Text, Unit, Uuid, 
 
 use super::latencies::Latencies;
 use super::wire::Wire;
-use super::{broker, connect, folder, host, print};
+use super::{OF_THE_LISTS, broker, connect, folder, host, print};
 use crate::demo::person;
 use crate::operator;
 use crate::progress;
@@ -218,12 +218,10 @@ impl Street {
     async fn open(folder: &Path, url: &str) -> anyhow::Result<Self> {
         let clock = Clock::default();
         let bus = async |name| connect(url.to_owned(), name).await;
-        let hosts = vec![
-            host::<::registry::Registry>(folder, &bus("registry").await?, &clock).await?,
-            host::<::resources::Resources>(folder, &bus("resources").await?, &clock).await?,
-            host::<::needs::Needs>(folder, &bus("needs").await?, &clock).await?,
-            host::<::projects::Projects>(folder, &bus("projects").await?, &clock).await?,
-        ];
+        let mut hosts = Vec::new();
+        for name in OF_THE_LISTS {
+            hosts.push(host(folder, name, bus(name).await?, &clock).await?);
+        }
         let client = Client::new(bus("gateway").await?);
         let register = organisation::Register {
             name: Text::new("望海社区党委")?,

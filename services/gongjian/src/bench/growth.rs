@@ -23,7 +23,7 @@ use values::{
 };
 
 use super::latencies::Latencies;
-use super::{folder, host, print};
+use super::{OF_THE_LISTS, folder, host, print};
 use crate::demo::person;
 use crate::operator;
 use crate::progress;
@@ -148,12 +148,10 @@ struct Town {
 impl Town {
     async fn open(folder: &Path) -> anyhow::Result<Self> {
         let (bus, clock) = (Bus::memory(), Clock::default());
-        let hosts = vec![
-            host::<::registry::Registry>(folder, &bus, &clock).await?,
-            host::<::resources::Resources>(folder, &bus, &clock).await?,
-            host::<::needs::Needs>(folder, &bus, &clock).await?,
-            host::<::projects::Projects>(folder, &bus, &clock).await?,
-        ];
+        let mut hosts = Vec::new();
+        for name in OF_THE_LISTS {
+            hosts.push(host(folder, name, bus.clone(), &clock).await?);
+        }
         let nobody = OrganisationId(Uuid::nil());
         let mut town = Self {
             client: Client::new(bus),

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use contracts::ServiceEvent as _;
-use eventlog::{Keys, SledLog};
+use contracts::{SERVICES, ServiceEvent as _};
 use runtime::{Service, Writer};
 use serde::Serialize;
 
 use super::{peak_rss_mib, print};
 use crate::node;
+use crate::services::{self, ForService};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -58,18 +58,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn measure(folder: &Path) -> anyhow::Result<Figures> {
     let begun = Instant::now();
-    let rebuild: [fn(&Path) -> anyhow::Result<One>; 8] = [
-        rebuilt::<registry::Registry>,
-        rebuilt::<resources::Resources>,
-        rebuilt::<needs::Needs>,
-        rebuilt::<projects::Projects>,
-        rebuilt::<matching::Matching>,
-        rebuilt::<evaluation::Evaluation>,
-        rebuilt::<reporting::Reporting>,
-        rebuilt::<notices::Notices>,
-    ];
+    let rebuild = |name| services::with(name, Rebuild { folder }).context("没有这个服务")?;
     let services = std::thread::scope(|scope| {
-        let threads = rebuild.map(|rebuild| scope.spawn(move || rebuild(folder)));
+        let threads = SERVICES.map(|name| scope.spawn(move || rebuild(name)));
         let joined = threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -84,17 +75,21 @@ fn measure(folder: &Path) -> anyhow::Result<Figures> {
 }
 
 /// From the first commit to the last, both what the rules remember and what is asked for.
-fn rebuilt<S: Service>(folder: &Path) -> anyhow::Result<One> {
-    let service = S::Event::SERVICE;
-    let opened = || {
-        let keys = Keys::open(&folder.join(format!("{service}.keys")))?;
-        Ok::<_, eventlog::Error>((SledLog::open(folder, service)?, keys))
-    };
-    let (log, keys) = opened().with_context(|| format!("无法打开 {service} 的日志"))?;
-    let begun = Instant::now();
-    let mut view = S::View::default();
-    let writer =
-        Writer::<S>::replay(Arc::new(log), Arc::new(keys), |commit| S::view(&mut view, &commit))?;
-    let seconds = begun.elapsed().as_secs_f64();
-    Ok(One { service, commits: writer.head().position, seconds })
+struct Rebuild<'a> {
+    folder: &'a Path,
+}
+
+impl ForService for Rebuild<'_> {
+    type Outcome = anyhow::Result<One>;
+
+    fn with<S: Service>(self) -> anyhow::Result<One> {
+        let service = S::Event::SERVICE;
+        let (log, keys) = node::open(self.folder, service)?;
+        let (log, keys) = (Arc::new(log), Arc::new(keys));
+        let begun = Instant::now();
+        let mut view = S::View::default();
+        let writer = Writer::<S>::replay(log, keys, |commit| S::view(&mut view, &commit))?;
+        let seconds = begun.elapsed().as_secs_f64();
+        Ok(One { service, commits: writer.head().position, seconds })
+    }
 }
