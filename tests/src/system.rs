@@ -228,16 +228,22 @@ impl System {
         command
     }
 
+    /// What starts it.
+    pub(crate) fn start_command(&self) -> Command {
+        let mut up = self.command();
+        up.args(["up", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
+        up.args(self.demo.iter().flat_map(|scale| ["--demo", "--scale", *scale]));
+        up.stdout(Stdio::null());
+        up
+    }
+
     /// Starts the process, and waits until it can be used.
     pub(crate) async fn up(&mut self) {
         let running = self.data().join("running.json");
         if running.exists() {
             std::fs::remove_file(&running).unwrap();
         }
-        let mut up = self.command();
-        up.args(["up", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
-        up.args(self.demo.iter().flat_map(|scale| ["--demo", "--scale", *scale]));
-        self.process = Some(up.stdout(Stdio::null()).spawn().unwrap());
+        self.process = Some(self.start_command().spawn().unwrap());
         self.api.http = wait_until("the system to start", async || {
             let ended = self.process.as_mut()?.try_wait().unwrap();
             assert!(ended.is_none(), "the system ended: {ended:?}");
