@@ -67,9 +67,9 @@ impl Book {
         self.sent.iter().any(|sent| sent.command == command)
     }
 
-    /// The answer to `sent` has arrived. What was already so, or rejected, may be judged otherwise
-    /// the next time; what was done stays done.
-    pub(super) fn told(&mut self, sent: Sent, reply: Reply<Receipt>) {
+    /// The service answers `sent`, whether that arrives or not. What was already so, or rejected,
+    /// may be judged otherwise the next time; what was done stays done.
+    pub(super) fn told(&mut self, sent: &Sent, reply: &Reply<Receipt>) {
         let Reply::Done(receipt) = reply else {
             return;
         };
@@ -78,9 +78,9 @@ impl Book {
         }
         if let Some((before, receipt_before)) = self.done.get(&sent.command) {
             assert!(sent.same_request(before), "{sent} was done, and so was {before}");
-            assert_eq!(&receipt, receipt_before, "{sent}: two receipts");
+            assert_eq!(receipt, receipt_before, "{sent}: two receipts");
         }
-        self.done.insert(sent.command, (sent, receipt));
+        self.done.insert(sent.command, (sent.clone(), receipt.clone()));
     }
 
     pub(super) fn done(&self, command: CommandId) -> Option<(&Sent, &Receipt)> {

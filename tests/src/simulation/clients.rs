@@ -10,7 +10,7 @@ mod rating;
 use std::collections::BTreeMap;
 
 use contracts::projects::agreement;
-use contracts::{Line, Receipt, Rejection, Reply};
+use contracts::{Failure, Line, Receipt, Rejection, Reply};
 use runtime::Random;
 use values::{AgreementId, Amount, ClaimId, CommandId, OrganisationId, ProjectId, RecordId};
 use values::{Text, Timestamp};
@@ -31,6 +31,8 @@ struct KnownLine {
 /// What the clients remember of what they have asked for.
 #[derive(Default)]
 pub(super) struct Clients {
+    /// What no answer has come to yet, oldest first: it is sent again, under the same id.
+    unanswered: Vec<Sent>,
     lines: Vec<KnownLine>,
     claims: Vec<ClaimId>,
     records: BTreeMap<ProjectId, Vec<RecordId>>,
@@ -64,8 +66,22 @@ impl Clients {
         if garbled { sent.garbled() } else { sent }
     }
 
-    /// What a client learns from an answer.
-    pub(super) fn learn(&mut self, sent: &Sent, reply: &Reply<Receipt>) {
+    /// Whoever sends waits for an answer.
+    pub(super) fn wait_for(&mut self, sent: &Sent) {
+        if !self.unanswered.contains(sent) {
+            self.unanswered.push(sent.clone());
+        }
+    }
+
+    pub(super) fn unanswered(&self) -> &[Sent] {
+        &self.unanswered
+    }
+
+    /// An answer has arrived, and ends the waiting; but for room on the disk one waits on.
+    pub(super) fn hear(&mut self, sent: &Sent, reply: &Reply<Receipt>) {
+        if *reply != Reply::Failed(Failure::StorageFull) {
+            self.unanswered.retain(|waiting| waiting != sent);
+        }
         if let Reply::Rejected(Rejection::Agreement(agreement::Rejection::OtherDraft { current })) =
             reply
             && let Ok(sign) = serde_json::from_slice::<agreement::Sign>(&sent.body)

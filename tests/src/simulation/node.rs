@@ -25,6 +25,8 @@ pub(super) struct Node<S: Service> {
     pending: VecDeque<(Entry, Arc<Commit<S::Event>>)>,
     /// Judged, and not told.
     waiting: VecDeque<(Sent, Answer)>,
+    /// Answers on their way to whoever asked.
+    told: Vec<(Sent, Reply<Receipt>)>,
     mirror: Mirror,
     /// Commits of other services on their way here.
     flights: BTreeMap<&'static str, Vec<(Position, Bytes)>>,
@@ -43,6 +45,8 @@ pub(super) trait Simulated {
     fn due(&mut self, now: Timestamp);
     /// Brings the first `count` decided commits to stable storage, and tells what waited for them.
     fn sync(&mut self, count: usize);
+    /// The answers that were told since the last call.
+    fn take_told(&mut self) -> Vec<(Sent, Reply<Receipt>)>;
     /// Loses everything but the log, which got `appended` more commits without anybody being told.
     fn crash(&mut self, appended: usize);
     fn mirror(&mut self, streams: &MemoryStreams, acknowledgement: Acknowledgement) -> bool;
@@ -53,6 +57,8 @@ pub(super) trait Simulated {
     fn in_flight(&self, source: &'static str) -> usize;
     /// Delivers one of the commits on their way, and leaves it there when it is to come again.
     fn deliver(&mut self, now: Timestamp, source: &'static str, index: usize, again: bool);
+    /// One of the commits on their way never arrives.
+    fn lose(&mut self, source: &'static str, index: usize);
     /// What must hold at any moment, beside the rules of the service itself.
     fn check(&self, streams: &MemoryStreams);
     fn check_rest(&self, streams: &MemoryStreams);
@@ -69,6 +75,7 @@ impl<S: Shown> Node<S> {
             keys,
             pending: VecDeque::new(),
             waiting: VecDeque::new(),
+            told: Vec::new(),
             mirror: Mirror::default(),
             flights: BTreeMap::new(),
             book: Book::default(),
@@ -105,7 +112,8 @@ impl<S: Shown> Node<S> {
                 if let Reply::Done(receipt) = &answer.reply {
                     self.check_durable(&sent, receipt);
                 }
-                self.book.told(sent, answer.reply);
+                self.book.told(&sent, &answer.reply);
+                self.told.push((sent, answer.reply));
             }
         }
     }
@@ -219,6 +227,10 @@ impl<S: Shown> Simulated for Node<S> {
         self.tell();
     }
 
+    fn take_told(&mut self) -> Vec<(Sent, Reply<Receipt>)> {
+        std::mem::take(&mut self.told)
+    }
+
     fn crash(&mut self, appended: usize) {
         let appended = self.append(appended);
         for commit in &appended {
@@ -287,6 +299,10 @@ impl<S: Shown> Simulated for Node<S> {
             // As the host does: what is on its way is let go and asked for again.
             self.flights.remove(source);
         }
+    }
+
+    fn lose(&mut self, source: &'static str, index: usize) {
+        self.flights.get_mut(source).expect("something is on its way").remove(index);
     }
 
     fn check(&self, streams: &MemoryStreams) {

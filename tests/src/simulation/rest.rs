@@ -11,6 +11,7 @@ use contracts::Position;
 use values::{Hash, Timestamp};
 
 use super::city::City;
+use super::world::Lost;
 use facts::Facts;
 
 /// What a run came to; the same for the same seed.
@@ -21,10 +22,12 @@ pub(super) struct Summary {
     pub(super) happened: Vec<(Position, Hash)>,
     /// How many claims came how far, to know that the runs reach the places that matter.
     pub(super) reached: facts::Reached,
+    /// What never arrived, to know that it went on all the same.
+    pub(super) lost: Lost,
 }
 
 /// Checks everything; panics with what is wrong.
-pub(super) fn check(city: &City, now: Timestamp) -> Summary {
+pub(super) fn check(city: &City, lost: Lost, now: Timestamp) -> Summary {
     for node in city.nodes() {
         node.check_rest(&city.streams);
         logs::check_acknowledged(node);
@@ -44,5 +47,5 @@ pub(super) fn check(city: &City, now: Timestamp) -> Summary {
     let reporting = logs::read::<reporting::Reporting>(city, &city.reporting);
     figures::check(&needs, &projects, &reporting);
     let happened = city.nodes().map(|node| logs::happened(node.log())).into();
-    Summary { happened, reached: facts.reached() }
+    Summary { happened, reached: facts.reached(), lost }
 }

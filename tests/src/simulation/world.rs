@@ -20,6 +20,8 @@ const BEGIN: &str = "2026-03-02T01:00:00Z";
 const STEPS: usize = 530;
 /// How many steps are told when one fails.
 const TOLD: usize = 30;
+/// More than it takes until everybody has an answer, when nothing goes wrong any more.
+const TRIES_MAX: usize = 3;
 /// Longer than any lease or time for signing.
 const LONG: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 
@@ -50,10 +52,12 @@ impl Trace {
 /// How this run is: some crash all the time, some never; in some the clock hardly moves.
 struct Temper {
     /// How often which kind of step is taken, in the order of `World::step`.
-    weights: [u64; 9],
+    weights: [u64; 10],
     repeated_percent: u64,
     out_of_order_percent: u64,
     lost_acknowledgements_percent: u64,
+    /// Of requests, of answers, and of commits on their way to who follows.
+    lost_percent: u64,
     largest_jump_hours: u64,
 }
 
@@ -74,12 +78,34 @@ impl Temper {
                 random.between(10, 40),
                 rare(random, 25),
                 rare(random, 12),
+                random.between(20, 80),
             ],
             repeated_percent: rare(random, 30),
             out_of_order_percent: rare(random, 30),
             lost_acknowledgements_percent: rare(random, 30),
+            lost_percent: rare(random, 20),
             largest_jump_hours: *random.pick(&[1, 12, 36, 24 * 12]).expect("there are four"),
         }
+    }
+}
+
+/// How much of a run was lost on its way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lost {
+    pub(super) requests: u64,
+    pub(super) answers: u64,
+    pub(super) commits: u64,
+}
+
+impl Lost {
+    pub(super) fn add(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.answers += other.answers;
+        self.commits += other.commits;
+    }
+
+    pub(super) fn is_of_everything(self) -> bool {
+        self.requests > 0 && self.answers > 0 && self.commits > 0
     }
 }
 
@@ -89,6 +115,7 @@ pub(super) struct World {
     now: Timestamp,
     city: City,
     clients: Clients,
+    lost: Lost,
     trace: Trace,
 }
 
@@ -97,26 +124,45 @@ impl World {
         let mut random = Random::from_seed(seed);
         let temper = Temper::of(&mut random);
         let now = BEGIN.parse().expect("it is an instant");
-        Self { random, temper, now, city: City::new(), clients: Clients::default(), trace }
+        let (city, clients) = (City::new(), Clients::default());
+        Self { random, temper, now, city, clients, lost: Lost::default(), trace }
     }
 
     /// Everything: the steps, the rest after them, and the rest after all time limits.
     pub(super) fn run(mut self) -> rest::Summary {
         for number in 0..STEPS {
             self.step(number);
+            self.hear();
             self.city.check();
         }
+        self.temper.lost_percent = 0;
         for node in self.city.nodes_mut() {
             node.mirror_forgets();
             node.log().set_full(false);
         }
         self.trace.push(format!("{} everything arrives", self.now));
-        self.city.settle(self.now);
-        rest::check(&self.city, self.now);
+        self.settle();
+        rest::check(&self.city, self.lost, self.now);
         self.now += LONG;
         self.trace.push(format!("{} every time limit is over", self.now));
-        self.city.settle(self.now);
-        rest::check(&self.city, self.now)
+        self.settle();
+        rest::check(&self.city, self.lost, self.now)
+    }
+
+    /// Everything on its way arrives, and whoever has no answer asks until there is one.
+    fn settle(&mut self) {
+        for _ in 0..TRIES_MAX {
+            self.city.settle(self.now);
+            self.hear();
+            let unanswered = self.clients.unanswered().to_vec();
+            if unanswered.is_empty() {
+                return;
+            }
+            for sent in unanswered {
+                self.city.node_of(sent.subject).command(self.now, sent);
+            }
+        }
+        panic!("nobody answers {:?}", self.clients.unanswered());
     }
 
     fn step(&mut self, number: usize) {
@@ -136,6 +182,7 @@ impl World {
             5 => "the clock jumps".to_owned(),
             6 => format!("{name} looks what is due"),
             7 => format!("{name} crashes"),
+            9 => "somebody waits no longer".to_owned(),
             _ => format!("{name} has an accident"),
         };
         self.trace.push(format!("{number} {} {told}", self.now));
@@ -151,6 +198,7 @@ impl World {
                 self.city.node(index).due(now);
             }
             7 => self.crash(index),
+            9 => self.retry(),
             _ => self.accident(index),
         }
     }
@@ -170,8 +218,14 @@ impl World {
     }
 
     fn send(&mut self, sent: Sent) {
-        let now = self.clock_of_a_service();
         self.trace.outcome(&format!(": {sent}"));
+        self.clients.wait_for(&sent);
+        if self.is_lost() {
+            self.lost.requests += 1;
+            self.trace.outcome(" -> lost on its way");
+            return;
+        }
+        let now = self.clock_of_a_service();
         let reply = self.city.node_of(sent.subject).command(now, sent.clone());
         let outcome = match &reply {
             Reply::Done(receipt) => format!("done {}", receipt.position),
@@ -179,7 +233,31 @@ impl World {
             Reply::Failed(failure) => failure.to_string(),
         };
         self.trace.outcome(&format!(" -> {outcome}"));
-        self.clients.learn(&sent, &reply);
+    }
+
+    fn is_lost(&mut self) -> bool {
+        self.random.percent(self.temper.lost_percent)
+    }
+
+    /// What was told since the last step arrives, or does not.
+    fn hear(&mut self) {
+        for index in 0..SERVICES {
+            for (sent, reply) in self.city.node(index).take_told() {
+                if self.is_lost() {
+                    self.lost.answers += 1;
+                    self.trace.outcome(&format!("; the answer to {} is lost", sent.command));
+                } else {
+                    self.clients.hear(&sent, &reply);
+                }
+            }
+        }
+    }
+
+    /// The same again, as no answer has come, whatever became of the request.
+    fn retry(&mut self) {
+        if let Some(sent) = self.random.pick(self.clients.unanswered()).cloned() {
+            self.send(sent);
+        }
     }
 
     /// The same command once more: mostly a retry, now and then with another body or actor.
@@ -258,6 +336,11 @@ impl World {
             }
             let any = self.random.percent(self.temper.out_of_order_percent);
             let at = if any { self.random.index(waiting) } else { 0 };
+            if self.is_lost() {
+                self.lost.commits += 1;
+                self.city.node(index).lose(source, at);
+                continue;
+            }
             let again = self.random.percent(self.temper.repeated_percent);
             let now = self.clock_of_a_service();
             self.city.node(index).deliver(now, source, at, again);
