@@ -160,7 +160,7 @@ pub struct View {
 
 impl View {
     /// The page of check-ins that `query` asks for.
-    pub(crate) fn check_ins(&self, query: &CheckIns) -> Page<CheckInLine> {
+    pub fn check_ins(&self, query: &CheckIns) -> Page<CheckInLine> {
         self.check_ins.page(&self.directory, query)
     }
 

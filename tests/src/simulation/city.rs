@@ -6,6 +6,7 @@ use matching::Matching;
 use needs::Needs;
 use notices::Notices;
 use projects::Projects;
+use registry::Registry;
 use reporting::Reporting;
 use resources::Resources;
 use values::Timestamp;
@@ -14,12 +15,13 @@ use super::mirror::Acknowledgement;
 use super::node::{Node, Simulated};
 
 /// How many services there are.
-pub(super) const SERVICES: usize = 7;
+pub(super) const SERVICES: usize = 8;
 
 /// More than any run needs to come to rest.
 const ROUNDS_MAX: usize = 1000;
 
 pub(super) struct City {
+    pub(super) registry: Node<Registry>,
     pub(super) resources: Node<Resources>,
     pub(super) needs: Node<Needs>,
     pub(super) projects: Node<Projects>,
@@ -33,6 +35,7 @@ pub(super) struct City {
 impl City {
     pub(super) fn new() -> Self {
         Self {
+            registry: Node::new(),
             resources: Node::new(),
             needs: Node::new(),
             projects: Node::new(),
@@ -46,6 +49,7 @@ impl City {
 
     pub(super) fn nodes(&self) -> [&dyn Simulated; SERVICES] {
         [
+            &self.registry,
             &self.resources,
             &self.needs,
             &self.projects,
@@ -58,6 +62,7 @@ impl City {
 
     pub(super) fn nodes_mut(&mut self) -> [&mut dyn Simulated; SERVICES] {
         [
+            &mut self.registry,
             &mut self.resources,
             &mut self.needs,
             &mut self.projects,
@@ -72,10 +77,10 @@ impl City {
         &mut self,
         index: usize,
     ) -> (&mut dyn Simulated, &MemoryStreams) {
-        let Self { resources, needs, projects, evaluation, reporting, matching, notices, streams } =
-            self;
+        let Self { registry, resources, needs, projects, streams, .. } = self;
+        let Self { evaluation, reporting, matching, notices, .. } = self;
         let nodes: [&mut dyn Simulated; SERVICES] =
-            [resources, needs, projects, evaluation, reporting, matching, notices];
+            [registry, resources, needs, projects, evaluation, reporting, matching, notices];
         let node = nodes.into_iter().nth(index).expect("the index is below the number of services");
         (node, streams)
     }
@@ -109,6 +114,7 @@ impl City {
             }
             for index in 0..SERVICES {
                 let (node, streams) = self.node_and_streams(index);
+                node.learn(streams, usize::MAX);
                 for (source, _) in node.sources() {
                     follow_to_the_end(node, streams, source, now);
                 }

@@ -6,6 +6,7 @@ mod listing;
 mod passing_on;
 mod people;
 mod rating;
+mod registering;
 
 use std::collections::BTreeMap;
 
@@ -56,11 +57,12 @@ impl Clients {
         let garbled = random.one_in(150);
         let few_lines = self.lines.len() < 8;
         let mut asking = Asking { clients: self, random, city, now, command };
-        let kind = if few_lines { 0 } else { asking.random.weighted(&[16, 14, 64, 6]) };
+        let kind = if few_lines { 0 } else { asking.random.weighted(&[16, 14, 64, 6, 6]) };
         let sent = match kind {
             0 => asking.something_of_a_list(),
             1 => asking.a_claim(),
             3 => asking.a_rating(),
+            4 => asking.a_step_of_the_registry(),
             _ => asking.a_step_of_a_claim(),
         };
         if garbled { sent.garbled() } else { sent }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use bus::{Bytes, MemoryStreams};
-use contracts::{Commit, Failure, Position, Receipt, Reply, ServiceEvent};
+use contracts::{Commit, Failure, Position, Receipt, Reply, ServiceEvent, registry};
 use eventlog::{Entry, Keys, Log, MemoryLog};
 use runtime::{Answer, Followed, Service, Writer};
 use serde::de::IgnoredAny;
@@ -28,6 +28,8 @@ pub(super) struct Node<S: Service> {
     /// Answers on their way to whoever asked.
     told: Vec<(Sent, Reply<Receipt>)>,
     mirror: Mirror,
+    /// Up to where it knows who and what is where.
+    learned: Position,
     /// Commits of other services on their way here.
     flights: BTreeMap<&'static str, Vec<(Position, Bytes)>>,
     book: Book,
@@ -51,6 +53,8 @@ pub(super) trait Simulated {
     fn crash(&mut self, appended: usize);
     fn mirror(&mut self, streams: &MemoryStreams, acknowledgement: Acknowledgement) -> bool;
     fn mirror_forgets(&mut self);
+    /// Takes in what the registry says next of who and what is where, at most `max` commits.
+    fn learn(&mut self, streams: &MemoryStreams, max: usize);
     fn sources(&self) -> Vec<(&'static str, Position)>;
     /// Takes what `streams` has of `source` from `from` on, to be delivered later.
     fn fetch(&mut self, streams: &MemoryStreams, source: &'static str, from: Position, max: usize);
@@ -77,6 +81,7 @@ impl<S: Shown> Node<S> {
             waiting: VecDeque::new(),
             told: Vec::new(),
             mirror: Mirror::default(),
+            learned: 0,
             flights: BTreeMap::new(),
             book: Book::default(),
             crashes: 0,
@@ -245,6 +250,7 @@ impl<S: Shown> Simulated for Node<S> {
         self.pending.clear();
         self.waiting.clear();
         self.mirror.forget();
+        self.learned = 0;
         self.crashes += 1;
         // Every second time what was under way arrives at the new process.
         if self.crashes.is_multiple_of(2) {
@@ -258,6 +264,18 @@ impl<S: Shown> Simulated for Node<S> {
 
     fn mirror_forgets(&mut self) {
         self.mirror.forget();
+    }
+
+    fn learn(&mut self, streams: &MemoryStreams, max: usize) {
+        for (position, bytes) in streams.read(registry::Event::SERVICE, self.learned + 1, max) {
+            // Of a mirror that has lost its beginning nothing is taken before it is filled again.
+            if position != self.learned + 1 {
+                return;
+            }
+            let commit: Commit<registry::Event> = serde_json::from_slice(&bytes).unwrap();
+            commit.events.iter().for_each(|recorded| self.writer.learn(recorded));
+            self.learned = position;
+        }
     }
 
     fn sources(&self) -> Vec<(&'static str, Position)> {
@@ -321,6 +339,8 @@ impl<S: Shown> Simulated for Node<S> {
         assert!(self.pending.is_empty() && self.waiting.is_empty(), "{name}: not at rest");
         assert_eq!(streams.last(name), self.log.head().position, "{name}: the mirror is behind");
         assert!(is_prefix(name, &self.log, streams), "{name}: the mirror is not the log");
+        let registered = streams.last(registry::Event::SERVICE);
+        assert_eq!(self.learned, registered, "{name} has not learned all");
         let (writer, view) = replay(&self.log, &self.keys);
         self.check_rebuilt(&writer, &view);
         S::check_view(self.writer.state(), &self.view);

@@ -1,6 +1,7 @@
 //! What must hold when everything has arrived: judged from the logs alone, by rules of its own, so
 //! that the services are not asked whether they are right.
 
+mod check_ins;
 mod claims;
 mod facts;
 mod figures;
@@ -42,7 +43,9 @@ pub(super) fn check(city: &City, lost: Lost, now: Timestamp) -> Summary {
     claims::check(&facts, now);
     claims::check_projects(&facts);
     claims::check_duplicates(&facts);
+    let registry = logs::read::<registry::Registry>(city, &city.registry);
     let evaluation = logs::read::<evaluation::Evaluation>(city, &city.evaluation);
+    check_ins::check(&registry, &evaluation);
     ratings::check(&projects, &evaluation, now);
     let reporting = logs::read::<reporting::Reporting>(city, &city.reporting);
     figures::check(&needs, &projects, &reporting);

@@ -6,6 +6,7 @@ mod matching;
 mod needs;
 mod notices;
 mod projects;
+mod registry;
 mod reporting;
 mod resources;
 

@@ -324,7 +324,9 @@ impl World {
             handled + 1
         };
         let max = self.random.index(10) + 1;
+        let learned = self.random.index(6);
         let (node, streams) = self.city.node_and_streams(index);
+        node.learn(streams, learned);
         if node.in_flight(source) == 0 {
             node.fetch(streams, source, from, max);
         }
@@ -353,10 +355,12 @@ impl World {
     }
 
     fn crash(&mut self, index: usize) {
-        let node = self.city.node(index);
+        let (node, streams) = self.city.node_and_streams(index);
         // What was on its way to the disk may have arrived there.
         let appended = self.random.index(node.undurable() + 1);
         node.crash(appended);
+        // Nothing is judged before it knows what stands in the mirror.
+        node.learn(streams, usize::MAX);
     }
 
     fn accident(&mut self, index: usize) {

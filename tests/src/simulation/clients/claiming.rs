@@ -9,7 +9,7 @@ use values::{Amount, AreaCode, ClaimId, OrganisationId, ids};
 use super::{Asking, KnownLine, text};
 use crate::simulation::book::Sent;
 
-const AREAS: [&str; 3] = ["371002001001", "371002001002", "371003005001"];
+pub(super) const AREAS: [&str; 3] = ["371002001001", "371002001002", "371003005001"];
 
 impl Asking<'_> {
     pub(super) fn a_claim(&mut self) -> Sent {

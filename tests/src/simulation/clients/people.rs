@@ -1,14 +1,19 @@
 //! Who asks: mostly the right one.
 
 use contracts::{Actor, Claimer, Role};
-use values::{OrganisationId, PersonId, Uuid};
+use values::{CommandId, OrganisationId, PersonId, Uuid, ids};
 
 use super::Asking;
 
-const ORGANISATIONS: u64 = 4;
+pub(super) const ORGANISATIONS: u64 = 4;
 
 pub(super) fn organisation(number: u64) -> OrganisationId {
-    OrganisationId(Uuid::from_u128(0xA000 + u128::from(number)))
+    OrganisationId(ids::derive(registration(number).into(), 0))
+}
+
+/// The command that registers an organisation; what it is known by follows from that.
+pub(super) fn registration(number: u64) -> CommandId {
+    CommandId(Uuid::from_u128(0xA000 + u128::from(number)))
 }
 
 /// One of two people in `role`, so that one can confirm what the other recorded.
