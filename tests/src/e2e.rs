@@ -21,6 +21,7 @@ mod ledgers;
 mod load;
 mod main_job;
 mod matching;
+mod ops;
 mod reports;
 mod signing_in;
 mod slots;

@@ -159,9 +159,18 @@ impl System {
 
     /// Where a running system is reached.
     fn listens(&self) -> Option<String> {
+        self.running("http")
+    }
+
+    /// Where a running system says how it is.
+    pub(crate) fn ops(&self) -> String {
+        self.running("ops").expect("it runs")
+    }
+
+    fn running(&self, what: &str) -> Option<String> {
         let running = std::fs::read(self.data().join("running.json")).ok()?;
         let running: Value = serde_json::from_slice(&running).ok()?;
-        running["http"].as_str().map(str::to_owned)
+        running[what].as_str().map(str::to_owned)
     }
 
     /// The same, with the demonstration's town in it, and its accounts.

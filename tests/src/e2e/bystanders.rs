@@ -53,9 +53,7 @@ async fn town() -> Town {
 impl Town {
     /// The last commit of each service, once each has seen all of the others'.
     async fn settled(&self) -> BTreeMap<String, u64> {
-        let running = std::fs::read(self.system.data().join("running.json")).unwrap();
-        let running: Value = serde_json::from_slice(&running).unwrap();
-        let ready = format!("{}/readyz", running["ops"].as_str().unwrap());
+        let ready = format!("{}/readyz", self.system.ops());
         wait_until("nothing to move", async || {
             let ready: Value = reqwest::get(&ready).await.ok()?.json().await.ok()?;
             let services = ready.as_array()?;
