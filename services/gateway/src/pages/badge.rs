@@ -303,6 +303,14 @@ pub(crate) fn handling_card(card: Card) -> Badge {
     }
 }
 
+/// A card of a quarter's report that is late.
+pub(crate) fn report_card(card: Card) -> Badge {
+    match card {
+        Card::Yellow => Badge { text: "黄牌：即将逾期".to_owned(), tone: WAITS },
+        Card::Red => Badge { text: "红牌：逾期未报".to_owned(), tone: BAD },
+    }
+}
+
 /// A card of an answer that is late.
 pub(crate) fn late_card(card: Card) -> Badge {
     match card {

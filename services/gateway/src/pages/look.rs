@@ -241,6 +241,11 @@ pub(crate) fn moment(at: Timestamp) -> String {
     format!("{date} {time}")
 }
 
+/// A quarter as people say it.
+pub(crate) fn quarter(year: i16, quarter: u8) -> String {
+    format!("{year} 年第 {quarter} 季度")
+}
+
 /// The day of it.
 pub(crate) fn day(at: Timestamp) -> String {
     time::date_at(at).to_string()

@@ -26,7 +26,8 @@ fn agreement(status: &str, in_force: Option<u32>, draft: u32, year: u32) -> Valu
         "id": ID, "claim": null, "parties": [OWN, OTHER], "terms": terms("共建协议"),
         "in_force": in_force, "draft": draft, "purpose": "first", "signed": [],
         "sign_until": format!("{year}-01-31T01:00:00Z"), "status": status, "delegations": [],
-        "duties": [], "fulfilment": null, "quarters": [], "reviews": [], "end_asked": [],
+        "duties": [], "fulfilment": null, "quarters": [], "quarters_due": [],
+        "reviews": [], "end_asked": [],
         "reason": null, "drafted_at": "2026-01-01T01:00:00Z",
     })
 }

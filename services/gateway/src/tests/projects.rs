@@ -57,7 +57,8 @@ async fn app(project: Value) -> TestApp {
                 "number": 2, "duty": {"party": OWN, "kind": "service", "what": "每月义诊"},
                 "due": null, "done": 0, "rate": null,
             }],
-            "fulfilment": null, "quarters": [], "reviews": [], "end_asked": [], "reason": null,
+            "fulfilment": null, "quarters": [], "quarters_due": [],
+        "reviews": [], "end_asked": [], "reason": null,
             "drafted_at": "2026-01-01T01:00:00Z",
         })),
         "qry.registry.organisation" => {

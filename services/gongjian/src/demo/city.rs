@@ -84,6 +84,8 @@ const STREET: Size = Size {
 
 /// After how many days units say that what they offer still stands.
 const CONFIRMED_EVERY: u32 = 150;
+/// On which day of a quarter the one before is reported to the street.
+const QUARTER_REPORTED_ON: i8 = 8;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How many stories go on at once.
@@ -120,6 +122,9 @@ pub(crate) async fn play(stage: &mut Stage<'_>, size: Size, seed: u64) -> anyhow
         let (stage, city) = (&*stage, &city);
         if day > 0 && day % CONFIRMED_EVERY == 0 {
             city.confirm_offers(stage, seed, day).await?;
+        }
+        if date.day() == QUARTER_REPORTED_ON && date.month() % 3 == 1 {
+            city.report_quarters(stage, seed).await?;
         }
         side_by_side(scenes.into_values().map(async |scenes| {
             for (story, scene) in scenes {

@@ -261,7 +261,7 @@ fn hear(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<Ev
 fn meant(state: &State, context: &Context, about: About, heard: &Heard) -> Vec<Event> {
     match heard {
         Heard::Claim(event) => claims::meant(state, context, about, event),
-        Heard::Agreement(event) => agreements::of_agreement(state, about, event),
+        Heard::Agreement(event) => agreements::of_agreement(state, context, about, event),
         Heard::Project(event) => agreements::of_project(state, about, event),
         Heard::Offer(event) => lists::of_offer(state, about, event),
         Heard::Need(event) => lists::of_need(state, context, about, event),

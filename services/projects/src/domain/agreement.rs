@@ -6,6 +6,7 @@
 mod drafting;
 pub mod fulfilment;
 mod over;
+mod reporting;
 mod signing;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contracts::Context;
 use contracts::projects::agreement::{Command, Duty, Event, Rejection, Terms, Verdict};
 use decider::{Decider, corrupt};
+use reporting::Reporting;
 use values::{ClaimId, Date, OrganisationId, PersonId, Text, Timestamp, time};
 
 /// The rules of agreements.
@@ -67,6 +69,7 @@ pub struct Force {
     version: u32,
     published: bool,
     quarters: BTreeMap<(i16, u8), Text<1000>>,
+    reporting: Reporting,
     reviews: BTreeMap<(i16, OrganisationId), Verdict>,
     end_asked: BTreeSet<OrganisationId>,
 }
@@ -139,13 +142,22 @@ impl State {
         terms.duties.get(place).ok_or(Rejection::UnknownDuty)
     }
 
-    /// The last moment of what is due next: the signatures, or the term.
+    /// The last moment of what is due next: the signatures, or the term; a quarter's report.
     pub fn due_at(&self) -> Option<Timestamp> {
-        let deed = self.deed()?;
-        if let Some(pending) = &deed.pending {
-            return Some(pending.sign_until);
+        let pending = self.deed()?.pending.as_ref().map(|pending| pending.sign_until);
+        let term = || self.in_force().ok().map(|(_, terms)| time::end_of(terms.until));
+        let report = self.reporting().and_then(|(reporting, until)| reporting.due_at(until));
+        pending.or_else(term).into_iter().chain(report).min()
+    }
+
+    /// What is reported of the term, and its last day.
+    fn reporting(&self) -> Option<(&Reporting, Date)> {
+        match self {
+            State::InForce(_, force) | State::Ended(_, force) => {
+                Some((&force.reporting, force.terms.until))
+            }
+            State::Undrafted | State::Negotiated(_) | State::Broken(..) => None,
         }
-        self.in_force().ok().map(|(_, terms)| time::end_of(terms.until))
     }
 }
 
@@ -258,17 +270,25 @@ impl Decider for Agreement {
             (Event::Concluded {}, state) => conclude(state, event),
             (
                 Event::Published {}
+                | Event::ReportingBegan { .. }
+                | Event::QuarterAsked { .. }
+                | Event::QuarterCarded { .. }
                 | Event::QuarterRecorded { .. }
                 | Event::Reviewed { .. }
                 | Event::EndAsked { .. },
                 state,
             ) => said(state, event),
-            (Event::Ended { .. }, State::InForce(mut deed, force)) => {
+            (Event::Ended { by_consent }, State::InForce(mut deed, mut force)) => {
                 deed.pending = None;
+                // The last quarter of a term that ran out is still reported.
+                if *by_consent {
+                    force.reporting.stop();
+                }
                 State::Ended(deed, force)
             }
-            (Event::Broken { .. }, State::InForce(mut deed, force)) => {
+            (Event::Broken { .. }, State::InForce(mut deed, mut force)) => {
                 deed.pending = None;
+                force.reporting.stop();
                 State::Broken(deed, force)
             }
             (Event::Ended { .. } | Event::Broken { .. }, state) => corrupt(&state, event),
@@ -304,10 +324,10 @@ fn conclude(state: State, event: &Event) -> State {
     };
     let Some(Pending { terms, .. }) = deed.pending.take() else { corrupt(&deed, event) };
     let since = force.as_ref().map_or(terms.from, |force| force.since.min(terms.from));
-    let (quarters, reviews) =
-        force.map(|force| (force.quarters, force.reviews)).unwrap_or_default();
+    let (quarters, reporting, reviews) =
+        force.map(|force| (force.quarters, force.reporting, force.reviews)).unwrap_or_default();
     let (version, published, end_asked) = (deed.drafts, false, BTreeSet::new());
-    let force = Force { terms, since, version, published, quarters, reviews, end_asked };
+    let force = Force { terms, since, version, published, quarters, reporting, reviews, end_asked };
     State::InForce(deed, force)
 }
 
@@ -318,8 +338,18 @@ fn said(mut state: State, event: &Event) -> State {
     };
     match event {
         Event::Published {} => force.published = true,
+        Event::ReportingBegan { year, quarter } => force.reporting.began((*year, *quarter)),
+        Event::QuarterAsked { year, quarter, yellow_at, due_at, .. } => {
+            force.reporting.asked((*year, *quarter), *yellow_at, *due_at);
+        }
+        Event::QuarterCarded { year, quarter, card } => {
+            if force.reporting.carded((*year, *quarter), *card).is_none() {
+                corrupt(&force, event);
+            }
+        }
         Event::QuarterRecorded { year, quarter, summary, .. } => {
             force.quarters.insert((*year, *quarter), summary.clone());
+            force.reporting.reported((*year, *quarter));
         }
         Event::Reviewed { party, year, verdict, .. } => {
             force.reviews.insert((*year, *party), *verdict);

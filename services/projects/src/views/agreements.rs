@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use contracts::projects::agreement::{Event, Purpose, Terms};
 use contracts::projects::{
     Agreement, AgreementDrafts, AgreementLine, AgreementStatus, Agreements as Query,
-    DelegationLine, DraftLine, DraftLines, QuarterLine, ReviewLine, SignatureLine, record,
+    DelegationLine, DraftLine, DraftLines, QuarterDueLine, QuarterLine, ReviewLine, SignatureLine,
+    record,
 };
 use contracts::{Directory, Page};
 use runtime::{Index, Queries, Question, all_in, all_of};
@@ -54,6 +55,8 @@ enum Kind {
     Of(OrganisationId),
     /// Whose signature is awaited.
     UnsignedBy(OrganisationId),
+    /// A party to one of which a quarter is not reported.
+    UnreportedBy(OrganisationId),
 }
 
 /// All of one agreement.
@@ -67,6 +70,7 @@ struct Known {
     status: AgreementStatus,
     delegations: BTreeMap<OrganisationId, DelegationLine>,
     quarters: Vec<QuarterLine>,
+    quarters_due: Vec<QuarterDueLine>,
     reviews: Vec<ReviewLine>,
     end_asked: Vec<OrganisationId>,
     reason: Option<values::Text<200>>,
@@ -112,6 +116,7 @@ impl Agreements {
         });
         let parties = [
             query.unsigned_by.map(|one| all_of(directory, one, Kind::UnsignedBy)),
+            query.unreported_by.map(|one| all_of(directory, one, Kind::UnreportedBy)),
             query.organisation.map(|one| all_of(directory, one, Kind::Of)),
             query.area.map(|area| all_in(directory, area, Kind::Of)),
             readable,
@@ -182,6 +187,7 @@ impl Known {
             status: AgreementStatus::Drafted,
             delegations: BTreeMap::new(),
             quarters: Vec::new(),
+            quarters_due: Vec::new(),
             reviews: Vec::new(),
             end_asked: Vec::new(),
             reason: None,
@@ -200,7 +206,10 @@ impl Known {
         let unsigned = newest.parties.iter().filter(|party| self.is_out && !signed(party));
         let unsigned = unsigned.copied().map(Kind::UnsignedBy);
         let kinds = [Kind::All].into_iter().chain(parties.into_iter().map(Kind::Of));
-        let kinds = kinds.chain(unsigned).chain(self.in_force.map(|_| Kind::Signed));
+        let owing = self.current().filter(|_| !self.quarters_due.is_empty());
+        let owing = owing.into_iter().flat_map(|draft| draft.parties.iter().copied());
+        let kinds = kinds.chain(unsigned).chain(owing.map(Kind::UnreportedBy));
+        let kinds = kinds.chain(self.in_force.map(|_| Kind::Signed));
         kinds.flat_map(|kind| [(kind, None), (kind, Some(self.status))]).collect()
     }
 
@@ -211,10 +220,13 @@ impl Known {
         parties.any(|party| eyes.see(party)) || delegates.any(|whom| eyes.are_of(whom))
     }
 
-    /// Until when it is to be signed, or how long it runs.
+    /// Until when it is to be signed or a quarter to be reported, or how long it runs.
     fn due(&self) -> Option<Timestamp> {
         if self.is_out {
             return self.drafts.last().map(|draft| draft.sign_until);
+        }
+        if let Some(quarter) = self.quarters_due.first() {
+            return Some(quarter.due_at);
         }
         let runs = matches!(self.status, AgreementStatus::Concluded | AgreementStatus::Published);
         self.current().filter(|_| runs).map(|draft| time::end_of(draft.terms.until))
@@ -260,6 +272,7 @@ impl Known {
                 .iter()
                 .map(|line| quarter(line, &current.terms, &done))
                 .collect(),
+            quarters_due: self.quarters_due.clone(),
             reviews: self.reviews.clone(),
             end_asked: self.end_asked.clone(),
             reason: self.reason.clone(),
@@ -288,6 +301,9 @@ impl Known {
             Event::Delegated { .. }
             | Event::Signed { .. }
             | Event::Published {}
+            | Event::ReportingBegan { .. }
+            | Event::QuarterAsked { .. }
+            | Event::QuarterCarded { .. }
             | Event::QuarterRecorded { .. }
             | Event::Reviewed { .. }
             | Event::EndAsked { .. } => {}
@@ -334,7 +350,19 @@ impl Known {
             Event::Lapsed {} if self.in_force.is_none() => self.status = AgreementStatus::Lapsed,
             Event::Lapsed {} => {}
             Event::Published {} => self.status = AgreementStatus::Published,
+            Event::ReportingBegan { .. } => {}
+            Event::QuarterAsked { year, quarter, due_at, .. } => {
+                let (year, quarter, due_at) = (*year, *quarter, *due_at);
+                self.quarters_due.push(QuarterDueLine { year, quarter, due_at, card: None });
+            }
+            Event::QuarterCarded { year, quarter, card } => {
+                let asked = self.quarters_due.iter_mut();
+                for line in asked.filter(|line| (line.year, line.quarter) == (*year, *quarter)) {
+                    line.card = Some(*card);
+                }
+            }
             Event::QuarterRecorded { year, quarter, summary, .. } => {
+                self.quarters_due.retain(|line| (line.year, line.quarter) != (*year, *quarter));
                 self.quarters.push(QuarterLine {
                     year: *year,
                     quarter: *quarter,
@@ -356,8 +384,15 @@ impl Known {
                 self.end_asked.push(*party);
                 self.reason = Some(reason.clone());
             }
-            Event::Ended { .. } => self.status = AgreementStatus::Ended,
+            Event::Ended { by_consent } => {
+                // The last quarter of a term that ran out is still reported.
+                if *by_consent {
+                    self.quarters_due.clear();
+                }
+                self.status = AgreementStatus::Ended;
+            }
             Event::Broken { reason, .. } => {
+                self.quarters_due.clear();
                 self.reason = Some(reason.clone());
                 self.status = AgreementStatus::Broken;
             }

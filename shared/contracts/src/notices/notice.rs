@@ -184,6 +184,18 @@ pub enum NoticeKind {
     AgreementEndToAnswer,
     AgreementEnded,
     AgreementBroken,
+    /// 季度报告待提交
+    QuarterToReport,
+    /// 黄牌: the report is not made, and its limit nears.
+    QuarterReportLate,
+    /// 红牌: it was not made to the end.
+    QuarterReportOverdue,
+    /// 待立项
+    ProjectToApprove,
+    /// 未获立项
+    ProjectRefused,
+    /// 协议已止，待定去留: it is continued or ended.
+    ProjectUndecided,
     /// 待验收
     ProjectToAccept,
     ProjectAccepted,

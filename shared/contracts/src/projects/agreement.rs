@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use values::{AgreementId, Amount, ClaimId, Date, OrganisationId, PersonId, Text, Timestamp, ids};
 
+use crate::Card;
+
 /// A claim has one agreement, however often it is drafted.
 pub fn id(claim: ClaimId) -> AgreementId {
     ids::derive(claim.into(), 1).into()
@@ -152,7 +154,7 @@ pub struct Publish {
     pub agreement: AgreementId,
 }
 
-/// `cmd.projects.agreement.record-quarter`: the quarterly report to the street.
+/// `cmd.projects.agreement.record-quarter`: the quarterly report to the street, by any party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -253,7 +255,7 @@ pub enum Command {
         breaching: OrganisationId,
         reason: Text<200>,
     },
-    /// A draft was not signed in time, or the term is over.
+    /// A draft was not signed in time, the term is over, or a quarter's report is due or late.
     FallDue,
 }
 
@@ -294,6 +296,23 @@ pub enum Event {
     Published {},
     #[serde(rename = "agreement.quarter_recorded.v1")]
     QuarterRecorded { year: i16, quarter: u8, summary: Text<1000>, by: PersonId },
+    /// From this quarter on each is reported to the street.
+    #[serde(rename = "agreement.reporting_began.v1")]
+    ReportingBegan { year: i16, quarter: u8 },
+    /// The quarter is over, and its report is due.
+    #[serde(rename = "agreement.quarter_asked.v1")]
+    QuarterAsked {
+        year: i16,
+        quarter: u8,
+        /// The last moment without a yellow card 黄牌.
+        yellow_at: Timestamp,
+        due_at: Timestamp,
+        /// The limit reaches into a year without a table of holidays.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        holidays_unknown: bool,
+    },
+    #[serde(rename = "agreement.quarter_carded.v1")]
+    QuarterCarded { year: i16, quarter: u8, card: Card },
     #[serde(rename = "agreement.reviewed.v1")]
     Reviewed {
         party: OrganisationId,
@@ -372,6 +391,12 @@ pub const TERM_MONTHS_MAX: i32 = 60;
 
 /// How many working days a draft waits for its signatures.
 pub const SIGN_WORKING_DAYS: u32 = 10;
+
+/// How many working days after a quarter its report is due.
+pub const REPORT_WORKING_DAYS: u32 = 10;
+
+/// How many of them are left at the yellow card.
+pub const REPORT_YELLOW_WORKING_DAYS: u32 = 2;
 
 crate::request::commands! {
     Draft => "cmd.projects.agreement.draft",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{AgreementId, AreaCode, ClaimId, Date, OrganisationId, PersonId, Text, Timestamp};
 
 use super::agreement::{Duty, Purpose, Terms, Verdict};
-use crate::{ListOrder, Page, PageRequest};
+use crate::{Card, ListOrder, Page, PageRequest};
 
 /// How an agreement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Agreements {
     pub area: Option<AreaCode>,
     /// Agreements that wait for this organisation's signature.
     pub unsigned_by: Option<OrganisationId>,
+    /// Agreements of which this organisation, a party, owes a quarter's report to the street.
+    pub unreported_by: Option<OrganisationId>,
     pub order: ListOrder,
     pub page: PageRequest,
 }
@@ -78,6 +80,17 @@ pub struct QuarterLine {
     /// Of each duty, in order, as far as confirmed records say.
     pub done: Vec<u64>,
     pub recorded_at: Timestamp,
+}
+
+/// A quarter that is over, and whose report is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuarterDueLine {
+    pub year: i16,
+    pub quarter: u8,
+    pub due_at: Timestamp,
+    /// How late it is.
+    pub card: Option<Card>,
 }
 
 /// What one party said of one year.
@@ -161,6 +174,8 @@ pub struct AgreementLine {
     /// 履约率, in hundredths of a percent, at most 10,000; nothing where no duty is counted.
     pub fulfilment: Option<u32>,
     pub quarters: Vec<QuarterLine>,
+    /// The oldest first.
+    pub quarters_due: Vec<QuarterDueLine>,
     pub reviews: Vec<ReviewLine>,
     /// Who asks to end it.
     pub end_asked: Vec<OrganisationId>,

@@ -331,6 +331,9 @@ impl Facts {
             Event::Lapsed {}
             | Event::Delegated { .. }
             | Event::Published {}
+            | Event::ReportingBegan { .. }
+            | Event::QuarterAsked { .. }
+            | Event::QuarterCarded { .. }
             | Event::QuarterRecorded { .. }
             | Event::Reviewed { .. }
             | Event::EndAsked { .. } => {}

@@ -270,10 +270,14 @@ fn quarter(visit: &Visit) -> Finding<'_> {
         let numbers = (1..=4_u8).zip(["第一季度", "第二季度", "第三季度", "第四季度"]);
         let quarter =
             |(n, label): (u8, &str)| Choice { value: n.to_string(), label: label.to_owned() };
+        // The one that has been owed for longest.
+        let due = agreement.quarters_due.first();
         let fields = vec![
             Field::numbered("year", "年度", years(visit, &agreement).await?)
+                .or(due.map(|due| due.year))
                 .codes(&["agreement.quarter_out_of_range", "agreement.already_said"]),
             Field::numbered("quarter", "季度", numbers.map(quarter).collect())
+                .or(due.map(|due| due.quarter))
                 .hint("已经结束的季度"),
             Field::paragraph("summary", "履约情况", 1000).hint("报街道；已确认的服务由系统计数"),
         ];

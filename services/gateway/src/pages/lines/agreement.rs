@@ -1,14 +1,15 @@
 //! An agreement: 谈约 签约 亮约 履约 评约.
 
+use contracts::projects::agreement::Responsible;
 use contracts::projects::fulfilment::percent;
 use contracts::projects::{Agreement, AgreementDrafts, AgreementLine, AgreementStatus, DraftLine};
-use contracts::projects::{Projects, QuarterLine, ReviewLine};
+use contracts::projects::{Projects, QuarterDueLine, QuarterLine, ReviewLine};
 use contracts::{Actor, Role};
-use values::{Timestamp, time};
+use values::{PersonId, Timestamp, time};
 
 use super::{Line, PARTS, line_page};
 use crate::Shown;
-use crate::pages::badge::badge;
+use crate::pages::badge::{badge, report_card};
 use crate::pages::called::Called;
 use crate::pages::deeds::{self, *};
 use crate::pages::look::{self, Place};
@@ -33,6 +34,7 @@ pub(crate) async fn agreement(visit: &Visit) -> Answer {
         .or("各方签齐后自动立项");
     let mut sections = vec![
         duties(&agreement, &called),
+        responsible(&agreement, &called),
         quarters(&agreement),
         reviews(&agreement, &called),
         versions(&drafts.drafts, &called),
@@ -65,14 +67,24 @@ fn notice(agreement: &AgreementLine, now: Timestamp) -> Option<String> {
             agreement.parties.len(),
         )
     };
+    let to_report = |due: &QuarterDueLine| {
+        format!(
+            "{}的情况应在 {} 前报街道",
+            look::quarter(due.year, due.quarter),
+            look::day(due.due_at)
+        )
+    };
     let pending = agreement.in_force != Some(agreement.draft) && now <= agreement.sign_until;
+    let due = agreement.quarters_due.first();
     match agreement.status {
         AgreementStatus::Drafted => Some(to_sign()),
         AgreementStatus::Concluded | AgreementStatus::Published if pending => Some(to_sign()),
         AgreementStatus::Broken | AgreementStatus::Ended => {
-            agreement.reason.as_ref().map(|reason| format!("原因：{reason}"))
+            let reason = agreement.reason.as_ref().map(|reason| format!("原因：{reason}"));
+            reason.or(due.map(to_report))
         }
-        AgreementStatus::Concluded | AgreementStatus::Published | AgreementStatus::Lapsed => None,
+        AgreementStatus::Concluded | AgreementStatus::Published => due.map(to_report),
+        AgreementStatus::Lapsed => None,
     }
 }
 
@@ -136,14 +148,36 @@ fn duties(agreement: &AgreementLine, called: &Called) -> Section {
     Section::new("duties", "各方职责", columns, agreement.duties.iter().map(row).collect())
 }
 
-/// What each quarter's report says, with what confirmed records counted.
+/// Who answers for each party. They are named on their own pages alone, for whoever may know.
+fn responsible(agreement: &AgreementLine, called: &Called) -> Section {
+    let person = |person: PersonId, label: &str| Cell::link(format!("/people/{person}"), label);
+    let row = |line: &Responsible| Row {
+        cells: vec![
+            Cell::text(called.of(line.party)),
+            person(line.leader, "责任领导"),
+            person(line.liaison, "联络员"),
+        ],
+    };
+    let rows = agreement.terms.responsible.iter().map(row).collect();
+    Section::new("responsible", "责任人", &["签约方", "责任领导", "联络员"], rows)
+}
+
+/// What each quarter's report says, with what confirmed records counted; those that are owed first.
 fn quarters(agreement: &AgreementLine) -> Section {
+    let owed = agreement.quarters_due.iter().map(|due| Row {
+        cells: vec![
+            Cell::Text(look::quarter(due.year, due.quarter)),
+            due.card.map_or_else(|| Cell::text("待报街道"), |card| Cell::Badge(report_card(card))),
+            Cell::text(""),
+            Cell::When(format!("{} 前", look::day(due.due_at))),
+        ],
+    });
     let row = |line: &QuarterLine| {
         let done = agreement.duties.iter().zip(&line.done).filter(|(duty, _)| duty.due.is_some());
         let done = done.map(|(duty, done)| format!("{} {done}", duty.duty.what));
         Row {
             cells: vec![
-                Cell::Text(format!("{} 年第 {} 季度", line.year, line.quarter)),
+                Cell::Text(look::quarter(line.year, line.quarter)),
                 Cell::text(&line.summary),
                 Cell::Text(done.collect::<Vec<_>>().join("；")),
                 Cell::When(look::moment(line.recorded_at)),
@@ -151,7 +185,8 @@ fn quarters(agreement: &AgreementLine) -> Section {
         }
     };
     let columns = &["季度", "履约情况", "已确认的履行", "登记"];
-    Section::new("quarters", "季度履约", columns, agreement.quarters.iter().map(row).collect())
+    let rows = owed.chain(agreement.quarters.iter().map(row)).collect();
+    Section::new("quarters", "季度履约", columns, rows)
 }
 
 fn reviews(agreement: &AgreementLine, called: &Called) -> Section {
@@ -211,6 +246,7 @@ fn buttons(visit: &Visit, agreement: &AgreementLine) -> Vec<Button> {
     let unsigned = pending && !broken && !agreement.signed.contains(&own);
     let mut main = Vec::new();
     main.extend((unsigned && signs).then_some(SIGN));
+    main.extend((!agreement.quarters_due.is_empty()).then_some(RECORD_QUARTER));
     let mut others = Vec::new();
     match agreement.status {
         AgreementStatus::Drafted | AgreementStatus::Lapsed => others.push(REDRAFT),
@@ -221,6 +257,7 @@ fn buttons(visit: &Visit, agreement: &AgreementLine) -> Vec<Button> {
         AgreementStatus::Ended => others.extend([RECORD_QUARTER, REVIEW_AGREEMENT, REDRAFT]),
         AgreementStatus::Broken => others.extend([RECORD_QUARTER, REVIEW_AGREEMENT]),
     }
+    others.retain(|deed| !main.contains(deed));
     others.extend((unsigned && is_head).then_some(DELEGATE));
     let runs = matches!(agreement.status, AgreementStatus::Concluded | AgreementStatus::Published);
     if runs && signs {

@@ -1,9 +1,10 @@
 //! Who lives and works in the city: areas, organisations, members, offers.
 
+use contracts::projects::{Agreements, QuarterDueLine, agreement};
 use contracts::registry::organisation::{Level, Nature};
 use contracts::registry::{area, check_in, organisation, pair, person as people};
 use contracts::resources::offer::{self, Category};
-use contracts::{Actor, Role};
+use contracts::{Actor, PageRequest, Role};
 use runtime::Random;
 use values::{Amount, AreaCode, CommandId, OfferId, OrganisationId, Text, Unit, Uuid, ids};
 
@@ -26,6 +27,9 @@ pub(crate) const KINDS: [(&str, Category, Unit); 12] = [
     ("运动场地", Category::Venue, Unit::Session),
     ("助老服务", Category::Service, Unit::Hour),
 ];
+
+/// Of so many agreements one is not reported in time.
+const LATE_ONE_IN: u128 = 10;
 
 const NATURES: [(Nature, &str); 8] = [
     (Nature::Government, "局"),
@@ -104,6 +108,28 @@ impl City {
             let confirms = command(seed, &format!("offer {number} stands on day {day}"));
             let renew = offer::Renew { offer: offered.id, until: None };
             stage.perform(confirms, &self.units[offered.unit].clerk, &renew).await?;
+            Ok(())
+        }))
+        .await
+    }
+
+    /// Each community reports the quarter that is over, of all its agreements but some.
+    pub(super) async fn report_quarters(&self, stage: &Stage<'_>, seed: u64) -> anyhow::Result<()> {
+        side_by_side(self.communities.iter().map(async |community| {
+            let page = PageRequest::first(PageRequest::LIMIT_MAX);
+            let unreported_by = Some(community.id);
+            let owed = Agreements { unreported_by, page, ..Agreements::default() };
+            for line in operator::ask(&stage.client, &owed).await?.items {
+                if line.id.0.as_u128().is_multiple_of(LATE_ONE_IN) {
+                    continue;
+                }
+                for QuarterDueLine { year, quarter, .. } in line.quarters_due {
+                    let reports = format!("quarter {year}-{quarter} of {}", line.id);
+                    let (agreement, summary) = (line.id, Text::new("按约开展，双方满意")?);
+                    let record = agreement::RecordQuarter { agreement, year, quarter, summary };
+                    stage.perform(command(seed, &reports), &community.clerk, &record).await?;
+                }
+            }
             Ok(())
         }))
         .await

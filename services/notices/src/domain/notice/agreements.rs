@@ -1,14 +1,19 @@
-//! Agreements that wait for signatures, projects for their acceptance, service records for their
-//! confirmation.
+//! Agreements that wait for signatures and reports, projects for their acceptance, service records
+//! for their confirmation.
 
-use contracts::Claimer;
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
 use contracts::projects::{agreement, project, record};
+use contracts::{Card, Claimer, Context};
 use values::OrganisationId;
 
-use super::{State, settled, told};
+use super::{State, late, settled, told};
 
-pub(super) fn of_agreement(state: &State, about: About, event: &agreement::Event) -> Vec<Event> {
+pub(super) fn of_agreement(
+    state: &State,
+    context: &Context,
+    about: About,
+    event: &agreement::Event,
+) -> Vec<Event> {
     use agreement::Event as E;
     let parties = state.matter.as_ref().map(|matter| matter.to.as_slice()).unwrap_or_default();
     let to_all = |kind| state.only(parties.iter().map(|party| told(*party, kind, None)).collect());
@@ -29,7 +34,30 @@ pub(super) fn of_agreement(state: &State, about: About, event: &agreement::Event
             state.only(to_others(parties, *party, NoticeKind::AgreementBroken))
         }
         E::Ended { .. } => to_all(NoticeKind::AgreementEnded),
-        E::Delegated { .. } | E::Published {} | E::QuarterRecorded { .. } | E::Reviewed { .. } => {
+        // Any of them reports to the street.
+        E::QuarterAsked { due_at, .. } => {
+            let to_report = |party| told(party, NoticeKind::QuarterToReport, Some(*due_at));
+            parties.iter().copied().map(to_report).collect()
+        }
+        E::QuarterCarded { card, .. } => {
+            let late_with = |party: &OrganisationId| match card {
+                Card::Yellow => {
+                    let by = state.asked_until((*party).into());
+                    late(context, *party, NoticeKind::QuarterReportLate, by)
+                }
+                Card::Red => late(context, *party, NoticeKind::QuarterReportOverdue, None),
+            };
+            parties.iter().flat_map(late_with).collect()
+        }
+        E::QuarterRecorded { .. } => {
+            let asked = [
+                NoticeKind::QuarterToReport,
+                NoticeKind::QuarterReportLate,
+                NoticeKind::QuarterReportOverdue,
+            ];
+            asked.into_iter().flat_map(|kind| state.told(kind)).map(settled).collect()
+        }
+        E::Delegated { .. } | E::Published {} | E::ReportingBegan { .. } | E::Reviewed { .. } => {
             vec![]
         }
     }

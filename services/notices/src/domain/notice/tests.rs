@@ -3,6 +3,8 @@
 mod activities;
 mod honours;
 mod intake;
+mod openings;
+mod quarters;
 mod registry;
 mod tenders;
 

@@ -41,12 +41,15 @@ pub(super) fn break_off(
     Ok(vec![Event::Broken { party, breaching, reason, by }])
 }
 
-/// A draft that nobody signed in time lapses; what was in force ends with its term.
+/// A draft that nobody signed in time lapses; what was in force ends with its term. Beside that, a
+/// quarter's report is asked for, or is late.
 pub(super) fn fall_due(state: &State, context: &Context) -> Vec<Event> {
     let unsigned = state.deed().and_then(|deed| deed.pending.as_ref());
-    match unsigned {
-        Some(pending) if context.now > pending.sign_until => vec![Event::Lapsed {}],
-        None if state.term_over(context.now) => vec![Event::Ended { by_consent: false }],
-        Some(_) | None => vec![],
-    }
+    let over = match unsigned {
+        Some(pending) if context.now > pending.sign_until => Some(Event::Lapsed {}),
+        None if state.term_over(context.now) => Some(Event::Ended { by_consent: false }),
+        Some(_) | None => None,
+    };
+    let reports = state.reporting().map(|(reporting, until)| reporting.fall_due(context, until));
+    over.into_iter().chain(reports.into_iter().flatten()).collect()
 }

@@ -5,6 +5,7 @@ use contracts::projects::agreement::{Event, Rejection};
 use values::{Date, OrganisationId, PersonId, time};
 
 use super::State;
+use super::reporting::Reporting;
 
 /// A head names who may sign: who, by whom, until when.
 pub(super) fn delegate(
@@ -57,8 +58,9 @@ pub(super) fn sign(
         return Err(Rejection::Lapsed);
     }
     let mut events = vec![Event::Signed { party, by, delegated }];
-    if state.last_to_sign(party).is_some() {
+    if let Some(terms) = state.last_to_sign(party) {
         events.push(Event::Concluded {});
+        events.extend(Reporting::begun(state, context, terms));
     }
     Ok(events)
 }

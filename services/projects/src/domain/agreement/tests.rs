@@ -1,3 +1,5 @@
+mod reporting;
+
 use contracts::projects::agreement::{DUTIES_MAX, DutyKind, PARTIES_MAX, Purpose, Responsible};
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, at, by, clerk_of, head_of, liaison_of, monday, person, secretary_of,
@@ -89,6 +91,10 @@ fn in_force() -> Vec<Event> {
     vec![drafted(), by_unit(), by_community(), Event::Concluded {}]
 }
 
+fn began(year: i16, quarter: u8) -> Event {
+    Event::ReportingBegan { year, quarter }
+}
+
 fn and(mut history: Vec<Event>, more: impl IntoIterator<Item = Event>) -> Vec<Event> {
     history.extend(more);
     history
@@ -155,7 +161,7 @@ fn heads_sign_and_the_last_signature_concludes() {
         .then([by_unit()]);
     given::<Agreement>([drafted(), by_unit()])
         .when(&by(secretary_of(OWNER)), sign(OWNER, 1))
-        .then([by_community(), Event::Concluded {}]);
+        .then([by_community(), Event::Concluded {}, began(2026, 1)]);
 }
 
 #[test]
@@ -173,7 +179,7 @@ fn with_a_third_party_two_signatures_are_not_enough() {
         .then([by_community()]);
     given::<Agreement>([drafted, by_unit(), by_community()])
         .when(&by(head_of(STRANGER)), sign(STRANGER, 1))
-        .then([signed(STRANGER, head_of(STRANGER)), Event::Concluded {}]);
+        .then([signed(STRANGER, head_of(STRANGER)), Event::Concluded {}, began(2026, 1)]);
 }
 
 #[test]
@@ -278,7 +284,7 @@ fn what_is_in_force_is_supplemented_and_signed_again() {
     assert_eq!(state.in_force().unwrap().1, &terms(), "the old terms stay until all have signed");
     let state = given::<Agreement>(and(in_force(), [supplement, by_unit()]))
         .when(&by(secretary_of(OWNER)), sign(OWNER, 2))
-        .then([by_community(), Event::Concluded {}]);
+        .then([by_community(), Event::Concluded {}, began(2026, 1)]);
     assert_eq!(state.in_force().unwrap().1, &more);
 }
 
@@ -446,7 +452,7 @@ fn its_term_ends_it_and_it_can_be_renewed() {
         .then([renewal.clone()]);
     let state = given::<Agreement>(and(history, [renewal, by_unit()]))
         .when(&by(secretary_of(OWNER)), sign(OWNER, 2))
-        .then([by_community(), Event::Concluded {}]);
+        .then([by_community(), Event::Concluded {}, began(2027, 1)]);
     assert_eq!(state.in_force().unwrap().1, &renewed());
 }
 
@@ -493,7 +499,7 @@ fn an_agreement_is_drafted_fifty_times_at_most() {
 proptest! {
     #[test]
     fn deciding_an_agreement_again_changes_nothing(
-        steps in prop::collection::vec((0..12_u8, 0..400_i64), 1..30),
+        steps in prop::collection::vec((0..13_u8, 0..400_i64), 1..30),
     ) {
         let mut state = State::default();
         let mut now = monday();
@@ -509,6 +515,7 @@ proptest! {
                 8 => (clerk_of(OWNER), Command::Publish),
                 9 => (head_of(SOMEBODY), Command::AskEnd { party: SOMEBODY, reason: reason() }),
                 10 => (secretary_of(OWNER), Command::AskEnd { party: OWNER, reason: reason() }),
+                11 => (clerk_of(OWNER), reporting::report(2026, 1)),
                 _ => {
                     let person = who(liaison_of(SOMEBODY));
                     let until = time::date_at(now);

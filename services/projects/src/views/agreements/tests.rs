@@ -4,7 +4,7 @@ use contracts::registry::organisation::Level;
 use contracts::testing::{
     OWNER, SOMEBODY, clerk_of, directory, liaison_of, merged, monday, registered,
 };
-use contracts::{Actor, Asker};
+use contracts::{Actor, Asker, Card};
 use values::{Text, Uuid};
 
 use super::*;
@@ -57,6 +57,37 @@ fn an_agreement_waits_for_whoever_has_not_signed_the_newest_draft() {
     assert_eq!(found(&of_owner), 1);
     let concluded = Query { status: Some(AgreementStatus::Concluded), ..of_owner };
     assert_eq!(found(&concluded), 1);
+}
+
+#[test]
+fn an_agreement_waits_for_a_report_of_each_party_until_one_makes_it() {
+    let mut agreements = Agreements::default();
+    let id = AgreementId(Uuid::from_u128(1));
+    let summary = Text::new("义诊三次").unwrap();
+    let (year, quarter, by) = (2026, 1, clerk_of(OWNER).person().unwrap());
+    let (yellow_at, due_at) = (monday(), monday());
+    for (event, card, waiting) in [
+        (drafted(Purpose::First), None, 0),
+        (Event::Concluded {}, None, 0),
+        (Event::ReportingBegan { year, quarter }, None, 0),
+        (
+            Event::QuarterAsked { year, quarter, yellow_at, due_at, holidays_unknown: false },
+            None,
+            1,
+        ),
+        (Event::QuarterCarded { year, quarter, card: Card::Yellow }, Some(Card::Yellow), 1),
+        (Event::QuarterRecorded { year, quarter, summary, by }, None, 0),
+    ] {
+        agreements.apply(id, &event, monday());
+        for party in [OWNER, SOMEBODY] {
+            let query = Query { unreported_by: Some(party), ..Query::default() };
+            let found = agreements.page(&directory([]), &Eyes::Everything, &query).total;
+            assert_eq!(found, waiting, "{event:?}");
+        }
+        let line = agreements.get(id).unwrap();
+        assert_eq!(line.quarters_due.first().and_then(|due| due.card), card, "{event:?}");
+        assert_eq!(line.quarters_due.len(), usize::try_from(waiting).unwrap(), "{event:?}");
+    }
 }
 
 #[test]

@@ -168,6 +168,9 @@ impl Counting<'_> {
             | Said::Signed { .. }
             | Said::Lapsed {}
             | Said::Published {}
+            | Said::ReportingBegan { .. }
+            | Said::QuarterAsked { .. }
+            | Said::QuarterCarded { .. }
             | Said::QuarterRecorded { .. }
             | Said::Reviewed { .. }
             | Said::EndAsked { .. } => vec![],
