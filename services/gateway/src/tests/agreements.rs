@@ -48,6 +48,9 @@ async fn app(agreement: Value, drafts: Value) -> TestApp {
     let done = |value: Value| Some(json!({ "done": value }));
     TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
         "qry.projects.agreement" => done(agreement.clone()),
+        "qry.projects.agreements" if seen.body["unreported_by"] == OWN => {
+            done(json!({"items": [agreement.clone()], "total": 1}))
+        }
         "qry.projects.agreement-drafts" => done(drafts.clone()),
         "qry.registry.members" => {
             done(json!({"items": [{"person": PERSON, "name": "李娜"}], "total": 1}))
@@ -100,6 +103,43 @@ async fn each_stage_offers_clerk_and_head_what_is_next() {
     }
     let app = app(agreement("published", Some(1), 1, 2026), drafts(2026)).await;
     assert!(offered(&app, Role::Member).await.is_empty(), "a member does not act for the unit");
+}
+
+#[tokio::test]
+async fn a_quarter_that_is_owed_stands_at_home_and_is_what_the_form_begins_with() {
+    let mut owing = agreement("published", Some(1), 1, 2026);
+    owing["quarters_due"] = json!([
+        {"year": 2026, "quarter": 2, "due_at": "2026-07-14T15:59:59.999Z", "card": "red"},
+        {"year": 2026, "quarter": 3, "due_at": "2099-10-21T15:59:59.999Z", "card": null},
+    ]);
+    let app = app(owing, drafts(2026)).await;
+    for (role, path) in
+        [(Role::CommunityClerk, "/"), (Role::Liaison, "/"), (Role::Liaison, "/agreements/")]
+    {
+        let path = if path == "/" { path.to_owned() } else { format!("{path}{ID}") };
+        let page = app.get_as(role, &path).await;
+        for said in ["2026 年第 2 季度", "红牌：逾期未报", "2026 年第 3 季度"] {
+            assert!(page.text.contains(said), "{role:?} {path} {said}: {}", page.text);
+        }
+        let way = format!("/agreements/{ID}/record-quarter");
+        assert!(page.text.contains(&way), "{role:?} {path}: {}", page.text);
+    }
+    let asked = app.seen().into_iter().filter(|seen| seen.subject == "qry.projects.agreements");
+    assert!(asked.into_iter().any(|seen| seen.body["unreported_by"] == OWN));
+    let form = app.get(&format!("/agreements/{ID}/record-quarter")).await;
+    for chosen in ["value=\"2026\" selected", "value=\"2\" selected"] {
+        assert!(form.text.contains(chosen), "{chosen}: {}", form.text);
+    }
+}
+
+#[tokio::test]
+async fn whoever_answers_for_a_party_is_found_from_the_agreement_and_not_named_there() {
+    let app = app(agreement("published", Some(1), 1, 2026), drafts(2026)).await;
+    let page = app.get(&format!("/agreements/{ID}")).await;
+    for shown in ["责任人", "责任领导", "联络员", &format!("href=\"/people/{PERSON}\"")] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    assert!(!page.text.contains("李娜"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use values::OrganisationId;
 use super::duties::{
     self, Duties, FEW, admission_section, admissions_in, agreement_section, agreements_in,
     check_in_section, claim_section, claims_in, handling_section, hotline_in, hotline_section,
-    project_section, projects_in, record_section, records_in, to_answer,
+    project_section, projects_in, record_section, records_in, report_section, to_answer,
+    unreported,
 };
 use super::registry;
 use crate::Shown;
@@ -27,7 +28,9 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     let accepted = claims_in(own, ClaimStatus::Accepted);
     let running = projects_in(own, ProjectStatus::AcceptanceAsked);
     let recorded = records_in(own);
-    let drafted = agreements_in(own);
+    let (drafted, owed) = (agreements_in(own), unreported(own));
+    let proposed = projects_in(own, ProjectStatus::Proposed);
+    let undecided = projects_in(own, ProjectStatus::Undecided);
     let requested = CheckIns {
         community: Some(own),
         status: Some(CheckInStatus::Requested),
@@ -44,18 +47,26 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&accepted),
     )?;
     let (calls, admitted) = (hotline_in(own), admissions_in(own));
-    let (running, recorded, drafted, requested, handled) = tokio::try_join!(
+    let (running, recorded, drafted, owed, requested, handled) = tokio::try_join!(
         visit.ask(&running),
         visit.ask(&recorded),
         visit.ask(&drafted),
+        visit.ask(&owed),
         visit.ask(&requested),
         visit.ask(&handled),
     )?;
-    let (calls, admitted) = tokio::try_join!(visit.ask(&calls), visit.ask(&admitted))?;
+    let (calls, admitted, proposed, undecided) = tokio::try_join!(
+        visit.ask(&calls),
+        visit.ask(&admitted),
+        visit.ask(&proposed),
+        visit.ask(&undecided),
+    )?;
     let ids = [&held.items, &accepted.items]
         .into_iter()
         .flat_map(|items| claims::parties(items))
         .chain(projects::parties(&running.items))
+        .chain(projects::parties(&proposed.items))
+        .chain(projects::parties(&undecided.items))
         .chain(records::parties(&recorded.items))
         .chain(agreements::parties(&drafted.items))
         .chain(check_ins::parties(&requested.items))
@@ -106,6 +117,23 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
             &called,
         ),
         agreement_section(&drafted, own, &called),
+        report_section(visit, &owed, own),
+        project_section(
+            "proposed",
+            "待立项的项目",
+            &proposed,
+            ProjectStatus::Proposed,
+            own,
+            &called,
+        ),
+        project_section(
+            "undecided",
+            "协议已止、待定去留的项目",
+            &undecided,
+            ProjectStatus::Undecided,
+            own,
+            &called,
+        ),
         check_in_section(&requested, own, &called),
     ];
     let area = visit.ask(&Organisation { organisation: own }).await?.and_then(|one| one.area);

@@ -4,14 +4,15 @@ use contracts::PageRequest;
 use contracts::needs::hotline::{HotlineItem, HotlineItems};
 use contracts::needs::{AdmissionLine, Admissions, HandlingLine};
 use contracts::projects::{
-    Agreements, ClaimLine, ClaimStatus, Claims, ProjectStatus, Projects, RecordStatus, Records,
+    AgreementLine, Agreements, ClaimLine, ClaimStatus, Claims, ProjectStatus, Projects,
+    QuarterDueLine, RecordStatus, Records,
 };
 use contracts::registry::CheckInLine;
 use values::OrganisationId;
 
 use crate::Shown;
 use crate::pages::Visit;
-use crate::pages::badge::handling_card;
+use crate::pages::badge::{handling_card, report_card};
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, CHECK_IN};
 use crate::pages::lists::{admissions, agreements, check_ins, claims, hotline, projects, records};
@@ -44,6 +45,11 @@ pub(super) fn records_in(own: OrganisationId) -> Records {
 
 pub(super) fn agreements_in(own: OrganisationId) -> Agreements {
     Agreements { unsigned_by: Some(own), page: FEW, ..Default::default() }
+}
+
+/// Those of which a quarter is to be reported.
+pub(super) fn unreported(own: OrganisationId) -> Agreements {
+    Agreements { unreported_by: Some(own), page: FEW, ..Default::default() }
 }
 
 /// Those that wait for the own answer.
@@ -95,13 +101,37 @@ pub(super) fn record_section(
 }
 
 pub(super) fn agreement_section(
-    page: &contracts::Page<contracts::projects::AgreementLine>,
+    page: &contracts::Page<AgreementLine>,
     own: OrganisationId,
     called: &Called,
 ) -> Section {
     let rows = page.items.iter().map(|agreement| agreements::row(agreement, called)).collect();
     let more = format!("/agreements?unsigned_by={own}");
     Section::new("drafted", "待签署的协议", agreements::COLUMNS, rows).of(page.total, more)
+}
+
+/// Each quarter that is owed, the way to report it, and how late it is.
+pub(super) fn report_section(
+    visit: &Visit,
+    page: &contracts::Page<AgreementLine>,
+    own: OrganisationId,
+) -> Section {
+    let row = |agreement: &AgreementLine, due: &QuarterDueLine| Row {
+        cells: vec![
+            Cell::link(format!("/agreements/{}", agreement.id), &agreement.terms.title),
+            Cell::link(
+                format!("/agreements/{}/record-quarter", agreement.id),
+                look::quarter(due.year, due.quarter),
+            ),
+            due.card.map_or_else(|| Cell::text(""), |card| Cell::Badge(report_card(card))),
+            Cell::When(look::until(due.due_at, visit.now())),
+        ],
+    };
+    let each = page.items.iter();
+    let rows = each.flat_map(|one| one.quarters_due.iter().map(move |due| row(one, due))).collect();
+    let columns = &["协议", "季度", "督办", "期限"];
+    Section::new("unreported", "待报街道的协议季度", columns, rows)
+        .of(page.total, format!("/agreements?unreported_by={own}"))
 }
 
 pub(super) fn check_in_section(

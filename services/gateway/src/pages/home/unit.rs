@@ -8,7 +8,8 @@ use values::OrganisationId;
 
 use super::duties::{
     Duties, FEW, agreement_section, agreements_in, claim_section, claims_in, made, own_check_ins,
-    project_section, projects_in, record_section, records_in, to_answer,
+    project_section, projects_in, record_section, records_in, report_section, to_answer,
+    unreported,
 };
 use super::own;
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
@@ -25,7 +26,9 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         (claims_in(own, ClaimStatus::Accepted), claims_in(own, ClaimStatus::Waiting));
     let running = projects_in(own, ProjectStatus::Running);
     let recorded = records_in(own);
-    let drafted = agreements_in(own);
+    let (drafted, owed) = (agreements_in(own), unreported(own));
+    let proposed = projects_in(own, ProjectStatus::Proposed);
+    let undecided = projects_in(own, ProjectStatus::Undecided);
     let dormant = Offers {
         owner: Some(own),
         status: Some(OfferStatus::Dormant),
@@ -41,10 +44,12 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         visit.ask(&waiting),
     )?;
     let came = CheckIns { unit: Some(own), page: FEW, ..Default::default() };
-    let (running, recorded, drafted, dormant, came) = tokio::try_join!(
+    let (proposed, undecided) = tokio::try_join!(visit.ask(&proposed), visit.ask(&undecided))?;
+    let (running, recorded, drafted, owed, dormant, came) = tokio::try_join!(
         visit.ask(&running),
         visit.ask(&recorded),
         visit.ask(&drafted),
+        visit.ask(&owed),
         visit.ask(&dormant),
         visit.ask(&came),
     )?;
@@ -52,6 +57,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         .into_iter()
         .flat_map(|items| claims::parties(items))
         .chain(projects::parties(&running.items))
+        .chain(projects::parties(&proposed.items))
+        .chain(projects::parties(&undecided.items))
         .chain(records::parties(&recorded.items))
         .chain(agreements::parties(&drafted.items))
         .chain(posted.items.iter().map(|need| need.owner))
@@ -91,6 +98,23 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
             &called,
         ),
         agreement_section(&drafted, own, &called),
+        report_section(visit, &owed, own),
+        project_section(
+            "proposed",
+            "待立项的项目",
+            &proposed,
+            ProjectStatus::Proposed,
+            own,
+            &called,
+        ),
+        project_section(
+            "undecided",
+            "协议已止、待定去留的项目",
+            &undecided,
+            ProjectStatus::Undecided,
+            own,
+            &called,
+        ),
         record_section(&recorded, own, &called),
         project_section("running", "执行中的项目", &running, ProjectStatus::Running, own, &called),
         Section::new("dormant", "待确认的资源", offers::COLUMNS, dormant_rows)

@@ -84,7 +84,19 @@ pub(super) fn of_project(state: &State, about: About, event: &project::Event) ->
                 amount: Some(opened.amount),
                 ..Matter::new(about)
             };
-            vec![Event::Described { matter }]
+            let proposed = matches!(event, E::Proposed(_));
+            let to_approve = told(opened.asking, NoticeKind::ProjectToApprove, None);
+            let told = if proposed { vec![to_approve] } else { vec![] };
+            [Event::Described { matter }].into_iter().chain(state.only(told)).collect()
+        }
+        E::Approved {} | E::Continued {} => state.only(vec![]),
+        E::Refused { .. } => to_giving(NoticeKind::ProjectRefused),
+        // Either side says whether it goes on.
+        E::AgreementOver {} => {
+            let asking = matter.into_iter().flat_map(|matter| &matter.to).copied();
+            let sides = matter.and_then(|matter| matter.from).into_iter();
+            let sides = sides.chain(asking.map(Claimer::from));
+            state.only(sides.map(|side| told(side, NoticeKind::ProjectUndecided, None)).collect())
         }
         E::AcceptanceAsked { answer_until, .. } => {
             let asking = matter.and_then(|matter| matter.to.first());
@@ -95,14 +107,10 @@ pub(super) fn of_project(state: &State, about: About, event: &project::Event) ->
         E::Accepted { .. } => to_giving(NoticeKind::ProjectAccepted),
         E::ReworkAsked { .. } => to_giving(NoticeKind::ProjectRework),
         E::Ended { .. } => state.only(vec![]),
-        E::Approved {}
-        | E::Refused { .. }
-        | E::Started {}
+        E::Started {}
         | E::ClaimAdded { .. }
         | E::Suspended { .. }
         | E::Resumed {}
-        | E::AgreementOver {}
-        | E::Continued {}
         | E::MilestoneSet { .. }
         | E::MilestoneReached { .. }
         | E::FundsMoved { .. }
