@@ -221,6 +221,9 @@ async fn with_the_award_the_winner_takes_on_what_is_left_of_a_need() {
     assert_eq!(taken.body, json!({"tender": ID, "work": {"need": NEED, "amount": wanted}}));
     let grant_alone = sent(&app, &path, "work.need=").await;
     assert_eq!(grant_alone.body, json!({"tender": ID}));
+    let of_none = self::app(tender(OWN, "publicised", 2026), vec![]).await;
+    let form = of_none.get_as(Role::CommunityClerk, &path).await;
+    assert!(!form.text.contains("work.need"), "none was called for: {}", form.text);
     let mut awarded = tender(OWN, "awarded", 2026);
     awarded["claim"] = json!(PERSON);
     let app = self::app(awarded, vec![]).await;

@@ -171,7 +171,7 @@ pub struct Award {
 #[cfg_attr(feature = "openapi", schema(as = TenderWork))]
 #[serde(deny_unknown_fields)]
 pub struct Work {
-    /// The one that the call names, where it names one.
+    /// The one that the call names: nobody has proposed to meet another.
     pub need: NeedId,
     pub amount: Amount,
 }
@@ -307,7 +307,7 @@ pub enum Rejection {
     NotAuthorised,
     /// Communities, streets, districts and the city call, each in its own area.
     OutsideTerritory,
-    /// It was called for another need.
+    /// The call does not name that need.
     OtherNeed,
     /// 1 to that many criteria, each named once, whose weights make 100.
     CriteriaOutOfPlace { max: usize },

@@ -356,21 +356,19 @@ fn winner(visit: &Visit) -> Finding<'_> {
         let called = visit.called(winner).await?;
         about.push(("资助对象", Cell::maybe(winner.map(|winner| called.of(winner)))));
         about.push(("资助金额", Cell::maybe(one.grant)));
-        let open = match one.call.need {
-            Some(need) => vec![visit.find(&Need { need }).await?],
-            None => about::open_needs(visit, one.call.caller).await?,
+        let called_for = match one.call.need {
+            Some(need) => Some(visit.find(&Need { need }).await?),
+            None => None,
         };
-        let open = open.into_iter().filter(|need| about::left(need) > 0);
-        let choice = |need: NeedLine| Choice {
+        let Some(need) = called_for.filter(|need| about::left(need) > 0) else {
+            return Ok(Asked { about, fields: Vec::new() });
+        };
+        let choice = Choice {
             label: format!("{}（{}）", need.title, work(&need).amount),
             value: need.id.to_string(),
         };
-        let choices: Vec<_> = open.map(choice).collect();
-        if choices.is_empty() {
-            return Ok(Asked { about, fields: Vec::new() });
-        }
-        let need = Field::choice("work.need", "由它承担哪条需求", choices)
-            .or(one.call.need)
+        let need = Field::choice("work.need", "由它承担征集的需求", vec![choice])
+            .or(Some(need.id))
             .hint("承担余下的全部数量，认领随即成立，可以签协议、立项；不选则只给资助")
             .codes(&["tender.other_need"]);
         Ok(Asked { about, fields: vec![need.optional()] })

@@ -121,7 +121,8 @@ pub(super) fn award(
         left => return Err(Rejection::ObjectionsOpen { left }),
     }
     let winner = ranking.first().ok_or(Rejection::NobodyRanked)?.proposer;
-    if work.is_some_and(|work| bids.call.need.is_some_and(|need| need != work.need)) {
+    // The winner has proposed to meet the need of the call, and no other.
+    if work.is_some_and(|work| bids.call.need != Some(work.need)) {
         return Err(Rejection::OtherNeed);
     }
     Ok(vec![Event::Awarded { winner, grant: *grant, claim: work.map(|_| claim) }])

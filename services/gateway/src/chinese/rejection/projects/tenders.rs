@@ -53,7 +53,10 @@ pub(in super::super) fn tender(reason: &Rejection) -> Words {
         Rejection::NotAllScored { left } => {
             conflict("评分不全", format!("还缺 {left} 份评分；要提前结束评审，请写明理由 reason"))
         }
-        Rejection::OtherNeed => conflict("不是征集的那条需求", "请承担征集时写明的需求"),
+        Rejection::OtherNeed => conflict(
+            "征集时没有写明这条需求",
+            "只能承担征集时写明的需求；没有写明的，只给资助，需求另行认领",
+        ),
         Rejection::NobodyRanked => conflict("没有可资助的申报", "没有有效评分的申报，只能废标"),
         Rejection::ScoringIsOpen => conflict("评审尚未结束", "请先结束评审，再公示结果"),
         Rejection::PublicityOutOfRange { min, max } => {

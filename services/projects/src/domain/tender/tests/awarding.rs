@@ -177,16 +177,17 @@ fn the_winner_takes_on_the_need_that_it_was_called_for() {
         let called = Event::Called(Call { need, ..the_call() });
         [called].into_iter().chain(public([]).into_iter().skip(1)).collect::<Vec<_>>()
     };
-    for need in [None, Some(work(1).need)] {
-        given::<Tender>(public_for(need)).when(&clerk(after()), take_on(1)).then([awarded.clone()]);
-        let (proposal, accepted_by) =
-            work_order(&fold::<Tender>(&public_for(need)), work(1)).unwrap();
-        assert_eq!((proposal.claimer, accepted_by), (STRANGER.into(), OWNER));
-        assert_eq!((proposal.need, proposal.amount), (Some(work(1).need), work(1).amount));
+    let public = public_for(Some(work(1).need));
+    given::<Tender>(public.clone()).when(&clerk(after()), take_on(1)).then([awarded.clone()]);
+    let (proposal, accepted_by) = work_order(&fold::<Tender>(&public), work(1)).unwrap();
+    assert_eq!((proposal.claimer, accepted_by), (STRANGER.into(), OWNER));
+    assert_eq!((proposal.need, proposal.amount), (Some(work(1).need), work(1).amount));
+    // Nobody has proposed to meet what the call does not name.
+    for need in [None, Some(work(2).need)] {
+        given::<Tender>(public_for(need))
+            .when(&clerk(after()), take_on(1))
+            .then_rejected(Rejection::OtherNeed);
     }
-    given::<Tender>(public_for(Some(work(1).need)))
-        .when(&clerk(after()), take_on(2))
-        .then_rejected(Rejection::OtherNeed);
     let granted = Event::Awarded { winner: STRANGER, grant: money(4_000_000), claim: None };
     given::<Tender>([public_for(None), vec![granted]].concat())
         .when(&clerk(after()), take_on(1))
