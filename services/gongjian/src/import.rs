@@ -33,7 +33,7 @@ use contracts::registry::import::{self, FAILED_MAX, FailedRow, Finish, Start};
 use contracts::{Position, Reply};
 use runtime::{Client, Settings};
 use sheets::{Kind, Limits, Table};
-use values::{AreaCode, CommandId, Date, Hash, ImportId, Text, ids};
+use values::{AreaCode, CommandId, Hash, ImportId, Text, Timestamp, ids};
 
 use crate::node;
 use crate::operator::{self, actor};
@@ -130,7 +130,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let known = Known::ask(&client, job.kind, job.options.under, today()).await?;
+    let known = Known::ask(&client, job.kind, job.options.under, now()).await?;
     let plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
         Ok(plan) => plan,
         Err(error @ NoPlan::Sheet(_)) => {
@@ -165,9 +165,9 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     Ok(if outcome.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The day on which a list is taken in.
-fn today() -> Date {
-    values::time::date_at(runtime::Clock::default().now())
+/// When a list is taken in.
+fn now() -> Timestamp {
+    runtime::Clock::default().now()
 }
 
 /// Reads the file and the tables beside it; says why and gives none when the file is unreadable.

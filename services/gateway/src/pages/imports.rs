@@ -2,7 +2,7 @@
 //! rows, and only then take it, whole.
 //!
 //! The operator takes in everything on everybody's behalf; whoever acts for an organisation its own
-//! lists.
+//! lists, and whoever registers units or edits the map those of the own area.
 
 mod job;
 
@@ -11,6 +11,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::Role;
+use contracts::registry::organisation::Level;
 use sheets::Kind;
 use values::AreaCode;
 
@@ -42,15 +43,23 @@ pub(super) fn pages() -> Vec<Page> {
 }
 
 /// May somebody take lists in here, and which?
-pub(super) fn may_take(visit: &Visit) -> &'static [Kind] {
+pub(super) fn may_take(visit: &Visit) -> Vec<Kind> {
     if visit.gateway.imports().importer().is_none() {
-        return &[];
+        return Vec::new();
     }
-    match visit.role() {
-        Some(Role::Operator) => &Kind::ALL,
-        Some(role) if role.does_business() => &OWN,
-        Some(_) | None => &[],
+    visit.role().map(taken_by).unwrap_or_default()
+}
+
+fn taken_by(role: Role) -> Vec<Kind> {
+    if role == Role::Operator {
+        return Kind::ALL.to_vec();
     }
+    if !role.does_business() {
+        return Vec::new();
+    }
+    let units = Level::Unit.is_registered_by(role).then_some(Kind::Units);
+    let areas = role.decides_for_the_city().then_some(Kind::Areas);
+    OWN.into_iter().chain(units).chain(areas).collect()
 }
 
 /// The kind in the path, for whoever may take it in.
@@ -235,4 +244,23 @@ fn list(visit: &Visit, kind: Kind, fields: &mut [Field]) -> Result<ImportedList,
         year: year.and_then(|year| i16::try_from(year).ok()),
         sessions,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn officers_take_in_units_and_those_of_the_city_areas_too() {
+        let more = |role| taken_by(role).split_off(OWN.len());
+        for role in [Role::CommunityClerk, Role::StreetOfficer, Role::DistrictOfficer] {
+            assert_eq!(more(role), [Kind::Units], "{role:?}");
+        }
+        assert_eq!(more(Role::CityOfficer), [Kind::Units, Kind::Areas]);
+        assert_eq!(more(Role::Liaison), []);
+        assert_eq!(taken_by(Role::Operator), Kind::ALL);
+        for role in [Role::Member, Role::Auditor, Role::SystemAdministrator] {
+            assert_eq!(taken_by(role), [], "{role:?}");
+        }
+    }
 }

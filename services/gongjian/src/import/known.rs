@@ -8,15 +8,15 @@ use contracts::resources::{OfferLine, Offers};
 use contracts::{Page, PageRequest, Query};
 use runtime::Client;
 use sheets::Kind;
-use values::{AreaCode, Date};
+use values::{AreaCode, Timestamp};
 
 use crate::operator::ask;
 
 /// Who, where and what there is, as far as an import looks at it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
-    /// What is over before that day is on no list any more.
-    pub(super) today: Date,
+    /// What is over before then is on no list any more.
+    pub(super) now: Timestamp,
     pub(super) organisations: Vec<OrganisationLine>,
     pub(super) areas: Vec<AreaLine>,
     /// The kinds of service 服务类别 that may be named, and those of venues.
@@ -39,7 +39,7 @@ impl Known {
         client: &Client,
         kind: Kind,
         under: Option<AreaCode>,
-        today: Date,
+        now: Timestamp,
     ) -> anyhow::Result<Self> {
         // The area itself is wanted, too, and only its parent's list has it.
         let around = under.and_then(AreaCode::parent);
@@ -57,7 +57,7 @@ impl Known {
         let claims = |page| Claims { page, ..Claims::default() };
         let (signed, recorded) = (kind == Kind::Projects, kind == Kind::Records);
         Ok(Self {
-            today,
+            now,
             needs: if signed { all(client, needs).await? } else { Vec::new() },
             offers: if signed { all(client, offers).await? } else { Vec::new() },
             claims: if signed { all(client, claims).await? } else { Vec::new() },

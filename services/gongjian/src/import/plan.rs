@@ -3,12 +3,18 @@
 //! Invariant: the same file gives the same step the same id, whatever was done of it before; so a
 //! run that was cut off goes on where it ended, and nothing is done twice.
 
+use std::collections::HashSet;
+
 use contracts::needs::{hotline, need};
 use contracts::projects::{agreement, claim, project, record};
+use contracts::registry::organisation::Level;
 use contracts::registry::{area, calendar, check_in, organisation, pair, person};
 use contracts::resources::offer;
+use contracts::{Actor, Role};
 use sheets::{Notice, Refusal, RowNumber};
-use values::{CommandId, OrganisationId};
+use values::{AreaCode, CommandId, OrganisationId, ids};
+
+use super::known::Known;
 
 /// One command.
 #[derive(Debug, Clone)]
@@ -104,14 +110,19 @@ impl Do {
         }
     }
 
-    /// Does it only put a line of `own` on its list? Whatever is not known to is not.
-    fn is_of(&self, own: OrganisationId) -> bool {
+    /// Does it only put a line of `own` on its list, or register what is theirs to register?
+    /// Whatever is not known to does not.
+    fn is_of(&self, own: &Own) -> bool {
         // Three steps go on with a need that is raised by the same row.
         matches!(self, Do::Classify(_) | Do::Verify(_) | Do::Deliberate(_) | Do::Post(_))
-            || matches!(self, Do::ListOffer(offer) if offer.owner == own)
-            || matches!(self, Do::Raise(raise) if raise.owner == own)
+            || matches!(self, Do::ListOffer(offer) if offer.owner == own.organisation)
+            || matches!(self, Do::Raise(raise) if raise.owner == own.organisation)
             || matches!(self, Do::RegisterPerson(person)
-                if [person.work_unit, person.home_community].contains(&Some(own)))
+                if [person.work_unit, person.home_community].contains(&Some(own.organisation)))
+            || matches!(self, Do::Register(unit)
+                if unit.level == Level::Unit && own.registers_units_in(unit.area))
+            || matches!(self, Do::AddAlias(alias) if own.units.contains(&alias.organisation))
+            || matches!(self, Do::AddArea(area) if own.edits_map_of(area.code))
     }
 
     /// What people count of it; steps that only carry on with something are not counted.
@@ -224,10 +235,53 @@ pub(super) struct Plan {
     pub(super) notices: Vec<Notice>,
 }
 
+/// For whom alone somebody takes a list in.
+#[derive(Debug)]
+pub(super) struct Own {
+    organisation: OrganisationId,
+    role: Role,
+    area: Option<AreaCode>,
+    /// The units that are theirs to give other names.
+    units: HashSet<OrganisationId>,
+}
+
+impl Own {
+    /// None for the operator, who takes in everything.
+    pub(super) fn of(actor: &Actor, known: &Known) -> Option<Self> {
+        let Actor::Person { organisation, role, .. } = actor else { return None };
+        if *role == Role::Operator {
+            return None;
+        }
+        let mut lines = known.organisations.iter();
+        let area = lines.find(|line| line.id == *organisation).and_then(|line| line.area);
+        let (organisation, role) = (*organisation, *role);
+        let mut own = Self { organisation, role, area, units: HashSet::new() };
+        let units = known.organisations.iter().filter(|line| line.level == Level::Unit);
+        let units = units.filter(|line| own.registers_units_in(line.area));
+        own.units = units.map(|line| line.id).collect();
+        Some(own)
+    }
+
+    /// What works nowhere yet is anybody's who registers units.
+    fn registers_units_in(&self, area: Option<AreaCode>) -> bool {
+        let there = area.is_none_or(|area| self.area.is_some_and(|own| own.contains(area)));
+        Level::Unit.is_registered_by(self.role) && there
+    }
+
+    fn edits_map_of(&self, area: AreaCode) -> bool {
+        let there = self.area.is_some_and(|own| own.contains(area));
+        self.role.decides_for_the_city() && there
+    }
+}
+
 impl Plan {
-    /// Refuses what would not only put lines of `own` on its lists.
-    pub(super) fn refuse_all_but_of(&mut self, own: OrganisationId) {
-        let others = self.steps.iter().filter(|step| !step.what.is_of(own));
+    /// Refuses what would do more than [`Do::is_of`] allows.
+    pub(super) fn refuse_all_but_of(&mut self, mut own: Own) {
+        let made = self.steps.iter().filter(|step| matches!(step.what, Do::Register(_)));
+        let made = made.filter(|step| step.what.is_of(&own));
+        let made: Vec<_> = made.map(|step| ids::derive(step.id.into(), 0).into()).collect();
+        own.units.extend(made);
+        let others = self.steps.iter().filter(|step| !step.what.is_of(&own));
         let mut rows: Vec<_> = others.map(|step| step.row).collect();
         rows.dedup();
         let refused = rows.into_iter().map(|row| Refusal {
@@ -235,7 +289,7 @@ impl Plan {
             column: None,
             code: "not_own",
             message: "会登记或改动别的组织的内容".to_owned(),
-            suggestion: "只留本组织自己的需求或资源；其余由运维人员导入".to_owned(),
+            suggestion: "只留本组织自己的、本辖区的内容；其余由运维人员导入".to_owned(),
         });
         self.refused.extend(refused);
     }

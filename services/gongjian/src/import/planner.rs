@@ -8,7 +8,10 @@ use contracts::registry::taxonomy::{Subcategory, SubcategoryCode};
 use sheets::names::{closest, normalise};
 use sheets::{Notice, Read, Refusal, RowNumber};
 use values::text::NoText;
-use values::{AreaCode, AreaLevel, CommandId, Date, ImportId, OrganisationId, Text, Uuid, ids};
+use values::{
+    AreaCode, AreaLevel, CommandId, Date, ImportId, OrganisationId, Text, Timestamp, Uuid, ids,
+    time,
+};
 
 use super::directory::{Directory, Meant};
 use super::known::Known;
@@ -68,7 +71,7 @@ pub(super) struct Planner {
     pub(super) directory: Directory,
     pub(super) places: Places,
     /// See [`Known`].
-    pub(super) today: Date,
+    pub(super) now: Timestamp,
     /// The codes of the kinds of service, by their names.
     services: HashMap<String, SubcategoryCode>,
     /// What a venue's name may end with, and the kind that it is then.
@@ -95,7 +98,7 @@ impl Planner {
             import,
             directory,
             places,
-            today: known.today,
+            now: known.now,
             services: named(&known.services),
             venues: called(&known.venues),
             ledger: Ledger::of(known),
@@ -119,6 +122,11 @@ impl Planner {
             }
         }
         Ok(planner)
+    }
+
+    /// The day on which the list is taken in.
+    pub(super) fn today(&self) -> Date {
+        time::date_at(self.now)
     }
 
     /// An organisation by its id or name; or the one of an area, registered if there is none.
@@ -161,6 +169,11 @@ impl Planner {
     /// Whose list it is, for kinds that need to know.
     pub(super) fn owner(&self) -> Result<Owner, NoPlan> {
         self.owner.ok_or(NoPlan::OwnerMissing)
+    }
+
+    /// Where the owner works, if the list is anybody's.
+    pub(super) fn area_of_owner(&self) -> Option<AreaCode> {
+        self.owner.and_then(|owner| owner.area)
     }
 
     /// Where the owner carries things out.

@@ -8,15 +8,15 @@ use gateway::{
 };
 use runtime::Client;
 use sheets::{Limits, RowNumber, Table};
-use values::{Hash, OrganisationId};
+use values::Hash;
 
 use super::carrying_out::Taker;
 use super::kinds::names_people;
 use super::known::Known;
-use super::plan::Plan;
+use super::plan::{Own, Plan};
 use super::planner::Options;
 use super::spans::spans;
-use super::{Before, Job, before, kinds, show, take, today};
+use super::{Before, Job, before, kinds, now, show, take};
 use crate::text;
 
 /// How many of the things it would make are named.
@@ -77,8 +77,8 @@ impl Portal {
             Ok(job) => job,
             Err(error) => return Ok(Read::Not(error.chinese())),
         };
-        let known = Known::ask(&self.client, job.kind, job.options.under, today()).await?;
-        let own = own(actor);
+        let known = Known::ask(&self.client, job.kind, job.options.under, now()).await?;
+        let own = Own::of(actor, &known);
         let planned = tokio::task::spawn_blocking(move || {
             let plan = kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());
             plan.map(|plan| (job, plan))
@@ -131,14 +131,6 @@ impl Portal {
     }
 }
 
-/// For whom alone somebody takes lists in; the operator does for everybody.
-fn own(actor: &Actor) -> Option<OrganisationId> {
-    match actor {
-        Actor::Person { role: Role::Operator, .. } | Actor::System => None,
-        Actor::Person { organisation, .. } => Some(*organisation),
-    }
-}
-
 fn job(list: &ImportedList, actor: &Actor) -> Result<Job, sheets::Error> {
     let table = Table::read_within(&list.bytes, &list.name, &Limits::UPLOAD)?;
     let table = match list.year {
@@ -149,7 +141,7 @@ fn job(list: &ImportedList, actor: &Actor) -> Result<Job, sheets::Error> {
         owner: list.owner.clone(),
         under: list.under,
         sessions: list.sessions,
-        roster_only: own(actor).is_some(),
+        roster_only: actor.role() != Some(Role::Operator),
         ..Options::default()
     };
     let file = Hash::of(&list.bytes);

@@ -6,6 +6,7 @@ mod ledgers;
 mod planning;
 mod portal;
 mod round_trip;
+mod timely;
 
 use contracts::registry::organisation::{Level, Register};
 use contracts::registry::{AreaLine, OrganisationLife, OrganisationLine};

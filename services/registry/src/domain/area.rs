@@ -2,10 +2,10 @@
 //!
 //! Invariant: an area that is on the map has one name.
 
-use contracts::Context;
 use contracts::registry::area::{Add, Event, Rejection};
+use contracts::{Actor, Context};
 use decider::{Decider, corrupt};
-use values::Text;
+use values::{AreaCode, Text};
 
 use super::authority::is_operator;
 
@@ -30,10 +30,10 @@ impl Decider for Area {
     type Rejection = Rejection;
 
     fn decide(state: &State, context: &Context, add: Add) -> Result<Vec<Event>, Rejection> {
-        if !is_operator(&context.actor) {
+        let Add { code, name } = add;
+        if !may_edit(context, code) {
             return Err(Rejection::NotAuthorised);
         }
-        let Add { code, name } = add;
         match state {
             State::Unknown => Ok(vec![Event::Added { code, name }]),
             State::Known { name: known } if *known == name => Ok(vec![]),
@@ -51,10 +51,21 @@ impl Decider for Area {
     }
 }
 
+/// Whoever decides for the city edits its map; the operator every map.
+fn may_edit(context: &Context, code: AreaCode) -> bool {
+    let Actor::Person { organisation, role, .. } = context.actor else { return false };
+    let own = || context.directory.organisation(organisation)?.area;
+    is_operator(&context.actor)
+        || role.decides_for_the_city() && own().is_some_and(|own| own.contains(code))
+}
+
 #[cfg(test)]
 mod tests {
-    use contracts::Actor;
-    use contracts::testing::{OWNER, by, clerk_of, operator};
+    use std::sync::Arc;
+
+    use contracts::Role;
+    use contracts::registry::organisation::Level;
+    use contracts::testing::{OWNER, by, clerk_of, directory, operator, person, registered};
     use decider::{deciding_again_changes_nothing, fold, given};
 
     use super::*;
@@ -71,6 +82,27 @@ mod tests {
     #[test]
     fn the_operator_puts_areas_on_the_map() {
         given::<Area>([]).when(&by(operator()), add("和平社区")).then([added("和平社区")]);
+    }
+
+    #[test]
+    fn an_officer_of_the_city_does_on_its_own_map() {
+        let in_role = |role, area| {
+            let known = directory([registered(OWNER, Level::City, area)]);
+            Context { directory: Arc::new(known), ..by(person(role, OWNER)) }
+        };
+        given::<Area>([])
+            .when(&in_role(Role::CityOfficer, "3710"), add("和平社区"))
+            .then([added("和平社区")]);
+        for (role, area) in [
+            (Role::CityOfficer, "3702"),
+            (Role::CityOfficer, ""),
+            (Role::DistrictOfficer, "3710"),
+            (Role::StreetOfficer, "371002001"),
+        ] {
+            given::<Area>([])
+                .when(&in_role(role, area), add("和平社区"))
+                .then_rejected(Rejection::NotAuthorised);
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Rejection {
-    /// Only the operator changes the map.
+    /// Whoever decides for the city changes the map, in the own area.
     NotAuthorised,
 }
 

@@ -145,7 +145,7 @@ pub(super) fn pair(reason: &pair::Rejection) -> Words {
 
 pub(super) fn area(reason: &area::Rejection) -> Words {
     match reason {
-        area::Rejection::NotAuthorised => forbidden("区划由系统管理员维护"),
+        area::Rejection::NotAuthorised => forbidden("区划由市级干部在本市范围内维护"),
     }
 }
 

@@ -234,7 +234,7 @@ pub(super) fn routes() -> Vec<Route> {
                 "添加或改名区划",
                 known("area", IN_REGISTRY, |body| Some(area::id(body.code))),
             )
-            .by(Who::Operator),
+            .by(Who::City),
         AREAS.list::<registry::Areas>("/areas", "查询区划").of::<registry::AreaLine>(),
         AREAS
             .change::<calendar::SetYear>(Put, "/calendar/{year}", "设置一年的工作日历")

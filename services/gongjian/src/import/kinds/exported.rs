@@ -10,7 +10,7 @@ use contracts::resources::offer::{Category, List};
 use contracts::resources::schedule::Schedule;
 use sheets::kinds::{needs, offers};
 use sheets::{RowNumber, Table};
-use values::{AreaCode, Money, NeedId, OfferId, Timestamp, time};
+use values::{AreaCode, Date, Money, NeedId, OfferId, Timestamp, time};
 
 use super::fields::{amount, maybe, word, yes};
 use crate::import::plan::Do;
@@ -174,6 +174,9 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
     let concerns_many = concerns_many?.unwrap_or(false);
     let deliberation = need.meeting.zip(resolution?);
     let is_posted = !matches!(need.state.as_deref(), Some("待核实" | "待发布"));
+    let is_deliberated = concerns_many && need.state.as_deref() != Some("待核实");
+    let met_on = need.meeting.filter(|_| is_deliberated);
+    in_time(planner, row, deadline.filter(|_| is_posted), window.filter(|_| is_posted), met_on)?;
     if concerns_many && is_posted && deliberation.is_none() {
         let message = format!("第{row}行：涉及多数人的需求，发布前要有议事日期和决议");
         let suggestion = "请把议事日期和议事决议都写上，或把状态写成待发布";
@@ -217,6 +220,41 @@ fn raise(planner: &mut Planner, row: RowNumber, need: &needs::NeedRow) -> Option
         }
     }
     Some(())
+}
+
+/// What is posted has its time still to come, and was deliberated before.
+fn in_time(
+    planner: &mut Planner,
+    row: RowNumber,
+    deadline: Option<Timestamp>,
+    window: Option<Window>,
+    met_on: Option<Date>,
+) -> Option<()> {
+    let (now, today) = (planner.now, planner.today());
+    let instead = "请改成以后的日期，或把状态写成待发布";
+    let mut fits = true;
+    let mut refuse = |column, code, message: String, suggestion| {
+        planner.refuse(row, Some(column), code, format!("第{row}行：{message}"), suggestion);
+        fits = false;
+    };
+    if let Some(deadline) = deadline.filter(|deadline| *deadline <= now) {
+        let message = format!("认领截止{}已过，不能发布", time::show(deadline));
+        refuse(needs::column::DEADLINE, "deadline_passed", message, instead);
+    }
+    if let Some(window) = window.filter(|window| window.until < today) {
+        let message = format!("开展时间到{}为止，已过，不能发布", window.until);
+        refuse(needs::column::UNTIL, "window_passed", message, instead);
+    }
+    if let Some(met_on) = met_on.filter(|met_on| *met_on > today) {
+        let message = format!("议事日期{met_on}还没有到");
+        refuse(
+            needs::column::MEETING,
+            "meeting_ahead",
+            message,
+            "请在议事之后导入，或把状态写成待核实",
+        );
+    }
+    fits.then_some(())
 }
 
 /// The days on which it is to be done: both, or none.

@@ -37,7 +37,7 @@ impl Planner {
     /// Plans an offer; `label` tells it from others of its row.
     fn offer(&mut self, row: RowNumber, label: &str, line: Line<'_>) -> Option<OfferId> {
         let until = line.time.and_then(wording::last_day);
-        if until.is_some_and(|until| until < self.today) {
+        if until.is_some_and(|until| until < self.today()) {
             self.gather(row, "offer_over", "日期已过，不再登记为资源。");
             return None;
         }

@@ -22,7 +22,7 @@ pub(super) fn fill(planner: &mut Planner, table: &Table) -> Result<(), NoPlan> {
                 Some(area) => Some(area),
                 None => continue,
             },
-            None => planner.options.under,
+            None => planner.options.under.or(planner.area_of_owner()),
         };
         let Some(name) = name else { continue };
         if unit.liaison.is_some() || !unit.phones.is_empty() {

@@ -69,8 +69,7 @@ impl Town {
     }
 
     async fn known(&self, job: &Job) -> Known {
-        let today = values::time::date_at(now());
-        Known::ask(&self.client, job.kind, job.options.under, today).await.unwrap()
+        Known::ask(&self.client, job.kind, job.options.under, now()).await.unwrap()
     }
 
     pub(super) async fn plan(&self, job: &Job) -> Plan {

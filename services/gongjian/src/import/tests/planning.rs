@@ -200,11 +200,14 @@ fn what_is_over_or_open_to_its_own_alone_is_no_offer() {
                 老照片展,,2026-02-20,200,不限\n\
                 咖啡节,前期筹备工作,3月,20,不限\n\
                 诗歌朗诵会,,2026-04-10,30,诗社队员\n";
-    let known = Known { today: "2026-03-02".parse().unwrap(), ..known_areas() };
+    let known = Known { now: "2026-03-02T01:00:00Z".parse().unwrap(), ..known_areas() };
     let plan = planned(Kind::CultureEvents, list, &known, street());
     let offers = offers(&plan);
     assert_eq!(offers.len(), 1);
-    assert_eq!((offers[0].title.as_str(), offers[0].until), ("渔家号子展演", Some(known.today)));
+    assert_eq!(
+        (offers[0].title.as_str(), offers[0].until),
+        ("渔家号子展演", Some(values::time::date_at(known.now)))
+    );
     assert!(noticed(&plan, "offer_over")[0].starts_with("第3行"));
     assert!(noticed(&plan, "not_open")[0].starts_with("第4–5行"));
 }

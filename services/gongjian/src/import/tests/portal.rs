@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use contracts::registry::check_in::Who;
-use contracts::registry::{CheckIns, Members, Organisations};
+use contracts::registry::{Areas, CheckIns, Members, Organisations};
 use contracts::{Actor, PageRequest, Reply, Role};
 use gateway::{ImportedList, Importer as _, Outcome, Progress};
-use values::PersonId;
+use values::{AreaCode, PersonId};
 
-use super::carrying_out::Town;
+use super::carrying_out::{Town, job};
 use super::round_trip::people_and_places;
 use super::*;
-use crate::import::Portal;
+use crate::import::{Job, Portal};
 use crate::operator::ask;
 
 const OWN: &str = "海湾一村居民区党总支";
@@ -119,5 +119,109 @@ async fn a_liaison_takes_in_the_roster_of_the_own_unit_and_checks_nobody_in() {
     let check_ins = ask(&town.client, &CheckIns::default()).await.unwrap();
     let of_people = check_ins.items.iter().filter(|line| matches!(line.who, Who::Person(_)));
     assert_eq!(of_people.count(), 0, "who is no operator checks nobody in");
+    town.stop().await;
+}
+
+/// The importer of the portal, and the folder where it keeps files.
+fn portal(town: &Town) -> (Portal, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = files::Files::in_folder(folder.path().to_owned());
+    (Portal { client: town.client.clone(), kept }, folder)
+}
+
+async fn units(town: &Town) -> Vec<(String, Option<String>)> {
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let all = Organisations { page, ..Organisations::default() };
+    let known = ask(&town.client, &all).await.unwrap().items;
+    let new = known.into_iter().filter(|line| line.name.starts_with('新'));
+    let area = |area: Option<AreaCode>| area.map(AreaCode::short);
+    let mut units: Vec<_> = new.map(|line| (line.name.to_string(), area(line.area))).collect();
+    units.sort();
+    units
+}
+
+#[tokio::test]
+async fn an_officer_takes_in_the_units_of_the_own_street_and_no_others() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let elsewhere = "代码,名称,上级代码\n990101002000,远山街道,990101000000\n\
+                     990101002001,远山居委会,990101002000\n";
+    town.import(&job(Kind::Areas, elsewhere)).await;
+    let far = "单位名称,报到社区,统一社会信用代码\n远山药店,990101002001,\n";
+    let everywhere = Options { under: None, owner: None, ..street() };
+    town.import(&Job { options: everywhere, ..job(Kind::Units, far) }).await;
+    let actor = somebody(&town, "听涛街道", Role::StreetOfficer).await;
+    let (portal, _folder) = portal(&town);
+    let own = "单位名称,单位性质,报到社区\n新一书店,非公企业,松林社区\n新二诊所,医院,\n\
+               听涛医院有限公司,,松林社区\n";
+    for (more, code) in [
+        ("新三茶馆,,远山社区\n", "community_unknown"),
+        // It would be another name for a unit of another street.
+        ("远山药店有限公司,,\n", "not_own"),
+    ] {
+        let mixed = list_of(Kind::Units, &format!("{own}{more}"), &actor);
+        let verdict = portal.judge(actor.clone(), mixed).await.unwrap();
+        let [refused] = verdict.refused.as_slice() else { panic!("{verdict:?}") };
+        assert_eq!((refused.refusal.code, refused.rows.as_str()), (code, "5"));
+    }
+    let good = list_of(Kind::Units, own, &actor);
+    let verdict = portal.judge(actor.clone(), Arc::clone(&good)).await.unwrap();
+    assert!(verdict.is_good(), "{verdict:?}");
+    assert_eq!(units(&town).await, [], "a dry run does nothing");
+    let outcome = portal.take(actor.clone(), good, Arc::default()).await.unwrap();
+    let Outcome::Taken { taken: 3, failed, .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(failed, []);
+    let at = |name: &str, area: &str| (name.to_owned(), Some(area.to_owned()));
+    let expected = [at("新一书店", "990101001003"), at("新二诊所", "990101001")];
+    assert_eq!(units(&town).await, expected);
+    // A clerk those of the own community; a liaison none.
+    let clerk = clerk(&town).await;
+    let list = list_of(Kind::Units, "单位名称\n新四面馆\n", &clerk);
+    let outcome = portal.take(clerk, list, Arc::default()).await.unwrap();
+    assert!(matches!(outcome, Outcome::Taken { taken: 1, .. }), "{outcome:?}");
+    assert!(units(&town).await.contains(&at("新四面馆", "990101001001")));
+    let liaison = somebody(&town, "听涛医院", Role::Liaison).await;
+    let list = list_of(Kind::Units, "单位名称\n新五面馆\n", &liaison);
+    let verdict = portal.judge(liaison, list).await.unwrap();
+    assert_eq!(verdict.refused[0].refusal.code, "not_own");
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn an_officer_of_the_city_takes_in_areas_of_the_city_and_nobody_else_does() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let area = Some("990100000000".parse().unwrap());
+    let city = Register {
+        name: Text::new("望海市").unwrap(),
+        level: Level::City,
+        nature: None,
+        credit_code: None,
+        area,
+        parent: None,
+        address: None,
+    };
+    let id = CommandId(ids::of_text("test", "city"));
+    let reply = town.client.command(&crate::operator::actor(), id, &city).await.unwrap();
+    assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
+    let (portal, _folder) = portal(&town);
+    let officer = somebody(&town, "望海市", Role::CityOfficer).await;
+    let own = "代码,名称,上级代码\n990101003000,新港街道,990101000000\n";
+    let more = format!("{own}980101003000,别处街道,980101000000\n");
+    let verdict =
+        portal.judge(officer.clone(), list_of(Kind::Areas, &more, &officer)).await.unwrap();
+    let [refused] = verdict.refused.as_slice() else { panic!("{verdict:?}") };
+    assert_eq!((refused.refusal.code, refused.rows.as_str()), ("not_own", "3"));
+    let street = somebody(&town, "听涛街道", Role::StreetOfficer).await;
+    let verdict = portal.judge(street.clone(), list_of(Kind::Areas, own, &street)).await.unwrap();
+    assert_eq!(verdict.refused[0].refusal.code, "not_own");
+    let list = list_of(Kind::Areas, own, &officer);
+    let outcome = portal.take(officer, list, Arc::default()).await.unwrap();
+    let Outcome::Taken { taken: 1, failed, .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(failed, []);
+    let page = PageRequest::first(PageRequest::LIMIT_MAX);
+    let under = "990101000000".parse().ok();
+    let areas = ask(&town.client, &Areas { under, page }).await.unwrap().items;
+    assert!(areas.iter().any(|area| area.name.as_str() == "新港街道"), "{areas:?}");
     town.stop().await;
 }
