@@ -16,6 +16,7 @@ mod places;
 mod plan;
 mod planner;
 mod portal;
+mod roster;
 mod show;
 mod side_tables;
 mod spans;
@@ -131,7 +132,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         }
     }
     let known = Known::ask(&client, job.kind, job.options.under, now()).await?;
-    let plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
+    let mut plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
         Ok(plan) => plan,
         Err(error @ NoPlan::Sheet(_)) => {
             println!("{error}\n什么都没有导入。");
@@ -139,6 +140,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         }
         Err(error) => bail!(error),
     };
+    roster::leave_out_known(&client, &actor(), &mut plan).await?;
     show::notices(&plan.notices);
     if !plan.refused.is_empty() {
         show::refusals(&plan.refused);

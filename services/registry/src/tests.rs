@@ -21,6 +21,7 @@ use crate::views::View;
 
 mod accounts;
 mod held;
+mod on_roster;
 mod organisations;
 mod roster;
 mod saved_views;

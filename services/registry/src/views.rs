@@ -4,6 +4,7 @@ mod accounts;
 mod by_name;
 mod check_ins;
 mod held;
+mod on_roster;
 mod organisations;
 mod pairs;
 mod paper;
@@ -88,6 +89,7 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(person_names)
         .on(members)
         .on(people::roster)
+        .on(on_roster::on_roster)
         .on(held::held)
 }
 

@@ -16,7 +16,7 @@ use super::known::Known;
 use super::plan::{Own, Plan};
 use super::planner::Options;
 use super::spans::spans;
-use super::{Before, Job, before, kinds, now, show, take};
+use super::{Before, Job, before, kinds, now, roster, show, take};
 use crate::text;
 
 /// How many of the things it would make are named.
@@ -88,6 +88,7 @@ impl Portal {
                 if let Some(own) = own {
                     plan.refuse_all_but_of(own);
                 }
+                roster::leave_out_known(&self.client, actor, &mut plan).await?;
                 Read::Planned(Box::new((job, plan)))
             }
             Err(error) => Read::Not(error.to_string()),

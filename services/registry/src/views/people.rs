@@ -134,6 +134,15 @@ impl View {
         self.found(units, StayKind::Work, false).collect()
     }
 
+    /// Who is on the roster of these, in that way.
+    pub(super) fn there(
+        &self,
+        organisations: &[OrganisationId],
+        kind: StayKind,
+    ) -> impl Iterator<Item = PersonId> {
+        self.found(organisations, kind, false)
+    }
+
     fn found(
         &self,
         organisations: &[OrganisationId],

@@ -15,7 +15,7 @@ use values::{Hash, Timestamp};
 
 use super::*;
 use crate::import::carrying_out::Taker;
-use crate::import::{Before, Job, Outcome, before, carrying_out, import, take};
+use crate::import::{Before, Job, Outcome, before, carrying_out, import, roster, take};
 use crate::operator::{actor, ask};
 
 const PAGE: PageRequest = PageRequest::first(200);
@@ -75,7 +75,10 @@ impl Town {
     pub(super) async fn plan(&self, job: &Job) -> Plan {
         let known = self.known(job).await;
         let options = job.options.clone();
-        super::super::kinds::plan(job.kind, &job.table, job.id, &known, options).unwrap()
+        let plan = super::super::kinds::plan(job.kind, &job.table, job.id, &known, options);
+        let mut plan = plan.unwrap();
+        roster::leave_out_known(&self.client, &self.actor, &mut plan).await.unwrap();
+        plan
     }
 
     /// Imports a list that must be taken whole.

@@ -225,3 +225,62 @@ async fn an_officer_of_the_city_takes_in_areas_of_the_city_and_nobody_else_does(
     assert!(areas.iter().any(|area| area.name.as_str() == "新港街道"), "{areas:?}");
     town.stop().await;
 }
+
+#[tokio::test]
+async fn next_quarters_roster_registers_only_whoever_is_new() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let liaison = somebody(&town, "听涛医院", Role::Liaison).await;
+    let members = async || {
+        let (unit, page) = (liaison.organisation().unwrap(), PageRequest::default());
+        let Reply::Done(known) =
+            town.client.query(&liaison, None, &Members { unit, page }).await.unwrap()
+        else {
+            panic!("its own roster");
+        };
+        known.unwrap().total
+    };
+    let (portal, _folder) = portal(&town);
+    let roster = "姓名,联系电话,工作单位,居住社区\n\
+                  王一,13000000001,听涛医院,松林社区\n王二,,听涛医院,\n王二,,听涛医院,\n";
+    for (list, makes, total) in [
+        (roster.to_owned(), "党员 3", 3),
+        // Another spelling of the number is the same; of two without one there is a third now.
+        (
+            format!(
+                "{}王二,,听涛医院,\n王三,13000000003,听涛医院,\n",
+                roster.replace("13000000001", "130-0000-0001")
+            ),
+            "党员 2",
+            5,
+        ),
+        // A colleague who shares the number is somebody else.
+        ("姓名,联系电话,工作单位\n王四,13000000001,听涛医院\n".to_owned(), "党员 1", 6),
+    ] {
+        let list = list_of(Kind::Members, &list, &liaison);
+        let verdict = portal.judge(liaison.clone(), Arc::clone(&list)).await.unwrap();
+        assert!(verdict.is_good(), "{verdict:?}");
+        assert_eq!(verdict.makes, makes, "{verdict:?}");
+        let outcome = portal.take(liaison.clone(), list, Arc::default()).await.unwrap();
+        assert!(matches!(outcome, Outcome::Taken { .. }), "{outcome:?}");
+        assert_eq!(members().await, total);
+    }
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn the_operators_roster_grown_by_a_row_checks_in_one_more() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let roster = "姓名,联系电话,工作单位,居住社区,服务类别\n\
+                  王一,13000000001,听涛医院,松林社区,\n王二,13000000002,,松林社区,健康医疗\n";
+    for (more, total) in [("", 2), ("王三,13000000003,望海小学,松林社区,\n", 3)] {
+        let plan = town.import(&job(Kind::Members, &format!("{roster}{more}"))).await;
+        let known = noticed(&plan, "member_known");
+        assert_eq!(known.len(), usize::from(!more.is_empty()), "{known:?}");
+        let check_ins = ask(&town.client, &CheckIns::default()).await.unwrap();
+        let of_people = check_ins.items.iter().filter(|line| matches!(line.who, Who::Person(_)));
+        assert_eq!(of_people.count(), total, "{more}");
+    }
+    town.stop().await;
+}

@@ -16,6 +16,29 @@ pub struct PersonNames {
     pub people: Vec<PersonId>,
 }
 
+/// `qry.registry.on-roster`: who of these is on the roster 名册 already, of the same name and
+/// telephone, or both times without one: in the unit that is named, else in the community. For
+/// whoever may register them there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnRoster {
+    /// At most [`crate::NAMES_MAX`].
+    #[serde(deserialize_with = "crate::names::read")]
+    pub people: Vec<Sought>,
+}
+
+/// Somebody as a list names them. The answer to each is whoever it may be, in the order of their
+/// ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    pub name: Text<40>,
+    #[serde(default)]
+    pub phone: Option<Text<30>>,
+    #[serde(default)]
+    pub work_unit: Option<OrganisationId>,
+    #[serde(default)]
+    pub home_community: Option<OrganisationId>,
+}
+
 /// `qry.registry.members`: who is on the roster of a unit, for the unit itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +147,7 @@ pub enum StayKind {
 crate::request::queries! {
     Person => "qry.registry.person" -> Option<PersonOpened>,
     PersonNames => "qry.registry.person-names" -> BTreeMap<PersonId, String>,
+    OnRoster => "qry.registry.on-roster" -> Vec<Vec<PersonId>>,
     Members => "qry.registry.members" -> Option<Page<MemberLine>>,
     Roster => "qry.registry.roster" -> Option<Page<RosterLine>>,
 }
