@@ -102,7 +102,7 @@ fn handling_reasons() -> Vec<Rejection> {
     [
         every!(needs::handling::Rejection, Rejection::Handling:
             Unknown, NotAuthorised, AlreadyBegun, Over,
-            OtherStep { current: HandlingStep::Contact }, Asked, NotAsked,
+            OtherStep { current: HandlingStep::Contact }, NobodyToAsk, Asked, NotAsked,
             AskedTooOften { max: 2 }, OneExtension, NoExtensionAsked,
             ExtensionOutOfRange { max: 7 }, LimitOfTheHotline, NobodyAbove, NotFromBelow),
         every!(needs::hotline::Rejection, Rejection::Hotline:

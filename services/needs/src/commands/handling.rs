@@ -129,7 +129,8 @@ fn ask(
     decision: &mut Decision<'_, Needs>,
     handling::Ask { need, question }: handling::Ask,
 ) -> Result<(), Rejection> {
-    decide(decision, need, Command::Ask { question })
+    let raiser = raiser(decision, need);
+    decide(decision, need, Command::Ask { question, raiser })
 }
 
 fn resume(

@@ -160,7 +160,9 @@ impl Decider for Handling {
                 Ok(limits_moved::reclassify(state, context, class, &limits))
             }
             Command::Complete { step, limits } => complete(state, context, step, &limits),
-            Command::Ask { question } => limits_moved::ask(state, context, question),
+            Command::Ask { question, raiser } => {
+                limits_moved::ask(state, context, question, raiser)
+            }
             Command::Resume { answer } => limits_moved::resume(state, context, answer),
             Command::Reply { answer, raiser } => {
                 limits_moved::reply(state, context, answer, raiser)

@@ -161,6 +161,8 @@ pub enum Command {
     },
     Ask {
         question: Text<200>,
+        /// Whom it goes to; its owner asks itself nothing.
+        raiser: Option<PersonId>,
     },
     Resume {
         answer: Text<500>,
@@ -264,6 +266,8 @@ pub enum Rejection {
     Over,
     /// Another step is under way.
     OtherStep { current: HandlingStep },
+    /// Its owner raised it: there is nobody to be asked.
+    NobodyToAsk,
     /// A question to whoever raised it waits for its answer.
     Asked,
     /// No question waits for an answer.

@@ -17,6 +17,10 @@ pub(super) fn handling(reason: &handling::Rejection) -> Words {
         Rejection::OtherStep { current } => {
             conflict("环节不对", format!("现在的环节是“{}”，请先完成它", step(*current)))
         }
+        Rejection::NobodyToAsk => conflict(
+            "没有可以提问的人",
+            "这条需求是受理组织自己提出的，不能以提问暂停计时，请继续办理或申请延期",
+        ),
         Rejection::Asked => conflict("正在等待答复", "已向提出人提问，请先记下答复，再继续办理"),
         Rejection::NotAsked => conflict("没有待答复的提问", "没有向提出人提问，或已按时继续计时"),
         Rejection::AskedTooOften { max } => {

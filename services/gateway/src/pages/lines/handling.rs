@@ -85,7 +85,8 @@ fn buttons(visit: &Visit, need: &NeedLine, handling: Option<&HandlingLine>) -> V
     if handling.question.is_some() {
         return deeds::buttons(visit, &[TAKE_ANSWER], &[]);
     }
-    let mut others = vec![ASK];
+    // Whoever asks for itself has nobody to ask.
+    let mut others = if need.has_raiser { vec![ASK] } else { vec![] };
     let unasked = handling.extension_asked.is_none() && handling.extended.is_none();
     others.extend((unasked && handling.clock.limit.is_some()).then_some(ASK_EXTENSION));
     others.extend((handling.stages.len() > 1).then_some(ANSWER_BELOW));

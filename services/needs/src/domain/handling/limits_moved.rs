@@ -38,8 +38,12 @@ pub(super) fn ask(
     state: &State,
     context: &Context,
     question: Text<200>,
+    raiser: Option<PersonId>,
 ) -> Result<Vec<Event>, Rejection> {
     let running = own(state, context)?;
+    if raiser.is_none() {
+        return Err(Rejection::NobodyToAsk);
+    }
     if running.question.is_some() {
         return Err(Rejection::Asked);
     }

@@ -103,7 +103,7 @@ fn complete(step: HandlingStep) -> Command {
 }
 
 fn ask() -> Command {
-    Command::Ask { question: text("是哪一盏路灯？") }
+    Command::Ask { question: text("是哪一盏路灯？"), raiser: Some(RAISER) }
 }
 
 fn asked(since: Timestamp, until: Timestamp) -> Event {
@@ -247,6 +247,14 @@ fn a_question_stops_the_clock_until_its_answer() {
         .then_rejected(Rejection::Asked);
     given::<Handling>(so_far()).when(&clerk(friday), ask()).then_rejected(Rejection::Asked);
     given::<Handling>(handling()).when(&clerk(friday), resume()).then_rejected(Rejection::NotAsked);
+}
+
+#[test]
+fn a_pause_needs_somebody_to_ask() {
+    let ask = Command::Ask { question: text("是哪一盏路灯？"), raiser: None };
+    given::<Handling>(handling())
+        .when(&clerk(noon("2026-03-04")), ask)
+        .then_rejected(Rejection::NobodyToAsk);
 }
 
 #[test]
