@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use clap::ValueEnum;
 use contracts::registry::taxonomy::Titles;
-use contracts::registry::{AreaLine, Areas, ListTitles};
+use contracts::registry::{AreaLine, Areas, ListTitles, OrganisationLine, Organisations};
 use contracts::{Page, PageRequest, Query};
 use indicatif::ProgressBar;
 use runtime::Client;
@@ -93,6 +93,15 @@ impl Source<'_> {
         organisations: impl Iterator<Item = OrganisationId>,
     ) -> anyhow::Result<OrganisationNames> {
         OrganisationNames::of(self.client, organisations).await
+    }
+
+    /// What the area is called in which each organisation works, where it works in one.
+    async fn homes(&self) -> anyhow::Result<HashMap<OrganisationId, Text<60>>> {
+        let query = |page| Organisations { page, ..Organisations::default() };
+        let organisations: Vec<OrganisationLine> = self.all(query).await?;
+        let areas = self.areas().await?;
+        let home = |line: OrganisationLine| Some((line.id, areas.get(&line.area?)?.clone()));
+        Ok(organisations.into_iter().filter_map(home).collect())
     }
 
     /// What areas are called.

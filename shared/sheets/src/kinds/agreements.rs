@@ -21,6 +21,8 @@ pub mod column {
     pub const UNTIL: &str = "结束日期";
     pub const PLAN: &str = "共建计划";
     pub const BREACH: &str = "违约处理";
+    pub const PROJECT: &str = "项目名称";
+    pub const RESPONSIBLE: &str = "责任人编号";
     pub const DRAFT: &str = "稿次";
     pub const SIGNED: &str = "已签署";
     pub const STATE: &str = "状态";
@@ -43,6 +45,12 @@ pub const COLUMNS: &[Field] = &[
     Field::required(column::UNTIL, &["终止日期"], "协议期限的最后一天，最长五年"),
     Field::optional(column::PLAN, &["计划"], "最多2000字"),
     Field::optional(column::BREACH, &["违约条款"], "最多500字"),
+    Field::optional(column::PROJECT, &["立项名称"], "签齐后立项的名称，最多60字；不写为协议名称"),
+    Field::optional(
+        column::RESPONSIBLE,
+        &["责任人"],
+        "一行一方：单位：责任领导编号：联络员编号，单位用本行里的名称",
+    ),
     Field::optional(column::SIGNED, &["签署方"], "谈约中的协议已由哪几方签署，一行一家"),
     Field::optional(column::STATE, &["协议状态"], "谈约、已签约、已亮约、已终止；不写为已亮约"),
     Field::optional(column::REASON, &["原因"], "协商终止的写明原因；期满终止的空着"),
@@ -61,6 +69,8 @@ pub struct AgreementRow {
     pub until: Date,
     pub plan: Option<String>,
     pub breach: Option<String>,
+    pub project: Option<String>,
+    pub responsible: Option<String>,
     pub signed: Option<String>,
     pub state: Option<String>,
     pub reason: Option<String>,
@@ -77,6 +87,7 @@ pub fn read(table: &Table) -> Result<Read<AgreementRow>, Error> {
         let (from, until) = (line.day(column::FROM), line.day(column::UNTIL));
         let (others, signed) = (line.text(column::OTHERS), line.text(column::SIGNED));
         let (plan, breach) = (line.text(column::PLAN), line.text(column::BREACH));
+        let (project, responsible) = (line.text(column::PROJECT), line.text(column::RESPONSIBLE));
         let (state, reason) = (line.text(column::STATE), line.text(column::REASON));
         Some(AgreementRow {
             title: title?,
@@ -88,6 +99,8 @@ pub fn read(table: &Table) -> Result<Read<AgreementRow>, Error> {
             until: until?,
             plan,
             breach,
+            project,
+            responsible,
             signed,
             state,
             reason,

@@ -14,6 +14,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
     let query = |page| Needs { page, ..Needs::default() };
     let lines: Vec<NeedLine> = source.all(query).await?;
     let names = source.names(lines.iter().map(|line| line.owner)).await?;
+    let homes = source.homes().await?;
     let row = |line: &NeedLine| {
         let meeting = line.deliberation.as_ref();
         vec![
@@ -26,6 +27,7 @@ pub(super) async fn sheet(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::text(text::urgency(line.urgency)),
             Cell::text(text::source(line.source)),
             Cell::text(names.get(line.owner)),
+            Cell::maybe(homes.get(&line.owner)),
             Cell::Number(line.amount.quantity),
             Cell::text(line.amount.unit.chinese()),
             Cell::Number(line.held + line.delivered),
@@ -64,7 +66,7 @@ fn state(line: &NeedLine) -> &'static str {
     text::need_status(line.status)
 }
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     column::ID,
     column::TITLE,
     column::CONTENT,
@@ -74,6 +76,7 @@ const COLUMNS: [&str; 28] = [
     column::URGENCY,
     column::SOURCE,
     column::OWNER,
+    column::AREA,
     column::AMOUNT,
     column::UNIT,
     column::CLAIMED,

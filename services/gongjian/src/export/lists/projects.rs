@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::needs::{NeedLine, Needs};
-use contracts::projects::agreement::Duty;
+use contracts::projects::agreement::{Duty, Responsible};
 use contracts::projects::fulfilment::percent;
 use contracts::projects::record::{Attendance, Service};
 use contracts::projects::{
@@ -252,6 +252,8 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
             Cell::Date(terms.until),
             Cell::maybe(terms.plan.as_ref()),
             Cell::maybe(terms.breach.as_ref()),
+            Cell::maybe(terms.project.as_ref()),
+            Cell::text(responsible(&names, &terms.responsible)),
             Cell::Number(u64::from(line.draft)),
             Cell::text(shown(signed).join("\n")),
             Cell::text(text::agreement_status(line.status)),
@@ -262,13 +264,37 @@ pub(super) async fn agreements(source: &Source<'_>) -> anyhow::Result<Sheet> {
     Ok(Sheet::new("共建协议", AGREEMENTS, lines.iter().map(row).collect()))
 }
 
-const AGREEMENTS: [&str; 15] = {
+const AGREEMENTS: [&str; 17] = {
     use agreements::column::*;
     [
-        ID, TITLE, FIRST, SECOND, OTHERS, DUTIES, FROM, UNTIL, PLAN, BREACH, DRAFT, SIGNED, STATE,
-        REASON, FULFILMENT,
+        ID,
+        TITLE,
+        FIRST,
+        SECOND,
+        OTHERS,
+        DUTIES,
+        FROM,
+        UNTIL,
+        PLAN,
+        BREACH,
+        PROJECT,
+        RESPONSIBLE,
+        DRAFT,
+        SIGNED,
+        STATE,
+        REASON,
+        FULFILMENT,
     ]
 };
+
+/// 单位：责任领导编号：联络员编号, one to a line: people have no names in a list.
+fn responsible(names: &OrganisationNames, lines: &[Responsible]) -> String {
+    let written = |line: &Responsible| {
+        let Responsible { party, leader, liaison } = line;
+        format!("{}：{leader}：{liaison}", names.get(*party))
+    };
+    lines.iter().map(written).collect::<Vec<_>>().join("\n")
+}
 
 /// 单位：种类：内容（数量）
 fn written(names: &OrganisationNames, duty: &Duty) -> String {

@@ -1,9 +1,12 @@
 //! Agreements as `gongjian export` writes them: drafted, signed and published, as far as the list
 //! says they were.
 
+use std::collections::HashSet;
+
 use contracts::projects::AgreementStatus;
 use contracts::projects::agreement::{
-    AskEnd, DUTIES_MAX, Draft, Duty, DutyKind, PARTIES_MAX, Publish, Sign, TERM_MONTHS_MAX, Terms,
+    AskEnd, DUTIES_MAX, Draft, Duty, DutyKind, PARTIES_MAX, Publish, Responsible, Sign,
+    TERM_MONTHS_MAX, Terms,
 };
 use sheets::kinds::agreements::{self, AgreementRow, column};
 use sheets::{RowNumber, Table, cells};
@@ -54,15 +57,17 @@ fn take(planner: &mut Planner, row: RowNumber, agreement: &AgreementRow) -> Opti
     let plan = maybe(planner, row, column::PLAN, agreement.plan.as_deref());
     let breach = maybe(planner, row, column::BREACH, agreement.breach.as_deref());
     let reason = maybe(planner, row, column::REASON, agreement.reason.as_deref());
+    let project = maybe(planner, row, column::PROJECT, agreement.project.as_deref());
     let in_term = in_term(planner, row, agreement);
     let parties = parties?;
     let duties = duties(planner, row, agreement, &parties);
+    let responsible = responsible(planner, row, agreement, &parties);
     let signed = signed(planner, row, agreement, &parties, state);
     let (title, plan, breach, reason) = (title?, plan?, breach?, reason?);
     let (duties, signed) = (duties?, signed?);
     in_term?;
     let (from, until) = (agreement.from, agreement.until);
-    let (responsible, project) = (Vec::new(), None);
+    let (responsible, project) = (responsible?, project?);
     let terms = Terms { title, project, duties, from, until, responsible, plan, breach };
     let ids: Vec<OrganisationId> = parties.iter().map(|(_, id)| *id).collect();
     let draft = Draft { claim: None, parties: ids.clone(), terms };
@@ -173,6 +178,36 @@ fn signed(
         return None;
     }
     Some(found)
+}
+
+/// Who answers for the duties of which party: at most one line for each.
+fn responsible(
+    planner: &mut Planner,
+    row: RowNumber,
+    agreement: &AgreementRow,
+    parties: &[Party],
+) -> Option<Vec<Responsible>> {
+    let said = agreement.responsible.as_deref().unwrap_or_default();
+    let read = |line: &str| {
+        let (party, people) = line.trim().split_once('：')?;
+        let (leader, liaison) = people.split_once('：')?;
+        let party = parties.iter().find(|(name, _)| name == party)?.1;
+        Some(Responsible { party, leader: leader.parse().ok()?, liaison: liaison.parse().ok()? })
+    };
+    let lines = said.lines().filter(|line| !line.trim().is_empty());
+    let found: Option<Vec<_>> = lines.map(read).collect();
+    let each_once = |lines: &Vec<Responsible>| {
+        let parties: HashSet<_> = lines.iter().map(|line| line.party).collect();
+        parties.len() == lines.len()
+    };
+    let found = found.filter(each_once);
+    if found.is_none() {
+        let message = format!("第{row}行：责任人读不出来");
+        let suggestion =
+            "一行一方，写成 单位：责任领导编号：联络员编号，单位用本行里的名称，一方最多一行";
+        planner.refuse(row, Some(column::RESPONSIBLE), "responsible_unfit", message, suggestion);
+    }
+    found
 }
 
 fn duties(

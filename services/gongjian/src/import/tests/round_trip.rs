@@ -129,6 +129,19 @@ async fn needs_come_back_as_they_were() {
 }
 
 #[tokio::test]
+async fn a_need_stands_on_its_list_with_the_area_of_whoever_asks() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    town.import(&job(Kind::Needs, NEEDS)).await;
+    let bytes = town.export(List::Needs, Format::Csv).await;
+    let table = Table::read(&bytes, "清单.csv").unwrap();
+    let heading = |at: usize| table.rows()[0].cell(at).text();
+    let at = (0..40).find(|at| heading(*at) == "所属区域").unwrap();
+    assert_eq!(table.rows()[1].cell(at).text(), "海湾一村居委会");
+    town.stop().await;
+}
+
+#[tokio::test]
 async fn members_come_back_as_they_were() {
     let roster = "姓名,联系电话,工作单位,居住社区,特长,服务类别,接收社区,报到状态\n\
                   王一,13000000001,听涛医院,松林社区,书法、急救,健康医疗,,已报到\n\
