@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use bus::Bus;
 use contracts::registry::{CheckIns, Organisations};
+use contracts::testing::skipped;
 use contracts::{Actor, Page, PageRequest, Query, Reply};
 use runtime::Client;
 
@@ -182,7 +183,7 @@ pub(crate) fn real() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let there = folder.is_dir();
     if !there {
-        eprintln!("skipped: no real lists are here");
+        skipped("no real lists are here");
     }
     there.then_some(folder)
 }

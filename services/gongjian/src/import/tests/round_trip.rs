@@ -152,6 +152,35 @@ async fn members_come_back_as_they_were() {
 }
 
 #[tokio::test]
+async fn the_hotlines_items_come_back_under_their_own_numbers() {
+    let items = "编号,来源,类别,标题,内容,时间,时限,答复,答复时间\n\
+                 2026030100001,12345热线,市容环卫,路灯坏了,\"三号楼前，\n=灯不亮\",\
+                 2026-03-01 08:15:30,2026-03-09 23:59:59,已修好,2026-03-02 08:30:00\n\
+                 2026030100002,12345热线,,占道,占道经营,2026-03-01 09:00:00,,,\n";
+    let owner = |list: &str| {
+        let options = Options { owner: Some("990101001001".to_owned()), ..street() };
+        Job { options, ..job(Kind::Hotline, list) }
+    };
+    let first = Town::start().await;
+    people_and_places(&first).await;
+    first.import(&owner(items)).await;
+    let wanted = rows(items.as_bytes(), &[]);
+    assert_eq!(first.rows(List::Hotline, &[]).await, wanted);
+    for (format, name) in BOTH {
+        let bytes = first.export(List::Hotline, format).await;
+        let second = Town::start().await;
+        people_and_places(&second).await;
+        let (file, table) = (values::Hash::of(&bytes), Table::read(&bytes, name).unwrap());
+        let id = import::id(Kind::Hotline.name(), file, &actor());
+        let name = name.to_owned();
+        second.import(&Job { id, file, name: name.clone(), table, ..owner(items) }).await;
+        assert_eq!(second.rows(List::Hotline, &[]).await, wanted, "{name}");
+        second.stop().await;
+    }
+    first.stop().await;
+}
+
+#[tokio::test]
 async fn joint_units_come_back_as_they_were() {
     let roster = "居民区党组织名称,联建单位名称,单位性质,统一社会信用代码,地址,主报到,报到期限,\
                   党员人数,能提供的资源,报到状态\n\
