@@ -6,6 +6,7 @@ mod handlings;
 mod hotline;
 mod line;
 mod raisers;
+mod settings;
 mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,7 +26,7 @@ use alike::Alike;
 use handlings::Handlings;
 
 pub(crate) fn table() -> Queries<Needs> {
-    hotline::table(handlings::table(alike::table(Queries::default())))
+    hotline::table(handlings::table(alike::table(settings::table(Queries::default()))))
         .on(|question: &Question<'_, View>, query: NeedsQuery| {
             let theirs = |person| question.actor.person() == Some(person);
             if query.raised_by.is_some_and(|person| !theirs(person)) {
@@ -114,6 +115,7 @@ pub struct View {
     alike: Alike,
     handlings: Handlings,
     hotline: hotline::Hotline,
+    settings: settings::Settings,
 }
 
 impl View {
@@ -133,7 +135,15 @@ impl View {
                     self.hotline.apply(recorded.aggregate, event, commit.position);
                     continue;
                 }
-                Event::Family(_) | Event::WishCap(_) | Event::Limits(_) => continue,
+                Event::Limits(event) => {
+                    self.settings.apply_limit(event);
+                    continue;
+                }
+                Event::WishCap(event) => {
+                    self.settings.apply_cap(event);
+                    continue;
+                }
+                Event::Family(_) => continue,
             };
             let id = NeedId(recorded.aggregate);
             self.follow(id, event);

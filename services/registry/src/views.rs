@@ -91,6 +91,8 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(people::roster)
         .on(on_roster::on_roster)
         .on(held::held)
+        .on(held::excuse_of_person)
+        .on(held::excuse_of_unit)
 }
 
 fn person_names(

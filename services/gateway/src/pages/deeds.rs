@@ -14,6 +14,7 @@ pub(super) mod body;
 mod channels;
 mod check_ins;
 mod claims;
+mod excuses;
 pub(super) mod field;
 pub(super) mod form;
 mod handling;
@@ -59,6 +60,7 @@ pub(super) use agreements::*;
 pub(super) use channels::*;
 pub(super) use check_ins::*;
 pub(super) use claims::*;
+pub(super) use excuses::*;
 use field::Field;
 pub(super) use handling::*;
 pub(super) use honours::*;
@@ -250,6 +252,7 @@ static DEEDS: LazyLock<Vec<Deed>> = LazyLock::new(|| {
     let all = [
         channels::deeds(),
         check_ins::deeds(),
+        excuses::deeds(),
         needs::deeds(),
         handling::deeds(),
         offers::deeds(),

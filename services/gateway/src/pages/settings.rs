@@ -1,9 +1,12 @@
 //! What holds in the whole city 设置: what the three lists are called, what may stand under each
-//! category, which days are worked. Whoever may not change it reads it.
+//! category, which days are worked, how long a step may take, what a wish may cost. Whoever may
+//! not change it reads it.
 
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::Role;
+use contracts::needs::limits::Limit;
+use contracts::needs::{HandlingLimits, LimitLine, WishCap};
 use contracts::registry::taxonomy::{Subcategory, Titles};
 use contracts::registry::{Categories, CategoryLine, ListTitles, WorkCalendar, WorkCalendarLine};
 use futures_util::future::try_join_all;
@@ -17,6 +20,8 @@ use crate::Shown;
 
 const TITLES: &[&str] = &["清单", "现在的名称"];
 const CATEGORIES: &[&str] = &["大类", "小类", "停用", ""];
+const LIMITS: &[&str] = &["紧急程度", "环节", "时限", ""];
+const CAP: &[&str] = &["项目", "金额"];
 const YEARS: &[&str] = &["年份", "放假", "调休上班", "状态", ""];
 
 /// So many years before and after this one are shown.
@@ -34,10 +39,12 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let years = (this_year - YEARS_AROUND)..=(this_year + YEARS_AROUND);
     let years = years.map(|year| async move { visit.ask(&WorkCalendar { year }).await });
     let all = Categories::default();
-    let (titles, categories, years, called) = tokio::try_join!(
+    let (titles, categories, years, limits, cap, called) = tokio::try_join!(
         visit.ask(&ListTitles {}),
         visit.ask(&all),
         try_join_all(years),
+        visit.ask(&HandlingLimits {}),
+        visit.ask(&WishCap {}),
         visit.called([]),
     )?;
     let is_city = visit.role().is_some_and(Role::decides_for_the_city);
@@ -46,10 +53,16 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let titles = Section::new("titles", "三张清单的名称", TITLES, title_rows(&titles));
     let categories = categories.iter().map(|line| category_row(line, is_city)).collect();
     let years = years.iter().map(|line| year_row(line, is_operator)).collect();
+    let limits = limits.iter().map(|line| limit_row(line, is_city)).collect();
+    let cap = vec![Row { cells: vec![Cell::text("一个微心愿最多"), Cell::text(cap.value)] }];
+    let capped = if is_city { &[deeds::SET_WISH_CAP][..] } else { &[] };
+    let cap = Section::new("wish-cap", "微心愿的金额上限", CAP, cap);
     let sections = vec![
         Section { buttons: deeds::buttons(visit, &[], named), ..titles },
         Section::new("categories", "资源和需求的分类", CATEGORIES, categories),
         Section::new("calendar", "工作日历（时限按它计算）", YEARS, years),
+        Section::new("limits", "办理时限", LIMITS, limits),
+        Section { buttons: deeds::buttons(visit, &[], capped), ..cap },
     ];
     let shell = Shell::new(visit, Place::Elsewhere, "设置", &called);
     Ok(html(StatusCode::OK, &SettingsPage { shell, sections }))
@@ -75,6 +88,18 @@ fn category_row(line: &CategoryLine, changes: bool) -> Row {
     let cells =
         vec![Cell::text(line.category.chinese()), names(live), names(retired), Cell::Links(links)];
     Row { cells }
+}
+
+fn limit_row(line: &LimitLine, changes: bool) -> Row {
+    let (class, step) = (line.class, line.step);
+    let limit = match line.limit {
+        Limit::WorkingDays(days) => format!("{days} 个工作日"),
+        Limit::Hours(hours) => format!("{hours} 小时"),
+    };
+    let change = format!("/settings/limits/{}/{}", class.code(), step.code());
+    let links = if changes { vec![("修改", change)] } else { vec![] };
+    let (class, step) = (Cell::text(class.chinese()), Cell::text(step.chinese()));
+    Row { cells: vec![class, step, Cell::Text(limit), Cell::Links(links)] }
 }
 
 fn year_row(line: &WorkCalendarLine, changes: bool) -> Row {

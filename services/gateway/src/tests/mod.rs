@@ -35,6 +35,7 @@ mod ratings;
 mod residents;
 mod saved;
 mod seats;
+mod settings;
 mod spec;
 mod tenders;
 mod words;

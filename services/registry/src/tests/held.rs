@@ -4,8 +4,8 @@ use contracts::registry::account::{GrantRole, Open};
 use contracts::registry::excuse::{self, ExcuseReason};
 use contracts::registry::organisation::{Appoint, Office as Post};
 use contracts::registry::saved_views::Save;
-use contracts::registry::{Held, HeldExcuse, seat};
-use contracts::testing::head_of;
+use contracts::registry::{Held, HeldExcuse, PersonExcuse, UnitExcuse, seat};
+use contracts::testing::{head_of, person as in_role};
 use values::AccountId;
 
 use super::*;
@@ -71,4 +71,42 @@ fn of_whoever_was_erased_nothing_readable_is_kept() {
     assert_eq!(held.registered, None);
     let account = held.account.unwrap();
     assert_eq!((account.login, account.name), (None, None));
+}
+
+#[test]
+fn why_somebody_is_excused_only_they_and_whoever_answers_for_them_learn() {
+    let mut office = Office::new();
+    let unit = office.organisation("市第一医院", Level::Unit);
+    let (home, other) = (
+        office.organisation("和平社区", Level::Community),
+        office.organisation("外地", Level::City),
+    );
+    let (work_unit, home_community) = (Some(unit), Some(home));
+    let person =
+        office.person(&person::Register { work_unit, home_community, ..somebody("某甲", "1") });
+    let (reason, until) = (ExcuseReason::Health, "2026-12-31".parse().unwrap());
+    let excuse = Some(HeldExcuse { reason, until });
+    let who = Who::Person(person);
+    office.done(clerk_of(home), &excuse::Grant { who, reason, until });
+    let itself = Actor::Person { person, organisation: unit, role: Role::Member };
+    for (actor, told) in [
+        (itself, true),
+        (liaison_of(unit), true),
+        (clerk_of(home), true),
+        (clerk_of(other), false),
+        (in_role(Role::Auditor, unit), false),
+    ] {
+        let found = office.ask(&actor, &PersonExcuse { person });
+        assert_eq!(found, excuse.filter(|_| told), "{actor:?}");
+    }
+    let who = Who::Unit(unit);
+    office.done(clerk_of(home), &excuse::Grant { who, reason, until });
+    for (actor, told) in
+        [(liaison_of(unit), true), (clerk_of(home), true), (liaison_of(other), false)]
+    {
+        let found = office.ask(&actor, &UnitExcuse { organisation: unit });
+        assert_eq!(found, excuse.filter(|_| told), "{actor:?}");
+    }
+    office.done(clerk_of(home), &excuse::Lift { who });
+    assert_eq!(office.ask(&liaison_of(unit), &UnitExcuse { organisation: unit }), None);
 }

@@ -8,6 +8,7 @@ use values::{
 };
 
 use super::admission::WorkKind;
+use super::limits::{HandlingStep, Limit};
 use super::need::{
     Deliberation, Kind, Outcome, Picture, Satisfaction, Source, Urgency, Window, WishForm,
 };
@@ -314,7 +315,38 @@ pub struct NeedNames {
     pub needs: Vec<NeedId>,
 }
 
+/// `qry.needs.limits`: how long each step may take in each class, as it holds for what begins now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HandlingLimits {}
+
+/// One limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitLine {
+    pub class: Urgency,
+    pub step: HandlingStep,
+    pub limit: Limit,
+}
+
+/// `qry.needs.wish_cap`: what a wish may cost at most that is verified now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WishCap {}
+
+/// The cap that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WishCapLine {
+    /// In fen.
+    pub value: Money,
+}
+
 crate::request::queries! {
+    HandlingLimits => "qry.needs.limits" -> Vec<LimitLine>,
+    WishCap => "qry.needs.wish_cap" -> WishCapLine,
     NeedNames => "qry.needs.names" -> BTreeMap<NeedId, Named>,
     Needs => "qry.needs.needs" -> Page<NeedLine>,
     Need => "qry.needs.need" -> Option<NeedLine>,

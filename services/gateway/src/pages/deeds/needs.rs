@@ -2,10 +2,11 @@
 
 use contracts::needs::need::{self, Kind, Raise, Source, Terms};
 use contracts::needs::{Need, NeedLine};
+use contracts::projects::{ClaimLine, Claims};
 use contracts::registry::OrganisationLine;
 use contracts::registry::organisation::Level;
 use contracts::registry::taxonomy::Category;
-use contracts::{Receipt, Role};
+use contracts::{PageRequest, Receipt, Role};
 use serde::Deserialize;
 use serde_json::Value;
 use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
@@ -13,6 +14,7 @@ use values::{Amount, CommandId, NeedId, Unit, Uuid, ids};
 use super::field::{Field, carried, reason};
 use super::{Asked, Deed, Finding, about, deed, following};
 use crate::Shown;
+use crate::pages::called::claimers;
 use crate::pages::parts::{Cell, Choice};
 use crate::pages::{Visit, residents};
 use crate::problem::Problem;
@@ -27,6 +29,7 @@ pub(crate) const CLASSIFY: &str = "/needs/{need}/classify";
 pub(crate) const DELIBERATE: &str = "/needs/{need}/deliberate";
 pub(crate) const POST: &str = "/needs/{need}/post";
 pub(crate) const ACCEPT_NEED: &str = "/needs/{need}/accept";
+pub(crate) const REFUSE_DELIVERY: &str = "/needs/{need}/refuse";
 pub(crate) const CLOSE: &str = "/needs/{need}/close";
 pub(crate) const REVIEW_NEED: &str = "/needs/{need}/review";
 pub(crate) const WITHDRAW_NEED: &str = "/needs/{need}/withdraw";
@@ -59,6 +62,14 @@ pub(super) fn deeds() -> Vec<Deed> {
         deed::<need::Post>(POST, "发布到需求清单", "发布", "已发布，驻区单位可以认领了。")
             .found(post),
         deed::<need::Accept>(ACCEPT_NEED, "验收需求", "验收", "已验收，请提出人评价后销号。"),
+        deed::<need::Refuse>(
+            REFUSE_DELIVERY,
+            "交付不合格，退回重做",
+            "退回重做",
+            "已退回；不认可的数量重新开放认领。",
+        )
+        .found(refused)
+        .grave(),
         deed::<need::Close>(CLOSE, "需求销号", "销号", "已销号。").fields(close).grave(),
         deed::<need::Review>(REVIEW_NEED, "办得怎么样", "评事", "已评价，谢谢。").fields(review),
         deed::<need::Close>(WITHDRAW_NEED, "撤回需求", "不需要了，撤回", "已撤回。")
@@ -309,6 +320,33 @@ pub(in crate::pages) fn review() -> Vec<Field> {
         Field::check("opinion.solved", "问题已经解决").value("on"),
         Field::of::<need::Satisfaction>("opinion.satisfaction", "满意吗").value(satisfied),
     ]
+}
+
+/// Of which claim how much stands: the rest is open again.
+fn refused(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let page = PageRequest::first(PageRequest::LIMIT_MAX);
+        let of_need = Claims { need: Some(need.id), page, ..Default::default() };
+        let claims = visit.ask(&of_need).await?.items;
+        let done = || claims.iter().filter(|claim| claim.delivered > 0);
+        let called = visit.called(claimers(done().map(|claim| claim.claimer))).await?;
+        let unit = need.amount.unit.chinese();
+        let choice = |claim: &ClaimLine| Choice {
+            value: claim.id.to_string(),
+            label: format!("{}：交付 {}{unit}", called.claimer(claim.claimer), claim.delivered),
+        };
+        let most = done().map(|claim| claim.delivered).max().unwrap_or_default();
+        let fields = vec![
+            Field::choice("claim", "哪一方的交付", done().map(choice).collect()),
+            Field::number("stands", "其中认可多少", most, unit)
+                .at_least(0)
+                .hint("全部不认可的填 0；其余重新开放认领")
+                .codes(&["need.more_than_delivered"]),
+            Field::paragraph("reason", "哪里不合格", 200).hint("对方会看到"),
+        ];
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
 }
 
 /// Whoever raised it needs it no more.

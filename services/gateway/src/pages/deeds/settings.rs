@@ -1,7 +1,9 @@
 //! Settings: what the three lists are called, the subcategories of a category, the working days of
-//! a year.
+//! a year, the time limits, what a wish may cost.
 
 use contracts::Receipt;
+use contracts::needs::limits::{HOURS_MAX, Limit, SetLimit, WORKING_DAYS_MAX};
+use contracts::needs::{HandlingLimits, WishCap, wish_cap};
 use contracts::registry::calendar::SetYear;
 use contracts::registry::taxonomy::{Category, SUBCATEGORIES_MAX, SetCategory, SetTitles};
 use contracts::registry::{Categories, ListTitles, WorkCalendar};
@@ -20,6 +22,8 @@ use crate::reading;
 pub(crate) const SET_TITLES: &str = "/settings/titles";
 pub(crate) const SET_CATEGORY: &str = "/settings/categories/{category}";
 pub(crate) const SET_YEAR: &str = "/settings/calendar/{year}";
+pub(crate) const SET_LIMIT: &str = "/settings/limits/{class}/{step}";
+pub(crate) const SET_WISH_CAP: &str = "/settings/wish-cap";
 
 /// So many new subcategories are asked for at once.
 const NEW_ROWS: usize = 5;
@@ -49,6 +53,22 @@ pub(super) fn deeds() -> Vec<Deed> {
         .found(|visit| Box::pin(category(visit)))
         .then("/settings"),
         Deed { send: |visit, id, body| Box::pin(send_days(visit, id, body)), ..of_year },
+        deed::<SetLimit>(
+            SET_LIMIT,
+            "修改一个环节的时限",
+            "保存时限",
+            "已保存。此后开始的环节按新时限，正在计时的不变。",
+        )
+        .found(|visit| Box::pin(limit(visit)))
+        .then("/settings"),
+        deed::<wish_cap::Set>(
+            SET_WISH_CAP,
+            "修改微心愿的金额上限",
+            "保存上限",
+            "已保存。此后核实的微心愿按新上限。",
+        )
+        .found(|visit| Box::pin(cap(visit)))
+        .then("/settings"),
     ]
 }
 
@@ -91,6 +111,33 @@ async fn category(visit: &Visit) -> Result<Asked, Problem> {
         fields.push(Field::line(place("name"), "新增小类", 30).optional());
     }
     Ok(Asked { about: vec![("大类", Cell::text(category.chinese()))], fields })
+}
+
+/// In its measure: an emergency runs in hours, everything else in working days.
+async fn limit(visit: &Visit) -> Result<Asked, Problem> {
+    let is = |name: &str, code: &str| visit.in_path(name) == Some(code);
+    let all = visit.ask(&HandlingLimits {}).await?;
+    let mut named =
+        all.into_iter().filter(|one| is("class", one.class.code()) && is("step", one.step.code()));
+    let line = named.next().ok_or_else(Problem::not_found)?;
+    let (name, max, unit, now) = match line.limit {
+        Limit::WorkingDays(days) => ("limit.working_days", WORKING_DAYS_MAX, "个工作日", days),
+        Limit::Hours(hours) => ("limit.hours", HOURS_MAX, "小时", hours),
+    };
+    let field = Field::number(name, "时限", max.into(), unit);
+    let field = field.value(now).codes(&["limits.out_of_range", "limits.other_measure"]);
+    let about = vec![
+        ("紧急程度", Cell::text(line.class.chinese())),
+        ("环节", Cell::text(line.step.chinese())),
+    ];
+    Ok(Asked { about, fields: vec![field] })
+}
+
+async fn cap(visit: &Visit) -> Result<Asked, Problem> {
+    let now = visit.ask(&WishCap {}).await?.value;
+    let yuan = format!("{}.{:02}", now.fen / 100, now.fen % 100);
+    let field = Field::yuan("value", "一个微心愿最多（元）").value(yuan);
+    Ok(Asked { about: Vec::new(), fields: vec![field.codes(&["wish_cap.out_of_range"])] })
 }
 
 /// The table as it stands, to be changed or replaced as a whole.

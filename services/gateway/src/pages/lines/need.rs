@@ -270,12 +270,10 @@ fn of_its_owner(visit: &Visit, need: &NeedLine) -> Deeds {
         NeedStatus::Verified if deliberated => (vec![POST], vec![CLASSIFY, CLOSE]),
         NeedStatus::Verified => (vec![DELIBERATE], vec![CLASSIFY, CLOSE]),
         NeedStatus::Unclaimed => (vec![POST], vec![CLOSE]),
-        NeedStatus::Posted
-        | NeedStatus::PartlyHeld
-        | NeedStatus::Held
-        | NeedStatus::PartlyDelivered => (vec![], vec![CLOSE]),
-        NeedStatus::Delivered => (vec![ACCEPT_NEED], vec![]),
-        NeedStatus::Accepted => (vec![CLOSE], vec![]),
+        NeedStatus::Posted | NeedStatus::PartlyHeld | NeedStatus::Held => (vec![], vec![CLOSE]),
+        NeedStatus::PartlyDelivered => (vec![], vec![REFUSE_DELIVERY, CLOSE]),
+        NeedStatus::Delivered => (vec![ACCEPT_NEED], vec![REFUSE_DELIVERY]),
+        NeedStatus::Accepted => (vec![CLOSE], vec![REFUSE_DELIVERY]),
         NeedStatus::Closed => match &need.outcome {
             Some(Outcome::Duplicate { .. }) => (vec![], vec![SPLIT_OFF]),
             Some(_) | None => {

@@ -4,14 +4,15 @@
 use contracts::evaluation::RatingSums;
 use contracts::registry::organisation::{GRID_HOUSEHOLDS, Level};
 use contracts::registry::{
-    CertificationStatus, CheckIns, Edges, Organisation, OrganisationEdges, OrganisationLife,
-    OrganisationLine, OrganisationStatus,
+    CertificationStatus, CheckIns, Edges, HeldExcuse, Organisation, OrganisationEdges,
+    OrganisationLife, OrganisationLine, OrganisationStatus, UnitExcuse,
 };
 use contracts::reporting::Figure;
 use contracts::reporting::course::Counted;
 use contracts::{PageRequest, Role, needs, projects, resources};
 use values::{OrganisationId, time};
 
+use super::person::excused;
 use super::{Line, line_page, lists, scorecard};
 use crate::chinese;
 use crate::pages::badge::badge;
@@ -100,7 +101,8 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
                 .collect(),
         ),
     ];
-    let duties = duties(visit, &one).await?;
+    let excuse = excuse(visit, &one).await;
+    let duties = duties(visit, &one, excuse.is_some()).await?;
     sections.push(registered(visit, &edges, &duties, &called));
     sections.extend(distinguished(&one, &called));
     let card = scorecard::of_organisation(visit, organisation, one.level).await;
@@ -110,7 +112,11 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         heading: one.name.to_string(),
         badge: Some(badge(one.life.status)),
         notice: notice(&one, &called),
-        facts: facts(&one, &called).into_iter().chain(rated(visit, &one).await).collect(),
+        facts: facts(&one, &called)
+            .into_iter()
+            .chain(excused(excuse))
+            .chain(rated(visit, &one).await)
+            .collect(),
         way: Vec::new(),
         buttons: deeds::buttons(visit, duties.now, duties.no)
             .into_iter()
@@ -194,7 +200,11 @@ impl Duties {
 }
 
 /// Those who answer for it do what they do by how it stands; its own people edit and appoint.
-async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem> {
+async fn duties(
+    visit: &Visit,
+    one: &OrganisationLine,
+    is_excused: bool,
+) -> Result<Duties, Problem> {
     let (answers, speaks) = (answers_for(visit, one).await?, visit.speaks_for(one.id));
     let status = one.life.status;
     let running = status == OrganisationStatus::InOperation;
@@ -234,12 +244,20 @@ async fn duties(visit: &Visit, one: &OrganisationLine) -> Result<Duties, Problem
     may(AFFILIATE, answers);
     may(COUNT_HOUSEHOLDS, answers && one.level == Level::Grid);
     may(REGISTER_GRID, one.level == Level::Community && running && registers_grids(visit));
+    may(GRANT_UNIT_EXCUSE, answers && one.level == Level::Unit && running);
+    may(LIFT_UNIT_EXCUSE, answers && is_excused);
     may(EXCUSE_UNIT, answers && one.level == Level::Unit && running);
     may(MAKE_PAIR, pairs && one.level == Level::Unit && running);
     may(FILL_SEAT, has_seats && one.level == Level::Unit && running);
     may(SUSPEND_ORGANISATION, answers && running);
     may(END_ORGANISATION, answers);
     Ok(duties)
+}
+
+/// Why a unit need not check in 免报到, for whoever may know. The page stands without it, too.
+async fn excuse(visit: &Visit, one: &OrganisationLine) -> Option<HeldExcuse> {
+    let asked = UnitExcuse { organisation: one.id };
+    if one.level == Level::Unit { visit.ask(&asked).await.ok().flatten() } else { None }
 }
 
 /// What was said this year of a body above the communities, each with how many said so: by whoever

@@ -3,7 +3,7 @@
 
 use contracts::Role;
 use contracts::registry::person::Membership;
-use contracts::registry::{CheckIns, Person, PersonOpened, Stay};
+use contracts::registry::{CheckIns, HeldExcuse, Person, PersonExcuse, PersonOpened, Stay};
 use values::PersonId;
 
 use super::{Line, PARTS, line_page};
@@ -11,7 +11,8 @@ use crate::Shown;
 use crate::pages::badge::{Badge, GOOD, OVER, badge};
 use crate::pages::called::Called;
 use crate::pages::deeds::{
-    self, CHANGE_HOME, CHANGE_WORK, CORRECT_PERSON, ERASE, LEAVE, SET_MEMBERSHIP, SET_SKILLS,
+    self, CHANGE_HOME, CHANGE_WORK, CORRECT_PERSON, ERASE, GRANT_PERSON_EXCUSE, LEAVE,
+    LIFT_PERSON_EXCUSE, SET_MEMBERSHIP, SET_SKILLS,
 };
 use crate::pages::lists::people::{UNNAMED, place};
 use crate::pages::look::{self, Place};
@@ -22,7 +23,10 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
     let person: PersonId = visit.id("person")?;
     let (of_person, of_check_ins) =
         (Person { person }, CheckIns { person: Some(person), page: PARTS, ..Default::default() });
-    let (one, check_ins) = tokio::try_join!(visit.find(&of_person), visit.ask(&of_check_ins))?;
+    // The page stands without it, too.
+    let excuse = async { Ok(visit.ask(&PersonExcuse { person }).await.ok().flatten()) };
+    let (one, check_ins, excuse) =
+        tokio::try_join!(visit.find(&of_person), visit.ask(&of_check_ins), excuse,)?;
     let places = [one.work_unit, one.home_community].into_iter().flatten();
     let before = one.stays.iter().filter_map(|stay| stay.organisation);
     let came = check_ins.items.iter().map(|check_in| check_in.community);
@@ -52,9 +56,9 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
         heading: one.name.clone().unwrap_or_else(|| UNNAMED.to_owned()),
         badge: is_told(&one).then(|| standing(&one)),
         notice: notice(&one).map(str::to_owned),
-        facts: known(&one, &called),
+        facts: known(&one, &called).into_iter().chain(excused(excuse)).collect(),
         way: Vec::new(),
-        buttons: buttons(visit, person, &one),
+        buttons: buttons(visit, person, &one, excuse),
         sections,
         history: format!("/history/registry/{person}"),
         waits: false,
@@ -64,7 +68,12 @@ pub(crate) async fn person(visit: &Visit) -> Answer {
 
 /// Whoever speaks for somebody on the roster moves them and tells what they are good at; erased
 /// they are by themselves alone.
-fn buttons(visit: &Visit, person: PersonId, one: &PersonOpened) -> Vec<Button> {
+fn buttons(
+    visit: &Visit,
+    person: PersonId,
+    one: &PersonOpened,
+    excuse: Option<HeldExcuse>,
+) -> Vec<Button> {
     let oneself = visit.acts_as(person.into()) && visit.role() != Some(Role::Auditor);
     let erases = oneself || visit.role() == Some(Role::Operator);
     let speaks = erases || deeds::corrects_names(visit, one);
@@ -75,7 +84,21 @@ fn buttons(visit: &Visit, person: PersonId, one: &PersonOpened) -> Vec<Button> {
     };
     let (moves, erase): (&[_], &[_]) =
         (if speaks { moves } else { &[] }, if erases { &[ERASE] } else { &[] });
-    deeds::buttons(visit, &[], &[moves, rest, erase].concat())
+    // Whoever answers for the member does, and nobody for themselves.
+    let mut answering = [one.work_unit, one.home_community].into_iter().flatten();
+    let answers = answering.any(|own| visit.acts_for(own)) && !oneself && !one.left;
+    let excuses: &[_] = match (answers, excuse) {
+        (false, _) => &[],
+        (true, None) => &[GRANT_PERSON_EXCUSE],
+        (true, Some(_)) => &[GRANT_PERSON_EXCUSE, LIFT_PERSON_EXCUSE],
+    };
+    deeds::buttons(visit, &[], &[moves, rest, excuses, erase].concat())
+}
+
+/// 免报到: why, and to what day.
+pub(crate) fn excused(excuse: Option<HeldExcuse>) -> Option<(&'static str, Cell)> {
+    let said = |excuse: HeldExcuse| format!("{}，至 {}", excuse.reason.chinese(), excuse.until);
+    excuse.map(|excuse| ("免报到", Cell::Text(said(excuse))))
 }
 
 /// Is the visitor told more than that there is somebody? Whoever is registered works or lives

@@ -75,6 +75,9 @@ pub(super) fn routes() -> Vec<Route> {
             "/hotline-items/{number}/reply",
             "按原编号答复热线件",
         ),
+        HANDLING
+            .list::<needs::HandlingLimits>("/limits", "查询各环节的时限")
+            .of::<needs::LimitLine>(),
         HANDLING.change::<limits::SetLimit>(Put, "/limits", "设定一个环节的时限").by(Who::City),
     ]
 }

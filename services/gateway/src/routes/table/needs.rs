@@ -93,6 +93,7 @@ fn needs() -> Vec<Route> {
             "删除受益人的个人信息",
         ),
         NEEDS.change::<need::ShowResult>(Put, "/needs/{need}/pictures", "上传反馈图片"),
+        NEEDS.list::<needs::WishCap>("/wish-cap", "查询微心愿的金额上限"),
         NEEDS.change::<wish_cap::Set>(Put, "/wish-cap", "设置微心愿的金额上限").by(Who::City),
         NEEDS.change::<need::Return>(Post, "/needs/{need}/return", "退回需求"),
         NEEDS.change::<need::Post>(Post, "/needs/{need}/post", "发布需求"),

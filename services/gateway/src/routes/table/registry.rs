@@ -171,6 +171,13 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         CHECK_INS.change::<excuse::Lift>(Post, "/excuses/lift", "取消免报到"),
         CHECK_INS
+            .one::<registry::PersonExcuse, _>("/people/{person}/excuse", "查看一人的免报到")
+            .personal("办理免报到"),
+        CHECK_INS.one::<registry::UnitExcuse, _>(
+            "/organisations/{organisation}/excuse",
+            "查看一单位的免报到",
+        ),
+        CHECK_INS
             .list::<registry::Coverage>("/coverage", "查询一地的报到率")
             .of::<registry::CoverageLine>(),
         CHECK_INS

@@ -35,6 +35,19 @@ pub struct HeldOfPerson {
     pub saved_views: Vec<SavedViewLine>,
 }
 
+/// `qry.registry.person-excuse`: why and until when a member need not check in 免报到. For the member,
+/// and for whoever answers for the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonExcuse {
+    pub person: PersonId,
+}
+
+/// `qry.registry.unit-excuse`: the same of a unit, for its people and for whoever answers for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitExcuse {
+    pub organisation: OrganisationId,
+}
+
 /// That and until when somebody need not check in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -64,4 +77,6 @@ pub struct HeldOffice {
 
 crate::request::queries! {
     Held => "qry.registry.held" -> Option<HeldOfPerson>,
+    PersonExcuse => "qry.registry.person-excuse" -> Option<HeldExcuse>,
+    UnitExcuse => "qry.registry.unit-excuse" -> Option<HeldExcuse>,
 }
