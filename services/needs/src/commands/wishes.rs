@@ -35,6 +35,12 @@ pub(super) fn verify(
     };
     let judged = need::Command::VerifyWish { wish: wish.clone(), cap };
     Need::decide(state.needs.state(need), decision.context(), judged)?;
+    // Sealed nobody could see it any more.
+    let asked = state.needs.state(need).asked();
+    let told = [Some(beneficiary.name.as_str()), beneficiary.address.as_deref()];
+    if told.into_iter().flatten().any(|what| asked.is_some_and(|asked| asked.says(what))) {
+        return Err(need::Rejection::TextNotPublic.into());
+    }
     take_up(decision, need, &wish.family)?;
     let person = wish.beneficiary;
     let seal = |field, text: &str| {

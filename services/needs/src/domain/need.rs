@@ -23,7 +23,7 @@ use decider::{Decider, corrupt};
 
 use reviewing::Reviewing;
 pub use state::{Asked, Ended, Ledger, State};
-use state::{Unclaimed, Wished, names_somebody};
+use state::{Unclaimed, Wished, names_somebody, public};
 
 /// The rules of needs.
 pub struct Need;
@@ -47,15 +47,16 @@ impl Decider for Need {
             }
             (Event::Verified { amount, wish }, State::Raised(asked)) => {
                 let wish = wish.as_ref().map(Wished::of).or(asked.wish);
-                State::Verified(Asked { amount: *amount, wish, ..asked })
+                State::Verified(Asked { amount: *amount, wish, public: None, ..asked })
             }
             (Event::Returned { .. }, State::Raised(asked)) => State::Returned(asked),
             (Event::Resubmitted { wording }, State::Raised(asked) | State::Returned(asked)) => {
                 let Wording { title, content, amount, place, wanted } = wording;
                 let others = [content.as_deref(), place.as_deref(), wanted.as_deref()];
                 let (amount, names_somebody) = (*amount, names_somebody(title, others));
+                let public = Some(public(title, others));
                 let wording = Some(wording.clone());
-                State::Raised(Asked { amount, wording, names_somebody, ..asked })
+                State::Raised(Asked { amount, wording, names_somebody, public, ..asked })
             }
             (Event::PostedOnce { claim, asked }, State::Unheard) => {
                 State::Posted(Ledger::once(Asked::raised(asked, None), *claim))

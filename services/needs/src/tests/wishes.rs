@@ -88,3 +88,40 @@ fn the_erased_beneficiary_is_opened_for_nobody() {
     office.done(clerk_of(OWNER), &need::EraseBeneficiary { need });
     assert_eq!(office.beneficiary(&operator(), need), None);
 }
+
+#[test]
+fn a_wish_that_says_whose_it_is_is_not_verified_until_it_says_so_no_more() {
+    let mut office = Office::new();
+    for title in ["给王大妈买书包", "给 王 大妈 买书包", "书包送到三号楼101"] {
+        let need = office.raised_as(title, Kind::Wish);
+        let verify = verify_wish(need, FAMILY, 100);
+        let refused = Err(need::Rejection::TextNotPublic.into());
+        assert_eq!(office.send(clerk_of(OWNER), &verify), refused, "{title}");
+    }
+    let need = office.raised_as("给王大妈买书包", Kind::Wish);
+    let Raise { amount, content, place, wanted, .. } = raise("一个书包", Kind::Wish);
+    let title = Text::new("一个书包").unwrap();
+    let wording = need::Wording { title, content, amount, place, wanted };
+    office.done(clerk_of(OWNER), &need::Resubmit { need, wording });
+    office.done(clerk_of(OWNER), &verify_wish(need, FAMILY, 100));
+}
+
+#[test]
+fn what_holds_in_the_city_can_be_asked_for() {
+    use contracts::needs::limits::{HandlingStep, Limit, SetLimit};
+    use contracts::needs::{HandlingLimits, WishCap};
+    let mut office = Office::new();
+    let limits = |office: &Office| office.ask(&clerk_of(STRANGER), &HandlingLimits {});
+    let handle = |office: &Office| {
+        let mut lines = limits(office).into_iter();
+        let is = |class, step| class == Urgency::Hard && step == HandlingStep::Handle;
+        lines.find(|line| is(line.class, line.step)).unwrap().limit
+    };
+    assert_eq!((limits(&office).len(), handle(&office)), (12, Limit::WorkingDays(15)));
+    assert_eq!(office.ask(&clerk_of(STRANGER), &WishCap {}).value, Money::from_yuan(500).unwrap());
+    let (class, step, limit) = (Urgency::Hard, HandlingStep::Handle, Limit::WorkingDays(20));
+    office.done(operator(), &SetLimit { class, step, limit });
+    office.done(operator(), &wish_cap::Set { value: Money::from_yuan(600).unwrap() });
+    assert_eq!(handle(&office), limit);
+    assert_eq!(office.ask(&clerk_of(STRANGER), &WishCap {}).value, Money::from_yuan(600).unwrap());
+}

@@ -65,8 +65,8 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
             invalid("缺少监护人同意", "受益人未成年，须登记监护人同意的日期，不能晚于今天")
         }
         Rejection::TextNotPublic => invalid(
-            "公开内容含个人号码",
-            "标题、内容、地点中不能有电话、身份证号或银行卡号，请删去后重新提交",
+            "公开内容含个人信息",
+            "标题、内容、地点中不能有电话、身份证号、银行卡号，微心愿不能有受益人的姓名、住址，请删去后再办",
         ),
         Rejection::TooManyPictures { max } => {
             invalid("图片过多", format!("反馈图片最多 {max} 张，请挑选后重新提交"))

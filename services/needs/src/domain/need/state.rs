@@ -53,6 +53,8 @@ pub struct Asked {
     pub(super) wording: Option<Wording>,
     /// Its text holds a number that names a person: it is not published so.
     pub(super) names_somebody: bool,
+    /// Until it is verified: all that would be published.
+    pub(super) public: Option<String>,
     pub(super) wish: Option<Wished>,
     pub(super) pictures: Vec<Picture>,
     pub(super) amount: Amount,
@@ -129,6 +131,10 @@ impl Asked {
                 &raise.title,
                 [raise.content.as_deref(), raise.place.as_deref(), raise.wanted.as_deref()],
             ),
+            public: Some(public(
+                &raise.title,
+                [raise.content.as_deref(), raise.place.as_deref(), raise.wanted.as_deref()],
+            )),
             wish: None,
             pictures: Vec::new(),
             amount: raise.amount,
@@ -146,6 +152,13 @@ impl Asked {
     /// Who raised it, where that is not the owner.
     pub fn raiser(&self) -> Option<PersonId> {
         self.raiser
+    }
+
+    /// Would it be published with this in it? A name of one character says nothing.
+    pub fn says(&self, what: &str) -> bool {
+        let what = unspaced(what);
+        let is_telling = what.chars().count() >= 2;
+        is_telling && self.public.as_ref().is_some_and(|public| public.contains(&what))
     }
 
     /// Of a verified wish, whose one live wish it is.
@@ -197,6 +210,16 @@ impl Ended {
 /// Does a text of the need hold a number that names a person?
 pub(super) fn names_somebody(title: &str, others: [Option<&str>; 3]) -> bool {
     std::iter::once(title).chain(others.into_iter().flatten()).any(holds_personal_number)
+}
+
+/// The parts of a text that everybody would read, apart from each other.
+pub(super) fn public(title: &str, others: [Option<&str>; 3]) -> String {
+    let parts = std::iter::once(title).chain(others.into_iter().flatten());
+    parts.map(unspaced).collect::<Vec<_>>().join("\n")
+}
+
+fn unspaced(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 impl Ledger {
