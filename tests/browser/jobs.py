@@ -129,13 +129,18 @@ def main_job(town: Town) -> None:
         clerk.sees("有认领等待答复")
         clerk.opens(claim)
         clerk.presses("接受")
+        # What is answered names the claim alone: the open page of the need changes all the same.
+        liaison.goes_to(need)
         clerk.sees("已接受")
-        opens_from_home(liaison, claim)
-        liaison.presses("起草协议")
-        liaison.presses("起草协议")
-        agreement = liaison.path()
+        liaison.is_told("已接受")
         with town.visitor(PHONE, login="head") as head:
             signs(head, agreement)
+            opens_from_home(liaison, claim)
+            liaison.presses("起草协议")
+            liaison.presses("起草协议")
+            agreement = liaison.path()
+            # The open home of whoever is to sign shows it without being asked for again.
+            head.is_shown(agreement)
         with town.visitor(OFFICE, login="secretary") as secretary:
             signs(secretary, agreement)
         liaison.goes_to(agreement)

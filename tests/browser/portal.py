@@ -164,6 +164,14 @@ class Visitor:
         expect(self.page.locator("#content")).to_contain_text(text, timeout=PATIENCE_MS)
         expect(self.page.locator("#announce")).to_contain_text(NEWS)
 
+    def is_shown(self, path: str) -> None:
+        """The open page leads there by itself, sooner or later."""
+        link = self.page.locator(f'#content a[href="{path}"]').first
+        expect(link).to_be_visible(timeout=PATIENCE_MS)
+
+    def is_in_large_print(self) -> bool:
+        return self.page.locator("html.large-print").count() == 1
+
     def unread(self) -> int:
         """How many notices the bell says are unread."""
         count = self.page.locator("#bell .unread")

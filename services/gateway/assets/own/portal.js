@@ -14,37 +14,54 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
-  // What happens elsewhere appears by itself, unless somebody is at work on the page.
-  var main = document.querySelector("main[data-live]");
-  if (main && window.EventSource && window.htmx) {
-    var news = document.getElementById("news"), waiting = 0, ringing = 0;
+  // What happens elsewhere appears by itself, unless somebody is at work on the page. What is
+  // listened for stands with what is shown, and changes with it; nobody looks at a hidden page.
+  var content = document.getElementById("content"), news = document.getElementById("news");
+  if (content && news && window.EventSource && window.htmx) {
+    var waiting = 0, ringing = 0, source = null, address = null, missed = false;
     var look = function () {
       news.hidden = true;
       window.htmx.ajax("GET", location.pathname + location.search, { target: "#content", select: "#content", selectOOB: "#bell", swap: "outerHTML" });
     };
     news.querySelector("button").addEventListener("click", look);
+    var ring = function () {
+      clearTimeout(ringing);
+      ringing = setTimeout(function () {
+        window.htmx.ajax("GET", "/notices", { target: "#bell", select: "#bell", swap: "outerHTML" });
+      }, 1000);
+    };
     var appear = function () {
       clearTimeout(waiting);
       waiting = setTimeout(function () {
-        if (document.getElementById("content").contains(document.activeElement)) news.hidden = false; else look();
+        if (document.getElementById("content").contains(document.activeElement)) { news.hidden = false; ring(); } else look();
       }, 400);
     };
-    var source = new EventSource(main.dataset.live);
-    source.addEventListener("change", function (event) {
-      said.textContent = "有新变化：" + event.data;
-      appear();
+    var listen = function () {
+      var shown = document.querySelector("[data-live]"), wanted = shown && !document.hidden ? shown.dataset.live : null;
+      if (wanted === address) return;
+      if (source) source.close();
+      source = null;
+      address = wanted;
+      if (!wanted) return;
+      source = new EventSource(wanted);
+      source.addEventListener("change", function (event) {
+        said.textContent = "有新变化：" + event.data;
+        appear();
+      });
+      source.addEventListener("notice", function (event) {
+        said.textContent = "通知：" + event.data;
+        if (document.querySelector("[data-notices]")) appear(); else ring();
+      });
+    };
+    listen();
+    document.addEventListener("htmx:afterSettle", listen);
+    document.addEventListener("visibilitychange", function () {
+      if (document.hidden) missed = missed || !!source;
+      listen();
+      if (!document.hidden && missed) { missed = false; appear(); }
     });
-    source.addEventListener("notice", function (event) {
-      said.textContent = "通知：" + event.data;
-      if (location.pathname === "/notices") appear();
-      else {
-        clearTimeout(ringing);
-        ringing = setTimeout(function () {
-          window.htmx.ajax("GET", "/notices", { target: "#bell", select: "#bell", swap: "outerHTML" });
-        }, 1000);
-      }
-    });
-    window.addEventListener("pagehide", function () { source.close(); });
+    window.addEventListener("pagehide", function () { if (source) source.close(); source = null; address = null; });
+    window.addEventListener("pageshow", listen);
   }
 
   // What is wrong is read first.
@@ -52,9 +69,14 @@
   if (problem) problem.focus();
 
   // On a phone the filters stand behind a button until they are wanted.
-  if (window.matchMedia("(max-width: 47.99rem)").matches) {
-    document.querySelectorAll("details[data-folded=true]").forEach(function (fold) { fold.open = false; });
-  }
+  var fold = function () {
+    if (!window.matchMedia("(max-width: 47.99rem)").matches) return;
+    document.querySelectorAll("details[data-folded=true]").forEach(function (filters) { filters.open = false; });
+  };
+  fold();
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target && event.detail.target.id === "content") fold();
+  });
 
   // A list that changed says how long it is.
   document.addEventListener("htmx:afterSwap", function (event) {

@@ -66,7 +66,9 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     let todo: Vec<_> = todo.into_iter().filter(|section| section.total > 0).collect();
     let waiting = todo.iter().map(|section| section.total).sum();
     let shell = Shell::new(visit, Place::Home, "首页", &called);
-    let shell = shell.listening([organisation.to_string()]);
+    // What waits for the visitor is what they are told; the rest names their organisation.
+    let shell = shell.listening([organisation.into()]).hearing_notices();
+    let shell = if role.is_officer() { shell.hearing_cards() } else { shell };
     let greeting = shell.who.as_ref().map_or_else(String::new, |(name, _)| name.clone());
     let page = HomePage { shell, greeting, buttons, todo, rest, waiting };
     Ok(html(StatusCode::OK, &page))

@@ -97,10 +97,20 @@ struct LinePage {
     facts: Vec<(&'static str, Cell)>,
 }
 
-pub(super) fn line_page(visit: &Visit, called: &Called, mut line: Line) -> Response {
+pub(super) fn line_page(visit: &Visit, called: &Called, line: Line) -> Response {
+    live_page(visit, called, line, [])
+}
+
+/// The same of a line with whose `parts` more happens than names the line itself.
+fn live_page(
+    visit: &Visit,
+    called: &Called,
+    mut line: Line,
+    parts: impl IntoIterator<Item = Uuid>,
+) -> Response {
     // A year or a number is no id of anything that happens.
-    let own = visit.ids().iter().filter(|(_, id)| Uuid::parse_str(id).is_ok());
-    let own = own.map(|(_, id)| id.clone());
+    let own = visit.ids().iter().filter_map(|(_, id)| Uuid::parse_str(id).ok());
+    let own = own.chain(parts);
     let shell = Shell::new(visit, line.here, &line.heading, called).listening(own);
     let facts = std::mem::take(&mut line.facts);
     let facts = facts.into_iter().filter(|(_, cell)| !cell.is_empty()).collect();

@@ -48,6 +48,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::{ListOrder, PageRequest, Role};
 use serde::de::DeserializeOwned;
+use values::Uuid;
 
 use super::called::Called;
 use super::look::{Place, Shell};
@@ -163,7 +164,10 @@ pub(super) struct List {
     /// What is said where nothing was found.
     pub(super) empty: Option<String>,
     /// It shows what its visitor is told, and listens for that.
-    pub(super) is_live: bool,
+    pub(super) shows_notices: bool,
+    /// The lines on it, where it listens for what becomes of them, and of whatever names the
+    /// visitor's own organisation.
+    pub(super) shown: Option<Vec<Uuid>>,
 }
 
 /// One sort of what a list may show.
@@ -354,7 +358,12 @@ fn page(
     let kept = others.cloned().collect();
     let lengths = lengths(visit, at, list.total);
     let shell = Shell::new(visit, list.here, &list.heading, called);
-    let shell = if list.is_live { shell.hearing_notices() } else { shell };
+    let shown = list.shown.take().map(|shown| {
+        let own = visit.organisation().map(Uuid::from);
+        own.into_iter().chain(shown)
+    });
+    let shell = shell.listening(shown.into_iter().flatten());
+    let shell = if list.shows_notices { shell.hearing_notices() } else { shell };
     let path = visit.path.clone();
     let wider = visit.parameter("text").or(visit.parameter("name")).map(search::path);
     let (columns, rows) = told(list.columns, std::mem::take(&mut list.rows));

@@ -4,6 +4,7 @@
 //! The streams are followed only while somebody listens, so that it costs nothing otherwise. What
 //! is told is that something happened, never its facts: the page asks for them as its visitor.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,8 +32,12 @@ const CHANGE: &str = "change";
 const NOTICE: &str = "notice";
 /// What a page names: lines, or an organisation.
 const OF: &str = "of";
-/// How many of them at most.
-const OF_MAX: usize = 30;
+/// How many of them at most: the address fits into what proxies take.
+pub(super) const OF_MAX: usize = 200;
+/// Whether it is told of cards, whosever they are.
+const CARDS: &str = "cards";
+/// What says that one was given.
+const CARD_GIVEN: [&str; 2] = ["handling.yellow_carded.", "handling.red_carded."];
 /// What slow listeners may be behind; they look again anyhow.
 const BEHIND_MAX: usize = 256;
 const BATCH_MAX: usize = 256;
@@ -46,17 +51,20 @@ const NO_NEWS: [&str; 6] = [
     "notice.raised.",
     "notice.part_done.",
 ];
+/// How long an id is as a text.
+const ID_BYTES: usize = 36;
 /// How often it is looked whether anybody still listens.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// How often a quiet connection says that it is there: proxies cut silent ones.
 const ALIVE_EVERY: Duration = Duration::from_secs(20);
 
-/// A commit, and the first thing it says.
+/// A commit: the first thing it says, and whatever it names.
 struct Happened {
     what: &'static str,
     /// Somebody is told something, or has read it.
     is_notice: bool,
-    commit: Bytes,
+    is_card: bool,
+    ids: HashSet<Uuid>,
 }
 
 /// Those who listen.
@@ -167,22 +175,31 @@ impl Happened {
     fn of(service: &str, commit: Bytes) -> Option<Self> {
         let is_notice = service == notices::Event::SERVICE;
         let commit = if is_notice { news(&commit)? } else { commit };
-        let what = chinese::event(tags(&commit)?.first()?).unwrap_or("有更新");
-        Some(Self { what, is_notice, commit })
+        let tags = tags(&commit)?;
+        let what = chinese::event(tags.first()?).unwrap_or("有更新");
+        let given = |tag: &String| CARD_GIVEN.iter().any(|card| tag.starts_with(card));
+        let is_card = tags.iter().any(given);
+        Some(Self { what, is_notice, is_card, ids: ids(&commit) })
     }
 
-    fn names(&self, wanted: &[String]) -> bool {
-        let text = std::str::from_utf8(&self.commit).unwrap_or_default();
-        wanted.iter().any(|id| text.contains(id.as_str()))
+    fn names(&self, wanted: &[Uuid]) -> bool {
+        wanted.iter().any(|id| self.ids.contains(id))
     }
+}
+
+/// Every id that stands in the commit: found once, however many listen.
+fn ids(commit: &[u8]) -> HashSet<Uuid> {
+    let texts = commit.split(|byte| *byte == b'"').filter(|text| text.len() == ID_BYTES);
+    texts.filter_map(|text| Uuid::try_parse_ascii(text).ok()).collect()
 }
 
 /// One who listens.
 struct Listener {
     told: broadcast::Receiver<Arc<Happened>>,
-    wanted: Vec<String>,
+    wanted: Vec<Uuid>,
+    cards: bool,
     /// Whose notices are the visitor's.
-    inbox: Vec<String>,
+    inbox: Vec<Uuid>,
     stopped: CancellationToken,
     _place: OwnedSemaphorePermit,
 }
@@ -190,20 +207,20 @@ struct Listener {
 /// Tells what happens to what the page shows, for as long as it is open.
 pub(super) async fn listen(visit: &Visit) -> Answer {
     let inbox = inbox(visit.actor()?, false).map(|inbox| match inbox {
-        Claimer::Organisation(organisation) => organisation.to_string(),
-        Claimer::Person(person) => person.to_string(),
+        Claimer::Organisation(organisation) => organisation.into(),
+        Claimer::Person(person) => person.into(),
     });
     let live = visit.gateway.live();
     let place = Arc::clone(&live.places).try_acquire_owned().map_err(|_| Problem::busy())?;
     let wanted = visit.parameter(OF).unwrap_or_default().split(',');
     let wanted = wanted.filter(|id| !id.is_empty()).take(OF_MAX);
-    let wanted = wanted.map(|id| Uuid::parse_str(id).ok().map(|id| id.to_string()));
-    let wanted = wanted.collect::<Option<_>>();
+    let wanted = wanted.map(|id| Uuid::parse_str(id).ok()).collect::<Option<_>>();
     let wanted = wanted.ok_or_else(|| Problem::unreadable_parameter(OF))?;
+    let cards = visit.parameter(CARDS) == Some("true");
     let inbox = inbox.into_iter().collect();
     let (told, stopped) = (live.told.subscribe(), live.stopped.clone());
     live.wanted.notify_waiters();
-    let listener = Listener { told, wanted, inbox, stopped, _place: place };
+    let listener = Listener { told, wanted, cards, inbox, stopped, _place: place };
     Ok(events(listener))
 }
 
@@ -229,10 +246,11 @@ async fn next(listener: &mut Listener) -> Option<(&'static str, &'static str)> {
                     return Some((NOTICE, happened.what));
                 }
             }
-            Ok(happened) if happened.names(&listener.wanted) => {
-                return Some((CHANGE, happened.what));
+            Ok(happened) => {
+                if happened.names(&listener.wanted) || listener.cards && happened.is_card {
+                    return Some((CHANGE, happened.what));
+                }
             }
-            Ok(_) => {}
             Err(broadcast::error::RecvError::Lagged(_)) => return Some((CHANGE, "有更新")),
             Err(broadcast::error::RecvError::Closed) => return None,
         }
@@ -241,20 +259,47 @@ async fn next(listener: &mut Listener) -> Option<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use contracts::needs::handling;
+    use values::NeedId;
+
     use super::*;
+
+    const NEED: Uuid = Uuid::from_u128(0xE1);
+    const ORGANISATION: Uuid = Uuid::from_u128(0xA1);
+
+    fn happened(service: &str, commit: &Value) -> Option<Happened> {
+        Happened::of(service, Bytes::from(commit.to_string()))
+    }
+
+    /// A commit of the form that the fixture of the event has on disk.
+    fn fixture(aggregate: Uuid, event: &str) -> Value {
+        let path =
+            format!("{}/../../shared/contracts/fixtures/{event}.json", env!("CARGO_MANIFEST_DIR"));
+        let event: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        serde_json::json!({
+            "position": 7,
+            "events": [{ "aggregate": aggregate, "version": 2, "event": event }],
+        })
+    }
 
     #[test]
     fn a_commit_is_told_to_whoever_shows_what_it_names() {
-        let commit = r#"{"position":7,"events":[{"aggregate":"a","version":1,
-            "event":{"type":"claim.accepted.v1","data":{"claim":"c"}}}]}"#;
-        let happened = |service, commit: &'static str| {
-            Happened::of(service, Bytes::from_static(commit.as_bytes()))
-        };
-        assert!(happened("projects", r#"{"position":7,"events":[]}"#).is_none());
-        let happened = happened("projects", commit).unwrap();
-        assert_eq!((happened.what, happened.is_notice), ("接受认领", false));
-        assert!(happened.names(&["x".to_owned(), "\"c\"".to_owned()]));
-        assert!(!happened.names(&["x".to_owned()]));
+        assert!(happened("projects", &serde_json::json!({"position": 7, "events": []})).is_none());
+        let claim = Uuid::from_u128(0xC1);
+        let accepted = happened("projects", &fixture(claim, "claim.accepted.v1")).unwrap();
+        assert_eq!((accepted.what, accepted.is_notice), ("接受认领", false));
+        assert!(accepted.names(&[NEED, claim]) && !accepted.names(&[NEED]));
+    }
+
+    #[test]
+    fn a_card_names_neither_the_need_nor_its_owner_and_is_told_all_the_same() {
+        let handling = handling::id(NeedId(NEED));
+        let card = happened("needs", &fixture(handling, "handling.red_carded.v1")).unwrap();
+        assert!(!card.names(&[NEED, ORGANISATION]), "what it is about cannot be told from it");
+        assert!(card.names(&[NEED, handling]), "the page of the need listens for its handling");
+        assert!(card.is_card, "and homes of officers for any card");
+        let claimed = happened("projects", &fixture(NEED, "claim.accepted.v1")).unwrap();
+        assert!(!claimed.is_card);
     }
 
     #[test]
@@ -274,10 +319,11 @@ mod tests {
 
     #[test]
     fn who_is_only_concerned_hears_nothing() {
-        let commit = r#"{"position":7,"events":[
-            {"event":{"type":"notice.concerned.v1","data":{"inboxes":[{"person":"p"}]}}},
-            {"event":{"type":"notice.told.v1","data":{"inbox":{"organisation":"o"}}}}]}"#;
-        let told = Happened::of("notices", Bytes::from_static(commit.as_bytes())).unwrap();
-        assert!(told.names(&["\"o\"".to_owned()]) && !told.names(&["\"p\"".to_owned()]));
+        let commit = serde_json::json!({"position": 7, "events": [
+            {"event": {"type": "notice.concerned.v1", "data": {"inboxes": [{"person": NEED}]}}},
+            {"event": {"type": "notice.told.v1", "data": {"inbox": {"organisation": ORGANISATION}}}},
+        ]});
+        let told = happened("notices", &commit).unwrap();
+        assert!(told.names(&[ORGANISATION]) && !told.names(&[NEED]));
     }
 }

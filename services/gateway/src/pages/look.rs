@@ -6,9 +6,10 @@ use axum::response::Response;
 use contracts::Role;
 use contracts::evaluation::posting::is_adjusted_by;
 use contracts::registry::taxonomy::Titles;
-use values::{OrganisationId, PersonId, Timestamp, time};
+use values::{OrganisationId, PersonId, Timestamp, Uuid, time};
 
 use super::called::Called;
+use super::live::OF_MAX;
 use super::{Visit, assets, deeds, html, parts::Button};
 use crate::problem::Problem;
 
@@ -117,6 +118,8 @@ pub(crate) struct Shell {
     pub(crate) done: Option<Done>,
     /// Where it hears of what happens to what it shows.
     pub(crate) live: Option<String>,
+    /// It shows what its visitor is told, and changes with it.
+    pub(crate) shows_notices: bool,
 }
 
 /// What was done just now, and how to undo it.
@@ -165,19 +168,27 @@ impl Shell {
         let (title, path) = (title.to_string(), visit.path.clone());
         let (who, role, titles, unread, live) = (None, None, Titles::default(), 0, None);
         let large = visit.large;
-        Self { title, here, who, role, titles, unread, large, path, done, live }
+        let shows_notices = false;
+        Self { title, here, who, role, titles, unread, large, path, done, live, shows_notices }
     }
 
-    /// It listens for whatever names one of `ids`; to nothing where there are none.
-    pub(crate) fn listening(mut self, ids: impl IntoIterator<Item = String>) -> Self {
-        let ids: Vec<_> = ids.into_iter().collect();
+    /// It listens for whatever names one of `ids`, as many as are listened for; to nothing where
+    /// there are none.
+    pub(crate) fn listening(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        let ids: Vec<_> = ids.into_iter().take(OF_MAX).map(|id| id.to_string()).collect();
         self.live = (!ids.is_empty()).then(|| format!("/live?of={}", ids.join(",")));
         self
     }
 
-    /// It listens for what its visitor is told.
+    /// It listens for what its visitor is told, too.
     pub(crate) fn hearing_notices(self) -> Self {
-        Self { live: Some("/live".to_owned()), ..self }
+        let live = self.live.or_else(|| Some("/live".to_owned()));
+        Self { live, shows_notices: true, ..self }
+    }
+
+    /// It shows the cards of an area, which name nothing that it could listen for.
+    pub(crate) fn hearing_cards(self) -> Self {
+        Self { live: self.live.map(|live| format!("{live}&cards=true")), ..self }
     }
 
     pub(crate) fn ways(&self) -> Vec<Way> {

@@ -460,3 +460,66 @@ async fn the_first_page_is_small() {
     }
     assert!(files >= 4 && bytes < 90_000, "{files} files, {bytes} bytes");
 }
+
+/// Where the open page listens.
+fn listens(page: &str) -> Vec<String> {
+    let live = page.split("data-live=\"").nth(1).unwrap_or_default();
+    let live = live.split('"').next().unwrap().replace("&#38;", "&");
+    let of = live.split("of=").nth(1).unwrap_or_default();
+    of.split('&').next().unwrap().split(',').map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn open_pages_listen_for_whatever_becomes_of_what_they_show() {
+    let app = app(receipt("need")).await;
+    for path in ["/needs", "/offers", "/projects", "/claims"] {
+        let heard = listens(&app.get(path).await.text);
+        assert_eq!(heard[0], OWNER, "{path}: what is new names whose it is");
+    }
+    assert!(listens(&app.get("/needs").await.text).contains(&ID.to_owned()));
+    let need = listens(&app.get(&format!("/needs/{ID}")).await.text);
+    let handling = needs::handling::id(values::NeedId(ID.parse().unwrap())).to_string();
+    assert_eq!(need, [ID.to_owned(), handling]);
+    let home = app.get("/").await.text;
+    assert!(home.contains("data-notices=\"true\""), "what waits is what one is told: {home}");
+    assert_eq!(listens(&home), [OWNER]);
+    assert!(!home.contains("cards=true"));
+    let officer = app.get_as(contracts::Role::DistrictOfficer, "/").await.text;
+    assert!(officer.contains("cards=true"), "{officer}");
+}
+
+#[tokio::test]
+async fn a_home_shows_the_year_of_a_unit_or_an_area_and_what_is_in_force() {
+    let figures = json!({
+        "from": "2026-01-01", "until": "2026-03-02", "before": [], "at": 7,
+        "figures": [{"counted": "service", "count": 3, "amount": 90}],
+    });
+    let app = TestApp::new(move |seen| match seen.subject.as_str() {
+        "qry.reporting.figures" => Some(json!({ "done": figures })),
+        "qry.projects.agreements" if seen.body["status"] == "published" => Some(json!({
+            "done": page_of(&json!([agreement()]))
+        })),
+        _ => town(seen, &Value::Null),
+    })
+    .await;
+    let home = app.get("/").await.text;
+    for said in ["本单位的", "履约中的协议", "阅读角共建协议", "87.50%"] {
+        assert!(home.contains(said), "{said}: {home}");
+    }
+    assert!(home.contains(&format!("/figure-lines?organisation={OWNER}")), "{home}");
+    let officer = app.get_as(contracts::Role::StreetOfficer, "/").await.text;
+    assert!(officer.contains("辖区的"), "{officer}");
+    assert!(officer.contains("/figure-lines?area=990101001001"), "{officer}");
+}
+
+fn agreement() -> Value {
+    json!({
+        "id": ID, "claim": null, "parties": [OWNER, ID],
+        "terms": {"title": "阅读角共建协议", "duties": [], "from": "2026-01-01",
+                  "until": "2026-12-31"},
+        "in_force": 1, "draft": 1, "purpose": "first", "signed": [OWNER, ID],
+        "sign_until": "2026-03-02T01:00:00Z", "status": "published", "delegations": [],
+        "duties": [], "fulfilment": 8750, "quarters": [], "reviews": [], "end_asked": [],
+        "reason": null, "drafted_at": "2026-01-01T01:00:00Z",
+    })
+}

@@ -9,7 +9,7 @@ use contracts::projects::{ClaimLine, Claims, TenderLine, Tenders};
 use contracts::{Page, Role};
 use values::NeedId;
 
-use super::{Line, PARTS, chain, handling, line_page};
+use super::{Line, PARTS, chain, handling, live_page};
 use crate::Shown;
 use crate::pages::badge::badge;
 use crate::pages::called::{Called, Item};
@@ -67,7 +67,11 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
         history: format!("/history/needs/{id}"),
         waits: false,
     };
-    Ok(line_page(visit, &called, line))
+    // A card names the handling alone, an answer to a claim the claim alone.
+    let claims = claims.items.iter().map(|claim| claim.id.into());
+    let tenders = tenders.items.iter().map(|tender| tender.id.into());
+    let parts = [contracts::needs::handling::id(id)].into_iter().chain(claims).chain(tenders);
+    Ok(live_page(visit, &called, line, parts))
 }
 
 /// The tenders that are to solve it.

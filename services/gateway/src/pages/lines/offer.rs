@@ -4,7 +4,7 @@ use contracts::projects::Claims;
 use contracts::resources::{Offer, OfferLine, OfferSlots, OfferStatus, Slots};
 use values::time;
 
-use super::{Line, PARTS, chain, line_page};
+use super::{Line, PARTS, chain, live_page};
 use crate::Shown;
 use crate::pages::badge::badge;
 use crate::pages::called::{Called, Item};
@@ -46,7 +46,8 @@ pub(crate) async fn offer(visit: &Visit) -> Answer {
         history: format!("/history/resources/{id}"),
         waits: false,
     };
-    Ok(line_page(visit, &called, line))
+    let parts = claims.items.iter().map(|claim| claim.id.into());
+    Ok(live_page(visit, &called, line, parts))
 }
 
 fn notice(offer: &OfferLine) -> Option<String> {

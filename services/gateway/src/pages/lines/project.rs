@@ -5,7 +5,7 @@ use contracts::projects::{
 };
 use contracts::{PageRequest, Role};
 
-use super::{Line, PARTS, line_page, services};
+use super::{Line, PARTS, live_page, services};
 use crate::pages::badge::badge;
 use crate::pages::called::{Called, Item};
 use crate::pages::deeds::{self, *};
@@ -75,7 +75,8 @@ pub(crate) async fn project(visit: &Visit) -> Answer {
         history: format!("/history/projects/{id}"),
         waits: false,
     };
-    Ok(line_page(visit, &called, line))
+    let parts = records.items.iter().map(|record| record.id.into());
+    Ok(live_page(visit, &called, line, parts))
 }
 
 /// Who left the page of a roll finds it again here.

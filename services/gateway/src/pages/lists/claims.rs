@@ -32,6 +32,7 @@ pub(super) async fn claims(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|claim| row(claim, &called)).collect(),
         total: found.total,
+        shown: Some(found.items.iter().map(|claim| claim.id.into()).collect()),
         ..List::default()
     };
     Ok((called, asked.page, list))

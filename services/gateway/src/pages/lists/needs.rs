@@ -41,6 +41,7 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         rows: found.items.iter().map(|need| row(need, &called)).collect(),
         total: found.total,
         buttons: deeds::buttons(visit, &[deeds::NEW_NEED], &[]),
+        shown: Some(found.items.iter().map(|need| need.id.into()).collect()),
         ..List::default()
     };
     Ok((called, asked.page, list))

@@ -41,7 +41,7 @@ pub(super) async fn notices(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|line| row(line, personal, &called)).collect(),
         total: found.total,
-        is_live: true,
+        shows_notices: true,
         buttons: all_read.into_iter().chain(inbox.organisation().map(|_| channels())).collect(),
         empty: Some("没有通知；有事要办时会出现在这里".to_owned()),
         ..List::default()

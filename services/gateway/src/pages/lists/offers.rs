@@ -37,6 +37,7 @@ pub(super) async fn offers(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|offer| row(offer, &called)).collect(),
         total: found.total,
+        shown: Some(found.items.iter().map(|offer| offer.id.into()).collect()),
         buttons: if lists { deeds::buttons(visit, &[NEW_OFFER], &[DRAFT_OFFER]) } else { vec![] },
         ..List::default()
     };

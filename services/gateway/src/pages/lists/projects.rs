@@ -31,6 +31,7 @@ pub(super) async fn projects(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|project| row(project, &called)).collect(),
         total: found.total,
+        shown: Some(found.items.iter().map(|project| project.id.into()).collect()),
         ..List::default()
     };
     Ok((called, asked.page, list))
