@@ -26,6 +26,8 @@ use crate::queries::ask_as_system;
 use crate::state::Gateway;
 pub(super) use ledgers::file;
 
+/// What the ledgers of a job are read for; some of them name people.
+pub(crate) const LEDGERS: &str = "取台账";
 /// Where jobs are.
 const JOBS: &str = "/jobs";
 /// After so long it looks again, whatever it heard.

@@ -217,7 +217,7 @@ pub(super) type Finding<'v> = Pin<Box<dyn Future<Output = Found> + Send + 'v>>;
 pub(super) type Find = for<'v> fn(&'v Visit, Option<PageRequest>) -> Finding<'v>;
 
 /// Every list: where it is, where it is as a table, and how it is found.
-const LISTS: [(&str, &str, Find); 35] = [
+const LISTS: [(&str, &str, Find); 34] = [
     ("/needs", "/needs.csv", |visit, at| Box::pin(needs::needs(visit, at))),
     ("/offers", "/offers.csv", |visit, at| Box::pin(offers::offers(visit, at))),
     ("/projects", "/projects.csv", |visit, at| Box::pin(projects::projects(visit, at))),
@@ -242,9 +242,6 @@ const LISTS: [(&str, &str, Find); 35] = [
     ("/prices", "/prices.csv", |visit, at| Box::pin(prices::prices(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),
     ("/reports/due", "/reports/due.csv", |visit, at| Box::pin(reports::due(visit, at))),
-    ("/reports/{report}/evidence", "/reports/{report}/evidence.csv", |visit, at| {
-        Box::pin(reports::evidence(visit, at))
-    }),
     ("/facts", "/facts.csv", |visit, at| Box::pin(facts::facts(visit, at))),
     ("/comments", "/comments.csv", |visit, at| Box::pin(comments::comments(visit, at))),
     ("/objections", "/objections.csv", |visit, at| Box::pin(objections::objections(visit, at))),
@@ -263,8 +260,10 @@ const LISTS: [(&str, &str, Find); 35] = [
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];
 
+const EVIDENCE: &str = "/reports/{report}/evidence";
+
 /// The lists that name persons, each with what it is read for.
-const PERSONAL: [(&str, &str, &str, Find); 9] = [
+const PERSONAL: [(&str, &str, &str, Find); 10] = [
     ("管理账号", "/accounts", "/accounts.csv", |visit, at| {
         Box::pin(accounts::accounts(visit, at))
     }),
@@ -280,6 +279,9 @@ const PERSONAL: [(&str, &str, &str, Find); 9] = [
     }),
     ("查看名册", people::ROSTER, "/organisations/{organisation}/people.csv", |visit, at| {
         Box::pin(people::people(visit, at))
+    }),
+    (super::reports::PURPOSE, EVIDENCE, "/reports/{report}/evidence.csv", |visit, at| {
+        Box::pin(reports::evidence(visit, at))
     }),
     ("查看兼职委员", "/seats", "/seats.csv", |visit, at| Box::pin(seats::seats(visit, at))),
     ("办理星级", "/stars", "/stars.csv", |visit, at| Box::pin(stars::stars(visit, at))),

@@ -26,6 +26,10 @@ use crate::state::Gateway;
 
 pub(super) use delivery::{deliver, delivered, dispute, file, open, prepare, receive};
 
+/// What reports are read for; some of them are about people, and which ones is no part of their
+/// addresses.
+pub(crate) const PURPOSE: &str = "查看报告";
+
 /// A file of a report, by version and format, under its name.
 pub(super) async fn document(visit: &Visit) -> Answer {
     let wanted = visit.in_path("format");

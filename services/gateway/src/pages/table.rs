@@ -6,9 +6,9 @@ use std::sync::Arc;
 #[cfg(feature = "openid")]
 use super::openid;
 use super::{
-    Answer, Visit, access, account, asked, ballots, channels, compare, deeds, figures, history,
-    home, imports, jobs, lines, lists, live, mine, my_data, plan, public, reports, residents,
-    roll_up, saved, settings, sign_in, tokens,
+    Answer, LEDGERS, Visit, access, account, asked, ballots, channels, compare, deeds, figures,
+    history, home, imports, jobs, lines, lists, live, mine, my_data, plan, public, reports,
+    residents, roll_up, saved, settings, sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -101,12 +101,14 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/public", |visit| Box::pin(public::show(visit))).for_everybody(),
         Page::get("/check", |visit| Box::pin(reports::check(visit))).for_everybody(),
         Page::post("/check", |visit| Box::pin(reports::checked(visit))).for_everybody().with_file(),
-        Page::get("/reports/{report}", |visit| Box::pin(lines::report(visit))),
+        Page::get("/reports/{report}", |visit| Box::pin(lines::report(visit)))
+            .personal(reports::PURPOSE),
         Page::get("/reports/{report}/documents/{version}/{format}", |visit| {
             Box::pin(reports::document(visit))
-        }),
+        })
+        .personal(reports::PURPOSE),
         Page::get("/jobs/{job}", |visit| Box::pin(lines::job(visit))),
-        Page::get("/jobs/{job}/file", |visit| Box::pin(jobs::file(visit))),
+        Page::get("/jobs/{job}/file", |visit| Box::pin(jobs::file(visit))).personal(LEDGERS),
         Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),
         Page::post("/reports/{report}/deliver", |visit| Box::pin(reports::deliver(visit))),
         Page::get("/delivered/{slip}", |visit| Box::pin(reports::open(visit))).for_everybody(),

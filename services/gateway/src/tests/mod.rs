@@ -28,6 +28,7 @@ mod pages;
 mod pairs;
 mod people;
 mod plans;
+mod personal;
 mod points;
 mod problems;
 mod projects;

@@ -2,8 +2,8 @@
 //! open it, receive it or dispute it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use contracts::Command;
 use contracts::reporting::report::{DELIVERY_DAYS, Deliver, DeliveryKey, Dispute, Receive};
@@ -11,14 +11,18 @@ use contracts::reporting::{Delivered, Figure, Report, ReportPaper, ReportStatus}
 use values::Text;
 
 use crate::Shown;
+use crate::audit;
 use crate::pages::badge::{Badge, badge};
 use crate::pages::look::{Place, Shell, moment};
 use crate::pages::parts::Cell;
-use crate::pages::reports::content;
+use crate::pages::reports::{PURPOSE, content};
 use crate::pages::visit::KEY;
 use crate::pages::{Answer, Visit, exports, html, picture};
 use crate::problem::Problem;
 use crate::residents::{admitted, somebody};
+
+/// Where it is opened, as the audit names it.
+const OPENED: &str = "/delivered/{slip}";
 
 #[derive(Template)]
 #[template(path = "deliver.html")]
@@ -151,6 +155,13 @@ async fn opened(visit: &Visit) -> Result<Option<(DeliveryKey, ReportPaper)>, Pro
         return Ok(None);
     };
     let found = visit.ask_as(somebody(), &Delivered { key: key.clone() }).await?;
+    if let Some(paper) = found.as_ref().filter(|paper| paper.line.subject.organisation().is_none())
+    {
+        // The link itself is half of what opens it, and is written down nowhere.
+        let (reader, of) = ((somebody(), visit.address), format!("/reports/{}", paper.line.id));
+        let operation = audit::operation(&Method::POST, OPENED);
+        audit::read(&visit.gateway, reader, operation, PURPOSE, &of).await?;
+    }
     Ok(found.map(|paper| (key, paper)))
 }
 

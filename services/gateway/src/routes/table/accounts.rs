@@ -30,7 +30,8 @@ fn accounts() -> Vec<Route> {
         ACCOUNTS
             .shut::<registry::Accounts, _>("/accounts", "查询账号")
             .of::<registry::AccountLine>()
-            .by(Who::AccountReaders),
+            .by(Who::AccountReaders)
+            .personal("管理账号"),
         ACCOUNTS
             .one::<registry::Account, _>("/accounts/{account}", "查看账号")
             .by(Who::AccountReaders)

@@ -30,7 +30,8 @@ fn points() -> Vec<Route> {
             .personal("查看积分"),
         POINTS
             .list::<evaluation::Adjustments>("/adjustments", "查询手工加减分（本组织和所辖区域）")
-            .of::<evaluation::AdjustmentLine>(),
+            .of::<evaluation::AdjustmentLine>()
+            .personal("办理积分"),
         POINTS.list::<evaluation::TrialBalance>("/trial-balance", "积分试算平衡"),
         POINTS
             .create::<posting::Adjust>(
@@ -61,7 +62,8 @@ fn rewards() -> Vec<Route> {
             .by(Who::Parties),
         POINTS
             .list::<evaluation::Redemptions>("/redemptions", "查询兑换记录")
-            .of::<evaluation::RedemptionLine>(),
+            .of::<evaluation::RedemptionLine>()
+            .personal("发放兑换品"),
         POINTS.change::<reward::HandOver>(
             Post,
             "/rewards/{reward}/redemptions/{redemption}/hand-over",
@@ -85,7 +87,8 @@ fn ratings() -> Vec<Route> {
         RATINGS.one::<evaluation::Occasion, _>("/occasions/{occasion}", "查看评价事项"),
         RATINGS
             .list::<evaluation::Counterparts>("/counterparts", "查询本人和本组织可以评价的对象")
-            .of::<evaluation::CounterpartLine>(),
+            .of::<evaluation::CounterpartLine>()
+            .personal("评价服务人员"),
         RATINGS
             .change::<occasion::Rate>(Post, "/occasions/{occasion}/ratings", "评价对方")
             .by(Who::Parties),
@@ -164,7 +167,8 @@ fn stars() -> Vec<Route> {
         STARS.change::<star::Apply>(Post, "/stars/apply", "申请下一星级（本人）").by(Who::Parties),
         STARS
             .list::<evaluation::Stars>("/stars", "查询公示中或待审核的星级")
-            .of::<evaluation::StarLine>(),
+            .of::<evaluation::StarLine>()
+            .personal("办理星级"),
         STARS
             .one::<evaluation::Star, _>("/people/{person}/stars", "查看本人的星级")
             .personal("查看星级"),

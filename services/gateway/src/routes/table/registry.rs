@@ -206,7 +206,10 @@ pub(super) fn routes() -> Vec<Route> {
             known("seat", IN_REGISTRY, |body| Some(seat::id(body.body, body.person))),
         ),
         CHECK_INS.change::<seat::Vacate>(Post, "/seats/vacate", "卸任兼职委员"),
-        CHECK_INS.list::<registry::Seats>("/seats", "查询兼职委员").of::<registry::SeatLine>(),
+        CHECK_INS
+            .list::<registry::Seats>("/seats", "查询兼职委员")
+            .of::<registry::SeatLine>()
+            .personal("查看兼职委员"),
         PEOPLE.create::<person::Register>("/people", "登记人员", made("person", "/people/")),
         PEOPLE.one::<registry::Person, _>("/people/{person}", "查看人员").personal("查看人员"),
         PEOPLE

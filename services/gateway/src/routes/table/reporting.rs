@@ -40,7 +40,8 @@ fn jobs() -> Vec<Route> {
         JOBS.one::<reporting::Job, _>(
             "/jobs/{job}",
             "查看后台任务的进度和结果：台账的文件（再按摘要取文件），没有汇编的按原因计数",
-        ),
+        )
+        .personal(crate::pages::LEDGERS),
         JOBS.change::<job::Cancel>(Post, "/jobs/{job}/cancel", "取消后台任务"),
         JOBS.change::<job::Resume>(Post, "/jobs/{job}/resume", "从停下的地方继续"),
     ]
@@ -59,19 +60,26 @@ fn reports() -> Vec<Route> {
         REPORTS
             .list::<reporting::Reportable>("/reportable", "查询应报告的单位或个人（签发单位）")
             .of::<reporting::ReportableLine>(),
-        REPORTS.one::<reporting::Report, _>("/reports/{report}", "查看报告"),
+        REPORTS
+            .one::<reporting::Report, _>("/reports/{report}", "查看报告")
+            .personal(reports::PURPOSE),
         REPORTS
             .list::<reporting::Evidence>("/reports/{report}/evidence", "查看报告依据的逐条记录")
-            .of::<reporting::FigureLine>(),
-        REPORTS.part::<reporting::ReportDocument, _>(
-            "/reports/{report}/document",
-            "查看报告某种格式的文件：摘要和名称",
-        ),
-        REPORTS.content::<reporting::ReportDocument>(
-            "/reports/{report}/content",
-            "取报告某种格式的文件本身",
-            |gateway, request| Box::pin(reports::handed_over(gateway, request)),
-        ),
+            .of::<reporting::FigureLine>()
+            .personal(reports::PURPOSE),
+        REPORTS
+            .part::<reporting::ReportDocument, _>(
+                "/reports/{report}/document",
+                "查看报告某种格式的文件：摘要和名称",
+            )
+            .personal(reports::PURPOSE),
+        REPORTS
+            .content::<reporting::ReportDocument>(
+                "/reports/{report}/content",
+                "取报告某种格式的文件本身",
+                |gateway, request| Box::pin(reports::handed_over(gateway, request)),
+            )
+            .personal(reports::PURPOSE),
         REPORTS.change::<report::Confirm>(Post, "/reports/{report}/confirm", "社区确认报告"),
         REPORTS.change::<report::Assent>(Post, "/reports/{report}/assent", "报告对象预览后无异议"),
         REPORTS

@@ -51,6 +51,9 @@ pub(super) fn routes() -> Vec<Route> {
             "/activities/{activity}/attendance/confirm",
             "确认到场情况",
         ),
-        ACTIVITIES.list::<projects::SignUps>("/sign-ups", "查询报名").of::<projects::SignUpLine>(),
+        ACTIVITIES
+            .list::<projects::SignUps>("/sign-ups", "查询报名")
+            .of::<projects::SignUpLine>()
+            .personal("查看报名"),
     ]
 }
