@@ -17,9 +17,11 @@ use contracts::registry::TokenStands;
 use contracts::registry::token::{Access, Scope};
 use contracts::{Actor, Failure, Role};
 use tracing::Instrument;
+use values::AccountId;
 
 use crate::accounts;
 use crate::audit;
+use crate::costs::{self, Costly};
 use crate::exchange::{self, RequestId};
 use crate::limits::{BODY_SECONDS_MAX, HANDLER_SECONDS_MAX};
 use crate::problem::Problem;
@@ -47,13 +49,29 @@ pub(crate) async fn authenticate(
     if let Some(stands) = stands {
         let actor = accounts::actor(&stands);
         return match within(lending, &stands, &mut request).await {
-            Ok(()) => admitted(actor, request, next).await,
+            Ok(()) => acting(&gateway, (actor, Some(stands.account)), request, next).await,
             Err(problem) => known(actor, problem.into_response()),
         };
     }
     match actor(&gateway, request.headers(), address).await {
-        Ok(actor) => admitted(actor, request, next).await,
+        Ok(who) => acting(&gateway, who, request, next).await,
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// Goes on as that actor, from where and as often as they may.
+async fn acting(
+    gateway: &Gateway,
+    (actor, account): (Actor, Option<AccountId>),
+    request: Request,
+    next: Next,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let costly = Costly::of(request.method(), route, false);
+    let reached = accounts::reaches(gateway, actor.role(), residents::address(&request));
+    match reached.and_then(|()| costs::count(gateway, costly, account)) {
+        Ok(()) => admitted(actor, request, next).await,
+        Err(problem) => known(actor, problem.into_response()),
     }
 }
 
@@ -103,10 +121,10 @@ pub(crate) async fn audit_alone(
 ) -> Response {
     let address = residents::address(&request);
     match actor(&gateway, request.headers(), address).await {
-        Ok(actor @ Actor::Person { role: Role::AuditAdministrator, .. }) => {
-            admitted(actor, request, next).await
+        Ok(who @ (Actor::Person { role: Role::AuditAdministrator, .. }, _)) => {
+            acting(&gateway, who, request, next).await
         }
-        Ok(actor) => known(actor, Problem::failed(&Failure::NotAuthorised).into_response()),
+        Ok((actor, _)) => known(actor, Problem::failed(&Failure::NotAuthorised).into_response()),
         Err(problem) => problem.into_response(),
     }
 }
@@ -123,14 +141,19 @@ fn known(actor: Actor, mut response: Response) -> Response {
     response
 }
 
-/// Who asks: whoever the token stands for, else whoever is signed in.
-async fn actor(gateway: &Gateway, headers: &HeaderMap, address: IpAddr) -> Result<Actor, Problem> {
+/// Who asks, and with which account: whoever the token stands for, else whoever is signed in.
+async fn actor(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    address: IpAddr,
+) -> Result<(Actor, Option<AccountId>), Problem> {
     if let Some(token) = exchange::token(headers) {
         let unknown = || accounts::unknown_token(gateway, address);
-        return gateway.tokens().actor(token).ok_or_else(unknown);
+        return Ok((gateway.tokens().actor(token).ok_or_else(unknown)?, None));
     }
     let current = accounts::current(gateway, headers).await?;
-    current.ok_or_else(Problem::unauthenticated)?.actor()
+    let current = current.ok_or_else(Problem::unauthenticated)?;
+    Ok((current.actor()?, Some(current.account)))
 }
 
 /// Stands around every route.

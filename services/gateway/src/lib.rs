@@ -24,6 +24,7 @@ mod audit;
 mod chinese;
 mod claims;
 mod commands;
+mod costs;
 mod docs;
 mod events;
 mod exchange;

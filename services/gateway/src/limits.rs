@@ -36,7 +36,16 @@ pub(crate) const WAITING_MAX: usize = 128;
 /// minute: an office behind one address does it now and then, guessing codes takes for ever.
 pub(crate) const VISITS_A_MINUTE_MAX: u32 = 60;
 
-/// How many addresses are counted so; others wait for the next minute.
+/// How often one account may search in a minute: somebody who types all the time does less.
+pub(crate) const SEARCHES_A_MINUTE_MAX: u32 = 120;
+
+/// The same of exporting a list: each may read 20,000 lines.
+pub(crate) const EXPORTS_A_MINUTE_MAX: u32 = 30;
+
+/// The same of uploading a file: each may be a picture that is made anew.
+pub(crate) const UPLOADS_A_MINUTE_MAX: u32 = 60;
+
+/// How many addresses, or accounts, are counted so; others wait for the next minute.
 pub(crate) const ADDRESSES_MAX: usize = 10_000;
 
 /// How long a session lasts, however busy it is.

@@ -274,6 +274,18 @@ impl Problem {
         problem
     }
 
+    /// An account searches, exports or uploads more often than one may.
+    pub(crate) fn asked_too_often() -> Self {
+        let detail = "检索、导出或上传的次数过多，请一分钟后再试";
+        Self::plain(StatusCode::TOO_MANY_REQUESTS, "too_often", "次数过多", detail)
+    }
+
+    /// Administrators act from elsewhere.
+    pub(crate) fn out_of_reach() -> Self {
+        let detail = "管理员只能从设定的网络地址办理，请到指定的网络中操作";
+        Self::plain(StatusCode::FORBIDDEN, "out_of_reach", "不在允许的网络地址内", detail)
+    }
+
     pub(crate) fn no_route() -> Self {
         let detail = "请核对网址，接口文档见 /api/docs";
         Self::plain(StatusCode::NOT_FOUND, "no_route", "没有这个网址", detail)

@@ -4,6 +4,7 @@
 //! The code is a credential like a token, for one need: whoever holds it acts as its raiser.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -65,33 +66,37 @@ pub(crate) struct Reported {
     pub(crate) position: u64,
 }
 
-/// How often each address came this minute.
-#[derive(Default)]
-pub(crate) struct Visits {
-    counted: Mutex<Counted>,
+/// How often each address came this minute, or whoever else is counted.
+pub(crate) struct Visits<K = IpAddr> {
+    counted: Mutex<Counted<K>>,
 }
 
-#[derive(Default)]
-struct Counted {
+struct Counted<K> {
     since: Option<Instant>,
-    by_address: HashMap<IpAddr, u32>,
+    by: HashMap<K, u32>,
 }
 
-impl Visits {
-    /// Counts a visit, and says whether it is within the limit. A crowd of addresses beyond what
-    /// can be counted is over it.
-    pub(crate) fn admit(&self, address: IpAddr, now: Instant) -> bool {
+impl<K> Default for Visits<K> {
+    fn default() -> Self {
+        Self { counted: Mutex::new(Counted { since: None, by: HashMap::new() }) }
+    }
+}
+
+impl<K: Hash + Eq> Visits<K> {
+    /// Counts a visit, and says whether it is within the limit. A crowd beyond what can be counted
+    /// is over it.
+    pub(crate) fn admit(&self, who: K, max: u32, now: Instant) -> bool {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         if counted.since.is_none_or(|since| now.duration_since(since) >= MINUTE) {
-            *counted = Counted { since: Some(now), by_address: HashMap::new() };
+            *counted = Counted { since: Some(now), by: HashMap::new() };
         }
-        let full = counted.by_address.len() >= ADDRESSES_MAX;
-        if full && !counted.by_address.contains_key(&address) {
+        let full = counted.by.len() >= ADDRESSES_MAX;
+        if full && !counted.by.contains_key(&who) {
             return false;
         }
-        let visits = counted.by_address.entry(address).or_default();
+        let visits = counted.by.entry(who).or_default();
         *visits += 1;
-        *visits <= VISITS_A_MINUTE_MAX
+        *visits <= max
     }
 }
 
@@ -154,7 +159,7 @@ fn within_limit(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
 
 /// Counts a visit from `address`.
 pub(crate) fn admitted(gateway: &Gateway, address: IpAddr) -> Result<(), Problem> {
-    let admitted = gateway.visits().admit(address, Instant::now());
+    let admitted = gateway.visits().admit(address, VISITS_A_MINUTE_MAX, Instant::now());
     if admitted { Ok(()) } else { Err(Problem::too_often()) }
 }
 
@@ -217,21 +222,24 @@ mod tests {
     #[test]
     fn an_address_comes_so_often_in_a_minute_and_again_in_the_next() {
         let (visits, now) = (Visits::default(), Instant::now());
-        let address = |n: u8| IpAddr::from([10, 0, 0, n]);
+        let admit =
+            |n: u8, now| visits.admit(IpAddr::from([10, 0, 0, n]), VISITS_A_MINUTE_MAX, now);
         for _ in 0..VISITS_A_MINUTE_MAX {
-            assert!(visits.admit(address(1), now));
+            assert!(admit(1, now));
         }
-        assert!(!visits.admit(address(1), now));
-        assert!(visits.admit(address(2), now), "others come as before");
-        assert!(visits.admit(address(1), now + MINUTE));
+        assert!(!admit(1, now));
+        assert!(admit(2, now), "others come as before");
+        assert!(admit(1, now + MINUTE));
     }
 
     #[test]
     fn a_crowd_of_addresses_takes_no_memory_beyond_its_limit() {
         let (visits, now) = (Visits::default(), Instant::now());
-        let address = |n: usize| IpAddr::from((n as u128).to_be_bytes());
-        assert!((0..ADDRESSES_MAX).all(|n| visits.admit(address(n), now)));
-        assert!(!visits.admit(address(ADDRESSES_MAX), now));
-        assert!(visits.admit(address(0), now), "who was here before is still counted");
+        let admit = |n: usize| {
+            visits.admit(IpAddr::from((n as u128).to_be_bytes()), VISITS_A_MINUTE_MAX, now)
+        };
+        assert!((0..ADDRESSES_MAX).all(admit));
+        assert!(!admit(ADDRESSES_MAX));
+        assert!(admit(0), "who was here before is still counted");
     }
 }

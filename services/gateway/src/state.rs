@@ -6,10 +6,11 @@ use axum::body::Bytes;
 use files::Files;
 use runtime::{Client, Clock};
 use tokio::sync::Semaphore;
-use values::JobId;
+use values::{AccountId, JobId};
 
 use crate::accounts::{AccountOptions, Accounts};
 use crate::audit::Audit;
+use crate::costs::Costly;
 use crate::imports::{Importer, Imports};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
 use crate::pages::{Live, UnderWay};
@@ -31,6 +32,7 @@ struct Inner {
     files: Files,
     uploads: Semaphore,
     visits: Visits,
+    costs: Visits<(AccountId, Costly)>,
     live: Live,
     /// The job that is worked.
     under_way: Mutex<Option<UnderWay>>,
@@ -65,6 +67,7 @@ impl Gateway {
             files,
             uploads: Semaphore::new(UPLOADS_MAX),
             visits: Visits::default(),
+            costs: Visits::default(),
             live: Live::default(),
             under_way: Mutex::default(),
             imports: Imports::new(importer),
@@ -119,6 +122,11 @@ impl Gateway {
     /// How often visitors came.
     pub(crate) fn visits(&self) -> &Visits {
         &self.0.visits
+    }
+
+    /// How often accounts asked for what costs much.
+    pub(crate) fn costs(&self) -> &Visits<(AccountId, Costly)> {
+        &self.0.costs
     }
 
     /// Open pages that listen.

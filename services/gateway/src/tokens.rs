@@ -115,6 +115,12 @@ impl Tokens {
         known.actors.get(&Hash::of(token.as_bytes())).cloned()
     }
 
+    /// Is there a token for `actor`?
+    pub(crate) fn know(&self, actor: &Actor) -> bool {
+        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.actors.values().any(|one| one == actor)
+    }
+
     /// Reads the file again when it is another one than before: new tokens are taken, those that
     /// are gone are refused. Says whether it was.
     ///

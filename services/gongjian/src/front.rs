@@ -60,6 +60,7 @@ impl<'s> Front<'s> {
         let accounts = AccountOptions {
             profile: settings.accounts.passwords,
             plain_http: settings.http.is_plain(),
+            administered_from: settings.http.administrators()?,
             #[cfg(feature = "openid")]
             openid: self.provider.map(|provider| openid::reached_at(provider, address)),
         };

@@ -13,6 +13,9 @@ use crate::telemetry::LogFormat;
 use openid::OpenId;
 
 mod openid;
+mod ranges;
+
+pub use ranges::{AddressRange, NoRange};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -43,6 +46,9 @@ pub struct Http {
     /// Addresses of proxies on other machines, with commas between, that are believed when they
     /// say whom they speak for. One on this machine always is.
     pub proxies: String,
+    /// Ranges of addresses, with commas between, from which alone administrators and the operator
+    /// may act; empty: from anywhere. This machine itself always may.
+    pub administrators: String,
 }
 
 impl Http {
@@ -51,14 +57,26 @@ impl Http {
     /// # Errors
     /// What is no address.
     pub fn proxies(&self) -> Result<Vec<IpAddr>, AddrParseError> {
-        let all = self.proxies.split(',').map(str::trim).filter(|address| !address.is_empty());
-        all.map(str::parse).collect()
+        listed(&self.proxies).map(str::parse).collect()
+    }
+
+    /// From where administrators may act; anywhere, where there is nothing.
+    ///
+    /// # Errors
+    /// What is no range.
+    pub fn administrators(&self) -> Result<Vec<AddressRange>, NoRange> {
+        listed(&self.administrators).map(str::parse).collect()
     }
 
     /// Do people reach it by plain HTTP?
     pub fn is_plain(&self) -> bool {
         !self.public.starts_with("https://")
     }
+}
+
+/// What stands between commas.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// What people sign in with.
@@ -158,6 +176,7 @@ data = "gongjian-data"
 listen = "127.0.0.1:8080"
 public = ""
 proxies = ""
+administrators = ""
 [accounts]
 passwords = "djbh"
 access_kept_days = 365
@@ -263,6 +282,9 @@ impl Lenient {
         if http.proxies().is_err() {
             return senseless("http.proxies", "addresses with commas between");
         }
+        if http.administrators().is_err() {
+            return senseless("http.administrators", "ranges of addresses with commas between");
+        }
         if !(190..=36_500).contains(&accounts.access_kept_days) {
             return senseless("accounts.access_kept_days", "190 to 36500");
         }
@@ -327,6 +349,43 @@ mod tests {
         assert!(source.to_string().contains("dtaa"), "{source}");
     }
 
+    /// What `deploy/gongjian.toml` says, and the same as it is shipped in the program.
+    fn example() -> (PathBuf, String) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/gongjian.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path, text)
+    }
+
+    #[test]
+    fn the_example_is_taken_as_it_is_and_says_what_holds_without_it() {
+        let (path, _) = example();
+        let with = Settings::from(Some(path.as_path()), &vec![], environment(&[])).unwrap();
+        let without = Settings::from(None, &vec![], environment(&[])).unwrap();
+        assert_eq!(with, without);
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_example() {
+        let keys = |text: &str| {
+            let mut section = String::new();
+            let mut keys = std::collections::BTreeSet::new();
+            for line in text.lines().map(str::trim) {
+                if let Some(named) = line.strip_prefix('[') {
+                    section = named.trim_end_matches(']').to_owned() + ".";
+                } else if let Some((key, _)) = line.split_once(" = ")
+                    && !line.starts_with('#')
+                {
+                    keys.insert(format!("{section}{key}"));
+                }
+            }
+            keys
+        };
+        // A setting without a default is none: what is missing there cannot be read.
+        let (expected, (_, text)) = (keys(DEFAULTS), example());
+        assert_eq!(keys(&text), expected);
+        assert!(expected.len() > 20, "{expected:?}");
+    }
+
     #[test]
     fn somebody_elses_variables_are_left_alone() {
         let environment = environment(&[("GONGJIAN_SEEDS", "200")]);
@@ -340,6 +399,7 @@ mod tests {
             ("http.listen", "127.0.0.1:8081"),
             ("http.listen", "0.0.0.0:8080"),
             ("http.proxies", "10.0.0.9, next door"),
+            ("http.administrators", "10.0.0.0/8, 10.0.0.0/40"),
             ("http.public", "gongjian.example"),
             ("accounts.passwords", "none"),
             ("accounts.access_kept_days", "189"),

@@ -104,6 +104,10 @@ pub(crate) async fn authenticate(
 ) -> Response {
     match super::current(&gateway, request.headers()).await {
         Ok(Some(current)) => {
+            let role = current.grant.map(|grant| grant.role);
+            if let Err(problem) = super::reaches(&gateway, role, residents::address(&request)) {
+                return problem.into_response();
+            }
             request.extensions_mut().insert(current);
             next.run(request).await
         }

@@ -30,8 +30,8 @@ use axum::http::{HeaderMap, HeaderValue};
 use contracts::access::Event;
 use contracts::registry::account::{self, Grant, Profile};
 use contracts::registry::{Credential, Invitation, Names, Secret, Secrets, Standing, Stands};
-use contracts::{Actor, Position, Reply};
-use runtime::Clock;
+use contracts::{Actor, Position, Reply, Role};
+use runtime::{AddressRange, Clock};
 use serde::{Deserialize, Serialize};
 use values::{AccountId, Hash, Text};
 
@@ -64,6 +64,9 @@ pub struct AccountOptions {
     pub profile: Profile,
     /// People reach the gateway by plain HTTP: cookies cannot be `Secure`. For one machine alone.
     pub plain_http: bool,
+    /// From where alone administrators and the operator may act; from anywhere, where nothing is
+    /// said.
+    pub administered_from: Vec<AddressRange>,
     /// Who else signs people in, where somebody does.
     #[cfg(feature = "openid")]
     pub openid: Option<openid::OpenIdOptions>,
@@ -81,6 +84,7 @@ pub(crate) struct Accounts {
     passwords: Passwords,
     cookie: Cookie,
     clock: Clock,
+    administered_from: Vec<AddressRange>,
     #[cfg(feature = "openid")]
     openid: Option<openid::OpenId>,
 }
@@ -95,6 +99,7 @@ impl Accounts {
             passwords: Passwords::new(options.profile),
             cookie: Cookie::new(options.plain_http),
             clock: Clock::default(),
+            administered_from: options.administered_from,
             #[cfg(feature = "openid")]
             openid: options
                 .openid
@@ -130,7 +135,7 @@ pub(crate) enum Must {
 #[derive(Debug, Clone)]
 pub(crate) struct Current {
     key: Hash,
-    account: AccountId,
+    pub(crate) account: AccountId,
     proof: Proof,
     /// How the account stands.
     pub(crate) stands: Arc<Stands>,
@@ -278,6 +283,41 @@ pub(crate) async fn current(
         sessions.keep(key, &session);
     }
     Ok(Some(seen(gateway, key, &session)))
+}
+
+/// May somebody in this role act from that address? This machine itself is no other place.
+///
+/// # Errors
+/// When the role is an administrator's, and the address is none of those set for them.
+pub(crate) fn reaches(
+    gateway: &Gateway,
+    role: Option<Role>,
+    address: IpAddr,
+) -> Result<(), Problem> {
+    let Accounts { administered_from, .. } = gateway.accounts();
+    let administers = |role: Role| role.is_administrator() || role == Role::Operator;
+    let limited = role.is_some_and(administers) && !administered_from.is_empty();
+    let is_within =
+        address.is_loopback() || administered_from.iter().any(|at| at.contains(address));
+    if limited && !is_within { Err(Problem::out_of_reach()) } else { Ok(()) }
+}
+
+/// Could whoever was signed in with the account at this epoch still act so?
+///
+/// # Errors
+/// When `registry` cannot be asked.
+pub(crate) async fn still_acts(
+    gateway: &Gateway,
+    (account, epoch): (AccountId, u64),
+    actor: &Actor,
+) -> Result<bool, Problem> {
+    let stands = stands(gateway, account, None).await?;
+    let stands = stands.filter(|stands| stands.disabled.is_none() && stands.epoch == epoch);
+    let acts = |stands: &Stands| {
+        let Actor::Person { person, organisation, role } = *actor else { return false };
+        stands.person == person && stands.grants.contains(&Grant { organisation, role })
+    };
+    Ok(stands.as_ref().is_some_and(acts))
 }
 
 /// Takes another of the account's roles.

@@ -2,17 +2,22 @@
 //!
 //! The link is a plain address. It works in another browser, too, where nobody is signed in, since
 //! the one inside a chat opens files elsewhere: it names who asked and until when, and is sealed.
+//! It works as long as whoever asked could ask again: not once the account is disabled, has another
+//! password or lost the role.
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse as _, Response};
 use contracts::{Actor, PageRequest};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use values::AccountId;
 
 use super::lists::{Find, List};
 use super::parts::Row;
 use super::{Answer, Visit};
+use crate::accounts;
 use crate::limits::{EXPORTED_LINES_MAX, SEALED_SECONDS_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
@@ -22,23 +27,48 @@ use crate::tables;
 /// has a parameter called so.
 pub(super) const SEALED: [&str; 3] = ["_by", "_until", "_seal"];
 
+/// Who asked, and with which account where it was one.
+#[derive(Serialize, Deserialize)]
+struct By {
+    actor: Actor,
+    account: Option<AccountId>,
+    epoch: u64,
+}
+
 /// The address of the same list as a table, for whoever sees it now.
 pub(super) fn address(visit: &Visit, table: &str) -> Result<Option<String>, Problem> {
-    let actor = serde_json::to_string(visit.actor()?).expect("an actor has text keys only");
+    let current = visit.current.as_ref();
+    let asks = By {
+        actor: visit.actor()?.clone(),
+        account: current.map(|current| current.account),
+        epoch: current.map_or(0, |current| current.stands.epoch),
+    };
+    let asks = serde_json::to_string(&asks).expect("it has text keys only");
     let [by, until, seal] = SEALED;
     let mut query = form_urlencoded::Serializer::new(String::new());
     let part = |(name, _): &&(String, String)| name == "offset" || name == "limit";
     for (name, text) in visit.parameters.iter().filter(|pair| !part(pair)) {
         query.append_pair(name, text);
     }
-    query.append_pair(by, &actor);
+    query.append_pair(by, &asks);
     query.append_pair(until, &(visit.now().as_second() + SEALED_SECONDS_MAX).to_string());
     let address = format!("{table}?{}", query.finish());
     Ok(Some(format!("{address}&{seal}={}", hex(&mac(&visit.gateway, &address)))))
 }
 
-/// Whom a sealed address was made for, while it works.
-pub(super) fn sealed_for(gateway: &Gateway, uri: &Uri) -> Option<Actor> {
+/// Whom a sealed address was made for, and with which account, while it works.
+pub(super) async fn sealed_for(gateway: &Gateway, uri: &Uri) -> Option<(Actor, Option<AccountId>)> {
+    let By { actor, account, epoch } = sealed(gateway, uri)?;
+    let stands = match account {
+        Some(account) => accounts::still_acts(gateway, (account, epoch), &actor).await,
+        // With a token of the machine's own file, which knows no accounts.
+        None => Ok(gateway.tokens().know(&actor)),
+    };
+    stands.unwrap_or(false).then_some((actor, account))
+}
+
+/// What a sealed address says, until it is over.
+fn sealed(gateway: &Gateway, uri: &Uri) -> Option<By> {
     let [by, until, seal] = SEALED;
     let (address, told) = uri.path_and_query()?.as_str().rsplit_once(&format!("&{seal}="))?;
     let told =
@@ -52,9 +82,8 @@ pub(super) fn sealed_for(gateway: &Gateway, uri: &Uri) -> Option<Actor> {
         found.map(|(_, text)| text.into_owned())
     };
     let until: i64 = said(until)?.parse().ok()?;
-    (gateway.clock().now().as_second() < until)
-        .then(|| said(by))?
-        .and_then(|actor| serde_json::from_str(&actor).ok())
+    let asks = said(by).filter(|_| gateway.clock().now().as_second() < until)?;
+    serde_json::from_str(&asks).ok()
 }
 
 fn keyed(gateway: &Gateway, address: &str) -> Hmac<Sha256> {

@@ -62,6 +62,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::compression::CompressionLayer;
 
 use crate::audit;
+use crate::costs::{self, Costly};
 use crate::limits::{FILE_BYTES_MAX, FORM_BYTES_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
@@ -90,9 +91,12 @@ pub(crate) fn router() -> Router<Gateway> {
 /// Lets in whom the page is for, and shows what is wrong as a page.
 fn handler(page: &Page) -> MethodRouter<Gateway> {
     let (who, personal, answer) = (page.who, page.personal, page.answer.clone());
-    let operation =
-        audit::operation(if page.posts { &Method::POST } else { &Method::GET }, page.path);
-    let method = if page.posts { MethodFilter::POST } else { MethodFilter::GET };
+    let (method, asked) = match page.posts {
+        true => (MethodFilter::POST, Method::POST),
+        false => (MethodFilter::GET, Method::GET),
+    };
+    let operation = audit::operation(&asked, page.path);
+    let costly = Costly::of(&asked, page.path, page.takes_file);
     let handler = on(method, async move |State(gateway): State<Gateway>, request: Request| {
         let visit = match Visit::of(gateway, request).await {
             Ok(visit) => visit,
@@ -106,10 +110,15 @@ fn handler(page: &Page) -> MethodRouter<Gateway> {
             Who::SignedIn if visit.current.is_some() => return see_other("/account"),
             Who::Account | Who::SignedIn => return see_other(&sign_in::path(&visit)),
         }
+        let reached = match who {
+            Who::Everybody => Ok(()),
+            Who::Account | Who::SignedIn => visit.reaches(),
+        };
+        let admitted = reached.and_then(|()| costs::count(&visit.gateway, costly, visit.account));
         // Written down first: nothing personal is even asked for otherwise.
-        let written = match personal {
-            Some(purpose) => visit.reads(operation.clone(), purpose).await,
-            None => Ok(()),
+        let written = match (admitted, personal) {
+            (Ok(()), Some(purpose)) => visit.reads(operation.clone(), purpose).await,
+            (admitted, _) => admitted,
         };
         let answered = match written {
             Ok(()) => answer(&visit).await,

@@ -12,7 +12,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use bus::Headers;
 use contracts::{Actor, Claimer, Command, Directory, Position, Query, Receipt, Role, subjects};
-use values::{CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
+use values::{AccountId, CommandId, OrganisationId, Text, Timestamp, Uuid, ids};
 
 use super::exports;
 use crate::accounts::{self, Current};
@@ -56,6 +56,8 @@ pub(crate) struct Visit {
     pub(crate) gateway: Gateway,
     /// Who is signed in, be it without a role.
     pub(crate) current: Option<Current>,
+    /// With which account, also where its address is sealed.
+    pub(super) account: Option<AccountId>,
     /// As whom the visitor acts.
     pub(crate) actor: Option<Actor>,
     /// From which address.
@@ -88,10 +90,17 @@ impl Visit {
             Err(_) => Vec::new(),
         };
         let (current, actor) = who(&gateway, request.headers()).await;
-        let sealed = || exports::sealed_for(&gateway, request.uri());
-        let actor = actor.or_else(sealed);
+        let account = current.as_ref().map(|current| current.account);
+        let (actor, account) = match actor {
+            Some(actor) => (Some(actor), account),
+            None => match exports::sealed_for(&gateway, request.uri()).await {
+                Some((actor, account)) => (Some(actor), account),
+                None => (None, account),
+            },
+        };
         let mut visit = Self {
             current,
+            account,
             actor: actor.clone(),
             address: residents::address(&request),
             path: request.uri().path().to_owned(),
@@ -129,6 +138,7 @@ impl Visit {
     pub(super) fn in_the_background(gateway: Gateway, actor: Actor, path: String) -> Self {
         Self {
             current: None,
+            account: None,
             actor: Some(actor.clone()),
             address: std::net::Ipv4Addr::UNSPECIFIED.into(),
             path,
@@ -149,6 +159,13 @@ impl Visit {
     fn take(&mut self, name: &str) -> Option<String> {
         let at = self.parameters.iter().position(|(found, _)| found == name)?;
         Some(self.parameters.remove(at).1)
+    }
+
+    /// May somebody in the visitor's role act from there?
+    pub(super) fn reaches(&self) -> Result<(), Problem> {
+        let taken = self.current.as_ref().and_then(|current| current.grant);
+        let role = self.role().or(taken.map(|grant| grant.role));
+        accounts::reaches(&self.gateway, role, self.address)
     }
 
     /// Who is signed in; a page that needs somebody is not shown to anybody else.

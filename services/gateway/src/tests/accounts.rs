@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
+use contracts::needs::Needs;
 use contracts::registry::account::{self, Disabling, Grant};
 use contracts::registry::taxonomy::Titles;
 use contracts::registry::{
@@ -14,7 +15,8 @@ use contracts::{Actor, Command, Query, Reply, Role};
 use serde_json::{Value, json};
 use values::{AccountId, CommandId, PersonId, TokenId, Uuid};
 
-use super::app::{Answer, OFFER, Seen, TestApp, receipt};
+use super::app::{Answer, ID, OFFER, Seen, TestApp, need, receipt};
+use crate::limits::{EXPORTS_A_MINUTE_MAX, SEARCHES_A_MINUTE_MAX, UPLOADS_A_MINUTE_MAX};
 use crate::password_hash;
 
 const PASSWORD: &str = "correct horse 7 staple";
@@ -102,6 +104,7 @@ fn answered(registry: &mut Registry, seen: &Seen) -> Value {
             registry.stands.epoch += 1;
             serde_json::to_value(receipt("account"))
         }
+        Needs::SUBJECT => Ok(json!({"done": {"items": [need(json!({"id": ID}))], "total": 1}})),
         _others => serde_json::to_value(receipt("offer")),
     };
     reply.unwrap()
@@ -375,4 +378,75 @@ async fn only_what_begins_as_ours_is_looked_up() {
     let asked = app.seen().iter().filter(|seen| seen.subject == registry::Token::SUBJECT).count();
     assert_eq!(asked, 2, "those that begin as ours do");
     assert!(registry.lock().unwrap().lent.is_none());
+}
+
+/// The sealed address of the need list as a table, as a page shows it to whoever is signed in.
+async fn table_address(app: &TestApp, cookie: &str) -> String {
+    let page = get(app, cookie, "/needs").await;
+    let href = page.text.split("href=\"").find(|href| href.starts_with("/needs.csv?"));
+    let href = href.unwrap_or_else(|| panic!("{}", page.text));
+    href.split('"').next().unwrap().replace("&#38;", "&")
+}
+
+async fn opens(app: &TestApp, address: &str) -> bool {
+    match app.anonymously(Method::GET, address, &[], "").await.status.as_u16() {
+        200 => true,
+        303 => false,
+        other => panic!("{address}: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_address_works_as_long_as_the_account_stands_as_it_did() {
+    let changes: [fn(&mut Registry); 4] = [
+        |registry| registry.stands.disabled = Some(Disabling::Unused),
+        |registry| registry.stands.epoch += 1,
+        |registry| registry.stands.grants.clear(),
+        |registry| registry.stands.grants = vec![grant(Role::CommunityClerk)],
+    ];
+    for change in changes {
+        let (app, registry) = app(vec![grant(Role::Liaison)]).await;
+        let address = table_address(&app, &signed_in(&app).await).await;
+        assert!(opens(&app, &address).await, "{address}");
+        change(&mut registry.lock().unwrap());
+        assert!(!opens(&app, &address).await, "{:?}", registry.lock().unwrap().stands);
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_address_is_over_after_ten_minutes() {
+    let (app, _) = app(vec![grant(Role::Liaison)]).await;
+    app.gateway.clock().set(monday());
+    let address = table_address(&app, &signed_in(&app).await).await;
+    let after =
+        |seconds| app.gateway.clock().set(monday() + std::time::Duration::from_secs(seconds));
+    after(599);
+    assert!(opens(&app, &address).await);
+    after(600);
+    assert!(!opens(&app, &address).await);
+}
+
+#[tokio::test]
+async fn an_account_searches_exports_and_uploads_so_often_a_minute() {
+    let (app, _) = app(vec![grant(Role::Liaison)]).await;
+    let cookie = signed_in(&app).await;
+    for (method, path, max) in [
+        (Method::GET, "/api/v1/search?text=yz", SEARCHES_A_MINUTE_MAX),
+        (Method::GET, "/needs.csv", EXPORTS_A_MINUTE_MAX),
+        (Method::POST, "/api/v1/files", UPLOADS_A_MINUTE_MAX),
+    ] {
+        let send = async || {
+            let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+            app.anonymously(method.clone(), path, &headers, "no file").await
+        };
+        for n in 0..max {
+            assert_ne!(send().await.status, 429, "{path} {n}");
+        }
+        let refused = send().await;
+        assert_eq!(refused.status, 429, "{path}: {}", refused.text);
+        assert_eq!(refused.header("retry-after"), "60", "{path}");
+    }
+    assert_eq!(get(&app, &cookie, "/needs").await.status, 200, "the rest goes on");
+    let other = app.get("/api/v1/search?text=yz").await;
+    assert_ne!(other.status, 429, "and so do others");
 }

@@ -139,7 +139,6 @@ impl TestApp {
     }
 
     /// The same with accounts dealt with otherwise.
-    #[cfg(feature = "openid")]
     pub(super) fn dealing_with(mut self, accounts: AccountOptions) -> Self {
         self.gateway = gateway(&self.client, &self.tokens, accounts, &self.files, &self.audit);
         self.router = router(self.gateway.clone());
@@ -214,7 +213,7 @@ impl TestApp {
         self.anonymously(Method::POST, path, &headers, form).await
     }
 
-    fn bearer(&self, role: Role) -> String {
+    pub(super) fn bearer(&self, role: Role) -> String {
         let token = Tokens::add(self.token_file(), &person(role, OWNER), None).unwrap();
         assert!(self.tokens.refresh().unwrap());
         format!("Bearer {token}")

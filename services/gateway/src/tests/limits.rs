@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::Method;
-use contracts::Reply;
+use contracts::{Reply, Role};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -209,4 +209,31 @@ async fn it_serves_until_it_is_told_to_stop() {
     cancel.cancel();
     served.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn administrators_act_from_the_addresses_that_are_set_for_them_alone() {
+    let administered_from = vec!["10.0.0.0/8".parse().unwrap()];
+    let accounts = AccountOptions { administered_from, ..AccountOptions::default() };
+    let empty = Reply::Done(json!({"items": [], "total": 0}));
+    let app = TestApp::answering(empty).await.dealing_with(accounts);
+    let get = async |role: Role, from: [u8; 4], path: &str| {
+        let token = app.bearer(role);
+        app.from(from.into(), Method::GET, path, &[("authorization", &token)], "").await
+    };
+    let (inside, outside, here) = ([10, 1, 2, 3], [203, 0, 113, 7], [127, 0, 0, 1]);
+    for (role, path) in [
+        (Role::SystemAdministrator, "/api/v1/accounts"),
+        (Role::SecurityAdministrator, "/api/v1/accounts"),
+        (Role::AuditAdministrator, "/api/v1/access-log"),
+        (Role::Operator, "/api/v1/accounts"),
+    ] {
+        assert_eq!(get(role, inside, path).await.status, 200, "{role:?}");
+        assert_eq!(get(role, here, path).await.status, 200, "{role:?} on the machine itself");
+        get(role, outside, path).await.is_problem(403, "out_of_reach");
+    }
+    let page = get(Role::SystemAdministrator, outside, "/accounts").await;
+    assert_eq!(page.status, 403);
+    assert!(page.text.contains("不在允许的网络地址内"), "{}", page.text);
+    assert_eq!(get(Role::Liaison, outside, "/api/v1/offers").await.status, 200, "others may");
 }

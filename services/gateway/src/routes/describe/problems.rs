@@ -6,8 +6,8 @@ pub(super) const REFUSED: [(&str, &str); 12] = [
     ("401", "未通过身份验证（unauthenticated、no_code、not_signed_in）"),
     (
         "403",
-        "没有权限（not_authorised、no_role、must_change_password、must_set_up_totp、cross_site，\
-         或规则不许）",
+        "没有权限（not_authorised、no_role、must_change_password、must_set_up_totp、out_of_reach、\
+         cross_site，或规则不许）",
     ),
     ("404", "没有这个事物（not_found、no_route，或规则说没有）"),
     ("408", "提交超时（body_slow）"),
@@ -26,7 +26,10 @@ pub(super) const CHANGED: [(&str, &str); 1] = [("412", "已被他人修改（cha
 /// Of a question.
 pub(super) const UNANSWERED: [(&str, &str); 7] = [
     ("401", "未通过身份验证（unauthenticated、no_code）"),
-    ("403", "没有权限（not_authorised、no_role、must_change_password、must_set_up_totp）"),
+    (
+        "403",
+        "没有权限（not_authorised、no_role、must_change_password、must_set_up_totp、out_of_reach）",
+    ),
     ("404", "没有查到（not_found、no_route）"),
     ("422", "参数不符合要求（unreadable）"),
     ("429", "次数过多，请稍候再试（too_often）"),
