@@ -7,7 +7,7 @@ use contracts::registry::CheckIns;
 use values::{PersonId, time};
 
 use super::duties::{Duties, FEW, own_check_ins};
-use super::own;
+use super::own::{self, Whose};
 use crate::Shown;
 use crate::pages::lists::{activities, check_ins, claims, needs, records};
 use crate::pages::parts::{Button, Section, Weight};
@@ -69,7 +69,7 @@ pub(super) async fn duties(visit: &Visit, person: PersonId) -> Result<Duties, Pr
             .or("还没有服务记录"),
         own_check_ins(visit, &came, format!("/check-ins?person={person}"), &called),
     ]);
-    rest.extend(own::year(visit, person).await);
+    rest.extend(own::year(visit, Whose::Person(person)).await);
     let to = |label, href: &str| Button {
         label,
         href: href.to_owned(),

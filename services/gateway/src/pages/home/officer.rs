@@ -10,6 +10,7 @@ use super::duties::{
     self, Duties, FEW, admission_section, admissions_in, cards_section, handling_section,
     hotline_in, hotline_section,
 };
+use super::own::{self, Whose};
 use super::registry;
 use crate::pages::Visit;
 use crate::pages::lists::{admissions, projects};
@@ -61,5 +62,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
             .of(acceptance.total, format!("/projects?status=acceptance_asked{there}")),
     ];
     rest.extend(others.into_iter().filter(|section| section.total > 0));
+    if let Some(area) = area {
+        rest.extend(own::year(visit, Whose::Area(area)).await);
+    }
     Ok(Duties { called, buttons: Vec::new(), todo, rest })
 }

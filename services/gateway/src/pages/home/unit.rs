@@ -11,7 +11,7 @@ use super::duties::{
     project_section, projects_in, record_section, records_in, report_section, to_answer,
     unreported,
 };
-use super::own;
+use super::own::{self, Whose};
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
 use crate::pages::lists::{agreements, check_ins, claims, needs, offers, projects, records};
 use crate::pages::parts::Section;
@@ -146,7 +146,9 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         own_check_ins(visit, &came, format!("/check-ins?unit={own}"), &called),
     ]);
+    rest.push(own::in_force(visit, own).await?);
     rest.extend(own::offers(visit, own).await);
+    rest.extend(own::year(visit, Whose::Unit(own)).await);
     let buttons = deeds::buttons(visit, &[NEW_OFFER], &[NEW_NEED]);
     Ok(Duties { called, buttons, todo, rest })
 }
