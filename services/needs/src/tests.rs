@@ -540,3 +540,27 @@ fn what_was_told_apart_is_suggested_to_neither_until_that_is_taken_back() {
     let refused = office.send(clerk.clone(), &itself).unwrap_err();
     assert_eq!(refused, need::Rejection::DuplicateOfItself.into());
 }
+
+#[test]
+fn what_was_solved_is_found_apart_from_what_was_not_and_from_what_is_open() {
+    let mut office = Office::new();
+    let [solved, unsolved, open] = ["路灯", "树枝挡路", "井盖"].map(|title| office.raised(title));
+    office.closed(unsolved, Outcome::Unsolved { reason: reason("没有电源") });
+    // That everything was delivered is for the rules: here it is said.
+    let mut commit = Commit::clone(office.commits.last().unwrap());
+    let closed = need::Event::Closed {
+        outcome: Outcome::Solved,
+        reopen_until: monday(),
+        review_until: None,
+    };
+    commit.events = vec![Recorded { aggregate: solved.into(), version: 2, event: closed.into() }];
+    office.view.apply(&commit);
+    let found = |solved| {
+        let query = NeedsQuery { solved, ..NeedsQuery::default() };
+        let page = office.view.needs(&office.directory, &query);
+        page.items.iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(Some(true)), [solved]);
+    assert_eq!(found(Some(false)), [unsolved]);
+    assert_eq!(found(None), [open, unsolved, solved]);
+}

@@ -92,6 +92,11 @@ fn due(line: &NeedLine) -> Option<Timestamp> {
 fn owners(directory: &Directory, query: &NeedsQuery) -> Option<Vec<OrganisationId>> {
     let there = query.area.map(|area| directory.within(area));
     match (query.owner.map(|owner| directory.same_as(owner)), there) {
+/// Was it closed as solved? Nothing where it is not closed.
+fn is_solved(line: &NeedLine) -> Option<bool> {
+    line.outcome.as_ref().map(need::Outcome::is_solved)
+}
+
         (Some(owners), Some(there)) => {
             Some(owners.into_iter().filter(|owner| there.contains(owner)).collect())
         }
@@ -243,7 +248,7 @@ impl View {
             }
         };
         let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?.as_ref())));
-        let NeedsQuery { kind, category, urgency, status, overdue, .. } = query.clone();
+        let NeedsQuery { kind, category, urgency, status, overdue, solved, .. } = query.clone();
         let NeedsQuery { raised_by, text, .. } = query;
         let found = few.is_none() || (owners.is_none() && status.is_none());
         let searched = kind.is_some()
@@ -255,6 +260,7 @@ impl View {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
         let of_those = |line: &NeedLine| {
+            || solved.is_some()
             owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
                 && status.is_none_or(|status| line.status == status)
         };
@@ -271,3 +277,4 @@ impl View {
         Page::of(query.page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 }
+                && solved.is_none_or(|solved| is_solved(line) == Some(solved))

@@ -37,7 +37,12 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Projects { status: Some(ProjectStatus::Accepted), page: SOME, ..Default::default() };
     let archived =
         Projects { status: Some(ProjectStatus::Archived), page: SOME, ..Default::default() };
-    let closed = Needs { status: Some(NeedStatus::Closed), page: SOME, ..Default::default() };
+    let solved = Needs {
+        status: Some(NeedStatus::Closed),
+        solved: Some(true),
+        page: SOME,
+        ..Default::default()
+    };
     let funds = FundsList { page: SOME, ..Default::default() };
     let (honoured, starred) =
         (Recognitions { page: SOME }, Stars { page: SOME, ..Default::default() });
@@ -51,24 +56,19 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         visit.ask(&awarded),
     )?;
     let granted = [publicised.items, awarded.items].concat();
-    let (published, running, accepted, archived, closed, funds) = tokio::try_join!(
+    let (published, running, accepted, archived, solved, funds) = tokio::try_join!(
         visit.ask(&published),
         visit.ask(&running),
         visit.ask(&accepted),
         visit.ask(&archived),
-        visit.ask(&closed),
+        visit.ask(&solved),
         visit.ask(&funds),
     )?;
     let done = [accepted.items, archived.items].concat();
-    let solved: Vec<_> = closed
-        .items
-        .into_iter()
-        .filter(|need| need.outcome.as_ref().is_some_and(|outcome| outcome.is_solved()))
-        .collect();
     let parties = agreements::parties(&published.items)
         .chain(projects::parties(&running.items))
         .chain(projects::parties(&done))
-        .chain(solved.iter().map(|need| need.owner))
+        .chain(solved.items.iter().map(|need| need.owner))
         .chain(recognitions::bodies(&honoured.items))
         .chain(stars::communities(&starred.items))
         .chain(tenders::parties(&granted));
@@ -78,7 +78,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
     };
     let agreement_rows =
         published.items.iter().map(|one| agreements::row(one, &called).unlinked()).collect();
-    let solved = solved.iter().map(|need| result(need, &called)).collect();
+    let solved_rows = solved.items.iter().map(|need| result(need, &called)).collect();
     let honour_rows = honoured.items.iter().map(|one| recognitions::row(one, &called).unlinked());
     let star_rows = starred.items.iter().map(|one| stars::row(one, &called).unlinked());
     let tender_rows = granted.iter().map(|one| tenders::row(one, &called).unlinked());
@@ -89,7 +89,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
         Section::new("running", "正在执行的项目", projects::COLUMNS, project_rows(&running.items))
             .of(running.total, ""),
         Section::new("done", "已完成的项目", projects::COLUMNS, project_rows(&done)),
-        Section::new("solved", "已解决的需求", &["需求", "类别", "需求方", "交付", "销号"], solved),
+        Section::new("solved", "已解决的需求", SOLVED, solved_rows).of(solved.total, ""),
         Section::new("funds", "经费公示", funds_columns, funds.items.iter().map(money).collect())
             .of(funds.total, ""),
         Section::new("tenders", "创投结果公示", tenders::COLUMNS, tender_rows.collect()),
@@ -123,6 +123,29 @@ fn money(line: &FundsLine) -> Row {
     };
     Row {
         cells: vec![
+/// Those that show nobody's face, each with its number: who is on the others agreed to be seen by
+/// whom it concerns.
+fn pictures(need: &NeedLine) -> impl Iterator<Item = (usize, Hash)> {
+    let numbered = (1..).zip(&need.pictures);
+    numbered.filter(|(_, one)| !one.shows_faces).map(|(number, one)| (number, one.file))
+}
+
+fn picture(need: &NeedLine, number: usize) -> (String, String) {
+    let address = format!("/public/needs/{}/pictures/{number}", need.id);
+    (address, format!("{}：反馈图片 {number}", need.title))
+}
+
+/// One picture of what came of a need, where it stands on the page.
+pub(super) async fn shown_picture(visit: &Visit) -> Answer {
+    let need = visit.find(&Need { need: visit.id("need")? }).await?;
+    let is_solved = need.status == NeedStatus::Closed
+        && need.outcome.as_ref().is_some_and(|outcome| outcome.is_solved());
+    let number = visit.in_path("number").and_then(|number| number.parse().ok());
+    let found = pictures(&need).find(|(known, _)| is_solved && Some(*known) == number);
+    let (_, file) = found.ok_or_else(Problem::not_found)?;
+    files::read_picture(&visit.gateway, file).await
+}
+
             Cell::text(&line.title),
             Cell::text(flow),
             Cell::text(line.funds.amount),

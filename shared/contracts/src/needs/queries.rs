@@ -123,6 +123,8 @@ pub struct Needs {
     pub status: Option<NeedStatus>,
     /// Nobody claimed it, and nothing was done about that in time.
     pub overdue: Option<bool>,
+    /// It was closed as solved, or as anything else; what is not closed is neither.
+    pub solved: Option<bool>,
     /// The duplicates that follow this need; these always come newest first.
     pub duplicates_of: Option<NeedId>,
     /// Those that this person raised, for that person alone; they, too, come newest first.

@@ -26,6 +26,7 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         Filter::of::<Kind>(visit, "kind", "类型"),
         Filter::of::<Category>(visit, "category", "类别"),
         Filter::of::<Urgency>(visit, "urgency", "紧急程度"),
+        Filter::check(visit, "solved", "只看已解决", "true".to_owned()),
     ];
     filters.extend(Filter::mine(visit, "owner", "只看本组织"));
     let person = visit.actor().ok().and_then(Actor::person).map(|person| person.to_string());
@@ -40,8 +41,8 @@ pub(super) async fn needs(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|need| row(need, &called)).collect(),
         total: found.total,
-        buttons: deeds::buttons(visit, &[deeds::NEW_NEED], &[]),
         shown: Some(found.items.iter().map(|need| need.id.into()).collect()),
+        buttons: deeds::buttons(visit, &[deeds::NEW_NEED], &[]),
         ..List::default()
     };
     Ok((called, asked.page, list))
