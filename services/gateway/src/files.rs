@@ -81,6 +81,18 @@ pub(crate) async fn read(gateway: &Gateway, digest: Hash) -> Result<Response, Pr
     Ok(handed_out(digest, kind, content))
 }
 
+/// The same, if it is a picture; not kept by browsers for ever, since it may be taken down.
+pub(crate) async fn read_picture(gateway: &Gateway, digest: Hash) -> Result<Response, Problem> {
+    let mut response = read(gateway, digest).await?;
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("image/")) {
+        return Err(Problem::not_found());
+    }
+    let hour = HeaderValue::from_static("public, max-age=3600");
+    response.headers_mut().insert(CACHE_CONTROL, hour);
+    Ok(response)
+}
+
 /// Hands out a file of a report that was kept sealed, under the digest of what is in it.
 pub(crate) async fn read_sealed(
     gateway: &Gateway,

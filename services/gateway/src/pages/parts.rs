@@ -29,6 +29,8 @@ pub(crate) enum Cell {
     },
     /// What can be done about the line.
     Act(Button),
+    /// Pictures by their addresses, and what is on each, for who cannot see it.
+    Pictures(Vec<(String, String)>),
 }
 
 /// An amount, and how much of it is held and done.
@@ -81,7 +83,7 @@ impl Cell {
             Cell::Badge(badge) => (&badge.text, ""),
             Cell::Bar(bar) => (&bar.text, ""),
             Cell::Share(share) => (&share.text, ""),
-            Cell::Links(_) | Cell::Act(_) => ("", ""),
+            Cell::Links(_) | Cell::Act(_) | Cell::Pictures(_) => ("", ""),
         }
     }
 
@@ -90,6 +92,7 @@ impl Cell {
         match self {
             Cell::Text(text) | Cell::When(text) => text.is_empty(),
             Cell::Links(links) => links.is_empty(),
+            Cell::Pictures(pictures) => pictures.is_empty(),
             Cell::Link { .. }
             | Cell::Badge(_)
             | Cell::Bar(_)
@@ -129,6 +132,7 @@ impl Row {
             | Cell::Bar(_)
             | Cell::Share(_)
             | Cell::When(_)
+            | Cell::Pictures(_)
             | Cell::Explained { .. } => cell,
         };
         Self { cells: self.cells.into_iter().map(plain).collect() }

@@ -1,15 +1,17 @@
 //! For everybody, without signing in: what was agreed, what is carried out, where money came from
-//! and went, what came of it. Persons have no names here.
+//! and went, what came of it. Persons have no names here, and no faces.
 
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::PageRequest;
 use contracts::evaluation::{Recognitions, Stars};
-use contracts::needs::{NeedLine, NeedStatus, Needs};
+use contracts::needs::{Need, NeedLine, NeedStatus, Needs};
 use contracts::projects::{
     AgreementStatus, Agreements, FundsLine, FundsList, ProjectStatus, Projects, TenderStatus,
     Tenders, project::Flow,
 };
+
+use values::Hash;
 
 use super::called::Called;
 use super::lists::{agreements, projects, recognitions, stars, tenders};
@@ -17,6 +19,8 @@ use super::look::{Place, Shell, day};
 use super::parts::{Cell, Row, Section};
 use super::{Answer, Visit, html};
 use crate::Shown;
+use crate::files;
+use crate::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "public.html")]
@@ -24,6 +28,8 @@ struct PublicPage {
     shell: Shell,
     sections: Vec<Section>,
 }
+
+const SOLVED: &[&str] = &["需求", "类别", "需求方", "交付", "销号", "图片"];
 
 /// How many lines of each kind are shown.
 const SOME: PageRequest = PageRequest::first(20);
@@ -112,17 +118,11 @@ fn result(need: &NeedLine, called: &Called) -> Row {
             Cell::text(called.of(need.owner)),
             Cell::text(format!("{} / {}", need.delivered, need.amount)),
             Cell::When(closed.map_or_else(String::new, day)),
+            Cell::Pictures(pictures(need).map(|(number, _)| picture(need, number)).collect()),
         ],
     }
 }
 
-fn money(line: &FundsLine) -> Row {
-    let flow = match line.flow {
-        Flow::Received => "收入",
-        Flow::Spent => "支出",
-    };
-    Row {
-        cells: vec![
 /// Those that show nobody's face, each with its number: who is on the others agreed to be seen by
 /// whom it concerns.
 fn pictures(need: &NeedLine) -> impl Iterator<Item = (usize, Hash)> {
@@ -146,6 +146,13 @@ pub(super) async fn shown_picture(visit: &Visit) -> Answer {
     files::read_picture(&visit.gateway, file).await
 }
 
+fn money(line: &FundsLine) -> Row {
+    let flow = match line.flow {
+        Flow::Received => "收入",
+        Flow::Spent => "支出",
+    };
+    Row {
+        cells: vec![
             Cell::text(&line.title),
             Cell::text(flow),
             Cell::text(line.funds.amount),

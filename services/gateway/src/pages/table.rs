@@ -99,6 +99,10 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/invitation", |visit| Box::pin(account::invitation(visit))).for_everybody(),
         Page::post("/invitation", |visit| Box::pin(account::redeem(visit))).for_everybody(),
         Page::get("/public", |visit| Box::pin(public::show(visit))).for_everybody(),
+        Page::get("/public/needs/{need}/pictures/{number}", |visit| {
+            Box::pin(public::shown_picture(visit))
+        })
+        .for_everybody(),
         Page::get("/check", |visit| Box::pin(reports::check(visit))).for_everybody(),
         Page::post("/check", |visit| Box::pin(reports::checked(visit))).for_everybody().with_file(),
         Page::get("/reports/{report}", |visit| Box::pin(lines::report(visit)))

@@ -1,8 +1,9 @@
 //! Needs on pages: what forms say to the service.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use contracts::Role;
 use serde_json::{Value, json};
+use values::Hash;
 
 use super::app::{ID, Seen, TestApp, need, receipt};
 
@@ -90,4 +91,90 @@ async fn classifying_begins_with_the_subcategory_there_is() {
     let page = app.get(&format!("/needs/{ID}/classify")).await;
     let chosen = "<option value=\"lecture\" selected>";
     assert!(page.text.contains(chosen), "{}", page.text);
+}
+
+const FIRST: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+const SECOND: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+
+/// What came of one need of the visitor's own organisation: two pictures, a face on the second.
+async fn with_pictures(status: &str, outcome: Value, first: &str) -> TestApp {
+    let need = need(json!({
+        "id": ID, "owner": OWN, "status": status, "outcome": outcome, "delivered": 4,
+        "pictures": [{"file": first}, {"file": SECOND, "shows_faces": true}],
+    }));
+    let done = |value: &Value| Some(json!({ "done": value }));
+    TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+        "qry.needs.need" => done(&need),
+        "qry.needs.needs" => done(&json!({"items": [need], "total": 1})),
+        "qry.needs.handling" => done(&Value::Null),
+        "qry.registry.names" => done(&json!({})),
+        "qry.registry.list-titles" => {
+            done(&json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+        }
+        subject if subject.starts_with("qry.") => done(&json!({"items": [], "total": 0})),
+        _ => Some(serde_json::to_value(receipt("need")).unwrap()),
+    })
+    .await
+}
+
+fn png() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(2, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn what_came_of_a_need_is_shown_in_pictures_and_its_owner_adds_one_or_takes_one_down() {
+    let app = with_pictures("delivered", Value::Null, FIRST).await;
+    let page = app.get_as(Role::CommunityClerk, &format!("/needs/{ID}")).await;
+    for file in [FIRST, SECOND] {
+        assert!(page.text.contains(&format!("<img src=\"/api/v1/files/{file}\"")), "{}", page.text);
+    }
+    assert!(page.text.contains(&format!("href=\"/needs/{ID}/pictures\"")), "{}", page.text);
+    let mut body = Vec::new();
+    for (head, content) in [
+        ("name=\"pictures.2.file\"; filename=\"a.png\"", png()),
+        ("name=\"pictures.2.shows_faces\"", b"on".to_vec()),
+    ] {
+        body.extend(format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n").bytes());
+        body.extend(content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--b--\r\n");
+    let headers =
+        [("content-type", "multipart/form-data; boundary=b"), ("sec-fetch-site", "same-origin")];
+    let path = format!("/needs/{ID}/pictures");
+    let answer = app.send(Method::POST, &path, &headers, body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let sent = app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
+    assert_eq!(sent.subject, "cmd.needs.need.show_result");
+    let pictures = sent.body["pictures"].as_array().unwrap();
+    assert_eq!((pictures.len(), &pictures[0]["file"]), (3, &json!(FIRST)));
+    assert_eq!(pictures[2]["shows_faces"], true);
+
+    let down = app.sent(&format!("/needs/{ID}/take-picture-down"), "_key=k&which=1").await;
+    assert_eq!(down["pictures"], json!([{"file": SECOND, "shows_faces": true}]));
+}
+
+#[tokio::test]
+async fn the_public_page_shows_what_was_solved_and_nobodys_face() {
+    let (first, solved) = (Hash::of(&png()).to_string(), json!({"result": "solved"}));
+    let app = with_pictures("closed", solved, &first).await;
+    app.files.keep(&png()).unwrap();
+    let get = async |app: &TestApp, path: &str| app.anonymously(Method::GET, path, &[], "").await;
+    let page = get(&app, "/public").await;
+    let picture = |number: u8| format!("/public/needs/{ID}/pictures/{number}");
+    assert!(page.text.contains(&format!("<img src=\"{}\"", picture(1))), "{}", page.text);
+    assert!(!page.text.contains(&picture(2)), "{}", page.text);
+    let asked = app.seen().into_iter().find(|seen| seen.subject == "qry.needs.needs").unwrap();
+    assert_eq!((&asked.body["status"], &asked.body["solved"]), (&json!("closed"), &json!(true)));
+
+    let shown = get(&app, &picture(1)).await;
+    assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "image/png"));
+    assert_eq!(get(&app, &picture(2)).await.status, 404, "a face");
+    assert_eq!(get(&app, &picture(3)).await.status, 404, "there is none");
+    let unsolved = json!({"result": "unsolved", "reason": "没有电源"});
+    let app = with_pictures("closed", unsolved, &first).await;
+    app.files.keep(&png()).unwrap();
+    assert_eq!(get(&app, &picture(1)).await.status, 404, "it is no result");
 }

@@ -39,6 +39,12 @@ pub(crate) const CLOSE_AS_DUPLICATE: &str = "/needs/{need}/close-as-duplicate";
 pub(crate) const DISTINGUISH: &str = "/needs/{need}/distinguish";
 pub(crate) const UNDISTINGUISH: &str = "/needs/{need}/undistinguish";
 
+pub(crate) const SHOW_RESULT: &str = "/needs/{need}/pictures";
+pub(crate) const TAKE_PICTURE_DOWN: &str = "/needs/{need}/take-picture-down";
+
+/// Which picture is taken down: 1, 2, …
+const WHICH: &str = "which";
+
 /// How many skills a form asks for, beside those there are.
 const SKILLS: usize = 3;
 
@@ -46,6 +52,14 @@ pub(super) fn deeds() -> Vec<Deed> {
     let raise = deed::<Raise>(NEW_NEED, "发布需求", "发布需求", "需求已提交。")
         .found(|visit| Box::pin(new(visit)))
         .makes("need", "/needs/{made}");
+    let take_down = deed::<need::ShowResult>(
+        TAKE_PICTURE_DOWN,
+        "撤下反馈图片",
+        "撤下图片",
+        "已撤下，不再显示。",
+    )
+    .found(take_picture_down)
+    .grave();
     vec![
         Deed { send: |visit, id, body| Box::pin(raise_and_post(visit, id, body)), ..raise },
         deed::<need::Verify>(VERIFY, "核实需求", "核实", "已核实，下一步发布。").found(verify),
@@ -61,6 +75,15 @@ pub(super) fn deeds() -> Vec<Deed> {
             .fields(deliberate),
         deed::<need::Post>(POST, "发布到需求清单", "发布", "已发布，驻区单位可以认领了。")
             .found(post),
+        deed::<need::ShowResult>(
+            SHOW_RESULT,
+            "上传反馈图片",
+            "上传反馈图片",
+            "已上传，提出人和认领方都能看到。",
+        )
+        .found(show_result)
+        .takes_file(),
+        Deed { name: "need.take_picture_down".to_owned(), ..take_down },
         deed::<need::Accept>(ACCEPT_NEED, "验收需求", "验收", "已验收，请提出人评价后销号。"),
         deed::<need::Refuse>(
             REFUSE_DELIVERY,
@@ -229,6 +252,37 @@ fn verify(visit: &Visit) -> Finding<'_> {
         let Amount { quantity, unit } = need.amount;
         let fields =
             vec![amount(quantity, unit).hint("核实后的数量"), Field::fixed("amount.unit", unit)];
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+/// One more beside those there are: each form carries one file.
+fn show_result(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let place = |at: usize, part: &str| format!("pictures.{at}{part}");
+        let known = need.pictures.iter().enumerate();
+        let mut fields: Vec<_> =
+            known.map(|(at, picture)| Field::fixed(place(at, ""), picture)).collect();
+        let next = need.pictures.len();
+        fields.push(Field::file(place(next, ".file"), "图片").hint("JPG 或 PNG，最多九张"));
+        let faces = "照片里有人脸，且本人同意在系统内展示（未成年人不得出现；不对外公示）";
+        fields.push(Field::check(place(next, ".shows_faces"), faces));
+        Ok(Asked { about: about::of_need(&need), fields })
+    })
+}
+
+/// All but the one that is chosen.
+fn take_picture_down(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let need = about::need(visit).await?;
+        let choice = |at: usize| Choice { value: at.to_string(), label: format!("第 {at} 张") };
+        let which =
+            Field::numbered(WHICH, "哪一张", (1..=need.pictures.len()).map(choice).collect());
+        let chosen = visit.field(WHICH).and_then(|which| which.parse::<usize>().ok());
+        let kept = need.pictures.iter().zip(1..).filter(|(_, at)| Some(*at) != chosen);
+        let kept: Vec<_> = kept.map(|(picture, _)| picture).collect();
+        let fields = vec![which.aside(), Field::fixed("pictures", kept)];
         Ok(Asked { about: about::of_need(&need), fields })
     })
 }

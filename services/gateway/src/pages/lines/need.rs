@@ -1,13 +1,13 @@
 //! A need, from the asking to the result.
 
-use contracts::needs::need::{Kind, Outcome};
+use contracts::needs::need::{Kind, Outcome, PICTURES_MAX, Picture};
 use contracts::needs::{
     Handling, HandlingLine, LikelyDuplicate, Need, NeedLine, NeedReview, NeedStatus, Step,
     Suggested, Suggestions,
 };
 use contracts::projects::{ClaimLine, Claims, TenderLine, Tenders};
 use contracts::{Page, Role};
-use values::NeedId;
+use values::{Hash, NeedId};
 
 use super::{Line, PARTS, chain, handling, live_page};
 use crate::Shown;
@@ -53,6 +53,7 @@ pub(crate) async fn need(visit: &Visit) -> Answer {
     sections.extend(handling::section(visit, &need, handling.as_ref(), &called));
     let fitting = fitting.filter(|_| is_open(need.status) || need.status == NeedStatus::Unclaimed);
     sections.extend(fitting.map(|found| fitting::of_need(visit, id, &found)));
+    sections.extend(results(visit, &need));
     sections.extend(alike.and_then(|found| duplicates(&need, &found, &called)));
     let line = Line {
         here: Place::Needs,
@@ -114,6 +115,27 @@ fn duplicates(need: &NeedLine, found: &Suggested, called: &Called) -> Option<Sec
     let likely = found.duplicates.iter().map(likely);
     let rows: Vec<_> = likely.chain(need.distinguished.iter().map(apart)).collect();
     (!rows.is_empty()).then(|| Section::new("duplicates", "疑似重复", columns, rows))
+}
+
+/// What came of it, in pictures; and whoever asked for it adds some, once something was delivered.
+fn results(visit: &Visit, need: &NeedLine) -> Option<Section> {
+    let file = |file: &Hash| format!("{}/files/{file}", crate::API);
+    let row = |(picture, number): (&Picture, usize)| Row {
+        cells: vec![
+            Cell::Pictures(vec![(file(&picture.file), format!("反馈图片 {number}"))]),
+            Cell::text(if picture.shows_faces { "有人脸，本人已同意" } else { "" }),
+        ],
+    };
+    let rows: Vec<_> = need.pictures.iter().zip(1..).map(row).collect();
+    let owns = visit.acts_for(need.owner) && need.delivered > 0;
+    let more = owns && need.pictures.len() < PICTURES_MAX;
+    let mut paths = if more { vec![SHOW_RESULT] } else { vec![] };
+    paths.extend((owns && !need.pictures.is_empty()).then_some(TAKE_PICTURE_DOWN));
+    let buttons = deeds::buttons(visit, &[], &paths);
+    (!rows.is_empty() || !buttons.is_empty()).then(|| {
+        let section = Section::new("pictures", "反馈图片", &["图片", "说明"], rows);
+        section.with(buttons).or("还没有图片；请注意保护个人信息")
+    })
 }
 
 fn percent(thousandths: u16) -> String {
