@@ -11,15 +11,17 @@ mod ratings;
 mod rewards;
 mod stars;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contracts::evaluation::occasion::{self, Served};
-use contracts::evaluation::{Event, OccasionLine, Occasions, TrialBalance, TrialBalanceLine};
+use contracts::evaluation::{
+    Event, OccasionLine, Occasions, Titled, TrialBalance, TrialBalanceLine,
+};
 use contracts::{Actor, Commit, Page};
-use runtime::Queries;
+use runtime::{Queries, Question};
 use values::{
     ActivityId, FactId, HearingId, LeaveId, NeedId, ObjectionId, OccasionId, PostingId,
-    RecognitionId, RewardId,
+    RecognitionId, RewardId, Text, Uuid,
 };
 
 use crate::Evaluation;
@@ -28,7 +30,21 @@ pub(crate) fn table() -> Queries<Evaluation> {
     let table = rewards::add_to(points::add_to(Queries::default()));
     let table = leaves::add_to(table);
     let table = honours::add_to(objections::add_to(stars::add_to(table)));
-    cards::add_to(ratings::add_to(counterparts::add_to(occasions::add_to(table))))
+    cards::add_to(ratings::add_to(counterparts::add_to(occasions::add_to(table)))).on(
+        |question: &Question<'_, View>, Titled { ids }| {
+            let title = |id| Some((id, title(question, id)?));
+            ids.into_iter().filter_map(title).collect::<BTreeMap<_, _>>()
+        },
+    )
+}
+
+/// What the list of recognition is called, or what the objection is to.
+fn title(question: &Question<'_, View>, id: Uuid) -> Option<Text<60>> {
+    let list = question.view.honours.title(RecognitionId(id)).cloned();
+    list.or_else(|| {
+        let target = question.view.objections.target(question, ObjectionId(id))?;
+        Text::new(target.chinese()).ok()
+    })
 }
 
 /// The read models.

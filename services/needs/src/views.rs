@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::needs::{
     Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedNames,
-    NeedStatus, Needs as NeedsQuery, Raiser, need,
+    NeedStatus, Needs as NeedsQuery, Raiser, Titled, need,
 };
 use contracts::{Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
@@ -44,6 +44,11 @@ pub(crate) fn table() -> Queries<Needs> {
         })
         .on(|question: &Question<'_, View>, Admission { admission }| {
             question.view.admissions.one(question.asker(), admission)
+        })
+        .on(|question: &Question<'_, View>, Titled { ids }| {
+            let admissions = &question.view.admissions;
+            let title = |id| Some((id, admissions.one(question.asker(), AdmissionId(id))?.title));
+            ids.into_iter().filter_map(title).collect::<BTreeMap<_, _>>()
         })
         .on(|question: &Question<'_, View>, ByCode { code }| {
             let code = question.fingerprint(CODE, &normalised(&code));
@@ -87,16 +92,16 @@ fn due(line: &NeedLine) -> Option<Timestamp> {
     line.act_by.or(line.deadline.filter(|_| open))
 }
 
-/// Whose needs are asked for: an organisation's with those of what was merged into it, an area's,
-/// or both.
-fn owners(directory: &Directory, query: &NeedsQuery) -> Option<Vec<OrganisationId>> {
-    let there = query.area.map(|area| directory.within(area));
-    match (query.owner.map(|owner| directory.same_as(owner)), there) {
 /// Was it closed as solved? Nothing where it is not closed.
 fn is_solved(line: &NeedLine) -> Option<bool> {
     line.outcome.as_ref().map(need::Outcome::is_solved)
 }
 
+/// Whose needs are asked for: an organisation's with those of what was merged into it, an area's,
+/// or both.
+fn owners(directory: &Directory, query: &NeedsQuery) -> Option<Vec<OrganisationId>> {
+    let there = query.area.map(|area| directory.within(area));
+    match (query.owner.map(|owner| directory.same_as(owner)), there) {
         (Some(owners), Some(there)) => {
             Some(owners.into_iter().filter(|owner| there.contains(owner)).collect())
         }
@@ -255,12 +260,12 @@ impl View {
             || category.is_some()
             || urgency.is_some()
             || overdue.is_some()
+            || solved.is_some()
             || text.is_some();
         if found && !searched {
             return Page::counted(query.page, total, lines, |line| self.shown(line));
         }
         let of_those = |line: &NeedLine| {
-            || solved.is_some()
             owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
                 && status.is_none_or(|status| line.status == status)
         };
@@ -272,9 +277,9 @@ impl View {
                 && category.is_none_or(|category| line.category == category)
                 && urgency.is_none_or(|urgency| line.urgency == urgency)
                 && overdue.is_none_or(|overdue| line.overdue == overdue)
+                && solved.is_none_or(|solved| is_solved(line) == Some(solved))
                 && text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
         Page::of(query.page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
     }
 }
-                && solved.is_none_or(|solved| is_solved(line) == Some(solved))

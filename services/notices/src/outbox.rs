@@ -21,8 +21,12 @@ use contracts::needs::NeedNames;
 use contracts::notices::channel::{ChannelKind, Outcome, Report, Trouble};
 use contracts::notices::{Event, Outgoing, Thing, ToSend};
 use contracts::projects::ProjectNames;
+use contracts::registry::Names;
 use contracts::resources::OfferNames;
-use contracts::{Actor, Named, Position, Query, Receipt, Reply, ServiceEvent};
+use contracts::{
+    Actor, Named, Position, Query, Receipt, Reply, ServiceEvent, evaluation, needs, projects,
+    reporting,
+};
 use futures_util::future::join_all;
 use runtime::{Client, ClientError, Clock};
 use values::{CommandId, Text, Uuid, ids};
@@ -147,6 +151,28 @@ struct Outbox {
     unheard: Mutex<HashMap<(Uuid, u32), Outcome>>,
 }
 
+/// Of which things a service is asked what they are called.
+#[derive(Debug, Default)]
+struct Asked(BTreeMap<Uuid, Thing>);
+
+impl Asked {
+    fn add(&mut self, id: Uuid, thing: Thing) {
+        self.0.insert(id, thing);
+    }
+
+    /// None: it is not asked.
+    fn ids(&self) -> Option<Vec<Uuid>> {
+        (!self.0.is_empty()).then(|| self.0.keys().copied().collect())
+    }
+
+    fn entitled(
+        &self,
+        titles: BTreeMap<Uuid, Text<60>>,
+    ) -> impl Iterator<Item = (Thing, Text<60>)> {
+        titles.into_iter().filter_map(|(id, title)| Some((*self.0.get(&id)?, title)))
+    }
+}
+
 /// What the things are called that messages are about.
 #[derive(Debug, Default)]
 pub(crate) struct Titles(BTreeMap<Thing, Text<60>>);
@@ -200,11 +226,22 @@ impl Outbox {
         let pieces = going.iter().flat_map(|outgoing| &outgoing.notices);
         let things: BTreeSet<_> = pieces.filter_map(|piece| piece.matter.thing()).collect();
         let (mut needs, mut offers, mut projects) = (vec![], vec![], vec![]);
+        let (mut organisations, mut admissions) = (vec![], Asked::default());
+        let (mut agreed, mut judged, mut reports) =
+            (Asked::default(), Asked::default(), Asked::default());
         for thing in things {
             match thing {
                 Thing::Need(need) => needs.push(need),
                 Thing::Offer(offer) => offers.push(offer),
                 Thing::Project(project) => projects.push(project),
+                Thing::Agreement(id) => agreed.add(id.into(), thing),
+                Thing::Activity(id) => agreed.add(id.into(), thing),
+                Thing::Tender(id) => agreed.add(id.into(), thing),
+                Thing::Admission(id) => admissions.add(id.into(), thing),
+                Thing::Recognition(id) => judged.add(id.into(), thing),
+                Thing::Objection(id) => judged.add(id.into(), thing),
+                Thing::Report(id) => reports.add(id.into(), thing),
+                Thing::Organisation(organisation) => organisations.push(organisation),
                 // What was done is told in words that nobody has looked over.
                 Thing::Record(_) => {}
             }
@@ -221,6 +258,23 @@ impl Outbox {
         if !projects.is_empty() {
             let named = self.ask(None, &ProjectNames { projects }).await?;
             titles.extend(entitled(named, Thing::Project));
+        }
+        if !organisations.is_empty() {
+            // Whoever applies is in no directory yet.
+            let named = self.ask(None, &Names { organisations }).await?;
+            titles.extend(named.into_iter().map(|(id, name)| (Thing::Organisation(id), name)));
+        }
+        if let Some(ids) = agreed.ids() {
+            titles.extend(agreed.entitled(self.ask(None, &projects::Titled { ids }).await?));
+        }
+        if let Some(ids) = admissions.ids() {
+            titles.extend(admissions.entitled(self.ask(None, &needs::Titled { ids }).await?));
+        }
+        if let Some(ids) = judged.ids() {
+            titles.extend(judged.entitled(self.ask(None, &evaluation::Titled { ids }).await?));
+        }
+        if let Some(ids) = reports.ids() {
+            titles.extend(reports.entitled(self.ask(None, &reporting::Titled { ids }).await?));
         }
         Ok(Titles(titles))
     }

@@ -9,14 +9,16 @@ mod records;
 mod rolls;
 mod tenders;
 
+use std::collections::BTreeMap;
+
 use contracts::projects::{
     AgreementLine, ArchiveSheet, ArchiveSheetLines, Claim, ClaimLine, Claims, Event, FundsLine,
     FundsList, Project, ProjectLine, ProjectNames, Projects as ProjectsQuery, RecordLine, Records,
-    RollLine, Rolls,
+    RollLine, Rolls, Titled,
 };
-use contracts::{Commit, Directory, Page, PageRequest};
+use contracts::{Asker, Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
-use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId};
+use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId, Text, Uuid};
 
 use crate::Projects;
 use eyes::Eyes;
@@ -45,6 +47,10 @@ pub(crate) fn table() -> Queries<Projects> {
         .on(|question: &Question<'_, View>, ProjectNames { projects }| {
             question.view.projects.names(projects)
         })
+        .on(|question: &Question<'_, View>, Titled { ids }| {
+            let title = |id| Some((id, question.view.title(question.asker(), id)?));
+            ids.into_iter().filter_map(title).collect::<BTreeMap<_, _>>()
+        })
         .on(|question: &Question<'_, View>, query: FundsList| question.view.funds(&query))
         .on(|question: &Question<'_, View>, ArchiveSheet { project }| {
             let sheet = question.view.archive_sheet(question.directory, project)?;
@@ -67,6 +73,17 @@ pub struct View {
 }
 
 impl View {
+    /// What the agreement, the activity or the tender is called, if whoever asks may read it.
+    fn title(&self, asker: Asker<'_>, id: Uuid) -> Option<Text<60>> {
+        let agreement = || self.agreements.read(&Eyes::of(asker), AgreementId(id));
+        let activity = || self.activities.get(asker, ActivityId(id));
+        let tender = || self.tenders.get(asker, TenderId(id));
+        agreement()
+            .map(|line| line.terms.title)
+            .or_else(|| activity().map(|line| line.details.title))
+            .or_else(|| tender().map(|line| line.call.title))
+    }
+
     /// The page of claims that `query` asks for.
     pub fn claims(&self, directory: &Directory, query: &Claims) -> Page<ClaimLine> {
         self.claims.page(directory, query)

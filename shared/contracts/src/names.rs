@@ -14,6 +14,27 @@ pub struct Named {
     pub owner: OrganisationId,
 }
 
+/// A question of a service: what these things of it are called, by their ids, whatever they are. What
+/// whoever asks may not read is left out.
+macro_rules! titled {
+    ($subject:literal) => {
+        #[doc = concat!("`", $subject, "`: what these things are called, as far as whoever asks may")]
+        #[doc = "read them, for lists of other services."]
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        pub struct Titled {
+            /// At most [`crate::NAMES_MAX`].
+            #[serde(deserialize_with = "crate::names::read")]
+            pub ids: Vec<values::Uuid>,
+        }
+
+        crate::request::queries! {
+            Titled => $subject -> std::collections::BTreeMap<values::Uuid, values::Text<60>>,
+        }
+    };
+}
+
+pub(crate) use titled;
+
 /// At most [`NAMES_MAX`] ids; more are refused, not cut.
 pub(crate) fn read<'de, I: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,

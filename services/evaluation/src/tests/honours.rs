@@ -1,12 +1,14 @@
 //! Recognition from data, and answers to written requests with confirmed facts only.
 
+use std::collections::BTreeSet;
+
 use contracts::evaluation::fact::Enter;
 use contracts::evaluation::hearing::{Compile, HearingPurpose, HearingRequest, Reply as Respond};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
 use contracts::evaluation::rules::{CardKind, Measure, Propose};
 use contracts::evaluation::{
-    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Shortlist, ShortlistLine,
+    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Shortlist, ShortlistLine, Titled,
 };
 use contracts::projects::record;
 use contracts::testing::{
@@ -87,6 +89,14 @@ fn a_list_is_confirmed_without_those_against_whom_an_objection_was_upheld() {
     let target = Target::Candidate(OnList { recognition, who: OWNER.into() });
     let raise = Raise { target, reason: text("材料不实") };
     let objection = ObjectionId(office.done(liaison_of(STRANGER), &raise));
+    let titles = |actor: &Actor| {
+        let titled = Titled { ids: vec![recognition.into(), objection.into()] };
+        let titles = office.ask(actor, &titled).into_values();
+        titles.map(|title| title.to_string()).collect::<BTreeSet<_>>()
+    };
+    let both = ["2026 年度好单位", "公示中的表彰名单"].map(str::to_owned);
+    assert_eq!(titles(&Actor::System), BTreeSet::from(both));
+    assert_eq!(titles(&liaison_of(OWNER)).len(), 1, "whose objection it is not reads none");
     office.wait_to("2026-03-20T01:00:00Z".parse().unwrap());
     let recognised =
         |office: &Office| office.ask(&officer(), &Recognition { recognition }).unwrap().recognised;

@@ -8,7 +8,7 @@ use contracts::evaluation::{
 };
 use contracts::{Page, newest_first};
 use runtime::{Index, Queries, Question};
-use values::{HearingId, OrganisationId, PersonId, RecognitionId};
+use values::{HearingId, OrganisationId, PersonId, RecognitionId, Text};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -40,6 +40,13 @@ pub(super) struct Honours {
     /// Where each stands among them.
     places: HashMap<HearingId, usize>,
     index: Index<HearingId, (Concerned, HearingStatus)>,
+}
+
+impl Honours {
+    /// What the list of recognition is called.
+    pub(super) fn title(&self, recognition: RecognitionId) -> Option<&Text<60>> {
+        self.lists.get(&recognition).map(|line| &line.list.title)
+    }
 }
 
 /// Whose requests are asked for.

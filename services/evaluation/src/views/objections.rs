@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::Page;
-use contracts::evaluation::objection::Event;
+use contracts::evaluation::objection::{Event, Target};
 use contracts::evaluation::{Objection, Objections as Query, RaisedObjectionLine};
 use runtime::{Index, Queries, Question};
 use values::{ObjectionId, OrganisationId, PersonId, Timestamp};
@@ -53,6 +53,16 @@ fn is_for(question: &Question<'_, View>, line: &RaisedObjectionLine) -> bool {
 }
 
 impl Objections {
+    /// What it is to, if whoever asks may read it.
+    pub(super) fn target(
+        &self,
+        question: &Question<'_, View>,
+        objection: ObjectionId,
+    ) -> Option<Target> {
+        let line = self.lines.get(&objection);
+        line.filter(|line| is_for(question, line)).map(|line| line.target)
+    }
+
     fn page(&self, question: &Question<'_, View>, query: &Query) -> Page<RaisedObjectionLine> {
         let concerned = match query.answerer {
             Some(answerer) if question.asker().may_act_for(answerer) => to(question, answerer),

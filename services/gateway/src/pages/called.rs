@@ -10,7 +10,10 @@ use contracts::registry::taxonomy::Titles;
 use contracts::registry::{ListTitles, Names, PersonNames};
 use contracts::resources::OfferNames;
 use contracts::{Actor, Claimer, Named};
-use values::{NeedId, OfferId, OrganisationId, PersonId, ProjectId, RecordId, Text};
+use values::{
+    ActivityId, AdmissionId, AgreementId, NeedId, ObjectionId, OfferId, OrganisationId, PersonId,
+    ProjectId, RecognitionId, RecordId, ReportId, TenderId, Text, Uuid,
+};
 
 use super::Visit;
 use super::parts::Cell;
@@ -28,6 +31,13 @@ pub(crate) enum Item {
     Offer(OfferId),
     Project(ProjectId),
     Record(RecordId),
+    Agreement(AgreementId),
+    Activity(ActivityId),
+    Tender(TenderId),
+    Admission(AdmissionId),
+    Report(ReportId),
+    Objection(ObjectionId),
+    Recognition(RecognitionId),
 }
 
 /// What organisations, items and the three lists are called.
@@ -48,6 +58,8 @@ struct Items {
     offers: BTreeMap<OfferId, Named>,
     projects: BTreeMap<ProjectId, Named>,
     records: BTreeMap<RecordId, Text<200>>,
+    /// Whatever else has a name, by its id.
+    titled: BTreeMap<Uuid, Text<60>>,
 }
 
 impl Visit {
@@ -102,12 +114,20 @@ impl Items {
     async fn of(visit: &Visit, items: impl IntoIterator<Item = Item>) -> Result<Self, Problem> {
         let (mut needs, mut offers) = (BTreeSet::new(), BTreeSet::new());
         let (mut projects, mut records) = (BTreeSet::new(), BTreeSet::new());
+        let (mut agreed, mut admitted) = (BTreeSet::new(), BTreeSet::new());
+        let (mut judged, mut reported) = (BTreeSet::new(), BTreeSet::new());
         for item in items {
             match item {
                 Item::Need(need) => needs.insert(need),
                 Item::Offer(offer) => offers.insert(offer),
                 Item::Project(project) => projects.insert(project),
                 Item::Record(record) => records.insert(record),
+                Item::Agreement(_) | Item::Activity(_) | Item::Tender(_) => {
+                    agreed.insert(item.id())
+                }
+                Item::Admission(_) => admitted.insert(item.id()),
+                Item::Objection(_) | Item::Recognition(_) => judged.insert(item.id()),
+                Item::Report(_) => reported.insert(item.id()),
             };
         }
         let (needs, offers, projects, records) = tokio::try_join!(
@@ -116,7 +136,14 @@ impl Items {
             visit.ask_in_bulk(projects, |projects| ProjectNames { projects }),
             visit.ask_in_bulk(records, |records| RecordNames { records }),
         )?;
-        Ok(Self { needs, offers, projects, records })
+        let (agreed, admitted, judged, reported) = tokio::try_join!(
+            visit.ask_in_bulk(agreed, |ids| contracts::projects::Titled { ids }),
+            visit.ask_in_bulk(admitted, |ids| contracts::needs::Titled { ids }),
+            visit.ask_in_bulk(judged, |ids| contracts::evaluation::Titled { ids }),
+            visit.ask_in_bulk(reported, |ids| contracts::reporting::Titled { ids }),
+        )?;
+        let titled = [agreed, admitted, judged, reported].into_iter().flatten().collect();
+        Ok(Self { needs, offers, projects, records, titled })
     }
 
     fn named(&self, item: Item) -> Option<&Named> {
@@ -124,7 +151,14 @@ impl Items {
             Item::Need(need) => self.needs.get(&need),
             Item::Offer(offer) => self.offers.get(&offer),
             Item::Project(project) => self.projects.get(&project),
-            Item::Record(_) => None,
+            Item::Record(_)
+            | Item::Agreement(_)
+            | Item::Activity(_)
+            | Item::Tender(_)
+            | Item::Admission(_)
+            | Item::Report(_)
+            | Item::Objection(_)
+            | Item::Recognition(_) => None,
         }
     }
 
@@ -142,6 +176,29 @@ impl Item {
             Item::Offer(offer) => format!("/offers/{offer}"),
             Item::Project(project) => format!("/projects/{project}"),
             Item::Record(record) => format!("/records/{record}"),
+            Item::Agreement(agreement) => format!("/agreements/{agreement}"),
+            Item::Activity(activity) => format!("/activities/{activity}"),
+            Item::Tender(tender) => format!("/tenders/{tender}"),
+            Item::Admission(admission) => format!("/admissions/{admission}"),
+            Item::Report(report) => format!("/reports/{report}"),
+            Item::Objection(objection) => format!("/objections/{objection}"),
+            Item::Recognition(recognition) => format!("/recognitions/{recognition}"),
+        }
+    }
+
+    fn id(self) -> Uuid {
+        match self {
+            Item::Need(id) => id.into(),
+            Item::Offer(id) => id.into(),
+            Item::Project(id) => id.into(),
+            Item::Record(id) => id.into(),
+            Item::Agreement(id) => id.into(),
+            Item::Activity(id) => id.into(),
+            Item::Tender(id) => id.into(),
+            Item::Admission(id) => id.into(),
+            Item::Report(id) => id.into(),
+            Item::Objection(id) => id.into(),
+            Item::Recognition(id) => id.into(),
         }
     }
 }
@@ -175,6 +232,13 @@ impl Called {
             Item::Need(_) | Item::Offer(_) | Item::Project(_) => {
                 self.items.named(item).map(|named| named.title.to_string())
             }
+            Item::Agreement(_)
+            | Item::Activity(_)
+            | Item::Tender(_)
+            | Item::Admission(_)
+            | Item::Report(_)
+            | Item::Objection(_)
+            | Item::Recognition(_) => self.items.titled.get(&item.id()).map(ToString::to_string),
         };
         title.unwrap_or_else(|| GONE.to_owned())
     }

@@ -86,3 +86,34 @@ async fn machines_ask_for_their_own_inbox_alone() {
     app.get("/api/v1/notices?personal=true").await;
     assert!(asked(&app, "qry.notices.inbox")[1]["inbox"]["person"].is_string());
 }
+
+#[tokio::test]
+async fn whatever_has_a_name_is_called_by_it() {
+    let line = |about: &str, kind: &str| {
+        json!({
+            "inbox": {"organisation": OWNER}, "kind": kind,
+            "matter": {"about": {about: ID}, "from": {"organisation": ID}},
+            "told_at": "2026-03-02T01:00:00Z", "by": null, "read_at": null,
+        })
+    };
+    for (about, kind, service) in [
+        ("agreement", "agreement_to_sign", "projects"),
+        ("activity", "activity_postponed", "projects"),
+        ("tender", "tender_to_score", "projects"),
+        ("admission", "admission_to_receive", "needs"),
+        ("recognition", "recognition_published", "evaluation"),
+        ("objection", "objection_to_answer", "evaluation"),
+        ("report", "report_to_receive", "reporting"),
+    ] {
+        let told = line(about, kind);
+        let titled = format!("qry.{service}.titled");
+        let app = TestApp::new(move |seen| match seen.subject.as_str() {
+            "qry.notices.inbox" => Some(json!({"done": {"items": [told], "total": 1}})),
+            subject if subject == titled => Some(json!({"done": {ID: "春天的事"}})),
+            _ => town(seen),
+        })
+        .await;
+        let page = app.get("/notices").await;
+        assert!(page.text.contains("春天的事"), "{about}: {}", page.text);
+    }
+}

@@ -1,7 +1,7 @@
 //! Work put on communities from above.
 
 use contracts::needs::admission::{Approve, Receive, Request, WorkKind};
-use contracts::needs::{AdmissionStatus, Admissions};
+use contracts::needs::{AdmissionStatus, Admissions, Titled};
 use values::AdmissionId;
 
 use super::*;
@@ -29,8 +29,12 @@ fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     };
     assert_eq!(seen(&office, &district), Some(AdmissionStatus::Requested));
     assert_eq!(seen(&office, &clerk_of(OWNER)), None);
+    let titled = Titled { ids: vec![admission.into()] };
+    assert!(office.ask(&clerk_of(OWNER), &titled).is_empty(), "nor what it is called");
     office.done(district, &Approve { admission });
     assert_eq!(seen(&office, &clerk_of(OWNER)), Some(AdmissionStatus::Approved));
+    let titles = office.ask(&clerk_of(OWNER), &titled);
+    assert_eq!(titles[&admission.into()].as_str(), "居民信息核对");
     office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
     let page = office.view.admissions.page(office.asker(&department), &Admissions::default());
     assert_eq!(page.items[0].received, [OWNER]);

@@ -104,7 +104,9 @@ impl Letter<'_> {
         if matches!(piece.notice.kind, NoticeKind::NeedToVerify | NoticeKind::HotlineToAnswer) {
             return None;
         }
-        self.titles.of(piece.matter.thing()?).map(|title| title.as_str())
+        let title = self.titles.of(piece.matter.thing()?).map(|title| title.as_str());
+        // A unit is named once.
+        title.filter(|title| !self.others(piece).contains(title))
     }
 
     /// The organisations on the other side by their names; whoever is none is not named.

@@ -84,7 +84,7 @@ impl Agreements {
     }
 
     /// The same for somebody: unsigned it is its parties' and theirs who look after them.
-    fn read(&self, eyes: &Eyes, agreement: AgreementId) -> Option<AgreementLine> {
+    pub(super) fn read(&self, eyes: &Eyes, agreement: AgreementId) -> Option<AgreementLine> {
         let known = self.known.get(&agreement)?;
         let may = known.in_force.is_some() || known.is_seen_by(eyes);
         self.get(agreement).filter(|_| may)

@@ -8,7 +8,7 @@ use contracts::reporting::report::{
 };
 use contracts::reporting::{
     Check, Confirmation, Delivered, Evidence, Figure, Report, ReportDocument, ReportPaper,
-    ReportStatus, Reportable, Reports, ToPrint,
+    ReportStatus, Reportable, Reports, Titled, ToPrint,
 };
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{Role, projects, registry};
@@ -93,6 +93,10 @@ fn a_report_is_compiled_confirmed_issued_received_and_checked_by_its_digest() {
     assert_eq!(compiled.followed["projects"], 2, "it says up to where it knows the others");
     assert_eq!(office.ask_as(&clerk_of(CITY), &Report { report }).unwrap().line.id, report);
     assert_eq!(office.ask_as(&clerk_of(FAR), &Report { report }), None);
+    let titled = Titled { ids: vec![report.into()] };
+    let titles = office.ask_as(&clerk_of(CITY), &titled);
+    assert_eq!(titles[&report.into()].as_str(), "2026年第一季度双报告");
+    assert!(office.ask_as(&clerk_of(FAR), &titled).is_empty());
 
     let digest = issue(&mut office, report, b"first");
     let issued = paper(&office, report);

@@ -42,3 +42,6 @@ crate::service::service_events! {
     "recognition" => Recognition(recognition),
     "hearing" => Hearing(hearing) [persons],
 }
+
+// Of lists of recognition and objections.
+crate::names::titled!("qry.evaluation.titled");

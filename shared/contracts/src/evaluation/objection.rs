@@ -32,6 +32,21 @@ pub enum Target {
     Candidate(OnList),
 }
 
+impl Target {
+    /// What an objection to it is called in Chinese.
+    pub fn chinese(&self) -> &'static str {
+        match self {
+            Target::Rating { .. } => "一次评价",
+            Target::Fact(_) => "人工登记的评分事实",
+            Target::Attendance { .. } => "活动出席登记",
+            Target::NoShow { .. } => "服务缺席登记",
+            Target::Posting(_) => "手工加减的积分",
+            Target::Star(_) => "公示中的星级",
+            Target::Candidate(_) => "公示中的表彰名单",
+        }
+    }
+}
+
 /// `cmd.evaluation.objection.raise`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -26,3 +26,6 @@ crate::service::service_events! {
     "hotline" => Hotline(hotline),
     "limits" => Limits(limits),
 }
+
+// Of admissions.
+crate::names::titled!("qry.needs.titled");

@@ -3,7 +3,10 @@
 use crate::Claimer;
 
 use super::notice::{About, Matter, NoticeKind};
-use values::{NeedId, OfferId, ProjectId, RecordId};
+use values::{
+    ActivityId, AdmissionId, AgreementId, NeedId, ObjectionId, OfferId, OrganisationId, ProjectId,
+    RecognitionId, RecordId, ReportId, TenderId,
+};
 
 /// What a line is about that has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +15,14 @@ pub enum Thing {
     Offer(OfferId),
     Project(ProjectId),
     Record(RecordId),
+    Agreement(AgreementId),
+    Activity(ActivityId),
+    Tender(TenderId),
+    Admission(AdmissionId),
+    Report(ReportId),
+    Objection(ObjectionId),
+    Recognition(RecognitionId),
+    Organisation(OrganisationId),
 }
 
 impl NoticeKind {
@@ -171,24 +182,24 @@ impl Matter {
         let named = match self.about {
             About::Project(project) => Some(Thing::Project(project)),
             About::Record(record) => Some(Thing::Record(record)),
+            About::Agreement(agreement) => Some(Thing::Agreement(agreement)),
+            About::Activity(activity) => Some(Thing::Activity(activity)),
+            About::Tender(tender) => Some(Thing::Tender(tender)),
+            About::Admission(admission) => Some(Thing::Admission(admission)),
+            About::Report(report) => Some(Thing::Report(report)),
+            About::Objection(objection) => Some(Thing::Objection(objection)),
+            About::Recognition(recognition) => Some(Thing::Recognition(recognition)),
+            About::Organisation(organisation) => Some(Thing::Organisation(organisation)),
             About::Claim(_)
             | About::Offer(_)
             | About::Need(_)
-            | About::Agreement(_)
             | About::Occasion(_)
-            | About::Objection(_)
-            | About::Report(_)
             | About::Plan(_)
             | About::Handling(_)
             | About::CheckIn(_)
-            | About::Organisation(_)
-            | About::Activity(_)
-            | About::Tender(_)
-            | About::Admission(_)
             | About::Hotline(_)
             | About::Hearing(_)
-            | About::Star(_)
-            | About::Recognition(_) => None,
+            | About::Star(_) => None,
         };
         named.or(self.need.map(Thing::Need)).or(self.offer.map(Thing::Offer))
     }

@@ -37,3 +37,6 @@ crate::service::service_events! {
     "activity" => Activity(activity),
     "tender" => Tender(tender),
 }
+
+// Of agreements, activities and tenders.
+crate::names::titled!("qry.projects.titled");

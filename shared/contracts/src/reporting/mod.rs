@@ -31,3 +31,6 @@ crate::service::service_events! {
     "numbering" => Numbering(numbering),
     "job" | "bundle" | "batch" => Job(job) [persons],
 }
+
+// Of reports.
+crate::names::titled!("qry.reporting.titled");

@@ -63,11 +63,20 @@ fn button(label: &'static str, path: &str, personal: bool) -> Button {
 
 /// What it concerns that has a name.
 fn item(matter: &Matter) -> Option<Item> {
-    matter.thing().map(|thing| match thing {
-        Thing::Need(need) => Item::Need(need),
-        Thing::Offer(offer) => Item::Offer(offer),
-        Thing::Project(project) => Item::Project(project),
-        Thing::Record(record) => Item::Record(record),
+    matter.thing().and_then(|thing| match thing {
+        Thing::Need(need) => Some(Item::Need(need)),
+        Thing::Offer(offer) => Some(Item::Offer(offer)),
+        Thing::Project(project) => Some(Item::Project(project)),
+        Thing::Record(record) => Some(Item::Record(record)),
+        Thing::Agreement(agreement) => Some(Item::Agreement(agreement)),
+        Thing::Activity(activity) => Some(Item::Activity(activity)),
+        Thing::Tender(tender) => Some(Item::Tender(tender)),
+        Thing::Admission(admission) => Some(Item::Admission(admission)),
+        Thing::Report(report) => Some(Item::Report(report)),
+        Thing::Objection(objection) => Some(Item::Objection(objection)),
+        Thing::Recognition(recognition) => Some(Item::Recognition(recognition)),
+        // It stands as the other side.
+        Thing::Organisation(_) => None,
     })
 }
 

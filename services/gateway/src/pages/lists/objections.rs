@@ -50,21 +50,16 @@ pub(crate) fn answerers(
 
 /// What it is about, and where that is seen.
 pub(crate) fn about(target: Target) -> Cell {
-    match target {
-        Target::Rating { occasion, .. } => Cell::link(format!("/occasions/{occasion}"), "一次评价"),
-        Target::Fact(_) => Cell::text("人工登记的评分事实"),
-        Target::Attendance { activity, .. } => {
-            Cell::link(format!("/activities/{activity}"), "活动出席登记")
+    let href = match target {
+        Target::Rating { occasion, .. } | Target::NoShow { occasion, .. } => {
+            format!("/occasions/{occasion}")
         }
-        Target::NoShow { occasion, .. } => {
-            Cell::link(format!("/occasions/{occasion}"), "服务缺席登记")
-        }
-        Target::Posting(_) => Cell::text("手工加减的积分"),
-        Target::Star(person) => Cell::link(format!("/people/{person}/stars"), "公示中的星级"),
-        Target::Candidate(on) => {
-            Cell::link(format!("/recognitions/{}", on.recognition), "公示中的表彰名单")
-        }
-    }
+        Target::Attendance { activity, .. } => format!("/activities/{activity}"),
+        Target::Star(person) => format!("/people/{person}/stars"),
+        Target::Candidate(on) => format!("/recognitions/{}", on.recognition),
+        Target::Fact(_) | Target::Posting(_) => return Cell::text(target.chinese()),
+    };
+    Cell::link(href, target.chinese())
 }
 
 /// How it stands.

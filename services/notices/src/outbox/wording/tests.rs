@@ -2,7 +2,7 @@ use contracts::notices::Thing;
 use contracts::notices::channel::{ChannelKind, Gathered};
 use contracts::notices::notice::{About, Matter, NoticeKind};
 use contracts::testing::{OWNER, SOMEBODY, monday};
-use values::{Amount, ClaimId, NeedId, PersonId, Text, Unit, Uuid};
+use values::{AgreementId, Amount, ClaimId, NeedId, PersonId, Text, Unit, Uuid};
 
 use super::*;
 
@@ -108,4 +108,35 @@ fn what_has_no_room_is_counted() {
 fn a_test_says_that_it_arrives() {
     let said = text(&outgoing(vec![]), WECOM_BYTES_MAX);
     assert!(said.contains("测试消息") && said.contains("鲸园社区"), "{said}");
+}
+
+#[test]
+fn what_has_a_name_is_called_by_it_and_a_unit_is_named_once() {
+    let agreement = AgreementId(Uuid::from_u128(0xA6));
+    let about = |about, from: Option<OrganisationId>| {
+        let Piece { notice, .. } = piece(1, SOMEBODY.into());
+        let from = from.map(Claimer::from);
+        Piece { notice, matter: Matter { from, to: vec![OWNER], ..Matter::new(about) } }
+    };
+    let name = |text| Text::new(text).unwrap();
+    let applicant = OrganisationId(Uuid::from_u128(0xAA));
+    let known = Titles(
+        [
+            (Thing::Agreement(agreement), name("阅读角共建协议")),
+            (Thing::Organisation(applicant), name("听涛医院")),
+            (Thing::Organisation(SOMEBODY), name("市实验中学")),
+        ]
+        .into(),
+    );
+    for (piece, expected) in [
+        (about(About::Agreement(agreement), Some(SOMEBODY)), "“阅读角共建协议”，对方：市实验中学"),
+        // Whoever applies is in no directory yet.
+        (about(About::Organisation(applicant), Some(applicant)), "“听涛医院”"),
+        (about(About::Organisation(SOMEBODY), Some(SOMEBODY)), "对方：市实验中学"),
+    ] {
+        let outgoing = outgoing(vec![piece]);
+        let letter = Letter { outgoing: &outgoing, titles: &known, portal: "" };
+        let said = letter.text(MAIL_BYTES_MAX);
+        assert_eq!(said.lines().nth(2), Some(expected), "{said}");
+    }
 }

@@ -154,3 +154,21 @@ fn unsigned_it_is_its_parties_and_signed_everybodys() {
     agreements.apply(id, &drafted(Purpose::Supplement), monday());
     assert_eq!(seen(&agreements), [(true, 2), (true, 2), (true, 2), yes]);
 }
+
+#[test]
+fn what_is_not_signed_is_called_by_its_name_to_its_parties_alone() {
+    let mut view = View::default();
+    let id = AgreementId(Uuid::from_u128(1));
+    view.agreements.apply(id, &drafted(Purpose::First), monday());
+    let everybody = directory([]);
+    let title = |view: &View, actor: &Actor| {
+        view.title(Asker { actor, directory: &everybody }, id.into()).map(|title| title.to_string())
+    };
+    let stranger = liaison_of(OrganisationId(Uuid::from_u128(0xFF)));
+    let called = Some("共建协议".to_owned());
+    assert_eq!(title(&view, &clerk_of(OWNER)), called);
+    assert_eq!(title(&view, &Actor::System), called);
+    assert_eq!(title(&view, &stranger), None);
+    view.agreements.apply(id, &Event::Concluded {}, monday());
+    assert_eq!(title(&view, &stranger), called, "and to everybody once it is signed");
+}

@@ -1,14 +1,16 @@
 //! Reports, as people and the press ask for them.
 
+use std::collections::BTreeMap;
+
 use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FORGOTTEN_MAX, FigureLine, Forgettable,
     Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection,
-    ReportStatus, ReportVersion, Reports as Query, ToForget, ToPrint, UnkeptClaim,
+    ReportStatus, ReportVersion, Reports as Query, Titled, ToForget, ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
-use values::{OrganisationId, ReportId};
+use values::{OrganisationId, ReportId, Text, Uuid};
 
 use super::super::View;
 use super::super::figures::{reads_everything, shown};
@@ -22,6 +24,7 @@ pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
     table
         .on(reports)
         .on(report)
+        .on(titled)
         .on(evidence)
         .on(document)
         .on(delivered)
@@ -57,6 +60,15 @@ fn may_read(question: &Asked<'_>, kept: &Kept) -> bool {
 fn readable<'v>(question: &Asked<'v>, report: ReportId) -> Option<&'v Kept> {
     let kept = question.view.reports.reports.get(&report)?;
     may_read(question, kept).then_some(kept)
+}
+
+/// Of which period; whom it is about stands elsewhere, or nowhere.
+fn titled(question: &Asked<'_>, Titled { ids }: Titled) -> BTreeMap<Uuid, Text<60>> {
+    let title = |id| {
+        let period = readable(question, ReportId(id))?.compiled.period;
+        Text::new(&format!("{}双报告", period.chinese())).ok().map(|title| (id, title))
+    };
+    ids.into_iter().filter_map(title).collect()
 }
 
 /// Whose list is asked for: the own organisation's or the own one where nobody is named.
