@@ -7,7 +7,8 @@ objects and is answered. Three administrators make an account that can work. A r
 scripts tells a community what is missing and follows it. A clerk takes a list in, whole or not at
 all. An activity is put on the menu and signed up for. A district judges work for communities, a
 call of the hotline is answered, a juror scores, a unit that is there twice becomes one, a list is
-kept. Every role's home is looked at in both sizes, and whatever a page offers to anybody is opened.
+kept. Letters are made larger. Every role's home is looked at in both sizes, and whatever a page
+offers to anybody is opened.
 """
 
 import sys
@@ -128,19 +129,19 @@ def main_job(town: Town) -> None:
         clerk.answers_the_bell()
         clerk.sees("有认领等待答复")
         clerk.opens(claim)
-        clerk.presses("接受")
         # What is answered names the claim alone: the open page of the need changes all the same.
         liaison.goes_to(need)
+        clerk.presses("接受")
         clerk.sees("已接受")
         liaison.is_told("已接受")
         with town.visitor(PHONE, login="head") as head:
-            signs(head, agreement)
             opens_from_home(liaison, claim)
             liaison.presses("起草协议")
             liaison.presses("起草协议")
             agreement = liaison.path()
             # The open home of whoever is to sign shows it without being asked for again.
             head.is_shown(agreement)
+            signs(head, agreement)
         with town.visitor(OFFICE, login="secretary") as secretary:
             signs(secretary, agreement)
         liaison.goes_to(agreement)
@@ -343,6 +344,20 @@ def a_list_is_kept_as_it_was_asked_for(town: Town) -> None:
         clerk.sees("还没有常用视图")
 
 
+def large_print_on_a_phone(town: Town) -> None:
+    """Nothing sticks out with it, either; it is switched off again for whoever comes next."""
+    with town.visitor(PHONE, login="liaison") as liaison:
+        liaison.presses("大字版")
+        assert liaison.is_in_large_print()
+        for path in LISTS:
+            liaison.goes_to(path)
+        liaison.goes_to("/needs")
+        liaison.clicks("a[href^='/needs/']")
+        assert liaison.is_in_large_print()
+        liaison.presses("大字版")
+        assert not liaison.is_in_large_print()
+
+
 def every_home_and_list(town: Town) -> None:
     for size in (OFFICE, PHONE):
         for login in HOMES:
@@ -361,7 +376,8 @@ JOBS = (
     main_job, administrators, a_resident_without_scripts, a_clerk_takes_a_list_in,
     a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
     work_from_above, a_call_of_the_hotline, a_juror_judges, a_unit_that_is_there_twice,
-    a_list_is_kept_as_it_was_asked_for, every_home_and_list, every_page_as_everybody,
+    a_list_is_kept_as_it_was_asked_for, large_print_on_a_phone, every_home_and_list,
+    every_page_as_everybody,
 )
 
 

@@ -189,12 +189,24 @@ class Visitor:
             self.page.locator("#bell").click()
         self.looks()
 
-    def looks(self) -> None:
-        """Nothing sticks out, and axe finds nothing serious."""
+    def fits(self) -> int:
+        """Nothing sticks out to the side; how wide the window is."""
         wide, window = self.page.evaluate(
             "() => [document.documentElement.scrollWidth, window.innerWidth]"
         )
         assert wide <= window, f"{self.page.url} is {wide} wide in {window}"
+        return window
+
+    def fits_a_phone(self) -> None:
+        """The same page, as narrow as a phone is."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size(PHONE)
+        self.fits()
+        self.page.set_viewport_size(size)
+
+    def looks(self) -> None:
+        """Nothing sticks out, and axe finds nothing serious."""
+        window = self.fits()
         shape = (window, self.page.evaluate(SHAPE))
         if shape in self.seen:
             return

@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 from portal import OFFICE, PHONE, town
+from small_png import small
 
+# Of each its name, who is signed in, how large the window is, and which page.
 PICTURES = [
     ("clerk-home", "clerk", OFFICE, "/"),
     ("needs", "clerk", OFFICE, "/needs"),
@@ -13,6 +15,8 @@ PICTURES = [
     ("street-home", "street", OFFICE, "/"),
     ("figures", "street", OFFICE, "/figures"),
 ]
+# What is committed stays small.
+BYTES_MAX = 100 * 1024
 
 
 def main() -> None:
@@ -22,7 +26,8 @@ def main() -> None:
         for name, login, size, path in PICTURES:
             with there.visitor(size, login=login) as visitor:
                 visitor.goes_to(path)
-                visitor.page.screenshot(path=f"{folder}/{name}.png")
+                picture = small(visitor.page.screenshot(), BYTES_MAX)
+                Path(folder, f"{name}.png").write_bytes(picture)
                 print(f"{folder}/{name}.png", flush=True)
 
 

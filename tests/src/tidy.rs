@@ -5,6 +5,7 @@
 //! runs the code it reads: [`rust`] tells code, strings and comments apart, no more.
 
 mod borders;
+mod browsers;
 mod effects;
 mod figures;
 mod fixtures;

@@ -9,7 +9,7 @@ use contracts::testing::{python, skipped};
 
 use crate::system::System;
 
-const JOBS: [&str; 13] = [
+const JOBS: [&str; 14] = [
     "main_job",
     "administrators",
     "a_resident_without_scripts",
@@ -21,6 +21,7 @@ const JOBS: [&str; 13] = [
     "a_juror_judges",
     "a_unit_that_is_there_twice",
     "a_list_is_kept_as_it_was_asked_for",
+    "large_print_on_a_phone",
     "every_home_and_list",
     "every_page_as_everybody",
 ];
