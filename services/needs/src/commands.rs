@@ -103,27 +103,11 @@ fn raised_by(report: need::Report) -> need::Raise {
     }
 }
 
-/// The key goes before the event stands: a crash between them loses a fact that is asked for
-/// again, never an erasure.
 fn erase_raiser(
     decision: &mut Decision<'_, Needs>,
     need::EraseRaiser { need }: need::EraseRaiser,
 ) -> Result<(), Rejection> {
-    let raiser = decision.state().needs.state(need).asked().and_then(|asked| asked.raiser());
-    decision.decide::<Need>(need, need::Command::EraseRaiser)?;
-    if let Some(raiser) = raiser {
-        destroy_key(decision, raiser);
-    }
-    Ok(())
-}
-
-fn destroy_key(decision: &Decision<'_, Needs>, person: PersonId) {
-    if let Err(error) = decision.erase(person) {
-        // From now on the keys in memory say "erased" while those on disk may not: an error for
-        // this command alone would make its retry a lie.
-        tracing::error!(%error, "cannot destroy a key: stopping");
-        std::process::abort();
-    }
+    decision.decide::<Need>(need, need::Command::EraseRaiser)
 }
 
 fn verify(

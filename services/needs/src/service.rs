@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::needs::{Event, handling, need};
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, NeedId, Timestamp, Uuid};
+use values::{ClaimId, NeedId, PersonId, Timestamp, Uuid};
 
 use crate::domain::{
     self, Admission, Duplicates, Family, Handling, Hotline, Limits, Need, WishCap,
@@ -139,6 +139,19 @@ impl Service for Needs {
             Event::Handling(event) => state.evolve_handling(id, version, event),
             Event::Hotline(event) => state.hotline.apply(id, version, event),
             Event::Limits(event) => state.limits.apply(id, version, event),
+        }
+    }
+
+    /// The key of a raiser or of a beneficiary who is erased.
+    fn forgets(state: &State, recorded: &Recorded<Event>) -> Option<PersonId> {
+        let asked = || state.needs.state(recorded.aggregate).asked();
+        let Event::Need(event) = &recorded.event else { return None };
+        if let need::Event::RaiserErased {} = event {
+            asked()?.raiser()
+        } else if let need::Event::BeneficiaryErased {} = event {
+            asked()?.beneficiary()
+        } else {
+            None
         }
     }
 

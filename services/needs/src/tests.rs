@@ -25,8 +25,8 @@ use eventlog::{Keys, Log as _, MemoryLog, Place};
 use runtime::{Question, Service, Writer};
 use values::code::normalised;
 use values::{
-    Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, Sealed, Text, Timestamp, Unit,
-    Uuid,
+    Amount, ClaimId, CommandId, Hash, Money, NeedId, OrganisationId, PersonId, Sealed, Text,
+    Timestamp, Unit, Uuid,
 };
 
 use crate::Needs;
@@ -74,6 +74,13 @@ impl Office {
         self.writer.learn(recorded);
         self.directory.apply(recorded);
         self.registered.push(recorded.clone());
+    }
+
+    /// Whose keys a start destroys that died before it had destroyed any.
+    fn erased_at_a_start(&self) -> Vec<PersonId> {
+        let keys = Arc::new(Keys::memory());
+        Writer::<Needs>::replay(Arc::new(self.log.clone()), Arc::clone(&keys), |_| {}).unwrap();
+        keys.erased()
     }
 
     /// Nothing but the log is left of what the writer knew.
@@ -158,6 +165,7 @@ impl Office {
     fn take_in(&mut self) {
         for decided in self.writer.take_decided() {
             self.log.append(&[decided.entry]).unwrap();
+            decided.forgotten.iter().for_each(|person| self.keys.erase(*person).unwrap());
             self.view.apply(&decided.commit);
             self.commits.push(decided.commit);
         }
@@ -353,10 +361,13 @@ fn the_erased_are_found_by_no_code_and_opened_for_nobody() {
     let mut office = Office::new();
     let need = office.told();
     let raiser = office.by_code(CODE).unwrap();
+    let person = raiser.person().unwrap();
     office.done(raiser, &need::EraseRaiser { need });
     assert_eq!(office.by_code(CODE), None);
     assert_eq!(office.opened(&operator(), need), None);
     assert!(!office.line(need).has_raiser);
+    assert_eq!(office.keys.erased(), [person]);
+    assert_eq!(office.erased_at_a_start(), [person]);
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::check_in::Who;
-use contracts::registry::{Event, account};
+use contracts::registry::{Event, account, person};
 use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{AccountId, CheckInId, Fingerprint, OrganisationId, Timestamp};
+use values::{AccountId, CheckInId, Fingerprint, OrganisationId, PersonId, Timestamp};
 
 use crate::domain::check_in::Asked;
 use crate::domain::{
@@ -151,6 +151,12 @@ impl Service for Registry {
             Event::Import(event) => state.imports.apply(id, version, event),
             Event::Taxonomy(event) => state.taxonomy.apply(id, version, event),
         }
+    }
+
+    /// The key of whoever is erased.
+    fn forgets(_: &State, recorded: &Recorded<Event>) -> Option<PersonId> {
+        let is_erased = matches!(recorded.event, Event::Person(person::Event::Erased {}));
+        is_erased.then(|| recorded.aggregate.into())
     }
 
     fn next_due(state: &State) -> Option<Timestamp> {

@@ -70,6 +70,7 @@ impl Office {
 
     fn take_in(&mut self) {
         for decided in self.writer.take_decided() {
+            decided.forgotten.iter().for_each(|person| self.keys.erase(*person).unwrap());
             self.view.apply(&decided.commit);
             self.commits.push(decided.commit);
         }
@@ -356,7 +357,7 @@ fn an_erased_person_opens_to_nobody() {
     assert_eq!(office.keys.erased(), []);
 
     office.done(operator(), &person::Erase { person });
-    assert_eq!(office.keys.erased(), [person]);
+    assert_eq!(office.keys.erased(), [person], "its key goes with the event");
     assert_eq!(office.opened(&operator(), person), None);
     assert_eq!(office.send(operator(), &person::Erase { person }), Ok(None));
 }

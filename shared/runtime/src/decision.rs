@@ -124,14 +124,6 @@ impl<'a, S: Service> Decision<'a, S> {
         self.keys.fingerprint(kind, value)
     }
 
-    /// Destroys `person`'s key: whatever was sealed with it stays noise.
-    ///
-    /// # Errors
-    /// When the file of keys cannot be rewritten.
-    pub fn erase(&self, person: PersonId) -> Result<(), eventlog::Error> {
-        self.keys.erase(person)
-    }
-
     fn place<'p>(&self, field: &'p str) -> Place<'p> {
         Place { stream: S::Event::SERVICE, position: self.position, field }
     }

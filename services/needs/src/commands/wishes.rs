@@ -99,12 +99,7 @@ pub(super) fn erase_beneficiary(
     decision: &mut Decision<'_, Needs>,
     need::EraseBeneficiary { need }: need::EraseBeneficiary,
 ) -> Result<(), Rejection> {
-    let person = decision.state().needs.state(need).asked().and_then(|asked| asked.beneficiary());
-    decision.decide::<Need>(need, need::Command::EraseBeneficiary)?;
-    if let Some(person) = person {
-        super::destroy_key(decision, person);
-    }
-    Ok(())
+    decision.decide::<Need>(need, need::Command::EraseBeneficiary)
 }
 
 pub(super) fn show_result(

@@ -87,6 +87,8 @@ fn the_erased_beneficiary_is_opened_for_nobody() {
     office.closed(need, Outcome::Withdrawn { reason: reason("搬走了") });
     office.done(clerk_of(OWNER), &need::EraseBeneficiary { need });
     assert_eq!(office.beneficiary(&operator(), need), None);
+    assert_eq!(office.keys.erased().len(), 1);
+    assert_eq!(office.erased_at_a_start(), office.keys.erased());
 }
 
 #[test]

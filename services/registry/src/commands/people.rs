@@ -198,8 +198,7 @@ fn gone(
     close_all(decision, Who::Person(person), reason)
 }
 
-/// The key goes before the event stands: a crash between them loses a fact that is asked for
-/// again, never an erasure.
+/// Whoever is erased is nowhere any more; their key goes with the event.
 pub(super) fn erase(
     decision: &mut Decision<'_, Registry>,
     person::Erase { person }: person::Erase,
@@ -208,12 +207,6 @@ pub(super) fn erase(
     if !decision.is_empty() {
         gone(decision, person, "个人信息已删除")?;
         close(decision, person)?;
-    }
-    if let Err(error) = decision.erase(person) {
-        // From now on the keys in memory say "erased" while those on disk may not: an error for
-        // this command alone would make its retry a lie.
-        tracing::error!(%error, "cannot destroy a key: stopping");
-        std::process::abort();
     }
     Ok(())
 }

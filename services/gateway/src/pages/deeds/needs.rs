@@ -382,17 +382,18 @@ fn refused(visit: &Visit) -> Finding<'_> {
         let need = about::need(visit).await?;
         let page = PageRequest::first(PageRequest::LIMIT_MAX);
         let of_need = Claims { need: Some(need.id), page, ..Default::default() };
-        let claims = visit.ask(&of_need).await?.items;
-        let done = || claims.iter().filter(|claim| claim.delivered > 0);
-        let called = visit.called(claimers(done().map(|claim| claim.claimer))).await?;
+        let mut claims = visit.ask(&of_need).await?.items;
+        claims.retain(|claim| claim.delivered > 0);
+        let gave: Vec<_> = claimers(claims.iter().map(|claim| claim.claimer)).collect();
+        let called = visit.called(gave).await?;
         let unit = need.amount.unit.chinese();
         let choice = |claim: &ClaimLine| Choice {
             value: claim.id.to_string(),
             label: format!("{}：交付 {}{unit}", called.claimer(claim.claimer), claim.delivered),
         };
-        let most = done().map(|claim| claim.delivered).max().unwrap_or_default();
+        let most = claims.iter().map(|claim| claim.delivered).max().unwrap_or_default();
         let fields = vec![
-            Field::choice("claim", "哪一方的交付", done().map(choice).collect()),
+            Field::choice("claim", "哪一方的交付", claims.iter().map(choice).collect()),
             Field::number("stands", "其中认可多少", most, unit)
                 .at_least(0)
                 .hint("全部不认可的填 0；其余重新开放认领")

@@ -115,7 +115,7 @@ async fn category(visit: &Visit) -> Result<Asked, Problem> {
 
 /// In its measure: an emergency runs in hours, everything else in working days.
 async fn limit(visit: &Visit) -> Result<Asked, Problem> {
-    let is = |name: &str, code: &str| visit.in_path(name) == Some(code);
+    let is = |name: &str, code: String| visit.in_path(name) == Some(code.as_str());
     let all = visit.ask(&HandlingLimits {}).await?;
     let mut named =
         all.into_iter().filter(|one| is("class", one.class.code()) && is("step", one.step.code()));
