@@ -60,6 +60,12 @@ impl Office {
         Self { writer, keys, view, commands, now, directory, followed, bytes }
     }
 
+    /// What its directory says besides.
+    fn learn(&mut self, recorded: &Recorded<registry::Event>) {
+        self.writer.learn(recorded);
+        self.directory.apply(recorded);
+    }
+
     /// The id of what the command changed; none when it was already so.
     fn send<C: Command>(&mut self, actor: Actor, command: &C) -> Result<Option<Uuid>, Rejection> {
         self.commands += 1;

@@ -1,7 +1,9 @@
 //! How what was sent up was handled: rated by whoever sent it up and whoever raised it.
 
 use contracts::evaluation::objection::{Answer, Raise, Target};
-use contracts::evaluation::occasion::{About, Pairing, RateHandling, Rater, of_handling};
+use contracts::evaluation::occasion::{
+    About, Pairing, Rate, RateHandling, Rater, ReviewComment, of_handling,
+};
 use contracts::evaluation::{
     CounterpartLine, Counterparts, Occasion, OccasionStatus, RatingSumLine, RatingSums, Ratings,
 };
@@ -163,4 +165,46 @@ fn one_person_is_no_five() {
     }
     office.wait_to(after());
     assert_eq!((sums(&office).occasions, sums(&office).raisers), (5, 0));
+}
+
+const DISTRICT: OrganisationId = OrganisationId(Uuid::from_u128(0xD157));
+
+#[test]
+fn what_a_raiser_said_is_read_apart_from_its_need_by_all_but_who_reviews_it() {
+    let mut office = Office::new();
+    office.learn(&registered(DISTRICT, Level::District, "371002"));
+    let reviewer = person(Role::DistrictOfficer, DISTRICT);
+    let pairing = Pairing { rater: Rater::Raiser, rated: None };
+    let words = |n: u128| format!("第{}件办得快", 10 - n);
+    for n in 1..=6 {
+        let occasion = answered(&mut office, n);
+        let comment = Some(Text::new(&words(n)).unwrap());
+        office.done(raiser(n), &Rate { occasion, rated: STREET.into(), stars: 4, comment });
+    }
+    office.wait_to(after());
+    let waiting = Ratings { reviewer: Some(DISTRICT), ..Ratings::default() };
+    assert_eq!(office.ask(&reviewer, &waiting).total, 6);
+    let street = person(Role::StreetOfficer, STREET);
+    assert_eq!(office.ask(&street, &waiting).items, [], "they are not theirs to review");
+    for n in (1..=6).rev() {
+        assert_eq!(sums(&office).raiser_words.len(), if n == 6 { 0 } else { 5 - n as usize });
+        let occasion = of_handling(need(n), STREET);
+        let review = ReviewComment { occasion, pairing, withheld: None };
+        office.done(reviewer.clone(), &review);
+    }
+    let told: Vec<_> = (1..=5).rev().map(words).collect();
+    let read = sums(&office).raiser_words;
+    let read: Vec<_> = read.iter().map(Text::as_str).collect();
+    assert_eq!(read, told, "in no order of theirs, and without the sixth");
+    for n in 1..=6 {
+        let occasion = of_handling(need(n), STREET);
+        let on_it = Ratings { occasion: Some(occasion), ..Ratings::default() };
+        let about = Ratings { organisation: Some(STREET), ..Ratings::default() };
+        for actor in [&street, &clerk_of(OWNER), &liaison_of(SOMEBODY)] {
+            assert_eq!(office.ask(actor, &on_it).items, [], "{actor:?}");
+            assert_eq!(office.ask(actor, &about).items, [], "{actor:?}");
+        }
+        let [line] = &office.ask(&reviewer, &on_it).items[..] else { panic!("who reviews it") };
+        assert_eq!((line.pairing, line.stars), (pairing, None));
+    }
 }

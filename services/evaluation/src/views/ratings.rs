@@ -9,7 +9,8 @@ use contracts::evaluation::occasion::{
     About, Event, Pairing, RESIDENTS_MIN, Rater, SealedOpinion, Tally,
 };
 use contracts::evaluation::{
-    CommentStatus, OccasionLine, RatingLine, RatingSumLine, RatingSums, Ratings as Query,
+    CommentStatus, OccasionLine, RAISER_WORDS_MAX, RatingLine, RatingSumLine, RatingSums,
+    Ratings as Query,
 };
 use contracts::{Claimer, Page, Place};
 use runtime::{Queries, Question};
@@ -89,24 +90,34 @@ impl Ratings {
         };
         let Some(of) = who.map(|who| (who, query.year)) else { return RatingSumLine::default() };
         let sums = self.sums.get(&of).cloned().unwrap_or_default();
-        let (raisers, raiser_stars) = self.said_by_raisers(question, of);
-        RatingSumLine { raisers, raiser_stars, ..sums }
+        self.said_by_raisers(question, of, sums)
     }
 
-    /// How many, and all their stars: unsealed for whoever asks, and in whole groups of so many
-    /// people alone. So neither the sum nor what it grows by tells what one of them said.
-    fn said_by_raisers(&self, question: &Question<'_, View>, of: (Claimer, i16)) -> (u32, u32) {
+    /// How many, all their stars and their words: unsealed for whoever asks, and in whole groups of
+    /// so many people alone. So neither the sum nor what it grows by tells what one of them said.
+    fn said_by_raisers(
+        &self,
+        question: &Question<'_, View>,
+        of: (Claimer, i16),
+        mut sum: RatingSumLine,
+    ) -> RatingSumLine {
         let places = self.raisers.get(&of).into_iter().flatten();
-        let (mut sum, mut group) = ((0, 0), BTreeMap::new());
+        let (mut group, mut words) = (BTreeMap::new(), Vec::new());
         for given in places.filter_map(|place| self.given.get(*place)) {
             let raiser = self.raised_by.get(&given.occasion);
             let (Some(raiser), Some(said)) = (raiser, given.opinion(question)) else { continue };
             group.entry(*raiser).or_insert(u32::from(said.stars));
+            words.extend(given.public.clone());
             if group.len() == RESIDENTS_MIN as usize {
-                sum = (sum.0 + RESIDENTS_MIN, sum.1 + group.values().sum::<u32>());
+                sum.raisers += RESIDENTS_MIN;
+                sum.raiser_stars += group.values().sum::<u32>();
+                sum.raiser_words.append(&mut words);
                 group.clear();
             }
         }
+        let too_many = sum.raiser_words.len().saturating_sub(RAISER_WORDS_MAX);
+        sum.raiser_words.drain(..too_many);
+        sum.raiser_words.sort_unstable();
         sum
     }
 

@@ -105,6 +105,30 @@ async fn a_form_offers_whom_one_may_rate_and_says_it_in_full() {
 }
 
 #[tokio::test]
+async fn who_rates_how_something_was_handled_is_told_who_reads_it() {
+    let of_handling = |rater: Value| {
+        json!({
+            "occasion": ID, "rater": rater, "rated": {"organisation": UNIT},
+            "about": {"handling": {"need": ID, "handler": UNIT}},
+            "rate_until": "2026-03-16T15:59:59.999Z", "given_at": null,
+        })
+    };
+    let path = format!("/occasions/{ID}/rate");
+    for (rater, told) in [
+        (json!({"organisation": OWN}), "办理单位能看到"),
+        (json!({"person": FIRST}), "不写是谁、说的哪件需求"),
+    ] {
+        let form = app(vec![of_handling(rater)]).await.get(&path).await;
+        assert!(form.text.contains(told), "{told}: {}", form.text);
+        assert!(!form.text.contains("双方能看到"), "{}", form.text);
+    }
+    let mutual = app(two_who_came()).await;
+    assert!(mutual.get(&path).await.text.contains("双方能看到"));
+    let done = mutual.get(&format!("/occasions/{ID}?done=occasion.rate")).await;
+    assert!(done.text.contains("已评价。") && !done.text.contains("已评价；"), "{}", done.text);
+}
+
+#[tokio::test]
 async fn an_occasion_has_the_button_only_while_something_is_owed() {
     let path = format!("/occasions/{ID}");
     let rate = format!("href=\"/occasions/{ID}/rate\"");

@@ -106,7 +106,8 @@ pub enum CommentStatus {
 }
 
 /// `qry.evaluation.ratings`: the ratings of one occasion, or of one who was rated; newest first.
-/// What is sealed is seen by who gave it alone.
+/// What is sealed is seen by who gave it alone; what a raiser said, by who reviews it and by
+/// auditors: others read it in [`RatingSums`], without what it was said of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -167,9 +168,17 @@ pub struct RatingSumLine {
     /// Whoever raised what was sent up to it; nothing below five, as of residents.
     pub raisers: u32,
     pub raiser_stars: u32,
+    /// What they said in words that were reviewed, of those who are counted, at most
+    /// [`RAISER_WORDS_MAX`]. Neither whose they are nor of what nor when, in no order of theirs:
+    /// from the need, whoever handled it would know who raised it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raiser_words: Vec<Text<300>>,
     /// Occasions that ended without a rating of it.
     pub unrated: u32,
 }
+
+/// The most words of raisers that a sum holds: the latest.
+pub const RAISER_WORDS_MAX: usize = 100;
 
 /// `qry.evaluation.ballots`: the codes to hand out; for the asking side alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

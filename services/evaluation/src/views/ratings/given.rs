@@ -55,7 +55,9 @@ impl Given {
             Some(Claimer::Organisation(_)) => opened,
             Some(Claimer::Person(_)) | None => opened && self.words_are_for(asker),
         };
-        !self.void && (readable || self.public.is_some() || self.is_by(asker))
+        // Beside its need, what a raiser said would tell who it was.
+        let public = self.public.is_some() && self.pairing.rater != Rater::Raiser;
+        !self.void && (readable || public || self.is_by(asker))
     }
 
     fn is_by(&self, asker: Asker<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! What those who took part say of each other 双评价.
 
-use contracts::evaluation::occasion::{self, Pairing};
+use contracts::evaluation::occasion::{self, About, Pairing};
 use contracts::evaluation::{
     CounterpartLine, Counterparts, Occasion, OccasionLine, RatingLine, Ratings, objection,
 };
@@ -21,7 +21,7 @@ pub(crate) const ISSUE_BALLOTS: &str = "/occasions/{occasion}/ballots";
 
 pub(super) fn deeds() -> Vec<Deed> {
     vec![
-        deed::<occasion::Rate>(RATE, "评价对方", "评价", "已评价；双方都评价后或到期后公开。")
+        deed::<occasion::Rate>(RATE, "评价对方", "评价", "已评价。")
             .found(rate)
             .personal("评价服务人员"),
         raises(OBJECT, "对评价提出异议", object),
@@ -103,12 +103,25 @@ fn rate(visit: &Visit) -> Finding<'_> {
             Field::choice(RATED, "评价谁", whom.collect()).value(named(meant.rated)).aside(),
             Field::fixed(RATED, meant.rated),
             Field::numbered("stars", "评分", stars()),
-            Field::paragraph("comment", "评语", 300)
-                .optional()
-                .hint("双方能看到；公开前由街道审核"),
+            Field::paragraph("comment", "评语", 300).optional().hint(who_reads(meant)),
         ];
         Ok(Asked { about, fields })
     })
+}
+
+/// Who raised what was sent up is told so, too, without an account.
+pub(crate) const RAISERS_WORDS: &str =
+    "审核后与其他提出人的评语一起公开，不写是谁、说的哪件需求；评分和评语满五人才显示";
+
+/// Who reads what one writes of them.
+fn who_reads(line: &CounterpartLine) -> &'static str {
+    match (line.about, line.rater) {
+        (About::Claim { .. } | About::Service { .. }, _) => "双方能看到；公开前由街道审核",
+        (About::Handling { .. }, Claimer::Organisation(_)) => {
+            "办理单位能看到；公开前由它的上级审核"
+        }
+        (About::Handling { .. }, Claimer::Person(_)) => RAISERS_WORDS,
+    }
 }
 
 /// The field, and the parameter, that says which rating of the occasion is meant.

@@ -69,7 +69,10 @@ fn notice(occasion: &OccasionLine) -> Option<String> {
                     format!("参加的双方可在 {until} 前评价；都评价后或到期后公开")
                 }
                 About::Handling { .. } => {
-                    format!("上报单位和提出人可在 {until} 前评价；提出人的评价满五人才合并显示")
+                    format!(
+                        "上报单位和提出人可在 {until} 前评价；上报单位的评价即时公开，\
+                         提出人的满五人才合并显示，不写是哪件需求"
+                    )
                 }
             })
         }

@@ -1,7 +1,7 @@
 //! The page of one organisation 组织: what it needs, offers and does, how it stands in the registry,
 //! and what is done about that.
 
-use contracts::evaluation::RatingSums;
+use contracts::evaluation::{RatingSumLine, RatingSums};
 use contracts::registry::organisation::{GRID_HOUSEHOLDS, Level};
 use contracts::registry::{
     CertificationStatus, CheckIns, Edges, HeldExcuse, Organisation, OrganisationEdges,
@@ -105,6 +105,8 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
     let duties = duties(visit, &one, excuse.is_some()).await?;
     sections.push(registered(visit, &edges, &duties, &called));
     sections.extend(distinguished(&one, &called));
+    let said = said_of(visit, &one).await;
+    sections.extend(said.as_ref().and_then(words));
     let card = scorecard::of_organisation(visit, organisation, one.level).await;
     let line = Line {
         here: Place::Elsewhere,
@@ -115,7 +117,7 @@ pub(crate) async fn organisation(visit: &Visit) -> Answer {
         facts: facts(&one, &called)
             .into_iter()
             .chain(excused(excuse))
-            .chain(rated(visit, &one).await)
+            .chain(said.iter().flat_map(rated))
             .collect(),
         way: Vec::new(),
         buttons: deeds::buttons(visit, duties.now, duties.no)
@@ -260,22 +262,35 @@ async fn excuse(visit: &Visit, one: &OrganisationLine) -> Option<HeldExcuse> {
     if one.level == Level::Unit { visit.ask(&asked).await.ok().flatten() } else { None }
 }
 
-/// What was said this year of a body above the communities, each with how many said so: by whoever
-/// sent something up, and by whoever raised that. The page stands without it, too.
-async fn rated(visit: &Visit, one: &OrganisationLine) -> Vec<(&'static str, Cell)> {
-    let above = matches!(one.level, Level::City | Level::District | Level::Street);
+/// What was said this year of a body above the communities. The page stands without it, too.
+async fn said_of(visit: &Visit, one: &OrganisationLine) -> Option<RatingSumLine> {
+    if !matches!(one.level, Level::City | Level::District | Level::Street) {
+        return None;
+    }
     let year = time::date_at(visit.now()).year();
     let asked = RatingSums { organisation: Some(one.id), person: None, year };
-    let sums = if above { visit.ask(&asked).await.unwrap_or_default() } else { return vec![] };
+    Some(visit.ask(&asked).await.unwrap_or_default())
+}
+
+/// By whoever sent something up, and by whoever raised that, each with how many said so.
+fn rated(sums: &RatingSumLine) -> [(&'static str, Cell); 2] {
     let said = |count: u32, stars: u32| {
         let (count, amount) = (count.into(), stars.into());
         let figure = Figure { counted: Counted::Rating, count, amount };
         Cell::maybe((count > 0).then(|| figure.said()))
     };
-    vec![
+    [
         ("今年收到的评价", said(sums.raters, sums.stars)),
         ("今年提出人的评价", said(sums.raisers, sums.raiser_stars)),
     ]
+}
+
+/// What those who raised it said in words.
+fn words(sums: &RatingSumLine) -> Option<Section> {
+    let rows = sums.raiser_words.iter().map(|said| Row { cells: vec![Cell::text(said)] });
+    let rows: Vec<_> = rows.collect();
+    let heading = "今年提出人的评语（不写是谁、说的哪件需求）";
+    (!rows.is_empty()).then(|| Section::new("raiser-words", heading, &["评语"], rows))
 }
 
 fn registers_grids(visit: &Visit) -> bool {

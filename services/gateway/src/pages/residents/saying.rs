@@ -130,9 +130,7 @@ impl Saying {
             Self::SplitOff => vec![reason("哪里不一样")],
             Self::RateHandling => vec![
                 Field::numbered("stars", "评分", deeds::stars()),
-                Field::paragraph("comment", "评语", 300).optional().hint(
-                    "审核后公开，不写您的姓名，但单位从需求可能看出是您；评分满五人才合并显示",
-                ),
+                Field::paragraph("comment", "评语", 300).optional().hint(deeds::RAISERS_WORDS),
             ],
             Self::Erase => Vec::new(),
         };
