@@ -6,8 +6,9 @@ use values::area::AreaTree;
 use values::{AreaCode, Calendar, OrganisationId, PersonId, Text, Uuid};
 
 use crate::registry::organisation::{self, Level, Nature};
+use crate::registry::person::{self, Registered};
 use crate::registry::taxonomy::Taxonomy;
-use crate::registry::{Event, area, calendar, person};
+use crate::registry::{Event, area, calendar};
 use crate::{Actor, Claimer, Recorded};
 
 /// Who and what is where, as far as this service has followed `registry`.
@@ -26,7 +27,8 @@ pub struct Directory {
     bodies: BTreeMap<AreaCode, OrganisationId>,
     /// What was merged into each one.
     merged: HashMap<OrganisationId, BTreeSet<OrganisationId>>,
-    /// Who was erased: all that is known of people here.
+    /// Where people work. With who was erased it is all that is known of them here.
+    work_units: HashMap<PersonId, OrganisationId>,
     erased: BTreeSet<PersonId>,
 }
 
@@ -68,6 +70,7 @@ impl Default for Directory {
             organisations: HashMap::new(),
             bodies: BTreeMap::new(),
             merged: HashMap::new(),
+            work_units: HashMap::new(),
             erased: BTreeSet::new(),
         }
     }
@@ -94,11 +97,8 @@ impl Directory {
                 self.apply_organisation(OrganisationId(recorded.aggregate), event);
             }
             Event::Taxonomy(event) => self.taxonomy.apply(event),
-            Event::Person(person::Event::Erased {}) => {
-                self.erased.insert(PersonId(recorded.aggregate));
-            }
+            Event::Person(event) => self.apply_person(PersonId(recorded.aggregate), event),
             Event::Account(_)
-            | Event::Person(_)
             | Event::CheckIn(_)
             | Event::Excuse(_)
             | Event::Pair(_)
@@ -106,6 +106,32 @@ impl Directory {
             | Event::Seat(_)
             | Event::Import(_) => {}
         }
+    }
+
+    fn apply_person(&mut self, id: PersonId, event: &person::Event) {
+        use person::Event;
+        let work_unit = match event {
+            Event::Registered(Registered { work_unit, .. })
+            | Event::WorkChanged { work_unit, .. } => *work_unit,
+            Event::Left { .. } => None,
+            Event::Erased {} => {
+                self.erased.insert(id);
+                None
+            }
+            Event::HomeChanged { .. }
+            | Event::Corrected(_)
+            | Event::SkillsSet { .. }
+            | Event::MembershipSet { .. } => return,
+        };
+        match work_unit {
+            Some(unit) => self.work_units.insert(id, unit),
+            None => self.work_units.remove(&id),
+        };
+    }
+
+    /// Where somebody works, as what that stands for now.
+    pub fn works_for(&self, person: PersonId) -> Option<OrganisationId> {
+        self.work_units.get(&person).map(|unit| self.resolve(*unit))
     }
 
     /// Everybody who was erased.
@@ -338,7 +364,7 @@ mod tests {
 
     use super::*;
     use crate::registry::taxonomy::{self, Category};
-    use crate::testing::{directory, registered};
+    use crate::testing::{directory, registered, works_for};
 
     const CITY: OrganisationId = OrganisationId(Uuid::from_u128(1));
     const STREET: OrganisationId = OrganisationId(Uuid::from_u128(3));
@@ -438,6 +464,21 @@ mod tests {
             assert!(town.may_act_for(&liaison_of(own), owner));
         }
         assert!(!town.may_act_for(&liaison_of(UNIT), STREET));
+    }
+
+    #[test]
+    fn where_people_work_is_followed_until_they_leave() {
+        let (mut town, person) = (town(), PersonId(Uuid::from_u128(9)));
+        assert_eq!(town.works_for(person), None);
+        town.apply(&works_for(person, UNIT));
+        assert_eq!(town.works_for(person), Some(UNIT));
+        happened(&mut town, UNIT, organisation::Event::Merged { kept: NOWHERE });
+        assert_eq!(town.works_for(person), Some(NOWHERE), "what that stands for now");
+        let on = "2026-03-02".parse().unwrap();
+        let left = person::Event::Left { reason: person::LeavingReason::OwnWish, on };
+        let (aggregate, event) = (person.into(), Event::Person(left));
+        town.apply(&Recorded { aggregate, version: 3, event });
+        assert_eq!(town.works_for(person), None);
     }
 
     #[test]

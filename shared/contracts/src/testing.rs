@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use values::{CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid};
+use values::{CommandId, OrganisationId, PersonId, Text, Timestamp, Uuid, time};
 
-use crate::registry::Event;
 use crate::registry::organisation::{self, Level, Register};
+use crate::registry::{Event, person as people};
 use crate::{Actor, Asker, Context, Directory, Recorded, Role};
 
 /// The organisation that owns what a test is about.
@@ -96,6 +96,13 @@ pub fn directory(registered: impl IntoIterator<Item = Recorded<Event>>) -> Direc
 pub fn merged(merged: OrganisationId, kept: OrganisationId) -> Recorded<Event> {
     let event = Event::Organisation(organisation::Event::Merged { kept });
     Recorded { aggregate: merged.into(), version: 2, event }
+}
+
+/// Somebody works for a unit from then on.
+pub fn works_for(person: PersonId, unit: OrganisationId) -> Recorded<Event> {
+    let from = time::date_at(monday());
+    let event = people::Event::WorkChanged { work_unit: Some(unit), from };
+    Recorded { aggregate: person.into(), version: 2, event: Event::Person(event) }
 }
 
 /// The registration of an organisation that works in `area`; an empty text is nowhere.

@@ -4,7 +4,7 @@ use contracts::Rejection;
 use contracts::evaluation::hearing::{self, Compile, ConfirmedService, HearingRequest, Reply};
 use contracts::evaluation::recognition::{self, RecognitionList};
 use runtime::{Commands, Decision};
-use values::{HearingId, RecognitionId};
+use values::{HearingId, OrganisationId, RecognitionId};
 
 use crate::Evaluation;
 use crate::domain::{Hearing, Recognition};
@@ -24,7 +24,7 @@ pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
         })
 }
 
-/// What the records say of that person and community, and nothing else.
+/// What the records say of that person there, and nothing else.
 fn compile(
     decision: &mut Decision<'_, Evaluation>,
     Compile { hearing }: Compile,
@@ -32,12 +32,14 @@ fn compile(
     let state = decision.state();
     let asked = state.hearings.state(hearing).asked()?;
     let directory = &decision.context().directory;
-    let community = directory.resolve(asked.community);
-    let stints: Vec<_> = state
-        .hours
-        .stints(asked.person)
-        .filter(|stint| stint.on >= asked.from && directory.resolve(stint.asking) == community)
-        .collect();
+    let answering = directory.resolve(asked.community);
+    let is_there = |asking: OrganisationId| {
+        let own = directory.resolve(asking);
+        own == answering || directory.seniors(own).any(|senior| senior == answering)
+    };
+    let stints = state.hours.stints(asked.person);
+    let stints = stints.filter(|stint| stint.on >= asked.from && is_there(stint.asking));
+    let stints: Vec<_> = stints.collect();
     let confirmed = ConfirmedService {
         services: u32::try_from(stints.len()).unwrap_or(u32::MAX),
         minutes: stints.iter().map(|stint| u64::from(stint.minutes)).sum(),

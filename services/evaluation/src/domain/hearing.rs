@@ -102,8 +102,21 @@ fn ask(state: &State, context: &Context, asked: HearingRequest) -> Result<Vec<Ev
     }
     let head = context.may_sign_for(asked.unit);
     let by = context.actor.person().filter(|_| head).ok_or(Rejection::NotAuthorised)?;
-    if context.directory.level(asked.community) != Some(Level::Community) {
-        return Err(Rejection::NotACommunity);
+    let directory = &context.directory;
+    match directory.level(asked.community) {
+        Some(Level::Community | Level::Street) => {}
+        Some(
+            Level::City
+            | Level::District
+            | Level::Grid
+            | Level::Unit
+            | Level::SectorCommittee
+            | Level::AreaBranch,
+        )
+        | None => return Err(Rejection::NotACommunity),
+    }
+    if directory.works_for(asked.person) != Some(directory.resolve(asked.unit)) {
+        return Err(Rejection::NotOfTheUnit);
     }
     let today = time::date_at(context.now);
     if asked.from > today || asked.from < time::plus_months(today, -12 * YEARS_MAX) {

@@ -8,11 +8,12 @@ use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
 use contracts::evaluation::rules::{CardKind, Measure, Propose};
 use contracts::evaluation::{
-    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Shortlist, ShortlistLine, Titled,
+    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine,
+    Titled,
 };
 use contracts::projects::record;
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, clerk_of, head_of, liaison_of, operator, person,
+    OWNER, SOMEBODY, STRANGER, clerk_of, head_of, liaison_of, merged, operator, person, works_for,
 };
 use contracts::{Actor, Claimer, PageRequest, Role};
 use values::{HearingId, ObjectionId, RecognitionId, Text};
@@ -106,11 +107,6 @@ fn a_list_is_confirmed_without_those_against_whom_an_objection_was_upheld() {
     assert_eq!(recognised(&office), Some(vec![SOMEBODY.into()]));
 }
 
-fn hearing(office: &Office, actor: &Actor, organisation: OrganisationId) -> HearingLine {
-    let query = Hearings { organisation: Some(organisation), ..Hearings::default() };
-    office.ask(actor, &query).items.into_iter().next().unwrap()
-}
-
 #[test]
 fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
     let mut office = Office::new();
@@ -125,10 +121,18 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
         from: "2025-03-02".parse().unwrap(),
     };
     let id = HearingId(office.done(head_of(SOMEBODY), &ask));
+    assert!(office.send(head_of(SOMEBODY), &ask).is_err(), "who works elsewhere is not theirs");
+    office.learn(&works_for(who, SOMEBODY));
     let by = clerk_of(OWNER).person().unwrap();
+    let of_street = HearingRequest { community: STREET, ..ask.clone() };
+    let of_street = HearingId(office.done(head_of(SOMEBODY), &of_street));
     office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
     office.done(clerk_of(OWNER), &Compile { hearing: id });
-    let unit = |office: &Office| hearing(office, &liaison_of(SOMEBODY), SOMEBODY);
+    office.done(officer(), &Compile { hearing: of_street });
+    let answered = office.ask(&volunteer(), &Hearing { hearing: of_street }).unwrap();
+    assert_eq!(answered.confirmed.unwrap().services, 1, "what was done in its communities");
+    let unit =
+        |office: &Office| office.ask(&liaison_of(SOMEBODY), &Hearing { hearing: id }).unwrap();
     assert_eq!(
         (unit(&office).status, unit(&office).confirmed),
         (HearingStatus::WithThePerson, None)
@@ -143,7 +147,8 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
     assert_eq!(office.ask(&liaison_of(STRANGER), &Hearing { hearing: id }), None);
     assert!(office.ask(&volunteer(), &Hearing { hearing: id }).unwrap().confirmed.is_some());
     let own = office.ask(&volunteer(), &Hearings::default()).items;
-    let confirmed = own[0].confirmed.unwrap();
+    let own = own.iter().find(|line| line.id == id).unwrap();
+    let confirmed = own.confirmed.unwrap();
     assert_eq!((confirmed.services, confirmed.minutes), (1, 90), "the person sees it first");
     office.done(volunteer(), &Respond { hearing: id, words: Some(text("另有服务未登记")) });
     assert_eq!(unit(&office).confirmed, Some(confirmed));

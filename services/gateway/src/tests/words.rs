@@ -242,7 +242,7 @@ fn evaluation_reasons() -> Vec<Rejection> {
             CandidatesOutOfRange { max: 100 }, PublicityOutOfRange { min: 5, max: 20 },
             PublicityOver),
         every!(evaluation::hearing::Rejection, Rejection::Hearing:
-            Unknown, AlreadyAsked, NotAuthorised, NotACommunity,
+            Unknown, AlreadyAsked, NotAuthorised, NotACommunity, NotOfTheUnit,
             PeriodOutOfRange { years_max: 5 }, OutOfTurn),
     ]
     .concat()

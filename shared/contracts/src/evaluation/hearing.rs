@@ -23,7 +23,7 @@ pub enum HearingPurpose {
 pub struct HearingRequest {
     pub unit: OrganisationId,
     pub person: PersonId,
-    /// Whose facts are asked for.
+    /// Who answers, with the facts of its own: a community, or a street with those of all in it.
     pub community: OrganisationId,
     pub purpose: HearingPurpose,
     /// The number of the letter 来函文号.
@@ -103,10 +103,12 @@ pub enum Rejection {
     Unknown,
     /// The identifier stands for another request.
     AlreadyAsked,
-    /// The head of the unit asks, the community answers, the person replies.
+    /// The head of the unit asks, the community or street answers, the person replies.
     NotAuthorised,
-    /// It is no community.
+    /// It is neither a community nor a street.
     NotACommunity,
+    /// The person does not work for the unit that asks.
+    NotOfTheUnit,
     /// From a day in the past, at most so many years back.
     PeriodOutOfRange { years_max: i32 },
     /// It is not at this step.

@@ -2,10 +2,12 @@
 
 use contracts::evaluation::hearing::HearingPurpose;
 use contracts::testing::{
-    OWNER, SOMEBODY, at, by, clerk_of, directory, head_of, liaison_of, monday, person, registered,
+    OWNER, SOMEBODY, STRANGER, at, by, clerk_of, directory, head_of, liaison_of, monday, person,
+    registered, works_for,
 };
 use contracts::{Actor, Role};
 use decider::given;
+use values::OrganisationId;
 
 use super::*;
 
@@ -25,7 +27,13 @@ fn request(from: &str) -> HearingRequest {
 }
 
 fn in_town(actor: Actor) -> Context {
-    let town = directory([registered(OWNER, Level::Community, "371002001001")]);
+    in_town_of(actor, Level::Community, SOMEBODY)
+}
+
+/// Who answers is of that level; the person works for that unit.
+fn in_town_of(actor: Actor, level: Level, unit: OrganisationId) -> Context {
+    let person = member().person().unwrap();
+    let town = directory([registered(OWNER, level, "371002001001"), works_for(person, unit)]);
     Context { directory: town.into(), ..by(actor) }
 }
 
@@ -68,6 +76,15 @@ fn the_head_of_a_unit_asks_a_community_in_writing() {
     given::<Hearing>([])
         .when(&by(head_of(SOMEBODY)), ask("2025-03-01"))
         .then_rejected(Rejection::NotACommunity);
+    let of = |level, unit| in_town_of(head_of(SOMEBODY), level, unit);
+    let street = of(Level::Street, SOMEBODY);
+    given::<Hearing>([]).when(&street, ask("2025-03-01")).then([asked()]);
+    given::<Hearing>([])
+        .when(&of(Level::District, SOMEBODY), ask("2025-03-01"))
+        .then_rejected(Rejection::NotACommunity);
+    given::<Hearing>([])
+        .when(&of(Level::Community, STRANGER), ask("2025-03-01"))
+        .then_rejected(Rejection::NotOfTheUnit);
     for from in ["2026-03-03", "2021-03-01"] {
         given::<Hearing>([])
             .when(&in_town(head_of(SOMEBODY)), ask(from))

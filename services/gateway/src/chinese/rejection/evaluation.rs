@@ -221,7 +221,10 @@ pub(super) fn hearing(reason: &hearing::Rejection) -> Words {
         Rejection::NotAuthorised => {
             forbidden("由单位负责人书面来函、所问社区汇总、本人过目，他人不能代办")
         }
-        Rejection::NotACommunity => invalid("不是社区", "请向已登记的社区听取意见"),
+        Rejection::NotACommunity => invalid("不是社区或街道", "请向已登记的社区或街道听取意见"),
+        Rejection::NotOfTheUnit => {
+            invalid("不是本单位的人", "只能就名册上在本单位工作的人听取意见；请先核对名册")
+        }
         Rejection::PeriodOutOfRange { years_max } => {
             invalid("起始日期有误", format!("起始日期不能晚于今天，最多往前 {years_max} 年"))
         }

@@ -145,16 +145,14 @@ fn ask(visit: &Visit) -> Finding<'_> {
             value: member.person.to_string(),
             label: member.name.unwrap_or_else(|| "（姓名已删除）".to_owned()),
         });
-        let choice = |one: contracts::registry::OrganisationLine| Choice {
-            value: one.id.to_string(),
-            label: one.name.to_string(),
-        };
-        let communities = residents::organisations(visit, Level::Community).await?;
+        let answering = about::organisations(visit, [Level::Community, Level::Street]).await?;
         let year_ago = time::plus_months(time::date_at(visit.now()), -12);
         let fields = vec![
             Field::choice("person", "听取谁的服务情况", people.collect())
-                .hint("本单位名册上的人；只答复已确认的服务事实"),
-            Field::choice("community", "向哪个社区", communities.into_iter().map(choice).collect())
+                .hint("本单位名册上的人；只答复已确认的服务事实")
+                .codes(&["hearing.not_of_the_unit"]),
+            Field::choice("community", "向哪个社区或街道", answering)
+                .hint("街道答复全街道各社区的服务事实")
                 .codes(&["hearing.not_a_community"]),
             Field::of::<HearingPurpose>("purpose", "事由"),
             Field::line("letter", "来函文号", 60),
