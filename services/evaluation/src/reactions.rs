@@ -4,9 +4,9 @@ use contracts::evaluation::matter::{self, Ending};
 use contracts::evaluation::occasion::{self, About, Command, RATE_WORKING_DAYS, Served, Tally};
 use contracts::evaluation::{gathering, hearing, objection, recognition, star};
 use contracts::needs::handling::{self, AnsweredFrom};
-use contracts::needs::need::Outcome;
+use contracts::needs::need::{self, Outcome};
 use contracts::projects::{activity, claim, record};
-use contracts::registry::check_in;
+use contracts::registry::{check_in, organisation};
 use contracts::{Claimer, Recorded, Rejection, needs, projects, registry};
 use runtime::{Decision, Reaction};
 use values::{ClaimId, OrganisationId, RecordId, Uuid, time};
@@ -15,7 +15,7 @@ use crate::Evaluation;
 use crate::commands::{points, ratings};
 use crate::domain::belonging::Told;
 use crate::domain::{
-    Belonging, Gathering, Hearing, Matter, Objection, Occasion, Recognition, Star,
+    Belonging, Gathering, Hearing, Matter, Merger, Objection, Occasion, Recognition, Star, merger,
 };
 
 /// What was done together is an occasion to rate.
@@ -43,12 +43,17 @@ fn on_activity(
 ) -> Result<Reaction, Rejection> {
     use activity::Event;
     let on = |times: &activity::Times| time::date_at(times.from);
+    let of = |details: &activity::Details| (on(&details.times), details.theme);
     let command = match event {
         Event::Planned { organiser, details, .. } => {
-            gathering::Command::Note { organiser: *organiser, on: on(&details.times) }
+            let (on, theme) = of(details);
+            gathering::Command::Note { organiser: *organiser, on, theme }
         }
-        Event::Revised { details } => gathering::Command::Move { on: on(&details.times) },
-        Event::Postponed { times, .. } => gathering::Command::Move { on: on(times) },
+        Event::Revised { details } => {
+            let (on, theme) = of(details);
+            gathering::Command::Move { on, theme: Some(theme) }
+        }
+        Event::Postponed { times, .. } => gathering::Command::Move { on: on(times), theme: None },
         Event::AttendanceRecorded { marks, .. } => {
             gathering::Command::Mark { marks: marks.clone() }
         }
@@ -143,8 +148,20 @@ pub(crate) fn on_needs(
         | needs::Event::Limits(_) => return Ok(Reaction::Ignored),
     };
     let command = match event {
-        Event::Raised { asked, .. } => matter::Command::Note { owner: asked.owner },
-        Event::PostedOnce { asked, .. } => matter::Command::Note { owner: asked.owner },
+        Event::Raised { asked, .. } => noted(asked),
+        Event::PostedOnce { asked, .. } => noted(asked),
+        Event::Held { claim, claimer: Claimer::Person(person), .. } => {
+            if !decision.state().matters.state(recorded.aggregate).is_team() {
+                return Ok(Reaction::Ignored);
+            }
+            matter::Command::Join { claim: *claim, person: *person }
+        }
+        Event::Delivered { claim, .. } => {
+            let person = decision.state().matters.state(recorded.aggregate).in_team(*claim);
+            let Some(person) = person else { return Ok(Reaction::Ignored) };
+            let unit = decision.context().directory.works_for(person);
+            matter::Command::Serve { claim: *claim, unit }
+        }
         Event::Closed { outcome, .. } => matter::Command::Close { ending: ending(outcome) },
         Event::Reopened { .. } => matter::Command::Reopen,
         Event::Reviewed { opinion } => {
@@ -163,14 +180,13 @@ pub(crate) fn on_needs(
         | Event::WentUnclaimed { .. }
         | Event::UnclaimedOverdue {}
         | Event::UnclaimedEscalated {}
-        | Event::Held { .. }
+        | Event::Held { claimer: Claimer::Organisation(_), .. }
         | Event::HoldRefused { .. }
         | Event::HoldConfirmed { .. }
         | Event::WaitBegun { .. }
         | Event::WaitEnded { .. }
         | Event::HoldPassedOn { .. }
         | Event::Released { .. }
-        | Event::Delivered { .. }
         | Event::DeliveryAccepted { .. }
         | Event::DeliveryRefused { .. }
         | Event::NotReviewed {}
@@ -180,6 +196,10 @@ pub(crate) fn on_needs(
     };
     decision.decide::<Matter>(recorded.aggregate, command)?;
     Ok(Reaction::Judged)
+}
+
+fn noted(asked: &need::Raise) -> matter::Command {
+    matter::Command::Note { owner: asked.owner, team: asked.kind == need::Kind::Team }
 }
 
 /// What was sent up and came back down is an occasion to say how it was handled there, once:
@@ -216,6 +236,9 @@ pub(crate) fn on_registry(
     decision: &mut Decision<'_, Evaluation>,
     recorded: &Recorded<registry::Event>,
 ) -> Result<Reaction, Rejection> {
+    if let registry::Event::Organisation(event) = &recorded.event {
+        return on_organisation(decision, recorded.aggregate, event);
+    }
     let registry::Event::CheckIn(event) = &recorded.event else { return Ok(Reaction::Ignored) };
     let told = match event {
         check_in::Event::Accepted { .. } => Told::Stands,
@@ -226,6 +249,23 @@ pub(crate) fn on_registry(
         | check_in::Event::Renewed { .. } => return Ok(Reaction::Ignored),
     };
     decision.decide::<Belonging>(recorded.aggregate, told)?;
+    Ok(Reaction::Judged)
+}
+
+/// Which organisation stands for which decides whose facts are on a card.
+fn on_organisation(
+    decision: &mut Decision<'_, Evaluation>,
+    organisation: Uuid,
+    event: &organisation::Event,
+) -> Result<Reaction, Rejection> {
+    let told = if let organisation::Event::Merged { kept } = event {
+        merger::Told::Merged { kept: *kept }
+    } else if let organisation::Event::Unmerged {} = event {
+        merger::Told::Unmerged
+    } else {
+        return Ok(Reaction::Ignored);
+    };
+    decision.decide::<Merger>(organisation, told)?;
     Ok(Reaction::Judged)
 }
 

@@ -13,12 +13,13 @@ use crate::domain::rules::{Place, check};
 
 /// What the program ships with: from which year on, and the text. A text is never edited once a
 /// version shipped it, for years are scored by it; other rules are another text, from another year.
-const SHIPPED_TEXTS: [(i16, &str); 2] = [
+const SHIPPED_TEXTS: [(i16, &str); 3] = [
     (i16::MIN, include_str!("../rules/default-1.toml")),
     (2026, include_str!("../rules/default-2.toml")),
+    (2027, include_str!("../rules/default-3.toml")),
 ];
 
-static SHIPPED: LazyLock<[RuleSet; 2]> = LazyLock::new(|| {
+static SHIPPED: LazyLock<[RuleSet; 3]> = LazyLock::new(|| {
     SHIPPED_TEXTS.map(|(_, text)| read(text).expect("a test reads the rules that are shipped"))
 });
 
@@ -114,6 +115,7 @@ struct Closed {
     at: Position,
     rules: Box<RuleSet>,
     no_shows: bool,
+    last_counts: bool,
 }
 
 impl InForce {
@@ -134,11 +136,15 @@ impl InForce {
         self.closed.get(&year).map(|closed| closed.at)
     }
 
-    /// Is it a fact of that year that somebody did not come to a service? A year that was closed
-    /// with the second of the shipped rules counted it before its closing said so.
+    /// Is it a fact of that year that somebody did not come to a service? Every closing since it is
+    /// one says so.
     pub(crate) fn knows_no_shows(&self, year: i16) -> bool {
-        let knows = |closed: &Closed| closed.no_shows || closed.rules.version == SHIPPED[1].version;
-        self.closed.get(&year).is_none_or(knows)
+        self.closed.get(&year).is_none_or(|closed| closed.no_shows)
+    }
+
+    /// Does the last fact count of what is a standing, and not all of them?
+    pub(crate) fn last_counts(&self, year: i16) -> bool {
+        self.closed.get(&year).is_none_or(|closed| closed.last_counts)
     }
 
     pub(crate) fn apply(&mut self, event: &Event) {
@@ -147,9 +153,10 @@ impl InForce {
             Event::Adopted { rules, .. } => {
                 self.adopted.insert(rules.year, rules.clone());
             }
-            Event::YearClosed { year, at, rules, no_shows, .. } => {
-                let (at, rules, no_shows) = (*at, rules.clone(), *no_shows);
-                self.closed.insert(*year, Closed { at, rules, no_shows });
+            Event::YearClosed { year, at, rules, no_shows, last_counts, .. } => {
+                let (at, rules) = (*at, rules.clone());
+                let (no_shows, last_counts) = (*no_shows, *last_counts);
+                self.closed.insert(*year, Closed { at, rules, no_shows, last_counts });
             }
         }
     }
@@ -161,9 +168,10 @@ mod tests {
 
     const SHIPPED: &str = SHIPPED_TEXTS[1].1;
 
-    const DIGESTS: [&str; 2] = [
+    const DIGESTS: [&str; 3] = [
         "29bc1b912c15c3066ca4487280ddc9706d22a932491c6e38a4f74d44770b4be8",
         "b13950ab7fa61145ab4994a635df2e36ca16589c1108b5c933f435f4788122b8",
+        "7bec6c7c04372d7a17278afec2bd225fc3989770c6afdf73542869bc5a193030",
     ];
 
     #[track_caller]
@@ -177,7 +185,13 @@ mod tests {
 
     #[test]
     fn the_shipped_rules_are_rules() {
-        for (year, version) in [(1999, "default-1"), (2025, "default-1"), (2031, "default-2")] {
+        for (year, version) in [
+            (1999, "default-1"),
+            (2025, "default-1"),
+            (2026, "default-2"),
+            (2027, "default-3"),
+            (2031, "default-3"),
+        ] {
             let rules = shipped(year);
             assert_eq!(rules.version.as_str(), version, "{year}");
             let read = read(&shipped_text(year, rules)).unwrap();

@@ -8,8 +8,8 @@ use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Ser
 use values::{OccasionId, Timestamp, Uuid};
 
 use crate::domain::{
-    Belonging, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Objection, Occasion,
-    Posting, Recognition, Reward, Rules, Star,
+    Belonging, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
+    Objection, Occasion, Posting, Recognition, Reward, Rules, Star,
 };
 use crate::rules::InForce;
 use crate::views::View;
@@ -29,6 +29,7 @@ pub struct State {
     pub rules: Aggregates<Rules>,
     pub facts: Aggregates<Fact>,
     pub matters: Aggregates<Matter>,
+    pub mergers: Aggregates<Merger>,
     pub gatherings: Aggregates<Gathering>,
     pub leaves: Aggregates<Leave>,
     pub objections: Aggregates<Objection>,
@@ -105,6 +106,7 @@ runtime::aggregates!(State {
     rules: Rules,
     facts: Fact,
     matters: Matter,
+    mergers: Merger,
     gatherings: Gathering,
     leaves: Leave,
     objections: Objection,
@@ -143,6 +145,7 @@ impl Service for Evaluation {
             Event::Rules(event) => state.apply_rules(id, version, event),
             Event::Fact(event) => state.facts.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
+            Event::Merger(event) => state.mergers.apply(id, version, event),
             Event::Gathering(event) => state.gatherings.apply(id, version, event),
             Event::Leave(event) => state.leaves.apply(id, version, event),
             Event::Objection(event) => state.apply_objection(id, version, event),

@@ -20,8 +20,8 @@ use contracts::evaluation::{
 use contracts::{Actor, Commit, Page};
 use runtime::{Queries, Question};
 use values::{
-    ActivityId, FactId, HearingId, LeaveId, NeedId, ObjectionId, OccasionId, PostingId,
-    RecognitionId, RewardId, Text, Uuid,
+    ActivityId, FactId, HearingId, LeaveId, NeedId, ObjectionId, OccasionId, OrganisationId,
+    PostingId, RecognitionId, RewardId, Text, Uuid,
 };
 
 use crate::Evaluation;
@@ -85,6 +85,9 @@ impl View {
                 Event::Rules(event) => self.cards.apply_rules(event),
                 Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),
                 Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
+                Event::Merger(event) => {
+                    self.cards.mergers.apply(OrganisationId(id), event, position);
+                }
                 Event::Gathering(event) => {
                     self.cards.apply_gathering(ActivityId(id), event, position);
                 }

@@ -176,6 +176,7 @@ pub(crate) fn on_evaluation(
         | evaluation::Event::Fact(_)
         | evaluation::Event::Matter(_)
         | evaluation::Event::Gathering(_)
+        | evaluation::Event::Merger(_)
         | evaluation::Event::Leave(_) => None,
     };
     hear(decision, heard)

@@ -144,6 +144,7 @@ pub(crate) fn on_evaluation(
         | Event::Fact(_)
         | Event::Matter(_)
         | Event::Gathering(_)
+        | Event::Merger(_)
         | Event::Leave(_)
         | Event::Objection(_)
         | Event::Recognition(_)

@@ -63,7 +63,8 @@ fn enter(state: &State, context: &Context, fact: Enter) -> Result<Vec<Event>, Re
     if !fact.measure.is_entered() {
         return Err(Rejection::NotEntered);
     }
-    if !(1..=QUANTITY_MAX).contains(&fact.quantity) {
+    let least = i64::from(!fact.measure.is_standing());
+    if !(least..=QUANTITY_MAX).contains(&fact.quantity) {
         return Err(Rejection::OutOfRange { max: QUANTITY_MAX });
     }
     if fact.on > time::date_at(context.now) {
@@ -132,12 +133,15 @@ mod tests {
         given::<Fact>([entered])
             .when(&clerk(), enter(fact()))
             .then_rejected(Rejection::AlreadyEntered);
+        let nothing = absence(0, "2026-02-10", Measure::YearEnd);
+        assert!(given::<Fact>([]).when(&clerk(), enter(nothing)).outcome().is_ok());
         given::<Fact>([])
             .when(&in_town(liaison_of(SOMEBODY)), enter(fact()))
             .then_rejected(Rejection::NotAuthorised);
         for (fact, reason) in [
             (absence(1, "2026-02-10", Measure::Service), Rejection::NotEntered),
             (absence(101, "2026-02-10", Measure::YearEnd), Rejection::OutOfRange { max: 100 }),
+            (absence(0, "2026-02-10", Measure::Study), Rejection::OutOfRange { max: 100 }),
             (absence(1, "2026-03-03", Measure::Study), Rejection::DateInTheFuture),
         ] {
             given::<Fact>([]).when(&clerk(), enter(fact)).then_rejected(reason);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::evaluation::gathering::{Command, Event};
-use contracts::projects::activity::{Mark, Presence};
+use contracts::projects::activity::{Mark, Presence, Theme};
 use contracts::{Claimer, Context};
 use decider::{Decider, corrupt};
 use values::{Date, OrganisationId};
@@ -32,6 +32,7 @@ pub enum State {
 pub struct Attended {
     organiser: OrganisationId,
     on: Date,
+    theme: Option<Theme>,
     marks: BTreeMap<Claimer, Presence>,
     struck: BTreeSet<Claimer>,
 }
@@ -60,12 +61,10 @@ impl Decider for Gathering {
 
     fn decide(state: &State, _: &Context, command: Command) -> Result<Vec<Event>, Never> {
         Ok(match (command, state) {
-            (Command::Note { organiser, on }, State::Unknown) => {
-                vec![Event::Noted { organiser, on }]
+            (Command::Note { organiser, on, theme }, State::Unknown) => {
+                vec![Event::Noted { organiser, on, theme: Some(theme) }]
             }
-            (Command::Move { on }, State::Noted(noted)) if noted.on != on => {
-                vec![Event::Moved { on }]
-            }
+            (Command::Move { on, theme }, State::Noted(noted)) => moved(noted, on, theme),
             (Command::Mark { marks }, State::Noted(noted)) => mark(noted, marks),
             (Command::Prove, State::Noted(_)) => vec![Event::Proved {}],
             (Command::Strike { who, reason }, state) if state.counts(who).is_some() => {
@@ -84,14 +83,15 @@ impl Decider for Gathering {
 
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
-            (Event::Noted { organiser, on }, State::Unknown) => State::Noted(Attended {
+            (Event::Noted { organiser, on, theme }, State::Unknown) => State::Noted(Attended {
                 organiser: *organiser,
                 on: *on,
+                theme: *theme,
                 marks: BTreeMap::new(),
                 struck: BTreeSet::new(),
             }),
-            (Event::Moved { on }, State::Noted(noted)) => {
-                State::Noted(Attended { on: *on, ..noted })
+            (Event::Moved { on, theme }, State::Noted(noted)) => {
+                State::Noted(Attended { on: *on, theme: theme.or(noted.theme), ..noted })
             }
             (Event::Marked { marks }, State::Noted(mut noted)) => {
                 noted.marks.extend(marks.iter().map(|mark| (mark.who.into(), mark.attendance)));
@@ -112,6 +112,12 @@ impl Decider for Gathering {
             ) => corrupt(&state, event),
         }
     }
+}
+
+/// To another day, or about something else.
+fn moved(noted: &Attended, on: Date, theme: Option<Theme>) -> Vec<Event> {
+    let theme = theme.filter(|theme| noted.theme != Some(*theme));
+    if noted.on != on || theme.is_some() { vec![Event::Moved { on, theme }] } else { vec![] }
 }
 
 /// What says something new.
@@ -135,7 +141,7 @@ mod tests {
     }
 
     fn noted() -> Event {
-        Event::Noted { organiser: OWNER, on: on("2026-03-07") }
+        Event::Noted { organiser: OWNER, on: on("2026-03-07"), theme: Some(Theme::Health) }
     }
 
     fn marked(attendance: Presence) -> Vec<Mark> {
@@ -149,15 +155,20 @@ mod tests {
     #[test]
     fn an_activity_is_noted_once_moved_and_marked_until_it_is_proved() {
         let system = by(Actor::System);
-        let note = || Command::Note { organiser: OWNER, on: on("2026-03-07") };
+        let theme = Theme::Health;
+        let note = || Command::Note { organiser: OWNER, on: on("2026-03-07"), theme };
         let mark = || Command::Mark { marks: marked(Presence::Absent) };
         let absent = Event::Marked { marks: marked(Presence::Absent) };
         given::<Gathering>([]).when(&system, note()).then([noted()]);
         given::<Gathering>([noted()]).when(&system, note()).then_already_so();
-        let moved = Event::Moved { on: on("2026-03-14") };
-        let later = || Command::Move { on: on("2026-03-14") };
+        let moved = Event::Moved { on: on("2026-03-14"), theme: None };
+        let later = || Command::Move { on: on("2026-03-14"), theme: None };
         given::<Gathering>([noted()]).when(&system, later()).then([moved.clone()]);
         given::<Gathering>([noted(), moved]).when(&system, later()).then_already_so();
+        let other = || Command::Move { on: on("2026-03-07"), theme: Some(Theme::PartyLecture) };
+        let revised = Event::Moved { on: on("2026-03-07"), theme: Some(Theme::PartyLecture) };
+        given::<Gathering>([noted()]).when(&system, other()).then([revised.clone()]);
+        given::<Gathering>([noted(), revised]).when(&system, other()).then_already_so();
         given::<Gathering>([noted()]).when(&system, mark()).then([absent.clone()]);
         given::<Gathering>([noted(), absent.clone()]).when(&system, mark()).then_already_so();
         let history = [noted(), absent];

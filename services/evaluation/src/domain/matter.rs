@@ -1,33 +1,56 @@
 //! What became of one need.
 
+use std::collections::BTreeMap;
+
 use contracts::Context;
-use contracts::evaluation::matter::{Command, Ending, Event};
+use contracts::evaluation::matter::{Command, Event};
 use decider::{Decider, corrupt};
-use values::{OrganisationId, time};
+use values::{ClaimId, OrganisationId, PersonId, time};
 
 use super::Never;
 
 /// The rules of matters.
 pub struct Matter;
 
-/// How a need stands, as far as its owner is scored by it.
+/// How a need stands, as far as anybody is scored by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     /// Never heard of.
     #[default]
     Unknown,
-    /// It goes on, or did not end so that it counts.
-    Going { owner: OrganisationId },
-    /// It ended.
-    Ended { owner: OrganisationId, ending: Ending },
+    Known(Asked),
+}
+
+/// Whose it is, and who has a place in the team that it asks for, if it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    owner: OrganisationId,
+    team: Option<BTreeMap<ClaimId, PersonId>>,
+    /// It ended so that it counts.
+    ended: bool,
 }
 
 impl State {
-    fn owner(&self) -> Option<OrganisationId> {
+    fn asked(&self) -> Option<&Asked> {
         match self {
             State::Unknown => None,
-            State::Going { owner } | State::Ended { owner, .. } => Some(*owner),
+            State::Known(asked) => Some(asked),
         }
+    }
+
+    /// Whose it is, once it ended so that they are scored by it.
+    pub fn scored(&self) -> Option<OrganisationId> {
+        self.asked().filter(|asked| asked.ended).map(|asked| asked.owner)
+    }
+
+    /// Does it ask for people in a team?
+    pub fn is_team(&self) -> bool {
+        self.asked().is_some_and(|asked| asked.team.is_some())
+    }
+
+    /// Who has that place in its team.
+    pub fn in_team(&self, claim: ClaimId) -> Option<PersonId> {
+        self.asked()?.team.as_ref()?.get(&claim).copied()
     }
 }
 
@@ -40,59 +63,127 @@ impl Decider for Matter {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Never> {
         let on = time::date_at(context.now);
-        Ok(match (command, state) {
-            (Command::Note { owner }, State::Unknown) => vec![Event::Noted { owner }],
-            (Command::Close { ending: Some(ending) }, State::Going { owner }) => {
-                vec![Event::Ended { owner: *owner, ending, on }]
+        let Some(asked) = state.asked() else {
+            return Ok(match command {
+                Command::Note { owner, team } => vec![Event::Noted { owner, team }],
+                Command::Join { .. }
+                | Command::Serve { .. }
+                | Command::Close { .. }
+                | Command::Reopen
+                | Command::Review { .. } => vec![],
+            });
+        };
+        let owner = asked.owner;
+        let event = match command {
+            Command::Note { .. } => None,
+            Command::Join { claim, person } => {
+                let is_new = asked.team.as_ref().is_some_and(|team| !team.contains_key(&claim));
+                is_new.then_some(Event::Joined { claim, person })
             }
-            (Command::Reopen, State::Ended { .. }) => vec![Event::Reopened {}],
-            (Command::Review { satisfaction }, state) => match state.owner() {
-                Some(owner) => vec![Event::Reviewed { owner, satisfaction, on }],
-                None => vec![],
-            },
-            (Command::Note { .. } | Command::Close { .. } | Command::Reopen, _) => vec![],
-        })
+            Command::Serve { claim, unit } => {
+                let served = |unit| Event::Served { claim, unit, on };
+                unit.filter(|_| state.in_team(claim).is_some()).map(served)
+            }
+            Command::Close { ending } => {
+                let ended = |ending| Event::Ended { owner, ending, on };
+                ending.filter(|_| !asked.ended).map(ended)
+            }
+            Command::Reopen => asked.ended.then_some(Event::Reopened {}),
+            Command::Review { satisfaction } => Some(Event::Reviewed { owner, satisfaction, on }),
+        };
+        Ok(event.into_iter().collect())
     }
 
     fn evolve(state: State, event: &Event) -> State {
-        match (event, state) {
-            (Event::Noted { owner }, State::Unknown) => State::Going { owner: *owner },
-            (Event::Ended { owner, ending, .. }, State::Going { .. }) => {
-                State::Ended { owner: *owner, ending: *ending }
+        let mut asked = match (event, state) {
+            (Event::Noted { owner, team }, State::Unknown) => {
+                Asked { owner: *owner, team: team.then(BTreeMap::new), ended: false }
             }
-            (Event::Reopened {}, State::Ended { owner, .. }) => State::Going { owner },
-            (Event::Reviewed { .. }, state @ (State::Going { .. } | State::Ended { .. })) => state,
+            (
+                Event::Joined { .. }
+                | Event::Served { .. }
+                | Event::Ended { .. }
+                | Event::Reopened {}
+                | Event::Reviewed { .. },
+                State::Known(asked),
+            ) => asked,
             (
                 Event::Noted { .. }
+                | Event::Joined { .. }
+                | Event::Served { .. }
                 | Event::Ended { .. }
                 | Event::Reopened {}
                 | Event::Reviewed { .. },
                 state,
             ) => corrupt(&state, event),
+        };
+        match event {
+            Event::Joined { claim, person } => {
+                asked.team.get_or_insert_default().insert(*claim, *person);
+            }
+            // Each place counts once.
+            Event::Served { claim, .. } => {
+                asked.team.get_or_insert_default().remove(claim);
+            }
+            Event::Ended { .. } => asked.ended = true,
+            Event::Reopened {} => asked.ended = false,
+            Event::Noted { .. } | Event::Reviewed { .. } => {}
         }
+        State::Known(asked)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use contracts::Actor;
-    use contracts::testing::{OWNER, by};
+    use contracts::evaluation::matter::Ending;
+    use contracts::testing::{OWNER, SOMEBODY, by};
     use decider::given;
+    use values::Uuid;
 
     use super::*;
+
+    fn noted(team: bool) -> Event {
+        Event::Noted { owner: OWNER, team }
+    }
 
     #[test]
     fn a_need_counts_when_it_ends_and_no_more_when_it_is_opened_again() {
         let system = by(Actor::System);
-        let noted = Event::Noted { owner: OWNER };
         let on = "2026-03-02".parse().unwrap();
         let ended = Event::Ended { owner: OWNER, ending: Ending::Unsolved, on };
         let close = |ending| Command::Close { ending };
-        given::<Matter>([noted.clone()])
+        given::<Matter>([noted(false)])
             .when(&system, close(Some(Ending::Unsolved)))
             .then([ended.clone()]);
-        given::<Matter>([noted.clone()]).when(&system, close(None)).then_already_so();
+        given::<Matter>([noted(false)]).when(&system, close(None)).then_already_so();
         given::<Matter>([]).when(&system, close(Some(Ending::Solved))).then_already_so();
-        given::<Matter>([noted, ended]).when(&system, Command::Reopen).then([Event::Reopened {}]);
+        let history = [noted(false), ended];
+        given::<Matter>(history.clone())
+            .when(&system, close(Some(Ending::Unsolved)))
+            .then_already_so();
+        given::<Matter>(history).when(&system, Command::Reopen).then([Event::Reopened {}]);
+    }
+
+    #[test]
+    fn a_place_in_a_team_counts_once_for_where_whoever_had_it_works() {
+        let system = by(Actor::System);
+        let (claim, person) = (ClaimId(Uuid::from_u128(7)), PersonId(Uuid::from_u128(8)));
+        let join = || Command::Join { claim, person };
+        let serve = |unit| Command::Serve { claim, unit };
+        given::<Matter>([noted(false)]).when(&system, join()).then_already_so();
+        let joined = Event::Joined { claim, person };
+        given::<Matter>([noted(true)]).when(&system, join()).then([joined.clone()]);
+        given::<Matter>([noted(true)]).when(&system, serve(Some(SOMEBODY))).then_already_so();
+        let history = vec![noted(true), joined];
+        given::<Matter>(history.clone()).when(&system, join()).then_already_so();
+        given::<Matter>(history.clone()).when(&system, serve(None)).then_already_so();
+        let on = "2026-03-02".parse().unwrap();
+        let served = Event::Served { claim, unit: SOMEBODY, on };
+        given::<Matter>(history.clone())
+            .when(&system, serve(Some(SOMEBODY)))
+            .then([served.clone()]);
+        let after = history.into_iter().chain([served]).collect::<Vec<_>>();
+        given::<Matter>(after).when(&system, serve(Some(SOMEBODY))).then_already_so();
     }
 }

@@ -109,7 +109,8 @@ fn close(
     match state {
         State::Closed => Ok(vec![]),
         State::Open | State::Proposed { .. } => {
-            Ok(vec![Event::YearClosed { year, at, rules, by, no_shows: true }])
+            let (no_shows, last_counts) = (true, true);
+            Ok(vec![Event::YearClosed { year, at, rules, by, no_shows, last_counts }])
         }
     }
 }

@@ -6,7 +6,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use contracts::evaluation::rules::{Band, CardRules, Extra, Item, ItemRule, Measure};
+use contracts::evaluation::rules::{Band, Basis, CardRules, Extra, Item, ItemRule, Measure};
 
 /// What the facts of one subject and year count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub struct Counts {
     by_quarter: [BTreeMap<Measure, i64>; 4],
     /// How many quarters are over.
     pub quarters_over: usize,
+    /// How many activities were attended.
+    attended: i64,
+    /// Of what is a standing, the last.
+    standing: BTreeMap<Measure, i64>,
 }
 
 impl Counts {
@@ -30,14 +34,39 @@ impl Counts {
         }
     }
 
-    /// How many of it there are in the whole year.
+    /// How something stands that was said now, whatever was said of it before.
+    pub fn stand(&mut self, measure: Measure, quantity: i64) {
+        self.standing.insert(measure, quantity);
+    }
+
+    /// Counts an activity that was attended.
+    pub fn attend(&mut self) {
+        self.attended += 1;
+    }
+
+    /// How many of it there are in the whole year, or how it stands.
     pub fn all(&self, measure: Measure) -> i64 {
-        (0..4).map(|quarter| self.in_quarter(quarter, measure)).sum()
+        let standing = self.standing.get(&measure).copied();
+        standing.unwrap_or_else(|| (0..4).map(|at| self.in_quarter(at, measure)).sum())
+    }
+
+    /// What somebody gave; none where nobody did.
+    fn given(&self, measure: Measure) -> Option<i64> {
+        let given = self.all(measure);
+        (given > 0 || self.standing.contains_key(&measure)).then_some(given)
     }
 
     fn in_quarter(&self, quarter: usize, measure: Measure) -> i64 {
-        let counts = self.by_quarter.get(quarter);
-        counts.and_then(|counts| counts.get(&measure)).copied().unwrap_or_default()
+        if measure == Measure::AttendedAll {
+            return i64::from(quarter == 3 && self.attended_all());
+        }
+        let Some(counts) = self.by_quarter.get(quarter) else { return 0 };
+        measure.behind().iter().filter_map(|part| counts.get(part)).sum()
+    }
+
+    /// Nobody knows before the year is over; whoever was invited to nothing attended nothing.
+    fn attended_all(&self) -> bool {
+        self.quarters_over == 4 && self.attended > 0 && self.all(Measure::MeetingAbsence) == 0
     }
 }
 
@@ -76,14 +105,7 @@ pub fn score<'c>(card: &'c CardRules, counts: &Counts) -> Score<'c> {
 
 /// Is no other item the sum of it and others?
 fn is_top(card: &CardRules, item: &Item) -> bool {
-    card.item.iter().all(|other| match &other.rule {
-        ItemRule::Sum { items } => !items.contains(&item.key),
-        ItemRule::Deduct { .. }
-        | ItemRule::Quarterly { .. }
-        | ItemRule::Count { .. }
-        | ItemRule::Share { .. }
-        | ItemRule::Entered { .. } => true,
-    })
+    card.item.iter().all(|other| !other.rule.parts().contains(&item.key))
 }
 
 /// All scores and all weights of those that are not left out; nothing where all are.
@@ -113,13 +135,13 @@ fn item_score(card: &CardRules, item: &Item, counts: &Counts) -> Option<i64> {
             0 => None,
             all => Some((whole * counts.all(*measure) / all).clamp(0, whole)),
         },
-        ItemRule::Entered { measure } => match counts.all(*measure) {
-            0 => None,
-            given => Some(whole * given.min(100) / 100),
-        },
-        ItemRule::Sum { items } => {
-            let parts = card.item.iter().filter(|part| items.contains(&part.key));
-            let scored: Vec<_> = parts.map(|part| (part, item_score(card, part, counts))).collect();
+        ItemRule::Entered { measure } => {
+            counts.given(*measure).map(|given| whole * given.min(100) / 100)
+        }
+        ItemRule::Sum { .. } => {
+            let scored = parts(card, item).into_iter();
+            let scored: Vec<_> =
+                scored.map(|part| (part, item_score(card, part, counts))).collect();
             let (score, weight) = group(scored.iter().map(|(part, score)| (*part, score)))?;
             Some(item.weight * score / weight)
         }
@@ -131,19 +153,26 @@ fn extra_score(extra: &Extra, counts: &Counts) -> i64 {
     points.min(extra.max.unwrap_or(i64::MAX / 100)) * 100
 }
 
-/// What an item or an extra rests on: the facts that it opens to.
+/// What an item rests on: the facts that it opens to.
 pub fn rests_on(card: &CardRules, item: &Item) -> Vec<Measure> {
-    let mut measures: Vec<_> = item.excused_by.into_iter().collect();
-    match &item.rule {
-        ItemRule::Deduct { measure, .. }
-        | ItemRule::Quarterly { measure, .. }
-        | ItemRule::Count { measure, .. }
-        | ItemRule::Entered { measure } => measures.push(*measure),
-        ItemRule::Share { measure, of } => measures.extend([*measure, *of]),
-        ItemRule::Sum { items } => {
-            let parts = card.item.iter().filter(|part| items.contains(&part.key));
-            measures.extend(parts.flat_map(|part| rests_on(card, part)));
-        }
-    }
-    measures
+    let excused: Vec<_> = item.excused_by.into_iter().collect();
+    let parts = parts(card, item);
+    let measures = match parts.is_empty() {
+        true => item.rule.measures().into_iter().flat_map(Measure::behind).collect(),
+        false => parts.into_iter().flat_map(|part| rests_on(card, part)).collect(),
+    };
+    [excused, measures].concat()
+}
+
+/// Where the facts that an item is scored by come from.
+pub fn basis(card: &CardRules, item: &Item) -> Basis {
+    let measures = item.rule.measures().into_iter().map(Measure::basis);
+    let parts = parts(card, item).into_iter().map(|part| basis(card, part));
+    measures.chain(parts).reduce(Basis::and).unwrap_or(Basis::Counted)
+}
+
+/// What it is the sum of.
+fn parts<'c>(card: &'c CardRules, item: &Item) -> Vec<&'c Item> {
+    let keys = item.rule.parts();
+    card.item.iter().filter(|part| keys.contains(&part.key)).collect()
 }

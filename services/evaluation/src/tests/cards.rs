@@ -195,3 +195,84 @@ fn a_closed_year_stays_whatever_comes_to_be_known_later() {
     let next = office.ask(&liaison_of(SOMEBODY), &unit_card(2027)).unwrap();
     assert_eq!(next.version.as_str(), "strict", "what was adopted goes on holding");
 }
+
+/// They are how something stands, and no two of them are added up.
+#[test]
+fn of_a_year_end_and_a_percentage_the_last_one_counts_and_nothing_can_be_given() {
+    let mut office = Office::new();
+    let given = |on: &str, measure, quantity| {
+        let on = on.parse().unwrap();
+        Enter { on, measure, quantity, ..absence() }
+    };
+    let year_end = |office: &Office| score_of(&card(office), "year_end");
+    assert_eq!(year_end(&office), (None, 0));
+    office.done(clerk_of(OWNER), &given("2026-02-20", Measure::YearEnd, 94));
+    office.done(clerk_of(OWNER), &given("2026-02-10", Measure::YearEnd, 40));
+    assert_eq!(year_end(&office), (Some(4_700), 2), "the last by its day");
+    let last = FactId(office.done(clerk_of(OWNER), &given("2026-02-20", Measure::YearEnd, 0)));
+    assert_eq!(year_end(&office), (Some(0), 3), "of one day the last that was said");
+    office.done(clerk_of(OWNER), &Strike { fact: last, reason: Text::new("录错").unwrap() });
+    assert_eq!(year_end(&office), (Some(4_700), 2));
+    assert!(office.send(clerk_of(OWNER), &given("2026-02-20", Measure::Study, 0)).is_err());
+    for percent in [96, 94] {
+        office.done(clerk_of(OWNER), &given("2026-02-20", Measure::CheckInPercent, percent));
+    }
+    let body = STREET;
+    let (card, page) = (CardKind::Unit, PageRequest::default());
+    let asked = contracts::evaluation::Shortlist { body, card, year: 2026, page };
+    let listed = &office.ask(&operator(), &asked).items[0];
+    assert_eq!(listed.unmet.len(), 1, "94 are fewer than 95");
+}
+
+/// The need asks for a team; one of the unit's people has a place in it.
+#[test]
+fn a_delivered_place_in_a_team_counts_for_where_whoever_had_it_works() {
+    let mut office = Office::new();
+    office.now = moment("2027-03-02T01:00:00Z");
+    let need::Event::Raised { asked, raiser } = raised() else { panic!("it is raised") };
+    let asked = need::Raise { kind: need::Kind::Team, ..asked };
+    office.follow_needs(NEED, need::Event::Raised { asked, raiser });
+    let person = volunteer().person().unwrap();
+    let claim = |n: u128| values::ClaimId(Uuid::from_u128(n));
+    let held = |n| need::Event::Held {
+        claim: claim(n),
+        claimer: person.into(),
+        owner: OWNER,
+        category: contracts::registry::taxonomy::Category::Service,
+        quantity: 1,
+    };
+    let teams = |office: &Office| {
+        let card = office.ask(&liaison_of(SOMEBODY), &unit_card(2027)).unwrap();
+        score_of(&card, "teams")
+    };
+    office.follow_needs(NEED, held(1));
+    office.follow_needs(NEED, need::Event::Delivered { claim: claim(1), quantity: 1 });
+    assert_eq!(teams(&office), (Some(0), 0), "nobody knows where they work");
+    office.learn(&contracts::testing::works_for(person, SOMEBODY));
+    office.follow_needs(NEED, held(2));
+    assert_eq!(teams(&office), (Some(0), 0), "it is not delivered");
+    office.follow_needs(NEED, need::Event::Delivered { claim: claim(2), quantity: 1 });
+    assert_eq!(teams(&office), (Some(1_000), 1));
+}
+
+#[test]
+fn a_dry_run_keeps_to_caps_and_counts_the_steps_of_the_ladder() {
+    let mut office = Office::new();
+    let by = clerk_of(OWNER).person();
+    for n in 0..5_u128 {
+        let record = values::RecordId(Uuid::from_u128(0x4EC0 + n));
+        super::ratings::served_for(&mut office, record, 120);
+        office.follow(record, record::Event::Confirmed { by });
+    }
+    let text = SHIPPED
+        .replacen("version = \"default-2\"", "version = \"short\"", 1)
+        .replacen("year = 2026", "year = 2027", 1)
+        .replacen("day_max = 6", "day_max = 4", 1)
+        .replacen("hours = [100,", "hours = [8,", 1);
+    office.done(operator(), &Propose { text: Text::new(&text).unwrap() });
+    let line = office.ask(&operator(), &DryRun { year: 2027, on: 2026 }).unwrap();
+    assert_eq!((line.points_before, line.points_after), (600, 400), "ten hours of one day");
+    let first = line.stars[0];
+    assert_eq!((first.stars, first.before, first.after), (1, 0, 1));
+    assert_eq!(line.stars.len(), 5);
+}

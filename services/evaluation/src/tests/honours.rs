@@ -6,12 +6,13 @@ use contracts::evaluation::fact::Enter;
 use contracts::evaluation::hearing::{Compile, HearingPurpose, HearingRequest, Reply as Respond};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
-use contracts::evaluation::rules::{CardKind, Measure, Propose};
+use contracts::evaluation::rules::{CardKind, CloseYear, Measure, Propose};
 use contracts::evaluation::{
     Hearing, HearingLine, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine,
     Titled,
 };
 use contracts::projects::record;
+use contracts::registry::organisation;
 use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, clerk_of, head_of, liaison_of, merged, operator, person, works_for,
 };
@@ -120,17 +121,17 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
         letter: text("组字〔2026〕3号"),
         from: "2025-03-02".parse().unwrap(),
     };
-    let id = HearingId(office.done(head_of(SOMEBODY), &ask));
     assert!(office.send(head_of(SOMEBODY), &ask).is_err(), "who works elsewhere is not theirs");
     office.learn(&works_for(who, SOMEBODY));
-    let by = clerk_of(OWNER).person().unwrap();
+    let id = HearingId(office.done(head_of(SOMEBODY), &ask));
     let of_street = HearingRequest { community: STREET, ..ask.clone() };
     let of_street = HearingId(office.done(head_of(SOMEBODY), &of_street));
+    let by = clerk_of(OWNER).person().unwrap();
     office.follow(RECORD, record::Event::Confirmed { by: Some(by) });
-    office.done(clerk_of(OWNER), &Compile { hearing: id });
     office.done(officer(), &Compile { hearing: of_street });
     let answered = office.ask(&volunteer(), &Hearing { hearing: of_street }).unwrap();
     assert_eq!(answered.confirmed.unwrap().services, 1, "what was done in its communities");
+    office.done(clerk_of(OWNER), &Compile { hearing: id });
     let unit =
         |office: &Office| office.ask(&liaison_of(SOMEBODY), &Hearing { hearing: id }).unwrap();
     assert_eq!(
@@ -155,4 +156,99 @@ fn a_unit_reads_confirmed_facts_after_the_person_and_for_a_year() {
     assert_eq!(unit(&office).words.unwrap().as_str(), "另有服务未登记");
     office.wait_to("2027-03-03T00:00:00Z".parse().unwrap());
     assert_eq!((unit(&office).status, unit(&office).confirmed), (HearingStatus::Expired, None));
+}
+
+/// What makes a hundred points of a unit.
+fn whole(office: &mut Office, unit: OrganisationId) {
+    let facts = [(Measure::Study, 2), (Measure::VolunteerTeam, 1), (Measure::NoSuitableNeed, 1)];
+    for (measure, quantity) in facts {
+        let (organisation, evidence) = (unit, text("签到表"));
+        let on = "2026-02-10".parse().unwrap();
+        office.done(operator(), &Enter { organisation, measure, on, quantity, evidence });
+    }
+}
+
+fn band(office: &Office, unit: OrganisationId) -> Option<String> {
+    let asked =
+        Scorecard { card: CardKind::Unit, organisation: Some(unit), person: None, year: 2026 };
+    let band = office.ask(&operator(), &asked).unwrap().band;
+    band.map(|band| band.to_string())
+}
+
+/// One of five is a fifth; who comes later is of another population than that of the closing.
+#[test]
+fn a_card_and_a_shortlist_say_the_same_band_and_a_closed_year_keeps_it() {
+    let mut office = Office::new();
+    let unit = |n: u128| OrganisationId(Uuid::from_u128(0x900 + n));
+    for n in 1..=10 {
+        office.learn(&registered(unit(n), Level::Unit, "371002001001"));
+    }
+    (1..=5).for_each(|n| whole(&mut office, unit(n)));
+    let proposals = Enter {
+        organisation: unit(3),
+        measure: Measure::ProposalAdopted,
+        on: "2026-02-10".parse().unwrap(),
+        quantity: 1,
+        evidence: text("会议纪要"),
+    };
+    office.done(operator(), &proposals);
+    let agree = |office: &Office| {
+        let lines = shortlist(office, &officer());
+        let listed = |line: &ShortlistLine| line.band.as_ref().map(ToString::to_string);
+        for line in &lines {
+            assert_eq!(band(office, line.organisation), listed(line), "{line:?}");
+        }
+        lines.iter().map(|line| (line.organisation, listed(line).unwrap())).collect::<Vec<_>>()
+    };
+    let before = agree(&office);
+    let best: Vec<_> = before.iter().filter(|(_, band)| band == "优秀").collect();
+    assert_eq!((before.len(), best), (5, vec![&(unit(3), "优秀".to_owned())]));
+    office.now = "2027-01-11T01:00:00Z".parse().unwrap();
+    let at_the_end = agree(&office);
+    office.done(operator(), &CloseYear { year: 2026 });
+    (6..=10).for_each(|n| whole(&mut office, unit(n)));
+    assert_eq!(agree(&office), at_the_end, "whoever comes to be known later is of no account");
+}
+
+#[test]
+fn a_merger_after_the_closing_changes_no_closed_card() {
+    let mut office = Office::new();
+    let other = OrganisationId(Uuid::from_u128(0x901));
+    office.learn(&registered(other, Level::Unit, "371002001001"));
+    enter(&mut office, Measure::MeetingAbsence, 1);
+    let (organisation, evidence) = (other, text("签到表"));
+    let absence = Enter {
+        organisation,
+        measure: Measure::MeetingAbsence,
+        on: "2026-02-10".parse().unwrap(),
+        quantity: 2,
+        evidence,
+    };
+    office.done(operator(), &absence);
+    let card = |office: &Office, unit, year| {
+        let (card, organisation) = (CardKind::Unit, Some(unit));
+        office.ask(&operator(), &Scorecard { card, organisation, person: None, year }).unwrap()
+    };
+    office.now = "2027-01-11T01:00:00Z".parse().unwrap();
+    office.done(operator(), &CloseYear { year: 2026 });
+    let on = "2027-01-05".parse().unwrap();
+    office.done(operator(), &Enter { on, ..absence });
+    let closed = [SOMEBODY, other].map(|unit| card(&office, unit, 2026));
+    let listed = shortlist(&office, &officer());
+    assert_eq!(card(&office, SOMEBODY, 2027).items[2].facts, 0);
+
+    office.learn(&merged(other, SOMEBODY));
+    office.follow_registry(other, organisation::Event::Merged { kept: SOMEBODY });
+    assert_eq!([SOMEBODY, other].map(|unit| card(&office, unit, 2026)), closed);
+    assert_eq!(shortlist(&office, &officer()), listed);
+    assert_eq!(card(&office, SOMEBODY, 2027).items[2].facts, 1, "an open year has both");
+
+    office.learn(&Recorded {
+        aggregate: other.into(),
+        version: 3,
+        event: registry::Event::Organisation(organisation::Event::Unmerged {}),
+    });
+    office.follow_registry(other, organisation::Event::Unmerged {});
+    assert_eq!([SOMEBODY, other].map(|unit| card(&office, unit, 2026)), closed);
+    assert_eq!(card(&office, SOMEBODY, 2027).items[2].facts, 0);
 }

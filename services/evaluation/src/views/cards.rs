@@ -3,12 +3,13 @@
 mod dry_run;
 mod facts;
 mod gatherings;
+mod mergers;
 mod shortlist;
 mod taking_in;
 
 use std::collections::{BTreeMap, HashMap};
 
-use contracts::evaluation::rules::{CardKind, CardRules, Event, Measure, RuleSet};
+use contracts::evaluation::rules::{CardKind, CardRules, Event, Extra, Measure, RuleSet};
 use contracts::evaluation::{
     ExtraLine, FactLine, FactSource, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard,
     ScorecardLine,
@@ -20,7 +21,7 @@ use values::{ActivityId, OccasionId, OrganisationId, PersonId, Text, time};
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
 use crate::Evaluation;
-use crate::domain::scoring::{Counts, rests_on, score};
+use crate::domain::scoring::{Counts, basis, rests_on, score};
 use crate::rules::{InForce, shipped_text};
 use facts::{Fact, Facts};
 
@@ -44,6 +45,7 @@ pub(super) struct Cards {
     sources: HashMap<OccasionId, Vec<FactSource>>,
     /// Who came to what, as long as it is not confirmed.
     gatherings: HashMap<ActivityId, gatherings::Gathering>,
+    pub(super) mergers: mergers::Mergers,
     in_force: InForce,
     proposed: BTreeMap<i16, (RuleSet, Text<20_000>)>,
     adopted_texts: BTreeMap<i16, Text<20_000>>,
@@ -119,7 +121,7 @@ impl Cards {
         let subjects = match who {
             Claimer::Person(_) => vec![who],
             Claimer::Organisation(organisation) => {
-                let stood_for = question.directory.stood_for(organisation);
+                let stood_for = self.mergers.stood_for(question.directory, organisation, at);
                 stood_for.into_iter().map(Claimer::from).collect()
             }
         };
@@ -137,13 +139,23 @@ impl Cards {
     ) -> ScorecardLine {
         let rules = self.in_force.of(year);
         let (card, facts) = (rules.card(kind), self.known(question, who, year));
-        let counts = counts(year, question, &facts);
+        let counts = self.counts(year, question, &facts);
         let scored = score(card, &counts);
-        let extra = |extras: &[contracts::evaluation::rules::Extra], scores: &[i64]| {
+        let band = match (who, scored.band) {
+            (Claimer::Organisation(unit), Some(band)) if band.quota_percent.is_some() => {
+                let ranked = self.ranked(question, card, kind, year);
+                ranked.into_iter().find(|line| line.organisation == unit).and_then(|it| it.band)
+            }
+            (Claimer::Organisation(_) | Claimer::Person(_), band) => {
+                band.map(|band| band.title.clone())
+            }
+        };
+        let extra = |extras: &[Extra], scores: &[i64]| {
             let lines = extras.iter().zip(scores).map(|(extra, hundredths)| ExtraLine {
                 title: extra.title.clone(),
                 hundredths: *hundredths,
-                facts: of_measures(&facts, &[extra.measure]),
+                facts: of_measures(&facts, &extra.measure.behind()),
+                basis: extra.measure.basis(),
             });
             lines.collect::<Vec<_>>()
         };
@@ -158,9 +170,37 @@ impl Cards {
             bonus: extra(&card.bonus, &scored.bonus),
             deductions: extra(&card.deduction, &scored.deductions),
             total: scored.total,
-            band: scored.band.map(|band| band.title.clone()),
+            band,
             vetoed: scored.vetoed,
         }
+    }
+
+    /// What facts count, of a year of which so many quarters are over at the time of the question.
+    fn counts(&self, year: i16, question: &Question<'_, View>, facts: &[&Fact]) -> Counts {
+        let today = time::date_at(question.now);
+        let over = match today.year().cmp(&year) {
+            std::cmp::Ordering::Greater => 4,
+            std::cmp::Ordering::Less => 0,
+            std::cmp::Ordering::Equal => usize::from((today.month() - 1).unsigned_abs()) / 3,
+        };
+        let mut counts = Counts::of(over);
+        let last_counts = self.in_force.last_counts(year);
+        let mut standing: BTreeMap<Measure, &Fact> = BTreeMap::new();
+        for fact in facts.iter().copied() {
+            if fact.measure.is_standing() && last_counts {
+                let last = standing.entry(fact.measure).or_insert(fact);
+                if last.on <= fact.on {
+                    *last = fact;
+                }
+            } else {
+                counts.add(fact.measure, fact.on.month(), fact.quantity);
+            }
+            if fact.is_attendance() {
+                counts.attend();
+            }
+        }
+        standing.values().for_each(|fact| counts.stand(fact.measure, fact.quantity));
+        counts
     }
 
     pub(super) fn apply_rules(&mut self, event: &Event) {
@@ -192,25 +232,11 @@ fn item_lines(card: &CardRules, scores: &[Option<i64>], facts: &[&Fact]) -> Vec<
         weight: item.weight * 100,
         score: *score,
         facts: of_measures(facts, &rests_on(card, item)),
+        basis: basis(card, item),
     };
     card.item.iter().zip(scores).map(line).collect()
 }
 
 fn of_measures(facts: &[&Fact], measures: &[Measure]) -> usize {
     facts.iter().filter(|fact| measures.contains(&fact.measure)).count()
-}
-
-/// What facts count, of a year of which so many quarters are over at the time of the question.
-fn counts(year: i16, question: &Question<'_, View>, facts: &[&Fact]) -> Counts {
-    let today = time::date_at(question.now);
-    let over = match today.year().cmp(&year) {
-        std::cmp::Ordering::Greater => 4,
-        std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Equal => usize::from((today.month() - 1).unsigned_abs()) / 3,
-    };
-    let mut counts = Counts::of(over);
-    for fact in facts {
-        counts.add(fact.measure, fact.on.month(), fact.quantity);
-    }
-    counts
 }

@@ -3,7 +3,7 @@
 use contracts::evaluation::hearing::HearingPurpose;
 use contracts::evaluation::leave::LeaveReason;
 use contracts::evaluation::posting::PointKind;
-use contracts::evaluation::rules::{CardKind, Measure};
+use contracts::evaluation::rules::{Basis, CardKind, Measure};
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::matching::{Aim, FoundKind};
@@ -176,7 +176,11 @@ shown! {
         NeedSatisfied => "满意的需求", MeetingAbsence => "无故缺席", Study => "学习",
         VolunteerTeam => "志愿服务队", ProposalAdopted => "采纳建议", FullAttendance => "全勤",
         YearEnd => "年度考核得分", NoSuitableNeed => "没有适合的需求",
-        CheckInPercent => "报到率（%）", Veto => "否决事项",
+        CheckInPercent => "报到率（%）", Veto => "否决事项", Learning => "学习（含党课签到）",
+        AttendedAll => "全年全勤", TeamService => "志愿服务队（含到岗）",
+    }
+    Basis {
+        Counted => "按记录计算", Entered => "人工登记", Both => "按记录计算，另可登记",
     }
     ReportStatus {
         Compiled => "待确认", Numbered => "印制中", Issued => "待签收", Received => "已签收",

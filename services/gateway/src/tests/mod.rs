@@ -36,6 +36,7 @@ mod projects;
 mod ratings;
 mod residents;
 mod saved;
+mod scores;
 mod seats;
 mod settings;
 mod spec;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{ActivityId, Date, FactId, NeedId, OccasionId, OrganisationId, PersonId, Text};
 
 use super::occasion::Pairing;
-use super::rules::{CardKind, Measure, RuleSet};
+use super::rules::{Basis, CardKind, Measure, RuleSet};
 use crate::{Claimer, Page, PageRequest, Position};
 
 /// `qry.evaluation.rules`: those in force in that year.
@@ -59,7 +59,8 @@ pub struct ScorecardLine {
     pub deductions: Vec<ExtraLine>,
     /// Absent where there is nothing to score.
     pub total: Option<i64>,
-    /// Before any quota 名额 of a list.
+    /// Within its quota 名额: of a band that has one, so many in a hundred of all that the city has a
+    /// card of, best first. A shortlist and a report say the same.
     pub band: Option<Text<20>>,
     pub vetoed: bool,
 }
@@ -76,6 +77,8 @@ pub struct ItemLine {
     pub score: Option<i64>,
     /// How many facts stand behind it.
     pub facts: usize,
+    /// Where they come from.
+    pub basis: Basis,
 }
 
 /// Points beside the items.
@@ -85,6 +88,7 @@ pub struct ExtraLine {
     pub title: Text<40>,
     pub hundredths: i64,
     pub facts: usize,
+    pub basis: Basis,
 }
 
 /// `qry.evaluation.facts`: behind one item, or all of a card's; newest first.
@@ -160,10 +164,23 @@ pub struct DryRun {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DryRunLine {
     pub cards: Vec<DryRunCard>,
-    /// All points that services earned, in hundredths, before any cap: by the rules in force.
+    /// All points that services earned, in hundredths, within the caps of day and month: by the
+    /// rules in force.
     pub points_before: i64,
     /// By those that are proposed.
     pub points_after: i64,
+    /// The ladder of stars, step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stars: Vec<DryRunStar>,
+}
+
+/// How many have served long enough, in all years, for so many stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DryRunStar {
+    pub stars: usize,
+    pub before: usize,
+    pub after: usize,
 }
 
 /// One kind of card.
@@ -180,7 +197,7 @@ pub struct DryRunCard {
     pub organisations: Vec<OrganisationId>,
 }
 
-/// How many are of one band.
+/// How many are of one band, within its quota.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DryRunBand {

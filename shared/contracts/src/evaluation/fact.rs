@@ -14,8 +14,8 @@ pub struct Enter {
     pub organisation: OrganisationId,
     pub measure: Measure,
     pub on: Date,
-    /// How many, or how many points of 100: 1 to 100.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
+    /// How many, 1 to 100; or how many points or percent of 100, also none.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100))]
     pub quantity: i64,
     /// On what it rests: minutes, a document, who saw it.
     pub evidence: Text<200>,
@@ -62,7 +62,7 @@ pub enum Rejection {
     NotAuthorised,
     /// The system counts this itself.
     NotEntered,
-    /// 1 to 100.
+    /// 1 to 100; 0 where it is points or percent.
     OutOfRange { max: i64 },
     /// The day lies in the future.
     DateInTheFuture,

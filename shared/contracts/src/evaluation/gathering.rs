@@ -5,17 +5,19 @@ use serde::{Deserialize, Serialize};
 use values::{Date, OrganisationId, Text};
 
 use crate::Claimer;
-use crate::projects::activity::Mark;
+use crate::projects::activity::{Mark, Theme};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Note {
         organiser: OrganisationId,
         on: Date,
+        theme: Theme,
     },
-    /// It is on another day.
+    /// It is on another day, or about something else.
     Move {
         on: Date,
+        theme: Option<Theme>,
     },
     /// A later mark stands in place of an earlier one.
     Mark {
@@ -34,9 +36,20 @@ pub enum Command {
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "gathering.noted.v1")]
-    Noted { organiser: OrganisationId, on: Date },
+    Noted {
+        organiser: OrganisationId,
+        on: Date,
+        /// What it is about; of none that was noted before anything hung on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theme: Option<Theme>,
+    },
     #[serde(rename = "gathering.moved.v1")]
-    Moved { on: Date },
+    Moved {
+        on: Date,
+        /// As before when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theme: Option<Theme>,
+    },
     #[serde(rename = "gathering.marked.v1")]
     Marked { marks: Vec<Mark> },
     /// From now on it counts for whoever came, and against whoever was absent without an excuse.

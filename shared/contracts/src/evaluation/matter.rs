@@ -1,7 +1,7 @@
 //! What became of one need, as `needs` says: its owner is scored by it.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, OrganisationId};
+use values::{ClaimId, Date, OrganisationId, PersonId};
 
 use crate::needs::need::Satisfaction;
 
@@ -18,6 +18,18 @@ pub enum Ending {
 pub enum Command {
     Note {
         owner: OrganisationId,
+        /// It asks for people in a team of volunteers.
+        team: bool,
+    },
+    /// Somebody claims a place.
+    Join {
+        claim: ClaimId,
+        person: PersonId,
+    },
+    /// They were there; `unit` is where they work, as far as that is known.
+    Serve {
+        claim: ClaimId,
+        unit: Option<OrganisationId>,
     },
     /// Nothing where it was withdrawn, or is a duplicate.
     Close {
@@ -33,7 +45,18 @@ pub enum Command {
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "matter.noted.v1")]
-    Noted { owner: OrganisationId },
+    Noted {
+        owner: OrganisationId,
+        /// It asks for people in a team of volunteers; of none that was noted before that counted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        team: bool,
+    },
+    /// 服务队: somebody claims a place in it.
+    #[serde(rename = "matter.joined.v1")]
+    Joined { claim: ClaimId, person: PersonId },
+    /// They were there: it counts for where they worked then.
+    #[serde(rename = "matter.served.v1")]
+    Served { claim: ClaimId, unit: OrganisationId, on: Date },
     #[serde(rename = "matter.ended.v1")]
     Ended { owner: OrganisationId, ending: Ending, on: Date },
     /// It was opened again: how it ended counts no more.

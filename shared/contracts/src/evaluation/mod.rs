@@ -6,6 +6,8 @@ pub mod gathering;
 pub mod hearing;
 pub mod leave;
 pub mod matter;
+mod measure;
+pub mod merger;
 pub mod objection;
 pub mod occasion;
 pub mod posting;
@@ -34,7 +36,8 @@ crate::service::service_events! {
     "reward" => Reward(reward) [persons],
     "rules" => Rules(rules),
     "fact" => Fact(fact),
-    "matter" => Matter(matter),
+    "matter" => Matter(matter) [persons],
+    "merger" => Merger(merger),
     "gathering" => Gathering(gathering) [persons],
     "leave" => Leave(leave) [persons],
     "objection" => Objection(objection) [persons],

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use values::{PersonId, Text, Uuid, ids};
 
+pub use super::measure::{Basis, Measure};
 use super::posting::PointRules;
 use super::star::StarRules;
 use crate::Position;
@@ -74,6 +75,19 @@ pub struct CardRules {
     pub band: Vec<Band>,
 }
 
+impl CardRules {
+    /// Of which facts there are such that anything hangs on them: what it names, and what that
+    /// rests on.
+    pub fn rests_on(&self, measure: Measure) -> bool {
+        let items = self.item.iter();
+        let items = items.flat_map(|item| item.rule.measures().into_iter().chain(item.excused_by));
+        let extras = self.bonus.iter().chain(&self.deduction).map(|extra| extra.measure);
+        let thresholds = self.threshold.iter().map(|threshold| threshold.measure);
+        let mut named = items.chain(extras).chain(thresholds).chain(self.veto.iter().copied());
+        named.any(|named| named.behind().contains(&measure))
+    }
+}
+
 /// One item 评分项.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -106,6 +120,32 @@ pub enum ItemRule {
     Entered { measure: Measure },
     /// 合计: of other items, whose weights add up to 100 among themselves.
     Sum { items: Vec<Text<30>> },
+}
+
+impl ItemRule {
+    /// What is counted for it; nothing of its own for a sum.
+    pub fn measures(&self) -> Vec<Measure> {
+        match self {
+            Self::Deduct { measure, .. }
+            | Self::Quarterly { measure, .. }
+            | Self::Count { measure, .. }
+            | Self::Entered { measure } => vec![*measure],
+            Self::Share { measure, of } => vec![*measure, *of],
+            Self::Sum { .. } => Vec::new(),
+        }
+    }
+
+    /// The keys of the items that it is the sum of.
+    pub fn parts(&self) -> &[Text<30>] {
+        match self {
+            Self::Sum { items } => items,
+            Self::Deduct { .. }
+            | Self::Quarterly { .. }
+            | Self::Count { .. }
+            | Self::Share { .. }
+            | Self::Entered { .. } => &[],
+        }
+    }
 }
 
 /// Points beside the items.
@@ -147,84 +187,6 @@ pub struct Band {
     /// 名额: at most so many in a hundred of a list are of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota_percent: Option<u32>,
-}
-
-/// What a fact counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// 服务次数: confirmed services.
-    Service,
-    /// 服务分钟: their minutes, of each person or of all the unit's people.
-    Minutes,
-    /// 联建活动: a confirmed service, or an activity of which the attendance is confirmed.
-    JointActivity,
-    /// 履约: claims that were delivered.
-    Delivered,
-    /// 对方评价: stars by who took part …
-    Stars,
-    /// … of so many.
-    StarsPossible,
-    /// 居民评价: stars by residents …
-    ResidentStars,
-    /// … of so many.
-    ResidentStarsPossible,
-    /// 销号需求: closed as solved, partly solved or unsolved.
-    NeedClosed,
-    /// 解决需求: closed as solved, and only those.
-    NeedSolved,
-    /// 需求评价: needs that were reviewed by who raised them.
-    NeedReviewed,
-    /// 满意: with the result.
-    NeedSatisfied,
-    /// 无故缺席: of an activity or a service as its attendance says; of a meeting entered by hand.
-    MeetingAbsence,
-    /// 学习, entered by hand.
-    Study,
-    /// 志愿服务队, entered by hand.
-    VolunteerTeam,
-    /// 采纳建议, entered by hand.
-    ProposalAdopted,
-    /// 全勤, entered by hand.
-    FullAttendance,
-    /// 年度考核: points of 100, entered by hand.
-    YearEnd,
-    /// 没有适合的需求, entered by hand.
-    NoSuitableNeed,
-    /// 报到率, in percent, entered by hand.
-    CheckInPercent,
-    /// 否决事项, entered by hand.
-    Veto,
-}
-
-impl Measure {
-    /// Is it written down by somebody, where the system has no fact of its own?
-    pub fn is_entered(self) -> bool {
-        match self {
-            Self::Service
-            | Self::Minutes
-            | Self::JointActivity
-            | Self::Delivered
-            | Self::Stars
-            | Self::StarsPossible
-            | Self::ResidentStars
-            | Self::ResidentStarsPossible
-            | Self::NeedClosed
-            | Self::NeedSolved
-            | Self::NeedReviewed
-            | Self::NeedSatisfied => false,
-            Self::MeetingAbsence
-            | Self::Study
-            | Self::VolunteerTeam
-            | Self::ProposalAdopted
-            | Self::FullAttendance
-            | Self::YearEnd
-            | Self::NoSuitableNeed
-            | Self::CheckInPercent
-            | Self::Veto => true,
-        }
-    }
 }
 
 /// What is wrong with a set of rules.
@@ -319,6 +281,10 @@ pub enum Event {
         /// closed before such facts were known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         no_shows: bool,
+        /// Of a measure that is a standing the last fact counts; in years that were closed before,
+        /// all of them were added up.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        last_counts: bool,
     },
 }
 

@@ -62,6 +62,7 @@ pub(super) fn check(
                 | evaluation::Event::Fact(_)
                 | evaluation::Event::Matter(_)
                 | evaluation::Event::Gathering(_)
+                | evaluation::Event::Merger(_)
                 | evaluation::Event::Leave(_)
                 | evaluation::Event::Objection(_)
                 | evaluation::Event::Star(_)

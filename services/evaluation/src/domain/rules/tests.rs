@@ -58,9 +58,10 @@ fn a_year_is_closed_once_it_is_over_and_then_its_rules_stay() {
     given::<Rules>([]).when(&by(operator()), close()).then_rejected(Rejection::YearNotOver);
     let new_year: Timestamp = "2026-12-31T16:00:00Z".parse().unwrap();
     let context = at(new_year, operator());
-    let by_whom = operator().person().unwrap();
-    let (rules, no_shows) = (rules("a"), true);
-    let closed = Event::YearClosed { year: 2026, at: 7, rules, by: by_whom, no_shows };
+    let by = operator().person().unwrap();
+    let (rules, no_shows, last_counts) = (rules("a"), true, true);
+    let (year, at) = (2026, 7);
+    let closed = Event::YearClosed { year, at, rules, by, no_shows, last_counts };
     given::<Rules>([proposed("a")]).when(&context, close()).then([closed.clone()]);
     given::<Rules>([closed.clone()]).when(&context, close()).then_already_so();
     given::<Rules>([closed]).when(&context, adopt("a")).then_rejected(Rejection::YearClosed);

@@ -99,3 +99,46 @@ fn every_item_names_what_it_rests_on() {
     assert!(measures.contains(&Measure::MeetingAbsence) && measures.contains(&Measure::Study));
     assert!(!measures.contains(&Measure::YearEnd));
 }
+
+#[test]
+fn a_lecture_and_what_was_entered_are_one_learning() {
+    let card = shipped(2027).card(CardKind::Unit);
+    let at = card.item.iter().position(|item| item.key.as_str() == "study").unwrap();
+    let study = |facts: &[(Measure, i8, i64)]| score(card, &counted(facts)).items[at];
+    assert_eq!(study(&[(Measure::Learning, 3, 1)]), Some(500));
+    assert_eq!(study(&[(Measure::Study, 3, 1)]), Some(500));
+    assert_eq!(study(&[(Measure::Learning, 3, 1), (Measure::Study, 9, 1)]), Some(1_000));
+    let before = shipped(2026).card(CardKind::Unit);
+    let lecture = counted(&[(Measure::Learning, 3, 1)]);
+    assert_eq!(score(before, &lecture).items[at], Some(0), "rules of a year stay as they were");
+    assert!(rests_on(card, &card.item[at]).contains(&Measure::Study), "it opens to both");
+}
+
+#[test]
+fn full_attendance_is_counted_once_the_year_is_over() {
+    let card = shipped(2027).card(CardKind::Unit);
+    let at = card.bonus.iter().position(|bonus| bonus.measure == Measure::AttendedAll).unwrap();
+    let bonus = |quarters_over, attended, absences| {
+        let mut counts = Counts::of(quarters_over);
+        (0..attended).for_each(|_| counts.attend());
+        counts.add(Measure::MeetingAbsence, 3, absences);
+        score(card, &counts).bonus[at]
+    };
+    assert_eq!(bonus(4, 7, 0), 300);
+    assert_eq!(bonus(3, 7, 0), 0, "it is not over");
+    assert_eq!(bonus(4, 7, 1), 0);
+    assert_eq!(bonus(4, 0, 0), 0, "nobody was invited to anything");
+}
+
+#[test]
+fn each_item_says_whether_anybody_writes_its_facts_down() {
+    let card = shipped(2027).card(CardKind::Unit);
+    let of = |key: &str| basis(card, card.item.iter().find(|one| one.key.as_str() == key).unwrap());
+    assert_eq!(of("joint"), Basis::Counted);
+    assert_eq!((of("year_end"), of("teams")), (Basis::Entered, Basis::Entered));
+    assert_eq!((of("meetings"), of("study"), of("daily")), (Basis::Both, Basis::Both, Basis::Both));
+    for measure in [Measure::FullAttendance, Measure::Learning, Measure::AttendedAll] {
+        assert!(!card.rests_on(measure) || !measure.is_entered(), "{measure:?}");
+    }
+    assert!(card.rests_on(Measure::Study) && card.rests_on(Measure::JointActivity));
+}

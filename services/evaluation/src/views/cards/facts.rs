@@ -7,7 +7,7 @@ use contracts::evaluation::leave::LeaveTerms;
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactLine, FactSource};
 use contracts::{Claimer, Position};
-use values::{Date, LeaveId, Text};
+use values::{Date, LeaveId, PersonId, Text};
 
 #[derive(Default)]
 pub(super) struct Facts {
@@ -57,6 +57,12 @@ impl Fact {
     /// Of a service at which somebody was expected who did not come?
     pub(super) fn is_no_show(&self) -> bool {
         matches!(self.source, FactSource::NoShow { .. })
+    }
+
+    /// Of an activity to which they came?
+    pub(super) fn is_attendance(&self) -> bool {
+        self.measure == Measure::JointActivity
+            && matches!(self.source, FactSource::Attendance { .. })
     }
 
     fn is_known_at(&self, at: Position) -> bool {
@@ -126,6 +132,19 @@ impl Facts {
         let facts = self.by_subject.get(&(who, year));
         let counts = move |fact: &&Fact| fact.is_known_at(at) && !self.is_excused(who, fact, at);
         facts.into_iter().flatten().filter(counts)
+    }
+
+    /// Everybody's confirmed minutes, of all years.
+    pub(super) fn minutes(&self, at: Position) -> HashMap<PersonId, i64> {
+        let mut minutes: HashMap<PersonId, i64> = HashMap::new();
+        for ((who, _), facts) in &self.by_subject {
+            let counts = |fact: &&Fact| fact.measure == Measure::Minutes && fact.is_known_at(at);
+            let sum = facts.iter().filter(counts).map(|fact| fact.quantity).sum::<i64>();
+            if let Claimer::Person(person) = who {
+                *minutes.entry(*person).or_default() += sum;
+            }
+        }
+        minutes
     }
 
     /// Everybody of whom there ever was a fact of that year.

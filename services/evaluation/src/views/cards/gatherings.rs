@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contracts::evaluation::FactSource;
 use contracts::evaluation::gathering::Event;
 use contracts::evaluation::rules::Measure;
-use contracts::projects::activity::Presence;
+use contracts::projects::activity::{Presence, Theme};
 use contracts::{Claimer, Position};
 use values::{ActivityId, Date, OrganisationId};
 
@@ -16,6 +16,7 @@ use super::facts::Fact;
 pub(super) struct Gathering {
     organiser: OrganisationId,
     on: Date,
+    theme: Option<Theme>,
     marks: BTreeMap<Claimer, Presence>,
 }
 
@@ -27,13 +28,14 @@ impl Cards {
         position: Position,
     ) {
         match event {
-            Event::Noted { organiser, on } => {
-                let (organiser, on, marks) = (*organiser, *on, BTreeMap::new());
-                self.gatherings.insert(activity, Gathering { organiser, on, marks });
+            Event::Noted { organiser, on, theme } => {
+                let (organiser, on, theme) = (*organiser, *on, *theme);
+                let gathering = Gathering { organiser, on, theme, marks: BTreeMap::new() };
+                self.gatherings.insert(activity, gathering);
             }
-            Event::Moved { on } => {
+            Event::Moved { on, theme } => {
                 if let Some(gathering) = self.gatherings.get_mut(&activity) {
-                    gathering.on = *on;
+                    (gathering.on, gathering.theme) = (*on, theme.or(gathering.theme));
                 }
             }
             Event::Marked { marks } => {
@@ -53,9 +55,18 @@ impl Cards {
     /// was absent without an excuse.
     fn gathered(&mut self, activity: ActivityId, position: Position) {
         let Some(gathering) = self.gatherings.remove(&activity) else { return };
-        let Gathering { organiser, on, mut marks } = gathering;
+        let Gathering { organiser, on, theme, mut marks } = gathering;
         let came = |presence: &Presence| matches!(presence, Presence::Came { .. });
         let organiser = Claimer::from(organiser);
+        // Whoever gives a lecture does not learn by it.
+        if theme == Some(Theme::PartyLecture) {
+            for (who, presence) in &marks {
+                if *who != organiser && came(presence) {
+                    let source = FactSource::Attendance { activity, who: *who };
+                    self.facts.add(*who, Fact::new(Measure::Learning, on, 1, source), position);
+                }
+            }
+        }
         if let Some(presence) = marks.values().copied().find(came) {
             marks.insert(organiser, presence);
         }

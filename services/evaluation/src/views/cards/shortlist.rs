@@ -9,7 +9,7 @@ use contracts::{Page, oldest_first};
 use runtime::Question;
 use values::{OrganisationId, Text};
 
-use super::{Cards, counts};
+use super::Cards;
 use crate::domain::scoring::{Counts, score};
 use crate::views::View;
 use crate::views::occasions::reads_everything;
@@ -23,25 +23,39 @@ pub(super) fn answer(question: &Question<'_, View>, query: Shortlist) -> Page<Sh
 }
 
 impl Cards {
+    /// Of all that the city has a card of, those of the body's territory.
     fn shortlist(&self, question: &Question<'_, View>, query: Shortlist) -> Vec<ShortlistLine> {
-        let level = match query.card {
+        let card = self.in_force.of(query.year).card(query.card);
+        let directory = question.directory;
+        let body = directory.resolve(query.body);
+        let mut lines = self.ranked(question, card, query.card, query.year);
+        lines.retain(|line| directory.seniors(line.organisation).any(|senior| senior == body));
+        lines
+    }
+
+    /// Every organisation of which anything of that year is known, best first, by these rules. The
+    /// quota of a band is the city's, as its rules are: so it is the same on every card and list,
+    /// whatever moves from street to street. Of a closed year it is what was known then.
+    pub(super) fn ranked(
+        &self,
+        question: &Question<'_, View>,
+        card: &CardRules,
+        kind: CardKind,
+        year: i16,
+    ) -> Vec<ShortlistLine> {
+        let level = match kind {
             CardKind::Unit => Level::Unit,
             CardKind::Community => Level::Community,
             CardKind::Member => return Vec::new(),
         };
-        let card = self.in_force.of(query.year).card(query.card);
-        let directory = question.directory;
-        let body = directory.resolve(query.body);
-        let there = |organisation: &OrganisationId| {
-            directory.resolve(*organisation) == *organisation
-                && directory.level(*organisation) == Some(level)
-                && directory.seniors(*organisation).any(|senior| senior == body)
+        let at = self.in_force.closed_at(year).unwrap_or(self.at);
+        let is_of_level = |organisation: &OrganisationId| {
+            self.mergers.level(question.directory, *organisation, at) == Some(level)
         };
-        let all = self.facts.subjects(query.year).filter_map(contracts::Claimer::organisation);
-        let mut lines: Vec<_> = all
-            .filter(there)
-            .filter_map(|organisation| self.listed(question, card, organisation, query.year))
-            .collect();
+        let all = self.facts.subjects(year).filter_map(contracts::Claimer::organisation);
+        let lines = all.filter(is_of_level);
+        let mut lines: Vec<_> =
+            lines.filter_map(|one| self.listed(question, card, one, year)).collect();
         lines.sort_by_key(|line| (line.vetoed, -line.total, line.organisation));
         within_quotas(card, &mut lines);
         lines
@@ -55,7 +69,10 @@ impl Cards {
         year: i16,
     ) -> Option<ShortlistLine> {
         let facts = self.known(question, organisation.into(), year);
-        let counts = counts(year, question, &facts);
+        if facts.is_empty() {
+            return None;
+        }
+        let counts = self.counts(year, question, &facts);
         let scored = score(card, &counts);
         let unmet = unmet(card, &counts);
         Some(ShortlistLine {

@@ -116,7 +116,11 @@ impl Cards {
         use matter::{Ending, Event};
         let source = FactSource::Need(need);
         match event {
-            Event::Noted { .. } => {}
+            Event::Noted { .. } | Event::Joined { .. } => {}
+            Event::Served { unit, on, .. } => {
+                let served = Fact::new(Measure::TeamService, *on, 1, source);
+                self.facts.add(Claimer::from(*unit), served, position);
+            }
             Event::Ended { owner, ending, on } => {
                 let owner = Claimer::from(*owner);
                 let fact = |measure| Fact::new(measure, *on, 1, source);

@@ -25,14 +25,8 @@ pub(crate) const ASK_HEARING: &str = "/hearings/new";
 pub(crate) const COMPILE_HEARING: &str = "/hearings/{hearing}/compile";
 pub(crate) const REPLY_HEARING: &str = "/hearings/{hearing}/reply";
 
-/// Who can be put on one list by a form, with what they did.
-const PLACES: [(&str, &str, &str, &str); 5] = [
-    ("candidates.0.who.organisation", "第一名", "candidates.0.merits", "事迹"),
-    ("candidates.1.who.organisation", "第二名", "candidates.1.merits", "第二名事迹"),
-    ("candidates.2.who.organisation", "第三名", "candidates.2.merits", "第三名事迹"),
-    ("candidates.3.who.organisation", "第四名", "candidates.3.merits", "第四名事迹"),
-    ("candidates.4.who.organisation", "第五名", "candidates.4.merits", "第五名事迹"),
-];
+/// How many can be put on one list by a form; a longer one is sent by a program.
+const PLACES: usize = 20;
 
 pub(super) fn deeds() -> Vec<Deed> {
     let reviewed = "已审核，申请人会看到。";
@@ -122,9 +116,10 @@ fn publish(visit: &Visit) -> Finding<'_> {
                 .hint(format!("{min} 至 {max} 天"))
                 .codes(&["recognition.publicity_out_of_range"]),
         ];
-        for (n, (who, label, merits, did)) in PLACES.into_iter().enumerate() {
-            let (who, merits) =
-                (Field::choice(who, label, choices()), Field::paragraph(merits, did, 300));
+        for n in 0..eligible.clone().count().clamp(1, PLACES) {
+            let at = |field: &str| format!("candidates.{n}.{field}");
+            let who = Field::choice(at("who.organisation"), format!("第 {} 名", n + 1), choices());
+            let merits = Field::paragraph(at("merits"), format!("第 {} 名事迹", n + 1), 300);
             fields.extend(match n {
                 0 => [who, merits],
                 _ => [who.optional(), merits.optional()],

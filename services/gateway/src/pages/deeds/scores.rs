@@ -3,12 +3,14 @@
 use contracts::evaluation::occasion::ReviewComment;
 use contracts::evaluation::rules::{self, Measure};
 use contracts::evaluation::{Occasion, Rules, fact};
+use contracts::registry::Organisation;
 use values::time;
 
 use super::field::{Field, reason};
 use super::{Asked, Deed, Finding, deed, ratings};
 use crate::Shown;
 use crate::pages::Visit;
+use crate::pages::lines::scorecard;
 use crate::pages::lists::occasions;
 use crate::pages::parts::{Cell, choices};
 use crate::problem::Problem;
@@ -47,20 +49,32 @@ pub(super) fn deeds() -> Vec<Deed> {
     ]
 }
 
+/// What counts on the card of this year or the last, and no system knows.
 fn enter(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let organisation = visit.id("organisation")?;
+        let year = time::date_at(visit.now()).year();
+        let (one, before) = (Organisation { organisation }, Rules { year: year - 1 });
+        let (one, now, before) =
+            tokio::try_join!(visit.find(&one), visit.ask(&Rules { year }), visit.ask(&before),)?;
         let called = visit.called([organisation]).await?;
+        let card = scorecard::kind(one.level).ok_or_else(Problem::not_found)?;
+        let rules = [now.in_force, before.in_force];
+        let counts =
+            |measure: Measure| rules.iter().any(|rules| rules.card(card).rests_on(measure));
         let entered = |value: &str| {
-            let mut all = Measure::ALL.iter();
-            all.any(|measure| measure.is_entered() && measure.code() == value)
+            let mut all = Measure::ALL.iter().filter(|measure| measure.is_entered());
+            all.any(|measure| measure.code() == value && counts(*measure))
         };
         let measures = choices::<Measure>().into_iter().filter(|one| entered(&one.value));
         let fields = vec![
             Field::choice("measure", "登记什么", measures.collect()),
             Field::number("quantity", "数量或得分", 100, "")
+                .at_least(0)
                 .value(1)
-                .hint("次数、件数；年度考核填百分制得分")
+                .hint(
+                    "次数、件数；年度考核填百分制得分，报到率填百分数，可以为 0，以最后登记的为准",
+                )
                 .codes(&["fact.out_of_range"]),
             Field::date("on", "日期").value(time::date_at(visit.now())),
             Field::paragraph("evidence", "依据", 200).hint("例如：会议签到表、文号、谁在场"),

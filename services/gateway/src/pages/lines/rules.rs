@@ -127,6 +127,14 @@ fn dry_run(tried: &DryRunLine, on: i16, called: &Called) -> Vec<Section> {
             summed(tried.points_after),
         ],
     });
+    bands.extend(tried.stars.iter().map(|step| Row {
+        cells: vec![
+            label("星级"),
+            Cell::text(format!("服务时长够 {} 星的人数", step.stars)),
+            Cell::text(step.before),
+            Cell::text(step.after),
+        ],
+    }));
     let moved = tried.cards.iter().flat_map(|card| &card.organisations);
     let moved =
         moved.map(|one| Row { cells: vec![Cell::link(look::organisation(*one), called.of(*one))] });

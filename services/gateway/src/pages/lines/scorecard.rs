@@ -52,7 +52,7 @@ fn button(card: CardKind, organisation: OrganisationId, year: i16) -> Button {
 }
 
 /// Which card organisations of a level have.
-fn kind(level: Level) -> Option<CardKind> {
+pub(crate) fn kind(level: Level) -> Option<CardKind> {
     match level {
         Level::Unit => Some(CardKind::Unit),
         Level::Community => Some(CardKind::Community),
@@ -111,8 +111,8 @@ fn badge(card: &ScorecardLine) -> Option<Badge> {
 fn notice(card: &ScorecardLine) -> Option<String> {
     let said = match (card.vetoed, card.closed) {
         (true, _) => "有一票否决事项，列入最低等次",
-        (false, true) => "该年已关账，评分不再变动",
-        (false, false) => "年度未关账，随事实变动；等次未计名额限制",
+        (false, true) => "该年已关账，评分不再变动；等次按全市名额",
+        (false, false) => "年度未关账，随事实变动；等次按全市名额，与候选名单一致",
     };
     Some(said.to_owned())
 }
@@ -151,6 +151,7 @@ fn sections(card: &ScorecardLine, asked: &Scorecard) -> Vec<Section> {
                 Cell::link(format!("/facts?{all}&item={}", item.key), &item.title),
                 Cell::Text(score),
                 Cell::Text(points(item.weight)),
+                Cell::text(item.basis.chinese()),
                 Cell::text(format!("{} 条", item.facts)),
             ],
         }
@@ -159,16 +160,18 @@ fn sections(card: &ScorecardLine, asked: &Scorecard) -> Vec<Section> {
         cells: vec![
             Cell::text(&extra.title),
             Cell::Text(points(extra.hundredths)),
+            Cell::text(extra.basis.chinese()),
             Cell::text(format!("{} 条", extra.facts)),
         ],
     };
-    let columns = &["项目", "分值", "依据"];
+    let columns = &["项目", "分值", "怎么来的", "依据"];
     let extras = [("bonus", "加分", &card.bonus), ("deductions", "扣分", &card.deductions)];
     let extras = extras.into_iter().filter(|(_, _, lines)| !lines.is_empty());
     let extras = extras.map(|(id, heading, lines)| {
         Section::new(id, heading, columns, lines.iter().map(extra).collect())
     });
     let items = card.items.iter().map(item).collect();
-    let items = Section::new("items", "评分项", &["评分项", "得分", "满分", "依据"], items);
+    let of_items = &["评分项", "得分", "满分", "怎么来的", "依据"];
+    let items = Section::new("items", "评分项", of_items, items);
     std::iter::once(items).chain(extras).collect()
 }
