@@ -8,7 +8,7 @@ use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Ser
 use values::{OccasionId, Timestamp, Uuid};
 
 use crate::domain::{
-    Belonging, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
+    Belonging, Exclusion, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
     Objection, Occasion, Posting, Recognition, Reward, Rules, Star,
 };
 use crate::rules::InForce;
@@ -28,6 +28,7 @@ pub struct State {
     pub ledger: Ledger,
     pub rules: Aggregates<Rules>,
     pub facts: Aggregates<Fact>,
+    pub exclusions: Aggregates<Exclusion>,
     pub matters: Aggregates<Matter>,
     pub mergers: Aggregates<Merger>,
     pub gatherings: Aggregates<Gathering>,
@@ -105,6 +106,7 @@ runtime::aggregates!(State {
     rewards: Reward,
     rules: Rules,
     facts: Fact,
+    exclusions: Exclusion,
     matters: Matter,
     mergers: Merger,
     gatherings: Gathering,
@@ -144,6 +146,7 @@ impl Service for Evaluation {
             Event::Reward(event) => state.rewards.apply(id, version, event),
             Event::Rules(event) => state.apply_rules(id, version, event),
             Event::Fact(event) => state.facts.apply(id, version, event),
+            Event::Exclusion(event) => state.exclusions.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
             Event::Merger(event) => state.mergers.apply(id, version, event),
             Event::Gathering(event) => state.gatherings.apply(id, version, event),

@@ -84,6 +84,7 @@ impl View {
                 Event::Reward(event) => self.rewards.apply(RewardId(id), event),
                 Event::Rules(event) => self.cards.apply_rules(event),
                 Event::Fact(event) => self.cards.apply_fact(FactId(id), event, position),
+                Event::Exclusion(event) => self.cards.apply_exclusion(event, position),
                 Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
                 Event::Merger(event) => {
                     self.cards.mergers.apply(OrganisationId(id), event, position);

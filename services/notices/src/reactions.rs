@@ -177,6 +177,7 @@ pub(crate) fn on_evaluation(
         | evaluation::Event::Matter(_)
         | evaluation::Event::Gathering(_)
         | evaluation::Event::Merger(_)
+        | evaluation::Event::Exclusion(_)
         | evaluation::Event::Leave(_) => None,
     };
     hear(decision, heard)

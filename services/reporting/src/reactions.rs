@@ -145,6 +145,7 @@ pub(crate) fn on_evaluation(
         | Event::Matter(_)
         | Event::Gathering(_)
         | Event::Merger(_)
+        | Event::Exclusion(_)
         | Event::Leave(_)
         | Event::Objection(_)
         | Event::Recognition(_)

@@ -47,7 +47,7 @@ fn read(tag: &str, text: &str) -> Result<Value, String> {
         }
         "activity" | "agreement" | "claim" | "project" | "record" | "roll" | "serial"
         | "tender" => read_as::<projects::Event>(text),
-        "belonging" | "fact" | "gathering" | "hearing" | "leave" | "matter"
+        "belonging" | "exclusion" | "fact" | "gathering" | "hearing" | "leave" | "matter"
         | "merger" | "objection" | "occasion" | "posting" | "recognition" | "reward" | "rules"
         | "star" => read_as::<evaluation::Event>(text),
         "bond" | "listing" | "plan" | "party" | "promise" | "quota" | "venture" => {

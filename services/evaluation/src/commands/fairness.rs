@@ -1,6 +1,7 @@
 //! Stars, and objections: each is judged by what it is about, and decides about that by the same
 //! commit.
 
+use contracts::evaluation::exclusion::{self, Counted, Exclude, Happened};
 use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason, Target};
 use contracts::evaluation::posting::{self, Account, Basis};
 use contracts::evaluation::recognition::{self, OnList};
@@ -13,7 +14,7 @@ use values::{ObjectionId, OrganisationId, Text};
 use crate::Evaluation;
 use crate::domain::fact::State as FactState;
 use crate::domain::posting::State as PostingState;
-use crate::domain::{Fact, Gathering, Objection, Occasion, Posting, Recognition, Star};
+use crate::domain::{Exclusion, Fact, Gathering, Objection, Occasion, Posting, Recognition, Star};
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
     table.on(apply).on(review).on(revoke).on(raise).on(answer)
@@ -92,6 +93,10 @@ fn answerer(
                 return Err(Reason::NothingThere.into());
             }
         },
+        Target::Counted(counted) => {
+            let (found, answerer) = counted_of(decision, counted).ok_or(Reason::NothingThere)?;
+            (context.may_act_as(found.who), answerer)
+        }
         Target::Star(person) => (true, state.stars.state(star::id(person)).published()?),
         Target::Candidate(OnList { recognition, .. }) => {
             (true, state.recognitions.state(recognition).published()?.senior)
@@ -100,6 +105,33 @@ fn answerer(
     // What is nobody's reaches the city, as far as one is registered: there somebody is told.
     let answerer = answerer.or_else(|| context.directory.city());
     if may { Ok(answerer) } else { Err(Reason::NotAuthorised.into()) }
+}
+
+/// What is counted for who that is now, for whom it was counted then; and who answers for it: above
+/// whoever confirmed it.
+fn counted_of(
+    decision: &Decision<'_, Evaluation>,
+    counted: Counted,
+) -> Option<(Counted, Option<OrganisationId>)> {
+    let (state, directory) = (decision.state(), &decision.context().directory);
+    let own = directory.resolved_claimer(counted.who);
+    let is_own = |who: &Claimer| directory.resolved_claimer(*who) == own;
+    let (who, answerer) = match counted.happened {
+        Happened::Occasion(occasion) => {
+            let parties = &state.occasions.state(occasion).sheet().ok()?.parties;
+            let people = parties.people().map(|(person, _)| Claimer::from(person));
+            let mut all = [parties.giving, parties.asking.into()].into_iter().chain(people);
+            (all.find(is_own)?, parties.reviewer)
+        }
+        Happened::Need(need) => {
+            let owner = state.matters.state(need).scored()?;
+            let senior = directory.seniors(directory.resolve(owner)).next();
+            (Some(owner.into()).filter(is_own)?, senior)
+        }
+    };
+    let found = Counted { who, ..counted };
+    let stands = !*state.exclusions.state(exclusion::id(found));
+    stands.then_some((found, answerer))
 }
 
 fn raise(
@@ -124,7 +156,8 @@ fn raise(
         | Target::Fact(_)
         | Target::Attendance { .. }
         | Target::NoShow { .. }
-        | Target::Posting(_) => Ok(()),
+        | Target::Posting(_)
+        | Target::Counted(_) => Ok(()),
     }
 }
 
@@ -174,11 +207,19 @@ fn settle(
         Target::Posting(posting) if upheld => {
             decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
         }
+        Target::Counted(counted) if upheld => match counted_of(decision, counted) {
+            Some((counted, _)) => {
+                let id = exclusion::id(counted);
+                decision.decide::<Exclusion>(id, Exclude { counted, reason })
+            }
+            None => Ok(()),
+        },
         Target::Rating { .. }
         | Target::Fact(_)
         | Target::Attendance { .. }
         | Target::NoShow { .. }
-        | Target::Posting(_) => Ok(()),
+        | Target::Posting(_)
+        | Target::Counted(_) => Ok(()),
     }
 }
 

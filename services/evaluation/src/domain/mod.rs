@@ -2,6 +2,7 @@
 
 mod authority;
 pub mod belonging;
+pub mod exclusion;
 pub mod fact;
 pub mod gathering;
 pub mod hearing;
@@ -21,6 +22,7 @@ pub mod star;
 
 pub(crate) use authority::{corrects, is_of_own_area};
 pub use belonging::Belonging;
+pub use exclusion::Exclusion;
 pub use fact::Fact;
 pub use gathering::Gathering;
 pub use hearing::Hearing;

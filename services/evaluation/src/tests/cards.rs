@@ -1,13 +1,15 @@
 //! Scorecards: from facts of all services, by rules that are data; a closed year stays.
 
+use contracts::evaluation::exclusion::{Counted, Happened};
 use contracts::evaluation::fact::{Enter, Strike};
+use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::rules::{Adopt, CardKind, CloseYear, Fault, Measure, Propose};
 use contracts::evaluation::{DryRun, Facts, Rules, Scorecard, ScorecardLine};
 use contracts::needs::need;
 use contracts::projects::record;
-use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator};
-use contracts::{PageRequest, Rejection};
-use values::{FactId, NeedId, Text};
+use contracts::testing::{OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator, person};
+use contracts::{Claimer, PageRequest, Rejection, Role};
+use values::{FactId, NeedId, ObjectionId, Text};
 
 use super::ratings::{RECORD, served, volunteer};
 use super::*;
@@ -275,4 +277,70 @@ fn a_dry_run_keeps_to_caps_and_counts_the_steps_of_the_ladder() {
     let first = line.stars[0];
     assert_eq!((first.stars, first.before, first.after), (1, 0, 1));
     assert_eq!(line.stars.len(), 5);
+}
+
+fn objected(
+    office: &mut Office,
+    counted: Counted,
+    by: Actor,
+    answered_by: Actor,
+) -> Result<(), Rejection> {
+    let reason = Text::new("与记录不符").unwrap();
+    let raise = Raise { target: Target::Counted(counted), reason };
+    let objection = ObjectionId(office.send(by, &raise)?.expect("it is raised"));
+    let answer = Answer { objection, upheld: true, answer: Text::new("属实").unwrap() };
+    office.send(answered_by, &answer).map(|_| ())
+}
+
+#[test]
+fn what_follows_from_a_service_is_objected_to_by_whom_it_counts_for_and_counts_no_more() {
+    let mut office = Office::new();
+    let (occasion, who) = served(&mut office);
+    let counted = |who| Counted { happened: Happened::Occasion(occasion), who };
+    let (unit, officer) = (Claimer::from(SOMEBODY), person(Role::StreetOfficer, STREET));
+    let object = |office: &mut Office, by| objected(office, counted(unit), by, officer.clone());
+    assert!(object(&mut office, liaison_of(SOMEBODY)).is_err(), "nothing is proved");
+    let by = clerk_of(OWNER).person();
+    office.follow(RECORD, record::Event::Confirmed { by });
+    assert_eq!(score_of(&card(&office), "joint").1, 1);
+    assert!(object(&mut office, liaison_of(STRANGER)).is_err(), "it is not about them");
+    let theirs = objected(&mut office, counted(unit), liaison_of(SOMEBODY), clerk_of(OWNER));
+    assert!(theirs.is_err(), "who confirmed it does not answer");
+    let by = liaison_of(SOMEBODY).person().unwrap();
+    let objection = contracts::evaluation::objection::id(Target::Counted(counted(unit)), by);
+    let answer = Answer { objection, upheld: true, answer: Text::new("属实").unwrap() };
+    office.done(officer.clone(), &answer);
+    assert_eq!(score_of(&card(&office), "joint").1, 0);
+    let member =
+        Scorecard { card: CardKind::Member, organisation: None, person: Some(who), year: 2026 };
+    let own = office.ask(&volunteer(), &member).unwrap();
+    assert_eq!(score_of(&own, "hours").1, 1, "whoever came did come");
+    objected(&mut office, counted(who.into()), volunteer(), officer.clone()).unwrap();
+    let own = office.ask(&volunteer(), &member).unwrap();
+    assert_eq!(score_of(&own, "hours").1, 0);
+    let again =
+        Raise { target: Target::Counted(counted(unit)), reason: Text::new("再次").unwrap() };
+    assert!(office.send(liaison_of(SOMEBODY), &again).is_err(), "nothing is left");
+}
+
+#[test]
+fn a_community_objects_to_how_its_need_is_counted_to_have_ended() {
+    let mut office = Office::new();
+    office.follow_needs(NEED, raised());
+    let counted = Counted { happened: Happened::Need(NEED), who: OWNER.into() };
+    let officer = || person(Role::StreetOfficer, STREET);
+    let object = |office: &mut Office| objected(office, counted, clerk_of(OWNER), officer());
+    assert!(object(&mut office).is_err(), "it goes on");
+    close(&mut office, need::Outcome::Unsolved { reason: Text::new("无人认领").unwrap() });
+    let community = Scorecard {
+        card: CardKind::Community,
+        organisation: Some(OWNER),
+        person: None,
+        year: 2026,
+    };
+    let solved =
+        |office: &Office| score_of(&office.ask(&clerk_of(OWNER), &community).unwrap(), "solved").0;
+    assert_eq!(solved(&office), Some(0));
+    object(&mut office).unwrap();
+    assert_eq!(solved(&office), None, "there is nothing to share");
 }

@@ -127,6 +127,7 @@ const WORDS: &[(&str, &str)] = &[
     ("course.joined", "有认领加入统计"),
     ("course.left", "认领退出统计"),
     ("dossier.filed", "归入报告对象的卷宗"),
+    ("exclusion.made", "异议成立，不再计入评分"),
     ("excuse.ended", "取消免报到"),
     ("excuse.granted", "准予免报到"),
     ("fact.entered", "登记评分事实"),

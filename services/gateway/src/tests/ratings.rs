@@ -312,3 +312,24 @@ async fn what_a_service_says_of_who_did_not_come_is_objected_to_behind_the_card(
     let sent = app.sent(&path, &format!("who={FIRST}&reason=已到场")).await;
     assert_eq!(sent["target"], json!({"no_show": {"occasion": ID, "person": FIRST}}));
 }
+
+#[tokio::test]
+async fn what_follows_from_something_that_happened_is_objected_to_behind_the_card() {
+    let who = json!({"organisation": OWN});
+    let told = form_urlencoded::Serializer::new(String::new())
+        .append_pair("who", &who.to_string())
+        .finish();
+    for (source, path) in [
+        (json!({"occasion": ID}), format!("/occasions/{ID}/counted/object")),
+        (json!({"need": ID}), format!("/needs/{ID}/counted/object")),
+    ] {
+        let app = app_of_fact(source.clone()).await;
+        let list = app.get(&format!("/facts?card=unit&organisation={OWN}&year=2026")).await;
+        let way = format!("href=\"{path}?{told}\"");
+        assert!(list.text.contains(&way), "{way}: {}", list.text);
+        let sent = app.sent(&path, &format!("{told}&reason=有误")).await;
+        assert_eq!(sent["target"], json!({"counted": {"happened": source, "who": who}}));
+        let others = app.get(&format!("/facts?card=unit&organisation={UNIT}&year=2026")).await;
+        assert!(!others.text.contains("/object?"), "it is for whom it is about");
+    }
+}

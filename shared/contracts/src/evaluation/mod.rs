@@ -1,6 +1,7 @@
 //! `evaluation`: who took part rates whom 双评价, and what follows from it.
 
 pub mod belonging;
+pub mod exclusion;
 pub mod fact;
 pub mod gathering;
 pub mod hearing;
@@ -36,6 +37,7 @@ crate::service::service_events! {
     "reward" => Reward(reward) [persons],
     "rules" => Rules(rules),
     "fact" => Fact(fact),
+    "exclusion" => Exclusion(exclusion) [persons],
     "matter" => Matter(matter) [persons],
     "merger" => Merger(merger),
     "gathering" => Gathering(gathering) [persons],

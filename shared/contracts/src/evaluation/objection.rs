@@ -7,6 +7,7 @@ use values::{
     Timestamp, ids,
 };
 
+use super::exclusion::{Counted, Happened};
 use super::occasion::Pairing;
 use super::recognition::OnList;
 use crate::Claimer;
@@ -30,6 +31,8 @@ pub enum Target {
     Star(PersonId),
     /// Somebody on a list of recognition that is published: by anybody.
     Candidate(OnList),
+    /// What follows from something that happened: by whom it is counted for.
+    Counted(Counted),
 }
 
 impl Target {
@@ -43,6 +46,10 @@ impl Target {
             Target::Posting(_) => "手工加减的积分",
             Target::Star(_) => "公示中的星级",
             Target::Candidate(_) => "公示中的表彰名单",
+            Target::Counted(counted) => match counted.happened {
+                Happened::Occasion(_) => "由合作事项计入的评分",
+                Happened::Need(_) => "由需求办理结果计入的评分",
+            },
         }
     }
 }

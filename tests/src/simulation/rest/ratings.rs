@@ -63,6 +63,7 @@ pub(super) fn check(
                 | evaluation::Event::Matter(_)
                 | evaluation::Event::Gathering(_)
                 | evaluation::Event::Merger(_)
+                | evaluation::Event::Exclusion(_)
                 | evaluation::Event::Leave(_)
                 | evaluation::Event::Objection(_)
                 | evaluation::Event::Star(_)

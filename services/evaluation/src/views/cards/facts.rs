@@ -100,6 +100,16 @@ impl Facts {
         }
     }
 
+    /// From `at` on, what came from `source` counts for `who` no more.
+    pub(super) fn strike_of(&mut self, source: FactSource, who: Claimer, at: Position) {
+        for (of, year, place) in self.by_source.get(&source).into_iter().flatten() {
+            let facts = self.by_subject.get_mut(&(*of, *year)).filter(|_| *of == who);
+            if let Some(fact) = facts.and_then(|facts| facts.get_mut(*place)) {
+                fact.struck.get_or_insert(at);
+            }
+        }
+    }
+
     /// From `since` on no absence of `who` on these days counts, whenever it is heard of.
     pub(super) fn excuse(&mut self, leave: LeaveId, grant: &LeaveTerms, since: Position) {
         let (days, lifted) = (grant.from..=grant.until, None);

@@ -1,5 +1,6 @@
 //! Which facts follow from what happened.
 
+use contracts::evaluation::exclusion::{self, Happened};
 use contracts::evaluation::occasion::{About, Event as OccasionEvent, STARS_MAX, Served};
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactSource, OccasionLine, fact, leave, matter};
@@ -161,6 +162,18 @@ impl Cards {
             leave::Event::Granted { leave, .. } => self.facts.excuse(id, leave, position),
             leave::Event::Lifted { .. } => self.facts.lift(id, position),
         }
+    }
+
+    pub(in crate::views) fn apply_exclusion(
+        &mut self,
+        exclusion::Event::Made { counted, .. }: &exclusion::Event,
+        position: Position,
+    ) {
+        let source = match counted.happened {
+            Happened::Occasion(occasion) => FactSource::Occasion(occasion),
+            Happened::Need(need) => FactSource::Need(need),
+        };
+        self.facts.strike_of(source, counted.who, position);
     }
 
     pub(in crate::views) fn apply_fact(

@@ -1,6 +1,7 @@
 //! Objections 异议 to what was said, written down or published, and their answers.
 
 use contracts::Claimer;
+use contracts::evaluation::exclusion::{Counted, Happened};
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
 use contracts::evaluation::{Objection, Occasion, Recognition};
@@ -19,6 +20,8 @@ use crate::problem::Problem;
 pub(crate) const OBJECT_FACT: &str = "/facts/{fact}/object";
 pub(crate) const OBJECT_ATTENDANCE: &str = "/activities/{activity}/object";
 pub(crate) const OBJECT_NO_SHOW: &str = "/occasions/{occasion}/no-show/object";
+pub(crate) const OBJECT_COUNTED: &str = "/occasions/{occasion}/counted/object";
+pub(crate) const OBJECT_NEED: &str = "/needs/{need}/counted/object";
 pub(crate) const OBJECT_POSTING: &str = "/postings/{posting}/object";
 pub(crate) const OBJECT_STAR: &str = "/people/{person}/stars/object";
 pub(crate) const OBJECT_CANDIDATE: &str = "/recognitions/{recognition}/object";
@@ -33,6 +36,12 @@ pub(super) fn deeds() -> Vec<Deed> {
         }),
         raises(OBJECT_ATTENDANCE, "对活动出席登记提出异议", attendance),
         raises(OBJECT_NO_SHOW, "对服务缺席登记提出异议", no_show),
+        raises(OBJECT_COUNTED, "对计入的评分提出异议", |visit| {
+            Box::pin(async move { counted(visit, Happened::Occasion(visit.id("occasion")?)) })
+        }),
+        raises(OBJECT_NEED, "对需求结果计入评分提出异议", |visit| {
+            Box::pin(async move { counted(visit, Happened::Need(visit.id("need")?)) })
+        }),
         raises(OBJECT_POSTING, "对积分提出异议", |visit| {
             Box::pin(async move { Ok(asked(Target::Posting(visit.id("posting")?))) })
         }),
@@ -123,6 +132,28 @@ fn no_show(visit: &Visit) -> Finding<'_> {
         fields.push(Field::hidden(WHO, told.to_owned()));
         Ok(Asked { about: vec![("事项", occasions::row(&occasion, &called).first())], fields })
     })
+}
+
+/// To the form that objects to what was counted for `who`.
+pub(crate) fn object_counted(Counted { happened, who }: Counted) -> Button {
+    let (path, id) = match happened {
+        Happened::Occasion(occasion) => (OBJECT_COUNTED, ("occasion", occasion.to_string())),
+        Happened::Need(need) => (OBJECT_NEED, ("need", need.to_string())),
+    };
+    let button = super::button(path, &[(id.0.to_owned(), id.1)], Weight::Other);
+    let who = serde_json::to_string(&who).expect("it has text keys only");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(WHO, &who);
+    Button { href: format!("{}?{}", button.href, query.finish()), ..button }
+}
+
+/// For whom, the address says, and the form carries it on.
+fn counted(visit: &Visit, happened: Happened) -> Result<Asked, Problem> {
+    let told = visit.field(WHO).or(visit.parameter(WHO)).unwrap_or_default();
+    let who = serde_json::from_str(told).map_err(|_| Problem::not_found())?;
+    let Asked { mut fields, about } = asked(Target::Counted(Counted { happened, who }));
+    fields.push(Field::hidden(WHO, told.to_owned()));
+    Ok(Asked { about, fields })
 }
 
 /// Against somebody on a list: whom, the address says, and the form carries it on.

@@ -1,6 +1,7 @@
 //! Objections 异议: one's own, and those that one's own organisation answers.
 
 use contracts::PageRequest;
+use contracts::evaluation::exclusion::Happened;
 use contracts::evaluation::objection::Target;
 use contracts::evaluation::{Objections, RaisedObjectionLine};
 use values::OrganisationId;
@@ -57,6 +58,10 @@ pub(crate) fn about(target: Target) -> Cell {
         Target::Attendance { activity, .. } => format!("/activities/{activity}"),
         Target::Star(person) => format!("/people/{person}/stars"),
         Target::Candidate(on) => format!("/recognitions/{}", on.recognition),
+        Target::Counted(counted) => match counted.happened {
+            Happened::Occasion(occasion) => format!("/occasions/{occasion}"),
+            Happened::Need(need) => format!("/needs/{need}"),
+        },
         Target::Fact(_) | Target::Posting(_) => return Cell::text(target.chinese()),
     };
     Cell::link(href, target.chinese())
