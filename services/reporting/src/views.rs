@@ -3,6 +3,7 @@
 mod book;
 mod figures;
 mod jobs;
+mod merging;
 mod promises;
 mod reports;
 mod rolling_up;

@@ -46,13 +46,20 @@ pub(crate) struct Share {
     pub(crate) text: String,
     /// The length of the bar in hundredths.
     pub(crate) percent: usize,
+    /// Where the number leads.
+    pub(crate) href: Option<String>,
 }
 
 impl Share {
     /// `part` of `whole`.
     pub(crate) fn of(part: usize, whole: usize) -> Self {
         let percent = part.saturating_mul(100).checked_div(whole).unwrap_or(0).min(100);
-        Self { text: part.to_string(), percent }
+        Self { text: part.to_string(), percent, href: None }
+    }
+
+    /// The same, leading somewhere.
+    pub(crate) fn leading_to(self, href: String) -> Self {
+        Self { href: Some(href), ..self }
     }
 
     /// The same bar beside other words.
@@ -127,10 +134,10 @@ impl Row {
         let plain = |cell| match cell {
             Cell::Link { text, under: _, href: _ } => Cell::Text(text),
             Cell::Links(_) | Cell::Act(_) => Cell::text(""),
+            Cell::Share(share) => Cell::Share(Share { href: None, ..share }),
             Cell::Text(_)
             | Cell::Badge(_)
             | Cell::Bar(_)
-            | Cell::Share(_)
             | Cell::When(_)
             | Cell::Pictures(_)
             | Cell::Explained { .. } => cell,

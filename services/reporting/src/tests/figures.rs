@@ -36,7 +36,7 @@ fn in_area(area: &str) -> Figures {
 fn lines(figures: Figures, counted: Counted) -> FigureLines {
     let Figures { organisation, person, area, nature, from, until } = figures;
     let page = PageRequest::default();
-    FigureLines { organisation, person, area, nature, from, until, counted, page }
+    FigureLines { organisation, person, area, nature, level: None, from, until, counted, page }
 }
 
 fn count(figures: &[Figure], counted: Counted) -> (i64, i64) {
@@ -228,16 +228,20 @@ fn an_area_is_read_by_its_body_and_those_above_and_rolled_up_by_what_lies_in_it(
     assert_eq!(count(&rolled.months[1].figures, Counted::NeedRaised).0, 1);
     let below: Vec<_> = rolled.below.iter().map(|below| below.area.short()).collect();
     assert_eq!(below, ["371002"]);
-    let people = count(&rolled.below[0].figures, Counted::Volunteered);
+    let people = count(&rolled.below[0].part.figures, Counted::Volunteered);
     assert_eq!(people, (0, 0), "one person is not shown of one area");
-    assert_eq!(count(&rolled.below[0].figures, Counted::Service).0, 1);
+    assert_eq!(count(&rolled.below[0].part.figures, Counted::Service).0, 1);
     let levels: Vec<_> = rolled.by_level.iter().map(|one| one.level).collect();
     assert_eq!(levels, [Level::Community, Level::Unit]);
-    assert_eq!(count(&rolled.by_level[1].figures, Counted::Service).0, 1);
-    assert_eq!(count(&rolled.by_level[0].figures, Counted::Service).0, 0);
+    assert_eq!(count(&rolled.by_level[1].part.figures, Counted::Service).0, 1);
+    assert_eq!(count(&rolled.by_level[0].part.figures, Counted::Service).0, 0);
+    for (level, total) in [(None, 1), (Some(Level::Unit), 1), (Some(Level::Community), 0)] {
+        let of_level = FigureLines { level, ..lines(street, Counted::Service) };
+        assert_eq!(office.ask(&of_level).total, total, "{level:?}");
+    }
     let solved = |office: &Office| {
         let rolled = office.ask(&RollUp { area, nature: None, from, until }).unwrap();
-        rolled.by_level[0].rates.iter().find(|one| one.rate == Rate::Solved).copied()
+        rolled.by_level[0].part.rates.iter().find(|one| one.rate == Rate::Solved).copied()
     };
     assert_eq!(solved(&office), None, "it is not closed");
     close(&mut office, Outcome::Unsolved { reason: Text::new("无法施工").unwrap() });

@@ -381,5 +381,5 @@ fn an_area_is_the_sum_of_what_lies_in_it_month_by_month() {
     };
     assert!(is > 10);
     assert_eq!(rolled.months.iter().map(|month| services(&month.figures)).sum::<i64>(), is);
-    assert_eq!(rolled.below.iter().map(|below| services(&below.figures)).sum::<i64>(), is);
+    assert_eq!(rolled.below.iter().map(|below| services(&below.part.figures)).sum::<i64>(), is);
 }

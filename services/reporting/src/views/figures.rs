@@ -1,9 +1,9 @@
 //! Figures, and the lines that they open to.
 
-use contracts::registry::organisation::Nature;
-use contracts::reporting::course::Counted;
+use contracts::registry::organisation::{Level, Nature};
+use contracts::reporting::course::Entry;
 use contracts::reporting::{FigureLine, FigureLines, Figures, FiguresLine, PERIOD_DAYS_MAX};
-use contracts::{Actor, Claimer, Page, Place, Role};
+use contracts::{Actor, Claimer, Directory, Page, Place, Role};
 use runtime::{Queries, Question};
 use values::{AreaCode, Date, OrganisationId, PersonId, Uuid, time};
 
@@ -67,6 +67,11 @@ fn scope(
     }
 }
 
+/// Where the organisation stands whose line it is; nowhere a person.
+pub(super) fn level(directory: &Directory, entry: &Entry) -> Option<Level> {
+    directory.level(directory.resolved_claimer(entry.subject).organisation()?)
+}
+
 /// The days that are asked for: in order, and not too many.
 pub(super) fn days(from: Date, until: Date) -> Option<Days> {
     let long = time::days_between(from, until);
@@ -120,9 +125,12 @@ fn lines(question: &Question<'_, View>, query: FigureLines) -> Page<FigureLine> 
     let book = &question.view.facts.book;
     let whose = (query.organisation, query.person);
     let scope = scope(question, whose, (query.area, query.nature));
+    let of_level = |entry: &Entry| {
+        query.level.is_none_or(|wanted| level(question.directory, entry) == Some(wanted))
+    };
     let asked = scope.zip(days(query.from, query.until));
     let mut all = asked.map_or_else(Vec::new, |(scope, days)| found(book, question, scope, days));
-    all.retain(|line| line.entry.counted == query.counted);
+    all.retain(|line| line.entry.counted == query.counted && of_level(&line.entry));
     all.sort_by_key(|line| placed(line));
     let personal = matches!(scope, Some(Scope::Person(_)));
     let all = all.into_iter().map(|line| (placed(line), line));
@@ -156,17 +164,6 @@ pub(super) fn shown(book: &Book, line: &Line, personal: bool) -> FigureLine {
         position: line.position,
         title: book.title(line.aggregate).map(str::to_owned),
     }
-}
-
-/// Is it counted of people alone?
-pub(super) fn is_of_people(counted: Counted) -> bool {
-    matches!(
-        counted,
-        Counted::Volunteered
-            | Counted::StarGranted
-            | Counted::StarRevoked
-            | Counted::ResidentRating
-    )
 }
 
 #[cfg(test)]

@@ -66,6 +66,9 @@ pub struct FigureLines {
     pub area: Option<AreaCode>,
     #[serde(default)]
     pub nature: Option<Nature>,
+    /// In an area: of organisations of this level alone.
+    #[serde(default)]
+    pub level: Option<Level>,
     pub from: Date,
     pub until: Date,
     pub counted: Counted,
@@ -99,7 +102,8 @@ pub struct FigureLine {
 }
 
 /// `qry.reporting.roll-up`: an area by months, by the areas in it, by the nature of units and by
-/// the level of organisations; of the areas below as totals alone, and none under five.
+/// the level of organisations. Of a part of it no figure says what fewer than five people did: it
+/// is merged with others 其他, until they are five.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -118,11 +122,30 @@ pub struct RollUpLine {
     pub area: AreaCode,
     pub months: Vec<MonthFigures>,
     pub below: Vec<AreaFigures>,
+    /// What was merged of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below_others: Vec<Figure>,
     /// Of units, by what they are.
     pub by_nature: Vec<NatureFigures>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nature_others: Vec<Figure>,
     /// Of organisations, by where they stand.
     pub by_level: Vec<LevelFigures>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub level_others: Vec<Figure>,
     pub at: Position,
+}
+
+/// What a part of it comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartFigures {
+    pub figures: Vec<Figure>,
+    /// Merged with others: of too few people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Counted>,
+    /// Those of which nothing is merged.
+    pub rates: Vec<RateLine>,
 }
 
 /// One month of it, `2026-03`.
@@ -142,8 +165,8 @@ pub struct AreaFigures {
     pub area: AreaCode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    pub figures: Vec<Figure>,
-    pub rates: Vec<RateLine>,
+    #[serde(flatten)]
+    pub part: PartFigures,
 }
 
 /// All units of one nature.
@@ -151,8 +174,8 @@ pub struct AreaFigures {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NatureFigures {
     pub nature: Nature,
-    pub figures: Vec<Figure>,
-    pub rates: Vec<RateLine>,
+    #[serde(flatten)]
+    pub part: PartFigures,
 }
 
 /// All organisations of one level.
@@ -160,8 +183,8 @@ pub struct NatureFigures {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LevelFigures {
     pub level: Level,
-    pub figures: Vec<Figure>,
-    pub rates: Vec<RateLine>,
+    #[serde(flatten)]
+    pub part: PartFigures,
 }
 
 /// The longest period that is asked for, in days: three years.

@@ -63,6 +63,19 @@ impl Rate {
         }
     }
 
+    /// What it is made of.
+    pub fn made_of(self) -> &'static [Counted] {
+        match self {
+            Self::Solved => {
+                &[Counted::NeedSolved, Counted::NeedPartlySolved, Counted::NeedUnsolved]
+            }
+            Self::Satisfied => &[Counted::NeedReviewed],
+            Self::Kept => &[Counted::ClaimDelivered, Counted::ClaimFailed, Counted::ClaimCancelled],
+            Self::Claimed => &[Counted::NeedPosted, Counted::NeedUnclaimed],
+            Self::Timely => &[Counted::StepTaken, Counted::ClaimAnswered],
+        }
+    }
+
     /// What `figures` come to; nothing where there is no whole.
     pub fn of(self, figures: &[Figure]) -> Option<RateLine> {
         let figure = |counted: Counted| figures.iter().find(|figure| figure.counted == counted);
@@ -123,6 +136,16 @@ mod tests {
         assert_eq!(of(Rate::Claimed), Some(0), "never below nothing");
         assert_eq!(of(Rate::Timely), Some(7_500));
         assert_eq!(of(Rate::Kept), None);
+    }
+
+    #[test]
+    fn a_rate_is_made_of_nothing_else() {
+        for rate in Rate::ALL {
+            let figure = |counted| Figure { counted, count: 7, amount: 3 };
+            let others = Counted::ALL.into_iter().filter(|one| !rate.made_of().contains(one));
+            let others: Vec<_> = others.map(figure).collect();
+            assert_eq!(rate.of(&others), None, "{rate:?}");
+        }
     }
 
     #[test]
