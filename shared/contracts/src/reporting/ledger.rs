@@ -52,11 +52,21 @@ pub enum Ledger {
     Reports,
     /// 组织名册
     Organisations,
+    /// 人员名册
+    Roster,
+    /// 结对
+    Pairs,
+    /// 请假、免评
+    Leaves,
+    /// 督办: what is handled under a yellow or a red card.
+    Supervised,
+    /// 手工加减分
+    Adjustments,
 }
 
 impl Ledger {
     /// Every one, in the order of the index.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::Offers,
         Self::Needs,
         Self::HotlineItems,
@@ -79,6 +89,11 @@ impl Ledger {
         Self::Hearings,
         Self::Reports,
         Self::Organisations,
+        Self::Roster,
+        Self::Pairs,
+        Self::Leaves,
+        Self::Supervised,
+        Self::Adjustments,
     ];
 
     /// What people call it.
@@ -106,6 +121,11 @@ impl Ledger {
             Self::Hearings => "听取意见台账",
             Self::Reports => "报告台账",
             Self::Organisations => "组织名册",
+            Self::Roster => "人员名册",
+            Self::Pairs => "结对台账",
+            Self::Leaves => "请假免评台账",
+            Self::Supervised => "督办台账",
+            Self::Adjustments => "调分台账",
         }
     }
 }

@@ -4,34 +4,25 @@
 //! hides none. Of an area they are read organisation by organisation: what that costs grows with
 //! the area, not with the city.
 
+mod sources;
+
 use std::collections::HashSet;
 
 use axum::http::Method;
-use contracts::evaluation::{
-    Hearings, Objections, Occasions, Postings, Recognitions, Redemptions, Rewards, StarStatus,
-    Stars,
-};
-use contracts::needs::hotline::{self, HotlineItems};
-use contracts::needs::{Admissions, Needs};
-use contracts::projects::{Activities, Agreements, Claims, Projects, Records, Tenders};
-use contracts::registry::{CheckIns, Organisations, Seats};
-use contracts::reporting::Reports;
+use contracts::evaluation::Postings;
+use contracts::registry::{Organisations, Roster};
 use contracts::reporting::ledger::{Ledger, Scope};
-use contracts::resources::Offers;
 use contracts::{Page, PageRequest, Place, Query};
 use values::{AreaCode, JobId, OrganisationId, PersonId, Uuid};
 
 use super::{JOBS, UnderWay, is_wanted};
 use crate::audit;
-use crate::pages::called::{Called, Item, claimers};
-use crate::pages::lists::{
-    activities, admissions, agreements, check_ins, claims, hearings, hotline as hotline_list,
-    needs, objections, occasions, offers, organisations, projects, recognitions, records, reports,
-    rewards, seats, stars, tenders,
-};
+use crate::pages::called::{Called, Item};
+use crate::pages::lists::{organisations, people};
 use crate::pages::parts::Row;
 use crate::pages::{Visit, mine};
 use crate::problem::Problem;
+use sources::*;
 
 /// A ledger, whole.
 pub(super) struct Table {
@@ -62,6 +53,28 @@ enum Sort<T> {
     Personal(&'static str, fn(&[T]) -> Vec<PersonId>),
     /// It is a short one that is not asked for by organisation: who has a part in a line.
     Short(fn(&T) -> Vec<OrganisationId>),
+    /// It is a short one that names persons, too.
+    ShortPersonal(&'static str, fn(&[T]) -> Vec<PersonId>, fn(&T) -> Vec<OrganisationId>),
+}
+
+impl<T> Sort<T> {
+    /// What persons are read for, and who they are.
+    fn persons(&self) -> Option<(&'static str, fn(&[T]) -> Vec<PersonId>)> {
+        match self {
+            Self::Personal(purpose, people) | Self::ShortPersonal(purpose, people, _) => {
+                Some((*purpose, *people))
+            }
+            Self::Plain | Self::Short(_) => None,
+        }
+    }
+
+    /// Who has a part in a line, where it is asked for whole.
+    fn parts(&self) -> Option<fn(&T) -> Vec<OrganisationId>> {
+        match self {
+            Self::Short(parts) | Self::ShortPersonal(_, _, parts) => Some(*parts),
+            Self::Plain | Self::Personal(..) => None,
+        }
+    }
 }
 
 /// Reads ledgers for one job.
@@ -123,6 +136,11 @@ impl<'v> Reader<'v> {
             Ledger::Hearings => self.read_own(&HEARINGS).await,
             Ledger::Reports => self.read_of(&REPORTS, &[None]).await,
             Ledger::Organisations => self.organisations().await,
+            Ledger::Roster => self.roster().await,
+            Ledger::Pairs => self.read(&PAIRS).await,
+            Ledger::Leaves => self.read(&LEAVES).await,
+            Ledger::Supervised => self.read(&SUPERVISED).await,
+            Ledger::Adjustments => self.read(&ADJUSTMENTS).await,
         }
     }
 
@@ -131,12 +149,12 @@ impl<'v> Reader<'v> {
         Q: Query<Answer = Page<T>> + Sync,
         T: Send + Sync,
     {
-        match (&self.whose, &source.sort) {
-            (None, _) | (_, Sort::Short(_)) => self.read_of(source, &[None]).await,
-            (Some(whose), Sort::Plain | Sort::Personal(..)) => {
+        match &self.whose {
+            Some(whose) if source.sort.parts().is_none() => {
                 let each: Vec<_> = whose.iter().copied().map(Some).collect();
                 self.read_of(source, &each).await
             }
+            Some(_) | None => self.read_of(source, &[None]).await,
         }
     }
 
@@ -156,10 +174,8 @@ impl<'v> Reader<'v> {
 
     /// Has one of those whose lines are wanted a part in it?
     fn is_theirs<Q, T>(&self, source: &Source<Q, T>, line: &T) -> bool {
-        match (&self.whose, &source.sort) {
-            (Some(whose), Sort::Short(part)) => part(line).iter().any(|one| whose.contains(one)),
-            (None, _) | (_, Sort::Plain | Sort::Personal(..)) => true,
-        }
+        let asked = self.whose.as_ref().zip(source.sort.parts());
+        asked.is_none_or(|(whose, parts)| parts(line).iter().any(|one| whose.contains(one)))
     }
 
     /// The lines of each of `whose`, every line once.
@@ -172,9 +188,8 @@ impl<'v> Reader<'v> {
         Q: Query<Answer = Page<T>> + Sync,
         T: Send + Sync,
     {
-        if let Sort::Personal(purpose, _) = source.sort {
-            // Written down first, as it is for whoever reads the list itself.
-            self.visit.reads(audit::operation(&Method::GET, JOBS), purpose).await?;
+        if let Some((purpose, _)) = source.sort.persons() {
+            self.reads(purpose).await?;
         }
         let (mut known, mut rows) = (HashSet::new(), Vec::new());
         for (at, owner) in whose.iter().enumerate() {
@@ -210,10 +225,15 @@ impl<'v> Reader<'v> {
         }
         let (parties, items) = ((source.parties)(lines), (source.items)(lines));
         let mut called = self.visit.called_with(parties, items).await?;
-        if let Sort::Personal(_, people) = source.sort {
+        if let Some((_, people)) = source.sort.persons() {
             called = self.visit.with_persons(called, people(lines)).await?;
         }
         Ok(lines.iter().map(|line| (source.row)(line, self.visit, &called)).collect())
+    }
+
+    /// Written down first, as it is for whoever reads the list itself.
+    async fn reads(&self, purpose: &'static str) -> Result<(), Problem> {
+        self.visit.reads(audit::operation(&Method::GET, JOBS), purpose).await
     }
 
     fn tell(&self, ledger: Ledger, done: usize, total: usize) {
@@ -243,6 +263,36 @@ impl<'v> Reader<'v> {
         }
     }
 
+    /// Of each organisation whose people may be seen, everybody once.
+    async fn roster(&self) -> Result<Option<Table>, Problem> {
+        let own = || self.visit.organisation().into_iter().collect();
+        let whose = self.whose.clone().unwrap_or_else(own);
+        self.reads("查看名册").await?;
+        let (mut known, mut rows) = (HashSet::new(), Vec::new());
+        for (at, organisation) in whose.iter().copied().enumerate() {
+            let mut cursor = None;
+            loop {
+                if !is_wanted(&self.visit.gateway, self.job).await? {
+                    return Ok(None);
+                }
+                let (kind, name, skill, left) = (None, None, None, false);
+                let page = behind(cursor);
+                let asked = Roster { organisation, kind, name, skill, left, page };
+                // Nobody else's roster is on it.
+                let Some(mut found) = self.visit.ask(&asked).await? else { break };
+                found.items.retain(|line| known.insert(line.person));
+                let called = self.visit.called(people::places(&found.items)).await?;
+                rows.extend(found.items.iter().map(|line| people::row(line, &called)));
+                self.tell(Ledger::Roster, at + 1, whose.len());
+                cursor = found.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(Some(Table { columns: people::COLUMNS, rows }))
+    }
+
     /// Of whoever asks: nobody reads others'.
     async fn points(&self) -> Result<Option<Table>, Problem> {
         let (mut rows, mut cursor) = (Vec::new(), None);
@@ -268,272 +318,3 @@ impl<'v> Reader<'v> {
 fn behind(cursor: Option<Place>) -> PageRequest {
     PageRequest::behind(cursor, PageRequest::LIMIT_MAX)
 }
-
-const OFFERS: Source<Offers, contracts::resources::OfferLine> = Source {
-    ledger: Ledger::Offers,
-    columns: offers::COLUMNS,
-    questions: &[|owner, page| Offers { owner, page, ..Offers::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |offer| offer.id.into(),
-    parties: |offers| offers.iter().map(|offer| offer.owner).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| offers::row(line, called),
-};
-
-const NEEDS: Source<Needs, contracts::needs::NeedLine> = Source {
-    ledger: Ledger::Needs,
-    columns: needs::COLUMNS,
-    questions: &[|owner, page| Needs { owner, page, ..Needs::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |need| need.id.into(),
-    parties: |needs| needs.iter().map(|need| need.owner).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| needs::row(line, called),
-};
-
-const PROJECTS: Source<Projects, contracts::projects::ProjectLine> = Source {
-    ledger: Ledger::Projects,
-    columns: projects::COLUMNS,
-    questions: &[|organisation, page| Projects { organisation, page, ..Projects::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |project| project.id.into(),
-    parties: |found| projects::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| projects::row(line, called),
-};
-
-const CLAIMS: Source<Claims, contracts::projects::ClaimLine> = Source {
-    ledger: Ledger::Claims,
-    columns: claims::COLUMNS,
-    questions: &[|organisation, page| Claims { organisation, page, ..Claims::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |claim| claim.id.into(),
-    parties: |found| claims::parties(found).collect(),
-    items: |found| claims::items(found).collect(),
-    row: |line, _, called| claims::row(line, called),
-};
-
-const AGREEMENTS: Source<Agreements, contracts::projects::AgreementLine> = Source {
-    ledger: Ledger::Agreements,
-    columns: agreements::COLUMNS,
-    questions: &[|organisation, page| Agreements { organisation, page, ..Agreements::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |agreement| agreement.id.into(),
-    parties: |found| agreements::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| agreements::row(line, called),
-};
-
-const RECORDS: Source<Records, contracts::projects::RecordLine> = Source {
-    ledger: Ledger::Records,
-    columns: records::COLUMNS,
-    questions: &[|organisation, page| Records { organisation, page, ..Records::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |record| record.id.into(),
-    parties: |found| records::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| records::row(line, called),
-};
-
-/// To a community, and of a unit.
-const CHECK_INS: Source<CheckIns, contracts::registry::CheckInLine> = Source {
-    ledger: Ledger::CheckIns,
-    columns: check_ins::COLUMNS,
-    questions: &[
-        |community, page| CheckIns { community, page, ..CheckIns::default() },
-        |unit, page| CheckIns { unit, page, ..CheckIns::default() },
-    ],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |check_in| check_in.id.into(),
-    parties: |found| check_ins::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| check_ins::row(line, called),
-};
-
-const OCCASIONS: Source<Occasions, contracts::evaluation::OccasionLine> = Source {
-    ledger: Ledger::Occasions,
-    columns: occasions::COLUMNS,
-    questions: &[|organisation, page| Occasions { organisation, page, ..Occasions::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |occasion| occasion.id.into(),
-    parties: |found| occasions::parties(found).collect(),
-    items: |found| occasions::items(found).collect(),
-    row: |line, _, called| occasions::row(line, called),
-};
-
-/// Those that concern the own organisation, whatever is asked for: nobody reads others'.
-const REPORTS: Source<Reports, contracts::reporting::ReportLine> = Source {
-    ledger: Ledger::Reports,
-    columns: reports::COLUMNS,
-    questions: &[|organisation, page| Reports { organisation, page, ..Reports::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |report| report.id.into(),
-    parties: |found| reports::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |line, _, called| reports::row(line, called),
-};
-
-const HOTLINE_ITEMS: Source<HotlineItems, hotline::HotlineItem> = Source {
-    ledger: Ledger::HotlineItems,
-    columns: hotline_list::COLUMNS,
-    questions: &[|owner, page| HotlineItems { owner, page, ..HotlineItems::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |item| hotline::id(&item.number),
-    parties: |found| hotline_list::owners(found).collect(),
-    items: |_| Vec::new(),
-    row: |item, visit, called| hotline_list::row(item, visit.now(), called),
-};
-
-const ADMISSIONS: Source<Admissions, contracts::needs::AdmissionLine> = Source {
-    ledger: Ledger::Admissions,
-    columns: admissions::COLUMNS,
-    questions: &[|_, page| Admissions { page, ..Admissions::default() }],
-    everything: 1,
-    sort: Sort::Short(|one| {
-        one.received.iter().copied().chain([one.department, one.district]).collect()
-    }),
-    id: |one| one.id.into(),
-    parties: |found| admissions::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| admissions::row(one, called),
-};
-
-const ACTIVITIES: Source<Activities, contracts::projects::ActivityLine> = Source {
-    ledger: Ledger::Activities,
-    columns: activities::COLUMNS,
-    questions: &[|organiser, page| Activities { organiser, page, ..Activities::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |one| one.id.into(),
-    parties: |found| found.iter().map(|one| one.organiser).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| activities::row(one, called),
-};
-
-/// Who calls, who proposed as far as that is shown, and who has the grant.
-const TENDERS: Source<Tenders, contracts::projects::TenderLine> = Source {
-    ledger: Ledger::Tenders,
-    columns: tenders::COLUMNS,
-    questions: &[|_, page| Tenders { page, ..Tenders::default() }],
-    everything: 1,
-    sort: Sort::Short(|one| {
-        let proposed = one.ranking.iter().map(|ranked| ranked.proposer);
-        proposed.chain([one.call.caller]).chain(one.winner).collect()
-    }),
-    id: |one| one.id.into(),
-    parties: |found| tenders::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| tenders::row(one, called),
-};
-
-/// Where somebody sits, and who sent them.
-const SEATS: Source<Seats, contracts::registry::SeatLine> = Source {
-    ledger: Ledger::Seats,
-    columns: seats::COLUMNS,
-    questions: &[
-        |body, page| Seats { body, page, ..Seats::default() },
-        |unit, page| Seats { unit, page, ..Seats::default() },
-    ],
-    everything: 1,
-    sort: Sort::Personal("查看兼职委员", |found| {
-        found.iter().map(|seat| seat.person).collect()
-    }),
-    id: |seat| seat.id,
-    parties: |found| seats::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |seat, _, called| seats::row(seat, called),
-};
-
-/// One's own, and those that an organisation answers.
-const OBJECTIONS: Source<Objections, contracts::evaluation::RaisedObjectionLine> = Source {
-    ledger: Ledger::Objections,
-    columns: objections::COLUMNS,
-    questions: &[|answerer, page| Objections { answerer, page, ..Objections::default() }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |one| one.id.into(),
-    parties: |found| objections::answerers(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| objections::row(one, called),
-};
-
-/// What is published, what waits, and what was granted.
-const STARS: Source<Stars, contracts::evaluation::StarLine> = Source {
-    ledger: Ledger::Stars,
-    columns: stars::COLUMNS,
-    questions: &[
-        |community, page| Stars { community, status: Some(StarStatus::Applied), page },
-        |community, page| Stars { community, status: Some(StarStatus::Published), page },
-        |community, page| Stars { community, status: Some(StarStatus::Settled), page },
-    ],
-    everything: 3,
-    sort: Sort::Personal("办理星级", |found| stars::people(found).collect()),
-    id: |star| star.person.into(),
-    parties: |found| stars::communities(found).collect(),
-    items: |_| Vec::new(),
-    row: |star, _, called| stars::row(star, called),
-};
-
-const REWARDS: Source<Rewards, contracts::evaluation::RewardLine> = Source {
-    ledger: Ledger::Rewards,
-    columns: rewards::COLUMNS,
-    questions: &[|owner, page| Rewards { owner, page }],
-    everything: 1,
-    sort: Sort::Plain,
-    id: |one| one.id.into(),
-    parties: |found| rewards::owners(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| rewards::row(one, called),
-};
-
-/// One's own, and what an organisation hands out.
-const REDEMPTIONS: Source<Redemptions, contracts::evaluation::RedemptionLine> = Source {
-    ledger: Ledger::Redemptions,
-    columns: rewards::TAKEN,
-    questions: &[|owner, page| Redemptions { owner, page, ..Redemptions::default() }],
-    everything: 1,
-    sort: Sort::Personal("发放兑换品", |found| found.iter().map(|one| one.person).collect()),
-    id: |one| one.id.into(),
-    parties: |_| Vec::new(),
-    items: |_| Vec::new(),
-    row: |one, _, called| rewards::taken(one, called),
-};
-
-/// Who publishes them, and who is proposed.
-const RECOGNITIONS: Source<Recognitions, contracts::evaluation::RecognitionLine> = Source {
-    ledger: Ledger::Recognitions,
-    columns: recognitions::COLUMNS,
-    questions: &[|_, page| Recognitions { page }],
-    everything: 1,
-    sort: Sort::Short(|one| {
-        let proposed = one.list.candidates.iter().map(|candidate| candidate.who);
-        claimers(proposed).chain([one.list.body]).collect()
-    }),
-    id: |one| one.id.into(),
-    parties: |found| recognitions::bodies(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| recognitions::row(one, called),
-};
-
-/// One's own, and those that an organisation asked for or answers.
-const HEARINGS: Source<Hearings, contracts::evaluation::HearingLine> = Source {
-    ledger: Ledger::Hearings,
-    columns: hearings::COLUMNS,
-    questions: &[|organisation, page| Hearings { organisation, page, ..Hearings::default() }],
-    everything: 1,
-    sort: Sort::Personal("听取意见", |found| hearings::people(found).collect()),
-    id: |one| one.id.into(),
-    parties: |found| hearings::parties(found).collect(),
-    items: |_| Vec::new(),
-    row: |one, _, called| hearings::row(one, called),
-};

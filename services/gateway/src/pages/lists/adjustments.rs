@@ -15,7 +15,7 @@ use crate::pages::called::Called;
 use crate::pages::deeds::{self, COUNTER_POINTS};
 use crate::pages::parts::{Button, Cell, Row, Weight};
 
-const COLUMNS: &[&str] = &["对象", "积分", "类别", "日期", "理由", "经办组织", "办理"];
+pub(crate) const COLUMNS: &[&str] = &["对象", "积分", "类别", "日期", "理由", "经办组织", "办理"];
 const BALANCE: &[&str] = &["类别", "发放", "个人账户", "兑换", "合计", "结论"];
 
 pub(super) async fn adjustments(visit: &Visit, at: Option<PageRequest>) -> Found {
@@ -41,7 +41,7 @@ fn to(label: &'static str, href: String) -> Button {
     Button { label, href, key: None, weight: Weight::Other }
 }
 
-fn row(line: &AdjustmentLine, called: &Called) -> Row {
+pub(crate) fn row(line: &AdjustmentLine, called: &Called) -> Row {
     let ids = [("posting".to_owned(), line.id.to_string())];
     let act = match &line.countered {
         Some(reason) => Cell::Text(format!("已冲正：{reason}")),

@@ -9,12 +9,12 @@ use super::reports::evidence_row;
 use super::{Filter, Found, List, question};
 use crate::pages::Visit;
 use crate::pages::badge::handling_card;
-use crate::pages::called::{Item, claimers};
+use crate::pages::called::{Called, Item, claimers};
 use crate::pages::look;
 use crate::pages::parts::{Cell, Row};
 
 const COLUMNS: &[&str] = &["日期", "指标", "数量", "对方", "事项", "依据", "所属"];
-const OVERDUE: &[&str] = &["需求", "牌", "办理单位", "期限"];
+pub(crate) const OVERDUE: &[&str] = &["需求", "牌", "办理单位", "期限"];
 
 pub(super) async fn lines(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: FigureLines = question(visit, at)?;
@@ -48,7 +48,22 @@ pub(super) async fn overdue(visit: &Visit, at: Option<PageRequest>) -> Found {
     let holders = found.items.iter().map(|line| line.holder.organisation);
     let needs = found.items.iter().map(|line| Item::Need(line.need));
     let called = visit.called_with(holders, needs).await?;
-    let row = |line: &HandlingLine| Row {
+    let list = List {
+        heading: "逾期和临期的办理".to_owned(),
+        about: "正在办理、已得黄牌或红牌的需求",
+        filters: vec![Filter::of::<Card>(visit, "card", "牌")],
+        columns: OVERDUE,
+        rows: found.items.iter().map(|line| handled(visit, line, &called)).collect(),
+        total: found.total,
+        empty: Some("没有逾期的事项".to_owned()),
+        ..List::default()
+    };
+    Ok((called, asked.page, list))
+}
+
+/// One that is handled, in a table of [`OVERDUE`].
+pub(crate) fn handled(visit: &Visit, line: &HandlingLine, called: &Called) -> Row {
+    Row {
         cells: vec![
             Cell::link(format!("/needs/{}", line.need), called.item(Item::Need(line.need))),
             line.card.map_or_else(|| Cell::text(""), |card| Cell::Badge(handling_card(card))),
@@ -59,16 +74,5 @@ pub(super) async fn overdue(visit: &Visit, at: Option<PageRequest>) -> Found {
                 look::until(line.clock.due_at, visit.now())
             )),
         ],
-    };
-    let list = List {
-        heading: "逾期和临期的办理".to_owned(),
-        about: "正在办理、已得黄牌或红牌的需求",
-        filters: vec![Filter::of::<Card>(visit, "card", "牌")],
-        columns: OVERDUE,
-        rows: found.items.iter().map(row).collect(),
-        total: found.total,
-        empty: Some("没有逾期的事项".to_owned()),
-        ..List::default()
-    };
-    Ok((called, asked.page, list))
+    }
 }

@@ -12,7 +12,7 @@ use crate::pages::deeds::{self, END_PAIR};
 use crate::pages::look;
 use crate::pages::parts::{Cell, Row, Weight};
 
-const COLUMNS: &[&str] = &["单位", "社区", "状态", "从", "结束", "原因", "办理"];
+pub(crate) const COLUMNS: &[&str] = &["单位", "社区", "状态", "从", "结束", "原因", "办理"];
 
 pub(super) async fn pairs(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Pairs = question(visit, at)?;
@@ -34,11 +34,11 @@ pub(super) async fn pairs(visit: &Visit, at: Option<PageRequest>) -> Found {
     Ok((called, asked.page, list))
 }
 
-fn parties(pairs: &[PairLine]) -> impl Iterator<Item = OrganisationId> {
+pub(crate) fn parties(pairs: &[PairLine]) -> impl Iterator<Item = OrganisationId> {
     pairs.iter().flat_map(|pair| [pair.unit, pair.community])
 }
 
-fn row(visit: &Visit, pair: &PairLine, called: &Called) -> Row {
+pub(crate) fn row(visit: &Visit, pair: &PairLine, called: &Called) -> Row {
     let ends = pair.status == PairStatus::Made && visit.acts_for(pair.community);
     let ids = [("unit", pair.unit.to_string()), ("community", pair.community.to_string())];
     let ids = ids.map(|(name, id)| (name.to_owned(), id));

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 
 pub(super) const ROSTER: &str = "/organisations/{organisation}/people";
 
-const COLUMNS: &[&str] = &["姓名", "工作单位", "居住社区", "特长"];
+pub(crate) const COLUMNS: &[&str] = &["姓名", "工作单位", "居住社区", "特长"];
 
 /// What stands for a name that may not be seen.
 pub(crate) const UNNAMED: &str = "个人（不公开姓名）";
@@ -52,11 +52,7 @@ pub(super) async fn people(visit: &Visit, at: Option<PageRequest>) -> Found {
     let organisation: OrganisationId = visit.id("organisation")?;
     let Asked { kind, name, skill, left, page } = question(visit, at)?;
     let found = visit.find(&Roster { organisation, kind, name, skill, left, page }).await?;
-    let mut places = vec![organisation];
-    for one in &found.items {
-        places.extend([one.work_unit, one.home_community].into_iter().flatten());
-    }
-    let called = visit.called(places).await?;
+    let called = visit.called(places(&found.items).chain([organisation])).await?;
     let here = |kind: StayKind, label: &str| Choice { value: kind.code(), label: label.to_owned() };
     let kinds = vec![here(StayKind::Work, "在这里工作"), here(StayKind::Home, "在这里居住")];
     let mut filters = vec![
@@ -82,7 +78,12 @@ pub(super) async fn people(visit: &Visit, at: Option<PageRequest>) -> Found {
     Ok((called, page, list))
 }
 
-fn row(one: &RosterLine, called: &Called) -> Row {
+/// Where they work and live.
+pub(crate) fn places(lines: &[RosterLine]) -> impl Iterator<Item = OrganisationId> {
+    lines.iter().flat_map(|one| [one.work_unit, one.home_community].into_iter().flatten())
+}
+
+pub(crate) fn row(one: &RosterLine, called: &Called) -> Row {
     let skills: Vec<_> = one.skills.iter().map(|skill| skill.as_str()).collect();
     let under = if one.left { "已移出名册" } else { "" };
     Row {
