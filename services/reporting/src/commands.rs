@@ -1,6 +1,6 @@
 //! Request → command → reply.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::registry::organisation::Level;
 use contracts::registry::person;
@@ -27,6 +27,7 @@ pub(crate) fn table() -> Commands<Reporting> {
         .on(assent)
         .on(issue)
         .on(print)
+        .on(jam)
         .on(deliver)
         .on(receive)
         .on(dispute)
@@ -64,9 +65,15 @@ fn compile(
         let counted = state.concerned.of(*each, period);
         counted.into_iter().chain(state.checked_in.of(*each, period))
     });
-    let is_community = |id: &OrganisationId| directory.level(*id) == Some(Level::Community);
-    let concerned = concerned.map(|organisation| directory.resolve(organisation));
-    let mut communities: BTreeSet<OrganisationId> = concerned.filter(is_community).collect();
+    let is_community = |id: OrganisationId| directory.level(id) == Some(Level::Community);
+    let (mut communities, mut merged) = (BTreeSet::new(), BTreeMap::new());
+    for raw in concerned {
+        let community = directory.resolve(raw);
+        if is_community(community) {
+            communities.insert(community);
+            merged.extend((raw != community).then_some((raw, community)));
+        }
+    }
     // A unit of which nothing was counted is reported on all the same: where it works says so.
     if communities.is_empty()
         && let Some(unit) = subject.organisation()
@@ -76,7 +83,8 @@ fn compile(
     let communities = communities.into_iter().collect();
     let addressee = addressee(decision, subject);
     let at = decision.position().saturating_sub(1);
-    let command = Command::Compile { subject, period, issuer, addressee, same, communities, at };
+    let command =
+        Command::Compile { subject, period, issuer, addressee, same, communities, merged, at };
     decision.decide::<Report>(id, command)
 }
 
@@ -143,6 +151,13 @@ fn print(
 ) -> Result<(), Rejection> {
     let command = Command::Print { version, files, fonts_missing, standing };
     decision.decide::<Report>(report, command)
+}
+
+fn jam(
+    decision: Deciding<'_, '_>,
+    report::Jam { report, version, reason, all }: report::Jam,
+) -> Result<(), Rejection> {
+    decision.decide::<Report>(report, Command::Jam { version, reason, all })
 }
 
 /// What is kept of a key.

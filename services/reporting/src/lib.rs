@@ -25,5 +25,7 @@ mod service;
 mod tests;
 mod views;
 
-pub use press::{Desk, FONT_FOLDERS, Made, PressError, missing_fonts, press};
+pub use press::{
+    Desk, FONT_FOLDERS, Made, Orders, PressError, Room, missing_fonts, press, print_all,
+};
 pub use service::{Reporting, State};

@@ -3,6 +3,7 @@
 use std::process::Output;
 
 use contracts::Role;
+use contracts::testing::skipped;
 use serde_json::{Value, json};
 
 use crate::system::{Person, System};
@@ -103,4 +104,20 @@ async fn what_is_measured_is_printed_as_one_object() {
     let figures: Value = serde_json::from_str(&replay).unwrap();
     assert!(figures["commits_per_s"].as_u64() > Some(0), "{replay}");
     assert!(figures["restart_s"].as_f64() > Some(0.0), "{replay}");
+}
+
+#[tokio::test]
+async fn how_many_reports_the_press_prints_is_printed_as_one_object() {
+    let system = System::on_folder(|_| {});
+    let output = system.run(&["bench", "reports", "--json", "--units", "3", "--members", "3"]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    if error.contains("没有中文字体") {
+        return skipped("no Chinese font is here");
+    }
+    let reports = said(output);
+    assert_eq!(keys(&reports), ["unit_reports_per_s", "member_reports_per_s", "peak_rss_mib"]);
+    let figures: Value = serde_json::from_str(&reports).unwrap();
+    for (figure, number) in figures.as_object().unwrap() {
+        assert!(number.as_u64().is_some(), "{figure}: {reports}");
+    }
 }

@@ -338,6 +338,7 @@ const WORDS: &[(&str, &str)] = &[
     ("report.delivered", "发出送达链接和送达码"),
     ("report.disputed", "主送单位提出异议"),
     ("report.issued", "印制完成，报告签发"),
+    ("report.jammed", "印制受阻"),
     ("report.numbered", "签发并编号"),
     ("report.received", "主送单位签收"),
     ("reward.called_off", "取消兑换"),

@@ -1,23 +1,32 @@
 //! `gongjian bench reports`: how many reports the press prints in a second.
 //!
-//! The press is the real one, with its fonts and templates, on two threads; a unit's report is PDF,
-//! DOCX and annex, a member's the one-page card. What they say is made up, each another one.
+//! The press is the real one, with its fonts and templates, as many at once as it prints; a unit's
+//! report is PDF, DOCX and annex, a member's the one-page card, sealed, and all are kept on the
+//! disk. What they say is made up, each another one; nobody is asked, and nobody told.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use contracts::Claimer;
+use contracts::projects::agreement::{Duty, DutyKind};
+use contracts::projects::{DutyLine, fulfilment};
 use contracts::reporting::course::Counted;
+use contracts::reporting::report::{Jam, Print, Standing, StandingItem};
 use contracts::reporting::{
-    Confirmation, Figure, FigureLine, Proof, ReportLine, ReportPaper, ReportSection, ReportStatus,
-    Signed,
+    Confirmation, Figure, FigureLine, Proof, ReportDuty, ReportLine, ReportPaper, ReportSection,
+    ReportStatus, Signed, Unkept, UnkeptClaim,
 };
 use indicatif::ProgressBar;
-use reporting::{Desk, FONT_FOLDERS};
+use reporting::{FONT_FOLDERS, Orders, PressError, Room, print_all};
 use serde::Serialize;
-use values::{Date, OrganisationId, PersonId, ReportId, Timestamp, Uuid, time};
+use values::{
+    AgreementId, Amount, ClaimId, Date, OrganisationId, PersonId, ReportId, Text, Timestamp, Unit,
+    Uuid, time,
+};
 
 use super::{peak_rss_mib, print, rate};
 use crate::progress;
@@ -44,31 +53,35 @@ struct Figures {
     peak_rss_mib: u64,
 }
 
-/// The cores that the machine of a city has.
-const THREADS: usize = 2;
-
 /// The lines behind a unit's and behind a member's report.
 const UNIT_LINES: usize = 120;
 const MEMBER_LINES: usize = 15;
+/// What a unit owed, and what it did not do.
+const DUTIES: usize = 6;
+const UNKEPT: usize = 4;
+
+/// Under what a member's card is kept.
+const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let json = args.json;
-    let figures = tokio::task::spawn_blocking(move || measure(&args)).await??;
+    let figures = measure(&args).await?;
     let words = format!(
         "单位报告（PDF、DOCX、附件）：每秒 {} 份\n个人登记卡：每秒 {} 份\n内存峰值：{} MiB",
         figures.unit_reports_per_s, figures.member_reports_per_s, figures.peak_rss_mib
     );
-    print(json, &figures, &words)?;
+    print(args.json, &figures, &words)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn measure(args: &Args) -> anyhow::Result<Figures> {
+async fn measure(args: &Args) -> anyhow::Result<Figures> {
     let shown = progress::of_pieces("印制报告", u64::from(args.units) + u64::from(args.members));
-    let desk = Desk::new(FONT_FOLDERS.map(Into::into).to_vec());
+    let folder = tempfile::tempdir().context("无法建立临时文件夹")?;
+    let files = files::Files::in_folder(folder.path());
+    let room = Arc::new(Room::new(FONT_FOLDERS.map(Into::into).to_vec(), files));
     // The fonts are loaded with the first one.
-    desk.print(&unit(0)).context("无法印制报告")?;
-    let units = printed(&desk, args.units as usize, unit, &shown)?;
-    let members = printed(&desk, args.members as usize, member, &shown)?;
+    printed(&room, 1, unit, &ProgressBar::hidden()).await?;
+    let units = printed(&room, args.units as usize, unit, &shown).await?;
+    let members = printed(&room, args.members as usize, member, &shown).await?;
     shown.finish_and_clear();
     Ok(Figures {
         unit_reports_per_s: rate(args.units.into(), units),
@@ -77,31 +90,61 @@ fn measure(args: &Args) -> anyhow::Result<Figures> {
     })
 }
 
-/// Prints so many on all threads; in how many seconds.
-fn printed(
-    desk: &Desk,
+/// Prints and keeps so many as the press does; in how many seconds.
+async fn printed(
+    room: &Arc<Room>,
     count: usize,
     proof: fn(usize) -> Proof,
     shown: &ProgressBar,
 ) -> anyhow::Result<f64> {
-    let begun = Instant::now();
-    let next = AtomicUsize::new(0);
-    let work = || loop {
-        let n = next.fetch_add(1, Ordering::Relaxed);
-        if n >= count {
-            return Ok::<(), reporting::PressError>(());
-        }
-        desk.print(&proof(n))?;
-        shown.inc(1);
+    let orders = MadeUp {
+        count,
+        proof,
+        taken: AtomicUsize::new(0),
+        kept: AtomicUsize::new(0),
+        jammed: Mutex::new(None),
+        shown: shown.clone(),
     };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| {
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
-    })
-    .context("无法印制报告")?;
-    Ok(begun.elapsed().as_secs_f64())
+    let begun = Instant::now();
+    print_all(&orders, room).await;
+    let seconds = begun.elapsed().as_secs_f64();
+    let jammed = orders.jammed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let why = jammed.unwrap_or_else(|| "请看日志".to_owned());
+    ensure!(orders.kept.into_inner() == count, "无法印制报告：{why}");
+    Ok(seconds)
+}
+
+/// What is to be printed, made up as it is asked for; nobody stands behind it.
+struct MadeUp {
+    count: usize,
+    proof: fn(usize) -> Proof,
+    taken: AtomicUsize,
+    kept: AtomicUsize,
+    jammed: Mutex<Option<String>>,
+    shown: ProgressBar,
+}
+
+impl Orders for MadeUp {
+    async fn next(&self, _: &BTreeSet<ReportId>) -> Result<Option<Proof>, PressError> {
+        let n = self.taken.fetch_add(1, Ordering::Relaxed);
+        Ok((n < self.count).then(|| (self.proof)(n)))
+    }
+
+    async fn complete(&self, _: &mut Proof) -> Result<(), PressError> {
+        Ok(())
+    }
+
+    async fn printed(&self, _: u32, _: Print) -> Result<(), PressError> {
+        self.kept.fetch_add(1, Ordering::Relaxed);
+        self.shown.inc(1);
+        Ok(())
+    }
+
+    async fn jammed(&self, _: u32, jam: Jam) -> Result<(), PressError> {
+        let mut jammed = self.jammed.lock().unwrap_or_else(PoisonError::into_inner);
+        *jammed = Some(jam.reason.to_string());
+        Ok(())
+    }
 }
 
 fn id(kind: u128, n: usize) -> Uuid {
@@ -167,16 +210,68 @@ fn lines(of: &[Counted], count: usize, n: usize) -> Vec<FigureLine> {
     (0..count).map(line).collect()
 }
 
+fn duty(n: usize, at: usize) -> ReportDuty {
+    let quantity = 12;
+    let amount = Amount::new(quantity, Unit::Session).expect("a few sessions");
+    let what = Text::new(&format!("每月一次为老服务之{at}")).expect("it is short");
+    let party = OrganisationId(id(1, n));
+    let duty = Duty { party, kind: DutyKind::Service, what, amount: Some(amount) };
+    let done = ((n + at) % 13) as u64;
+    let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
+    ReportDuty {
+        agreement: AgreementId(id(7, n)),
+        title: Text::new(&format!("第{n}号共建协议")).expect("it is short"),
+        line: DutyLine {
+            number,
+            duty,
+            due: Some(quantity),
+            done,
+            rate: Some(fulfilment::rate(done, quantity)),
+        },
+    }
+}
+
+fn unkept(n: usize, at: usize) -> UnkeptClaim {
+    UnkeptClaim {
+        claim: ClaimId(id(8, n * UNKEPT + at)),
+        title: Some(format!("第{n}号楼道照明之{at}")),
+        with: Some(OrganisationId(id(2, at % 3))),
+        with_name: Some(format!("第{}社区", at % 3)),
+        unkept: Unkept::Outstanding,
+        on: day(n + at),
+    }
+}
+
 fn unit(n: usize) -> Proof {
     let subject = OrganisationId(id(1, n)).into();
     let name = Some(format!("第{n}号驻区单位"));
-    proof(n, subject, name, lines(&UNIT_FIGURES, UNIT_LINES, n), &UNIT_FIGURES)
+    let mut proof = proof(n, subject, name, lines(&UNIT_FIGURES, UNIT_LINES, n), &UNIT_FIGURES);
+    proof.paper.duties = (0..DUTIES).map(|at| duty(n, at)).collect();
+    let rates = proof.paper.duties.iter().filter_map(|duty| duty.line.rate);
+    proof.paper.fulfilment = fulfilment::mean(rates);
+    proof.paper.unkept = (0..UNKEPT).map(|at| unkept(n, at)).collect();
+    let item = |title: &str| StandingItem {
+        title: Text::new(title).expect("it is short"),
+        weight: Some(2_500),
+        score: Some(2_000 + number(n % 500)),
+    };
+    proof.standing = Some(Standing {
+        total: Some(8_000 + number(n % 2_000)),
+        band: None,
+        rules: None,
+        items: ["会议和活动", "共建活动", "学习", "服务队伍"].map(item).into(),
+        stars: None,
+        at: 0,
+    });
+    proof
 }
 
 fn member(n: usize) -> Proof {
     let subject = PersonId(id(4, n)).into();
     let lines = lines(&MEMBER_FIGURES, MEMBER_LINES, n);
-    proof(n, subject, None, lines, &MEMBER_FIGURES)
+    let mut proof = proof(n, subject, None, lines, &MEMBER_FIGURES);
+    (proof.name, proof.key) = (Some(format!("第{n}位")), Some(KEY.to_owned()));
+    proof
 }
 
 fn proof(
@@ -224,9 +319,10 @@ fn proof(
         unkept: vec![],
         sections: (0..3).map(section).collect(),
         lines: lines.len(),
-        signed: Some(Signed { on: day(364), by: PersonId(id(4, 0)), plain: false }),
+        signed: Some(Signed { on: day(364), by: PersonId(id(4, 0)), role: None, plain: false }),
+        jammed: None,
         delivered_until: None,
         versions: vec![],
     };
-    Proof { paper, lines, standing: None, key: None }
+    Proof { paper, lines, standing: None, name: None, key: None }
 }

@@ -3,11 +3,11 @@
 //! Invariant: what was issued stays; whatever is compiled later is another version.
 
 mod answering;
-mod issuing;
+pub(crate) mod issuing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::registry::organisation::Level;
 use contracts::reporting::Period;
@@ -17,7 +17,7 @@ use contracts::reporting::report::{
 };
 use contracts::{Claimer, Context, Position};
 use decider::{Decider, corrupt};
-use values::{Date, Fingerprint, OrganisationId, PersonId, Timestamp, time};
+use values::{Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
 /// The rules of reports.
 pub struct Report;
@@ -59,6 +59,8 @@ pub enum Stage {
         on: Date,
         by: PersonId,
         plain: bool,
+        /// Why the press cannot print it, as it said last.
+        jammed: Option<Text<200>>,
     },
     /// It stands, and waits for its receipt.
     Issued {
@@ -120,9 +122,18 @@ impl Decider for Report {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Compile { subject, period, issuer, addressee, same, communities, at } => {
-                let asked = Asked { subject, period, issuer, addressee, same, communities, at };
-                compile(state, context, asked)
+            Command::Compile {
+                subject,
+                period,
+                issuer,
+                addressee,
+                same,
+                communities,
+                merged,
+                at,
+            } => {
+                let concerned = Concerned { addressee, communities, merged };
+                compile(state, context, Asked { subject, period, issuer, same, concerned, at })
             }
             Command::Confirm { community, draft } => {
                 confirm(state.known()?, context, community, draft)
@@ -135,6 +146,9 @@ impl Decider for Report {
             Command::Print { version, files, fonts_missing, standing } => {
                 let made = issuing::Made { files, fonts_missing, standing };
                 issuing::print(state.known()?, context, version, made)
+            }
+            Command::Jam { version, reason, all } => {
+                issuing::jam(state.known()?, context, version, (reason, all))
             }
             Command::Deliver { version, key } => {
                 answering::deliver(state.known()?, context, version, key)
@@ -160,6 +174,7 @@ impl Decider for Report {
                 | Event::Assented { .. }
                 | Event::Numbered { .. }
                 | Event::Issued { .. }
+                | Event::Jammed { .. }
                 | Event::Delivered { .. }
                 | Event::Received { .. }
                 | Event::Disputed { .. },
@@ -190,9 +205,13 @@ fn happened(mut life: Life, event: &Event) -> Life {
         }
         Event::ConfirmationLapsed {} => life.lapsed = true,
         Event::Assented { .. } => life.assented = true,
-        Event::Numbered { number, on, by, plain, to: _, key: _ } => {
+        Event::Numbered { number, on, by, plain, .. } => {
             let (number, on, by, plain) = (number.clone(), *on, *by, *plain);
-            life.stage = Stage::Numbered { number, on, by, plain };
+            life.stage = Stage::Numbered { number, on, by, plain, jammed: None };
+        }
+        Event::Jammed { reason, all: _ } => {
+            let Stage::Numbered { jammed, .. } = &mut life.stage else { corrupt(&life, event) };
+            *jammed = Some(reason.clone());
         }
         Event::Issued { version, files, .. } => {
             life.stage = Stage::Issued { files: files.clone() };
@@ -210,14 +229,21 @@ struct Asked {
     subject: Claimer,
     period: Period,
     issuer: OrganisationId,
-    addressee: Option<OrganisationId>,
     same: Vec<Claimer>,
-    communities: Vec<OrganisationId>,
+    concerned: Concerned,
     at: Position,
 }
 
+/// Who has to do with it.
+struct Concerned {
+    addressee: Option<OrganisationId>,
+    communities: Vec<OrganisationId>,
+    merged: BTreeMap<OrganisationId, OrganisationId>,
+}
+
 fn compile(state: &State, context: &Context, asked: Asked) -> Result<Vec<Event>, Rejection> {
-    let Asked { subject, period, issuer, addressee, same, communities, at } = asked;
+    let Asked { subject, period, issuer, same, concerned, at } = asked;
+    let Concerned { addressee, communities, merged } = concerned;
     let may = context.may_act_for(issuer);
     let by = context.actor.person().filter(|_| may).ok_or(Rejection::NotAuthorised)?;
     if let Claimer::Organisation(unit) = subject
@@ -255,6 +281,7 @@ fn compile(state: &State, context: &Context, asked: Asked) -> Result<Vec<Event>,
         issuer,
         addressee,
         communities,
+        merged,
         draft,
         version,
         at,

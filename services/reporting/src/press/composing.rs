@@ -2,7 +2,7 @@
 
 use contracts::Claimer;
 use contracts::reporting::course::Counted;
-use contracts::reporting::report::Standing;
+use contracts::reporting::report::{Standing, StandingItem};
 use contracts::reporting::{Confirmation, Figure, FigureLine, Proof, ReportPaper, hours, points};
 use values::Date;
 
@@ -76,7 +76,7 @@ pub(crate) fn report(proof: &Proof) -> Document {
     Document {
         masthead: (!plain).then(|| format!("{issuer}文件")),
         number: number.unwrap_or_default(),
-        upward: paper.addressee_name.is_some(),
+        signer: paper.addressee_name.is_some().then(|| signer(paper).to_owned()),
         title: format!("关于{subject}{period}共建工作情况的报告"),
         addressee: paper.addressee_name.clone(),
         body: body(proof, &subject),
@@ -110,6 +110,7 @@ pub(crate) fn card(proof: &Proof) -> Card {
         title: "在职党员、志愿者服务社区登记卡".to_owned(),
         number: paper.line.number.clone().unwrap_or_default(),
         period: paper.line.period.chinese(),
+        name: proof.name.clone().unwrap_or_default(),
         code: code.chars().take(13).collect(),
         work_unit: paper.addressee_name.clone().unwrap_or_else(|| "——".to_owned()),
         communities: names.collect::<Vec<_>>().join("、"),
@@ -120,6 +121,7 @@ pub(crate) fn card(proof: &Proof) -> Card {
         date: date(on),
         on: Day { year: on.year(), month: on.month(), day: on.day() },
         lines: paper.lines,
+        at: paper.at,
     }
 }
 
@@ -157,6 +159,12 @@ fn confirmation(confirmation: Confirmation) -> &'static str {
     }
 }
 
+/// The office of who signed it; nobody wrote it down at first.
+fn signer(paper: &ReportPaper) -> &'static str {
+    let role = paper.signed.and_then(|signed| signed.role);
+    role.map_or("", |role| role.names().1)
+}
+
 /// The day in the document: that of its signature.
 pub(crate) fn signed_on(paper: &ReportPaper) -> Date {
     paper.signed.map_or_else(|| paper.line.period.until(), |signed| signed.on)
@@ -172,6 +180,18 @@ fn score(standing: &Standing, year: i16) -> Option<String> {
     let band = standing.band.as_ref().map_or_else(String::new, |band| format!("，等次“{band}”"));
     let rules = standing.rules.as_ref().map_or_else(String::new, |rules| format!("（{rules}版）"));
     Some(format!("按{year}年度评分细则{rules}，截至签发时得{total}分{band}。"))
+}
+
+/// What the score is made of.
+fn scored(standing: &Standing) -> Option<Table> {
+    let row = |item: &StandingItem| {
+        let weight = item.weight.map_or_else(|| "加减分".to_owned(), points);
+        let score = item.score.map_or_else(|| "不适用".to_owned(), points);
+        vec![item.title.to_string(), weight, score]
+    };
+    let rows: Vec<_> = standing.items.iter().map(row).collect();
+    let head = ["评分项目", "满分", "得分"].map(str::to_owned).to_vec();
+    (standing.total.is_some() && !rows.is_empty()).then_some(Table { head, rows })
 }
 
 fn body(proof: &Proof, subject: &str) -> Vec<Block> {
@@ -193,6 +213,7 @@ fn body(proof: &Proof, subject: &str) -> Vec<Block> {
     for (title, counted) in PARTS {
         body.push(heading(title));
         let standing = proof.standing.as_ref().filter(|_| counted.contains(&Counted::Rating));
+        let of_items = standing.and_then(scored);
         let score = standing.and_then(|standing| score(standing, period.year()));
         let said = sentence(&paper.figures, counted).into_iter().chain(score);
         let mut said: Vec<_> = said.map(|text| Block::Paragraph { text }).collect();
@@ -203,6 +224,7 @@ fn body(proof: &Proof, subject: &str) -> Vec<Block> {
             };
             said.push(Block::Paragraph { text });
         }
+        said.extend(of_items.map(Block::Table));
         if counted.contains(&Counted::DutyDone) {
             said.extend(promises::duties(paper));
         }

@@ -9,8 +9,9 @@ pub(crate) struct Document {
     pub(crate) masthead: Option<String>,
     /// 发文字号
     pub(crate) number: String,
-    /// 上行文: with room for the name of who signs it 签发人, by hand. No file names a person.
-    pub(crate) upward: bool,
+    /// 上行文: the office of who signs it 签发人, with room for the name, by hand. What is about a
+    /// unit names no person.
+    pub(crate) signer: Option<String>,
     pub(crate) title: String,
     /// 主送机关
     pub(crate) addressee: Option<String>,
@@ -27,13 +28,14 @@ pub(crate) struct Document {
     pub(crate) printed_by: String,
 }
 
-/// The card 登记卡 of one person for one period: one page. It names nobody: whoever holds it writes
-/// the name in.
+/// The card 登记卡 of one person for one period: one page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Card {
     pub(crate) title: String,
     pub(crate) number: String,
     pub(crate) period: String,
+    /// For the work unit to know whom it is about; empty, for a pen, where nobody said.
+    pub(crate) name: String,
     /// The beginning of the person's id 编号.
     pub(crate) code: String,
     pub(crate) work_unit: String,
@@ -47,6 +49,8 @@ pub(crate) struct Card {
     pub(crate) date: String,
     pub(crate) on: Day,
     pub(crate) lines: usize,
+    /// Up to which position of the log they were known.
+    pub(crate) at: u64,
 }
 
 /// The most lines of services on a card: it is one page.

@@ -141,14 +141,14 @@ fn numbered(document: &Document) -> Paragraph {
         .color(RED);
     let number = run(&document.number, FANG, SIZE_3);
     let mut paragraph = line().add_run(number);
-    paragraph = if document.upward {
+    paragraph = if let Some(signer) = &document.signer {
         // Five characters before the end: room for a name.
         let at = TEXT_WIDTH - 5 * usize::try_from(CHARACTER).unwrap_or_default();
         let tab = Tab::new().val(TabValueType::Right).pos(at);
         paragraph
             .add_tab(tab)
             .add_run(Run::new().add_tab())
-            .add_run(run("签发人：", FANG, SIZE_3))
+            .add_run(run(&format!("签发人：{signer}"), FANG, SIZE_3))
             .indent(Some(CHARACTER), None, None, None)
     } else {
         paragraph.align(AlignmentType::Center)

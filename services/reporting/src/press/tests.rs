@@ -1,10 +1,13 @@
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::sync::{Arc, Mutex};
 
+use contracts::Role;
 use contracts::projects::DutyLine;
 use contracts::projects::agreement::{Duty, DutyKind};
 use contracts::projects::fulfilment::rate;
 use contracts::reporting::course::Counted;
-use contracts::reporting::report::{Format, Standing};
+use contracts::reporting::report::{Format, Jam, Print, Standing, StandingItem};
 use contracts::reporting::{
     Confirmation, Figure, FigureLine, Proof, ReportDuty, ReportLine, ReportPaper, ReportSection,
     ReportStatus, Signed, Unkept, UnkeptClaim,
@@ -13,7 +16,7 @@ use contracts::testing::{OWNER, SOMEBODY, STRANGER, monday, python, skipped};
 use values::{AgreementId, Amount, ClaimId, OrganisationId, PersonId, ReportId, Text, Unit, Uuid};
 
 use super::desk::{Desk, Made};
-use super::{FONT_FOLDERS, PressError};
+use super::{FONT_FOLDERS, Orders, PressError, Room, print_all};
 
 fn figures(count: i64) -> Vec<Figure> {
     let figure = |counted, count, amount| Figure { counted, count, amount };
@@ -102,8 +105,10 @@ fn proof(plain: bool) -> Proof {
         signed: Some(Signed {
             on: "2026-04-17".parse().unwrap(),
             by: PersonId(Uuid::from_u128(3)),
+            role: Some(Role::StreetOfficer),
             plain,
         }),
+        jammed: None,
         delivered_until: None,
         versions: vec![],
     };
@@ -111,10 +116,15 @@ fn proof(plain: bool) -> Proof {
         total: Some(9250),
         band: Some(Text::new("良好").unwrap()),
         rules: Some(Text::new("2026-1").unwrap()),
+        items: vec![StandingItem {
+            title: Text::new("参加联席会议").unwrap(),
+            weight: Some(4_000),
+            score: Some(3_550),
+        }],
         stars: None,
         at: 88,
     });
-    Proof { paper, lines: vec![served(), served()], standing, key: None }
+    Proof { paper, lines: vec![served(), served()], standing, name: None, key: None }
 }
 
 /// Nothing where the machine has no Chinese font.
@@ -166,6 +176,118 @@ fn of_a_person_there_is_one_page_and_no_more() {
     assert_eq!((made.pages, made.files.len()), (1, 1));
 }
 
+/// About a person, who is called so.
+fn card(name: &str) -> Proof {
+    let mut proof = proof(false);
+    proof.paper.line.subject = PersonId(Uuid::from_u128(5)).into();
+    proof.paper.line.name = None;
+    proof.name = Some(name.to_owned());
+    proof.key = Some("0123456789abcdef".repeat(4));
+    proof
+}
+
+#[test]
+fn a_card_says_whom_it_is_about_and_what_it_was_made_from() {
+    let Some(made) = printed(&card("王小䶮")) else { return };
+    let pdf = file(&made, Format::Pdf);
+    let Some(text) = said("pdftotext", &["-raw", "-", "-"], pdf) else { return };
+    let text: String = text.split_whitespace().collect();
+    for found in ["王小䶮", "截至统计日志第1207条"] {
+        assert!(text.contains(found), "{found}: {text}");
+    }
+}
+
+/// What comes of proofs that are made up.
+#[derive(Default)]
+struct MadeUp {
+    left: Mutex<Vec<Proof>>,
+    /// Others do not answer.
+    silent: bool,
+    printed: Mutex<Vec<Print>>,
+    jammed: Mutex<Vec<Jam>>,
+}
+
+impl Orders for MadeUp {
+    async fn next(&self, but: &BTreeSet<ReportId>) -> Result<Option<Proof>, PressError> {
+        let mut left = self.left.lock().unwrap();
+        let next = left.iter().position(|proof| !but.contains(&proof.paper.line.id));
+        Ok(next.map(|at| left.remove(at)))
+    }
+
+    async fn complete(&self, _: &mut Proof) -> Result<(), PressError> {
+        let unanswered =
+            || PressError::NoAnswer { subject: "qry.evaluation.scorecard", reply: "busy".into() };
+        if self.silent { Err(unanswered()) } else { Ok(()) }
+    }
+
+    async fn printed(&self, _: u32, print: Print) -> Result<(), PressError> {
+        self.printed.lock().unwrap().push(print);
+        Ok(())
+    }
+
+    async fn jammed(&self, _: u32, jam: Jam) -> Result<(), PressError> {
+        self.jammed.lock().unwrap().push(jam);
+        Ok(())
+    }
+}
+
+/// So many of them, each about somebody else.
+fn orders(count: u128) -> MadeUp {
+    let of = |n: u128| {
+        let mut proof = card("王小䶮");
+        proof.paper.line.id = ReportId(Uuid::from_u128(n));
+        proof
+    };
+    MadeUp { left: Mutex::new((0..count).map(of).collect()), ..MadeUp::default() }
+}
+
+fn room(folders: &[&str], folder: &std::path::Path) -> Arc<Room> {
+    let folders = folders.iter().map(Into::into).collect();
+    Arc::new(Room::new(folders, files::Files::in_folder(folder)))
+}
+
+#[tokio::test]
+async fn everything_that_waits_is_printed_once_and_no_file_says_whom_it_is_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = room(&FONT_FOLDERS, folder.path());
+    let orders = orders(7);
+    print_all(&orders, &room).await;
+    let jammed = orders.jammed.into_inner().unwrap();
+    if jammed.iter().any(|jam| jam.all) {
+        return skipped("no Chinese font is here");
+    }
+    let printed = orders.printed.into_inner().unwrap();
+    let reports: BTreeSet<_> = printed.iter().map(|print| print.report).collect();
+    assert_eq!((printed.len(), reports.len(), jammed.len()), (7, 7, 0));
+    assert!(printed.iter().all(|print| print.files[0].kept.is_some()), "sealed");
+    let sealed = std::fs::read_dir(folder.path()).unwrap();
+    for file in sealed.map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
+        let content = std::fs::read(file).unwrap();
+        assert!(!content.starts_with(b"%PDF-"), "it can be read without its key");
+    }
+}
+
+#[tokio::test]
+async fn without_a_font_the_first_says_so_and_the_others_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = orders(100);
+    print_all(&orders, &room(&["nowhere"], folder.path())).await;
+    let jammed = orders.jammed.into_inner().unwrap();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!((1..=cores).contains(&jammed.len()), "{}", jammed.len());
+    assert!(jammed[0].all && jammed[0].reason.as_str().contains("仿宋"), "{}", jammed[0].reason);
+    assert!(orders.left.into_inner().unwrap().len() >= 100 - cores);
+}
+
+#[tokio::test]
+async fn nothing_is_printed_without_the_score_that_nobody_answers_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = MadeUp { silent: true, ..orders(1) };
+    print_all(&orders, &room(&FONT_FOLDERS, folder.path())).await;
+    assert_eq!(orders.printed.into_inner().unwrap().len(), 0);
+    assert!(orders.jammed.into_inner().unwrap()[0].all);
+}
+
 #[test]
 fn without_a_font_nothing_is_printed_and_the_folders_are_named() {
     let nowhere = std::path::PathBuf::from("nowhere");
@@ -181,7 +303,7 @@ fn the_word_document_repeats_the_head_of_each_table_and_has_its_imprint_at_the_f
     let mut zip = zip::ZipArchive::new(docx).unwrap();
     let document = std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap();
     let count = |part: &str| document.matches(part).count();
-    assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (4, 4));
+    assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (5, 5));
     assert_eq!(count("<w:framePr"), 1, "the imprint");
     for font in ["仿宋_GB2312", "黑体", "方正小标宋简体"] {
         assert!(document.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
@@ -219,6 +341,9 @@ fn the_text_of_a_pdf_is_found_rare_characters_too_and_a_score_is_not_nothing() {
         assert!(text.contains(found), "{found}: {text}");
     }
     assert!(text.contains("评价情况按2026年度"), "{text}");
+    for found in ["签发人：街道干部", "参加联席会议4035.5"] {
+        assert!(text.contains(found), "{found}: {text}");
+    }
 }
 
 /// The rows of a sheet of the annex.
@@ -265,7 +390,32 @@ fn another_program_opens_the_word_document() {
     {
         assert!(text.contains(found), "{found}: {text}");
     }
-    assert!(text.ends_with("\n4"), "four tables: {text}");
+    assert!(text.ends_with("\n5"), "five tables: {text}");
+}
+
+/// An office's own program makes a PDF of it. Nothing asks for that program, where it is not there.
+#[test]
+fn an_office_converts_the_word_document() {
+    let Some(made) = printed(&proof(false)) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("report.docx");
+    std::fs::write(&document, file(&made, Format::Docx)).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let converted = std::process::Command::new("soffice")
+        .args(["--headless", &profile, "--convert-to", "pdf", "--outdir"])
+        .args([folder.path(), document.as_path()])
+        .output();
+    let Ok(output) = converted else {
+        return eprintln!("skipped: soffice is not installed");
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let pdf = std::fs::read(folder.path().join("report.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    let Some(text) = said("pdftotext", &["-raw", "-", "-"], &pdf) else { return };
+    let text: String = text.split_whitespace().collect();
+    for found in ["䶮山医院", "一、报到和资源情况", "签发人：街道干部"] {
+        assert!(text.contains(found), "{found}: {text}");
+    }
 }
 
 #[test]
@@ -286,7 +436,7 @@ fn what_is_to_be_forgotten_is_gone_from_the_disk_and_nothing_else_is() {
     let folder = tempfile::tempdir().unwrap();
     let files = files::Files::in_folder(folder.path());
     let [gone, stays] = [&b"card"[..], b"paper"].map(|content| files.keep(content).unwrap());
-    let room = super::Room { desk: Desk::new(vec![]), files: files.clone() };
+    let room = Room::new(vec![], files.clone());
     room.remove(&[gone, values::Hash::of(b"never kept"), gone]).unwrap();
     assert_eq!(files.read(gone).unwrap(), None);
     assert!(files.read(stays).unwrap().is_some());

@@ -62,7 +62,14 @@ fn noise() -> Hash {
 fn printed_as(office: &mut Office, report: ReportId, bytes: &[u8], kept: Option<Hash>) -> Hash {
     let file = Hash::of(bytes);
     let files = vec![Printed { format: Format::Pdf, file, bytes: bytes.len() as u64, kept }];
-    let standing = Some(Standing { total: None, band: None, rules: None, stars: Some(3), at: 0 });
+    let standing = Some(Standing {
+        total: None,
+        band: None,
+        rules: None,
+        items: vec![],
+        stars: Some(3),
+        at: 0,
+    });
     let print = Print { report, version: 1, files, fonts_missing: vec![], standing };
     office.done(Actor::System, &print);
     file
@@ -72,7 +79,7 @@ fn printed_as(office: &mut Office, report: ReportId, bytes: &[u8], kept: Option<
 fn the_files_about_a_person_are_kept_under_a_key_that_goes_with_the_person() {
     let mut office = Office::new();
     let report = numbered(&mut office);
-    let next = ToPrint { passed_over: 0 };
+    let next = ToPrint::default();
     let key = office.ask_as(&Actor::System, &next).unwrap().key.expect("it is sealed");
     assert!(files::FileKey::parse(&key).is_some(), "{key}");
     let digest = printed(&mut office, report, b"card");
@@ -104,7 +111,7 @@ fn nothing_more_is_compiled_signed_or_printed_about_the_erased() {
     let report = numbered(&mut office);
     told(&mut office, registered::Event::Erased {});
     told(&mut office, registered::Event::Erased {});
-    assert_eq!(office.ask_as(&Actor::System, &ToPrint { passed_over: 0 }), None);
+    assert_eq!(office.ask_as(&Actor::System, &ToPrint::default()), None);
     assert_eq!(office.ask(&Report { report }).unwrap().line.status, ReportStatus::Numbered);
     let awaited = Reports { awaits: Some(STREET), ..Reports::default() };
     assert_eq!(office.ask(&awaited).total, 0, "it waits for nobody");

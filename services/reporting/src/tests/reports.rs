@@ -3,15 +3,15 @@
 use contracts::registry::organisation;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::{
-    Assent, Compile, Confirm, Deliver, DeliveryKey, Format, Issue, Print, Printed, Receive,
+    Assent, Compile, Confirm, Deliver, DeliveryKey, Format, Issue, Jam, Print, Printed, Receive,
     Rejection as Reason,
 };
 use contracts::reporting::{
-    Check, Confirmation, Delivered, Evidence, Figure, Report, ReportDocument, ReportPaper,
-    ReportStatus, Reportable, Reports, Titled, ToPrint,
+    Check, Confirmation, Delivered, Evidence, Figure, Printing, Report, ReportDocument, ReportPaper, ReportStatus, Reportable, Reports, Titled, ToPrint,
 };
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{Role, projects, registry};
+use serde_json::json;
 use values::{RecordId, ReportId};
 
 use super::*;
@@ -70,8 +70,7 @@ fn issue(office: &mut Office, report: ReportId, bytes: &[u8]) -> Hash {
     office.send(clerk_of(COMMUNITY), &confirm).unwrap();
     office.done(liaison_of(HOSPITAL), &Assent { report, draft });
     office.done(officer(), &Issue { report, draft, mark: None, plain: false, to: None });
-    let proof =
-        office.ask_as(&Actor::System, &ToPrint { passed_over: 0 }).expect("it is at the press");
+    let proof = office.ask_as(&Actor::System, &ToPrint::default()).expect("it is at the press");
     assert_eq!(proof.paper.line.id, report);
     let (version, file) = (proof.paper.line.version, Hash::of(bytes));
     let printed = Printed { format: Format::Pdf, file, bytes: bytes.len() as u64, kept: None };
@@ -169,6 +168,99 @@ fn a_changed_fact_changes_the_next_version_only() {
     let document = ReportDocument { report, format: Format::Pdf, version };
     assert_eq!(office.ask(&document).unwrap().printed.file, first);
     assert_eq!(paper(&office, report).versions[1].number, "某组织〔2026〕2号");
+}
+
+/// `organisation` is called otherwise from now on.
+fn renamed(office: &mut Office, organisation: OrganisationId, name: &str) {
+    let event = json!({ "type": "organisation.edited.v1", "data": { "name": name } });
+    let event = serde_json::from_value(event).unwrap();
+    office.learn(&Recorded { aggregate: organisation.into(), version: 9, event });
+}
+
+#[test]
+fn what_was_issued_is_called_for_ever_as_the_issuer_was_called_then() {
+    let mut office = office();
+    renamed(&mut office, STREET, "鲸园街道");
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    let digest = issue(&mut office, report, b"first");
+    renamed(&mut office, STREET, "新园街道");
+    let issued = paper(&office, report);
+    assert_eq!(issued.versions[0].number, "鲸园街道〔2026〕1号");
+    assert_eq!(issued.issuer_name.as_deref(), Some("鲸园街道"));
+    assert_eq!(issued.signed.unwrap().role, Some(Role::StreetOfficer));
+    let checked = office.ask(&Check { digest }).unwrap();
+    assert_eq!(checked.number, "鲸园街道〔2026〕1号");
+    assert_eq!((checked.issuer.as_deref(), checked.at), (Some("鲸园街道"), issued.at));
+    office.done(officer(), &compile("2026Q1"));
+    assert_eq!(paper(&office, report).issuer_name.as_deref(), Some("新园街道"), "the next version");
+}
+
+#[test]
+fn what_was_done_for_a_community_that_was_merged_stands_in_the_section_of_the_other() {
+    let mut office = office();
+    let record = RecordId(Uuid::from_u128(0x4EFA));
+    let record::Event::Recorded { project, giving, service, duty, by, .. } =
+        recorded(Served { minutes: 30, ..service() }, None)
+    else {
+        panic!("it is recorded")
+    };
+    let asking = FAR;
+    let told =
+        record::Event::Recorded { project, giving, asking, service, duty, by, corrects: None };
+    let events = [told, record::Event::Confirmed { by: officer().person() }];
+    office.follow(record, events.map(projects::Event::from).to_vec());
+    let merged = organisation::Event::Merged { kept: COMMUNITY };
+    let event = registry::Event::Organisation(merged);
+    office.learn(&Recorded { aggregate: FAR.into(), version: 2, event });
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    let compiled = paper(&office, report);
+    assert_eq!(compiled.sections.len(), 1);
+    assert_eq!(minutes(&compiled.sections[0].figures), 180, "with what FAR was done for");
+    let (counted, community) = (Some(Counted::Service), Some(COMMUNITY));
+    let evidence = Evidence { report, counted, community, page: Default::default() };
+    assert_eq!(office.ask(&evidence).total, 3);
+}
+
+#[test]
+fn why_the_press_cannot_print_is_said_until_it_does() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    office.done(clerk_of(COMMUNITY), &Confirm { report, community: COMMUNITY, draft: 1 });
+    office.done(liaison_of(HOSPITAL), &Assent { report, draft: 1 });
+    let reason = Text::new("没有中文字体").unwrap();
+    let jam = Jam { report, version: 1, reason: reason.clone(), all: true };
+    assert_eq!(office.send(Actor::System, &jam), Err(Reason::OutOfTurn.into()));
+    office.done(officer(), &Issue { report, draft: 1, mark: None, plain: false, to: None });
+    assert_eq!(office.send(officer(), &jam), Err(Reason::NotAuthorised.into()));
+    office.done(Actor::System, &jam);
+    assert_eq!(office.send(Actor::System, &jam), Ok(None), "it is said once");
+    assert_eq!(paper(&office, report).jammed, Some(reason.clone()));
+    let asked = Printing { issuer: STREET, period: "2026Q1".parse().unwrap() };
+    let printing = office.ask_as(&officer(), &asked).unwrap();
+    assert_eq!((printing.waiting, printing.jammed), (1, 1));
+    assert_eq!(printing.reasons, [reason].into());
+    assert_eq!(office.ask_as(&clerk_of(FAR), &asked), None);
+    let fonts_missing = vec![Text::new("仿宋").unwrap()];
+    let print = Print { report, version: 1, files: vec![], fonts_missing, standing: None };
+    office.done(Actor::System, &print);
+    assert_eq!(paper(&office, report).jammed, None);
+    let printing = office.ask_as(&officer(), &asked).unwrap();
+    assert_eq!((printing.waiting, printing.jammed), (0, 0));
+    assert_eq!(printing.fonts_missing, [Text::new("仿宋").unwrap()].into());
+}
+
+#[test]
+fn the_press_is_told_of_none_that_it_has_taken_up() {
+    let mut office = office();
+    let report = ReportId(office.done(officer(), &compile("2026Q1")));
+    office.done(clerk_of(COMMUNITY), &Confirm { report, community: COMMUNITY, draft: 1 });
+    office.done(liaison_of(HOSPITAL), &Assent { report, draft: 1 });
+    office.done(officer(), &Issue { report, draft: 1, mark: None, plain: false, to: None });
+    let next = |but: &[ReportId]| {
+        let asked = ToPrint { but: but.iter().copied().collect() };
+        office.ask_as(&Actor::System, &asked).map(|proof| proof.paper.line.id)
+    };
+    assert_eq!((next(&[]), next(&[report])), (Some(report), None));
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub(super) struct Reports {
     digests: HashMap<Hash, Vec<(ReportId, u32)>>,
     /// The files of reports about people who were erased, in the order in which that was heard.
     forgotten: Vec<Hash>,
+    /// Why nothing was printed when something was tried last.
+    stopped: Option<Text<200>>,
     /// What a link and a code open.
     delivered: HashMap<Fingerprint, ReportId>,
 }
@@ -61,6 +63,8 @@ struct Kept {
     assented: bool,
     status: ReportStatus,
     signed: Option<(Number, Signed)>,
+    /// Why it lies at the press still.
+    jammed: Option<Text<200>>,
     /// About a person: what opens the newest files.
     key: Option<Key>,
     /// Whom it is about was erased.
@@ -80,6 +84,7 @@ struct Version {
     key: Option<Key>,
     number: Number,
     on: Date,
+    at: Position,
     issued_at: Timestamp,
     files: Vec<Printed>,
     fonts_missing: Vec<Text<60>>,
@@ -149,10 +154,10 @@ impl Kept {
             }
             Event::ConfirmationLapsed {} => self.lapsed = true,
             Event::Assented { .. } => self.assented = true,
-            Event::Numbered { number, on, by, plain, to, key } => {
+            Event::Numbered { number, on, by, role, plain, to, key } => {
                 self.to.clone_from(to);
                 self.key = key.clone().map(|key| (position, key));
-                let signed = Signed { on: *on, by: *by, plain: *plain };
+                let signed = Signed { on: *on, by: *by, role: *role, plain: *plain };
                 self.signed = Some((number.clone(), signed));
                 self.status = ReportStatus::Numbered;
             }
@@ -163,6 +168,7 @@ impl Kept {
                     key: self.key.clone(),
                     number: number.clone(),
                     on: signed.on,
+                    at: self.compiled.at,
                     issued_at: time,
                     files: files.clone(),
                     fonts_missing: fonts_missing.clone(),
@@ -170,8 +176,9 @@ impl Kept {
                     received_at: None,
                     disputed: None,
                 });
-                self.status = ReportStatus::Issued;
+                (self.status, self.jammed) = (ReportStatus::Issued, None);
             }
+            Event::Jammed { reason, .. } => self.jammed = Some(reason.clone()),
             Event::Delivered { key, until, .. } => self.delivery = Some((key.clone(), *until)),
             Event::Received { .. } => {
                 self.status = ReportStatus::Received;
@@ -207,11 +214,17 @@ impl Reports {
         match event {
             Event::Compiled(compiled) => self.compiled(id, compiled, facts),
             Event::Issued { version, files, .. } => {
+                self.stopped = None;
                 for file in files {
                     self.digests.entry(file.file).or_default().push((id, *version));
                 }
                 if self.reports.get(&id).is_some_and(|kept| kept.erased) {
                     self.forgotten.extend(files.iter().flat_map(on_disk));
+                }
+            }
+            Event::Jammed { reason, all } => {
+                if *all {
+                    self.stopped = Some(reason.clone());
                 }
             }
             Event::Delivered { key, .. } => {
@@ -259,6 +272,12 @@ impl Reports {
         (files, passed_over + seen)
     }
 
+    /// Why it lies at the press still, where that is known.
+    fn jammed<'r>(&'r self, kept: &'r Kept) -> Option<&'r Text<200>> {
+        let waits = kept.status == ReportStatus::Numbered;
+        kept.jammed.as_ref().or(self.stopped.as_ref()).filter(|_| waits)
+    }
+
     fn compiled(&mut self, id: ReportId, compiled: &Compiled, facts: &Facts) {
         let known = self.reports.remove(&id);
         let (order, versions) =
@@ -271,6 +290,7 @@ impl Reports {
             assented: false,
             status: ReportStatus::Compiled,
             signed: None,
+            jammed: None,
             key: None,
             erased: false,
             to: None,

@@ -2,13 +2,15 @@
 //! the communities concerned, issued with a number, received or disputed, corrected as a new
 //! version.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use values::{
     Date, Fingerprint, Hash, OrganisationId, PersonId, ReportId, Sealed, Text, Timestamp, code, ids,
 };
 
 use super::Period;
-use crate::{Claimer, Position};
+use crate::{Claimer, Position, Role};
 
 /// There is one report for each subject and period, in as many versions as it takes.
 pub fn id(subject: Claimer, period: Period) -> ReportId {
@@ -132,6 +134,19 @@ pub struct Print {
     pub standing: Option<Standing>,
 }
 
+/// `cmd.reporting.report.jam`: the press cannot print it, for the reason that people read, and
+/// tries again. Nobody else says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jam {
+    pub report: ReportId,
+    pub version: u32,
+    pub reason: Text<200>,
+    /// Nothing else can be printed either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
+}
+
 /// `cmd.reporting.report.receive` 签收: the receipt 回执 of whom it went to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -198,12 +213,29 @@ pub struct Standing {
     /// By which rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<Text<20>>,
+    /// What the total is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<StandingItem>,
     /// Of a person: how many stars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stars: Option<u8>,
     /// Up to which position of the log of `evaluation`.
     #[serde(default)]
     pub at: Position,
+}
+
+/// One line of the scorecard. Scores are in hundredths of a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StandingItem {
+    pub title: Text<40>,
+    /// How much it can come to; nothing of what is added or taken beside the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<i64>,
+    /// Nothing where the item does not apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i64>,
 }
 
 /// A file, by its digest.
@@ -230,20 +262,29 @@ pub struct Number {
     pub mark: Option<Text<20>>,
     pub year: i16,
     pub serial: u32,
+    /// What the issuer was called then; nobody wrote it down at first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Text<60>>,
 }
 
 impl Number {
-    /// As it is printed: `某街〔2026〕7号`, the issuer called `issuer`.
-    pub fn shown(&self, issuer: &str) -> String {
-        let mark = self.mark.as_ref().map_or(issuer, |mark| mark.as_str());
+    /// As it is printed: `某街〔2026〕7号`; the issuer is called `today` now, which says something
+    /// where nobody wrote down what it was called then.
+    pub fn shown(&self, today: &str) -> String {
+        let mark = self.mark.as_ref().map_or(self.issuer(today), |mark| mark.as_str());
         format!("{mark}〔{}〕{}号", self.year, self.serial)
+    }
+
+    /// What the issuer is called on the document.
+    pub fn issuer<'n>(&'n self, today: &'n str) -> &'n str {
+        self.issuer.as_ref().map_or(today, |then| then.as_str())
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// `at`: the position up to which it knows the facts; `same`: everybody that stands for the
-    /// subject; `communities`: those concerned.
+    /// subject; `communities`: those concerned; `merged`: which others became which of them.
     Compile {
         subject: Claimer,
         period: Period,
@@ -251,6 +292,7 @@ pub enum Command {
         addressee: Option<OrganisationId>,
         same: Vec<Claimer>,
         communities: Vec<OrganisationId>,
+        merged: BTreeMap<OrganisationId, OrganisationId>,
         at: Position,
     },
     Confirm {
@@ -274,6 +316,11 @@ pub enum Command {
         files: Vec<Printed>,
         fonts_missing: Vec<Text<60>>,
         standing: Option<Standing>,
+    },
+    Jam {
+        version: u32,
+        reason: Text<200>,
+        all: bool,
     },
     Deliver {
         version: u32,
@@ -305,6 +352,9 @@ pub struct Compiled {
     pub addressee: Option<OrganisationId>,
     /// Those concerned, each to confirm its section.
     pub communities: Vec<OrganisationId>,
+    /// Which others were merged into one of them: what is theirs stands in its section.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merged: BTreeMap<OrganisationId, OrganisationId>,
     /// How often it was compiled: 1, 2, …
     pub draft: u32,
     /// Which version it will be when it is issued: 1, 2, …
@@ -342,6 +392,9 @@ pub enum Event {
         on: Date,
         /// 签发人
         by: PersonId,
+        /// As what they signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<Role>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         plain: bool,
         /// 主送, where whom it goes to is not in the system.
@@ -360,6 +413,14 @@ pub enum Event {
         fonts_missing: Vec<Text<60>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         standing: Option<Standing>,
+    },
+    /// It lies at the press, which cannot print it, and tries again.
+    #[serde(rename = "report.jammed.v1")]
+    Jammed {
+        reason: Text<200>,
+        /// Nothing else could be printed either.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all: bool,
     },
     /// Whoever has this key reads and answers it until then.
     #[serde(rename = "report.delivered.v1")]
@@ -432,6 +493,7 @@ crate::request::commands! {
     Assent => "cmd.reporting.report.assent",
     Issue => "cmd.reporting.report.issue",
     Print => "cmd.reporting.report.print",
+    Jam => "cmd.reporting.report.jam",
     Deliver => "cmd.reporting.report.deliver",
     Receive => "cmd.reporting.report.receive",
     Dispute => "cmd.reporting.report.dispute",

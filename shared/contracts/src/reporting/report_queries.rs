@@ -1,6 +1,6 @@
 //! What can be asked about reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use values::{
@@ -11,7 +11,7 @@ use super::course::Counted;
 use super::report::{DeliveryKey, Format, Printed, Standing};
 use super::{Figure, FigureLine, Period};
 use crate::projects::DutyLine;
-use crate::{Claimer, Page, PageRequest, Position};
+use crate::{Claimer, Page, PageRequest, Position, Role};
 
 /// Where the newest compilation of a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -143,6 +143,9 @@ pub struct ReportPaper {
     /// Of what was numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
+    /// Why it is not printed yet, where the press said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jammed: Option<Text<200>>,
     /// Until then the link and the code open it 送达.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_until: Option<Timestamp>,
@@ -223,6 +226,9 @@ pub struct Signed {
     pub on: Date,
     /// 签发人
     pub by: PersonId,
+    /// As what they signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// 无版头
     pub plain: bool,
 }
@@ -234,6 +240,8 @@ pub struct ReportVersion {
     pub version: u32,
     pub number: String,
     pub on: Date,
+    /// Up to which position of the log of `reporting` it knew the facts.
+    pub at: Position,
     pub issued_at: Timestamp,
     pub files: Vec<Printed>,
     pub fonts_missing: Vec<Text<60>>,
@@ -311,6 +319,8 @@ pub struct Checked {
     pub version: u32,
     pub format: Format,
     pub on: Date,
+    /// The position in the log of `reporting` from which it was made.
+    pub at: Position,
     /// A later version stands instead 已被更正.
     pub superseded: bool,
     /// 已依法删除: whom it is about was erased since.
@@ -319,10 +329,10 @@ pub struct Checked {
 }
 
 /// `qry.reporting.to-print`: a report that waits for the press, whole. The press alone asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToPrint {
-    /// So many are passed over: they could not be printed.
-    pub passed_over: usize,
+    /// Not these: they are printed just now, or could not be.
+    pub but: BTreeSet<ReportId>,
 }
 
 /// What is printed.
@@ -334,9 +344,33 @@ pub struct Proof {
     /// The press finds it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// What a person is called: the press finds it out, and nobody keeps it but on the card itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// About a person: the key under which its files are kept, as 64 hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+/// `qry.reporting.printing`: how far the press is with the reports of an issuer for a period. For
+/// whoever acts for the issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printing {
+    pub issuer: OrganisationId,
+    pub period: Period,
+}
+
+/// How far the press is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintingLine {
+    /// How many lie there.
+    pub waiting: usize,
+    /// So many of them could not be printed …
+    pub jammed: usize,
+    /// … for these reasons.
+    pub reasons: BTreeSet<Text<200>>,
+    /// Which fonts were missing when those that are printed were.
+    pub fonts_missing: BTreeSet<Text<60>>,
 }
 
 /// `qry.reporting.report-key`: what opens the files of one version of a report about a person, as
@@ -380,6 +414,7 @@ crate::request::queries! {
     Delivered => "qry.reporting.delivered" -> Option<ReportPaper>,
     Check => "qry.reporting.check" -> Option<Checked>,
     ToPrint => "qry.reporting.to-print" -> Option<Proof>,
+    Printing => "qry.reporting.printing" -> Option<PrintingLine>,
     ReportKey => "qry.reporting.report-key" -> Option<String>,
     ToForget => "qry.reporting.to-forget" -> Forgettable,
 }

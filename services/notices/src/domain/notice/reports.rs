@@ -28,7 +28,7 @@ pub(super) fn meant(state: &State, about: About, event: &report::Event) -> Vec<E
         }
         E::Received { .. } => answered(NoticeKind::ReportReceived),
         E::Disputed { .. } => answered(NoticeKind::ReportDisputed),
-        E::Compiled(_) | E::Numbered { .. } | E::Delivered { .. } => vec![],
+        E::Compiled(_) | E::Numbered { .. } | E::Jammed { .. } | E::Delivered { .. } => vec![],
     }
 }
 

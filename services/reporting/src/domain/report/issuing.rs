@@ -6,8 +6,11 @@ use values::{OrganisationId, PersonId, Sealed, Text, time};
 
 use super::{Life, Stage};
 
-/// Who signs for a street or a community.
-fn signer(context: &Context, issuer: OrganisationId) -> Result<PersonId, Rejection> {
+/// Who signs for a street or a community, and as what.
+pub(crate) fn signer(
+    context: &Context,
+    issuer: OrganisationId,
+) -> Result<(PersonId, Role), Rejection> {
     let Actor::Person { person, role, .. } = context.actor else {
         return Err(Rejection::NotAuthorised);
     };
@@ -19,7 +22,8 @@ fn signer(context: &Context, issuer: OrganisationId) -> Result<PersonId, Rejecti
             | Role::CityOfficer
             | Role::Operator
     );
-    if signs && context.may_act_for(issuer) { Ok(person) } else { Err(Rejection::NotAuthorised) }
+    let may = signs && context.may_act_for(issuer);
+    if may { Ok((person, role)) } else { Err(Rejection::NotAuthorised) }
 }
 
 /// How it is issued.
@@ -38,7 +42,8 @@ pub(super) fn issue(
     draft: u32,
     Form { mark, plain, to, serial, key }: Form,
 ) -> Result<Vec<Event>, Rejection> {
-    let by = signer(context, life.compiled.issuer)?;
+    let issuer = life.compiled.issuer;
+    let (by, role) = signer(context, issuer)?;
     life.draft(draft)?;
     if life.stage != Stage::Compiled {
         return Err(Rejection::OutOfTurn);
@@ -51,10 +56,12 @@ pub(super) fn issue(
         return Err(Rejection::PreviewRuns { until });
     }
     let on = time::date_at(context.now);
-    let number = Number { mark, year: on.year(), serial };
+    // What it is called now stands in the number for ever, whatever it is called later.
+    let issuer = context.directory.organisation(issuer).map(|known| known.name.clone());
+    let number = Number { mark, year: on.year(), serial, issuer };
     // Whom it goes to in the system has its own name.
     let to = to.filter(|_| life.compiled.addressee.is_none());
-    Ok(vec![Event::Numbered { number, on, by, plain, to, key }])
+    Ok(vec![Event::Numbered { number, on, by, role: Some(role), plain, to, key }])
 }
 
 /// What came off the press.
@@ -62,6 +69,26 @@ pub(super) struct Made {
     pub(super) files: Vec<Printed>,
     pub(super) fonts_missing: Vec<Text<60>>,
     pub(super) standing: Option<Standing>,
+}
+
+/// Why the press cannot print it: once, however often it tries.
+pub(super) fn jam(
+    life: &Life,
+    context: &Context,
+    version: u32,
+    (reason, all): (Text<200>, bool),
+) -> Result<Vec<Event>, Rejection> {
+    if context.actor != Actor::System {
+        return Err(Rejection::NotAuthorised);
+    }
+    life.version(version)?;
+    match &life.stage {
+        Stage::Numbered { jammed, .. } if jammed.as_ref() == Some(&reason) => Ok(vec![]),
+        Stage::Numbered { .. } => Ok(vec![Event::Jammed { reason, all }]),
+        Stage::Compiled | Stage::Issued { .. } | Stage::Received | Stage::Disputed => {
+            Err(Rejection::OutOfTurn)
+        }
+    }
 }
 
 /// What the press kept. It says the same again when it does not know whether it was heard.

@@ -40,6 +40,7 @@ fn asked(period: &str) -> Command {
         addressee: Some(STRANGER),
         same: vec![SOMEBODY.into()],
         communities: vec![OWNER],
+        merged: BTreeMap::new(),
         at: 7,
     }
 }
@@ -91,14 +92,31 @@ fn a_period_that_is_not_over_has_no_report() {
 }
 
 #[test]
+fn the_press_alone_says_why_it_cannot_print_and_once() {
+    let mut history = confirmed();
+    let state = fold::<Report>(&history);
+    let jam = |reason: &str| {
+        let reason = Text::new(reason).unwrap();
+        Command::Jam { version: 1, reason, all: true }
+    };
+    refused(&history, &when(later(10), Actor::System), jam("字体"), Rejection::OutOfTurn);
+    history.extend(Report::decide(&state, &when(later(10), officer()), issue()).unwrap());
+    refused(&history, &when(later(10), officer()), jam("字体"), Rejection::NotAuthorised);
+    let state = fold::<Report>(&history);
+    let jammed = Report::decide(&state, &when(later(10), Actor::System), jam("字体")).unwrap();
+    assert_eq!(jammed.len(), 1);
+    history.extend(jammed);
+    let by = when(later(10), Actor::System);
+    given::<Report>(history.clone()).when(&by, jam("字体")).then_already_so();
+    assert_eq!(given::<Report>(history).when(&by, jam("磁盘")).outcome().unwrap().len(), 1);
+}
+
+#[test]
 fn only_who_stands_above_the_unit_reports_on_it() {
     refused(&[], &when(monday(), clerk_of(OWNER)), asked("2025"), Rejection::NotAuthorised);
-    let Command::Compile { subject, period, addressee, same, communities, at, .. } = asked("2025")
-    else {
-        panic!("it compiles")
-    };
-    let issuer = STRANGER;
-    let command = Command::Compile { subject, period, issuer, addressee, same, communities, at };
+    let mut command = asked("2025");
+    let Command::Compile { issuer, .. } = &mut command else { panic!("it compiles") };
+    *issuer = STRANGER;
     refused(&[], &when(monday(), head_of(STRANGER)), command, Rejection::NotTheirIssuer);
 }
 

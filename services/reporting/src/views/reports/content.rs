@@ -43,6 +43,12 @@ pub(super) fn lines<'b>(
     of_each.filter(|line| line.at <= compiled.at)
 }
 
+/// The other side of a line: what it was merged into, when `compiled` was told.
+pub(super) fn with(compiled: &Compiled, entry: &Entry) -> Option<OrganisationId> {
+    let with = entry.with?;
+    Some(compiled.merged.get(&with).copied().unwrap_or(with))
+}
+
 impl Content {
     /// Asked when `compiled` is told: `facts` know nothing that came later.
     pub(super) fn of(compiled: &Compiled, facts: &Facts) -> Self {
@@ -54,7 +60,9 @@ impl Content {
         for line in lines(compiled, book, days) {
             count += 1;
             all.add(&line.entry);
-            if let Some(section) = line.entry.with.and_then(|with| sections.get_mut(&with)) {
+            if let Some(section) =
+                with(compiled, &line.entry).and_then(|with| sections.get_mut(&with))
+            {
                 section.add(&line.entry);
             }
         }
@@ -99,7 +107,8 @@ fn unkept(compiled: &Compiled, book: &Book, days: Days) -> Vec<UnkeptClaim> {
             Stage::Over(_) | Stage::Kept => return None,
         };
         let (title, claim) = (book.title(claim).map(str::to_owned), claim.into());
-        Some(UnkeptClaim { claim, title, with: entry.with, with_name: None, unkept, on: entry.on })
+        let with = with(compiled, &entry);
+        Some(UnkeptClaim { claim, title, with, with_name: None, unkept, on: entry.on })
     };
     let mut all: Vec<_> = claims.into_iter().filter_map(shown).collect();
     all.sort_by_key(|claim| (claim.on, claim.claim));

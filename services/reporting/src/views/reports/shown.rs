@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FORGOTTEN_MAX, FigureLine, Forgettable,
-    Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection,
-    ReportStatus, ReportVersion, Reports as Query, Titled, ToForget, ToPrint, UnkeptClaim,
+    Printing, PrintingLine, Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, Titled, ToForget, ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, ReportId, Text, Uuid};
 
 use super::super::View;
+use super::super::book::Line;
 use super::super::figures::{reads_everything, shown};
 use super::{Kept, Key, Kind, Party, Version, content};
 use crate::Reporting;
@@ -30,6 +30,7 @@ pub(super) fn add_to(table: Queries<Reporting>) -> Queries<Reporting> {
         .on(delivered)
         .on(check)
         .on(to_print)
+        .on(printing)
         .on(report_key)
         .on(to_forget)
 }
@@ -129,12 +130,14 @@ fn line(directory: &Directory, id: ReportId, kept: &Kept) -> ReportLine {
 }
 
 fn report(question: &Asked<'_>, Report { report }: Report) -> Option<ReportPaper> {
-    Some(paper(question.directory, report, readable(question, report)?))
+    Some(paper(question, report, readable(question, report)?))
 }
 
-fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
+fn paper(question: &Asked<'_>, id: ReportId, kept: &Kept) -> ReportPaper {
+    let (directory, reports) = (question.directory, &question.view.reports);
     let (compiled, content) = (&kept.compiled, &kept.content);
-    let issuer_name = name(directory, compiled.issuer);
+    let today = name(directory, compiled.issuer);
+    let issuer_name = today.as_deref().map(|today| issuer(kept, today).to_owned());
     let sections = content.sections.iter().map(|(community, figures)| ReportSection {
         community: *community,
         name: name(directory, *community),
@@ -144,7 +147,7 @@ fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
     let versions = kept
         .versions
         .iter()
-        .map(|version| shown_version(version, issuer_name.as_deref().unwrap_or_default()));
+        .map(|version| shown_version(version, today.as_deref().unwrap_or_default()));
     ReportPaper {
         line: line(directory, id, kept),
         addressee: compiled.addressee,
@@ -168,9 +171,15 @@ fn paper(directory: &Directory, id: ReportId, kept: &Kept) -> ReportPaper {
         sections: sections.collect(),
         lines: content.lines,
         signed: kept.signed.as_ref().map(|(_, signed)| *signed),
+        jammed: reports.jammed(kept).cloned(),
         versions: versions.collect(),
         issuer_name,
     }
+}
+
+/// What the issuer is called on it: once it has its number, what it was called then.
+fn issuer<'n>(kept: &'n Kept, today: &'n str) -> &'n str {
+    kept.signed.as_ref().map_or(today, |(number, _)| number.issuer(today))
 }
 
 fn named(directory: &Directory, claim: &UnkeptClaim) -> UnkeptClaim {
@@ -193,6 +202,7 @@ fn shown_version(version: &Version, issuer: &str) -> ReportVersion {
         version: version.version,
         number: version.number.shown(issuer),
         on: version.on,
+        at: version.at,
         issued_at: version.issued_at,
         files: version.files.clone(),
         fonts_missing: version.fonts_missing.clone(),
@@ -220,7 +230,11 @@ fn proof_lines(question: &Asked<'_>, kept: &Kept) -> Vec<FigureLine> {
     let (compiled, book) = (&kept.compiled, &question.view.facts.book);
     let lines = content::lines(compiled, book, content::days(compiled));
     let lines = lines.filter(|_| !kept.erased);
-    let mut lines: Vec<_> = lines.map(|line| shown(book, line, true)).collect();
+    let told = |line: &Line| {
+        let with = content::with(compiled, &line.entry);
+        FigureLine { with, ..shown(book, line, true) }
+    };
+    let mut lines: Vec<_> = lines.map(told).collect();
     lines.sort_by_key(|line| line.on);
     lines
 }
@@ -246,7 +260,7 @@ fn delivered(question: &Asked<'_>, Delivered { key }: Delivered) -> Option<Repor
     let kept = question.view.reports.reports.get(&report)?;
     let (known, until) = kept.delivery.as_ref()?;
     let opens = *known == key && question.now <= *until && !kept.erased;
-    opens.then(|| paper(question.directory, report, kept))
+    opens.then(|| paper(question, report, kept))
 }
 
 fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
@@ -257,34 +271,61 @@ fn check(question: &Asked<'_>, Check { digest }: Check) -> Option<Checked> {
     let (kept, number) = known.min_by_key(|(kept, _)| kept.erased)?;
     let version = kept.versions.iter().find(|version| version.version == number)?;
     let file = version.files.iter().find(|file| file.file == digest)?;
-    let issuer = name(question.directory, kept.compiled.issuer);
+    let today = name(question.directory, kept.compiled.issuer).unwrap_or_default();
     Some(Checked {
-        number: version.number.shown(issuer.as_deref().unwrap_or_default()),
-        issuer,
+        number: version.number.shown(&today),
+        issuer: Some(version.number.issuer(&today).to_owned()),
         subject: subject_name(question.directory, kept.compiled.subject),
         period: kept.compiled.period,
         version: version.version,
         format: file.format,
         on: version.on,
+        at: version.at,
         erased: kept.erased,
         superseded: kept.versions.last().is_some_and(|last| last.version > version.version),
     })
 }
 
-fn to_print(question: &Asked<'_>, ToPrint { passed_over }: ToPrint) -> Option<Proof> {
+fn to_print(question: &Asked<'_>, ToPrint { but }: ToPrint) -> Option<Proof> {
     let reports = &question.view.reports;
     let numbered = Kind::Of(Party::Anybody, Some(ReportStatus::Numbered));
     let (_, waiting) = reports.index.newest([numbered]);
+    let waiting = waiting.filter(|(_, id)| !but.contains(id));
     let waiting = waiting.filter_map(|(_, id)| Some((id, reports.reports.get(&id)?)));
+    // Whose key does not open is not printed: nothing about a person is kept in the clear.
+    let opens = |kept: &Kept| kept.key.is_none() || opened(question, kept.key.as_ref()).is_some();
     let (next, kept) = waiting
-        .filter(|(_, kept)| !kept.erased)
-        // Whose key does not open is not printed: nothing about a person is kept in the clear.
-        .filter(|(_, kept)| kept.key.is_none() || opened(question, kept.key.as_ref()).is_some())
-        .nth(passed_over)
-        .filter(|_| *question.actor == Actor::System)?;
-    let paper = paper(question.directory, next, kept);
+        .filter(|_| *question.actor == Actor::System)
+        .find(|(_, kept)| !kept.erased && opens(kept))?;
+    let paper = paper(question, next, kept);
     let key = opened(question, kept.key.as_ref());
-    Some(Proof { paper, lines: proof_lines(question, kept), standing: None, key })
+    Some(Proof { paper, lines: proof_lines(question, kept), standing: None, name: None, key })
+}
+
+fn printing(question: &Asked<'_>, Printing { issuer, period }: Printing) -> Option<PrintingLine> {
+    let issuer = question.directory.resolve(issuer);
+    let may = reads_everything(question.actor) || question.asker().may_act_for(issuer);
+    let reports = &question.view.reports;
+    let of = [Kind::Of(Party::Organisation(issuer), None), Kind::In(period)];
+    let (_, found) = reports.index.find(of.map(|kind| vec![kind]).into(), of[0]);
+    let found = found.filter_map(|(_, id)| reports.reports.get(&id)).filter(|kept| !kept.erased);
+    let mut line = PrintingLine::default();
+    for kept in found.filter(|kept| question.directory.resolve(kept.compiled.issuer) == issuer) {
+        match kept.status {
+            ReportStatus::Numbered => {
+                let jammed = reports.jammed(kept);
+                line.waiting += 1;
+                line.jammed += usize::from(jammed.is_some());
+                line.reasons.extend(jammed.cloned());
+            }
+            ReportStatus::Issued | ReportStatus::Received | ReportStatus::Disputed => {
+                let newest = kept.versions.last().into_iter();
+                line.fonts_missing.extend(newest.flat_map(|one| one.fonts_missing.clone()));
+            }
+            ReportStatus::Compiled => {}
+        }
+    }
+    may.then_some(line)
 }
 
 fn to_forget(question: &Asked<'_>, ToForget { passed_over }: ToForget) -> Forgettable {
