@@ -100,7 +100,7 @@ async fn work_one(gateway: &Gateway, line: JobLine, by: Actor) -> Result<Option<
     let visit = Visit::in_the_background(gateway.clone(), by, format!("{JOBS}/{}", line.id));
     match line.asked.clone() {
         Asked::Ledgers(asked) => ledgers::make(&visit, line, asked).await,
-        Asked::Reports(asked) => reports::compile(&visit, line.id, asked).await,
+        Asked::Reports(asked) => reports::work(&visit, line.id, asked).await,
     }
 }
 

@@ -5,8 +5,8 @@ mod delivery;
 use ::files::FileKey;
 use askama::Template;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use contracts::Actor;
 use contracts::reporting::report::{Format, Printed};
@@ -17,6 +17,7 @@ use super::look::{Place, Shell};
 use super::parts::Cell;
 use super::{Answer, Visit, exports, html};
 use crate::Shown;
+use crate::audit;
 use crate::commands;
 use crate::files;
 use crate::problem::Problem;
@@ -39,6 +40,10 @@ pub(super) async fn document(visit: &Visit) -> Answer {
     let version = Some(version.ok_or_else(Problem::not_found)?);
     let asked = ReportDocument { report: visit.id("report")?, format, version };
     let found = visit.find(&asked).await?;
+    if found.printed.kept.is_some() {
+        let operation = audit::operation(&Method::GET, "/reports/{report}/documents");
+        visit.reads(operation, PURPOSE).await?;
+    }
     handed_out(&visit.gateway, &found).await
 }
 
@@ -144,6 +149,7 @@ fn facts(checked: &Checked) -> Vec<(&'static str, Cell)> {
         ("报告期", Cell::text(checked.period.chinese())),
         ("版本", Cell::text(format!("第 {} 版", checked.version))),
         ("文件", Cell::text(checked.format.chinese())),
+        ("数据截至", Cell::text(format!("统计日志第 {} 条", checked.at))),
     ]
 }
 

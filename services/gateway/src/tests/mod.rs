@@ -34,6 +34,7 @@ mod points;
 mod problems;
 mod projects;
 mod ratings;
+mod reports;
 mod residents;
 mod saved;
 mod scores;

@@ -7,11 +7,13 @@
 #[cfg(test)]
 mod tests;
 
-use contracts::reporting::job::{AskReports, Asked, Command, Event, Made, Rejection};
+use contracts::reporting::job::{AskReports, Asked, Command, Event, Made, Rejection, Step};
 use contracts::reporting::ledger::Part;
 use contracts::{Actor, Context, Role};
 use decider::{Decider, corrupt};
 use values::{PersonId, time};
+
+use super::report::issuing::signer;
 
 /// So many of one person at most are under way: nobody waits behind somebody's heap.
 pub const UNDER_WAY_MAX: usize = 3;
@@ -95,7 +97,7 @@ impl Decider for Job {
                 begun(Asked::Ledgers(asked.clone()), by)
             }
             (Event::ReportsAsked { asked, by }, State::Unasked) => {
-                begun(Asked::Reports(*asked), by)
+                begun(Asked::Reports(asked.clone()), by)
             }
             (_, State::Known(known)) => known,
             (_, state @ State::Unasked) => corrupt(&state, event),
@@ -138,7 +140,7 @@ fn ask(
             Event::LedgersAsked { asked, by }
         }
         Asked::Reports(asked) => {
-            reports_may_be_asked(context, asked)?;
+            reports_may_be_asked(context, &asked)?;
             Event::ReportsAsked { asked, by }
         }
     };
@@ -153,9 +155,13 @@ fn ledgers_may_be_asked_by(actor: &Actor) -> Result<(), Rejection> {
     if may { Ok(()) } else { Err(Rejection::NotAuthorised) }
 }
 
-/// By whoever acts for the issuer, once the period is over.
-fn reports_may_be_asked(context: &Context, asked: AskReports) -> Result<(), Rejection> {
-    if context.actor.person().is_none() || !context.may_act_for(asked.issuer) {
+/// By whoever acts for the issuer, or signs for it where they are issued; once the period is over.
+fn reports_may_be_asked(context: &Context, asked: &AskReports) -> Result<(), Rejection> {
+    let may = match asked.step {
+        Step::Compile | Step::Confirm => context.may_act_for(asked.issuer),
+        Step::Issue => signer(context, asked.issuer).is_ok(),
+    };
+    if context.actor.person().is_none() || !may {
         return Err(Rejection::NotAuthorised);
     }
     let until = asked.period.until();

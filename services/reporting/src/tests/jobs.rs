@@ -16,7 +16,7 @@ fn ledger() -> AskLedgers {
 }
 
 fn reports() -> AskReports {
-    AskReports { issuer: COMMUNITY, period: "2025".parse().unwrap(), persons: false }
+    AskReports::compile(COMMUNITY, "2025".parse().unwrap(), false)
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_job_waits_is_cancelled_resumed_and_says_how_it_ended() {
     let too_many = Err(job::Rejection::TooMany { max: UNDER_WAY_MAX }.into());
     assert_eq!(office.send(clerk.clone(), &reports()), too_many);
 
-    let made = Made::Reports(Outcome { subjects: 2, compiled: 2, refused: vec![] });
+    let made = Made::Reports(Outcome { subjects: 2, compiled: 2, ..Outcome::default() });
     office.done(Actor::System, &job::Finish { job: id, made: made.clone() });
     office.done(clerk.clone(), &reports());
     let own = office.ask_as(&clerk, &Jobs::default());

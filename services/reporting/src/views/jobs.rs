@@ -29,7 +29,9 @@ impl Jobs {
             Event::LedgersAsked { asked, by } => {
                 self.add(id, Asked::Ledgers(asked.clone()), time, by);
             }
-            Event::ReportsAsked { asked, by } => self.add(id, Asked::Reports(*asked), time, by),
+            Event::ReportsAsked { asked, by } => {
+                self.add(id, Asked::Reports(asked.clone()), time, by)
+            }
             Event::LedgerKept { part } => self.change(id, |line| line.parts.push(*part)),
             Event::LedgersFinished { file, bytes } => {
                 self.finish(id, Made::Ledgers { file: *file, bytes: *bytes });

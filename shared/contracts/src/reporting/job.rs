@@ -1,6 +1,6 @@
 //! One job 后台任务: ledgers 台账 made one by one and packed with an index as an archive 档案包, or
-//! every report that an issuer owes for one period compiled 全部汇编; in the background, as
-//! whoever asked.
+//! every report that an issuer owes for one period compiled 全部汇编, issued 全部签发, or confirmed by a
+//! community 全部确认; in the background, as whoever asked.
 
 use std::collections::BTreeSet;
 
@@ -22,15 +22,53 @@ pub struct AskLedgers {
     pub scope: Scope,
 }
 
-/// `cmd.reporting.job.ask-reports`: of all units, or of all persons, that are not compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What is done with every report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ReportsStep))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// 汇编: of whoever has none yet.
+    #[default]
+    Compile,
+    /// 确认: the community's section of those that wait for it.
+    Confirm,
+    /// 签发: those that are ready.
+    Issue,
+}
+
+impl Step {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_compile(&self) -> bool {
+        *self == Self::Compile
+    }
+}
+
+/// `cmd.reporting.job.ask-reports`: of all units, or of all persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskReports {
+    /// Who issues them; the community, where it confirms.
     pub issuer: OrganisationId,
     pub period: Period,
     #[serde(default)]
     pub persons: bool,
+    #[serde(default, skip_serializing_if = "Step::is_compile")]
+    pub step: Step,
+    /// 机关代字, where they are issued; the issuer's name when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Text<20>>,
+    /// 无版头, where they are issued.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
+}
+
+impl AskReports {
+    /// To compile them.
+    pub fn compile(issuer: OrganisationId, period: Period, persons: bool) -> Self {
+        Self { issuer, period, persons, step: Step::Compile, mark: None, plain: false }
+    }
 }
 
 /// What a job makes.
@@ -69,7 +107,7 @@ pub struct Keep {
     pub part: Part,
 }
 
-/// How many could not be compiled for one reason.
+/// With how many it could not be done, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(as = ReportsRefused))]
@@ -80,18 +118,24 @@ pub struct Refused {
     pub count: u64,
 }
 
-/// What came of compiling all reports.
+/// What came of doing it with all reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(as = ReportsOutcome))]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
-    /// How many there were to be reported on; of so many …
+    /// How many there were; with so many of them …
     pub subjects: u64,
-    /// … the report is compiled, now or before.
+    /// … it is done: compiled, now or before, confirmed or issued.
     pub compiled: u64,
-    /// The others, by the reason; they stay on the list of those to be reported on.
+    /// The others, by the reason; they stay on their list.
     pub refused: Vec<Refused>,
+    /// Which fonts the press lacked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fonts_missing: Vec<Text<60>>,
+    /// Why the press could not print some of them; it tries again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub jammed: Vec<Text<200>>,
 }
 
 /// What a finished job has made.
@@ -184,8 +228,8 @@ pub enum Rejection {
     Unknown,
     /// The identifier stands for another one.
     AlreadyAsked,
-    /// Whoever works with the lists asks for ledgers, whoever acts for the issuer for reports;
-    /// whoever asked cancels and resumes.
+    /// Whoever works with the lists asks for ledgers, whoever acts for the issuer for reports, and
+    /// whoever signs for it to have them issued; whoever asked cancels and resumes.
     NotAuthorised,
     /// At least one ledger.
     NothingAsked,

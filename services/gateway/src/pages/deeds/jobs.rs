@@ -1,7 +1,7 @@
 //! Jobs 后台任务 asked for, stopped and taken up again: ledgers, and all reports of a period.
 
 use contracts::registry::Organisation;
-use contracts::reporting::job::{AskLedgers, AskReports, Cancel, Resume};
+use contracts::reporting::job::{AskLedgers, AskReports, Cancel, Resume, Step};
 use contracts::reporting::ledger::{Ledger, Scope};
 
 use super::field::Field;
@@ -10,16 +10,21 @@ use crate::pages::Visit;
 use crate::pages::lists::jobs::scope;
 use crate::pages::lists::reports::periods;
 use crate::pages::parts::{Cell, Choice};
+use crate::problem::Problem;
 
 pub(crate) const NEW_LEDGER: &str = "/ledgers/new";
 pub(crate) const NEW_ARCHIVE: &str = "/ledgers/archive";
 pub(crate) const COMPILE_ALL: &str = "/reports/compile-all";
+pub(crate) const CONFIRM_ALL: &str = "/reports/confirm-all";
+pub(crate) const ISSUE_ALL: &str = "/reports/issue-all";
 pub(crate) const CANCEL_JOB: &str = "/jobs/{job}/cancel";
 pub(crate) const RESUME_JOB: &str = "/jobs/{job}/resume";
 
 pub(super) fn deeds() -> Vec<Deed> {
     let asked = "已开始生成，可以离开本页，完成后在“后台任务”里下载。";
     let begun = "已开始汇编，可以离开本页；完成后请有关社区确认、报告对象预览。";
+    let confirmed = "已开始确认，可以离开本页；进度在“后台任务”里。";
+    let issued = "已开始签发，可以离开本页；进度和缺少的字体在“后台任务”里。";
     let made = "/jobs/{made}";
     vec![
         deed::<AskLedgers>(NEW_LEDGER, "生成一种台账", "生成台账", asked)
@@ -30,6 +35,12 @@ pub(super) fn deeds() -> Vec<Deed> {
             .makes("job", made),
         deed::<AskReports>(COMPILE_ALL, "汇编全部未汇编的报告", "全部汇编", begun)
             .found(everybody)
+            .makes("job", made),
+        deed::<AskReports>(CONFIRM_ALL, "确认本社区在一期报告里的全部部分", "全部确认", confirmed)
+            .found(confirm_all)
+            .makes("job", made),
+        deed::<AskReports>(ISSUE_ALL, "签发一期全部已确认、已预览的报告", "全部签发", issued)
+            .found(issue_all)
             .makes("job", made),
         deed::<Cancel>(CANCEL_JOB, "取消任务", "取消", "已取消，已完成的部分保留。"),
         deed::<Resume>(RESUME_JOB, "继续任务", "继续", "从停下的地方继续。"),
@@ -63,11 +74,37 @@ fn all(visit: &Visit) -> Finding<'_> {
 /// Everybody of whom something was counted and nothing compiled, units or persons.
 fn everybody(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
-        let fields = vec![
-            Field::choice("period", "报告期", periods(visit, true)).codes(&["job.period_not_over"]),
-            Field::check("persons", "汇编个人的报告（不选则汇编单位的）"),
-            Field::fixed("issuer", about::own(visit)?),
-        ];
+        let fields = of_everybody(visit, "汇编个人的报告（不选则汇编单位的）")?;
+        Ok(Asked { about: Vec::new(), fields })
+    })
+}
+
+fn of_everybody(visit: &Visit, persons: &'static str) -> Result<Vec<Field>, Problem> {
+    Ok(vec![
+        Field::choice("period", "报告期", periods(visit, true)).codes(&["job.period_not_over"]),
+        Field::check("persons", persons),
+        Field::fixed("issuer", about::own(visit)?),
+    ])
+}
+
+fn confirm_all(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let mut fields = of_everybody(visit, "确认个人的报告（不选则确认单位的）")?;
+        let read = "已逐项看过“待我方办理”的报告，数字与本社区的记录相符";
+        fields.extend([Field::consent("read", read), Field::fixed("step", Step::Confirm)]);
+        Ok(Asked { about: Vec::new(), fields })
+    })
+}
+
+fn issue_all(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let mut fields = of_everybody(visit, "签发个人的报告（不选则签发单位的）")?;
+        let hint = "不填用本单位名称；个人的报告不用";
+        fields.extend([
+            Field::line("mark", "机关代字", 20).optional().hint(hint),
+            Field::check("plain", "不用红头（无版头）"),
+            Field::fixed("step", Step::Issue),
+        ]);
         Ok(Asked { about: Vec::new(), fields })
     })
 }

@@ -1,73 +1,213 @@
-//! Every report that an issuer owes for one period 全部汇编, compiled as whoever asked for it.
+//! Every report of one period 全部报告: compiled, confirmed or issued as whoever asked for it, one by
+//! one, by the rules that hold for each.
 //!
-//! Whoever has their report is passed over, so that after a crash, or once it is resumed, nothing
-//! is compiled twice; whoever could not be reported on is tried again, and counted by the reason.
+//! With whom it is done already is passed over, so that after a crash, or once it is resumed,
+//! nothing is done twice; with whom it cannot be done is tried again, and counted by the reason.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use contracts::PageRequest;
-use contracts::reporting::job::{AskReports, Made, Outcome, Refused};
-use contracts::reporting::report::{self, Compile};
-use contracts::reporting::{Reportable, ReportableLine};
-use values::{CommandId, JobId, Text, ids};
+use contracts::reporting::job::{AskReports, Made, Outcome, Refused, Step};
+use contracts::reporting::report::{self, Compile, Confirm, Issue};
+use contracts::reporting::{
+    Printing, Report, ReportLine, ReportPaper, ReportStatus, Reportable, ReportableLine, Reports,
+};
+use contracts::{Claimer, Command, PageRequest};
+use values::{CommandId, JobId, ReportId, Text, ids};
 
 use super::{UnderWay, is_wanted};
 use crate::pages::Visit;
 use crate::problem::Problem;
 
+/// How often the press is asked how far it is.
+const PRESS_ASKED: Duration = Duration::from_secs(1);
+
 /// Everybody to be reported on; nothing where it is not wanted any more.
-pub(super) async fn compile(
+pub(super) async fn work(
     visit: &Visit,
     job: JobId,
     asked: AskReports,
 ) -> Result<Option<Made>, Problem> {
-    let AskReports { issuer, period, persons } = asked;
-    let (mut outcome, mut refused) = (Outcome::default(), BTreeMap::new());
-    let mut cursor = None;
-    loop {
-        let page = PageRequest::behind(cursor, PageRequest::LIMIT_MAX);
-        let found = visit.ask(&Reportable { issuer, period, persons, page }).await?;
-        for one in &found.items {
-            if !is_wanted(&visit.gateway, job).await? {
-                return Ok(None);
-            }
-            match compile_one(visit, job, asked, one).await? {
-                None => outcome.compiled += 1,
-                Some(code) => *refused.entry(code).or_insert(0) += 1,
-            }
-            outcome.subjects += 1;
-            let total = found.total;
-            let done = usize::try_from(outcome.subjects).unwrap_or(total);
-            visit.gateway.set_under_way(Some(UnderWay { job, ledger: None, done, total }));
-        }
-        cursor = found.next;
-        if cursor.is_none() {
-            break;
-        }
+    let work = Work { visit, job, asked };
+    let told = match work.asked.step {
+        Step::Compile => work.compile().await?,
+        Step::Confirm | Step::Issue => work.answer().await?,
+    };
+    let Some(mut outcome) = told else { return Ok(None) };
+    let issued = work.asked.step == Step::Issue && outcome.compiled > 0;
+    if issued && !work.printed(&mut outcome).await? {
+        return Ok(None);
     }
-    outcome.refused = refused.into_iter().map(|(code, count)| Refused { code, count }).collect();
     Ok(Some(Made::Reports(outcome)))
 }
 
-/// The report about one of them, unless there is one; the code of the reason where the rules are
-/// against it.
-async fn compile_one(
-    visit: &Visit,
+/// A job under way.
+struct Work<'v> {
+    visit: &'v Visit,
     job: JobId,
-    AskReports { issuer, period, .. }: AskReports,
-    one: &ReportableLine,
-) -> Result<Option<Text<60>>, Problem> {
-    if one.report.is_some() {
-        return Ok(None);
-    }
-    // Sent once more after a crash, it is the same command.
-    let report = report::id(one.subject, period);
-    let command = CommandId(ids::of_text("job", &format!("{job} {report}")));
-    match visit.send(command, &Compile { subject: one.subject, period, issuer }).await {
-        Ok(_) => Ok(None),
-        Err(problem) if problem.status().is_client_error() => {
-            Ok(Some(Text::new(problem.code()).expect("a code is short and plain")))
+    asked: AskReports,
+}
+
+/// How far it is.
+#[derive(Default)]
+struct Tally {
+    outcome: Outcome,
+    refused: BTreeMap<Text<60>, u64>,
+    seen: usize,
+}
+
+impl Tally {
+    /// It is done, or the code of the reason why not.
+    fn add(&mut self, reason: Option<Text<60>>) {
+        self.outcome.subjects += 1;
+        match reason {
+            None => self.outcome.compiled += 1,
+            Some(code) => *self.refused.entry(code).or_insert(0) += 1,
         }
-        Err(problem) => Err(problem),
+    }
+
+    fn told(self) -> Outcome {
+        let refused = self.refused.into_iter();
+        let refused = refused.map(|(code, count)| Refused { code, count }).collect();
+        Outcome { refused, ..self.outcome }
+    }
+}
+
+impl Work<'_> {
+    async fn is_wanted(&self) -> Result<bool, Problem> {
+        is_wanted(&self.visit.gateway, self.job).await
+    }
+
+    fn tell(&self, done: usize, total: usize) {
+        let way = UnderWay { job: self.job, ledger: None, done, total };
+        self.visit.gateway.set_under_way(Some(way));
+    }
+
+    /// Of everybody who has no report yet.
+    async fn compile(&self) -> Result<Option<Outcome>, Problem> {
+        let AskReports { issuer, period, persons, .. } = self.asked;
+        let (mut tally, mut cursor) = (Tally::default(), None);
+        loop {
+            let page = PageRequest::behind(cursor, PageRequest::LIMIT_MAX);
+            let found = self.visit.ask(&Reportable { issuer, period, persons, page }).await?;
+            for one in &found.items {
+                if !self.is_wanted().await? {
+                    return Ok(None);
+                }
+                tally.add(self.compile_one(one).await?);
+                tally.seen += 1;
+                self.tell(tally.seen, found.total);
+            }
+            cursor = found.next;
+            if cursor.is_none() {
+                return Ok(Some(tally.told()));
+            }
+        }
+    }
+
+    /// The report about one of them, unless there is one.
+    async fn compile_one(&self, one: &ReportableLine) -> Result<Option<Text<60>>, Problem> {
+        if one.report.is_some() {
+            return Ok(None);
+        }
+        let AskReports { issuer, period, .. } = self.asked;
+        let report = report::id(one.subject, period);
+        self.send(report, &Compile { subject: one.subject, period, issuer }).await
+    }
+
+    /// Those that are compiled, confirmed or issued.
+    async fn answer(&self) -> Result<Option<Outcome>, Problem> {
+        let AskReports { issuer, period, step, .. } = self.asked;
+        let awaits = (step == Step::Confirm).then_some(issuer);
+        let (mut tally, mut cursor, mut most) = (Tally::default(), None, 0);
+        loop {
+            let asked = Reports {
+                organisation: Some(issuer),
+                status: Some(ReportStatus::Compiled),
+                period: Some(period),
+                awaits,
+                page: PageRequest::behind(cursor, PageRequest::LIMIT_MAX),
+                ..Reports::default()
+            };
+            let found = self.visit.ask(&asked).await?;
+            // Each that is done is on the list no more.
+            most = most.max(found.total);
+            for one in &found.items {
+                if !self.is_wanted().await? {
+                    return Ok(None);
+                }
+                if self.is_meant(one) {
+                    tally.add(self.answer_one(one).await?);
+                }
+                tally.seen += 1;
+                self.tell(tally.seen, most);
+            }
+            cursor = found.next;
+            if cursor.is_none() {
+                return Ok(Some(tally.told()));
+            }
+        }
+    }
+
+    fn is_meant(&self, one: &ReportLine) -> bool {
+        let AskReports { issuer, persons, step, .. } = self.asked;
+        let is_person = matches!(one.subject, Claimer::Person(_));
+        let own = match step {
+            Step::Issue => one.issuer == issuer,
+            // Who confirmed it waits for nobody, but to issue it.
+            Step::Confirm => one.unconfirmed > 0,
+            Step::Compile => true,
+        };
+        is_person == persons && own
+    }
+
+    /// As it was compiled last.
+    async fn answer_one(&self, one: &ReportLine) -> Result<Option<Text<60>>, Problem> {
+        let report = one.id;
+        let ReportPaper { draft, .. } = self.visit.find(&Report { report }).await?;
+        let AskReports { issuer, step, plain, ref mark, .. } = self.asked;
+        if step == Step::Confirm {
+            return self.send(report, &Confirm { report, community: issuer, draft }).await;
+        }
+        let mark = mark.clone().filter(|_| matches!(one.subject, Claimer::Organisation(_)));
+        self.send(report, &Issue { report, draft, mark, plain, to: None }).await
+    }
+
+    /// The code of the reason where the rules are against it.
+    async fn send<C: Command + Sync>(
+        &self,
+        report: ReportId,
+        command: &C,
+    ) -> Result<Option<Text<60>>, Problem> {
+        // Sent once more after a crash, it is the same command.
+        let id = CommandId(ids::of_text("job", &format!("{} {report}", self.job)));
+        match self.visit.send(id, command).await {
+            Ok(_) => Ok(None),
+            Err(problem) if problem.status().is_client_error() => {
+                Ok(Some(Text::new(problem.code()).expect("a code is short and plain")))
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Waits for the press, and notes what it lacked; false where it is not wanted any more.
+    async fn printed(&self, outcome: &mut Outcome) -> Result<bool, Problem> {
+        let AskReports { issuer, period, .. } = self.asked;
+        let total = usize::try_from(outcome.compiled).unwrap_or(usize::MAX);
+        let mut again = tokio::time::interval(PRESS_ASKED);
+        loop {
+            again.tick().await;
+            if !self.is_wanted().await? {
+                return Ok(false);
+            }
+            let line = self.visit.find(&Printing { issuer, period }).await?;
+            self.tell(total.saturating_sub(line.waiting), total);
+            // What cannot be printed now is tried again without anybody waiting for it.
+            if line.waiting == line.jammed {
+                outcome.fonts_missing = line.fonts_missing.into_iter().collect();
+                outcome.jammed = line.reasons.into_iter().collect();
+                return Ok(true);
+            }
+        }
     }
 }

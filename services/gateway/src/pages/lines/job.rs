@@ -2,10 +2,11 @@
 //! reason.
 
 use contracts::Rejection;
-use contracts::reporting::job::{AskLedgers, AskReports, Asked, Made, Refused};
+use contracts::reporting::job::{AskLedgers, AskReports, Asked, Made, Refused, Step};
 use contracts::reporting::ledger::Ledger;
 use contracts::reporting::{Job, JobLine, JobStatus};
-use serde_json::json;
+use serde_json::{Value, json};
+use values::Timestamp;
 
 use super::{Line, line_page};
 use crate::chinese;
@@ -20,7 +21,7 @@ use crate::pages::{Answer, Visit, exports};
 use crate::problem::Problem;
 
 const PARTS: &[&str] = &["台账", "进度", "条数", "摘要（SHA-256）"];
-const REFUSED: &[&str] = &["没有汇编的原因", "人数或单位数"];
+const REFUSED: &[&str] = &["原因", "人数或单位数"];
 
 /// What is particular about what a job makes.
 struct Told {
@@ -41,7 +42,7 @@ pub(crate) async fn job(visit: &Visit) -> Answer {
     let called = visit.called(issuer).await?;
     let Told { kind, mut facts, sections, finished } = match &found.asked {
         Asked::Ledgers(asked) => ledgers(visit, &found, asked)?,
-        Asked::Reports(asked) => reports(visit, &found, *asked, &called),
+        Asked::Reports(asked) => reports(visit, &found, asked, &called),
     };
     facts.insert(0, ("提出时间", Cell::When(look::moment(found.asked_at))));
     let (buttons, notice): (&[_], _) = match found.status {
@@ -109,44 +110,73 @@ fn ledger_row(visit: &Visit, job: &JobLine, ledger: Ledger) -> Row {
     }
 }
 
-fn reports(visit: &Visit, job: &JobLine, asked: AskReports, called: &Called) -> Told {
-    let AskReports { issuer, period, persons } = asked;
-    let due = format!("/reports/due?period={period}&persons={persons}");
-    let mut facts = vec![
-        ("签发单位", Cell::Text(called.of(issuer))),
-        ("应报告", Cell::link(due, "查看应报告的名单")),
-    ];
+fn reports(visit: &Visit, job: &JobLine, asked: &AskReports, called: &Called) -> Told {
+    let AskReports { issuer, period, persons, step, .. } = *asked;
+    let of_period = format!("period={period}&status=compiled");
+    let (kind, by, list, done, left, finished) = match step {
+        Step::Compile => (
+            "全部汇编",
+            "签发单位",
+            Cell::link(format!("/reports/due?period={period}&persons={persons}"), "应报告的名单"),
+            "已汇编",
+            "没有汇编的",
+            "请有关社区确认、报告对象预览；没有汇编的仍在应报告的名单里",
+        ),
+        Step::Confirm => (
+            "全部确认",
+            "确认社区",
+            Cell::link(format!("/reports?{of_period}&awaits={issuer}"), "待确认的报告"),
+            "已确认",
+            "没有确认的",
+            "已确认；数字有误的请更正原始记录，由签发单位重新汇编",
+        ),
+        Step::Issue => (
+            "全部签发",
+            "签发单位",
+            Cell::link(format!("/reports?{of_period}"), "未签发的报告"),
+            "已签发",
+            "没有签发的",
+            "已签发；没有签发的等社区确认、报告对象预览后再签发",
+        ),
+    };
+    let mut facts = vec![(by, Cell::Text(called.of(issuer))), ("名单", list)];
     let mut sections = Vec::new();
     if let Some(Made::Reports(outcome)) = &job.made {
         let said = format!("{} / {}", outcome.compiled, outcome.subjects);
-        facts.push(("已汇编", Cell::Text(said)));
+        facts.push((done, Cell::Text(said)));
+        let fonts: Vec<_> = outcome.fonts_missing.iter().map(|font| font.as_str()).collect();
+        facts.push(("缺少字体", Cell::Text(fonts.join("、"))));
+        let jammed: Vec<_> = outcome.jammed.iter().map(|reason| reason.as_str()).collect();
+        facts.push(("没有印成", Cell::Text(jammed.join("；"))));
         let rows = outcome.refused.iter().map(|refused| refused_row(asked, refused)).collect();
-        sections.push(Section::new("refused", "没有汇编的", REFUSED, rows).or("没有"));
+        sections.push(Section::new("refused", left, REFUSED, rows).or("没有"));
     } else {
         facts.extend(visit.gateway.under_way(job.id).map(|way| ("进度", share(way))));
     }
-    Told {
-        kind: "全部汇编",
-        facts,
-        sections,
-        finished: "请有关社区确认、报告对象预览；没有汇编的仍在应报告的名单里",
-    }
+    Told { kind, facts, sections, finished }
 }
 
-fn refused_row(asked: AskReports, refused: &Refused) -> Row {
+fn refused_row(asked: &AskReports, refused: &Refused) -> Row {
     Row { cells: vec![Cell::Text(why(asked, &refused.code)), Cell::text(refused.count)] }
 }
 
-/// What a stable code says. A reason about a period is about that of the job.
-fn why(asked: AskReports, code: &str) -> String {
+/// What a stable code says. A reason about a period is about that of the job; whatever else it
+/// names is another one's each time, and is not told.
+fn why(asked: &AskReports, code: &str) -> String {
     let (aggregate, reason) = code.split_once('.').unwrap_or((code, ""));
-    let told = json!({
-        "aggregate": aggregate,
-        "code": reason,
-        "period": asked.period,
-        "until": asked.period.until(),
-    });
-    let known = serde_json::from_value::<Rejection>(told).ok();
+    let told = |until: Value| {
+        json!({
+            "aggregate": aggregate,
+            "code": reason,
+            "period": asked.period,
+            "until": until,
+            "left": 0,
+            "current": 0,
+        })
+    };
+    let until = [json!(asked.period.until()), json!(Timestamp::UNIX_EPOCH)];
+    let known = until.into_iter().find_map(|until| serde_json::from_value(told(until)).ok());
+    let known: Option<Rejection> = known;
     known.map_or_else(|| code.to_owned(), |known| chinese::rejection(&known).title.to_owned())
 }
 
@@ -157,17 +187,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_against_compiling_is_said_in_chinese() {
-        let asked = AskReports { issuer: OWNER, period: "2025".parse().unwrap(), persons: false };
+    fn every_reason_against_it_is_said_in_chinese() {
+        let asked = AskReports::compile(OWNER, "2025".parse().unwrap(), false);
         for (code, said) in [
             ("report.nothing_counted", "没有可报告的内容"),
             ("report.period_overlaps", "报告期重叠"),
             ("report.period_not_over", "报告期未结束"),
             ("report.not_their_issuer", "签发单位有误"),
             ("report.out_of_turn", "还不到这一步"),
+            ("report.not_confirmed", "还有社区未确认"),
+            ("report.preview_runs", "预览期未结束"),
+            ("report.other_draft", "报告已重新汇编"),
             ("unheard.of", "unheard.of"),
         ] {
-            assert_eq!(why(asked, code), said);
+            assert_eq!(why(&asked, code), said);
         }
     }
 }

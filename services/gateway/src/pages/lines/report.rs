@@ -1,7 +1,7 @@
 //! A report 报告: what it says, who confirmed it, what was issued, and whose turn it is.
 
+use axum::http::Method;
 use contracts::Claimer;
-use contracts::Role;
 use contracts::projects::fulfilment::percent;
 use contracts::reporting::course::Counted;
 use contracts::reporting::report::Printed;
@@ -12,11 +12,14 @@ use contracts::reporting::{
 
 use super::{Line, line_page};
 use crate::Shown;
+use crate::audit;
 use crate::pages::badge::badge;
 use crate::pages::called::Called;
 use crate::pages::deeds::{self, *};
+use crate::pages::lists::reports::signs;
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section, WayStep, Weight};
+use crate::pages::reports::PURPOSE;
 use crate::pages::{Answer, Visit, exports};
 use crate::problem::Problem;
 
@@ -32,7 +35,11 @@ pub(crate) async fn report(visit: &Visit) -> Answer {
     let subject = paper.line.subject;
     let communities = paper.sections.iter().map(|section| section.community);
     let parties = communities.chain([paper.line.issuer]).chain(paper.addressee);
-    let called = visit.called(parties.chain(subject.organisation())).await?;
+    let mut called = visit.called(parties.chain(subject.organisation())).await?;
+    if let Claimer::Person(person) = subject {
+        visit.reads(audit::operation(&Method::GET, "/reports/{report}"), PURPOSE).await?;
+        called = visit.with_persons(called, [person]).await?;
+    }
     let versions = paper.versions.iter().rev().map(|version| version_row(visit, &paper, version));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
     let sections = vec![
@@ -80,7 +87,10 @@ fn notice(visit: &Visit, paper: &ReportPaper) -> Option<String> {
             look::moment(paper.preview_until),
         )),
         ReportStatus::Compiled => Some("可以签发".to_owned()),
-        ReportStatus::Numbered => Some("正在印制，完成后自动显示".to_owned()),
+        ReportStatus::Numbered => Some(match &paper.jammed {
+            Some(reason) => format!("还没有印成：{reason}"),
+            None => "正在印制，完成后自动显示".to_owned(),
+        }),
         ReportStatus::Issued => Some(match &paper.addressee_name {
             Some(name) if paper.addressee.is_some() => format!("已送{name}，等待签收"),
             Some(_) | None => match paper.delivered_until {
@@ -110,6 +120,7 @@ fn facts(paper: &ReportPaper, called: &Called) -> Vec<(&'static str, Cell)> {
     let missing = missing
         .filter(|missing| !missing.is_empty())
         .map(|missing| missing.iter().map(|font| font.as_str()).collect::<Vec<_>>().join("、"));
+    let signed_as = paper.signed.and_then(|signed| signed.role);
     let standing = paper.versions.last().and_then(|version| version.standing.as_ref());
     let standing = standing.and_then(|standing| match (standing.total, standing.stars) {
         (Some(total), _) => {
@@ -137,6 +148,7 @@ fn facts(paper: &ReportPaper, called: &Called) -> Vec<(&'static str, Cell)> {
         ),
         ("数据截至", Cell::text(format!("统计日志第 {} 条", paper.at))),
         ("签发时评分", Cell::maybe(standing)),
+        ("签发人职务", Cell::maybe(signed_as.map(Shown::chinese))),
         ("缺少字体", Cell::maybe(missing)),
     ]
 }
@@ -262,12 +274,6 @@ fn version_row(
             digest,
         ],
     })
-}
-
-/// Who signs for an issuer.
-fn signs(visit: &Visit) -> bool {
-    let secretary = visit.role() == Some(Role::CommunitySecretary);
-    secretary || visit.role().is_some_and(Role::is_officer)
 }
 
 /// The next step as one button for whoever is to take it.

@@ -1,7 +1,7 @@
 //! Jobs 后台任务 that the visitor asked for: ledgers 台账, and all reports of a period 全部汇编.
 
 use contracts::PageRequest;
-use contracts::reporting::job::{AskLedgers, Asked, Made, Outcome};
+use contracts::reporting::job::{AskLedgers, Asked, Made, Outcome, Step};
 use contracts::reporting::ledger::Scope;
 use contracts::reporting::{JobLine, Jobs};
 
@@ -20,12 +20,12 @@ pub(super) async fn jobs(visit: &Visit, at: Option<PageRequest>) -> Found {
     let called = visit.called([]).await?;
     let list = List {
         heading: "后台任务".to_owned(),
-        about: "台账整份导出，一个报告期的报告逐一汇编，都在后台进行，可随时取消、继续",
+        about: "台账整份导出，一个报告期的报告逐一汇编、确认、签发，都在后台进行，可随时取消、继续",
         columns: COLUMNS,
         rows: found.items.iter().map(row).collect(),
         total: found.total,
         buttons: deeds::buttons(visit, &[NEW_ARCHIVE, NEW_LEDGER], &[]),
-        empty: Some("还没有后台任务；全部汇编请从“双报告”里的“汇编报告”开始".to_owned()),
+        empty: Some("还没有后台任务；全部汇编、确认、签发请从“双报告”开始".to_owned()),
         ..List::default()
     };
     Ok((called, asked.page, list))
@@ -42,7 +42,12 @@ pub(crate) fn name(line: &JobLine) -> String {
         }
         Asked::Reports(asked) => {
             let of = if asked.persons { "个人" } else { "单位" };
-            format!("{}{of}报告", asked.period.chinese())
+            let what = match asked.step {
+                Step::Compile => "汇编",
+                Step::Confirm => "确认",
+                Step::Issue => "签发",
+            };
+            format!("{what}{}{of}报告", asked.period.chinese())
         }
     }
 }
@@ -63,7 +68,7 @@ fn row(line: &JobLine) -> Row {
             format!("{} / {} 种，{lines} 条", line.parts.len(), asked.ledgers.len())
         }
         (Asked::Reports(_), Some(Made::Reports(Outcome { subjects, compiled, .. }))) => {
-            format!("已汇编 {compiled} / {subjects}")
+            format!("{compiled} / {subjects} 份")
         }
         (Asked::Reports(_), _) => String::new(),
     };

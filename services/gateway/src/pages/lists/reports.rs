@@ -11,7 +11,7 @@ use values::{Date, OrganisationId, time};
 use super::{Filter, Found, List, question};
 use crate::pages::badge::{Badge, OVER, badge};
 use crate::pages::called::{Called, claimers};
-use crate::pages::deeds::{self, COMPILE, COMPILE_ALL};
+use crate::pages::deeds::{self, COMPILE, COMPILE_ALL, CONFIRM_ALL, ISSUE_ALL};
 use crate::pages::look::Place;
 use crate::pages::parts::{Button, Cell, Choice, Row, Weight};
 use crate::pages::{Visit, history};
@@ -40,7 +40,7 @@ pub(super) async fn reports(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|report| row(report, &called)).collect(),
         total: found.total,
-        buttons: if issues(visit) { vec![to_due()] } else { Vec::new() },
+        buttons: of_all(visit),
         ..List::default()
     };
     Ok((called, asked.page, list))
@@ -49,6 +49,24 @@ pub(super) async fn reports(visit: &Visit, at: Option<PageRequest>) -> Found {
 /// May the visitor's organisation report on others?
 fn issues(visit: &Visit) -> bool {
     visit.role().is_some_and(Role::answers_for_an_area)
+}
+
+/// What is done with all of a period at once.
+fn of_all(visit: &Visit) -> Vec<Button> {
+    let mut buttons = if issues(visit) { vec![to_due()] } else { Vec::new() };
+    let role = visit.role();
+    let of_community = matches!(role, Some(Role::CommunityClerk | Role::CommunitySecretary));
+    let confirms = of_community.then_some(CONFIRM_ALL);
+    let signs = signs(visit).then_some(ISSUE_ALL);
+    let all: Vec<_> = confirms.into_iter().chain(signs).collect();
+    buttons.extend(deeds::buttons(visit, &[], &all));
+    buttons
+}
+
+/// Who signs for an issuer.
+pub(crate) fn signs(visit: &Visit) -> bool {
+    let secretary = visit.role() == Some(Role::CommunitySecretary);
+    secretary || visit.role().is_some_and(Role::is_officer)
 }
 
 /// To the reports about one unit.

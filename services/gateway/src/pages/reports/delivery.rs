@@ -194,7 +194,7 @@ fn of(paper: &ReportPaper) -> Opened {
     let number = version.map_or("", |version| version.number.as_str());
     let received = version.and_then(|version| version.received_at);
     let disputed = version.and_then(|version| version.disputed.as_ref());
-    let subject = line.name.as_deref().unwrap_or("个人（姓名由持卡人填写）");
+    let subject = line.name.as_deref().unwrap_or("个人（姓名见登记卡）");
     let facts = vec![
         ("文号", Cell::text(number)),
         ("签发单位", Cell::maybe(paper.issuer_name.as_ref())),

@@ -33,13 +33,13 @@ fn jobs() -> Vec<Route> {
         ),
         JOBS.create::<job::AskReports>(
             "/jobs/reports",
-            "汇编一个报告期的全部报告（后台进行）",
+            "汇编、确认或签发一个报告期的全部报告（后台进行）",
             made("job", "/jobs/"),
         ),
         JOBS.list::<reporting::Jobs>("/jobs", "查询本人的后台任务").of::<reporting::JobLine>(),
         JOBS.one::<reporting::Job, _>(
             "/jobs/{job}",
-            "查看后台任务的进度和结果：台账的文件（再按摘要取文件），没有汇编的按原因计数",
+            "查看后台任务的进度和结果：台账的文件（再按摘要取文件），没有办成的按原因计数",
         )
         .personal(crate::pages::LEDGERS),
         JOBS.change::<job::Cancel>(Post, "/jobs/{job}/cancel", "取消后台任务"),

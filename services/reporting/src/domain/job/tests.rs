@@ -1,6 +1,6 @@
 use contracts::reporting::job::{AskLedgers, Outcome, Refused};
 use contracts::reporting::ledger::{Ledger, Scope};
-use contracts::testing::{OWNER, SOMEBODY, by, clerk_of, liaison_of, person};
+use contracts::testing::{OWNER, SOMEBODY, by, clerk_of, liaison_of, person, secretary_of};
 use decider::{deciding_again_changes_nothing, fold, given};
 use values::{Hash, Text};
 
@@ -14,7 +14,7 @@ fn ask_for(ledgers: &[Ledger]) -> Command {
 
 /// Of a period that is over.
 fn wanted() -> AskReports {
-    AskReports { issuer: OWNER, period: "2025".parse().unwrap(), persons: false }
+    AskReports::compile(OWNER, "2025".parse().unwrap(), false)
 }
 
 fn ask_for_reports() -> Command {
@@ -54,7 +54,7 @@ fn reports_finished() -> Event {
 
 fn outcome() -> Outcome {
     let refused = Refused { code: Text::new("report.nothing_counted").unwrap(), count: 1 };
-    Outcome { subjects: 3, compiled: 2, refused: vec![refused] }
+    Outcome { subjects: 3, compiled: 2, refused: vec![refused], ..Outcome::default() }
 }
 
 fn finish_ledgers() -> Command {
@@ -110,6 +110,19 @@ fn whoever_acts_for_the_issuer_asks_for_reports_once_the_period_is_over() {
     let until = asked.period.until();
     let running = Command::Ask { asked: Asked::Reports(asked), others: 0 };
     refused(vec![], clerk_of(OWNER), running, Rejection::PeriodNotOver { until });
+}
+
+#[test]
+fn whoever_signs_for_the_issuer_has_all_of_them_issued() {
+    let asked = AskReports { step: Step::Issue, ..wanted() };
+    let ask = || Command::Ask { asked: Asked::Reports(asked.clone()), others: 0 };
+    refused(vec![], clerk_of(OWNER), ask(), Rejection::NotAuthorised);
+    let by = secretary_of(OWNER);
+    let then = Event::ReportsAsked { asked: asked.clone(), by: by.clone() };
+    assert_eq!(decided(&[], by, ask()), [then]);
+    let confirm = AskReports { step: Step::Confirm, ..wanted() };
+    let ask = Command::Ask { asked: Asked::Reports(confirm), others: 0 };
+    assert_eq!(decided(&[], clerk_of(OWNER), ask).len(), 1);
 }
 
 #[test]
