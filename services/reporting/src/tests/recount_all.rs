@@ -2,6 +2,7 @@
 //! way, and over as many stories as there are ways for a thing to go.
 
 mod counting;
+mod papers;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,9 @@ struct Story(Vec<Said>);
 /// So often it happened, and so much it came to: of whom, and on which day.
 type Line = (Value, Date, i64, i64);
 
+/// Each thing is called by the next number.
+const THINGS: u128 = 0x5_0000;
+
 const UNITS: [OrganisationId; 2] = [HOSPITAL, SCHOOL];
 const COMMUNITIES: [OrganisationId; 2] = [COMMUNITY, FAR];
 
@@ -37,6 +41,8 @@ struct Year {
     numbers: Numbers,
     stories: Vec<Story>,
     things: u128,
+    /// Those that were drafted, and whose.
+    agreements: Vec<(u128, OrganisationId)>,
 }
 
 /// The fixture of an event with other values in some places; null takes one out.
@@ -82,7 +88,8 @@ fn person(n: u64) -> PersonId {
 impl Year {
     fn new(seed: u64) -> Self {
         let (office, numbers) = (Office::new(), Numbers(seed));
-        let mut year = Self { office, numbers, stories: vec![], things: 0x5_0000 };
+        let (stories, agreements) = (vec![], vec![]);
+        let mut year = Self { office, numbers, stories, things: THINGS, agreements };
         for _ in 0..40 {
             year.check_in();
             year.offer();
@@ -172,13 +179,24 @@ impl Year {
     fn agreement(&mut self) {
         let (unit, community) = (self.unit(), self.community());
         let purpose = self.numbers.of(&["first", "supplement", "renewal"]);
-        let drafted = json!({ "parties": [unit, community], "purpose": purpose });
+        let quantity = 1 + self.numbers.below(30);
+        let amount = json!({ "quantity": quantity, "unit": "session" });
+        let duties = json!([
+            { "party": community, "kind": "open_facilities", "what": "提供场地" },
+            { "party": unit, "kind": "service", "what": "义诊", "amount": amount },
+            { "party": unit, "kind": "open_facilities", "what": "开放车位" },
+        ]);
+        let from = time::plus_days(time::date_at(self.office.now), -40);
+        let until = time::plus_months(from, 5);
+        let terms = json!({ "duties": duties, "from": from, "until": until });
+        let drafted = json!({ "parties": [unit, community], "purpose": purpose, "terms": terms });
         let mut said = vec![("agreement.drafted", drafted)];
         let broken = json!({ "party": community, "breaching": unit });
         let over = self.numbers.of(&["agreement.ended", "agreement.broken"]);
         let over = (over, if over == "agreement.broken" { broken } else { json!({}) });
         said.extend(self.some(vec![("agreement.concluded", json!({})), over]));
         self.tell::<projects::Event>(said);
+        self.agreements.push((self.things, unit));
     }
 
     fn project(&mut self) {
@@ -204,6 +222,12 @@ impl Year {
             "giving": { "organisation": unit }, "asking": self.community(), "service": service,
             "duty": { "party": unit },
         });
+        // Of the agreement that was drafted last, where it is the unit's.
+        let last = self.agreements.last().filter(|(_, of)| *of == unit);
+        if let Some((agreement, _)) = last {
+            recorded["duty"]["agreement"] = json!(Uuid::from_u128(*agreement));
+            recorded["service"]["duty"] = json!({ "number": 2, "quantity": 1 });
+        }
         if self.numbers.one_in(2) {
             recorded["duty"] = Value::Null;
             recorded["service"]["duty"] = Value::Null;

@@ -7,19 +7,19 @@ use values::Date;
 use super::{Line, Said, Story};
 
 impl Story {
-    fn all<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = &'s Said> {
+    pub(super) fn all<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = &'s Said> {
         self.0.iter().filter(move |said| said.tag == tag)
     }
 
-    fn last(&self, tag: &str) -> Option<&Said> {
+    pub(super) fn last(&self, tag: &str) -> Option<&Said> {
         self.0.iter().rev().find(|said| said.tag == tag)
     }
 
-    fn is(&self, kind: &str) -> bool {
+    pub(super) fn is(&self, kind: &str) -> bool {
         self.0[0].tag.starts_with(kind)
     }
 
-    fn begun(&self) -> &Value {
+    pub(super) fn begun(&self) -> &Value {
         &self.0[0].data
     }
 
@@ -28,7 +28,7 @@ impl Story {
         self.all(tag).map(|said| (whom.clone(), said.on, 1, 0)).collect()
     }
 
-    fn side(&self, giving: bool) -> Option<&Value> {
+    pub(super) fn side(&self, giving: bool) -> Option<&Value> {
         let proposed = self.all("claim.proposed").next()?;
         let gives = proposed.data["side"] == "giving";
         if gives == giving {
@@ -69,7 +69,7 @@ impl Story {
     }
 
     /// The service and its day, if it was confirmed and stands.
-    fn served(&self) -> Option<(&Value, Date)> {
+    pub(super) fn served(&self) -> Option<(&Value, Date)> {
         let stands =
             self.last("record.confirmed").is_some() && self.last("record.countered").is_none();
         let service = &self.begun()["service"];
