@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::Rejection;
 use contracts::matching::Aim;
-use contracts::matching::plan::{self, Command, Pair, Scope, Share, Sides};
+use contracts::matching::plan::{self, Command, Drawn, Pair, Scope, Share, Sides};
 use contracts::matching::quota;
 use runtime::{Commands, Decision};
-use values::{Date, PlanId};
+use values::{Date, OrganisationId, PlanId};
 
 use crate::Matching;
 use crate::domain::{Plan, Quota, plan as rules};
@@ -61,8 +61,7 @@ fn propose(
 ) -> Result<(), Rejection> {
     let lists = decision.state();
     let lines = lists.plans.state(plan).open()?.lines.keys();
-    let sides = lines.filter_map(|pair| sides(lists, *pair).ok());
-    let asked = sides.flat_map(|sides| [sides.asking, sides.giving]).collect();
+    let asked = owners(lists, lines.copied());
     decision.decide::<Plan>(plan, Command::Propose { asked })
 }
 
@@ -72,6 +71,18 @@ fn sides(lists: &impl Lists, pair: Pair) -> Result<Sides, plan::Rejection> {
     let sides = owner(pair.need.into()).zip(owner(pair.offer.into()));
     let (asking, giving) = sides.ok_or(plan::Rejection::NotInPlan)?;
     Ok(Sides { asking, giving })
+}
+
+/// Whose the lines of these pairs are.
+fn owners(lists: &impl Lists, pairs: impl Iterator<Item = Pair>) -> BTreeSet<OrganisationId> {
+    let sides = pairs.filter_map(|pair| sides(lists, pair).ok());
+    sides.flat_map(|sides| [sides.asking, sides.giving]).collect()
+}
+
+/// Whose lines are in what was drawn: what is gone is nobody's to answer.
+fn drawn_of(lists: &impl Lists, drawn: &Drawn) -> BTreeSet<OrganisationId> {
+    let shares = drawn.shares.iter().filter(|share| share.quantity > 0);
+    owners(lists, shares.map(|share| share.pair()))
 }
 
 fn accept(
@@ -91,7 +102,8 @@ fn accept(
     let mut before = open.lines.clone();
     before.insert(share.pair(), quantity);
     let drawn = task.outline(state).since(&before);
-    decision.decide::<Plan>(plan, Command::Accept { share, slot, sides, drawn })
+    let drawn_of = drawn_of(state, &drawn);
+    decision.decide::<Plan>(plan, Command::Accept { share, slot, sides, drawn, drawn_of })
 }
 
 fn decline(
@@ -111,7 +123,8 @@ fn decline(
     let mut before = open.lines.clone();
     before.remove(&pair);
     let drawn = task.outline(state).since(&before);
-    decision.decide::<Plan>(plan, Command::Decline { pair, reason, sides, drawn })
+    let drawn_of = drawn_of(state, &drawn);
+    decision.decide::<Plan>(plan, Command::Decline { pair, reason, sides, drawn, drawn_of })
 }
 
 fn publish(

@@ -49,6 +49,8 @@ pub struct Open {
     pub unserved: Vec<Unserved>,
     /// Absent before the sides are asked.
     pub answer_until: Option<Timestamp>,
+    /// Whom it was said to that lines of theirs wait for an answer.
+    pub asked: BTreeSet<OrganisationId>,
 }
 
 /// How a line was set, and by which sides it was accepted.
@@ -168,11 +170,11 @@ impl Decider for Plan {
                 Ok(vec![Event::Computed { scope, as_of, needs, drawn, prices }])
             }
             Command::Propose { asked } => propose(state, context, asked),
-            Command::Accept { share, slot, sides, drawn } => {
-                answering::accept(state, context, share, slot, sides, drawn)
+            Command::Accept { share, slot, sides, drawn, drawn_of } => {
+                answering::accept(state, context, (share, slot), sides, (drawn, drawn_of))
             }
-            Command::Decline { pair, reason, sides, drawn } => {
-                answering::decline(state, context, pair, reason, sides, drawn)
+            Command::Decline { pair, reason, sides, drawn, drawn_of } => {
+                answering::decline(state, context, (pair, reason), sides, (drawn, drawn_of))
             }
             Command::Publish => ending::publish(state, context),
             Command::Withdraw { reason } => ending::withdraw(state, context, reason),
@@ -193,22 +195,29 @@ impl Decider for Plan {
                     aims: Vec::new(),
                     unserved: Vec::new(),
                     answer_until: None,
+                    asked: BTreeSet::new(),
                 };
                 open.take(drawn);
                 State::Open(Box::new(open))
             }
-            (Event::Proposed { answer_until, .. }, State::Open(mut open)) => {
+            (Event::Proposed { answer_until, asked }, State::Open(mut open)) => {
                 open.answer_until = Some(*answer_until);
+                open.asked.clone_from(asked);
                 State::Open(open)
             }
-            (Event::LineAccepted { share, slot, accepted, drawn, .. }, State::Open(mut open)) => {
+            (
+                Event::LineAccepted { share, slot, accepted, drawn, asked, .. },
+                State::Open(mut open),
+            ) => {
+                open.asked.extend(asked);
                 let (quantity, slot, accepted) = (share.quantity, *slot, *accepted);
                 open.lines.insert(share.pair(), quantity);
                 open.answers.insert(share.pair(), Answer { quantity, slot, accepted });
                 open.take(drawn);
                 State::Open(open)
             }
-            (Event::LineDeclined { pair, drawn, .. }, State::Open(mut open)) => {
+            (Event::LineDeclined { pair, drawn, asked, .. }, State::Open(mut open)) => {
+                open.asked.extend(asked);
                 open.lines.remove(pair);
                 open.answers.remove(pair);
                 open.declined.insert(*pair);

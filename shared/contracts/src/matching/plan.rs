@@ -154,12 +154,16 @@ pub enum Command {
         slot: Option<Slot>,
         sides: Sides,
         drawn: Drawn,
+        /// Whose lines are in what was drawn.
+        drawn_of: BTreeSet<OrganisationId>,
     },
     Decline {
         pair: Pair,
         reason: Text<200>,
         sides: Sides,
         drawn: Drawn,
+        /// Whose lines are in what was drawn.
+        drawn_of: BTreeSet<OrganisationId>,
     },
     Publish,
     Withdraw {
@@ -229,6 +233,9 @@ pub enum Event {
         accepted: Accepted,
         by: OrganisationId,
         drawn: Drawn,
+        /// Who is asked now that nobody asked before: lines of theirs came into the plan by it.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        asked: BTreeSet<OrganisationId>,
     },
     /// The pair is in this plan no more, and the rest was planned again.
     #[serde(rename = "plan.line_declined.v1")]
@@ -240,6 +247,9 @@ pub enum Event {
         /// Where a side said so: up to that day the two are neither suggested nor planned anywhere.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Date>,
+        /// See [`Event::LineAccepted`].
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        asked: BTreeSet<OrganisationId>,
     },
     /// What both sides have accepted is carried out from then on; the rest is no line any more.
     #[serde(rename = "plan.published.v1")]

@@ -1,5 +1,7 @@
 //! People accept lines, change them or decline them.
 
+use std::collections::BTreeSet;
+
 use contracts::matching::plan::{Accepted, Drawn, Event, Pair, Rejection, Share, Sides};
 use contracts::{Context, Slot};
 use values::{OrganisationId, Text};
@@ -75,6 +77,17 @@ impl Open {
     }
 }
 
+/// Who has lines by this answer, and was not asked before. Nobody is as long as it is a draft; who
+/// answers knows of it.
+fn newly_asked(
+    open: &Open,
+    context: &Context,
+    mut of: BTreeSet<OrganisationId>,
+) -> BTreeSet<OrganisationId> {
+    of.retain(|side| !open.asked.contains(side) && !context.may_act_for(*side));
+    if open.answer_until.is_some() { of } else { BTreeSet::new() }
+}
+
 /// In whose name the actor answers.
 fn name(open: &Open, context: &Context) -> OrganisationId {
     context.actor.organisation().unwrap_or(open.scope.organisation)
@@ -83,26 +96,27 @@ fn name(open: &Open, context: &Context) -> OrganisationId {
 pub(super) fn accept(
     state: &State,
     context: &Context,
-    share: Share,
-    slot: Option<Slot>,
+    (share, slot): (Share, Option<Slot>),
     sides: Sides,
-    drawn: Drawn,
+    (drawn, mut drawn_of): (Drawn, BTreeSet<OrganisationId>),
 ) -> Result<Vec<Event>, Rejection> {
     let open = state.open()?;
     let Some(Answer { accepted, .. }) = open.answer(context, share, slot, sides)? else {
         return Ok(vec![]);
     };
     let by = name(open, context);
-    Ok(vec![Event::LineAccepted { share, slot, accepted, by, drawn }])
+    // It may be a line that the plan did not have.
+    drawn_of.extend([sides.asking, sides.giving]);
+    let asked = newly_asked(open, context, drawn_of);
+    Ok(vec![Event::LineAccepted { share, slot, accepted, by, drawn, asked }])
 }
 
 pub(super) fn decline(
     state: &State,
     context: &Context,
-    pair: Pair,
-    reason: Text<200>,
+    (pair, reason): (Pair, Text<200>),
     sides: Sides,
-    drawn: Drawn,
+    (drawn, drawn_of): (Drawn, BTreeSet<OrganisationId>),
 ) -> Result<Vec<Event>, Rejection> {
     let open = state.open()?;
     if !open.may_decline(context, pair, sides)? {
@@ -111,5 +125,6 @@ pub(super) fn decline(
     let by = name(open, context);
     let is_a_side = context.may_act_for(sides.asking) || context.may_act_for(sides.giving);
     let until = is_a_side.then(|| declined_until(context));
-    Ok(vec![Event::LineDeclined { pair, reason, by, drawn, until }])
+    let asked = newly_asked(open, context, drawn_of);
+    Ok(vec![Event::LineDeclined { pair, reason, by, drawn, until, asked }])
 }

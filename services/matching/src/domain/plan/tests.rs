@@ -46,30 +46,30 @@ fn until() -> Timestamp {
     "2026-03-09T15:59:59.999Z".parse().unwrap()
 }
 
-fn asked_of_owner() -> Event {
-    Event::Proposed { answer_until: until(), asked: [OWNER].into() }
+fn asked_of_both() -> Event {
+    Event::Proposed { answer_until: until(), asked: [OWNER, SOMEBODY].into() }
 }
 
 fn proposed() -> [Event; 2] {
-    [computed(), asked_of_owner()]
+    [computed(), asked_of_both()]
 }
 
 fn propose() -> Command {
-    Command::Propose { asked: [OWNER].into() }
+    Command::Propose { asked: [OWNER, SOMEBODY].into() }
 }
 
 fn accept(share: Share) -> Command {
-    Command::Accept { share, slot: None, sides: SIDES, drawn: drawn(&[]) }
+    Command::Accept { share, slot: None, sides: SIDES, drawn: drawn(&[]), drawn_of: [].into() }
 }
 
 fn accepted(share: Share, asking: bool, giving: bool, by: OrganisationId) -> Event {
     let accepted = Accepted { asking, giving };
-    Event::LineAccepted { share, slot: None, accepted, by, drawn: drawn(&[]) }
+    Event::LineAccepted { share, slot: None, accepted, by, drawn: drawn(&[]), asked: [].into() }
 }
 
 fn decline(pair: Pair) -> Command {
     let reason = Text::new("时间不合适").unwrap();
-    Command::Decline { pair, reason, sides: SIDES, drawn: drawn(&[]) }
+    Command::Decline { pair, reason, sides: SIDES, drawn: drawn(&[]), drawn_of: [].into() }
 }
 
 fn agreed(n: u128, quantity: u64) -> Event {
@@ -109,7 +109,7 @@ fn a_body_plans_for_its_open_needs() {
 
 #[test]
 fn the_sides_are_asked_by_who_plans_and_have_five_working_days() {
-    let asked = asked_of_owner();
+    let asked = asked_of_both();
     given::<Plan>([computed()]).when(&officer(), propose()).then([asked]);
     given::<Plan>(proposed()).when(&officer(), propose()).then_already_so();
     given::<Plan>([computed()])
@@ -182,12 +182,14 @@ fn what_was_declined_never_comes_back() {
         by: SOMEBODY,
         drawn: drawn(&[share(1, 4)]),
         until: Some(until),
+        asked: [].into(),
     };
     let command = Command::Decline {
         pair: pair(0),
         reason: Text::new("时间不合适").unwrap(),
         sides: SIDES,
         drawn: drawn(&[share(1, 4)]),
+        drawn_of: [OWNER, SOMEBODY].into(),
     };
     given::<Plan>(proposed()).when(&by(liaison_of(SOMEBODY)), command).then([declined.clone()]);
     let [computed, proposed] = proposed();
@@ -199,6 +201,38 @@ fn what_was_declined_never_comes_back() {
     let open = decider::fold::<Plan>(&after);
     let lines: Vec<_> = open.open().unwrap().lines.clone().into_iter().collect();
     assert_eq!(lines, [(pair(1), 4)], "the rest was planned again");
+}
+
+#[test]
+fn whose_lines_come_in_by_an_answer_is_asked_once() {
+    let accept_with = |of: &[OrganisationId]| Command::Accept {
+        share: share(0, 1),
+        slot: None,
+        sides: SIDES,
+        drawn: drawn(&[share(1, 4)]),
+        drawn_of: of.iter().copied().collect(),
+    };
+    let answered = |accepted, by, asked: &[OrganisationId]| Event::LineAccepted {
+        share: share(0, 1),
+        slot: None,
+        accepted,
+        by,
+        drawn: drawn(&[share(1, 4)]),
+        asked: asked.iter().copied().collect(),
+    };
+    // A draft is nobody's to answer.
+    let by_street = answered(Accepted::default(), STREET, &[]);
+    given::<Plan>([computed()]).when(&officer(), accept_with(&[STRANGER])).then([by_street]);
+    let asking = Accepted { asking: true, giving: false };
+    let by_owner = answered(asking, OWNER, &[STRANGER]);
+    given::<Plan>(proposed())
+        .when(&by(clerk_of(OWNER)), accept_with(&[OWNER, STRANGER]))
+        .then([by_owner.clone()]);
+    let after = proposed().into_iter().chain([by_owner]);
+    let both = Accepted { asking: true, giving: true };
+    given::<Plan>(after.collect::<Vec<_>>())
+        .when(&by(liaison_of(SOMEBODY)), accept_with(&[STRANGER]))
+        .then([answered(both, SOMEBODY, &[])]);
 }
 
 #[test]

@@ -350,6 +350,21 @@ fn whoever_has_a_line_in_a_plan_is_asked_until_it_is_published() {
     let asked = [OWNER, SOMEBODY].map(to_answer);
     given::<Notice>([]).when(&system(), hear(proposed)).then(asked.clone());
     let published = plan::Event::Published { lines: 1, from: monday() };
+    // Whoever comes in by an answer has as long as the others.
+    let share = plan::Share {
+        need: NeedId(Uuid::from_u128(0x10)),
+        offer: OfferId(Uuid::from_u128(0x20)),
+        quantity: 1,
+    };
+    let answered = plan::Event::LineAccepted {
+        share,
+        slot: None,
+        accepted: plan::Accepted::default(),
+        by: OWNER,
+        drawn: plan::Drawn { shares: vec![], aims: vec![], unserved: vec![] },
+        asked: [STRANGER].into(),
+    };
+    given::<Notice>(asked.clone()).when(&system(), hear(answered)).then([to_answer(STRANGER)]);
     let settled = [OWNER, SOMEBODY].map(settled);
     given::<Notice>(asked).when(&system(), hear(published)).then(settled);
 }
