@@ -66,7 +66,7 @@ pub(crate) fn aim_of(level: Level) -> Option<Aim> {
 }
 
 /// Posts, pair help and teams are for persons: no offer is planned for them.
-fn is_planned(kind: Kind) -> bool {
+pub(crate) fn is_planned(kind: Kind) -> bool {
     match kind {
         Kind::Common | Kind::Individual | Kind::Wish => true,
         Kind::Post | Kind::PairHelp | Kind::Team => false,

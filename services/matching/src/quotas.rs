@@ -114,13 +114,15 @@ impl Quotas {
         Left::of(quota, &self.taken(organisation, today))
     }
 
-    pub(crate) fn is_reached(
+    /// So many lots are left of the unit's quota.
+    pub(crate) fn leaves(
         &self,
         organisation: OrganisationId,
         category: Category,
+        lots: u64,
         today: Date,
     ) -> bool {
-        self.left(organisation, today).is_some_and(|left| left.of_category(category) == 0)
+        self.left(organisation, today).is_none_or(|left| left.of_category(category) >= lots)
     }
 
     pub(crate) fn standing(&self, organisation: OrganisationId, today: Date) -> QuotaStanding {

@@ -11,6 +11,7 @@ use values::{AreaCode, Date, OrganisationId, Unit};
 use crate::dealings::{Dealings, Repute};
 use crate::domain::listing::State as Line;
 use crate::equity::Years;
+use crate::lots;
 use crate::opening::{self, Open};
 use crate::people;
 use crate::quotas::Quotas;
@@ -112,14 +113,18 @@ pub(crate) fn why_not(
     let (Some(asked), Some(given)) = (need.listing(), offer.listing()) else {
         return vec![WhyNot::NeedNotListed, WhyNot::OfferNotListed];
     };
-    let is_whole = need_of(asked).is_some_and(|need| !need.divisible);
+    let is_whole = need.is_whole();
+    let taken = if is_whole { u64::from(lots::asked(need.left(), asked.amount.unit)) } else { 1 };
+    let has_partners = need.left() > 0 && need.partners_left() == 0;
+    let quotas = known.quotas();
     let checks = [
         (!need.is_listed(), WhyNot::NeedNotListed),
         (!offer.is_listed(), WhyNot::OfferNotListed),
         (need.left() == 0, WhyNot::NeedServed),
         (offer.left() == 0, WhyNot::OfferSpent),
         (is_whole && offer.left() < need.left(), WhyNot::TooLittleForAWhole),
-        (known.quotas().is_reached(given.owner, given.category, today), WhyNot::QuotaReached),
+        (has_partners, WhyNot::PartnersFull),
+        (!quotas.leaves(given.owner, given.category, taken, today), WhyNot::QuotaReached),
     ];
     let now = checks.into_iter().filter_map(|(speaks, why)| speaks.then_some(why));
     now.chain(misfits(pair, asked, given, known, today)).collect()

@@ -5,6 +5,7 @@ mod dealings;
 mod missing;
 mod plans;
 mod quotas;
+mod rules;
 mod times;
 mod trials;
 

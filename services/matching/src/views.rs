@@ -162,8 +162,9 @@ impl View {
             return;
         }
         if is_of_amounts(event) {
-            let left = self.lines.get(&id).map_or(0, Line::left);
-            self.market.set_left(id, left);
+            if let Some(line) = self.lines.get(&id) {
+                self.market.set_left(id, line);
+            }
             if let Some(organisation) = limited {
                 self.limit(organisation, today);
             }

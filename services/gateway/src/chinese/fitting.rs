@@ -120,6 +120,7 @@ pub(crate) fn why_not(why_not: WhyNot) -> &'static str {
         WhyNot::OwnerOverAsked => "提供单位待答复的认领已满，请等其先行答复",
         WhyNot::QuotaReached => "提供单位本月承接已达上限",
         WhyNot::TooLittleForAWhole => "需求不可拆分，资源余量不够",
+        WhyNot::PartnersFull => "需求的合作单位数已满",
     }
 }
 

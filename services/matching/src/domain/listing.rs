@@ -1,7 +1,8 @@
 //! One line of the need list or of the resource list, as far as it is matched and found.
 //!
 //! Invariant: what is left is what is asked for or offered, less what claims hold and what was
-//! delivered, as its own ledger says; a line that is not on its list is matched with nothing.
+//! delivered, as its own ledger says; a line that is not on its list is matched with nothing; the
+//! partners of a need are those that its own ledger counts.
 
 mod need;
 mod offer;
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use contracts::Context;
-use contracts::matching::listing::{self, Command, Event};
+use contracts::matching::listing::{self, Command, Event, Particulars};
+use contracts::needs::need::Kind;
 use decider::Decider;
 use values::{ClaimId, Date};
 
@@ -49,6 +51,8 @@ pub struct State {
     listed_on: Option<Date>,
     holds: BTreeMap<ClaimId, u64>,
     used: u64,
+    /// Of a need, whose claims delivered what of that.
+    served: BTreeMap<ClaimId, u64>,
 }
 
 impl State {
@@ -80,6 +84,34 @@ impl State {
     pub fn left(&self) -> u64 {
         let asked = self.listing().map_or(0, |listing| listing.amount.quantity);
         asked.saturating_sub(self.holds.values().sum::<u64>()).saturating_sub(self.used)
+    }
+
+    /// Of a need: so many partners may come yet, beside those that hold or have served a part of it.
+    /// A claim that served a part and holds another counts twice, as in its ledger.
+    pub fn partners_left(&self) -> u32 {
+        let Some(Particulars::Need(need)) = self.listing().map(|listing| &listing.particulars)
+        else {
+            return 0;
+        };
+        // As many volunteers as a post has places.
+        if need.kind == Kind::Post {
+            return u32::MAX;
+        }
+        let partners = u32::try_from(self.holds.len() + self.served.len()).unwrap_or(u32::MAX);
+        need.partners_max.saturating_sub(partners)
+    }
+
+    /// Of a need: one partner gives all that is left of it, or nobody gives anything.
+    pub fn is_whole(&self) -> bool {
+        match self.listing().map(|listing| &listing.particulars) {
+            Some(Particulars::Need(need)) => need.is_whole(),
+            Some(Particulars::Offer(_)) | None => false,
+        }
+    }
+
+    fn is_need(&self) -> bool {
+        let particulars = self.listing().map(|listing| &listing.particulars);
+        matches!(particulars, Some(Particulars::Need(_)))
     }
 }
 
@@ -147,9 +179,10 @@ impl Telling {
         }
     }
 
-    fn take_back(&mut self, quantity: u64) {
+    /// Of what this claim delivered, or of all.
+    fn take_back(&mut self, claim: Option<ClaimId>, quantity: u64) {
         if quantity > 0 {
-            self.tell(Event::Returned { quantity });
+            self.tell(Event::Returned { quantity, claim });
         }
     }
 }
@@ -191,8 +224,18 @@ impl Decider for Listing {
             Event::Released { claim, used } => {
                 state.holds.remove(claim);
                 state.used += used;
+                if *used > 0 && state.is_need() {
+                    *state.served.entry(*claim).or_default() += used;
+                }
             }
-            Event::Returned { quantity } => state.used = state.used.saturating_sub(*quantity),
+            Event::Returned { quantity, claim } => {
+                state.used = state.used.saturating_sub(*quantity);
+                if let Some(served) = claim.and_then(|claim| state.served.get_mut(&claim)) {
+                    *served = served.saturating_sub(*quantity);
+                }
+                let is_served = state.used > 0;
+                state.served.retain(|_, served| is_served && *served > 0);
+            }
         }
         state
     }

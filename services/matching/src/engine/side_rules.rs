@@ -14,8 +14,8 @@ use super::plan::{Cancelled, Line};
 /// So many offers are tried for a need that is taken whole.
 const TRIED_MAX: usize = 8;
 
-/// What a need asks beside its lots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a need asks beside its lots. By default nobody may serve it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rule {
     /// One partner gives all of it, or nobody gives anything.
     pub whole: bool,
@@ -37,8 +37,11 @@ pub fn keep(
 ) -> Result<usize, Cancelled> {
     let mut settled = 0;
     loop {
-        let mut breaking: Vec<u32> =
-            (0..count(rules.len())).filter(|need| breaks(live, *need, rules)).collect();
+        let mut breaking: Vec<u32> = (0..)
+            .zip(rules)
+            .filter(|(need, rule)| breaks(live, *need, **rule))
+            .map(|(need, _)| need)
+            .collect();
         if breaking.is_empty() {
             return Ok(settled);
         }
@@ -48,8 +51,9 @@ pub fn keep(
         });
         for need in breaking {
             // What was settled before it may have mended it, too.
-            if breaks(live, need, rules) {
-                settle(live, need, rules[need as usize]);
+            let rule = rules[need as usize];
+            if breaks(live, need, rule) {
+                settle(live, need, rule);
                 settled += 1;
                 if !watch(settled) {
                     return Err(Cancelled);
@@ -75,8 +79,8 @@ pub fn broken(rules: &[Rule], lots: &[u32], lines: &[Line]) -> Option<u32> {
     Some(count(at))
 }
 
-fn breaks(live: &Live, need: u32, rules: &[Rule]) -> bool {
-    let rule = rules[need as usize];
+/// The plan serves the need as its rule forbids.
+pub fn breaks(live: &Live, need: u32, rule: Rule) -> bool {
     let accepted = live.frozen.range((need, 0)..=(need, u32::MAX));
     let accepted = accepted.filter(|(_, accepted)| accepted.lots > 0).count();
     let gets = &live.gets[need as usize];

@@ -44,7 +44,7 @@ pub(crate) fn check(
     }
     let promised = instance::promised_elsewhere(task, lists);
     let others = task.fixed.iter().filter(|(pair, _)| **pair != share.pair());
-    let (mut of_other_needs, mut of_other_offers, mut partners) = (0, 0, 0);
+    let (mut of_other_needs, mut of_other_offers, mut partners) = (0, 0, 0_u32);
     for (pair, quantity) in others {
         if pair.need == share.need {
             of_other_offers += quantity;
@@ -58,13 +58,14 @@ pub(crate) fn check(
     let left = |left: u64, id: Uuid, here: u64| left.saturating_sub(elsewhere(id) + here);
     let need_left = left(asked.left(), share.need.into(), of_other_offers);
     let offer_left = left(given.left(), share.offer.into(), of_other_needs);
-    if partners >= of_need.partners_max {
+    // Those that the need has already, and those of the other lines.
+    if partners >= asked.partners_left() {
         return Err(Rejection::TooManyPartners { max: of_need.partners_max });
     }
     if share.quantity == 0 || share.quantity > need_left.min(offer_left) {
         return Err(Rejection::TooLittleLeft { need_left, offer_left });
     }
-    if !of_need.divisible && share.quantity != asked.left() {
+    if of_need.is_whole() && share.quantity != asked.left() {
         return Err(Rejection::OnlyWhole { whole: asked.left() });
     }
     Ok(())

@@ -28,6 +28,8 @@ struct Stand<'l> {
     said: Said,
     /// What nobody holds and no other plan was promised.
     left: u64,
+    /// Of a need: so many partners may come yet.
+    partners: u32,
 }
 
 impl Stand<'_> {
@@ -76,7 +78,8 @@ impl<'l> Instance<'l> {
             let line = lists.line(id).filter(|line| line.is_listed())?;
             let listing = line.listing()?;
             let left = line.left().saturating_sub(promised.get(&id).copied().unwrap_or(0));
-            Some(Stand { id, listing, said: Said::of_listing(listing, lists.rarity()), left })
+            let said = Said::of_listing(listing, lists.rarity());
+            Some(Stand { id, listing, said, left, partners: line.partners_left() })
         };
         let needs: Vec<_> = task.needs.iter().filter_map(|need| stand((*need).into())).collect();
         let is_offer = |id: &Uuid| {
@@ -90,6 +93,7 @@ impl<'l> Instance<'l> {
             listing,
             said: Said::default(),
             left: listing.amount.quantity,
+            partners: 0,
         }));
         let mut instance = Instance {
             model: Model::new(Parts::default()).expect("nothing is wrong with nothing"),
@@ -116,7 +120,9 @@ impl<'l> Instance<'l> {
             let Some(need) = of_need(stand.listing) else { continue };
             let next = model::count(groups.len());
             let group = groups.entry((stand.listing.owner, need.kind)).or_insert((next, 0));
-            let asked = lots::asked(stand.left, stand.listing.amount.unit);
+            // With whom it has all the partners that it may have, it waits.
+            let left = if stand.partners == 0 { 0 } else { stand.left };
+            let asked = lots::asked(left, stand.listing.amount.unit);
             // Of a group that asks for more than a plan can hold, what comes last waits.
             let room = u32::try_from(GROUP_LOTS_MAX - group.1).unwrap_or(0);
             let lots = asked.min(room);
@@ -125,7 +131,7 @@ impl<'l> Instance<'l> {
             let equity = lists.years().equity(stand.listing.owner, task.today);
             let value = lots::value(tier, equity, need, task.today);
             parts.needs.push(Need { group: group.0, tier, lots, value });
-            self.rules.push(Rule { whole: !need.divisible, partners: need.partners_max });
+            self.rules.push(Rule { whole: need.is_whole(), partners: stand.partners });
         }
         parts.edges = self.edges(task, lists);
         parts.frozen = self.frozen(task, &parts);
@@ -299,7 +305,9 @@ impl<'l> Instance<'l> {
     fn bottleneck(&self, need: u32, partners: u32, live: &Live) -> Bottleneck {
         let fits: Vec<u32> = self.model.edges_of(need).map(|edge| edge.offer).collect();
         let mut with_spare = fits.iter().filter(|offer| live.spare(**offer) > 0).peekable();
-        if fits.is_empty() {
+        if self.needs[need as usize].partners == 0 {
+            Bottleneck::PartnersFull
+        } else if fits.is_empty() {
             Bottleneck::NothingFits
         } else if with_spare.peek().is_none() {
             Bottleneck::OffersSpent

@@ -48,7 +48,7 @@ impl View {
         let pairs = number.map(|number| self.pairs_of_need(number)).unwrap_or_default();
         let mut suggestions = self.suggested(&self.with_unlike(need.into(), pairs));
         if let Some(number) = number {
-            let unserved = self.market.live().unserved(number);
+            let unserved = self.market.unserved(number);
             suggestions.unserved = quantity(unserved, listing.amount.unit);
             suggestions.bottleneck = self.market.bottleneck(number);
         }

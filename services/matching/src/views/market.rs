@@ -3,11 +3,13 @@
 //! A line whose content changes leaves and comes back; one of which more or less is left only
 //! changes its lots. So the same log leads to the same plan.
 
+mod asks;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use contracts::matching::listing::Particulars;
-use contracts::matching::{AimReached, Bottleneck};
+use contracts::matching::AimReached;
+use contracts::matching::listing::{OfNeed, Particulars};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{AreaCode, Date, OrganisationId, Unit, Uuid};
@@ -16,15 +18,16 @@ use super::Line;
 use super::near::{Near, Wanted};
 use crate::engine::lex::Lex;
 use crate::engine::live::{Live, Moved};
-use crate::engine::model::{CAPACITY_LOTS_MAX, Limit, Need, Offer, count};
+use crate::engine::model::{CAPACITY_LOTS_MAX, Limit, Need, Offer};
 use crate::engine::objective::Policy;
 use crate::engine::standing::UNLIMITED;
 use crate::lots;
-use crate::planning::pair;
+use crate::planning::{is_planned, pair};
 use crate::quotas::Left;
 use crate::rarity::Rarity;
 use crate::score::{self, Known, Side};
 use crate::words::{Said, Words};
+use asks::{Asks, in_lots};
 
 /// At most so many lines are looked at for what people may pair and no plan does.
 const UNLIKE_LOOKED_AT_MAX: usize = 200;
@@ -41,7 +44,7 @@ struct Stand {
     /// When it came in: its value is judged by that day.
     since: Date,
     said: Said,
-    /// Of a need that persons may claim.
+    /// Of a need: who may claim it, and where.
     wanted: Option<Wanted>,
 }
 
@@ -65,6 +68,11 @@ struct Comer<'l> {
     is_need: bool,
     side: Side<'l>,
     today: Date,
+}
+
+/// Something of it is left, and a partner may come.
+fn is_to_be_claimed(line: &Line) -> bool {
+    line.left() > 0 && line.partners_left() > 0
 }
 
 /// How well a line fits one that comes in.
@@ -91,12 +99,16 @@ pub(crate) struct Market {
     /// Whose numbers in the plan these are.
     needs: Vec<Uuid>,
     offers: Vec<Uuid>,
-    /// By need, how many of the offers that fit it have anything left.
-    open: Vec<u32>,
+    /// By number in the plan.
+    asks: Vec<Asks>,
+    /// By offer, what is left of it, if that makes a lot.
+    has: Vec<u64>,
     /// The needs that may miss something else, or for another reason, than before.
     changed: BTreeSet<Uuid>,
     /// What persons may claim, of which anything is left.
     near: Near,
+    /// What organisations may.
+    near_units: Near,
     worked: Mutex<Worked>,
 }
 
@@ -122,9 +134,11 @@ impl Default for Market {
             limits: HashMap::new(),
             needs: Vec::new(),
             offers: Vec::new(),
-            open: Vec::new(),
+            asks: Vec::new(),
+            has: Vec::new(),
             changed: BTreeSet::new(),
             near: Near::default(),
+            near_units: Near::default(),
             worked: Mutex::default(),
         }
     }
@@ -173,6 +187,18 @@ impl Market {
         self.near.around(area)
     }
 
+    /// The same that organisations may claim.
+    pub(crate) fn near_units(&self, area: Option<AreaCode>) -> impl Iterator<Item = Uuid> + '_ {
+        self.near_units.around(area)
+    }
+
+    /// An organisation may claim it now.
+    pub(crate) fn is_open_to_units(&self, id: Uuid) -> bool {
+        let stand = self.stands.get(&id);
+        let wanted = stand.and_then(|stand| stand.wanted).filter(|wanted| wanted.by_units);
+        wanted.is_some_and(|wanted| self.near_units.contains(id, wanted))
+    }
+
     /// What stands on the market says so, as it was weighed when it came in.
     pub(crate) fn said(&self, id: Uuid) -> Option<&Said> {
         self.stands.get(&id).map(|stand| &stand.said)
@@ -183,13 +209,14 @@ impl Market {
         &self.rarity
     }
 
-    /// What a first lot of the pair would cost the whole, exactly, by one repair; nothing where it
-    /// cannot be had.
+    /// What a first lot of the pair, or of a need that is taken whole all, would cost the whole,
+    /// exactly, by one repair; nothing where it cannot be had.
     pub(crate) fn cost_of(&self, need: u32, offer: u32) -> Option<Lex> {
         if self.live.planned(need, offer) > 0 {
             return Some(Lex::ZERO);
         }
-        let (accepted, cost) = self.tried(|live| live.accept(need, offer, 1));
+        let lots = self.asks[need as usize].at_once();
+        let (accepted, cost) = self.tried(|live| live.accept(need, offer, lots));
         accepted.ok().map(|()| cost)
     }
 
@@ -223,23 +250,6 @@ impl Market {
         let mut lines: Vec<_> = lines.copied().collect();
         lines.sort_unstable();
         lines
-    }
-
-    /// What keeps lots of a need unserved. An offer that fits it is spent: as most needs are to be
-    /// covered, what it had to spare it would give.
-    pub(crate) fn bottleneck(&self, need: u32) -> Option<Bottleneck> {
-        if self.live.unserved(need) == 0 {
-            return None;
-        }
-        let is_kept_back = |offer| self.live.spare(offer) > 0 && self.live.is_full(offer);
-        let mut fits = self.live.pairs_of_need(need).map(|(offer, _)| offer);
-        Some(if self.open[need as usize] == 0 {
-            Bottleneck::NothingFits
-        } else if !self.limits.is_empty() && fits.any(is_kept_back) {
-            Bottleneck::QuotaReached
-        } else {
-            Bottleneck::OffersSpent
-        })
     }
 
     /// The unit takes on no more than this.
@@ -289,33 +299,35 @@ impl Market {
         self.shelves.values().flat_map(|shelved| shelved.needs.iter().copied())
     }
 
-    /// So much of it is left.
-    pub(crate) fn set_left(&mut self, id: Uuid, left: u64) {
+    /// More or less of it is left.
+    pub(crate) fn set_left(&mut self, id: Uuid, line: &Line) {
         let Some(stand) = self.stands.get(&id) else { return };
         let Stand { number, is_need, shelf: (_, unit), wanted, .. } = *stand;
-        self.wants(id, wanted, left);
+        self.wants(id, wanted, is_to_be_claimed(line));
         let Some(number) = number else {
             self.changed.insert(id);
             return;
         };
         if is_need {
-            self.live_mut().set_lots(number, lots::asked(left, unit));
+            let mut asks = Asks::of(line, unit);
+            let fits = self.live.pairs_of_need(number);
+            asks.count(fits.map(|(offer, _)| self.has[offer as usize]));
+            self.live_mut().set_lots(number, asks.of_flow());
+            self.asks[number as usize] = asks;
+            self.changed.insert(id);
         } else {
-            let lots = lots::given(left, unit);
-            let had = self.live.offer_lots(number) > 0;
-            self.live_mut().set_offer_lots(number, lots);
-            if had != (lots > 0) {
-                self.count_open(number, lots > 0);
-            }
+            self.live_mut().set_offer_lots(number, lots::given(line.left(), unit));
+            self.set_has(number, in_lots(line.left(), unit));
         }
     }
 
-    /// So much of what persons may claim is left.
-    fn wants(&mut self, id: Uuid, wanted: Option<Wanted>, left: u64) {
-        match wanted {
-            Some(wanted) if left > 0 => self.near.insert(id, wanted),
-            Some(wanted) => self.near.remove(id, wanted),
-            None => {}
+    /// It may be claimed from now on, or not any more.
+    fn wants(&mut self, id: Uuid, wanted: Option<Wanted>, is_open: bool) {
+        let Some(wanted) = wanted else { return };
+        let by_each =
+            [(&mut self.near, wanted.by_persons), (&mut self.near_units, wanted.by_units)];
+        for (near, _) in by_each.into_iter().filter(|(_, may)| *may) {
+            if is_open { near.insert(id, wanted) } else { near.remove(id, wanted) }
         }
     }
 
@@ -323,7 +335,7 @@ impl Market {
     pub(crate) fn leave(&mut self, id: Uuid) -> Option<Said> {
         let stand = self.stands.remove(&id)?;
         self.rarity.leave(&stand.said.all);
-        self.wants(id, stand.wanted, 0);
+        self.wants(id, stand.wanted, false);
         if let Some(shelved) = self.shelves.get_mut(&stand.shelf) {
             shelved.needs.remove(&id);
             shelved.offers.remove(&id);
@@ -331,12 +343,11 @@ impl Market {
         match (stand.number, stand.is_need) {
             (Some(number), true) => {
                 self.live_mut().forget_need(number);
+                self.asks[number as usize] = Asks::default();
                 self.changed.insert(id);
             }
             (Some(number), false) => {
-                if self.live.offer_lots(number) > 0 {
-                    self.count_open(number, false);
-                }
+                self.set_has(number, 0);
                 self.live_mut().forget_offer(number);
             }
             (None, true) => {
@@ -374,8 +385,10 @@ impl Market {
                 let asked = lots::asked(line.left(), shelf.1);
                 let equity = known.years().equity(listing.owner, since);
                 let value = lots::value(tier, equity, need, since);
-                let need = group.map(|group| Need { group, tier, lots: asked, value });
-                need.and_then(|need| self.live_mut().add_need(need, &fits).ok())
+                let need = group.map(|group| Need { group, tier, lots: asks.of_flow(), value });
+                let number = need.and_then(|need| self.live_mut().add_need(need, &fits).ok());
+                self.asks.extend(number.map(|_| asks));
+                number
             }
             Particulars::Offer(_) => {
                 shelved.offers.insert(id);
@@ -387,41 +400,28 @@ impl Market {
         };
         match number {
             Some(_) if is_need => {
-                let has_lots = |(offer, _): &&(u32, u16)| self.live.offer_lots(*offer) > 0;
-                self.open.push(count(fits.iter().filter(has_lots).count()));
                 self.needs.push(id);
                 self.changed.insert(id);
             }
             Some(offer) => {
                 self.offers.push(id);
-                if self.live.offer_lots(offer) > 0 {
-                    self.count_open(offer, true);
-                }
+                self.has.push(0);
+                self.set_has(offer, in_lots(line.left(), shelf.1));
             }
             None => {
                 self.changed.insert(id);
             }
         }
         let wanted = match &listing.particulars {
-            Particulars::Need(need) if need.kind.is_for_persons() => {
+            Particulars::Need(OfNeed { kind, urgency, .. }) => {
                 let area = known.party(listing.owner).and_then(|party| party.area);
-                Some(Wanted { area, urgency: need.urgency })
+                let (by_persons, by_units) = (kind.is_for_persons(), is_planned(*kind));
+                Some(Wanted { area, urgency: *urgency, by_persons, by_units })
             }
-            Particulars::Need(_) | Particulars::Offer(_) => None,
+            Particulars::Offer(_) => None,
         };
-        self.wants(id, wanted, line.left());
+        self.wants(id, wanted, is_to_be_claimed(line));
         self.stands.insert(id, Stand { number, is_need, shelf, since, said, wanted });
-    }
-
-    /// The offer has something again, or nothing any more.
-    fn count_open(&mut self, offer: u32, has: bool) {
-        for (need, _) in self.live.pairs_of_offer(offer) {
-            let open = &mut self.open[need as usize];
-            *open = if has { *open + 1 } else { *open - 1 };
-            if *open == u32::from(has) {
-                self.changed.insert(self.needs[need as usize]);
-            }
-        }
     }
 
     /// The numbers of what a plan may give it, with the scores, in the order of their ids.

@@ -130,7 +130,7 @@ impl View {
         let (bottleneck, quantity) = match self.market.number(id) {
             Some(number) => {
                 let bottleneck = self.market.bottleneck(number)?;
-                (bottleneck, quantity(self.market.live().unserved(number), unit))
+                (bottleneck, quantity(self.market.unserved(number), unit))
             }
             // It is too much for any plan.
             None => (Bottleneck::NothingFits, line.left()),

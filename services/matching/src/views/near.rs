@@ -1,4 +1,4 @@
-//! Open needs for persons around a community: found ring by ring, so that a question looks at
+//! Open needs around a community: found ring by ring, so that a question looks at
 //! hardly more of them than it is told.
 
 use std::cmp::Reverse;
@@ -13,6 +13,9 @@ use values::{AreaCode, Uuid};
 pub(super) struct Wanted {
     pub(super) area: Option<AreaCode>,
     pub(super) urgency: Urgency,
+    /// Who may claim it.
+    pub(super) by_persons: bool,
+    pub(super) by_units: bool,
 }
 
 /// Where it is looked for.
@@ -55,6 +58,10 @@ impl Near {
         self.0.extend(wanted.rings().map(|ring| (ring, Reverse(wanted.urgency as u8), id)));
     }
 
+    pub(super) fn contains(&self, id: Uuid, wanted: Wanted) -> bool {
+        self.0.contains(&(Ring::Anywhere, Reverse(wanted.urgency as u8), id))
+    }
+
     pub(super) fn remove(&mut self, id: Uuid, wanted: Wanted) {
         for ring in wanted.rings() {
             self.0.remove(&(ring, Reverse(wanted.urgency as u8), id));
@@ -78,6 +85,10 @@ mod tests {
     use super::*;
     use crate::score::nearness;
 
+    fn wanted(area: Option<AreaCode>, urgency: Urgency) -> Wanted {
+        Wanted { area, urgency, by_persons: true, by_units: false }
+    }
+
     /// What a look at all of them says.
     #[test]
     fn rings_are_the_order_of_nearness_and_urgency() {
@@ -97,11 +108,11 @@ mod tests {
         for (n, area) in (0_u128..).zip(areas.into_iter().cycle().take(40)) {
             let urgency = [Urgency::Ordinary, Urgency::Hard, Urgency::Emergency];
             let urgency = urgency[usize::try_from(n * 7 % 3).unwrap()];
-            near.insert(Uuid::from_u128(n), Wanted { area, urgency });
+            near.insert(Uuid::from_u128(n), wanted(area, urgency));
             all.push((area, urgency, Uuid::from_u128(n)));
         }
         let (area, urgency, gone) = all.remove(9);
-        near.remove(gone, Wanted { area, urgency });
+        near.remove(gone, wanted(area, urgency));
         for home in areas {
             all.sort_by_key(|(area, urgency, id)| {
                 (Reverse((nearness(home, *area), *urgency as u8)), *id)

@@ -41,6 +41,7 @@ impl View {
         };
         let live = self.market.live();
         let aims = self.market.aims(reached);
+        let relaxed = self.market.relaxed();
         let mut pairs: Vec<(Place, Pair)> = live
             .lines()
             .iter()
@@ -63,7 +64,8 @@ impl View {
             Page::counted(query.page, count, pairs.into_iter(), |pair| self.suggestion(pair));
         let Page { items, total, next_offset, next } = page;
         let mut whole = Whole {
-            proved: aims.is_some(),
+            proved: aims.is_some() && relaxed == 0,
+            relaxed,
             aims: aims.unwrap_or_default(),
             served: 0,
             partly: 0,
@@ -87,7 +89,7 @@ impl View {
                 continue;
             };
             let asked = lots::asked(line.left(), listing.amount.unit);
-            let unserved = self.market.live().unserved(number);
+            let unserved = self.market.unserved(number);
             match (asked, unserved) {
                 (0, _) => continue,
                 (_, 0) => whole.served += 1,

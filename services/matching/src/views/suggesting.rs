@@ -59,7 +59,8 @@ impl View {
             let (need, offer) = if is_need { (number, other) } else { (other, number) };
             Pair { need, offer, score }
         });
-        let mut unlike: Vec<_> = unlike.filter(|pair| self.can_be_claimed(*pair)).collect();
+        let is_claimable = |pair: &Pair| self.market.is_claimable(pair.need, pair.offer);
+        let mut unlike: Vec<_> = unlike.filter(is_claimable).collect();
         unlike.sort_by_key(|pair| Reverse(pair.score));
         ranked.total += unlike.len();
         ranked.best.extend(unlike);
@@ -72,7 +73,7 @@ impl View {
         let mut total = 0;
         // The worst of the best on top: most pairs are worse than that, and no more is done.
         let mut best = BinaryHeap::with_capacity(SUGGESTIONS_MAX);
-        for pair in pairs.filter(|pair| self.can_be_claimed(*pair)) {
+        for pair in pairs.filter(|pair| self.market.is_claimable(pair.need, pair.offer)) {
             total += 1;
             let cost = live.reduced_cost(pair.need, pair.offer, pair.score);
             let place = (cost, Reverse(pair.score), pair.need, pair.offer);
@@ -86,14 +87,6 @@ impl View {
         }
         let pair = |(_, Reverse(score), need, offer)| Pair { need, offer, score };
         Ranked { best: best.into_sorted_vec().into_iter().map(pair).collect(), total }
-    }
-
-    /// Something is left on both sides.
-    fn can_be_claimed(&self, pair: Pair) -> bool {
-        let live = self.market.live();
-        live.need_lots(pair.need) > 0
-            && live.offer_lots(pair.offer) > 0
-            && live.lots_within_limits(pair.offer) > 0
     }
 
     pub(super) fn suggestion(&self, pair: Pair) -> Option<Suggestion> {
@@ -113,11 +106,14 @@ impl View {
         // A pair that no plan has may seem to cost less than nothing.
         let cost = live.reduced_cost(pair.need, pair.offer, pair.score).max(Lex::ZERO);
         let within_limits = quantity(live.lots_within_limits(pair.offer), unit);
+        let is_claimable = self.market.is_claimable(pair.need, pair.offer);
+        let claimable =
+            if is_claimable { need.left().min(offer.left()).min(within_limits) } else { 0 };
         let area = self.known().party(asked.owner).and_then(|party| party.area);
         Some(Suggestion {
             need: self.named_need(NeedId(need_id))?,
             offer: self.named_offer(OfferId(offer_id), offer, given),
-            quantity: need.left().min(offer.left()).min(within_limits),
+            quantity: claimable,
             planned: quantity(live.planned(pair.need, pair.offer), unit).min(need.left()),
             score: pair.score,
             parts: score::parts(side(need_id, asked)?, side(offer_id, given)?, self.known())
@@ -160,7 +156,7 @@ impl View {
             subcategory: listing.subcategory.clone(),
             unit: listing.amount.unit,
             open: line.left(),
-            whole: !need.divisible,
+            whole: need.is_whole(),
         })
     }
 

@@ -52,6 +52,18 @@ pub struct OfNeed {
     pub skills: Vec<Text<30>>,
 }
 
+impl OfNeed {
+    /// One partner gives all that is left of it, or nobody gives anything. Of a post each volunteer
+    /// takes one place.
+    pub fn is_whole(&self) -> bool {
+        match self.kind {
+            Kind::Wish => true,
+            Kind::Post => false,
+            Kind::Common | Kind::Individual | Kind::PairHelp | Kind::Team => !self.divisible,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfOffer {
     /// The area it serves; everywhere when absent.
@@ -104,9 +116,13 @@ pub enum Event {
     /// The claim holds nothing of it any more: `used` was delivered, the rest is free.
     #[serde(rename = "listing.released.v1")]
     Released { claim: ClaimId, used: u64 },
-    /// So much of what was delivered is asked for again.
+    /// So much of what was delivered, by this claim or by all, is asked for again.
     #[serde(rename = "listing.returned.v1")]
-    Returned { quantity: u64 },
+    Returned {
+        quantity: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claim: Option<ClaimId>,
+    },
 }
 
 /// The aggregate of a need.

@@ -38,15 +38,21 @@ pub struct Fill {
     pub served: u64,
 }
 
-/// The best whole.
+/// The best whole. It is a flow, and knows no needs that one partner takes whole, or of which few
+/// take a part, but that it gives nothing where no offer has all or no partner may come: where it
+/// breaks such a rule still, what it reaches is a bound, and no plan may look so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Whole {
     /// By each aim in its order; each is reached on the wholes that are best for all before it.
     pub aims: Vec<AimReached>,
-    /// The certificate holds: no whole is better by these aims. Checked for this answer, by code
-    /// that shares none with the search.
+    /// The certificate holds, and every need is served as it may be: no whole is better by these
+    /// aims. Checked for this answer, by code that shares none with the search.
     pub proved: bool,
+    /// So many needs, of all lists, are served as they may not be: one that is taken whole in part
+    /// or by several, or one by more partners than may come. Then nothing is proved but the bound.
+    #[serde(default)]
+    pub relaxed: usize,
     /// The needs that are served in whole, in part, and not at all.
     pub served: usize,
     pub partly: usize,

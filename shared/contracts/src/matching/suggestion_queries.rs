@@ -137,6 +137,8 @@ pub enum WhyNot {
     OwnerOverAsked,
     /// 不可拆分的需求，资源余量不够
     TooLittleForAWhole,
+    /// 合作单位数已满
+    PartnersFull,
     /// 提供单位本月承接已达上限
     QuotaReached,
 }
@@ -222,7 +224,7 @@ pub struct SuggestedOffer {
 pub struct Suggestion {
     pub need: SuggestedNeed,
     pub offer: SuggestedOffer,
-    /// How much could be claimed.
+    /// How much could be claimed; 0 where the best whole gives what may not be given so.
     pub quantity: u64,
     /// How much the best whole gives to this pair as things stand.
     pub planned: u64,
@@ -232,8 +234,9 @@ pub struct Suggestion {
     /// What a lot of the offer is worth to others; absent while there is enough of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<AimCost>,
-    /// What choosing this pair costs the whole a lot: at least in lists, exactly where the pair is
-    /// asked for; absent where it costs nothing.
+    /// What choosing this pair costs the whole a lot: at least in lists; exactly where the pair is
+    /// asked for, and there of a need that is taken whole all at once. Absent where it costs
+    /// nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<AimCost>,
     /// The needs that have lots of the same offer in the best whole.

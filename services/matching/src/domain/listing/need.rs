@@ -26,7 +26,7 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         // Reopened or split off, it is verified anew before it is posted again.
         Event::Reopened { .. } | Event::SplitOff { .. } => {
             let used = telling.state.used;
-            telling.take_back(used);
+            telling.take_back(None, used);
             telling.unlist();
         }
         Event::WentUnclaimed { .. } | Event::DeliveryAccepted { .. } | Event::Returned { .. } => {
@@ -43,8 +43,8 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Delivered { claim, quantity } => telling.release(*claim, *quantity),
         // What was accepted before is asked for no more; what is refused is.
-        Event::DeliveryRefused { quantity, .. } => {
-            telling.take_back(*quantity);
+        Event::DeliveryRefused { claim, quantity, .. } => {
+            telling.take_back(Some(*claim), *quantity);
             telling.list();
         }
         Event::RaiserErased {}
