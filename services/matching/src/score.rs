@@ -2,7 +2,7 @@
 
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;
-use contracts::matching::plan::{Pair, PlanTrial};
+use contracts::matching::plan::{Pair, PartWeight, PlanTrial};
 use contracts::matching::{Part, ScorePart, WhyNot};
 use contracts::needs::need::Window;
 use contracts::registry::taxonomy::{self, Category};
@@ -28,6 +28,11 @@ const WEIGHTS: [(Part, u16); 7] = [
     (Part::Reliability, 75),
     (Part::Preference, 75),
 ];
+
+/// What every part counts, as a plan names it.
+pub(crate) fn weights() -> Vec<PartWeight> {
+    WEIGHTS.map(|(part, weight)| PartWeight { part, weight }).to_vec()
+}
 
 /// Of the same category, but of no or another subcategory.
 const SIBLING: u16 = 600;

@@ -4,7 +4,7 @@
 
 use contracts::matching::Aim;
 use contracts::matching::plan::{
-    Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanStatus, Served,
+    AimToward, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanStatus, Served,
 };
 
 use super::badge::badge;
@@ -133,18 +133,20 @@ fn share(served: Served, part: u64) -> Share {
 }
 
 fn aims(detail: &PlanDetail) -> Section {
-    let row = |aim: &contracts::matching::AimReached| {
-        let (reached, bound) = (aim.reached, aim.bound);
-        let reached_cell = match aim.aim {
+    let row = |aim: &AimToward| {
+        let reached = aim.reached;
+        let reached_cell = match (aim.aim, aim.bound) {
             // Of fairness less is better: a bar would say the contrary.
-            Aim::Fair => Cell::text(reached),
-            Aim::Urgent | Aim::Cover | Aim::Value | Aim::Quality => {
+            (Aim::Fair, _) | (_, None) => Cell::text(reached),
+            (Aim::Urgent | Aim::Cover | Aim::Value | Aim::Quality, Some(bound)) => {
                 let whole = usize::try_from(bound).unwrap_or(0);
                 let share = Share::of(usize::try_from(reached).unwrap_or(0), whole);
                 Cell::Share(share.said_as(reached.to_string()))
             }
         };
-        Row { cells: vec![Cell::text(aim.aim.chinese()), reached_cell, Cell::text(bound)] }
+        let unknown = || "未知：前面的目标没有达到上限".to_owned();
+        let bound = Cell::Text(aim.bound.map_or_else(unknown, |bound| bound.to_string()));
+        Row { cells: vec![Cell::text(aim.aim.chinese()), reached_cell, bound] }
     };
     Section::new("aims", "目标", AIMS, detail.aims.iter().map(row).collect())
 }

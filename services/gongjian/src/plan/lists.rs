@@ -122,7 +122,8 @@ fn show(detail: &PlanDetail, figures: &PlanInFigures, lines: &[Explained]) {
     println!("{}", table_of(lines));
     let mut aims = table::with(&["目标", "达到", "上界"]);
     for aim in &detail.aims {
-        aims.add_row([aim.aim.chinese(), &aim.reached.to_string(), &aim.bound.to_string()]);
+        let bound = aim.bound.map_or_else(|| "未知".to_owned(), |bound| bound.to_string());
+        aims.add_row([aim.aim.chinese(), &aim.reached.to_string(), &bound]);
     }
     println!("{aims}");
     let all = figures.all;

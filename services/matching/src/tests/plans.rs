@@ -239,6 +239,66 @@ fn a_need_that_is_taken_whole_is_given_by_one_or_by_nobody() {
     assert_eq!(office.shares(id), [(need, large, 3)]);
 }
 
+/// The two offers of two lots could serve three lots of the whole need by halves: by rule one of
+/// them serves nobody else.
+#[test]
+fn a_bound_is_told_as_far_as_it_binds() {
+    let mut office = Office::new();
+    office.offer(1, "义诊", 2);
+    office.offer(2, "义诊，老年人血压测量", 2);
+    office.need_with(1, COMMUNITY, "老年人义诊", 3, Terms::whole());
+    office.need(2, COMMUNITY, "义诊", 1);
+    let id = office.compute(1);
+    let plan = office.plan(id);
+    assert!(!plan.proved);
+    let short = plan.aims.iter().position(|aim| aim.bound != Some(aim.reached)).unwrap();
+    assert!(plan.aims[..=short].iter().all(|aim| aim.bound.is_some()), "{plan:?}");
+    assert!(plan.aims[short + 1..].iter().all(|aim| aim.bound.is_none()), "{plan:?}");
+    assert_eq!((plan.aims[short].aim, plan.aims[short].reached), (Aim::Cover, 1));
+}
+
+#[test]
+fn who_comes_into_a_plan_by_an_answer_is_asked() {
+    let mut office = Office::new();
+    let near = office.offer(1, "义诊，老年人血压测量", 2);
+    let need = office.need(1, COMMUNITY, "老年人义诊", 2);
+    let id = office.compute(1);
+    office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
+    let (offer, title) = (OfferId(Uuid::from_u128(0x2009)), Text::new("义诊").unwrap());
+    let amount = Amount::new(2, Unit::Session).unwrap();
+    let list = Box::new(offer::List::new(FAR, title, Category::Service, amount));
+    let listed = offer::Event::Listed { offer: list, stands_to: monday() };
+    office.follow(offer, vec![resources::Event::from(listed)]);
+    let reason = Text::new("时间不合适").unwrap();
+    let decline = plan::Decline { plan: id, need, offer: near, reason };
+    office.send(liaison_of(HOSPITAL), 3, &decline).unwrap();
+    assert_eq!(office.shares(id), [(need, offer, 2)]);
+    let event = &office.commits.last().unwrap().events[0].event;
+    let matching::Event::Plan(plan::Event::LineDeclined { asked, .. }) = event else {
+        panic!("{event:?}");
+    };
+    assert_eq!(*asked, [FAR].into(), "the others were asked before");
+}
+
+#[test]
+fn units_whose_limit_leaves_nothing_are_named_with_a_plan() {
+    let mut office = Office::new();
+    office.offer(1, "义诊", 2);
+    office.need(1, COMMUNITY, "义诊", 2);
+    let limits = |lots| contracts::matching::quota::Set {
+        organisation: HOSPITAL,
+        lots: Some(lots),
+        categories: BTreeMap::new(),
+    };
+    office.send(liaison_of(HOSPITAL), 1, &limits(0)).unwrap();
+    let id = office.compute(2);
+    let plan = office.plan(id);
+    assert!(plan.lines.is_empty());
+    let named: Vec<_> = plan.limited.iter().map(|unit| unit.organisation).collect();
+    assert_eq!(named, [HOSPITAL]);
+    assert_eq!(plan.weights.iter().map(|part| part.weight).sum::<u16>(), 1000);
+}
+
 #[test]
 fn a_draft_is_not_told_to_others() {
     let mut office = Office::new();

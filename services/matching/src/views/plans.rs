@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::plan::{
-    ADDED, Accepted, CarriedOut, ComparePlans, Event, LogRead, Pair, PlanDecision, PlanDetail,
-    PlanLine, PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope, Unserved,
+    ADDED, Accepted, AimToward, CarriedOut, ComparePlans, Event, LimitedUnit, LogRead, Pair,
+    PlanDecision, PlanDetail, PlanLine, PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope,
+    Unserved,
 };
 use contracts::matching::{AimChanged, AimReached, Consequence, PAIRS_CHANGED_MAX, PairChanged};
 use contracts::registry::taxonomy::Category;
@@ -22,7 +24,7 @@ use crate::equity::Years;
 use crate::planning::{Lists, Task};
 use crate::quotas::Quotas;
 use crate::rarity::Rarity;
-use crate::score::Known;
+use crate::score::{self, Known};
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     use contracts::matching::plan::Plan as One;
@@ -236,6 +238,18 @@ fn plans(question: &Question<'_, View>, query: &Plans) -> Page<PlanSummary> {
     Page::of(query.page, readable, |(id, seen)| question.view.summary(id, seen))
 }
 
+/// What is reached, with the bounds that hold: on the plans that reach all before it. Where an aim
+/// gives way, a later one may reach more than its bound said.
+fn toward(aims: &[AimReached]) -> Vec<AimToward> {
+    let mut is_proved = true;
+    let toward = aims.iter().map(|AimReached { aim, reached, bound }| {
+        let bound_holds = is_proved;
+        is_proved &= reached == bound;
+        AimToward { aim: *aim, reached: *reached, bound: bound_holds.then_some(*bound) }
+    });
+    toward.collect()
+}
+
 fn aims_changed(before: &[AimReached], after: &[AimReached]) -> Vec<AimChanged> {
     let changed = before.iter().filter_map(|was| {
         let is = after.iter().find(|is| is.aim == was.aim)?;
@@ -309,12 +323,32 @@ impl View {
             summary: self.summary(id, seen),
             as_of: seen.as_of,
             logs_read: seen.logs_read.clone(),
-            aims: seen.aims.clone(),
+            aims: toward(&seen.aims),
             proved: seen.aims.iter().all(|aim| aim.reached == aim.bound),
             lines: self.plan_lines(seen),
             unserved: seen.unserved.clone(),
             decisions: decisions.collect(),
+            weights: score::weights(),
+            limited: self.limited(seen),
         }
+    }
+
+    /// Units with limits and something on the list that the plan could draw on.
+    fn limited(&self, seen: &Seen) -> Vec<LimitedUnit> {
+        let is_of_plan = |listing: &Listing| {
+            let category = seen.scope.category;
+            matches!(listing.particulars, Particulars::Offer(_))
+                && category.is_none_or(|category| category == listing.category)
+        };
+        let has_offers = |unit: &OrganisationId| {
+            let lines = self.by_owner.get(unit).into_iter().flatten();
+            let mut listed =
+                lines.filter_map(|id| self.lines.get(id)).filter(|line| line.is_listed());
+            listed.any(|line| line.listing().is_some_and(is_of_plan))
+        };
+        let units = self.facts.quotas.organisations().filter(has_offers);
+        let named = units.map(|unit| LimitedUnit { organisation: unit, name: self.name_of(unit) });
+        named.collect()
     }
 
     fn plan_lines(&self, seen: &Seen) -> Vec<PlanLine> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp, Unit};
 
 use super::{Accepted, LineOutcome, Pair, PlanFigures, PlanInFigures, Scope, Unserved};
-use crate::matching::{AimReached, Consequence};
+use crate::matching::{Aim, Consequence, Part};
 use crate::{PageRequest, Position, Slot};
 
 /// Where a plan stands.
@@ -135,6 +135,34 @@ pub struct PlanDecision {
     pub reason: Option<Text<200>>,
 }
 
+/// What an aim reaches in a plan, and what no plan passes. Of fairness less is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AimToward {
+    pub aim: Aim,
+    pub reached: i64,
+    /// Of the plans that are as good by every aim before it; absent once an aim before it is not
+    /// reached in full: what gives way there may reach more here, and nothing is proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<i64>,
+}
+
+/// What a part of the score counts, in thousandths; all parts together make 1000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartWeight {
+    pub part: Part,
+    pub weight: u16,
+}
+
+/// A unit that says how much it takes on a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitedUnit {
+    pub organisation: OrganisationId,
+    pub name: Option<Text<60>>,
+}
+
 /// A plan with everything there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -144,14 +172,21 @@ pub struct PlanDetail {
     pub as_of: Position,
     /// How far `matching` had read the logs of the others by then, as far as they concern it.
     pub logs_read: Vec<LogRead>,
-    /// By each aim in its order: what is reached, and what no plan passes.
-    pub aims: Vec<AimReached>,
+    /// By each aim in its order.
+    pub aims: Vec<AimToward>,
     /// Every aim is reached: no plan of these needs is better. Where it is not, needs that are
     /// taken whole or have few partners keep it from the bound.
     pub proved: bool,
     pub lines: Vec<PlanLine>,
     pub unserved: Vec<Unserved>,
     pub decisions: Vec<PlanDecision>,
+    /// What the parts of a score count today.
+    #[serde(default)]
+    pub weights: Vec<PartWeight>,
+    /// Units with limits of their own and offers that could be planned with, those whose limit
+    /// leaves nothing among them.
+    #[serde(default)]
+    pub limited: Vec<LimitedUnit>,
 }
 
 crate::request::queries! {
