@@ -47,16 +47,17 @@ pub(crate) struct Args {
     #[arg(long, requires = "of")]
     keep: bool,
     /// 目标的次序，逗号分隔：urgent、cover、fair、value、quality、tie
-    #[arg(long, value_name = "目标", default_value_t = all_levels(), value_parser = policy)]
+    #[arg(long, value_name = "目标", default_value_t = all_levels(), value_parser = policy,
+          conflicts_with = "of")]
     policy: String,
     /// 把计划写成文件（每行 x 需求 资源 份数）
-    #[arg(long, value_name = "文件")]
+    #[arg(long, value_name = "文件", conflicts_with = "of")]
     out: Option<PathBuf>,
     /// 把图表写成一个网页文件
-    #[arg(long, value_name = "文件")]
+    #[arg(long, value_name = "文件", conflicts_with = "of")]
     report: Option<PathBuf>,
     /// 定价时每次比较多少条（不影响结果）
-    #[arg(long, value_name = "条数")]
+    #[arg(long, value_name = "条数", conflicts_with = "of")]
     block: Option<usize>,
     /// 只输出一个 JSON 对象
     #[arg(long)]
@@ -116,15 +117,21 @@ fn work(args: &Args, stop: &AtomicBool) -> anyhow::Result<ExitCode> {
     drop(bytes);
     let read = started.elapsed();
     let policy: Policy = args.policy.parse()?;
-    let Ok(made) = make(model, &policy, args.block, read, stop)? else {
+    let cancelled = || {
         eprintln!("已取消，没有写出任何文件。");
-        return Ok(ExitCode::from(CANCELLED));
+        Ok(ExitCode::from(CANCELLED))
     };
+    let Ok(made) = make(model, &policy, args.block, read, stop)? else { return cancelled() };
+    // What the report compares with is solved, too, before anything is written.
+    let before = match args.report {
+        Some(_) => without_fairness(&made.model, &policy, stop),
+        None => Ok(None),
+    };
+    let Ok(before) = before else { return cancelled() };
     if let Some(path) = &args.out {
         write(path, |out| instance::write_plan(&made.plan.lines, out))?;
     }
     if let Some(path) = &args.report {
-        let before = without_fairness(&made.model, &policy, stop);
         let page = report::page(&made.model, &made.plan, &made.proofs, before.as_ref());
         write(path, |out| out.write_all(page.as_bytes()))?;
     }
@@ -157,17 +164,12 @@ fn make(
     read: Duration,
     stop: &AtomicBool,
 ) -> anyhow::Result<Result<Made, Cancelled>> {
-    let bar = bar(policy.levels().len());
     let started = Instant::now();
     let mut built = None;
-    let mut watch = |progress: Progress| {
+    let options = Options { block, ..Options::default() };
+    let solved = solve(&model, policy, options, stop, &mut || {
         built.get_or_insert_with(|| started.elapsed());
-        bar.set_position(progress.done as u64);
-        bar.set_message(format!("{} {} 步", name(progress.level), progress.pivots));
-        !stop.load(Ordering::Relaxed)
-    };
-    let solved = levels::solve(&model, policy, Options { block, ..Options::default() }, &mut watch);
-    bar.finish_and_clear();
+    });
     let plan = match solved {
         Ok(plan) => plan,
         Err(cancelled) => return Ok(Err(cancelled)),
@@ -184,18 +186,44 @@ fn make(
     Ok(Ok(Made { model, plan, proofs, seconds }))
 }
 
+/// With a bar that says how far it is; `seen` is called with each step of it.
+fn solve(
+    model: &Model,
+    policy: &Policy,
+    options: Options,
+    stop: &AtomicBool,
+    seen: &mut (dyn FnMut() + Send),
+) -> Result<Plan, Cancelled> {
+    let bar = bar(policy.levels().len());
+    let mut watch = |progress: Progress| {
+        seen();
+        bar.set_position(progress.done as u64);
+        bar.set_message(format!("{} {} 步", name(progress.level), progress.pivots));
+        !stop.load(Ordering::Relaxed)
+    };
+    let solved = levels::solve(model, policy, options, &mut watch);
+    bar.finish_and_clear();
+    solved
+}
+
 fn bar(levels: usize) -> ProgressBar {
     let style = "{wide_bar} {pos}/{len} {msg} {elapsed}（Ctrl-C 取消）";
     let style = ProgressStyle::with_template(style).expect("a fixed template that is one");
     ProgressBar::new(levels as u64).with_style(style)
 }
 
-/// The plan that would be made if nobody asked for fairness: what the report compares with.
-fn without_fairness(model: &Model, policy: &Policy, stop: &AtomicBool) -> Option<Plan> {
+/// The plan that would be made if nobody asked for fairness: what the report compares with. None
+/// where nothing else is asked for.
+fn without_fairness(
+    model: &Model,
+    policy: &Policy,
+    stop: &AtomicBool,
+) -> Result<Option<Plan>, Cancelled> {
     let others = policy.levels().iter().copied().filter(|level| *level != Level::Fair);
-    let others = Policy::new(others.collect())?;
-    let mut watch = |_| !stop.load(Ordering::Relaxed);
-    levels::solve(model, &others, Options::default(), &mut watch).ok()
+    let others = Policy::new(others.collect());
+    others
+        .map(|others| solve(model, &others, Options::default(), stop, &mut || {}))
+        .transpose()
 }
 
 fn write(
@@ -324,6 +352,35 @@ mod tests {
         }
         assert!(no_text(&[0x1f, 0x8b, 8, 0]).unwrap().contains("gunzip"));
         assert_eq!(no_text(TOWN.as_bytes()), None);
+    }
+
+    /// What goes for a file goes for nothing that stands on the lists: it is refused, not passed over.
+    #[test]
+    fn what_is_said_of_a_file_is_not_said_of_the_lists() {
+        use clap::Parser as _;
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            args: Args,
+        }
+        let read = |more: &[&str]| Line::try_parse_from([&["plan", "--of", "鲸园"], more].concat());
+        for more in [["--policy", "fair"], ["--out", "x"], ["--report", "x"], ["--block", "7"]] {
+            let refused = read(&more).err().unwrap().kind();
+            assert_eq!(refused, clap::error::ErrorKind::ArgumentConflict, "{more:?}");
+        }
+        assert_eq!(read(&["--keep"]).ok().unwrap().args.of.as_deref(), Some("鲸园"));
+    }
+
+    /// The plan is there, the one that its page compares it with is not.
+    #[test]
+    fn a_report_that_is_cancelled_is_cancelled() {
+        let model = instance::read(TOWN.as_bytes()).unwrap();
+        let policy = Policy::default();
+        assert!(without_fairness(&model, &policy, &AtomicBool::new(true)).is_err());
+        let before = without_fairness(&model, &policy, &AtomicBool::new(false)).unwrap();
+        assert!(before.unwrap().levels.iter().all(|solved| solved.level != Level::Fair));
+        let fair = "fair".parse().unwrap();
+        assert!(without_fairness(&model, &fair, &AtomicBool::new(false)).unwrap().is_none());
     }
 
     #[test]
