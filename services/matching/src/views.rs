@@ -87,6 +87,22 @@ impl Known for Facts {
     }
 }
 
+impl Facts {
+    /// Whom it is paired with, whichever of the two it is.
+    pub(crate) fn pairs_of(
+        &self,
+        organisation: OrganisationId,
+    ) -> impl Iterator<Item = OrganisationId> + '_ {
+        self.bonds.iter().filter_map(move |(unit, community)| {
+            if *unit == organisation {
+                Some(*community)
+            } else {
+                (*community == organisation).then_some(*unit)
+            }
+        })
+    }
+}
+
 impl View {
     /// What the best whole gives: of which offer how much to which need.
     pub fn best_whole(&self) -> Vec<(Uuid, Uuid, u64)> {

@@ -55,8 +55,17 @@ pub(super) fn of_offer(visit: &Visit, found: &Suggestions) -> Section {
     Section::new("fitting", "合适的需求", NEEDS, rows).of(found.total, "").or("暂无合适的需求")
 }
 
-/// What an organisation can claim 我们能认领什么, and who could serve its own needs.
-pub(super) async fn of_organisation(visit: &Visit, own: OrganisationId) -> Vec<Section> {
+/// What a unit can claim 我们能认领什么, with an offer or without, and who could serve its needs.
+pub(super) async fn of_unit(visit: &Visit, own: OrganisationId) -> Vec<Section> {
+    of_organisation(visit, own, true).await
+}
+
+/// The same of a community, which claims what others need with its offers alone.
+pub(super) async fn of_community(visit: &Visit, own: OrganisationId) -> Vec<Section> {
+    of_organisation(visit, own, false).await
+}
+
+async fn of_organisation(visit: &Visit, own: OrganisationId, is_unit: bool) -> Vec<Section> {
     let Some(found) = perhaps(visit, ForOrganisation { organisation: own }).await else {
         return Vec::new();
     };
@@ -69,8 +78,10 @@ pub(super) async fn of_organisation(visit: &Visit, own: OrganisationId) -> Vec<S
         offer_row(visit, one, Some(to))
     });
     let (give, ask): (Vec<_>, Vec<_>) = (give.collect(), ask.collect());
+    let near = found.near.iter().filter(|_| is_unit).take(FEW).map(near_row).collect();
     let sections = [
         Section::new("to-give", "我们能认领什么", NEEDS, give),
+        Section::new("near-needs", "结对社区和附近还要什么，没有列资源也可以认领", NEAR, near),
         Section::new("to-ask", "谁能满足我们的需求", OFFERS, ask),
     ];
     sections.into_iter().filter(|section| !section.rows.is_empty()).collect()
@@ -94,12 +105,14 @@ pub(super) async fn near(visit: &Visit, came: &[CheckInLine]) -> Option<Section>
     (!rows.is_empty()).then(|| Section::new("near", heading, NEAR, rows))
 }
 
-fn near_row(NearNeed { need, nearness }: &NearNeed) -> Row {
+fn near_row(NearNeed { need, nearness, paired }: &NearNeed) -> Row {
+    let distance = chinese::distance(*nearness);
+    let far = if *paired { format!("已结对，{distance}") } else { distance.to_owned() };
     let left = format!("余 {} {}", need.open, need.unit.chinese());
     Row {
         cells: vec![
             need_link(need, None),
-            Cell::text(chinese::distance(*nearness)),
+            Cell::Text(far),
             Cell::text(left),
             Cell::maybe(need.owner_name.as_ref()),
             Cell::Act(claim(format!("/needs/{}/claim", need.id))),

@@ -1,12 +1,15 @@
 //! Suggestions, as people ask for them.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use contracts::matching::listing::Particulars;
 use contracts::matching::{
     self, ForNeed, ForOffer, ForOrganisation, Near, NearNeed, OrganisationSuggestions,
     PairExplained, SUGGESTIONS_A_LINE_MAX, SUGGESTIONS_MAX, Suggestion, Suggestions, Why, quota,
 };
 use runtime::{Queries, Question};
-use values::{Date, NeedId, OfferId, OrganisationId, Uuid};
+use values::{AreaCode, Date, NeedId, OfferId, OrganisationId, Uuid};
 
 use super::suggesting::{Pair, Ranked};
 use super::{Line, View};
@@ -90,23 +93,44 @@ impl View {
         }
         for suggestions in [&mut to_give, &mut to_ask] {
             suggestions.sort_by_key(|one: &Suggestion| {
-                (one.cost.map(|cost| (cost.aim, cost.by)), std::cmp::Reverse(one.score))
+                (one.cost.map(|cost| (cost.aim, cost.by)), Reverse(one.score))
             });
             suggestions.truncate(SUGGESTIONS_MAX);
         }
-        Some(OrganisationSuggestions { to_give, to_ask })
+        let near = self.near_unit(organisation, same);
+        Some(OrganisationSuggestions { to_give, to_ask, near })
     }
 
     /// Open wishes, posts, pair help and teams around a community.
     fn near(&self, community: OrganisationId) -> Option<Vec<NearNeed>> {
         let home = self.known().party(community)?.area;
         let near = self.market.near(home).take(SUGGESTIONS_MAX);
-        let named = near.filter_map(|id| {
-            let need = self.named_need(NeedId(id))?;
-            let area = self.known().party(need.owner).and_then(|party| party.area);
-            Some(NearNeed { need, nearness: nearness(home, area) })
+        Some(near.filter_map(|id| self.near_need(id, home, false)).collect())
+    }
+
+    /// What an organisation may claim without an offer: what its pairs need, the most urgent first,
+    /// then what is needed around it.
+    fn near_unit(&self, organisation: OrganisationId, same: &[OrganisationId]) -> Vec<NearNeed> {
+        let Some(party) = self.known().party(organisation) else { return Vec::new() };
+        let home = party.area;
+        let pairs: BTreeSet<_> = same.iter().flat_map(|one| self.known().pairs_of(*one)).collect();
+        let lines = pairs.iter().filter_map(|owner| self.by_owner.get(owner)).flatten();
+        let open = lines.copied().filter(|id| self.market.is_open_to_units(*id));
+        let mut paired: Vec<_> = open.filter_map(|id| self.near_need(id, home, true)).collect();
+        paired.sort_by_key(|one| {
+            (Reverse(one.need.urgency as u8), Reverse(one.nearness), one.need.id)
         });
-        Some(named.collect())
+        let is_other =
+            |one: &NearNeed| !same.contains(&one.need.owner) && !pairs.contains(&one.need.owner);
+        let around = self.market.near_units(home);
+        let around = around.filter_map(|id| self.near_need(id, home, false)).filter(is_other);
+        paired.into_iter().chain(around).take(SUGGESTIONS_MAX).collect()
+    }
+
+    fn near_need(&self, id: Uuid, home: Option<AreaCode>, paired: bool) -> Option<NearNeed> {
+        let need = self.named_need(NeedId(id))?;
+        let area = self.known().party(need.owner).and_then(|party| party.area);
+        Some(NearNeed { need, nearness: nearness(home, area), paired })
     }
 
     /// How much the unit takes on, and has.

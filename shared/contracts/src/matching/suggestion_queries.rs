@@ -297,6 +297,10 @@ pub struct OrganisationSuggestions {
     pub to_give: Vec<Suggestion>,
     /// Offers of others that fit its needs.
     pub to_ask: Vec<Suggestion>,
+    /// Open needs of the communities that it is paired with, then around it: it may claim them
+    /// without an offer of its own. At most [`SUGGESTIONS_MAX`].
+    #[serde(default)]
+    pub near: Vec<NearNeed>,
 }
 
 /// Why a pair fits, or not.
@@ -334,13 +338,16 @@ pub struct MissingLine {
     pub examples: Vec<Competitor>,
 }
 
-/// A need that a member could claim.
+/// A need that a member, or an organisation without an offer for it, could claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NearNeed {
     pub need: SuggestedNeed,
     /// How near, 0 to 1000.
     pub nearness: u16,
+    /// Of a community that the organisation is paired with.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paired: bool,
 }
 
 crate::request::queries! {

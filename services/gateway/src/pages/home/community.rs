@@ -138,7 +138,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     ];
     let area = visit.ask(&Organisation { organisation: own }).await?.and_then(|one| one.area);
     todo.extend(registry::sections(visit, area).await?);
-    let rest = fitting::of_organisation(visit, own).await;
+    let rest = fitting::of_community(visit, own).await;
     let buttons = deeds::buttons(visit, &[NEW_NEED], &[NEW_OFFER]);
     Ok(Duties { called, buttons, todo, rest })
 }

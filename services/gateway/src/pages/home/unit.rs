@@ -121,7 +121,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
             .of(dormant.total, dormant_more),
     ];
     let rows = posted.items.iter().map(|need| needs::row(need, &called)).collect();
-    let mut rest = fitting::of_organisation(visit, own).await;
+    let mut rest = fitting::of_unit(visit, own).await;
     rest.extend([
         Section::new("posted", "最新发布、待认领的需求", needs::COLUMNS, rows)
             .of(posted.total, "/needs?status=posted")
