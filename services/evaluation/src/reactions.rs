@@ -175,6 +175,7 @@ pub(crate) fn on_needs(
         | Event::Returned { .. }
         | Event::Resubmitted { .. }
         | Event::Classified { .. }
+        | Event::UrgencyConfirmed { .. }
         | Event::Deliberated { .. }
         | Event::Posted { .. }
         | Event::WentUnclaimed { .. }

@@ -32,11 +32,12 @@ pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
     u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }
 }
 
-/// 1 urgent … 4.
-pub(crate) fn tier(urgency: Urgency, kind: Kind) -> u8 {
-    match (urgency, kind) {
-        (Urgency::Emergency, _) => 1,
-        (Urgency::Hard, _) => 2,
+/// 1 urgent … 4. The first is no word of the owner's alone: until a street confirms an emergency, it
+/// stands with what is hard.
+pub(crate) fn tier(need: &OfNeed) -> u8 {
+    match (need.urgency, need.kind) {
+        (Urgency::Emergency, _) if need.urgency_confirmed => 1,
+        (Urgency::Emergency | Urgency::Hard, _) => 2,
         (Urgency::Ordinary, Kind::Common | Kind::Wish | Kind::PairHelp) => 3,
         (Urgency::Ordinary, Kind::Individual | Kind::Post | Kind::Team) => 4,
     }
@@ -73,8 +74,19 @@ mod tests {
     }
 
     #[test]
-    fn an_emergency_is_the_first_tier() {
-        assert_eq!(tier(Urgency::Emergency, Kind::Individual), 1);
-        assert_eq!(tier(Urgency::Ordinary, Kind::Individual), 4);
+    fn an_emergency_is_the_first_tier_once_it_is_confirmed() {
+        let of = |urgency, urgency_confirmed| OfNeed {
+            kind: Kind::Individual,
+            urgency,
+            urgency_confirmed,
+            divisible: true,
+            partners_max: 1,
+            window: None,
+            deadline: None,
+            skills: Vec::new(),
+        };
+        assert_eq!(tier(&of(Urgency::Emergency, true)), 1);
+        assert_eq!(tier(&of(Urgency::Emergency, false)), 2);
+        assert_eq!(tier(&of(Urgency::Ordinary, false)), 4);
     }
 }

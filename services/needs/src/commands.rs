@@ -51,6 +51,7 @@ pub(crate) fn table() -> Commands<Needs> {
         .on(close)
         .on(reopen)
         .on(split_off)
+        .on(confirm_urgency)
         .on(distinguish)
         .on(undistinguish)
 }
@@ -139,6 +140,13 @@ fn classify(
     let class = classification.urgency;
     decision.decide::<Need>(need, need::Command::Classify { classification })?;
     handling::on_classified(decision, need, class)
+}
+
+fn confirm_urgency(
+    decision: &mut Decision<'_, Needs>,
+    need::ConfirmUrgency { need }: need::ConfirmUrgency,
+) -> Result<(), Rejection> {
+    decision.decide::<Need>(need, need::Command::ConfirmUrgency)
 }
 
 fn deliberate(

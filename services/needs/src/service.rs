@@ -81,6 +81,7 @@ impl State {
             | need::Event::Returned { .. }
             | need::Event::Resubmitted { .. }
             | need::Event::Classified { .. }
+            | need::Event::UrgencyConfirmed { .. }
             | need::Event::Deliberated { .. }
             | need::Event::Posted { .. }
             | need::Event::WentUnclaimed { .. }

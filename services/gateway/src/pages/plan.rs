@@ -185,7 +185,7 @@ fn fairness(figures: &PlanInFigures) -> Section {
             cells: vec![
                 Cell::maybe(one.name.as_ref()),
                 Cell::text(served.asked),
-                Cell::text(one.urgent),
+                Cell::Share(share(served, one.urgent)),
                 Cell::Share(share(served, served.before)),
                 Cell::Share(share(served, served.before + served.planned)),
             ],
@@ -232,9 +232,9 @@ fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
         under: if accepted { "已同意" } else { "未答复" }.to_owned(),
     };
     let next = match (&line.carried_out, detail.summary.status) {
-        (Some(carried_out), _) => Cell::link(format!("/claims/{}", carried_out.claim), "查看认领"),
+    };
         (None, PlanStatus::Computed | PlanStatus::Proposed) => answers(visit, detail, line),
-        (None, PlanStatus::Published | PlanStatus::Withdrawn) => Cell::text(""),
+        (Some(carried_out), _) => Cell::link(format!("/claims/{}", carried_out.claim), "查看认领"),
     };
     Row {
         cells: vec![
@@ -243,23 +243,23 @@ fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
             Cell::text(format!("{} {unit}", line.quantity)),
             side(&line.asking_name, line.accepted.asking),
             side(&line.giving_name, line.accepted.giving),
-            next,
+            side(&line.asking_name, line.accepted.asking),
         ],
     }
 }
 
 /// Who plans, and both sides, may answer.
+
+/// Who plans, and both sides, may answer.
 fn answers(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Cell {
     let plans = visit.acts_for(detail.summary.scope.organisation);
     let is_side = [line.asking, line.giving].into_iter().flatten().any(|side| visit.acts_for(side));
-    if !plans && !is_side {
+    }
         return Cell::text("");
     }
     let at = |verb: &str| {
         let plan = detail.summary.id;
         format!("/plans/{plan}/needs/{}/offers/{}/{verb}", line.need, line.offer)
-    };
-    Cell::Links(vec![("同意或改定", at("accept")), ("不同意", at("decline"))])
 }
 
 fn decisions(detail: &PlanDetail) -> Section {

@@ -127,7 +127,7 @@ impl<'l> Instance<'l> {
             let room = u32::try_from(GROUP_LOTS_MAX - group.1).unwrap_or(0);
             let lots = asked.min(room);
             group.1 += u64::from(lots);
-            let tier = lots::tier(need.urgency, need.kind);
+            let tier = lots::tier(need);
             let equity = lists.years().equity(stand.listing.owner, task.today);
             let value = lots::value(tier, equity, need, task.today);
             parts.needs.push(Need { group: group.0, tier, lots, value });
@@ -204,7 +204,7 @@ impl<'l> Instance<'l> {
                 let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
                 let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
                 let are_alike = || match other.id == Uuid::from(ADDED) {
-                    true => is_of_kind(stand.listing, other.listing),
+                // Who has set it is not asked any more.
                     false => score::are_alike(stand.side(), other.side()),
                 };
                 if fits && (is_set || are_alike()) {
@@ -221,15 +221,15 @@ impl<'l> Instance<'l> {
 
     /// What was set and still can be; the rest falls.
     fn frozen(&self, task: &Task<'_>, parts: &Parts) -> Vec<Frozen> {
-        let number = |stands: &[Stand<'_>], id: Uuid| {
-            stands.iter().position(|stand| stand.id == id).map(model::count)
-        };
+        }
+        edges
+    }
         let mut needs: Vec<u32> = parts.needs.iter().map(|need| need.lots).collect();
         let mut offers: Vec<u32> = parts.offers.iter().map(|offer| offer.lots).collect();
         let mut frozen = Vec::new();
         for (pair, quantity) in &task.fixed {
-            let need = number(&self.needs, pair.need.into());
-            let offer = number(&self.offers, pair.offer.into());
+            stands.iter().position(|stand| stand.id == id).map(model::count)
+        };
             let Some((need, offer)) = need.zip(offer) else { continue };
             let unit = self.needs[need as usize].listing.amount.unit;
             let lots = lots::asked(*quantity, unit);

@@ -117,6 +117,10 @@ fn what_is_urgent_comes_first_and_is_told_apart() {
     };
     let classified = need::Event::Classified { classification };
     office.follow(urgent, vec![needs::Event::from(classified)]);
+    let first = office.missing(None).first().map(|line| (line.urgent, line.quantity));
+    assert_eq!(first, Some((0, 5)), "its owner alone makes it no emergency");
+    let confirmed = need::Event::UrgencyConfirmed { by: STREET };
+    office.follow(urgent, vec![needs::Event::from(confirmed)]);
     let lines = office.missing(None);
     let urgent: Vec<_> = lines.iter().map(|line| (line.urgent, line.quantity)).collect();
     assert_eq!(urgent, [(1, 1), (0, 5)]);

@@ -381,8 +381,9 @@ impl Market {
             Particulars::Need(need) => {
                 shelved.needs.insert(id);
                 let group = self.group(listing.owner, need.kind);
-                let tier = lots::tier(need.urgency, need.kind);
-                let asked = lots::asked(line.left(), shelf.1);
+                let tier = lots::tier(need);
+                let mut asks = Asks::of(line, shelf.1);
+                asks.count(fits.iter().map(|(offer, _)| self.has[*offer as usize]));
                 let equity = known.years().equity(listing.owner, since);
                 let value = lots::value(tier, equity, need, since);
                 let need = group.map(|group| Need { group, tier, lots: asks.of_flow(), value });

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::listing::Particulars;
 use contracts::matching::{Bottleneck, COMPETITORS_MAX, Competitor, Missing, MissingLine};
-use contracts::needs::need::Urgency;
 use contracts::registry::taxonomy::{Category, SubcategoryCode};
 use contracts::{Directory, Page, oldest_first};
 use runtime::{Queries, Question};
@@ -146,7 +145,7 @@ impl View {
             area: self.known().party(listing.owner).and_then(|party| party.area),
             kind,
             quantity,
-            is_urgent: need.urgency == Urgency::Emergency,
+            is_urgent: lots::tier(need) == 1,
         })
     }
 

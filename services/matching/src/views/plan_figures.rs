@@ -57,7 +57,7 @@ impl View {
         for (need, left) in &seen.left {
             let Some((listing, of_need)) = self.need_of(*need) else { continue };
             let one = served(listing, *left, planned.get(need).copied().unwrap_or(0));
-            let tier = lots::tier(of_need.urgency, of_need.kind);
+            let tier = lots::tier(of_need);
             let (urgent, of_owner) = organisations.entry(listing.owner).or_default();
             *urgent += if tier == 1 { one.asked } else { 0 };
             add(of_owner, one);

@@ -4,6 +4,7 @@
 //! Invariant: what is held and what is delivered never exceed what was verified; a need closed as
 //! solved has been delivered whole, and nobody who raised it says otherwise.
 
+mod confirming;
 mod distinguishing;
 mod ending;
 mod hold;
@@ -99,7 +100,11 @@ impl Decider for Need {
             (Event::Classified { classification }, state) => with_asked(state, event, |asked| {
                 (asked.kind, asked.category) = (classification.kind, classification.category);
                 asked.classification = Some(classification.clone());
+                asked.urgency_confirmed = false;
             }),
+            (Event::UrgencyConfirmed { .. }, state) => {
+                with_asked(state, event, |asked| asked.urgency_confirmed = true)
+            }
             (Event::Deliberated { deliberation }, state) => with_asked(state, event, |asked| {
                 asked.deliberation = Some(deliberation.clone());
             }),
@@ -183,6 +188,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Return { reason } => raising::send_back(state, context, reason),
         Command::Resubmit { wording } => raising::resubmit(state, context, wording),
         Command::Classify { classification } => raising::classify(state, context, classification),
+        Command::ConfirmUrgency => confirming::confirm_urgency(state, context),
         Command::Deliberate { deliberation } => raising::deliberate(state, context, deliberation),
         Command::Post { terms } => posting::post(state, context, terms),
         Command::Accept => ending::accept(state, context),

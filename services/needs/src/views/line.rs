@@ -26,6 +26,7 @@ fn raised(id: NeedId, raise: &Raise, by_somebody: bool, commit: &Commit<needs::E
         category: raise.category,
         subcategory: None,
         urgency: Urgency::default(),
+        urgency_confirmed: false,
         concerns_many: false,
         deliberation: None,
         source: raise.source,
@@ -95,6 +96,7 @@ pub(super) fn change(line: &mut NeedLine, event: &Event, commit: &Commit<needs::
             classify(line, classification);
             reach(line, Step::Sorting, at);
         }
+        Event::UrgencyConfirmed { .. } => line.urgency_confirmed = true,
         Event::Deliberated { deliberation } => {
             line.deliberation = Some(deliberation.clone());
             reach(line, Step::Deliberation, at);
@@ -184,6 +186,7 @@ fn classify(line: &mut NeedLine, classification: &Classification) {
         classification.clone();
     (line.category, line.subcategory, line.kind) = (category, subcategory, kind);
     (line.urgency, line.concerns_many) = (urgency, concerns_many);
+    line.urgency_confirmed = false;
 }
 
 fn post(line: &mut NeedLine, terms: &Terms) {

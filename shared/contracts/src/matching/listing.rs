@@ -42,6 +42,9 @@ pub struct OfNeed {
     pub kind: Kind,
     #[serde(default)]
     pub urgency: Urgency,
+    /// Whoever stands above its owner says that it is an emergency, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgency_confirmed: bool,
     pub divisible: bool,
     pub partners_max: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]

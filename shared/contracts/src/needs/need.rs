@@ -49,6 +49,7 @@ pub enum Command {
     Classify {
         classification: Classification,
     },
+    ConfirmUrgency,
     Deliberate {
         deliberation: Deliberation,
     },
@@ -160,6 +161,10 @@ pub enum Event {
     Resubmitted { wording: Wording },
     #[serde(rename = "need.classified.v1")]
     Classified { classification: Classification },
+    /// 确认紧急: a street, or whoever stands above, says so, too. Until then no plan puts it before
+    /// all others; classified anew, it waits for that again.
+    #[serde(rename = "need.urgency_confirmed.v1")]
+    UrgencyConfirmed { by: OrganisationId },
     #[serde(rename = "need.deliberated.v1")]
     Deliberated { deliberation: Deliberation },
     #[serde(rename = "need.posted.v1")]
@@ -262,6 +267,8 @@ pub enum Rejection {
     NotVerified,
     /// What was heard from others is classified before it is posted.
     NotClassified,
+    /// Only what is classified as an emergency is confirmed to be one.
+    NotAnEmergency,
     /// A wish stays a wish, a post a post, any other need one of the two kinds of need.
     OtherList,
     /// The category has no such subcategory, or it is retired.
@@ -364,6 +371,7 @@ crate::request::commands! {
     Return => "cmd.needs.need.return",
     Resubmit => "cmd.needs.need.resubmit",
     Classify => "cmd.needs.need.classify",
+    ConfirmUrgency => "cmd.needs.need.confirm_urgency",
     Deliberate => "cmd.needs.need.deliberate",
     Post => "cmd.needs.need.post",
     Accept => "cmd.needs.need.accept",

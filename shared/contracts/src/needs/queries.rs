@@ -153,6 +153,9 @@ pub struct NeedLine {
     pub category: Category,
     pub subcategory: Option<SubcategoryCode>,
     pub urgency: Urgency,
+    /// 街道已确认: a street, or whoever stands above, has confirmed that it is an emergency.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgency_confirmed: bool,
     /// 涉及多数人
     pub concerns_many: bool,
     pub deliberation: Option<Deliberation>,

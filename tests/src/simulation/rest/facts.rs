@@ -269,6 +269,7 @@ impl Facts {
                 | Event::BeneficiaryErased {}
                 | Event::ResultShown { .. }
                 | Event::Classified { .. }
+                | Event::UrgencyConfirmed { .. }
                 | Event::Deliberated { .. }
                 | Event::Posted { .. }
                 | Event::WentUnclaimed { .. }

@@ -104,6 +104,9 @@ pub(super) fn need(reason: &need::Rejection) -> Words {
         ),
         Rejection::NothingToReview => conflict("还没有可评价的结果", "请待验收或销号以后再评价"),
         Rejection::ReviewOver => conflict("评价已结束", "评价期限已过，或已经评价过，不能再改"),
+        Rejection::NotAnEmergency => {
+            conflict("不是紧急需求", "只有分类为“紧急”的需求才需要街道确认")
+        }
         Rejection::NotADuplicate => conflict("不是重复需求", "只有按重复销号的需求才能拆分"),
         Rejection::DuplicateIsSplit => {
             conflict("重复需求不能重开", "请用拆分，使它重新成为单独的需求")

@@ -26,6 +26,7 @@ pub(crate) const VERIFY_WISH: &str = "/needs/{need}/verify-wish";
 pub(crate) const RETURN: &str = "/needs/{need}/return";
 pub(crate) const RESUBMIT: &str = "/needs/{need}/resubmit";
 pub(crate) const CLASSIFY: &str = "/needs/{need}/classify";
+pub(crate) const CONFIRM_URGENCY: &str = "/needs/{need}/confirm-urgency";
 pub(crate) const DELIBERATE: &str = "/needs/{need}/deliberate";
 pub(crate) const POST: &str = "/needs/{need}/post";
 pub(crate) const ACCEPT_NEED: &str = "/needs/{need}/accept";
@@ -71,6 +72,12 @@ pub(super) fn deeds() -> Vec<Deed> {
         deed::<need::Resubmit>(RESUBMIT, "修改需求", "修改", "已重新提交，等待核实。")
             .found(resubmit),
         deed::<need::Classify>(CLASSIFY, "需求分类", "分类", "已分类。").found(classify),
+        deed::<need::ConfirmUrgency>(
+            CONFIRM_URGENCY,
+            "确认紧急",
+            "确认紧急",
+            "已确认，匹配方案会最先安排。",
+        ),
         deed::<need::Deliberate>(DELIBERATE, "登记议事决议", "登记议事", "已登记决议。")
             .fields(deliberate),
         deed::<need::Post>(POST, "发布到需求清单", "发布", "已发布，驻区单位可以认领了。")

@@ -1,6 +1,6 @@
 //! A need, from the asking to the result.
 
-use contracts::needs::need::{Kind, Outcome, PICTURES_MAX, Picture};
+use contracts::needs::need::{Kind, Outcome, PICTURES_MAX, Picture, Urgency};
 use contracts::needs::{
     Handling, HandlingLine, LikelyDuplicate, Need, NeedLine, NeedReview, NeedStatus, Step,
     Suggested, Suggestions,
@@ -173,7 +173,7 @@ fn facts(
         ("余量", Cell::bar(need.amount, need.held, need.delivered)),
         ("需求方", Cell::link(look::organisation(need.owner), called.of(need.owner))),
         ("类别", Cell::text(need.category.chinese())),
-        ("紧急程度", Cell::text(need.urgency.chinese())),
+        ("紧急程度", Cell::text(urgency(need))),
         ("来源", Cell::text(need.source.chinese())),
         ("说明", Cell::maybe(need.content.as_ref())),
         ("地点", Cell::maybe(need.place.as_ref())),
@@ -255,7 +255,25 @@ fn buttons(visit: &Visit, need: &NeedLine, handling: Option<&HandlingLine>) -> V
         let href = format!("{}?need={}", button.href, need.id);
         Button { label: "创投征集", href, ..button }
     });
+    let confirm = may_confirm_urgency(visit, need).then_some(CONFIRM_URGENCY);
+    let others: Vec<_> = others.into_iter().chain(confirm).collect();
     deeds::buttons(visit, &main, &others).into_iter().chain(tender).collect()
+}
+
+/// What its owner calls an emergency, officers confirm.
+fn may_confirm_urgency(visit: &Visit, need: &NeedLine) -> bool {
+    let is_to_be_confirmed = need.urgency == Urgency::Emergency && !need.urgency_confirmed;
+    let is_officer = visit.role().is_some_and(Role::is_officer);
+    is_to_be_confirmed && is_officer && need.status != NeedStatus::Closed
+}
+
+fn urgency(need: &NeedLine) -> String {
+    let said = need.urgency.chinese();
+    match (need.urgency, need.urgency_confirmed) {
+        (Urgency::Emergency, true) => format!("{said}（街道已确认）"),
+        (Urgency::Emergency, false) => format!("{said}（待街道确认，确认前匹配按疑难安排）"),
+        (Urgency::Ordinary | Urgency::Hard, _) => said.to_owned(),
+    }
 }
 
 /// Its own people and officers have others propose how to solve what is on the list.

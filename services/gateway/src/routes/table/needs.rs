@@ -112,6 +112,11 @@ fn needs() -> Vec<Route> {
             .change::<need::SplitOff>(Post, "/needs/{need}/split-off", "拆分重复需求")
             .by(Who::Oneself),
         NEEDS.change::<need::Close>(Post, "/needs/{need}/close", "需求销号").by(Who::Oneself),
+        NEEDS.change::<need::ConfirmUrgency>(
+            Post,
+            "/needs/{need}/confirm-urgency",
+            "街道及以上确认需求紧急",
+        ),
         NEEDS.change::<need::Distinguish>(
             Post,
             "/needs/{need}/distinguish",

@@ -135,6 +135,7 @@ impl Lists {
         let particulars = Particulars::Need(OfNeed {
             kind: Kind::Common,
             urgency: Urgency::Ordinary,
+            urgency_confirmed: false,
             divisible: true,
             partners_max: 3,
             window: None,

@@ -19,6 +19,7 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         Event::Classified { classification } => {
             telling.change(|listing| classify(listing, classification));
         }
+        Event::UrgencyConfirmed { .. } => telling.change(confirm_urgency),
         Event::Posted { terms } => {
             telling.change(|listing| post(listing, terms));
             telling.list();
@@ -78,6 +79,7 @@ fn raised(asked: &Raise) -> Listing {
         particulars: Particulars::Need(OfNeed {
             kind: asked.kind,
             urgency: Urgency::default(),
+            urgency_confirmed: false,
             divisible: false,
             partners_max: 1,
             window: None,
@@ -98,6 +100,13 @@ fn classify(listing: &mut Listing, classification: &Classification) {
         (classification.category, classification.subcategory.clone());
     if let Particulars::Need(need) = &mut listing.particulars {
         (need.kind, need.urgency) = (classification.kind, classification.urgency);
+        need.urgency_confirmed = false;
+    }
+}
+
+fn confirm_urgency(listing: &mut Listing) {
+    if let Particulars::Need(need) = &mut listing.particulars {
+        need.urgency_confirmed = true;
     }
 }
 

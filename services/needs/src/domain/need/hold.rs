@@ -172,6 +172,7 @@ pub(super) fn evolve(mut ledger: Ledger, event: &Event) -> Ledger {
         | Event::Returned { .. }
         | Event::Resubmitted { .. }
         | Event::Classified { .. }
+        | Event::UrgencyConfirmed { .. }
         | Event::Deliberated { .. }
         | Event::Posted { .. }
         | Event::PostedOnce { .. }

@@ -48,6 +48,8 @@ pub struct Asked {
     /// The owner's own need, classified by its raising.
     pub(super) own: bool,
     pub(super) classification: Option<Classification>,
+    /// A street, or whoever stands above, has confirmed that it is an emergency.
+    pub(super) urgency_confirmed: bool,
     pub(super) deliberation: Option<Deliberation>,
     /// What it says since it was last resubmitted.
     pub(super) wording: Option<Wording>,
@@ -125,6 +127,7 @@ impl Asked {
             category: raise.category,
             own: raise.source.is_own(),
             classification: None,
+            urgency_confirmed: false,
             deliberation: None,
             wording: None,
             names_somebody: names_somebody(

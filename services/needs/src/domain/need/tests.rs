@@ -1,5 +1,6 @@
 //! The rules of needs, one after the other.
 
+mod confirming;
 mod distinguishing;
 mod ending;
 mod ledger;

@@ -99,6 +99,7 @@ pub(super) fn of_need(
         | E::BeneficiaryErased {}
         | E::ResultShown { .. }
         | E::Classified { .. }
+        | E::UrgencyConfirmed { .. }
         | E::Deliberated { .. }
         | E::PostedOnce { .. }
         | E::Held { .. }

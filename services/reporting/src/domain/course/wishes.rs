@@ -86,6 +86,7 @@ impl Counting<'_> {
             | Said::DeliveryAccepted { .. }
             | Said::NotReviewed {}
             | Said::SplitOff { .. }
+            | Said::UrgencyConfirmed { .. }
             | Said::Distinguished { .. }
             | Said::Undistinguished { .. } => vec![],
         }

@@ -210,6 +210,15 @@ pub struct SplitOff {
     pub reason: Text<200>,
 }
 
+/// `cmd.needs.need.confirm_urgency` 确认紧急: a street, a district or the city above the owner says
+/// that the need is the emergency which its owner calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmUrgency {
+    pub need: NeedId,
+}
+
 /// `cmd.needs.need.distinguish` 不是同一件: what looks like a duplicate is none. Neither is suggested
 /// as one of the other again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

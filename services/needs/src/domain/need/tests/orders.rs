@@ -23,7 +23,7 @@ struct Step {
 
 prop_compose! {
     fn any_step()(
-        what in 0..22_u8,
+        what in 0..23_u8,
         who in 0..5_u8,
         claim in 0..4_u128,
         quantity in 0..6_u64,
@@ -116,6 +116,7 @@ fn command(step: Step, now: Timestamp) -> Command {
         18 => Command::Escalate,
         19 => Command::Distinguish { from: NeedId(id.0), told: yes },
         20 => Command::Undistinguish { from: NeedId(id.0) },
+        21 => Command::ConfirmUrgency,
         _ => Command::Due,
     }
 }
