@@ -6,6 +6,7 @@
 //! before an answer is what the answer does.
 
 mod checks;
+mod explained;
 mod instance;
 mod tried;
 
@@ -20,15 +21,16 @@ use values::{Date, NeedId, OfferId, PlanId, Uuid};
 
 use crate::domain::listing::State as Line;
 use crate::domain::plan::Open;
-use crate::engine::certificate;
+use crate::engine::certificate::{self, Proof};
 use crate::engine::levels::{Options, solve};
 use crate::engine::live::Live;
 use crate::engine::objective::{Level, Policy};
-use crate::engine::side_rules;
+use crate::engine::side_rules::{self, Rule};
 use crate::lots;
 use crate::rarity::Rarity;
 use crate::score::Known;
 pub(crate) use checks::check;
+pub(crate) use explained::{Explained, Other};
 use instance::Instance;
 pub(crate) use tried::Tried;
 
@@ -121,8 +123,8 @@ impl<'t> Task<'t> {
         }
     }
 
-    /// The best lines there are.
-    pub(crate) fn outline(&self, lists: &impl Lists) -> Outline {
+    /// The best whole of the needs, whatever side rules say, with its proof.
+    fn relaxed<'a>(&'a self, lists: &'a impl Lists) -> (Instance<'a>, Live, Vec<Proof>) {
         let instance = Instance::of(self, lists);
         let levels = self.scope.aims.iter().map(|aim| level_of(*aim));
         let policy = Policy::new(levels.chain([Level::Tie]).collect()).unwrap_or_default();
@@ -130,10 +132,16 @@ impl<'t> Task<'t> {
             .expect("nobody cancels it");
         let proofs = certificate::check(&instance.model, &plan)
             .expect("the solver's own proof holds: else nothing here is to be believed");
-        let mut live = Live::new(&instance.model, &policy, &plan);
+        let live = Live::new(&instance.model, &policy, &plan);
+        (instance, live, proofs)
+    }
+
+    /// The best lines there are.
+    pub(crate) fn outline(&self, lists: &impl Lists) -> Outline {
+        let (instance, mut live, proofs) = self.relaxed(lists);
         // The prices of the relaxed whole, whose proof holds.
         let prices = instance.prices(&live);
-        side_rules::keep(&mut live, &instance.rules, &mut |_| true).expect("nobody cancels it");
+        keep(&mut live, &instance.rules);
         let reached = live.values();
         let aims = proofs.iter().filter(|proof| proof.round == 0).filter_map(|proof| {
             let reached = reached.iter().find(|(level, _)| *level == proof.level)?.1;
@@ -146,6 +154,11 @@ impl<'t> Task<'t> {
         let unserved = instance.unserved(&shares, &live);
         Outline { shares, aims, unserved, prices }
     }
+}
+
+/// As the needs may be served.
+fn keep(live: &mut Live, rules: &[Rule]) {
+    side_rules::keep(live, rules, &mut |_| true).expect("nobody cancels it");
 }
 
 /// Lines with what they reach, what they miss, and how scarce what they draw on is.
@@ -179,7 +192,7 @@ pub(crate) fn pair(need: Uuid, offer: Uuid) -> Pair {
 }
 
 /// What keeps a need from being served, as far as side rules do.
-fn rule_bottleneck(rule: side_rules::Rule, partners: u32) -> Bottleneck {
+fn rule_bottleneck(rule: Rule, partners: u32) -> Bottleneck {
     if rule.whole {
         Bottleneck::NoneHasAllOfIt
     } else if partners >= rule.partners {

@@ -3,6 +3,8 @@
 mod benchmark;
 mod dealings;
 mod missing;
+mod near;
+mod plan_lines;
 mod plans;
 mod quotas;
 mod rules;

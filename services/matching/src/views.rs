@@ -5,6 +5,7 @@ mod market;
 mod missing;
 mod near;
 mod plan_figures;
+mod plan_line;
 mod planning;
 mod plans;
 mod prices;
@@ -38,6 +39,7 @@ use search::{Document, Search};
 pub(crate) fn table() -> Queries<Matching> {
     let table = missing::add_to(asked::add_to(Queries::default()));
     let table = plan_figures::add_to(plans::add_to(planning::add_to(table)));
+    let table = plan_line::add_to(table);
     search::add_to(prices::add_to(trial::add_to(table)))
 }
 

@@ -13,8 +13,21 @@ pub fn reasons(parts: &[ScorePart]) -> String {
     reasons.join("，")
 }
 
+/// What a part of the score is called.
+pub(crate) fn part(part: Part) -> &'static str {
+    match part {
+        Part::Category => "类别",
+        Part::Tags => "名称",
+        Part::Text => "内容",
+        Part::Nearness => "距离",
+        Part::Time => "时间",
+        Part::Reliability => "信誉",
+        Part::Preference => "结对",
+    }
+}
+
 /// What one part says, where it says something.
-fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<&'static str> {
+pub(crate) fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<&'static str> {
     match part {
         Part::Category if score >= 1000 => Some("小类相同"),
         Part::Category => Some("大类相同"),
@@ -79,7 +92,7 @@ fn lately(standing: &[StandingPrice]) -> Option<String> {
 }
 
 /// What it costs the whole.
-fn costs(AimCost { aim, by }: AimCost) -> String {
+pub(crate) fn costs(AimCost { aim, by }: AimCost) -> String {
     match aim {
         Aim::Urgent => format!("少满足 {by} 份紧急需求"),
         Aim::Cover => format!("少满足 {by} 份需求"),

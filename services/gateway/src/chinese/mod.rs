@@ -19,7 +19,7 @@ pub(crate) use event::event;
 pub(crate) use failure::failure;
 pub(crate) use field::field;
 pub use fitting::{bottleneck, reasons};
-pub(crate) use fitting::{distance, standing, why_not};
+pub(crate) use fitting::{costs, distance, part, reason, standing, why_not};
 pub use hold::hold_refusal;
 pub(crate) use rejection::rejection;
 pub use shown::Shown;

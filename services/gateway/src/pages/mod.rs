@@ -39,6 +39,7 @@ mod my_data;
 mod openid;
 mod parts;
 mod plan;
+mod plan_line;
 mod public;
 pub(crate) mod reports;
 mod residents;

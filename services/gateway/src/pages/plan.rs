@@ -2,6 +2,7 @@
 //! stays missing and why, and its lines with what is to be answered. Every bar stands in the table
 //! of the numbers that it draws.
 
+use contracts::Role;
 use contracts::matching::Aim;
 use contracts::matching::plan::{
     AimToward, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanStatus, Served,
@@ -232,10 +233,13 @@ fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
         under: if accepted { "已同意" } else { "未答复" }.to_owned(),
     };
     let next = match (&line.carried_out, detail.summary.status) {
-    };
+        (Some(carried_out), _) => {
+            vec![("查看认领", format!("/claims/{}", carried_out.claim))]
+        }
         (None, PlanStatus::Computed | PlanStatus::Proposed) => answers(visit, detail, line),
-        (Some(carried_out), _) => Cell::link(format!("/claims/{}", carried_out.claim), "查看认领"),
+        (None, PlanStatus::Published | PlanStatus::Withdrawn) => Vec::new(),
     };
+    let why = is_concerned(visit, detail, line).then(|| ("为什么", of_line(detail, line)));
     Row {
         cells: vec![
             Cell::link(format!("/needs/{}", line.need), title(&line.need_title)),
@@ -243,23 +247,33 @@ fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
             Cell::text(format!("{} {unit}", line.quantity)),
             side(&line.asking_name, line.accepted.asking),
             side(&line.giving_name, line.accepted.giving),
-            side(&line.asking_name, line.accepted.asking),
+            Cell::Links(next.into_iter().chain(why).collect()),
         ],
     }
 }
 
-/// Who plans, and both sides, may answer.
+/// Where one line is explained.
+fn of_line(detail: &PlanDetail, line: &PlanLine) -> String {
+    format!("/plans/{}/needs/{}/offers/{}", detail.summary.id, line.need, line.offer)
+}
+
+fn is_answered_by(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> bool {
+    let sides = [line.asking, line.giving].into_iter().flatten();
+    sides.chain([detail.summary.scope.organisation]).any(|one| visit.acts_for(one))
+}
+
+/// Whom a line is explained to.
+fn is_concerned(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> bool {
+    visit.role() == Some(Role::Auditor) || is_answered_by(visit, detail, line)
+}
 
 /// Who plans, and both sides, may answer.
-fn answers(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Cell {
-    let plans = visit.acts_for(detail.summary.scope.organisation);
-    let is_side = [line.asking, line.giving].into_iter().flatten().any(|side| visit.acts_for(side));
+fn answers(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Vec<(&'static str, String)> {
+    if !is_answered_by(visit, detail, line) {
+        return Vec::new();
     }
-        return Cell::text("");
-    }
-    let at = |verb: &str| {
-        let plan = detail.summary.id;
-        format!("/plans/{plan}/needs/{}/offers/{}/{verb}", line.need, line.offer)
+    let at = |verb: &str| format!("{}/{verb}", of_line(detail, line));
+    vec![("同意或改定", at("accept")), ("不同意", at("decline"))]
 }
 
 fn decisions(detail: &PlanDetail) -> Section {

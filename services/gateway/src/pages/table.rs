@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::openid;
 use super::{
     Answer, LEDGERS, Visit, access, account, asked, ballots, channels, compare, deeds, figures,
-    history, home, imports, jobs, lines, lists, live, mine, my_data, plan, public, reports,
-    residents, roll_up, saved, settings, sign_in, tokens,
+    history, home, imports, jobs, lines, lists, live, mine, my_data, plan, plan_line, public,
+    reports, residents, roll_up, saved, settings, sign_in, tokens,
 };
 
 /// Who may see a page. What somebody may do there is for the rules of the domain.
@@ -176,6 +176,9 @@ pub(crate) fn table() -> Vec<Page> {
         Page::get("/projects/{project}", |visit| Box::pin(lines::project(visit))),
         Page::get("/claims/{claim}", |visit| Box::pin(lines::claim(visit))),
         Page::get("/plans/{plan}", |visit| Box::pin(plan::show(visit))),
+        Page::get("/plans/{plan}/needs/{need}/offers/{offer}", |visit| {
+            Box::pin(plan_line::show(visit))
+        }),
         Page::get("/plans/{plan}/trial", |visit| Box::pin(asked::trial(visit))),
         Page::get("/plans/{plan}/compare", |visit| Box::pin(asked::compare(visit))),
         Page::get("/needs/{need}/fit", |visit| Box::pin(asked::fit(visit))),

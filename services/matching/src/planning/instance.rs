@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
 use contracts::matching::plan::{ADDED, Pair, Priced, Unserved};
-use contracts::matching::{AimCost, Bottleneck, WhyNot};
+use contracts::matching::{AimCost, Bottleneck, ScorePart, WhyNot};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{NeedId, OrganisationId, Unit, Uuid};
@@ -62,6 +62,10 @@ pub(super) fn promised_elsewhere(task: &Task<'_>, lists: &impl Lists) -> HashMap
 /// An offer that nobody has described yet is for all of its subcategory, or of its category.
 fn is_of_kind(need: &Listing, offer: &Listing) -> bool {
     offer.subcategory.is_none() || offer.subcategory == need.subcategory
+}
+
+fn number_of(stands: &[Stand<'_>], id: Uuid) -> Option<u32> {
+    stands.iter().position(|stand| stand.id == id).map(model::count)
 }
 
 fn of_need(listing: &Listing) -> Option<&OfNeed> {
@@ -185,6 +189,28 @@ impl<'l> Instance<'l> {
         limits
     }
 
+    /// Where the two lines stand, if both do and fit each other.
+    pub(super) fn numbers_of(&self, line: Pair) -> Option<(u32, u32)> {
+        let need = number_of(&self.needs, line.need.into())?;
+        let offer = number_of(&self.offers, line.offer.into())?;
+        self.model.score(need, offer).map(|_| (need, offer))
+    }
+
+    pub(super) fn id_of_offer(&self, offer: u32) -> Uuid {
+        self.offers[offer as usize].id
+    }
+
+    /// How well the two fit, and why.
+    pub(super) fn scored(
+        &self,
+        lists: &impl Lists,
+        (need, offer): (u32, u32),
+    ) -> (u16, Vec<ScorePart>) {
+        let (need, offer) = (&self.needs[need as usize], &self.offers[offer as usize]);
+        let parts = score::parts(need.side(), offer.side(), lists);
+        (score::total(&parts), parts.to_vec())
+    }
+
     /// In order of need and offer.
     fn edges(&self, task: &Task<'_>, lists: &impl Lists) -> Vec<Edge> {
         let mut shelves: HashMap<(Category, Unit), Vec<u32>> = HashMap::new();
@@ -221,15 +247,12 @@ impl<'l> Instance<'l> {
 
     /// What was set and still can be; the rest falls.
     fn frozen(&self, task: &Task<'_>, parts: &Parts) -> Vec<Frozen> {
-        }
-        edges
-    }
         let mut needs: Vec<u32> = parts.needs.iter().map(|need| need.lots).collect();
         let mut offers: Vec<u32> = parts.offers.iter().map(|offer| offer.lots).collect();
         let mut frozen = Vec::new();
         for (pair, quantity) in &task.fixed {
-            stands.iter().position(|stand| stand.id == id).map(model::count)
-        };
+            let need = number_of(&self.needs, pair.need.into());
+            let offer = number_of(&self.offers, pair.offer.into());
             let Some((need, offer)) = need.zip(offer) else { continue };
             let unit = self.needs[need as usize].listing.amount.unit;
             let lots = lots::asked(*quantity, unit);

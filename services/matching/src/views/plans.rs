@@ -206,7 +206,7 @@ fn may_read(question: &Question<'_, View>, seen: &Seen) -> bool {
     seen.answer_until.is_some() || may_read_drafts(question, seen)
 }
 
-fn may_read_drafts(question: &Question<'_, View>, seen: &Seen) -> bool {
+pub(super) fn may_read_drafts(question: &Question<'_, View>, seen: &Seen) -> bool {
     let is_auditor = matches!(question.actor, contracts::Actor::Person { role: Role::Auditor, .. });
     is_auditor || question.directory.may_act_for(question.actor, seen.scope.organisation)
 }

@@ -4,6 +4,7 @@
 //! A *line* gives so much of one offer to one need; its two sides are the owners of the two. A line
 //! is agreed when both sides have accepted it. Silence accepts nothing.
 
+mod explained;
 mod figures;
 mod queries;
 mod requests;
@@ -17,6 +18,7 @@ use values::{
     Unit, ids,
 };
 
+pub use explained::*;
 pub use figures::*;
 pub use queries::*;
 pub use requests::*;

@@ -24,6 +24,10 @@ fn plans() -> Vec<Route> {
             "/plans/{plan}/preview",
             "试算方案中一行改动的后果（不改变任何数据）",
         ),
+        PLANS.part::<plan::PlanLineWhy, _>(
+            "/plans/{plan}/line",
+            "查看方案中一行的理由、价格和替代资源",
+        ),
         PLANS.part::<plan::PlanTrial, _>(
             "/plans/{plan}/trial",
             "试算另一种目标次序、权重、资源或承接上限（不改变任何数据）",
