@@ -33,6 +33,7 @@ mod score;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 mod views;
 mod words;
 

@@ -1,6 +1,5 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
-mod benchmark;
 mod dealings;
 mod missing;
 mod near;

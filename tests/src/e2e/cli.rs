@@ -104,6 +104,30 @@ async fn what_is_measured_is_printed_as_one_object() {
     let figures: Value = serde_json::from_str(&replay).unwrap();
     assert!(figures["commits_per_s"].as_u64() > Some(0), "{replay}");
     assert!(figures["restart_s"].as_f64() > Some(0.0), "{replay}");
+    let texts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/matching_benchmark");
+    let mut asked = vec!["bench", "matching", "--json", "--town", "--cities", "2", "--no-peer"];
+    if std::path::Path::new(texts).is_dir() {
+        asked.extend(["--texts", texts]);
+    }
+    let matching = said(system.run(&asked));
+    let figures: Value = serde_json::from_str(&matching).unwrap();
+    for (of, key) in [
+        ("w1", "value_quality_s"),
+        ("w1", "all_levels_s"),
+        ("w10", "value_quality_s"),
+        ("w10", "all_levels_s"),
+        ("side_rules", "seconds"),
+        ("growth", "edges_times"),
+        ("growth", "all_levels_times"),
+    ] {
+        assert!(figures[of][key].as_f64() > Some(0.0), "{of}.{key}: {matching}");
+    }
+    assert!(figures["side_rules"]["gap_percent"].as_f64() >= Some(0.0), "{matching}");
+    for key in ["repair_p95_ms", "top20_p99_ms", "search_p99_ms", "peak_rss_mib"] {
+        assert!(figures[key].as_f64() > Some(0.0), "{key}: {matching}");
+    }
+    assert_eq!(figures["w1"]["ortools_s"], Value::Null, "it was not measured: {matching}");
+    assert_eq!(figures["recall"].is_null(), asked.last() == Some(&"--no-peer"), "{matching}");
 }
 
 #[tokio::test]

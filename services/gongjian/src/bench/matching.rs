@@ -3,17 +3,21 @@
 //! Instances are made from a seed. Every plan that is timed is proved, and the peer must reach the
 //! same optimum, or the bench fails; so must those of as many other seeds as one asks for. The
 //! peer is OR-tools' Python package, installed into the bench's own folder; without it (no Python,
-//! no package registry) its figure is null.
+//! no package registry) its figure is null. What no flow can say has a section of its own, with
+//! the gap that is proven; growth is that from one city to many.
 
 mod asked;
 mod ortools;
+mod recall;
 mod repair;
+mod rules;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use ::matching::engine::certificate::{self, Proof};
-use ::matching::engine::generator::{WEIHAI, cities};
+use ::matching::engine::generator::{TOWN, WEIHAI, cities};
 use ::matching::engine::levels::{self, Options};
 use ::matching::engine::model::Model;
 use ::matching::engine::objective::Policy;
@@ -22,7 +26,7 @@ use anyhow::{anyhow, ensure};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::{folder, print};
+use super::{folder, peak_rss_mib, print};
 use crate::progress;
 
 /// Of so many runs the median counts.
@@ -46,6 +50,12 @@ pub(crate) struct Args {
     /// 不安装、不比较 OR-tools
     #[arg(long)]
     no_peer: bool,
+    /// 已知需求与资源配对的文字集所在的文件夹（nepal_needs.csv 等）；不写则不测召回
+    #[arg(long, value_name = "文件夹")]
+    texts: Option<PathBuf>,
+    /// 只用小镇规模，看得出能不能跑，量不出快慢
+    #[arg(long)]
+    town: bool,
 }
 
 #[derive(Serialize)]
@@ -58,6 +68,10 @@ struct Figures {
     top20_p99_ms: f64,
     /// On the lists of a city of Weihai's size.
     search_p99_ms: f64,
+    side_rules: rules::Rules,
+    growth: Growth,
+    peak_rss_mib: u64,
+    recall: Option<recall::Recall>,
     /// Instances of other seeds that were proved, and equal to the peer's.
     seeds_checked: u32,
 }
@@ -71,19 +85,47 @@ struct Size {
     ortools_s: Option<f64>,
 }
 
+/// So many times as much asks for so many times as long.
+#[derive(Serialize)]
+struct Growth {
+    edges_times: f64,
+    value_quality_times: f64,
+    all_levels_times: f64,
+}
+
+impl Growth {
+    fn between(one: &Size, many: &Size) -> Growth {
+        Growth {
+            edges_times: many.edges as f64 / one.edges.max(1) as f64,
+            value_quality_times: many.value_quality_s / one.value_quality_s,
+            all_levels_times: many.all_levels_s / one.all_levels_s,
+        }
+    }
+}
+
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let json = args.json;
     let figures = tokio::task::spawn_blocking(move || measure(&args)).await??;
     let words = format!(
         "{}\n{}\n修复一次变更（价值与质量）：中位 {:.2} 毫秒，p95 {:.2} 毫秒\n\
          十万条资源中推荐前 20：p99 {:.2} 毫秒；一个城市的清单中搜索：p99 {:.2} 毫秒\n\
-         其他种子的实例核对无误：{} 个",
+         {}\n实例大 {:.1} 倍，价值与质量慢 {:.1} 倍，全部目标慢 {:.1} 倍；内存峰值 {} MiB\n\
+         {}\n其他种子的实例核对无误：{} 个",
         figures.w1.words("一个城市"),
         figures.w10.words("多个城市"),
         figures.repair_p50_ms,
         figures.repair_p95_ms,
         figures.top20_p99_ms,
         figures.search_p99_ms,
+        figures.side_rules.words(),
+        figures.growth.edges_times,
+        figures.growth.value_quality_times,
+        figures.growth.all_levels_times,
+        figures.peak_rss_mib,
+        figures
+            .recall
+            .as_ref()
+            .map_or_else(|| "召回：没有给出文字集".to_owned(), |one| one.words()),
         figures.seeds_checked
     );
     print(json, &figures, &words)?;
@@ -91,26 +133,38 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 fn measure(args: &Args) -> anyhow::Result<Figures> {
-    let pieces = 4 * RUNS as u64 + u64::from(args.more_seeds) + 5;
+    let pieces = 4 * RUNS as u64 + u64::from(args.more_seeds) + 6;
+    let (city_size, offers, lists) = match args.town {
+        true => (TOWN, asked::TOWN, asked::TOWN),
+        false => (WEIHAI, asked::MANY_OFFERS, asked::WEIHAI),
+    };
+    let made = |cities_of: u32, seed| cities(city_size, cities_of, seed);
     let shown = progress::of_pieces("测量匹配引擎", pieces);
     let folder = folder()?;
     let peer = if args.no_peer { None } else { ortools::install(folder.path()) };
     shown.inc(1);
-    let city = cities(WEIHAI, 1, args.seed);
+    let city = made(1, args.seed);
     let (w1, plan) = size(&city, peer.as_ref(), &shown)?;
     let mut repaired = repair::measure(&city, &value_quality()?, &plan, args.seed)?;
     shown.inc(1);
-    let (w10, _) = size(&cities(WEIHAI, args.cities, args.seed), peer.as_ref(), &shown)?;
+    let side_rules = rules::measure(&city, &value_quality()?)?;
+    shown.inc(1);
+    let (w10, _) = size(&made(args.cities, args.seed), peer.as_ref(), &shown)?;
     for more in 1..=args.more_seeds {
-        let city = cities(WEIHAI, 1, args.seed + u64::from(more));
+        let city = made(1, args.seed + u64::from(more));
         check(&city, peer.as_ref())?;
         shown.inc(1);
     }
-    let mut top20 = asked::Lists::of(asked::MANY_OFFERS)?.suggestions()?;
+    let mut top20 = asked::Lists::of(offers)?.suggestions()?;
     shown.inc(1);
-    let mut searches = asked::Lists::of(asked::WEIHAI)?.searches()?;
+    let mut searches = asked::Lists::of(lists)?.searches()?;
     shown.finish_and_clear();
+    let recall = args.texts.as_deref().map(recall::measure).transpose()?;
     Ok(Figures {
+        growth: Growth::between(&w1, &w10),
+        side_rules,
+        peak_rss_mib: peak_rss_mib()?,
+        recall,
         w1,
         w10,
         repair_p50_ms: repaired.percentile(50),

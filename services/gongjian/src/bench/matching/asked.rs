@@ -34,6 +34,9 @@ pub(super) const MANY_OFFERS: Size = Size { offers: 100_000, needs: 1_000, proje
 /// What the demo city has after its year.
 pub(super) const WEIHAI: Size = Size { offers: 5_000, needs: 12_000, projects: 12_000 };
 
+/// Enough to see that all is asked.
+pub(super) const TOWN: Size = Size { offers: 200, needs: 100, projects: 20 };
+
 /// So many questions of each sort.
 const ASKED: u64 = 1_000;
 
