@@ -44,4 +44,6 @@ mod simplex;
 #[cfg(test)]
 mod brute;
 #[cfg(test)]
+mod lp;
+#[cfg(test)]
 mod samples;
