@@ -1,32 +1,29 @@
 //! What people ask of the matcher, and nothing changes by it: a plan tried with something
 //! otherwise, two plans compared, whether a need and an offer fit.
 
-use std::collections::BTreeMap;
+mod trial;
 
 use askama::Template;
 use axum::http::StatusCode;
 use contracts::PageRequest;
 use contracts::matching::plan::{
-    ADDED, ComparePlans, NeedChanged, Plan, PlanDetail, PlanStatus, PlanTrial, Plans, TrialOutcome,
+    ADDED, ComparePlans, Plan, PlanDetail, PlanStatus, PlanSummary, Plans,
 };
 use contracts::matching::{
     Aim, AimChanged, FoundItem, FoundKind, PairChanged, PairExplained, Search, Why,
 };
 use contracts::needs::Need;
-use contracts::registry::taxonomy::Category;
-use values::{NeedId, OfferId, PlanId, Text, Unit};
+use values::{NeedId, OfferId, PlanId, Text};
 
 use super::look::{Place, Shell};
-use super::parts::{Button, Cell, Choice, Row, Section, Weight, choices};
-use super::{Answer, Visit, areas, html, lists};
+use super::parts::{Button, Cell, Choice, Row, Section, Weight};
+use super::{Answer, Visit, html, lists};
 use crate::Shown;
 use crate::chinese;
 use crate::problem::Problem;
-use crate::reading;
 
-const AIMS: &[&str] = &["目标（按次序）", "按今日清单重算", "改后"];
-const NEEDS: &[&str] = &["需求", "需求方", "按今日清单重算", "改后"];
-const PAIRS: &[&str] = &["需求", "资源", "按今日清单重算", "改后"];
+pub(super) use trial::trial;
+
 const AIMS_OF_TWO: &[&str] = &["目标（按次序）", "本方案", "另一份"];
 const PAIRS_OF_TWO: &[&str] = &["需求", "资源", "本方案", "另一份"];
 const FITTING: &[&str] = &["资源", "合不合适", "为什么", "对全局"];
@@ -35,9 +32,6 @@ const FITTING: &[&str] = &["资源", "合不合适", "为什么", "对全局"];
 const PLANS: PageRequest = PageRequest::first(50);
 const OFFERS: PageRequest = PageRequest::first(10);
 
-/// That the form was sent, be it with nothing in it.
-const ASKED: &str = "asked";
-
 /// What is asked for in the address.
 struct Field {
     name: &'static str,
@@ -45,7 +39,7 @@ struct Field {
     kind: AskedKind,
     value: String,
     /// What it means to say nothing.
-    none: &'static str,
+    none: String,
     /// What is wrong with it.
     error: Option<&'static str>,
 }
@@ -60,7 +54,7 @@ enum AskedKind {
 impl Field {
     fn new(visit: &Visit, name: &'static str, label: &'static str, kind: AskedKind) -> Self {
         let value = visit.parameter(name).unwrap_or_default().to_owned();
-        Self { name, label, kind, value, none: "不改", error: None }
+        Self { name, label, kind, value, none: "不改".to_owned(), error: None }
     }
 }
 
@@ -101,162 +95,37 @@ pub(super) fn of_need(need: NeedId) -> Button {
     Button { label: "查某条资源合不合适", href, key: None, weight: Weight::Other }
 }
 
+/// What is asked of one plan, and found.
+struct OfPlan {
+    title: &'static str,
+    kind: &'static str,
+    about: &'static str,
+    problem: Option<&'static str>,
+    fields: Vec<Field>,
+    sections: Vec<Section>,
+}
+
+impl OfPlan {
+    async fn page(self, visit: &Visit, plan: &PlanSummary) -> Result<AskedPage, Problem> {
+        let Self { title, kind, about, problem, fields, sections } = self;
+        let called = visit.called([]).await?;
+        let (name, of) = lists::plans::heading(plan);
+        Ok(AskedPage {
+            shell: Shell::new(visit, Place::Elsewhere, title, &called),
+            kind,
+            heading: format!("{name}（{of}）"),
+            about,
+            verb: kind,
+            buttons: back(format!("/plans/{}", plan.id), "回到方案"),
+            problem,
+            fields,
+            sections,
+        })
+    }
+}
+
 fn back(href: String, label: &'static str) -> Vec<Button> {
     vec![Button { label, href, key: None, weight: Weight::Other }]
-}
-
-/// What would be better with other aims, weights, resources or limits, and whom it would serve.
-pub(super) async fn trial(visit: &Visit) -> Answer {
-    let plan: PlanId = visit.id("plan")?;
-    let detail = visit.find(&Plan { plan }).await?;
-    let is_asked = !visit.parameters.is_empty();
-    let texts = visit.parameters.iter().filter(|(name, _)| name != ASKED);
-    let mut texts: reading::Texts<'_> =
-        texts.map(|(name, text)| (name.as_str().into(), text.as_str().into())).collect();
-    let is_changed = !texts.is_empty();
-    texts.push(("plan".into(), plan.to_string().into()));
-    let trial: PlanTrial = reading::query(&texts)?;
-    let wrong = faults(&trial);
-    let problem = match (is_asked, is_changed, wrong.is_empty()) {
-        (true, false, _) => Some("没有改任何一项，请先改一处再试算"),
-        (true, true, false) => Some("请改正标出的各项"),
-        (true, true, true) | (false, _, _) => None,
-    };
-    let mut fields = trial_fields(visit, &detail).await?;
-    for field in &mut fields {
-        let fault = wrong.iter().find(|(name, _)| *name == field.name);
-        field.error = fault.map(|(_, said)| *said);
-    }
-    let sections = if is_asked && problem.is_none() {
-        tried(&visit.find(&trial).await?, is_weighed(&trial))
-    } else {
-        Vec::new()
-    };
-    let status = match problem {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
-    let called = visit.called([]).await?;
-    let (name, of) = lists::plans::heading(&detail.summary);
-    let page = AskedPage {
-        shell: Shell::new(visit, Place::Elsewhere, "试算匹配方案", &called),
-        kind: "试算",
-        heading: format!("{name}（{of}）"),
-        about: "改一改再算一遍，看哪里会更好、多满足了谁；不改变任何数据",
-        verb: "试算",
-        buttons: back(format!("/plans/{plan}"), "回到方案"),
-        problem,
-        fields,
-        sections,
-    };
-    Ok(html(status, &page))
-}
-
-fn weights(trial: &PlanTrial) -> [Option<u16>; 7] {
-    [
-        trial.category_weight,
-        trial.tags_weight,
-        trial.text_weight,
-        trial.nearness_weight,
-        trial.time_weight,
-        trial.reliability_weight,
-        trial.preference_weight,
-    ]
-}
-
-fn is_weighed(trial: &PlanTrial) -> bool {
-    weights(trial).iter().any(Option::is_some)
-}
-
-/// What cannot be tried so, by the field that is to be filled or changed.
-fn faults(trial: &PlanTrial) -> Vec<(&'static str, &'static str)> {
-    let is_added = trial.added_category.is_some();
-    let adds = trial.added_quantity.is_some()
-        || trial.added_unit.is_some()
-        || trial.added_area.is_some()
-        || trial.added_until.is_some();
-    let limits = trial.quota_category.is_some() || trial.quota_lots.is_some();
-    let has_amount = trial.added_quantity.is_some_and(|quantity| quantity > 0);
-    let checks = [
-        (!is_added && adds, ("added_category", "请选择添哪一类资源")),
-        (is_added && !has_amount, ("added_quantity", "请填写添多少，至少为 1")),
-        (is_added && trial.added_unit.is_none(), ("added_unit", "请选择计量")),
-        (trial.quota_of.is_none() && limits, ("quota_of", "请选择改哪家单位的上限")),
-        (weights(trial) == [Some(0); 7], ("category_weight", "至少一项权重须大于 0")),
-    ];
-    checks.into_iter().filter_map(|(is_wrong, fault)| is_wrong.then_some(fault)).collect()
-}
-
-async fn trial_fields(visit: &Visit, detail: &PlanDetail) -> Result<Vec<Field>, Problem> {
-    let field = |name, label, kind| Field::new(visit, name, label, kind);
-    let none = |none, field: Field| Field { none, ..field };
-    let first = |aim: &Aim| {
-        let others = Aim::ALL.into_iter().filter(|other| other != aim);
-        let order: Vec<_> = std::iter::once(*aim).chain(others).map(Aim::code).collect();
-        Choice { value: order.join(","), label: aim.chinese().to_owned() }
-    };
-    let units: BTreeMap<_, _> =
-        detail.lines.iter().filter_map(|line| line.giving.zip(line.giving_name.as_ref())).collect();
-    let unit = |(id, name): (values::OrganisationId, &Text<60>)| Choice {
-        value: id.to_string(),
-        label: name.to_string(),
-    };
-    let area = areas::of(visit, detail.summary.scope.organisation).await?;
-    let inside = match area {
-        Some(area) => areas::inside(visit, area).await?,
-        None => Vec::new(),
-    };
-    // Each with what it counts today, which the matcher says.
-    let weight = |(name, label, today)| none(today, field(name, label, AskedKind::Number(1000)));
-    let weights = [
-        ("category_weight", "类别的权重（千分之）", "300"),
-        ("tags_weight", "名称的权重", "100"),
-        ("text_weight", "内容的权重", "150"),
-        ("nearness_weight", "距离的权重", "200"),
-        ("time_weight", "时间的权重", "100"),
-        ("reliability_weight", "信誉的权重", "75"),
-        ("preference_weight", "结对的权重", "75"),
-    ];
-    let aims = Aim::ALL.iter().map(first).collect();
-    let of_unit = units.into_iter().map(unit).collect();
-    let mut fields = vec![
-        field("aims", "最先的目标", AskedKind::Choice(aims)),
-        none(
-            "不添",
-            field("added_category", "添一条资源", AskedKind::Choice(choices::<Category>())),
-        ),
-        none("", field("added_quantity", "添多少", AskedKind::Number(values::Amount::MAX))),
-        none("请选择", field("added_unit", "计量", AskedKind::Choice(choices::<Unit>()))),
-        none("不限", field("added_area", "服务范围", AskedKind::Choice(inside))),
-        field("added_until", "可用至", AskedKind::Date),
-        field("quota_of", "改一家单位的每月上限", AskedKind::Choice(of_unit)),
-        none("合计", field("quota_category", "哪一类", AskedKind::Choice(choices::<Category>()))),
-        none("不限", field("quota_lots", "上限（份，空为不限）", AskedKind::Number(1_000_000))),
-    ];
-    fields.extend(weights.map(weight));
-    Ok(fields)
-}
-
-/// By other weights quality is summed on another scale: nobody can say which is better.
-fn tried(outcome: &TrialOutcome, is_weighed: bool) -> Vec<Section> {
-    let needs = outcome.needs.iter().map(need_row).collect();
-    vec![
-        aims(AIMS, &outcome.aims, |aim| !(is_weighed && aim == Aim::Quality)),
-        Section::new("needs", "谁得到的不一样了", NEEDS, needs).or("各需求得到的份额不变"),
-        pairs(PAIRS, &outcome.pairs, outcome.changed),
-    ]
-}
-
-fn need_row(one: &NeedChanged) -> Row {
-    let unit = one.unit.chinese();
-    Row {
-        cells: vec![
-            Cell::link(format!("/needs/{}", one.need), &one.title),
-            Cell::maybe(one.owner_name.as_ref()),
-            Cell::text(format!("{} {unit}", one.before)),
-            Cell::text(format!("{} {unit}", one.after)),
-        ],
-    }
 }
 
 fn aims(
@@ -310,7 +179,7 @@ pub(super) async fn compare(visit: &Visit) -> Answer {
     let detail = visit.find(&Plan { plan }).await?;
     let organisation = Some(detail.summary.scope.organisation);
     let others = visit.ask(&Plans { organisation, status: None, page: PLANS }).await?;
-    let choice = |other: &contracts::matching::plan::PlanSummary| {
+    let choice = |other: &PlanSummary| {
         let (name, of) = lists::plans::heading(other);
         let day = super::look::day(other.computed_at);
         let label = format!("{day} {name}（{of}，{}）", other.status.chinese());
@@ -333,21 +202,16 @@ pub(super) async fn compare(visit: &Visit) -> Answer {
         }
         None => Vec::new(),
     };
-    let called = visit.called([]).await?;
-    let (name, of) = lists::plans::heading(&detail.summary);
     let other = Field::new(visit, "other", "另一份方案", AskedKind::Choice(others));
-    let page = AskedPage {
-        shell: Shell::new(visit, Place::Elsewhere, "比较两份匹配方案", &called),
+    let asked = OfPlan {
+        title: "比较两份匹配方案",
         kind: "比较",
-        heading: format!("{name}（{of}）"),
         about: "选另一份方案，看两份哪里不一样；没有列出的行两份都一样",
-        verb: "比较",
-        buttons: back(format!("/plans/{plan}"), "回到方案"),
         problem,
-        fields: vec![Field { none: "请选择", ..other }],
+        fields: vec![Field { none: "请选择".to_owned(), ..other }],
         sections,
     };
-    Ok(html(StatusCode::OK, &page))
+    Ok(html(StatusCode::OK, &asked.page(visit, &detail.summary).await?))
 }
 
 /// Whether offers that the visitor names fit a need, and why.

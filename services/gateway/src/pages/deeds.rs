@@ -5,7 +5,7 @@
 //! stands above the form, or beside the field that the rule is about. The fields are asked for
 //! again when the form comes in: what the visitor cannot choose is never taken from the form.
 
-mod about;
+pub(super) mod about;
 mod accounts;
 mod activities;
 mod admissions;

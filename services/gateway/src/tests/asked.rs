@@ -39,8 +39,22 @@ async fn town() -> TestApp {
             "credit_code_doubtful": false, "area": "990101001001", "address": null,
             "status": "in_operation", "head": null,
         })),
+        "qry.registry.taxonomy" => done(json!([{
+            "category": "service",
+            "subcategories": [{"code": "free_clinic", "name": "义诊", "retired": false}],
+        }])),
         "qry.evaluation.scorecard" | "qry.registry.organisation-edges" => done(Value::Null),
-        "qry.needs.need" => done(need(json!({"id": ID, "title": "老年人义诊"}))),
+        "qry.needs.need" => done(need(json!({
+            "id": ID, "title": "老年人义诊", "owner": OTHER, "urgency": "emergency",
+        }))),
+        "qry.matching.for_organisation" => done(json!({
+            "to_give": [], "to_ask": [],
+            "near": [{"need": {
+                "id": ID, "title": "周末课堂", "owner": OTHER, "owner_name": "望海社区",
+                "kind": "common", "urgency": "hard", "category": "service", "subcategory": null,
+                "unit": "session", "open": 3, "whole": false,
+            }, "nearness": 800, "paired": true}],
+        })),
         "qry.matching.plans" => done(json!({"items": [summary(ID), summary(OTHER)], "total": 2})),
         "qry.matching.plan" => done(json!({
             "summary": summary(ID), "as_of": 7, "logs_read": [], "aims": [], "proved": true,
@@ -49,6 +63,8 @@ async fn town() -> TestApp {
                        "giving_name": "听涛医院", "quantity": 3, "unit": "session",
                        "fixed": false, "accepted": {}}],
             "unserved": [], "decisions": [],
+            "weights": [{"part": "nearness", "weight": 210}],
+            "limited": [{"organisation": OWN, "name": "望海学校"}],
         })),
         "qry.matching.plan_figures" => done(json!({
             "all": {"asked": 8, "before": 2, "planned": 3}, "tiers": [], "categories": [],
@@ -112,11 +128,14 @@ async fn a_plan_is_tried_with_something_otherwise() {
     let form = app.get(&path).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text);
     says(&form.text, &["最先的目标", "添一条资源", "改一家单位的每月上限", "距离的权重"]);
-    says(&form.text, &["placeholder=\"200\"", "<option value=\"\">请选择</option>"]);
+    says(&form.text, &["placeholder=\"210\"", "<option value=\"\">请选择</option>"]);
+    // What today's limit keeps from every line can be tried, too.
+    says(&form.text, &["听涛医院", "望海学校", "服务 · 义诊", "从哪天起可用"]);
     assert!(app.seen().iter().all(|one| one.subject != "qry.matching.plan_trial"));
 
     let asked = "aims=fair%2Curgent%2Ccover%2Cvalue%2Cquality&added_category=service\
-                 &added_quantity=2&added_unit=session&added_area=&time_weight=500";
+                 &added_quantity=2&added_unit=session&added_area=&time_weight=500\
+                 &added_subcategory=free_clinic&added_from=2026-04-01";
     let found = app.get(&format!("{path}?{asked}")).await;
     assert_eq!(found.status, StatusCode::OK, "{}", found.text);
     says(
@@ -128,6 +147,7 @@ async fn a_plan_is_tried_with_something_otherwise() {
     let expected = json!({
         "plan": ID, "aims": "fair,urgent,cover,value,quality", "added_category": "service",
         "added_quantity": 2, "added_unit": "session", "time_weight": 500,
+        "added_subcategory": "free_clinic", "added_from": "2026-04-01",
     });
     assert_eq!(*body, expected);
     let wrong = app.get(&format!("{path}?aims=fairest")).await;
@@ -198,6 +218,26 @@ async fn whether_an_offer_fits_a_need_is_said_with_its_reasons() {
     );
     let nothing = app.get(&format!("/needs/{ID}/fit")).await;
     assert!(!nothing.text.contains("周末义诊"), "{}", nothing.text);
+}
+
+#[tokio::test]
+async fn a_unit_without_offers_sees_what_it_can_claim() {
+    let app = town().await;
+    let home = app.get_as(Role::Liaison, "/").await.text;
+    let claim = format!("/needs/{ID}/claim");
+    says(&home, &["没有列资源也可以认领", "周末课堂", "已结对，同一街道", "余 3 场次", &claim]);
+    let of_community = app.get_as(Role::CommunityClerk, "/").await.text;
+    assert!(!of_community.contains("没有列资源也可以认领"), "{of_community}");
+}
+
+#[tokio::test]
+async fn an_emergency_is_confirmed_by_an_officer() {
+    let app = town().await;
+    let confirm = format!("/needs/{ID}/confirm-urgency");
+    let page = app.get_as(Role::StreetOfficer, &format!("/needs/{ID}")).await;
+    says(&page.text, &["紧急（待街道确认", &confirm]);
+    let clerk = app.get_as(Role::CommunityClerk, &format!("/needs/{ID}")).await;
+    assert!(!clerk.text.contains(&confirm), "{}", clerk.text);
 }
 
 #[tokio::test]

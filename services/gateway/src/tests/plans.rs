@@ -22,7 +22,7 @@ fn detail(organisation: &str, status: &str) -> Value {
     json!({
         "summary": summary(organisation, status), "as_of": 7, "logs_read": [],
         "aims": [{"aim": "cover", "reached": 3, "bound": 4},
-                 {"aim": "fair", "reached": 250_000, "bound": 250_000}],
+                 {"aim": "fair", "reached": 250_000}],
         "proved": false,
         "lines": [{"need": ID, "offer": ID, "need_title": "老年人义诊", "asking": OTHER,
                    "asking_name": "望海社区", "offer_title": "义诊", "giving": OWNER,
@@ -48,6 +48,23 @@ fn figures() -> Value {
     })
 }
 
+fn explained() -> Value {
+    json!({
+        "need": ID, "need_title": "老年人义诊", "asking_name": "望海社区", "offer": ID,
+        "offer_title": "义诊", "giving_name": "市立医院", "unit": "session", "quantity": 3,
+        "now": 2, "fixed": false, "why_not": [], "score": 742,
+        "parts": [{"part": "nearness", "score": 800, "weight": 200}],
+        "price": {"aim": "cover", "by": 1}, "decided": {"aim": "quality", "by": 40},
+        "competitors": [{"need": OTHER, "title": "居民义诊", "planned": 1}],
+        "alternatives": [
+            {"offer": OTHER, "title": "义诊车", "owner": OTHER, "owner_name": "听涛医院",
+             "score": 610, "planned": 0, "possible": true, "cost": {"aim": "cover", "by": 2}},
+            {"offer": OWNER, "title": "流动诊室", "owner": OTHER, "owner_name": "听涛医院",
+             "score": 500, "planned": 0, "possible": false}],
+        "fitting": 2,
+    })
+}
+
 async fn app(organisation: &'static str, status: &'static str) -> TestApp {
     TestApp::new(move |seen| {
         let done = |value: Value| Some(json!({ "done": value }));
@@ -61,6 +78,7 @@ async fn app(organisation: &'static str, status: &'static str) -> TestApp {
             }
             "qry.matching.plan" => done(detail(organisation, status)),
             "qry.matching.plan_figures" => done(figures()),
+            "qry.matching.plan_line" => done(explained()),
             "qry.matching.plan_preview" => done(json!({
                 "aims": [{"aim": "cover", "before": 3, "after": 2}], "pairs": [], "changed": 4,
             })),
@@ -91,6 +109,9 @@ async fn a_plan_is_a_page_of_figures_each_bar_beside_its_numbers() {
         "合适的资源都已安排给其他需求",
         "老年人理发",
         "“老年人义诊”定为 3",
+        "未知：前面的目标没有达到上限",
+        // Of what the community asks for, what a street says is urgent.
+        "4（50%）",
     ] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
@@ -99,6 +120,41 @@ async fn a_plan_is_a_page_of_figures_each_bar_beside_its_numbers() {
     // One side of the line, and not whoever plans.
     assert!(page.text.contains(&format!("/plans/{ID}/needs/{ID}/offers/{ID}/accept")));
     assert!(!page.text.contains(&format!("/plans/{ID}/publish")));
+}
+
+#[tokio::test]
+async fn each_line_of_a_plan_is_explained() {
+    let app = app(OTHER, "proposed").await;
+    let path = format!("/plans/{ID}/needs/{ID}/offers/{ID}");
+    let plan = app.get(&format!("/plans/{ID}")).await.text;
+    assert!(plan.contains(&format!("\"{path}\"")) && plan.contains("为什么"), "{plan}");
+    let page = app.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for said in [
+        "按今日清单重算，这一行为 2 场次",
+        "没有这一行：有更合适的去处",
+        "少满足 1 份需求",
+        "74 分",
+        "同一街道",
+        "居民义诊",
+        "义诊车",
+        "少满足 2 份需求",
+        "换不了",
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    let seen = app.seen();
+    let body = &seen.iter().rfind(|one| one.subject == "qry.matching.plan_line").unwrap().body;
+    assert_eq!(*body, json!({"plan": ID, "need": ID, "offer": ID}));
+}
+
+#[tokio::test]
+async fn what_nothing_was_published_of_says_how_it_comes_to_be() {
+    let app = app(OTHER, "proposed").await;
+    let prices = app.get("/prices").await.text;
+    assert!(prices.contains("还没有发布过匹配方案"), "{prices}");
+    let narrowed = app.get("/prices?category=service").await.text;
+    assert!(narrowed.contains("清除筛选") && !narrowed.contains("还没有发布过匹配方案"));
 }
 
 #[tokio::test]

@@ -230,7 +230,11 @@ impl<'l> Instance<'l> {
                 let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
                 let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
                 let are_alike = || match other.id == Uuid::from(ADDED) {
-                // Who has set it is not asked any more.
+                    true => {
+                        let is_in_time = |need| task.tried.is_in_time(need);
+                        is_of_kind(stand.listing, other.listing)
+                            && of_need(stand.listing).is_some_and(is_in_time)
+                    }
                     false => score::are_alike(stand.side(), other.side()),
                 };
                 if fits && (is_set || are_alike()) {

@@ -1,10 +1,11 @@
 //! What is tried with a plan: something otherwise than it is, and nothing is changed.
 
-use contracts::matching::listing::{Listing, OfOffer, Particulars};
+use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::plan::{ADDED, PlanTrial};
 use contracts::matching::quota::Quota;
 use values::{Amount, Date, OrganisationId, Text, Uuid};
 
+use crate::lots;
 use crate::quotas::{Left, Quotas};
 use crate::score::Weights;
 
@@ -14,6 +15,8 @@ pub(crate) struct Tried {
     pub(super) weights: Option<Weights>,
     /// An offer more, which fits whatever asks for its kind.
     pub(super) added: Option<Listing>,
+    /// When that offer is there first.
+    pub(super) added_from: Option<Date>,
     quota: Option<(OrganisationId, Quota)>,
 }
 
@@ -23,8 +26,16 @@ impl Tried {
         Some(Tried {
             weights: Some(Weights::of(trial)?),
             added: added(trial)?,
+            added_from: trial.added_from,
             quota: trial.quota_of.map(|unit| (unit, quota(trial, quotas.of(unit)))),
         })
+    }
+
+    /// The offer that is tried is there in time for the need: on one of the days on which that is
+    /// wanted, or before it is due. A need that names no day waits.
+    pub(super) fn is_in_time(&self, need: &OfNeed) -> bool {
+        let wanted = lots::wanted_by(need);
+        self.added_from.zip(wanted).is_none_or(|(from, wanted)| from <= wanted)
     }
 
     /// What is left of a unit's quota, as it is or as it is tried.

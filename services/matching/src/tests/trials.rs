@@ -2,6 +2,8 @@
 
 use contracts::Role;
 use contracts::matching::plan::{self, ADDED, AimOrder, PlanTrial, TrialOutcome};
+use contracts::needs::need::Window;
+use contracts::registry::taxonomy::SubcategoryCode;
 use contracts::testing::{liaison_of, person};
 use values::PlanId;
 
@@ -49,11 +51,33 @@ fn an_offer_more_is_tried_and_nothing_changes() {
     assert_eq!(gains(&office.tried(&venue)), []);
     let elsewhere = PlanTrial { added_area: "371003".parse().ok(), ..trial.clone() };
     assert_eq!(gains(&office.tried(&elsewhere)), []);
+    let other = SubcategoryCode::new("free_clinic").unwrap();
+    let of_other_kind = PlanTrial { added_subcategory: Some(other), ..trial.clone() };
+    assert_eq!(gains(&office.tried(&of_other_kind)), [], "the needs name no such");
     let of_nothing = PlanTrial { added_quantity: None, ..trial };
     assert_eq!(office.ask_as(&officer(), &of_nothing), None);
     assert_eq!(office.shares(plan), before);
     let draft = office.ask_as(&liaison_of(HOSPITAL), &PlanTrial::of(plan));
     assert_eq!(draft, None, "a draft is nobody's but who plans it");
+}
+
+#[test]
+fn an_offer_that_is_there_too_late_gains_nothing() {
+    let mut office = Office::new();
+    let day = |day: &str| day.parse().unwrap();
+    let window = Some(Window { from: day("2026-03-10"), until: day("2026-03-20") });
+    let terms = Terms { divisible: true, partners_max: 3, window, ..Terms::whole() };
+    let need = office.need_with(1, COMMUNITY, "义诊", 2, terms);
+    let plan = office.compute(1);
+    let from = |from: &str| PlanTrial {
+        added_category: Some(Category::Service),
+        added_quantity: Some(2),
+        added_unit: Some(Unit::Session),
+        added_from: Some(day(from)),
+        ..PlanTrial::of(plan)
+    };
+    assert_eq!(gains(&office.tried(&from("2026-03-20"))), [(need, 0, 2)]);
+    assert_eq!(gains(&office.tried(&from("2026-03-21"))), []);
 }
 
 /// To try is to plan twice: everybody reads a plan that was proposed, and few try it.

@@ -94,7 +94,7 @@ pub(super) async fn own_people(visit: &Visit) -> Result<Vec<Choice>, Problem> {
 }
 
 /// What may stand under a category, or under any, as the taxonomy has it now.
-pub(super) async fn subcategories(
+pub(in crate::pages) async fn subcategories(
     visit: &Visit,
     category: Option<Category>,
 ) -> Result<Vec<Choice>, Problem> {

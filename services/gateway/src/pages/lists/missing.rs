@@ -1,8 +1,8 @@
 //! What is missing 尚缺资源: the list of resources to go and ask for.
 
-use contracts::PageRequest;
 use contracts::matching::{Missing, MissingLine};
 use contracts::registry::taxonomy::Category;
+use contracts::{Page, PageRequest, Query};
 
 use super::{Filter, Found, List, question};
 use crate::Shown;
@@ -17,20 +17,35 @@ const EXAMPLES: usize = 2;
 
 pub(super) async fn missing(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Missing = question(visit, at)?;
-    let found = visit.ask(&asked).await?;
-    let called = visit.called([]).await?;
-    let mut filters = vec![Filter::of::<Category>(visit, "category", "类别")];
-    filters.extend(Filter::mine(visit, "organisation", "只看本辖区"));
     let list = List {
         heading: "尚缺的资源".to_owned(),
         about: "清单上的资源怎么安排也满足不了的需求，按类别、街道和月份汇总，供各级去争取",
-        filters,
         columns: COLUMNS,
-        rows: found.items.iter().map(row).collect(),
-        total: found.total,
+        empty: Some("清单上的需求都安排得到资源，现在什么也不缺。".to_owned()),
         ..List::default()
     };
-    Ok((called, asked.page, list))
+    of_an_area(visit, &asked, asked.page, list, row).await
+}
+
+/// What is asked for by category and area.
+pub(super) async fn of_an_area<Q, T>(
+    visit: &Visit,
+    asked: &Q,
+    at: PageRequest,
+    list: List,
+    row: impl Fn(&T) -> Row,
+) -> Found
+where
+    Q: Query<Answer = Page<T>> + Sync,
+{
+    let found = visit.ask(asked).await?;
+    let called = visit.called([]).await?;
+    let mut filters = vec![Filter::of::<Category>(visit, "category", "类别")];
+    filters.extend(Filter::mine(visit, "organisation", "只看本辖区"));
+    // Whoever narrows it is told how to see all.
+    let empty = list.empty.filter(|_| !filters.iter().any(Filter::narrows));
+    let (rows, total) = (found.items.iter().map(row).collect(), found.total);
+    Ok((called, at, List { filters, rows, total, empty, ..list }))
 }
 
 fn row(line: &MissingLine) -> Row {

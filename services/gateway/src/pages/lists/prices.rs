@@ -2,9 +2,9 @@
 
 use contracts::PageRequest;
 use contracts::matching::{Prices, StandingPrice};
-use contracts::registry::taxonomy::Category;
 
-use super::{Filter, Found, List, question};
+use super::missing::of_an_area;
+use super::{Found, List, question};
 use crate::Shown;
 use crate::pages::Visit;
 use crate::pages::parts::{Cell, Row, Share};
@@ -13,20 +13,15 @@ const COLUMNS: &[&str] = &["资源", "哪一周", "谁的方案", "合适的共�
 
 pub(super) async fn prices(visit: &Visit, at: Option<PageRequest>) -> Found {
     let asked: Prices = question(visit, at)?;
-    let found = visit.ask(&asked).await?;
-    let called = visit.called([]).await?;
-    let mut filters = vec![Filter::of::<Category>(visit, "category", "类别")];
-    filters.extend(Filter::mine(visit, "organisation", "只看本辖区"));
+    let empty = "还没有发布过匹配方案。发布之后，这里按周列出方案里哪些资源紧缺。";
     let list = List {
         heading: "资源行情".to_owned(),
         about: "历次发布的匹配方案中，各类资源哪一周、在哪里供不应求",
-        filters,
         columns: COLUMNS,
-        rows: found.items.iter().map(row).collect(),
-        total: found.total,
+        empty: Some(empty.to_owned()),
         ..List::default()
     };
-    Ok((called, asked.page, list))
+    of_an_area(visit, &asked, asked.page, list, row).await
 }
 
 fn row(one: &StandingPrice) -> Row {

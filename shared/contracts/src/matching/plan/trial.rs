@@ -51,6 +51,9 @@ pub struct PlanTrial {
     /// The area that it serves; everywhere when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added_area: Option<AreaCode>,
+    /// The first day on which it is there; at once when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_from: Option<Date>,
     /// The last day on which it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added_until: Option<Date>,
@@ -82,6 +85,7 @@ impl PlanTrial {
             added_quantity: None,
             added_unit: None,
             added_area: None,
+            added_from: None,
             added_until: None,
             quota_of: None,
             quota_category: None,
