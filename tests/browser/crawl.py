@@ -3,8 +3,7 @@
 The links are followed as plain requests with the cookies of a browser that is signed in, a few of
 every kind: of a list some lines, of a filter some values. Each page answers, has a title, a heading
 and something to read. Of every page one is opened in the browser, too, where axe looks at it and
-nothing may go wrong, nor stick out when it is made as narrow as a phone. The home of everybody is
-weighed with its scripts and styles.
+nothing may go wrong. The home of everybody is weighed with its scripts and styles.
 """
 
 import gzip
@@ -182,4 +181,3 @@ def opens_one_of_each(visitor, crawl: Crawl, seen: set) -> None:
         if is_page and shown not in seen:
             seen.add(shown)
             visitor.goes_to(path)
-            visitor.fits_a_phone()

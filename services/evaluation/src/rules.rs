@@ -116,6 +116,7 @@ struct Closed {
     rules: Box<RuleSet>,
     no_shows: bool,
     last_counts: bool,
+    city_quota: bool,
 }
 
 impl InForce {
@@ -147,16 +148,22 @@ impl InForce {
         self.closed.get(&year).is_none_or(|closed| closed.last_counts)
     }
 
+    /// Is the quota of a band the whole city's, and the same on every card and list?
+    pub(crate) fn city_quota(&self, year: i16) -> bool {
+        self.closed.get(&year).is_none_or(|closed| closed.city_quota)
+    }
+
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::Proposed { .. } => {}
             Event::Adopted { rules, .. } => {
                 self.adopted.insert(rules.year, rules.clone());
             }
-            Event::YearClosed { year, at, rules, no_shows, last_counts, .. } => {
+            Event::YearClosed { year, at, rules, no_shows, last_counts, city_quota, .. } => {
                 let (at, rules) = (*at, rules.clone());
-                let (no_shows, last_counts) = (*no_shows, *last_counts);
-                self.closed.insert(*year, Closed { at, rules, no_shows, last_counts });
+                let (no_shows, last_counts, city_quota) = (*no_shows, *last_counts, *city_quota);
+                let closed = Closed { at, rules, no_shows, last_counts, city_quota };
+                self.closed.insert(*year, closed);
             }
         }
     }

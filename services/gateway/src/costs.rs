@@ -1,5 +1,5 @@
-//! What costs much, and how often one account may ask for it in a minute: one that is stolen or gone
-//! mad neither empties the lists nor keeps everybody else waiting.
+//! What costs much, and how often one account may ask for it in a minute: one that is stolen, or
+//! gone mad, neither empties the lists nor keeps everybody else waiting.
 //!
 //! The tokens of the machine's own file are no account: whoever writes that file may do anything.
 

@@ -422,6 +422,15 @@ impl Problem {
         StatusCode::from_u16(self.0.status).expect("it was made from one")
     }
 
+    /// After how long it is worth to try again, where it is.
+    pub(crate) fn retry_seconds(&self) -> Option<u64> {
+        self.0.retry_seconds.or(match self.status() {
+            StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
+            StatusCode::TOO_MANY_REQUESTS => Some(RETRY_SECONDS_VISITOR),
+            _ => None,
+        })
+    }
+
     /// The body, with the id of the request.
     pub(crate) fn write(mut self, instance: &str) -> Body {
         self.0.instance = Some(instance.to_owned());
@@ -437,12 +446,7 @@ impl IntoResponse for Problem {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        let retry_seconds = self.0.retry_seconds.or(match status {
-            StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
-            StatusCode::TOO_MANY_REQUESTS => Some(RETRY_SECONDS_VISITOR),
-            _ => None,
-        });
-        if let Some(seconds) = retry_seconds {
+        if let Some(seconds) = self.retry_seconds() {
             headers.insert(RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {

@@ -221,9 +221,7 @@ fn without_fairness(
 ) -> Result<Option<Plan>, Cancelled> {
     let others = policy.levels().iter().copied().filter(|level| *level != Level::Fair);
     let others = Policy::new(others.collect());
-    others
-        .map(|others| solve(model, &others, Options::default(), stop, &mut || {}))
-        .transpose()
+    others.map(|others| solve(model, &others, Options::default(), stop, &mut || {})).transpose()
 }
 
 fn write(
@@ -354,7 +352,7 @@ mod tests {
         assert_eq!(no_text(TOWN.as_bytes()), None);
     }
 
-    /// What goes for a file goes for nothing that stands on the lists: it is refused, not passed over.
+    /// What goes for a file goes for nothing that stands on the lists: it is refused.
     #[test]
     fn what_is_said_of_a_file_is_not_said_of_the_lists() {
         use clap::Parser as _;

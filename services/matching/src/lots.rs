@@ -32,8 +32,8 @@ pub(crate) fn quantity(lots: u32, unit: Unit) -> u64 {
     u64::from(lots) * if unit == Unit::Yuan { YUAN_A_LOT } else { 1 }
 }
 
-/// 1 urgent … 4. The first is no word of the owner's alone: until a street confirms an emergency, it
-/// stands with what is hard.
+/// 1 urgent … 4. The first is no word of the owner's alone: until a street confirms an emergency,
+/// it stands with what is hard.
 pub(crate) fn tier(need: &OfNeed) -> u8 {
     match (need.urgency, need.kind) {
         (Urgency::Emergency, _) if need.urgency_confirmed => 1,

@@ -1,4 +1,4 @@
-//! Texts alone, ranked by the score as the service reads it: for whoever measures how well it reads.
+//! Texts alone, ranked by the score as the service reads them: for whoever measures how well.
 
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;

@@ -169,7 +169,7 @@ impl Asked {
         &self,
         titles: BTreeMap<Uuid, Text<60>>,
     ) -> impl Iterator<Item = (Thing, Text<60>)> {
-        titles.into_iter().filter_map(|(id, title)| Some((*self.0.get(&id)?, title)))
+        titles.into_iter().filter_map(move |(id, title)| Some((*self.0.get(&id)?, title)))
     }
 }
 
@@ -197,7 +197,7 @@ impl Outbox {
             if going.is_empty() {
                 return Ok(());
             }
-            let titles = self.titles(&going).await?;
+            let titles = self.titles(&going).await;
             let mut sending = Vec::with_capacity(going.len());
             for outgoing in &going {
                 sending.push(self.send(outgoing, &titles));
@@ -222,7 +222,16 @@ impl Outbox {
         }
     }
 
-    async fn titles(&self, going: &[Outgoing]) -> Result<Titles, OutboxError> {
+    /// What things are called; nothing while the service does not answer: the message goes without.
+    async fn named<Q: Query<Answer: Default>>(&self, query: &Q) -> Q::Answer {
+        self.ask(None, query).await.unwrap_or_else(|error| {
+            let source = std::error::Error::source(&error);
+            tracing::warn!(%error, ?source, subject = Q::SUBJECT, "messages go without titles");
+            Q::Answer::default()
+        })
+    }
+
+    async fn titles(&self, going: &[Outgoing]) -> Titles {
         let pieces = going.iter().flat_map(|outgoing| &outgoing.notices);
         let things: BTreeSet<_> = pieces.filter_map(|piece| piece.matter.thing()).collect();
         let (mut needs, mut offers, mut projects) = (vec![], vec![], vec![]);
@@ -248,35 +257,35 @@ impl Outbox {
         }
         let mut titles = BTreeMap::new();
         if !needs.is_empty() {
-            let named = self.ask(None, &NeedNames { needs }).await?;
+            let named = self.named(&NeedNames { needs }).await;
             titles.extend(entitled(named, Thing::Need));
         }
         if !offers.is_empty() {
-            let named = self.ask(None, &OfferNames { offers }).await?;
+            let named = self.named(&OfferNames { offers }).await;
             titles.extend(entitled(named, Thing::Offer));
         }
         if !projects.is_empty() {
-            let named = self.ask(None, &ProjectNames { projects }).await?;
+            let named = self.named(&ProjectNames { projects }).await;
             titles.extend(entitled(named, Thing::Project));
         }
         if !organisations.is_empty() {
             // Whoever applies is in no directory yet.
-            let named = self.ask(None, &Names { organisations }).await?;
+            let named = self.named(&Names { organisations }).await;
             titles.extend(named.into_iter().map(|(id, name)| (Thing::Organisation(id), name)));
         }
         if let Some(ids) = agreed.ids() {
-            titles.extend(agreed.entitled(self.ask(None, &projects::Titled { ids }).await?));
+            titles.extend(agreed.entitled(self.named(&projects::Titled { ids }).await));
         }
         if let Some(ids) = admissions.ids() {
-            titles.extend(admissions.entitled(self.ask(None, &needs::Titled { ids }).await?));
+            titles.extend(admissions.entitled(self.named(&needs::Titled { ids }).await));
         }
         if let Some(ids) = judged.ids() {
-            titles.extend(judged.entitled(self.ask(None, &evaluation::Titled { ids }).await?));
+            titles.extend(judged.entitled(self.named(&evaluation::Titled { ids }).await));
         }
         if let Some(ids) = reports.ids() {
-            titles.extend(reports.entitled(self.ask(None, &reporting::Titled { ids }).await?));
+            titles.extend(reports.entitled(self.named(&reporting::Titled { ids }).await));
         }
-        Ok(Titles(titles))
+        Titles(titles)
     }
 
     /// Sends one, unless that was done already, and tells what became of it.

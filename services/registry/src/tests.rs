@@ -159,7 +159,7 @@ fn end_of(check_in: CheckInId) -> check_in::End {
 #[test]
 fn everything_registry_is_told_has_a_command() {
     assert_eq!(Registry::commands().subjects().count(), 58);
-    assert_eq!(Registry::queries().subjects().count(), 33);
+    assert_eq!(Registry::queries().subjects().count(), 36);
     assert_eq!(Registry::reactions().sources().count(), 0);
 }
 

@@ -14,12 +14,12 @@ pub struct Named {
     pub owner: OrganisationId,
 }
 
-/// A question of a service: what these things of it are called, by their ids, whatever they are. What
-/// whoever asks may not read is left out.
+/// A question of a service: what these things of it are called, by their ids, whatever they are.
+/// What whoever asks may not read is left out.
 macro_rules! titled {
     ($subject:literal) => {
-        #[doc = concat!("`", $subject, "`: what these things are called, as far as whoever asks may")]
-        #[doc = "read them, for lists of other services."]
+        #[doc = concat!("`", $subject, "`: what these things are called, for lists of other")]
+        #[doc = "services, as far as whoever asks may read them."]
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         pub struct Titled {
             /// At most [`crate::NAMES_MAX`].

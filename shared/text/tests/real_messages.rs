@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use contracts::testing::skipped;
 use text::{Neighbours, digest, train};
 
 /// The rows of a file in the folder `shared/data/requests` beside the repository.
@@ -11,7 +10,7 @@ fn rows(name: &str) -> Option<Vec<HashMap<String, String>>> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let path = here.join("../../../shared/data/requests").join(name);
     let Ok(mut reader) = csv::Reader::from_path(path) else {
-        skipped(&format!("{name} is not here"));
+        eprintln!("skipped: {name} is not here");
         return None;
     };
     Some(reader.deserialize().map(|row| row.expect("a row of texts")).collect())

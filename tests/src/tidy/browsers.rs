@@ -5,8 +5,9 @@ use super::{Finding, assert_none, tree};
 
 const OWN: &str = "services/gateway/assets/own/";
 
-/// What is newer, in styles and in scripts.
-const IN_STYLES: [&str; 21] = [
+/// What is newer, in styles and in scripts, and missed where it is not known: a colour of boxes to
+/// tick is not.
+const IN_STYLES: [&str; 20] = [
     ":has(",
     "color-mix(",
     "oklch(",
@@ -17,7 +18,6 @@ const IN_STYLES: [&str; 21] = [
     "@scope",
     "@starting-style",
     "subgrid",
-    "accent-color",
     "text-wrap",
     "scrollbar-gutter",
     "light-dark(",

@@ -36,6 +36,12 @@ const EXCEPTIONS: &[Exception] = &[
         Effect::Stopwatch,
         "visits a minute are counted",
     ),
+    exception("services/gateway/src/costs.rs", Effect::Stopwatch, "and what an account asks for"),
+    exception(
+        "services/gateway/src/pages/jobs/reports.rs",
+        Effect::Stopwatch,
+        "how long the press is silent",
+    ),
     exception("services/gongjian/src/bench", Effect::Stopwatch, "a benchmark measures time"),
     exception("services/gongjian/src/bench", Effect::Sleep, "a peer gives no sign of its start"),
     exception("services/gongjian/src/bench", Effect::Environment, "peers are found on the path"),

@@ -1,7 +1,7 @@
 //! Stars, and objections: each is judged by what it is about, and decides about that by the same
 //! commit.
 
-use contracts::evaluation::exclusion::{self, Counted, Exclude, Happened};
+use contracts::evaluation::exclusion::{self, CountedFact, Exclude, Happened};
 use contracts::evaluation::objection::{self, Answer, Raise, Rejection as Reason, Target};
 use contracts::evaluation::posting::{self, Account, Basis};
 use contracts::evaluation::recognition::{self, OnList};
@@ -111,8 +111,8 @@ fn answerer(
 /// whoever confirmed it.
 fn counted_of(
     decision: &Decision<'_, Evaluation>,
-    counted: Counted,
-) -> Option<(Counted, Option<OrganisationId>)> {
+    counted: CountedFact,
+) -> Option<(CountedFact, Option<OrganisationId>)> {
     let (state, directory) = (decision.state(), &decision.context().directory);
     let own = directory.resolved_claimer(counted.who);
     let is_own = |who: &Claimer| directory.resolved_claimer(*who) == own;
@@ -129,7 +129,7 @@ fn counted_of(
             (Some(owner.into()).filter(is_own)?, senior)
         }
     };
-    let found = Counted { who, ..counted };
+    let found = CountedFact { who, ..counted };
     let stands = !*state.exclusions.state(exclusion::id(found));
     stands.then_some((found, answerer))
 }

@@ -109,8 +109,8 @@ fn close(
     match state {
         State::Closed => Ok(vec![]),
         State::Open | State::Proposed { .. } => {
-            let (no_shows, last_counts) = (true, true);
-            Ok(vec![Event::YearClosed { year, at, rules, by, no_shows, last_counts }])
+            let (no_shows, last_counts, city_quota) = (true, true, true);
+            Ok(vec![Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota }])
         }
     }
 }

@@ -6,7 +6,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use contracts::evaluation::rules::{Band, Basis, CardRules, Extra, Item, ItemRule, Measure};
+use contracts::evaluation::rules::{Band, CardRules, Extra, Item, ItemRule, KnownBy, Measure};
 
 /// What the facts of one subject and year count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,10 +165,10 @@ pub fn rests_on(card: &CardRules, item: &Item) -> Vec<Measure> {
 }
 
 /// Where the facts that an item is scored by come from.
-pub fn basis(card: &CardRules, item: &Item) -> Basis {
+pub fn basis(card: &CardRules, item: &Item) -> KnownBy {
     let measures = item.rule.measures().into_iter().map(Measure::basis);
     let parts = parts(card, item).into_iter().map(|part| basis(card, part));
-    measures.chain(parts).reduce(Basis::and).unwrap_or(Basis::Counted)
+    measures.chain(parts).reduce(KnownBy::and).unwrap_or(KnownBy::Counted)
 }
 
 /// What it is the sum of.

@@ -1,6 +1,6 @@
 //! Scorecards: from facts of all services, by rules that are data; a closed year stays.
 
-use contracts::evaluation::exclusion::{Counted, Happened};
+use contracts::evaluation::exclusion::{CountedFact, Happened};
 use contracts::evaluation::fact::{Enter, Strike};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::rules::{Adopt, CardKind, CloseYear, Fault, Measure, Propose};
@@ -281,7 +281,7 @@ fn a_dry_run_keeps_to_caps_and_counts_the_steps_of_the_ladder() {
 
 fn objected(
     office: &mut Office,
-    counted: Counted,
+    counted: CountedFact,
     by: Actor,
     answered_by: Actor,
 ) -> Result<(), Rejection> {
@@ -296,7 +296,7 @@ fn objected(
 fn what_follows_from_a_service_is_objected_to_by_whom_it_counts_for_and_counts_no_more() {
     let mut office = Office::new();
     let (occasion, who) = served(&mut office);
-    let counted = |who| Counted { happened: Happened::Occasion(occasion), who };
+    let counted = |who| CountedFact { happened: Happened::Occasion(occasion), who };
     let (unit, officer) = (Claimer::from(SOMEBODY), person(Role::StreetOfficer, STREET));
     let object = |office: &mut Office, by| objected(office, counted(unit), by, officer.clone());
     assert!(object(&mut office, liaison_of(SOMEBODY)).is_err(), "nothing is proved");
@@ -327,7 +327,7 @@ fn what_follows_from_a_service_is_objected_to_by_whom_it_counts_for_and_counts_n
 fn a_community_objects_to_how_its_need_is_counted_to_have_ended() {
     let mut office = Office::new();
     office.follow_needs(NEED, raised());
-    let counted = Counted { happened: Happened::Need(NEED), who: OWNER.into() };
+    let counted = CountedFact { happened: Happened::Need(NEED), who: OWNER.into() };
     let officer = || person(Role::StreetOfficer, STREET);
     let object = |office: &mut Office| objected(office, counted, clerk_of(OWNER), officer());
     assert!(object(&mut office).is_err(), "it goes on");

@@ -255,9 +255,11 @@ fn a_year_that_was_closed_before_no_shows_were_facts_knows_none() {
         let mut office = Office::new();
         no_show(&mut office);
         assert_eq!(own_facts(&office).len(), 1);
-        let (year, at, by, last_counts) = (2026, 1_000, came_themselves(), true);
+        let (year, at, by) = (2026, 1_000, came_themselves());
+        let (last_counts, city_quota) = (true, true);
         let rules = Box::new(crate::rules::shipped(2026).clone());
-        let closed = rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts };
+        let closed =
+            rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
         office.view.apply(&Commit {
             position: at + 1,
             previous: Hash::default(),

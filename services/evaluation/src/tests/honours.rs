@@ -6,10 +6,9 @@ use contracts::evaluation::fact::Enter;
 use contracts::evaluation::hearing::{Compile, HearingPurpose, HearingRequest, Reply as Respond};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
-use contracts::evaluation::rules::{CardKind, CloseYear, Measure, Propose};
+use contracts::evaluation::rules::{self, CardKind, CloseYear, Measure, Propose};
 use contracts::evaluation::{
-    Hearing, HearingLine, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine,
-    Titled,
+    Hearing, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine, Titled,
 };
 use contracts::projects::record;
 use contracts::registry::organisation;
@@ -208,6 +207,71 @@ fn a_card_and_a_shortlist_say_the_same_band_and_a_closed_year_keeps_it() {
     office.done(operator(), &CloseYear { year: 2026 });
     (6..=10).for_each(|n| whole(&mut office, unit(n)));
     assert_eq!(agree(&office), at_the_end, "whoever comes to be known later is of no account");
+}
+
+#[test]
+fn whoever_has_the_total_of_the_last_place_is_within_the_quota_too() {
+    let mut office = Office::new();
+    let unit = |n: u128| OrganisationId(Uuid::from_u128(0x900 + n));
+    for n in 1..=5 {
+        office.learn(&registered(unit(n), Level::Unit, "371002001001"));
+        whole(&mut office, unit(n));
+    }
+    let less = Enter {
+        organisation: unit(1),
+        measure: Measure::MeetingAbsence,
+        on: "2026-02-10".parse().unwrap(),
+        quantity: 1,
+        evidence: text("签到表"),
+    };
+    office.done(operator(), &less);
+    let best = |office: &Office| {
+        let lines = shortlist(office, &officer()).into_iter();
+        let best = lines.filter(|line| line.band.as_ref().unwrap().as_str() == "优秀");
+        best.map(|line| line.organisation).collect::<Vec<_>>()
+    };
+    assert_eq!(best(&office), [2, 3, 4, 5].map(unit), "one place, and four have the same total");
+    assert!(best(&office).into_iter().all(|one| band(&office, one).unwrap() == "优秀"));
+}
+
+/// Each list had its own quota then, whose edge was decided by id, and cards had none.
+#[test]
+fn a_year_that_was_closed_before_the_quota_was_the_citys_keeps_its_bands() {
+    let elsewhere = OrganisationId(Uuid::from_u128(0x58));
+    let bands = |city_quota| {
+        let mut office = Office::new();
+        office.learn(&registered(elsewhere, Level::Street, "371002002"));
+        let unit = |n: u128| OrganisationId(Uuid::from_u128(0x900 + n));
+        for n in 1..=5 {
+            office.learn(&registered(unit(n), Level::Unit, "371002001001"));
+            office.learn(&registered(unit(n + 5), Level::Unit, "371002002001"));
+        }
+        (1..=10).for_each(|n| whole(&mut office, unit(n)));
+        let (year, at, by) = (2026, 1_000, operator().person().unwrap());
+        let (no_shows, last_counts) = (true, true);
+        let rules = Box::new(crate::rules::shipped(2026).clone());
+        let closed =
+            rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
+        office.view.apply(&Commit {
+            position: at + 1,
+            previous: Hash::default(),
+            command: CommandId(Uuid::nil()),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: office.now,
+            cause: None,
+            events: vec![Recorded { aggregate: rules::id(2026), version: 1, event: closed.into() }],
+        });
+        let listed = [STREET, elsewhere].map(|body| {
+            let (card, page) = (CardKind::Unit, PageRequest::default());
+            let lines = office.ask(&operator(), &Shortlist { body, card, year: 2026, page }).items;
+            lines.iter().filter(|line| line.band.as_ref().unwrap().as_str() == "优秀").count()
+        });
+        let cards = (1..=10).filter(|n| band(&office, unit(*n)).unwrap() == "优秀").count();
+        (listed, cards)
+    };
+    assert_eq!(bands(false), ([1, 1], 10));
+    assert_eq!(bands(true), ([5, 5], 10));
 }
 
 #[test]

@@ -142,7 +142,9 @@ impl Cards {
         let counts = self.counts(year, question, &facts);
         let scored = score(card, &counts);
         let band = match (who, scored.band) {
-            (Claimer::Organisation(unit), Some(band)) if band.quota_percent.is_some() => {
+            (Claimer::Organisation(unit), Some(band))
+                if band.quota_percent.is_some() && self.in_force.city_quota(year) =>
+            {
                 let ranked = self.ranked(question, card, kind, year);
                 ranked.into_iter().find(|line| line.organisation == unit).and_then(|it| it.band)
             }

@@ -179,6 +179,7 @@ const WORDS: &[(&str, &str)] = &[
     ("merger.undone", "记下恢复，已关账的年度不变"),
     ("need.beneficiary_erased", "删除受益人信息"),
     ("need.classified", "分类"),
+    ("need.urgency_confirmed", "确认属于紧急事项"),
     ("need.closed", "销号"),
     ("need.deliberated", "登记议事决议"),
     ("need.delivered", "交付"),

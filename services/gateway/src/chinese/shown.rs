@@ -3,7 +3,7 @@
 use contracts::evaluation::hearing::HearingPurpose;
 use contracts::evaluation::leave::LeaveReason;
 use contracts::evaluation::posting::PointKind;
-use contracts::evaluation::rules::{Basis, CardKind, Measure};
+use contracts::evaluation::rules::{CardKind, KnownBy, Measure};
 use contracts::evaluation::{HearingStatus, OccasionStatus, RedemptionStatus, StarStatus};
 use contracts::matching::plan::PlanStatus;
 use contracts::matching::{Aim, FoundKind};
@@ -179,7 +179,7 @@ shown! {
         CheckInPercent => "报到率（%）", Veto => "否决事项", Learning => "学习（含党课签到）",
         AttendedAll => "全年全勤", TeamService => "志愿服务队（含到岗）",
     }
-    Basis {
+    KnownBy {
         Counted => "按记录计算", Entered => "人工登记", Both => "按记录计算，另可登记",
     }
     ReportStatus {

@@ -23,6 +23,8 @@ use crate::problem::Problem;
 
 /// What an item is called that cannot be seen any more.
 const GONE: &str = "（已不在清单上）";
+/// What it is called while a service that knows it does not answer.
+const SILENT: &str = "（名称暂时查不到）";
 
 /// What a page names besides organisations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,8 @@ struct Items {
     records: BTreeMap<RecordId, Text<200>>,
     /// Whatever else has a name, by its id.
     titled: BTreeMap<Uuid, Text<60>>,
+    /// Some service did not answer: what has no name here may have one.
+    is_silent: bool,
 }
 
 impl Visit {
@@ -77,7 +81,7 @@ impl Visit {
         organisations: impl IntoIterator<Item = OrganisationId>,
         items: impl IntoIterator<Item = Item>,
     ) -> Result<Called, Problem> {
-        let items = Items::of(self, items).await?;
+        let items = Items::of(self, items).await;
         let wanted = organisations.into_iter().chain(self.organisation()).chain(items.owners());
         let names = self.ask_in_bulk(wanted.collect(), |organisations| Names { organisations });
         let unread = async { Ok(self.unread().await) };
@@ -111,7 +115,8 @@ impl Visit {
 }
 
 impl Items {
-    async fn of(visit: &Visit, items: impl IntoIterator<Item = Item>) -> Result<Self, Problem> {
+    /// As far as services answer: a page is shown without the names that one of them keeps back.
+    async fn of(visit: &Visit, items: impl IntoIterator<Item = Item>) -> Self {
         let (mut needs, mut offers) = (BTreeSet::new(), BTreeSet::new());
         let (mut projects, mut records) = (BTreeSet::new(), BTreeSet::new());
         let (mut agreed, mut admitted) = (BTreeSet::new(), BTreeSet::new());
@@ -130,20 +135,26 @@ impl Items {
                 Item::Report(_) => reported.insert(item.id()),
             };
         }
-        let (needs, offers, projects, records) = tokio::try_join!(
+        let (needs, offers, projects, records) = tokio::join!(
             visit.ask_in_bulk(needs, |needs| NeedNames { needs }),
             visit.ask_in_bulk(offers, |offers| OfferNames { offers }),
             visit.ask_in_bulk(projects, |projects| ProjectNames { projects }),
             visit.ask_in_bulk(records, |records| RecordNames { records }),
-        )?;
-        let (agreed, admitted, judged, reported) = tokio::try_join!(
+        );
+        let (agreed, admitted, judged, reported) = tokio::join!(
             visit.ask_in_bulk(agreed, |ids| contracts::projects::Titled { ids }),
             visit.ask_in_bulk(admitted, |ids| contracts::needs::Titled { ids }),
             visit.ask_in_bulk(judged, |ids| contracts::evaluation::Titled { ids }),
             visit.ask_in_bulk(reported, |ids| contracts::reporting::Titled { ids }),
-        )?;
-        let titled = [agreed, admitted, judged, reported].into_iter().flatten().collect();
-        Ok(Self { needs, offers, projects, records, titled })
+        );
+        let mut is_silent = false;
+        let titled = [agreed, admitted, judged, reported].into_iter();
+        let titled = titled.flat_map(|found| heard(found, &mut is_silent)).collect();
+        let needs = heard(needs, &mut is_silent);
+        let offers = heard(offers, &mut is_silent);
+        let projects = heard(projects, &mut is_silent);
+        let records = heard(records, &mut is_silent);
+        Self { needs, offers, projects, records, titled, is_silent }
     }
 
     fn named(&self, item: Item) -> Option<&Named> {
@@ -240,7 +251,8 @@ impl Called {
             | Item::Objection(_)
             | Item::Recognition(_) => self.items.titled.get(&item.id()).map(ToString::to_string),
         };
-        title.unwrap_or_else(|| GONE.to_owned())
+        let none = if self.items.is_silent { SILENT } else { GONE };
+        title.unwrap_or_else(|| none.to_owned())
     }
 
     /// Whose it is.
@@ -252,6 +264,15 @@ impl Called {
     pub(crate) fn link(&self, item: Item) -> Cell {
         Cell::link(item.href(), self.item(item))
     }
+}
+
+/// What was found; where a service is silent nothing, and that it is.
+fn heard<I, N>(found: Result<BTreeMap<I, N>, Problem>, is_silent: &mut bool) -> BTreeMap<I, N> {
+    found.unwrap_or_else(|problem| {
+        tracing::warn!(code = problem.code(), "a page goes without names");
+        *is_silent = true;
+        BTreeMap::new()
+    })
 }
 
 /// The organisations behind claimers.

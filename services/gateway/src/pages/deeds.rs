@@ -377,6 +377,7 @@ mod tests {
         let sources = [
             include_str!("deeds/channels.rs"),
             include_str!("deeds/check_ins.rs"),
+            include_str!("deeds/excuses.rs"),
             include_str!("deeds/handling.rs"),
             include_str!("deeds/pairs.rs"),
             include_str!("deeds/passing_on.rs"),

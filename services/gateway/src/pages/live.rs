@@ -321,7 +321,7 @@ mod tests {
     fn who_is_only_concerned_hears_nothing() {
         let commit = serde_json::json!({"position": 7, "events": [
             {"event": {"type": "notice.concerned.v1", "data": {"inboxes": [{"person": NEED}]}}},
-            {"event": {"type": "notice.told.v1", "data": {"inbox": {"organisation": ORGANISATION}}}},
+            {"event": {"type": "notice.told.v1", "data": {"inbox": {"person": ORGANISATION}}}},
         ]});
         let told = happened("notices", &commit).unwrap();
         assert!(told.names(&[ORGANISATION]) && !told.names(&[NEED]));

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 use contracts::Role;
 use contracts::evaluation::posting::is_adjusted_by;
@@ -243,7 +244,11 @@ pub(crate) fn problem(visit: &Visit, problem: &Problem) -> Response {
     let (title, detail) = problem.words();
     let again = status == StatusCode::SERVICE_UNAVAILABLE;
     let shell = Shell::bare(visit, Place::Elsewhere, title);
-    html(status, &ProblemPage { shell, title, detail, again })
+    let mut page = html(status, &ProblemPage { shell, title, detail, again });
+    if let Some(seconds) = problem.retry_seconds() {
+        page.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    page
 }
 
 /// `2026-03-02 18:05`, as people here count it.

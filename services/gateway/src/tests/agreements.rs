@@ -52,6 +52,7 @@ async fn app(agreement: Value, drafts: Value) -> TestApp {
             done(json!({"items": [agreement.clone()], "total": 1}))
         }
         "qry.projects.agreement-drafts" => done(drafts.clone()),
+        "qry.registry.organisation" => done(Value::Null),
         "qry.registry.members" => {
             done(json!({"items": [{"person": PERSON, "name": "李娜"}], "total": 1}))
         }

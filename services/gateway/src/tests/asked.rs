@@ -43,7 +43,9 @@ async fn town() -> TestApp {
             "category": "service",
             "subcategories": [{"code": "free_clinic", "name": "义诊", "retired": false}],
         }])),
-        "qry.evaluation.scorecard" | "qry.registry.organisation-edges" => done(Value::Null),
+        "qry.evaluation.scorecard" | "qry.registry.organisation-edges" | "qry.needs.handling" => {
+            done(Value::Null)
+        }
         "qry.needs.need" => done(need(json!({
             "id": ID, "title": "老年人义诊", "owner": OTHER, "urgency": "emergency",
         }))),

@@ -510,6 +510,9 @@ async fn a_home_shows_the_year_of_a_unit_or_an_area_and_what_is_in_force() {
     let officer = app.get_as(contracts::Role::StreetOfficer, "/").await.text;
     assert!(officer.contains("辖区的"), "{officer}");
     assert!(officer.contains("/figure-lines?area=990101001001"), "{officer}");
+    let district = app.get_as(contracts::Role::DistrictOfficer, "/").await.text;
+    assert!(district.contains("cards=true"), "it is the home of an officer: {district}");
+    assert!(!district.contains("/figure-lines?area="), "{district}");
 }
 
 fn agreement() -> Value {
@@ -519,7 +522,8 @@ fn agreement() -> Value {
                   "until": "2026-12-31"},
         "in_force": 1, "draft": 1, "purpose": "first", "signed": [OWNER, ID],
         "sign_until": "2026-03-02T01:00:00Z", "status": "published", "delegations": [],
-        "duties": [], "fulfilment": 8750, "quarters": [], "reviews": [], "end_asked": [],
+        "duties": [], "fulfilment": 8750, "quarters": [], "quarters_due": [],
+        "reviews": [], "end_asked": [],
         "reason": null, "drafted_at": "2026-01-01T01:00:00Z",
     })
 }

@@ -27,7 +27,7 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("/my-data.json", &["/people/{person}/held"]),
     ("/needs/{need}/contact", &["/needs/{need}/raiser", "/needs/{need}/beneficiary"]),
     ("/organisations/{organisation}/people", &["/organisations/{organisation}/people"]),
-    ("/people/{person}", &["/people/{person}"]),
+    ("/people/{person}", &["/people/{person}", "/people/{person}/excuse"]),
     ("/people/{person}/stars", &["/people/{person}/stars"]),
     ("/reports/{report}", &["/reports/{report}"]),
     (

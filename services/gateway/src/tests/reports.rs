@@ -14,7 +14,8 @@ use crate::pages;
 const OWN: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
 const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(0xB));
 
-/// Two of the own street's about units, one about a person, and one of another issuer's.
+/// Three of the own street's about units, the last of which goes to nobody in the system, one about
+/// a person, and one of another issuer's.
 fn line(n: u128) -> ReportLine {
     let subject = match n {
         3 => Claimer::Person(PersonId(Uuid::from_u128(0x33))),
@@ -44,7 +45,7 @@ fn paper(n: u128) -> ReportPaper {
     ReportPaper {
         line: line(n),
         issuer_name: None,
-        addressee: None,
+        addressee: (n != 5).then_some(OTHER),
         addressee_name: None,
         draft: 7,
         at: Position::default(),
@@ -81,7 +82,7 @@ fn answer(seen: &Seen, step: &str) -> Option<Value> {
         "qry.reporting.job-to-do" => done(json!({"line": job, "by": by})),
         "qry.reporting.job" => done(job),
         "qry.reporting.reports" => {
-            let all = [1, 2, 3, 4].map(line);
+            let all = [1, 2, 3, 4, 5].map(line);
             done(json!({ "total": all.len(), "items": all }))
         }
         "qry.reporting.report" => {
@@ -130,8 +131,15 @@ async fn all_that_are_ready_are_issued_as_whoever_asked_and_the_press_is_waited_
     assert_eq!(reports, [json!(line(1).id), json!(line(2).id)], "of units, and their own");
     assert_eq!(issued[0].body["draft"], 7);
     assert_eq!(issued[0].body["mark"], "鲸园街");
-    assert_eq!((&made["subjects"], &made["compiled"]), (&json!(2), &json!(1)));
-    assert_eq!(made["refused"], json!([{ "code": "report.not_confirmed", "count": 1 }]));
+    assert_ne!(issued[0].command(), issued[1].command());
+    assert_eq!((&made["subjects"], &made["compiled"]), (&json!(3), &json!(1)));
+    let refused = json!([
+        { "code": "report.addressee_to_write", "count": 1 },
+        { "code": "report.not_confirmed", "count": 1 },
+    ]);
+    assert_eq!(made["refused"], refused);
+    let asked = seen.iter().find(|one| one.subject == "qry.reporting.printing").unwrap();
+    assert_eq!(asked.headers.at_least, Some(7), "what was issued is among what is asked about");
     assert_eq!(made["fonts_missing"], json!(["仿宋"]));
     assert_eq!(made["jammed"], json!(["没有中文字体"]));
 }

@@ -40,6 +40,7 @@ async fn app(excuse: Value) -> TestApp {
             "id": ID, "owner": OWN, "status": "delivered", "delivered": 3,
         }))),
         "qry.needs.handling" => done(Value::Null),
+        "qry.needs.names" => done(json!({})),
         "qry.projects.claims" => done(json!({"items": claims, "total": 2})),
         "qry.registry.calendar" => {
             done(json!({"year": seen.body["year"], "known": true, "days": []}))

@@ -128,7 +128,8 @@ fn needs_reasons() -> Vec<Rejection> {
             NotAllDelivered { delivered: 4, asked: 7 },
             OutcomeContradicts { delivered: 4, asked: 7 }, NotAccepted,
             ReviewAwaited { until: contracts::testing::monday() }, RaiserSaysUnsolved,
-            NothingToReview, ReviewOver, NotAnEmergency, DuplicateOfItself, NotADuplicate, DuplicateIsSplit,
+            NothingToReview, ReviewOver, NotAnEmergency, DuplicateOfItself, NotADuplicate,
+            DuplicateIsSplit,
             TooManyDistinguished { max: 100 },
             ReopenOver { until: contracts::testing::monday() }, ReopenedTooOften { max: 2 }),
         every!(needs::admission::Rejection, Rejection::Admission:

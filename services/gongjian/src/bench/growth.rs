@@ -147,28 +147,29 @@ impl Act {
     async fn play(self, line: Line<'_>) -> anyhow::Result<()> {
         match self {
             Self::FirstDay => {
-                if let Err(e) = registry::begin(line).await { eprintln!("DEV chapter registry::begin(line).await {e:#}") }
-                if let Err(e) = accounts::begin(line).await { eprintln!("DEV chapter accounts::begin(line).await {e:#}") }
-                if let Err(e) = resources::begin(line).await { eprintln!("DEV chapter resources::begin(line).await {e:#}") }
-                if let Err(e) = needs::begin(line).await { eprintln!("DEV chapter needs::begin(line).await {e:#}") }
-                if let Err(e) = claims::begin(line).await { eprintln!("DEV chapter claims::begin(line).await {e:#}") }
-                if let Err(e) = projects::begin(line).await { eprintln!("DEV chapter projects::begin(line).await {e:#}") }
-                if let Err(e) = menu::begin(line).await { eprintln!("DEV chapter menu::begin(line).await {e:#}") }
-                if let Err(e) = honours::begin(line).await { eprintln!("DEV chapter honours::begin(line).await {e:#}") }
-                if let Err(e) = reports::suggestions(line).await { eprintln!("DEV chapter reports::suggestions(line).await {e:#}") }
-                if let Err(e) = claims::finish(line).await { eprintln!("DEV chapter claims::finish(line).await {e:#}") }
-                if let Err(e) = reports::notices(line).await { eprintln!("DEV chapter reports::notices(line).await {e:#}") } Ok(())
+                registry::begin(line).await?;
+                accounts::begin(line).await?;
+                resources::begin(line).await?;
+                needs::begin(line).await?;
+                reports::suggestions(line).await?;
+                claims::begin(line).await?;
+                projects::begin(line).await?;
+                menu::begin(line).await?;
+                honours::begin(line).await?;
+                claims::finish(line).await?;
+                reports::notices(line).await
             }
-            Self::LeaseOver => { if let Err(e) = claims::after_the_lease(line).await { eprintln!("DEV chapter claims::after_the_lease(line).await {e:#}") } Ok(()) }
+            Self::LeaseOver => claims::after_the_lease(line).await,
             Self::QuarterOver => {
-                if let Err(e) = projects::after_the_quarter(line).await { eprintln!("DEV chapter projects::after_the_quarter(line).await {e:#}") }
-                if let Err(e) = menu::after_it_was_held(line).await { eprintln!("DEV chapter menu::after_it_was_held(line).await {e:#}") }
-                if let Err(e) = reports::after_the_quarter(line).await { eprintln!("DEV chapter reports::after_the_quarter(line).await {e:#}") } Ok(())
+                claims::after_the_quarter(line).await?;
+                projects::after_the_quarter(line).await?;
+                menu::after_it_was_held(line).await?;
+                reports::after_the_quarter(line).await
             }
             Self::YearLater => {
-                if let Err(e) = registry::a_year_later(line).await { eprintln!("DEV chapter registry::a_year_later(line).await {e:#}") }
-                if let Err(e) = menu::after_publicity(line).await { eprintln!("DEV chapter menu::after_publicity(line).await {e:#}") }
-                if let Err(e) = honours::after_publicity(line).await { eprintln!("DEV chapter honours::after_publicity(line).await {e:#}") } Ok(())
+                registry::a_year_later(line).await?;
+                menu::after_publicity(line).await?;
+                honours::after_publicity(line).await
             }
         }
     }

@@ -279,7 +279,8 @@ impl Plan {
     pub(super) fn refuse_all_but_of(&mut self, mut own: Own) {
         let made = self.steps.iter().filter(|step| matches!(step.what, Do::Register(_)));
         let made = made.filter(|step| step.what.is_of(&own));
-        let made: Vec<_> = made.map(|step| ids::derive(step.id.into(), 0).into()).collect();
+        let made = made.map(|step| OrganisationId::from(ids::derive(step.id.into(), 0)));
+        let made: Vec<_> = made.collect();
         own.units.extend(made);
         let others = self.steps.iter().filter(|step| !step.what.is_of(&own));
         let mut rows: Vec<_> = others.map(|step| step.row).collect();

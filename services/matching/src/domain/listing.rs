@@ -86,8 +86,8 @@ impl State {
         asked.saturating_sub(self.holds.values().sum::<u64>()).saturating_sub(self.used)
     }
 
-    /// Of a need: so many partners may come yet, beside those that hold or have served a part of it.
-    /// A claim that served a part and holds another counts twice, as in its ledger.
+    /// Of a need: so many partners may come yet, beside those that hold or have served a part of
+    /// it. A claim that served a part and holds another counts twice, as in its ledger.
     pub fn partners_left(&self) -> u32 {
         let Some(Particulars::Need(need)) = self.listing().map(|listing| &listing.particulars)
         else {
@@ -230,8 +230,15 @@ impl Decider for Listing {
             }
             Event::Returned { quantity, claim } => {
                 state.used = state.used.saturating_sub(*quantity);
-                if let Some(served) = claim.and_then(|claim| state.served.get_mut(&claim)) {
-                    *served = served.saturating_sub(*quantity);
+                match claim {
+                    Some(claim) => {
+                        if let Some(served) = state.served.get_mut(claim) {
+                            *served = served.saturating_sub(*quantity);
+                        }
+                    }
+                    // All of it; or, as version 0.1 told it, a part, and not whose: it counted
+                    // nobody who had served, so nobody is counted.
+                    None => state.served.clear(),
                 }
                 let is_served = state.used > 0;
                 state.served.retain(|_, served| is_served && *served > 0);

@@ -92,7 +92,8 @@ impl<'m> Program<'m> {
         }
     }
 
-    /// An earlier level stays as good as it can be.
+    /// An earlier level stays as good as it can be. Exactly as much is not asked for: floats might
+    /// say that there is no such plan.
     fn keep(&mut self, level: Level, reached: f64) {
         let mut sum = LinearExpr::empty();
         if level == Level::Fair {
@@ -102,7 +103,17 @@ impl<'m> Program<'m> {
                 sum.add(*lots, gain(self.model, level, *need, *score));
             }
         }
-        self.problem.add_constraint(sum, ComparisonOp::Eq, reached);
+        self.problem.add_constraint(sum, ComparisonOp::Ge, reached - slack(level));
+    }
+}
+
+/// How much worse an earlier level may be: more than the errors of floats, and so little that no
+/// later level gains half a unit by it. Lots are not whole here, so half a unit of coverage would
+/// be traded for many of another level. Fairness counts in millionths, and its sums err by more.
+fn slack(level: Level) -> f64 {
+    match level {
+        Level::Fair => 1e-5,
+        Level::Urgent | Level::Cover | Level::Value | Level::Quality | Level::Tie => 1e-8,
     }
 }
 

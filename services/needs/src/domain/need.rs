@@ -19,7 +19,7 @@ mod waiting;
 mod wishing;
 
 use contracts::Context;
-use contracts::needs::need::{Command, Event, Rejection, Wording};
+use contracts::needs::need::{Command, Event, Kind, Rejection, Wording};
 use decider::{Decider, corrupt};
 
 use reviewing::Reviewing;
@@ -48,7 +48,9 @@ impl Decider for Need {
             }
             (Event::Verified { amount, wish }, State::Raised(asked)) => {
                 let wish = wish.as_ref().map(Wished::of).or(asked.wish);
-                State::Verified(Asked { amount: *amount, wish, public: None, ..asked })
+                // Opened again, a wish is verified again by what it says.
+                let public = asked.public.filter(|_| asked.kind == Kind::Wish);
+                State::Verified(Asked { amount: *amount, wish, public, ..asked })
             }
             (Event::Returned { .. }, State::Raised(asked)) => State::Returned(asked),
             (Event::Resubmitted { wording }, State::Raised(asked) | State::Returned(asked)) => {

@@ -34,7 +34,7 @@ fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     office.done(district, &Approve { admission });
     assert_eq!(seen(&office, &clerk_of(OWNER)), Some(AdmissionStatus::Approved));
     let titles = office.ask(&clerk_of(OWNER), &titled);
-    assert_eq!(titles[&admission.into()].as_str(), "居民信息核对");
+    assert_eq!(titles[&Uuid::from(admission)].as_str(), "居民信息核对");
     office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
     let page = office.view.admissions.page(office.asker(&department), &Admissions::default());
     assert_eq!(page.items[0].received, [OWNER]);

@@ -101,11 +101,35 @@ fn a_wish_that_says_whose_it_is_is_not_verified_until_it_says_so_no_more() {
         assert_eq!(office.send(clerk_of(OWNER), &verify), refused, "{title}");
     }
     let need = office.raised_as("给王大妈买书包", Kind::Wish);
-    let Raise { amount, content, place, wanted, .. } = raise("一个书包", Kind::Wish);
+    let need::Raise { amount, content, place, wanted, .. } = raise("一个书包", Kind::Wish);
     let title = Text::new("一个书包").unwrap();
     let wording = need::Wording { title, content, amount, place, wanted };
     office.done(clerk_of(OWNER), &need::Resubmit { need, wording });
     office.done(clerk_of(OWNER), &verify_wish(need, FAMILY, 100));
+}
+
+#[test]
+fn a_wish_that_is_opened_again_is_not_verified_for_whom_it_names() {
+    let mut office = Office::new();
+    let other = office.raised_as("一台收音机", Kind::Wish);
+    let unsolved = Outcome::Unsolved { reason: reason("买不到") };
+    for outcome in [unsolved, Outcome::Duplicate { of: other }] {
+        let need = office.raised_as("给小李买书包", Kind::Wish);
+        let verify = verify_wish(need, FAMILY, 100);
+        office.done(clerk_of(OWNER), &verify);
+        office.closed(need, outcome.clone());
+        let reason = reason("买到了");
+        if matches!(outcome, Outcome::Duplicate { .. }) {
+            office.done(clerk_of(OWNER), &need::SplitOff { need, reason });
+        } else {
+            office.done(clerk_of(OWNER), &need::Reopen { need, reason });
+        }
+        let beneficiary =
+            need::Beneficiary { name: Text::new("小李").unwrap(), ..verify.beneficiary.clone() };
+        let named = need::VerifyWish { beneficiary, ..verify };
+        let refused = Err(need::Rejection::TextNotPublic.into());
+        assert_eq!(office.send(clerk_of(OWNER), &named), refused, "{outcome:?}");
+    }
 }
 
 #[test]
@@ -116,12 +140,12 @@ fn what_holds_in_the_city_can_be_asked_for() {
     let limits = |office: &Office| office.ask(&clerk_of(STRANGER), &HandlingLimits {});
     let handle = |office: &Office| {
         let mut lines = limits(office).into_iter();
-        let is = |class, step| class == Urgency::Hard && step == HandlingStep::Handle;
+        let is = |class, step| class == need::Urgency::Hard && step == HandlingStep::Handle;
         lines.find(|line| is(line.class, line.step)).unwrap().limit
     };
     assert_eq!((limits(&office).len(), handle(&office)), (12, Limit::WorkingDays(15)));
     assert_eq!(office.ask(&clerk_of(STRANGER), &WishCap {}).value, Money::from_yuan(500).unwrap());
-    let (class, step, limit) = (Urgency::Hard, HandlingStep::Handle, Limit::WorkingDays(20));
+    let (class, step, limit) = (need::Urgency::Hard, HandlingStep::Handle, Limit::WorkingDays(20));
     office.done(operator(), &SetLimit { class, step, limit });
     office.done(operator(), &wish_cap::Set { value: Money::from_yuan(600).unwrap() });
     assert_eq!(handle(&office), limit);

@@ -76,11 +76,13 @@ fn of_whoever_was_erased_nothing_readable_is_kept() {
 #[test]
 fn why_somebody_is_excused_only_they_and_whoever_answers_for_them_learn() {
     let mut office = Office::new();
-    let unit = office.organisation("市第一医院", Level::Unit);
     let (home, other) = (
         office.organisation("和平社区", Level::Community),
         office.organisation("外地", Level::City),
     );
+    let under =
+        organisation::Register { parent: Some(home), ..register("市第一医院", Level::Unit) };
+    let unit = OrganisationId(office.done(operator(), &under));
     let (work_unit, home_community) = (Some(unit), Some(home));
     let person =
         office.person(&person::Register { work_unit, home_community, ..somebody("某甲", "1") });

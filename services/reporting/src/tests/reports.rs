@@ -7,7 +7,8 @@ use contracts::reporting::report::{
     Rejection as Reason,
 };
 use contracts::reporting::{
-    Check, Confirmation, Delivered, Evidence, Figure, Printing, Report, ReportDocument, ReportPaper, ReportStatus, Reportable, Reports, Titled, ToPrint,
+    Check, Confirmation, Delivered, Evidence, Figure, Printing, Report, ReportDocument,
+    ReportPaper, ReportStatus, Reportable, Reports, Titled, ToPrint,
 };
 use contracts::testing::{clerk_of, liaison_of, person};
 use contracts::{Role, projects, registry};
@@ -94,7 +95,7 @@ fn a_report_is_compiled_confirmed_issued_received_and_checked_by_its_digest() {
     assert_eq!(office.ask_as(&clerk_of(FAR), &Report { report }), None);
     let titled = Titled { ids: vec![report.into()] };
     let titles = office.ask_as(&clerk_of(CITY), &titled);
-    assert_eq!(titles[&report.into()].as_str(), "2026年第一季度双报告");
+    assert_eq!(titles[&Uuid::from(report)].as_str(), "2026年第一季度双报告");
     assert!(office.ask_as(&clerk_of(FAR), &titled).is_empty());
 
     let digest = issue(&mut office, report, b"first");
@@ -173,7 +174,7 @@ fn a_changed_fact_changes_the_next_version_only() {
 /// `organisation` is called otherwise from now on.
 fn renamed(office: &mut Office, organisation: OrganisationId, name: &str) {
     let event = json!({ "type": "organisation.edited.v1", "data": { "name": name } });
-    let event = serde_json::from_value(event).unwrap();
+    let event = serde_json::from_str(&event.to_string()).unwrap();
     office.learn(&Recorded { aggregate: organisation.into(), version: 9, event });
 }
 

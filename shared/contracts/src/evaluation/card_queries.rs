@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{ActivityId, Date, FactId, NeedId, OccasionId, OrganisationId, PersonId, Text};
 
 use super::occasion::Pairing;
-use super::rules::{Basis, CardKind, Measure, RuleSet};
+use super::rules::{CardKind, KnownBy, Measure, RuleSet};
 use crate::{Claimer, Page, PageRequest, Position};
 
 /// `qry.evaluation.rules`: those in force in that year.
@@ -78,7 +78,7 @@ pub struct ItemLine {
     /// How many facts stand behind it.
     pub facts: usize,
     /// Where they come from.
-    pub basis: Basis,
+    pub basis: KnownBy,
 }
 
 /// Points beside the items.
@@ -88,7 +88,7 @@ pub struct ExtraLine {
     pub title: Text<40>,
     pub hundredths: i64,
     pub facts: usize,
-    pub basis: Basis,
+    pub basis: KnownBy,
 }
 
 /// `qry.evaluation.facts`: behind one item, or all of a card's; newest first.

@@ -21,20 +21,20 @@ pub enum Happened {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Counted {
+pub struct CountedFact {
     pub happened: Happened,
     pub who: Claimer,
 }
 
 /// There is one of each.
-pub fn id(counted: Counted) -> Uuid {
+pub fn id(counted: CountedFact) -> Uuid {
     let counted = serde_json::to_string(&counted).expect("it has text keys only");
     ids::of_text("exclusion", &counted)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exclude {
-    pub counted: Counted,
+    pub counted: CountedFact,
     pub reason: Text<200>,
 }
 
@@ -42,5 +42,5 @@ pub struct Exclude {
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "exclusion.made.v1")]
-    Made { counted: Counted, reason: Text<200> },
+    Made { counted: CountedFact, reason: Text<200> },
 }

@@ -63,7 +63,7 @@ pub enum Measure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Basis {
+pub enum KnownBy {
     /// 按记录计算: all of them from what happened.
     Counted,
     /// 人工登记: the system knows nothing of it, somebody who stands above writes it down.
@@ -72,7 +72,7 @@ pub enum Basis {
     Both,
 }
 
-impl Basis {
+impl KnownBy {
     /// Of both together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -82,7 +82,7 @@ impl Basis {
 
 impl Measure {
     /// Where its facts come from.
-    pub fn basis(self) -> Basis {
+    pub fn basis(self) -> KnownBy {
         match self {
             Self::Service
             | Self::Minutes
@@ -96,8 +96,8 @@ impl Measure {
             | Self::NeedSolved
             | Self::NeedReviewed
             | Self::NeedSatisfied
-            | Self::AttendedAll => Basis::Counted,
-            Self::MeetingAbsence | Self::Learning | Self::TeamService => Basis::Both,
+            | Self::AttendedAll => KnownBy::Counted,
+            Self::MeetingAbsence | Self::Learning | Self::TeamService => KnownBy::Both,
             Self::Study
             | Self::VolunteerTeam
             | Self::ProposalAdopted
@@ -105,7 +105,7 @@ impl Measure {
             | Self::YearEnd
             | Self::NoSuitableNeed
             | Self::CheckInPercent
-            | Self::Veto => Basis::Entered,
+            | Self::Veto => KnownBy::Entered,
         }
     }
 
@@ -146,6 +146,6 @@ impl Measure {
 
     /// May somebody write it down? What is counted or summed of others is not.
     pub fn is_entered(self) -> bool {
-        self.basis() != Basis::Counted && self.behind() == [self]
+        self.basis() != KnownBy::Counted && self.behind() == [self]
     }
 }

@@ -7,7 +7,7 @@ use values::{
     Timestamp, ids,
 };
 
-use super::exclusion::{Counted, Happened};
+use super::exclusion::{CountedFact, Happened};
 use super::occasion::Pairing;
 use super::recognition::OnList;
 use crate::Claimer;
@@ -32,7 +32,7 @@ pub enum Target {
     /// Somebody on a list of recognition that is published: by anybody.
     Candidate(OnList),
     /// What follows from something that happened: by whom it is counted for.
-    Counted(Counted),
+    Counted(CountedFact),
 }
 
 impl Target {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use values::{PersonId, Text, Uuid, ids};
 
-pub use super::measure::{Basis, Measure};
+pub use super::measure::{KnownBy, Measure};
 use super::posting::PointRules;
 use super::star::StarRules;
 use crate::Position;
@@ -285,6 +285,10 @@ pub enum Event {
         /// all of them were added up.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         last_counts: bool,
+        /// The quota of a band is the whole city's, and its edge is not decided by id; in years
+        /// that were closed before, each list had its own, and cards had none.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        city_quota: bool,
     },
 }
 

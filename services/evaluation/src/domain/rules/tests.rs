@@ -59,9 +59,9 @@ fn a_year_is_closed_once_it_is_over_and_then_its_rules_stay() {
     let new_year: Timestamp = "2026-12-31T16:00:00Z".parse().unwrap();
     let context = at(new_year, operator());
     let by = operator().person().unwrap();
-    let (rules, no_shows, last_counts) = (rules("a"), true, true);
+    let (rules, no_shows, last_counts, city_quota) = (rules("a"), true, true, true);
     let (year, at) = (2026, 7);
-    let closed = Event::YearClosed { year, at, rules, by, no_shows, last_counts };
+    let closed = Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
     given::<Rules>([proposed("a")]).when(&context, close()).then([closed.clone()]);
     given::<Rules>([closed.clone()]).when(&context, close()).then_already_so();
     given::<Rules>([closed]).when(&context, adopt("a")).then_rejected(Rejection::YearClosed);

@@ -134,9 +134,12 @@ fn full_attendance_is_counted_once_the_year_is_over() {
 fn each_item_says_whether_anybody_writes_its_facts_down() {
     let card = shipped(2027).card(CardKind::Unit);
     let of = |key: &str| basis(card, card.item.iter().find(|one| one.key.as_str() == key).unwrap());
-    assert_eq!(of("joint"), Basis::Counted);
-    assert_eq!((of("year_end"), of("teams")), (Basis::Entered, Basis::Entered));
-    assert_eq!((of("meetings"), of("study"), of("daily")), (Basis::Both, Basis::Both, Basis::Both));
+    assert_eq!(of("joint"), KnownBy::Counted);
+    assert_eq!((of("year_end"), of("teams")), (KnownBy::Entered, KnownBy::Both));
+    assert_eq!(
+        (of("meetings"), of("study"), of("daily")),
+        (KnownBy::Both, KnownBy::Both, KnownBy::Both)
+    );
     for measure in [Measure::FullAttendance, Measure::Learning, Measure::AttendedAll] {
         assert!(!card.rests_on(measure) || !measure.is_entered(), "{measure:?}");
     }

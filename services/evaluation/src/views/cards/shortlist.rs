@@ -23,20 +23,44 @@ pub(super) fn answer(question: &Question<'_, View>, query: Shortlist) -> Page<Sh
 }
 
 impl Cards {
-    /// Of all that the city has a card of, those of the body's territory.
+    /// Of all that the city has a card of, those of the body's territory. In years that were closed
+    /// before the quota was the city's, each body has its own.
     fn shortlist(&self, question: &Question<'_, View>, query: Shortlist) -> Vec<ShortlistLine> {
         let card = self.in_force.of(query.year).card(query.card);
         let directory = question.directory;
         let body = directory.resolve(query.body);
-        let mut lines = self.ranked(question, card, query.card, query.year);
-        lines.retain(|line| directory.seniors(line.organisation).any(|senior| senior == body));
-        lines
+        let there = |line: &ShortlistLine| {
+            directory.seniors(line.organisation).any(|senior| senior == body)
+        };
+        if self.in_force.city_quota(query.year) {
+            let mut lines = self.ranked(question, card, query.card, query.year);
+            lines.retain(there);
+            lines
+        } else {
+            let mut lines = self.sorted(question, card, query.card, query.year);
+            lines.retain(there);
+            within_quotas(card, &mut lines, Edge::ById);
+            lines
+        }
     }
 
     /// Every organisation of which anything of that year is known, best first, by these rules. The
     /// quota of a band is the city's, as its rules are: so it is the same on every card and list,
     /// whatever moves from street to street. Of a closed year it is what was known then.
     pub(super) fn ranked(
+        &self,
+        question: &Question<'_, View>,
+        card: &CardRules,
+        kind: CardKind,
+        year: i16,
+    ) -> Vec<ShortlistLine> {
+        let mut lines = self.sorted(question, card, kind, year);
+        within_quotas(card, &mut lines, Edge::Shared);
+        lines
+    }
+
+    /// The same, with their bands before any quota.
+    fn sorted(
         &self,
         question: &Question<'_, View>,
         card: &CardRules,
@@ -57,7 +81,6 @@ impl Cards {
         let mut lines: Vec<_> =
             lines.filter_map(|one| self.listed(question, card, one, year)).collect();
         lines.sort_by_key(|line| (line.vetoed, -line.total, line.organisation));
-        within_quotas(card, &mut lines);
         lines
     }
 
@@ -96,10 +119,21 @@ fn unmet(card: &CardRules, counts: &Counts) -> Vec<UnmetThreshold> {
     missed.map(line).collect()
 }
 
-/// Whoever is beyond the quota of a band, best first, is of the next one.
-fn within_quotas(card: &CardRules, lines: &mut [ShortlistLine]) {
+/// Who is in where several have the total of the last place of a band.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    /// All of them: then there are more than the quota.
+    Shared,
+    /// Those with the lower ids, as in years that were closed before the quota was the city's.
+    ById,
+}
+
+/// Whoever is beyond the quota of a band, best first, is of the next one. Where the edge is shared,
+/// whoever has the total of the last place is within it too; a quota of no place at all has none.
+fn within_quotas(card: &CardRules, lines: &mut [ShortlistLine], edge: Edge) {
     let all = lines.len();
-    let mut taken: BTreeMap<Text<20>, usize> = BTreeMap::new();
+    // How many are within it, and the total of the last of them.
+    let mut taken: BTreeMap<Text<20>, (usize, i64)> = BTreeMap::new();
     for line in lines {
         let own = card.band.iter().position(|band| Some(&band.title) == line.band.as_ref());
         let bands = own.map_or(&[][..], |own| &card.band[own..]);
@@ -107,11 +141,17 @@ fn within_quotas(card: &CardRules, lines: &mut [ShortlistLine]) {
             None => true,
             Some(percent) => {
                 let places = all * usize::try_from(percent).unwrap_or(100) / 100;
-                taken.get(&band.title).copied().unwrap_or_default() < places
+                match taken.get(&band.title) {
+                    None => places > 0,
+                    Some((count, last)) => {
+                        *count < places || edge == Edge::Shared && *last == line.total
+                    }
+                }
             }
         });
         if let Some(band) = open {
-            *taken.entry(band.title.clone()).or_default() += 1;
+            let (count, last) = taken.entry(band.title.clone()).or_default();
+            (*count, *last) = (*count + 1, line.total);
             line.band = Some(band.title.clone());
         }
     }

@@ -219,7 +219,7 @@ pub(super) fn hearing(reason: &hearing::Rejection) -> Words {
             conflict("编号已被占用", "这个编号已属于另一件来函，请换一个命令编号再提交")
         }
         Rejection::NotAuthorised => {
-            forbidden("由单位负责人书面来函、所问社区汇总、本人过目，他人不能代办")
+            forbidden("由单位负责人书面来函、所问的社区或街道汇总、本人过目，他人不能代办")
         }
         Rejection::NotACommunity => invalid("不是社区或街道", "请向已登记的社区或街道听取意见"),
         Rejection::NotOfTheUnit => {

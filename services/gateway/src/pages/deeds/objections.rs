@@ -1,7 +1,7 @@
 //! Objections 异议 to what was said, written down or published, and their answers.
 
 use contracts::Claimer;
-use contracts::evaluation::exclusion::{Counted, Happened};
+use contracts::evaluation::exclusion::{CountedFact, Happened};
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
 use contracts::evaluation::{Objection, Occasion, Recognition};
@@ -135,7 +135,7 @@ fn no_show(visit: &Visit) -> Finding<'_> {
 }
 
 /// To the form that objects to what was counted for `who`.
-pub(crate) fn object_counted(Counted { happened, who }: Counted) -> Button {
+pub(crate) fn object_counted(CountedFact { happened, who }: CountedFact) -> Button {
     let (path, id) = match happened {
         Happened::Occasion(occasion) => (OBJECT_COUNTED, ("occasion", occasion.to_string())),
         Happened::Need(need) => (OBJECT_NEED, ("need", need.to_string())),
@@ -151,7 +151,7 @@ pub(crate) fn object_counted(Counted { happened, who }: Counted) -> Button {
 fn counted(visit: &Visit, happened: Happened) -> Result<Asked, Problem> {
     let told = visit.field(WHO).or(visit.parameter(WHO)).unwrap_or_default();
     let who = serde_json::from_str(told).map_err(|_| Problem::not_found())?;
-    let Asked { mut fields, about } = asked(Target::Counted(Counted { happened, who }));
+    let Asked { mut fields, about } = asked(Target::Counted(CountedFact { happened, who }));
     fields.push(Field::hidden(WHO, told.to_owned()));
     Ok(Asked { about, fields })
 }

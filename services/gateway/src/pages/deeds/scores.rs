@@ -54,9 +54,10 @@ fn enter(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let organisation = visit.id("organisation")?;
         let year = time::date_at(visit.now()).year();
-        let (one, before) = (Organisation { organisation }, Rules { year: year - 1 });
+        let (one, now) = (Organisation { organisation }, Rules { year });
+        let before = Rules { year: year - 1 };
         let (one, now, before) =
-            tokio::try_join!(visit.find(&one), visit.ask(&Rules { year }), visit.ask(&before),)?;
+            tokio::try_join!(visit.find(&one), visit.ask(&now), visit.ask(&before))?;
         let called = visit.called([organisation]).await?;
         let card = scorecard::kind(one.level).ok_or_else(Problem::not_found)?;
         let rules = [now.in_force, before.in_force];

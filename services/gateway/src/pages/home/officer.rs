@@ -62,7 +62,10 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
             .of(acceptance.total, format!("/projects?status=acceptance_asked{there}")),
     ];
     rest.extend(others.into_iter().filter(|section| section.total > 0));
-    if let Some(area) = area {
+    // Of a whole district it would be summed anew at every change there.
+    if visit.role() == Some(Role::StreetOfficer)
+        && let Some(area) = area
+    {
         rest.extend(own::year(visit, Whose::Area(area)).await);
     }
     Ok(Duties { called, buttons: Vec::new(), todo, rest })

@@ -45,21 +45,24 @@ struct Source<Q: 'static, T> {
     row: fn(&T, &Visit, &Called) -> Row,
 }
 
+/// Whom some lines of a list name.
+type PersonsOf<T> = fn(&[T]) -> Vec<PersonId>;
+
 /// What is particular about a list.
 enum Sort<T> {
     /// It is asked for by organisation, and names no person.
     Plain,
     /// It names persons: what they are read for, and who they are.
-    Personal(&'static str, fn(&[T]) -> Vec<PersonId>),
+    Personal(&'static str, PersonsOf<T>),
     /// It is a short one that is not asked for by organisation: who has a part in a line.
     Short(fn(&T) -> Vec<OrganisationId>),
     /// It is a short one that names persons, too.
-    ShortPersonal(&'static str, fn(&[T]) -> Vec<PersonId>, fn(&T) -> Vec<OrganisationId>),
+    ShortPersonal(&'static str, PersonsOf<T>, fn(&T) -> Vec<OrganisationId>),
 }
 
 impl<T> Sort<T> {
     /// What persons are read for, and who they are.
-    fn persons(&self) -> Option<(&'static str, fn(&[T]) -> Vec<PersonId>)> {
+    fn persons(&self) -> Option<(&'static str, PersonsOf<T>)> {
         match self {
             Self::Personal(purpose, people) | Self::ShortPersonal(purpose, people, _) => {
                 Some((*purpose, *people))

@@ -7,20 +7,28 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bus::Headers;
 use contracts::reporting::job::{AskReports, Made, Outcome, Refused, Step};
 use contracts::reporting::report::{self, Compile, Confirm, Issue};
 use contracts::reporting::{
     Printing, Report, ReportLine, ReportPaper, ReportStatus, Reportable, ReportableLine, Reports,
 };
-use contracts::{Claimer, Command, PageRequest};
-use values::{CommandId, JobId, ReportId, Text, ids};
+use contracts::{Claimer, Command, PageRequest, Position};
+use tokio::time::Instant;
+use values::{CommandId, JobId, Text, ids};
 
 use super::{UnderWay, is_wanted};
 use crate::pages::Visit;
 use crate::problem::Problem;
+use crate::queries::ask_with;
 
 /// How often the press is asked how far it is.
 const PRESS_ASKED: Duration = Duration::from_secs(1);
+/// After so long without one more that is printed or jammed nobody waits for the press any more.
+const PRESS_SILENT: Duration = Duration::from_secs(120);
+/// The reason why a report is passed over that is to be issued one by one: it goes to nobody in the
+/// system, and whoever issues it writes to whom.
+const ADDRESSEE_TO_WRITE: &str = "report.addressee_to_write";
 
 /// Everybody to be reported on; nothing where it is not wanted any more.
 pub(super) async fn work(
@@ -28,13 +36,14 @@ pub(super) async fn work(
     job: JobId,
     asked: AskReports,
 ) -> Result<Option<Made>, Problem> {
-    let work = Work { visit, job, asked };
-    let told = match work.asked.step {
+    let step = asked.step;
+    let mut work = Work { visit, job, asked, seen: None };
+    let told = match step {
         Step::Compile => work.compile().await?,
         Step::Confirm | Step::Issue => work.answer().await?,
     };
     let Some(mut outcome) = told else { return Ok(None) };
-    let issued = work.asked.step == Step::Issue && outcome.compiled > 0;
+    let issued = step == Step::Issue && outcome.compiled > 0;
     if issued && !work.printed(&mut outcome).await? {
         return Ok(None);
     }
@@ -46,6 +55,8 @@ struct Work<'v> {
     visit: &'v Visit,
     job: JobId,
     asked: AskReports,
+    /// Up to where the log says what was done.
+    seen: Option<Position>,
 }
 
 /// How far it is.
@@ -84,7 +95,7 @@ impl Work<'_> {
     }
 
     /// Of everybody who has no report yet.
-    async fn compile(&self) -> Result<Option<Outcome>, Problem> {
+    async fn compile(&mut self) -> Result<Option<Outcome>, Problem> {
         let AskReports { issuer, period, persons, .. } = self.asked;
         let (mut tally, mut cursor) = (Tally::default(), None);
         loop {
@@ -106,17 +117,18 @@ impl Work<'_> {
     }
 
     /// The report about one of them, unless there is one.
-    async fn compile_one(&self, one: &ReportableLine) -> Result<Option<Text<60>>, Problem> {
+    async fn compile_one(&mut self, one: &ReportableLine) -> Result<Option<Text<60>>, Problem> {
         if one.report.is_some() {
             return Ok(None);
         }
         let AskReports { issuer, period, .. } = self.asked;
         let report = report::id(one.subject, period);
-        self.send(report, &Compile { subject: one.subject, period, issuer }).await
+        let compile = Compile { subject: one.subject, period, issuer };
+        self.send(&report.to_string(), &compile).await
     }
 
     /// Those that are compiled, confirmed or issued.
-    async fn answer(&self) -> Result<Option<Outcome>, Problem> {
+    async fn answer(&mut self) -> Result<Option<Outcome>, Problem> {
         let AskReports { issuer, period, step, .. } = self.asked;
         let awaits = (step == Step::Confirm).then_some(issuer);
         let (mut tally, mut cursor, mut most) = (Tally::default(), None, 0);
@@ -161,28 +173,38 @@ impl Work<'_> {
         is_person == persons && own
     }
 
-    /// As it was compiled last.
-    async fn answer_one(&self, one: &ReportLine) -> Result<Option<Text<60>>, Problem> {
+    /// As it was compiled last. To whom a unit's goes that goes to nobody in the system is written
+    /// on each by itself.
+    async fn answer_one(&mut self, one: &ReportLine) -> Result<Option<Text<60>>, Problem> {
         let report = one.id;
-        let ReportPaper { draft, .. } = self.visit.find(&Report { report }).await?;
-        let AskReports { issuer, step, plain, ref mark, .. } = self.asked;
+        let ReportPaper { draft, addressee, .. } = self.visit.find(&Report { report }).await?;
+        let AskReports { issuer, step, plain, .. } = self.asked;
+        let of = format!("{report} {draft}");
         if step == Step::Confirm {
-            return self.send(report, &Confirm { report, community: issuer, draft }).await;
+            return self.send(&of, &Confirm { report, community: issuer, draft }).await;
         }
-        let mark = mark.clone().filter(|_| matches!(one.subject, Claimer::Organisation(_)));
-        self.send(report, &Issue { report, draft, mark, plain, to: None }).await
+        let is_unit = matches!(one.subject, Claimer::Organisation(_));
+        if is_unit && addressee.is_none() {
+            return Ok(Some(Text::new(ADDRESSEE_TO_WRITE).expect("a code is short and plain")));
+        }
+        let mark = self.asked.mark.clone().filter(|_| is_unit);
+        self.send(&of, &Issue { report, draft, mark, plain, to: None }).await
     }
 
-    /// The code of the reason where the rules are against it.
+    /// The code of the reason where the rules are against it. `of` is the report, and the draft of
+    /// it that the command names.
     async fn send<C: Command + Sync>(
-        &self,
-        report: ReportId,
+        &mut self,
+        of: &str,
         command: &C,
     ) -> Result<Option<Text<60>>, Problem> {
         // Sent once more after a crash, it is the same command.
-        let id = CommandId(ids::of_text("job", &format!("{} {report}", self.job)));
+        let id = CommandId(ids::of_text("job", &format!("{} {of}", self.job)));
         match self.visit.send(id, command).await {
-            Ok(_) => Ok(None),
+            Ok(receipt) => {
+                self.seen = self.seen.max(Some(receipt.position));
+                Ok(None)
+            }
             Err(problem) if problem.status().is_client_error() => {
                 Ok(Some(Text::new(problem.code()).expect("a code is short and plain")))
             }
@@ -190,24 +212,53 @@ impl Work<'_> {
         }
     }
 
-    /// Waits for the press, and notes what it lacked; false where it is not wanted any more.
+    /// Waits for the press, as long as it goes on, and notes what it lacked and what it has not
+    /// done; false where it is not wanted any more.
     async fn printed(&self, outcome: &mut Outcome) -> Result<bool, Problem> {
         let AskReports { issuer, period, .. } = self.asked;
         let total = usize::try_from(outcome.compiled).unwrap_or(usize::MAX);
+        // What was issued just now lies with the press already.
+        let actor = self.visit.actor()?.clone();
+        let headers = Headers { at_least: self.seen, ..Headers::by(actor) };
         let mut again = tokio::time::interval(PRESS_ASKED);
+        let (mut least, mut since) = (usize::MAX, Instant::now());
         loop {
             again.tick().await;
             if !self.is_wanted().await? {
                 return Ok(false);
             }
-            let line = self.visit.find(&Printing { issuer, period }).await?;
+            let asked = Printing { issuer, period };
+            let line = ask_with(&self.visit.gateway, &headers, &asked).await?;
+            let line = line.ok_or_else(Problem::not_found)?;
             self.tell(total.saturating_sub(line.waiting), total);
             // What cannot be printed now is tried again without anybody waiting for it.
-            if line.waiting == line.jammed {
+            let left = line.waiting.saturating_sub(line.jammed);
+            if left < least {
+                (least, since) = (left, Instant::now());
+            }
+            if left == 0 || since.elapsed() >= PRESS_SILENT {
                 outcome.fonts_missing = line.fonts_missing.into_iter().collect();
-                outcome.jammed = line.reasons.into_iter().collect();
+                outcome.jammed = line.reasons.into_iter().chain(still_printed(left)).collect();
                 return Ok(true);
             }
         }
+    }
+}
+
+/// How many nobody waits for any more.
+fn still_printed(left: usize) -> Option<Text<200>> {
+    let said = format!("还有 {left} 份仍在印制，印好后即可查看和下载");
+    (left > 0).then(|| Text::new(&said).expect("it is short and plain"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_printed_still_is_named_with_the_reasons_of_the_press() {
+        assert_eq!(still_printed(0), None);
+        let said = still_printed(3).unwrap();
+        assert_eq!(said.as_str(), "还有 3 份仍在印制，印好后即可查看和下载");
     }
 }

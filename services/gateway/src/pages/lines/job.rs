@@ -22,6 +22,8 @@ use crate::problem::Problem;
 
 const PARTS: &[&str] = &["台账", "进度", "条数", "摘要（SHA-256）"];
 const REFUSED: &[&str] = &["原因", "人数或单位数"];
+/// The reason that is of the job itself, and of no rule.
+const ADDRESSEE_TO_WRITE: &str = "report.addressee_to_write";
 
 /// What is particular about what a job makes.
 struct Told {
@@ -163,6 +165,9 @@ fn refused_row(asked: &AskReports, refused: &Refused) -> Row {
 /// What a stable code says. A reason about a period is about that of the job; whatever else it
 /// names is another one's each time, and is not told.
 fn why(asked: &AskReports, code: &str) -> String {
+    if code == ADDRESSEE_TO_WRITE {
+        return "需逐份填写主送".to_owned();
+    }
     let (aggregate, reason) = code.split_once('.').unwrap_or((code, ""));
     let told = |until: Value| {
         json!({
@@ -198,6 +203,7 @@ mod tests {
             ("report.not_confirmed", "还有社区未确认"),
             ("report.preview_runs", "预览期未结束"),
             ("report.other_draft", "报告已重新汇编"),
+            ("report.addressee_to_write", "需逐份填写主送"),
             ("unheard.of", "unheard.of"),
         ] {
             assert_eq!(why(&asked, code), said);

@@ -1,7 +1,7 @@
 //! The facts 依据 behind a scorecard or one of its items: each leads to where it comes from, and can
 //! be objected to by whoever it is about.
 
-use contracts::evaluation::exclusion::{Counted, Happened};
+use contracts::evaluation::exclusion::{CountedFact, Happened};
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactLine, FactSource, Facts, Rules};
 use contracts::{Claimer, PageRequest};
@@ -61,7 +61,7 @@ fn row(fact: &FactLine, own: Option<Claimer>) -> Row {
     let measure = fact.measure.chinese();
     let occasion = |id| Cell::link(format!("/occasions/{id}"), measure);
     let object = |happened| match own {
-        Some(who) => Cell::Act(deeds::object_counted(Counted { happened, who })),
+        Some(who) => Cell::Act(deeds::object_counted(CountedFact { happened, who })),
         None => Cell::text(""),
     };
     let (what, from, act) = match fact.source {

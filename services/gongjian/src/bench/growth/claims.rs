@@ -113,3 +113,9 @@ pub(super) async fn after_the_lease(line: Line<'_>) -> anyhow::Result<()> {
     let claim = line.id("unanswered");
     line.act(&line.town.liaison(), Renew { claim }).await
 }
+
+/// Nobody answered then either, and nobody needs it any more.
+pub(super) async fn after_the_quarter(line: Line<'_>) -> anyhow::Result<()> {
+    let outcome = Outcome::Withdrawn { reason: text("居民已自行解决") };
+    line.act(&line.town.clerk(), need::Close { need: line.id("late"), outcome }).await
+}

@@ -15,9 +15,9 @@ use contracts::evaluation::star::{Apply, Review, Revoke};
 use contracts::evaluation::{
     Adjustments, Ballots, Counterparts, DryRun, Facts, Hearing, Hearings, Objection, Objections,
     Occasion, Occasions, Points, Postings, RatingSums, Ratings, Recognition, Recognitions,
-    Redemptions, Reward, Rewards, Rules, Scorecard, Shortlist, Star, Stars, TrialBalance,
+    Redemptions, Reward, Rewards, Rules, Scorecard, Shortlist, Star, Stars, Titled, TrialBalance,
 };
-use contracts::{ListOrder, PageRequest, Role};
+use contracts::{Actor, ListOrder, PageRequest, Role};
 use values::{FactId, HearingId, LeaveId, PostingId, RecognitionId, RewardId, Text};
 use values::{OccasionId, time};
 
@@ -216,15 +216,18 @@ async fn recognition(line: Line<'_>) -> anyhow::Result<()> {
     };
     let recognition: RecognitionId = line.make("recognition", &officer, list).await?;
     line.see(Recognition { recognition }).await?;
+    line.see(Titled { ids: vec![recognition.into()] }).await?;
     line.see(Recognitions { page: first() }).await?;
     let (body, card, year) = (line.town.street, CardKind::Unit, line.today().year());
     line.look(&officer, Shortlist { body, card, year, page: first() }).await
 }
 
+/// About whoever the unit has on its roster.
 async fn hearing(line: Line<'_>) -> anyhow::Result<()> {
-    let (member, person) = member(&line, line.town.unit);
+    let (unit, person) = (line.town.unit, line.id("member"));
+    let member = Actor::Person { person, organisation: unit, role: Role::Member };
     let request = HearingRequest {
-        unit: line.town.unit,
+        unit,
         person,
         community: line.town.community,
         purpose: HearingPurpose::Appointment,
@@ -235,8 +238,7 @@ async fn hearing(line: Line<'_>) -> anyhow::Result<()> {
     line.act(&line.town.clerk(), hearing::Compile { hearing }).await?;
     line.act(&member, hearing::Reply { hearing, words: Some(text("属实")) }).await?;
     line.look(&line.town.head(), Hearing { hearing }).await?;
-    let unit = Some(line.town.unit);
-    let asked = Hearings { organisation: unit, page: first(), ..Default::default() };
+    let asked = Hearings { organisation: Some(unit), page: first(), ..Default::default() };
     line.look(&line.town.head(), asked).await
 }
 

@@ -7,8 +7,8 @@ use contracts::needs::hotline::{self, Hotline, HotlineItems};
 use contracts::needs::limits::{HandlingStep, Limit, SetLimit};
 use contracts::needs::need::{self, Kind, Outcome, Source, Urgency};
 use contracts::needs::{
-    Admission, Admissions, Beneficiary, ByCode, Handling, Handlings, Need, NeedNames, Needs,
-    Raiser, Suggestions, SuggestionsFor, wish_cap,
+    Admission, Admissions, Beneficiary, ByCode, Handling, HandlingLimits, Handlings, Need,
+    NeedNames, Needs, Raiser, Suggestions, SuggestionsFor, Titled, WishCap, wish_cap,
 };
 use contracts::registry::taxonomy::Category;
 use contracts::{Actor, PageRequest, Role};
@@ -57,7 +57,8 @@ pub(super) async fn begin(line: Line<'_>) -> anyhow::Result<()> {
     hotline(line).await
 }
 
-/// Returned and resubmitted, classified, deliberated; a duplicate, split off again.
+/// Returned and resubmitted, classified, confirmed as urgent, deliberated; a duplicate, split off
+/// again.
 async fn sorted(line: Line<'_>) -> anyhow::Result<()> {
     let clerk = line.town.clerk();
     let need = line.make("sorted", &clerk, raised(&line, "修路灯", Kind::Common)).await?;
@@ -74,10 +75,11 @@ async fn sorted(line: Line<'_>) -> anyhow::Result<()> {
         category: Category::Facility,
         subcategory: None,
         kind: Kind::Individual,
-        urgency: Urgency::Hard,
+        urgency: Urgency::Emergency,
         concerns_many: true,
     };
     line.act(&clerk, need::Classify { need, classification }).await?;
+    line.act(&line.town.officer(), need::ConfirmUrgency { need }).await?;
     let deliberation =
         need::Deliberation { held_on: line.today(), resolution: text("同意列入计划") };
     line.act(&clerk, need::Deliberate { need, deliberation }).await?;
@@ -126,6 +128,7 @@ async fn wish(line: Line<'_>) -> anyhow::Result<()> {
     let (town, clerk) = (line.town, line.town.clerk());
     let fen = i64::try_from(40_000 + line.number % 10_000)?;
     line.run(wish_cap::Set { value: Money { fen } }).await?;
+    line.see(WishCap {}).await?;
     let need = line.make("wish", &clerk, raised(&line, "一个新书包", Kind::Wish)).await?;
     let verify = need::VerifyWish {
         need,
@@ -157,7 +160,10 @@ async fn handled(line: Line<'_>) -> anyhow::Result<()> {
         limit: Limit::Hours(u32::try_from(1 + line.number % 200)?),
     };
     line.run(set).await?;
-    let need = line.make("handled", &clerk, raised(&line, "加装扶手", Kind::Individual)).await?;
+    line.see(HandlingLimits {}).await?;
+    // Whoever raised it can be asked.
+    let raiser = line.somebody(town.community, Role::GridWorker);
+    let need = line.make("handled", &raiser, raised(&line, "加装扶手", Kind::Individual)).await?;
     line.act(&clerk, handling::Begin { need, class: Urgency::Ordinary }).await?;
     for step in [HandlingStep::Accept, HandlingStep::Contact] {
         line.act(&clerk, handling::Complete { need, step }).await?;
@@ -192,6 +198,7 @@ async fn work(line: Line<'_>) -> anyhow::Result<()> {
     line.run(admission::Approve { admission }).await?;
     line.run(admission::Receive { admission, community: town.community }).await?;
     line.see(Admission { admission }).await?;
+    line.see(Titled { ids: vec![admission.into()] }).await?;
     let refused: AdmissionId = line.make("no work", &town.operator, request("填报台账")).await?;
     line.run(admission::Refuse { admission: refused, reason: text("与已有台账重复") }).await?;
     let page = PageRequest::first(20);

@@ -1,7 +1,7 @@
 //! Agreements, and the projects under them: proposed, carried out, recorded, accepted, ended.
 
 use contracts::PageRequest;
-use contracts::needs::need;
+use contracts::needs::need::{self, Outcome};
 use contracts::projects::claim::{self, Propose as Proposal};
 use contracts::projects::project::{
     Accept, AddClaim, Approve, Archive, AskAcceptance, AskRework, Attach, Attachment, Continue,
@@ -13,7 +13,7 @@ use contracts::projects::record::{
 };
 use contracts::projects::{
     Agreement, AgreementDrafts, Agreements, ArchiveSheet, FundsList, Project, ProjectNames,
-    Projects, RecordNames, Records, Roll, RollCode, Rolls, agreement, project, roll,
+    Projects, RecordNames, Records, Roll, RollCode, Rolls, Titled, agreement, project, roll,
 };
 use values::{AgreementId, Hash, Money, ProjectId, RecordId, RollId, time};
 
@@ -192,9 +192,14 @@ async fn proposed(line: Line<'_>) -> anyhow::Result<()> {
     line.act(&liaison, Start { project }).await?;
     line.act(&clerk, Suspend { project, reason: text("天气原因") }).await?;
     line.act(&clerk, Resume { project }).await?;
-    let claim = accepted(line, "added").await?;
+    let need = posted(line, "more", "量血压", 1).await?;
+    let more = Proposal { need: Some(need), offer: None, ..proposal(&line) };
+    let claim = line.make("added", &liaison, more).await?;
+    line.act(&clerk, claim::Accept { claim }).await?;
     line.act(&clerk, AddClaim { project, claim }).await?;
-    line.act(&clerk, End { project, reason: text("不再需要") }).await
+    line.act(&clerk, End { project, reason: text("不再需要") }).await?;
+    let outcome = Outcome::Withdrawn { reason: text("不再需要") };
+    line.act(&clerk, need::Close { need, outcome }).await
 }
 
 async fn questions(
@@ -213,6 +218,7 @@ async fn questions(
     line.see_by("area", Projects { area: Some(town.area), ..all.clone() }).await?;
     line.see_by("text", Projects { text: Some("义诊".to_owned()), ..all }).await?;
     line.see(Agreement { agreement }).await?;
+    line.see(Titled { ids: vec![agreement.into()] }).await?;
     line.look(&town.clerk(), AgreementDrafts { agreement }).await?;
     let all = Agreements { page, ..Default::default() };
     line.see(Agreements { organisation: Some(town.unit), ..all.clone() }).await?;

@@ -8,9 +8,9 @@ use contracts::registry::person::{self as people, LeavingReason, Membership};
 use contracts::registry::taxonomy::{self, Category, Subcategory, Titles};
 use contracts::registry::{
     Areas, Categories, CheckIn, CheckInForm, CheckIns, Coverage, CoverageBelow, Duplicates, Edges,
-    Held, ListTitles, Members, MembersNotCome, Names, Organisation, Organisations, Pairs, Person,
-    PersonNames, Roster, Seats, UnitsNotCome, WorkCalendar, area, calendar, excuse, import, pair,
-    saved_views, seat,
+    Held, ListTitles, Members, MembersNotCome, Names, OnRoster, Organisation, Organisations, Pairs,
+    Person, PersonExcuse, PersonNames, Roster, Seats, Sought, UnitExcuse, UnitsNotCome,
+    WorkCalendar, area, calendar, excuse, import, pair, saved_views, seat,
 };
 use contracts::{Actor, PageRequest, Role};
 use values::calendar::{DayKind, Entry};
@@ -131,6 +131,9 @@ async fn people(line: Line<'_>) -> anyhow::Result<People> {
     let [other, gone, erased] = ["other", "gone", "erased"].map(|key| PersonId(line.own(key)));
     let enrolled = [other, gone, erased].map(|one| (one, member(&line)));
     line.run(people::Enrol { people: BTreeMap::from(enrolled) }).await?;
+    let people::Register { name, phone, work_unit, home_community, skills: _ } = member(&line);
+    let sought = Sought { name, phone, work_unit, home_community };
+    line.see(OnRoster { people: vec![sought] }).await?;
     let from = line.today();
     line.run(people::ChangeWork { person: other, work_unit: Some(town.other), from }).await?;
     line.run(people::ChangeHome { person: gone, home_community: None, from }).await?;
@@ -153,7 +156,8 @@ async fn people(line: Line<'_>) -> anyhow::Result<People> {
         page: first(),
     })
     .await?;
-    line.see(Held { person }).await?;
+    let own = Actor::Person { person, organisation: town.unit, role: Role::Member };
+    line.look(&own, Held { person }).await?;
     Ok(People { member: person, other })
 }
 
@@ -163,7 +167,7 @@ async fn offices(line: Line<'_>, own: OrganisationId, people: People) -> anyhow:
     line.run(organisation::Appoint { organisation: own, office: Office::Head, person }).await?;
     let (body, person) = (town.community, people.member);
     let until = time::plus_months(line.today(), 36);
-    line.run(seat::Fill { body, unit: own, person, until }).await?;
+    line.run(seat::Fill { body, unit: town.unit, person, until }).await?;
     line.see(Seats { body: Some(body), unit: None, status: None, page: first() }).await?;
     let person = people.other;
     line.run(seat::Fill { body, unit: town.other, person, until }).await?;
@@ -204,10 +208,20 @@ async fn check_ins(line: Line<'_>, own: OrganisationId, people: People) -> anyho
     line.see_by("area", CheckIns { area: Some(town.area), ..all }).await?;
     line.see(Coverage { area: Some(town.area) }).await?;
     line.see(CoverageBelow { under: "990101".parse()?, page }).await?;
-    let until = time::plus_months(line.today(), 3);
-    let reason = excuse::ExcuseReason::Care;
-    line.act(&town.clerk(), excuse::Grant { who, reason, until }).await?;
-    line.act(&town.clerk(), excuse::Lift { who }).await
+    excuses(line, own, people).await
+}
+
+/// A member who need not come, and a unit; both are to come again.
+async fn excuses(line: Line<'_>, own: OrganisationId, people: People) -> anyhow::Result<()> {
+    let (clerk, until) = (line.town.clerk(), time::plus_months(line.today(), 3));
+    let (who, reason) = (Who::Person(people.other), excuse::ExcuseReason::Care);
+    line.act(&clerk, excuse::Grant { who, reason, until }).await?;
+    line.see(PersonExcuse { person: people.other }).await?;
+    line.act(&clerk, excuse::Lift { who }).await?;
+    let (who, reason) = (Who::Unit(own), excuse::ExcuseReason::WindingDown);
+    line.act(&clerk, excuse::Grant { who, reason, until }).await?;
+    line.see(UnitExcuse { organisation: own }).await?;
+    line.act(&clerk, excuse::Lift { who }).await
 }
 
 /// What is set for the whole city, each time to something else.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::matching::quota;
-use contracts::matching::{ForNeed, ForOffer, ForOrganisation, Near, Search, Why};
+use contracts::matching::{ForNeed, ForOffer, ForOrganisation, Search, Why};
 use contracts::notices::channel::{self, ChannelKind, Outcome};
 use contracts::notices::notice::Read;
 use contracts::notices::{Channels, Inbox, ToSend, Unread};
@@ -17,8 +17,8 @@ use contracts::reporting::report::{
     Receive,
 };
 use contracts::reporting::{
-    Check, Delivered, Evidence, FigureLines, Figures, Job, JobToDo, Jobs, Period, Report,
-    ReportDocument, ReportKey, Reportable, Reports, RollUp, ToForget, ToPrint,
+    Check, Delivered, Evidence, FigureLines, Figures, Job, JobToDo, Jobs, Period, Printing, Report,
+    ReportDocument, ReportKey, Reportable, Reports, RollUp, Titled, ToForget, ToPrint,
 };
 use contracts::{Actor, Claimer, PageRequest, Role};
 use values::{Hash, JobId, ReportId};
@@ -65,7 +65,7 @@ async fn issued(line: Line<'_>, subject: Claimer, period: Period) -> anyhow::Res
     line.run(Assent { report, draft }).await?;
     let mark = Some(text("听涛街"));
     line.act(&officer, Issue { report, draft, mark, plain: false, to: None }).await?;
-    line.look(&Actor::System, ToPrint { passed_over: 0 }).await?;
+    line.look(&Actor::System, ToPrint { but: BTreeSet::new() }).await?;
     let printed = Printed { format: Format::Pdf, file: file(&line, report), bytes: 1, kept: None };
     let print =
         Print { report, version: 1, files: vec![printed], fonts_missing: vec![], standing: None };
@@ -80,6 +80,8 @@ fn file(line: &Line<'_>, report: ReportId) -> Hash {
 async fn questions(line: Line<'_>, report: ReportId, period: Period) -> anyhow::Result<()> {
     let officer = line.town.officer();
     line.look(&officer, Report { report }).await?;
+    line.look(&officer, Titled { ids: vec![report.into()] }).await?;
+    line.look(&officer, Printing { issuer: line.town.street, period }).await?;
     line.look(&officer, Evidence { report, counted: None, community: None, page: first() }).await?;
     let document = ReportDocument { report, format: Format::Pdf, version: None };
     line.look(&officer, document).await?;
@@ -98,10 +100,11 @@ async fn figures(line: Line<'_>, period: Period) -> anyhow::Result<()> {
     let of_area = Figures { organisation: None, ..of(Some(line.town.area)) };
     line.see_by("area", of_area).await?;
     let behind = FigureLines {
-        organisation,
+        organisation: Some(line.town.unit),
         person: None,
         area: None,
         nature,
+        level: None,
         from,
         until,
         counted: Counted::Service,
@@ -126,7 +129,7 @@ async fn jobs(line: Line<'_>, period: Period) -> anyhow::Result<()> {
     line.act(&Actor::System, Keep { job, part }).await?;
     let made = Made::Ledgers { file, bytes: 1_000 };
     line.act(&Actor::System, Finish { job, made }).await?;
-    let ask = AskReports { issuer: line.town.street, period, persons: false };
+    let ask = AskReports::compile(line.town.street, period, false);
     let job: JobId = line.make("reports", &officer, ask).await?;
     line.act(&Actor::System, GiveUp { job, reason: text("磁盘已满") }).await?;
     line.look(&officer, Jobs { page: first() }).await
@@ -139,7 +142,6 @@ pub(super) async fn suggestions(line: Line<'_>) -> anyhow::Result<()> {
     line.see(ForNeed { need }).await?;
     line.see(ForOffer { offer }).await?;
     line.look(&town.liaison(), ForOrganisation { organisation: town.unit }).await?;
-    line.look(&town.liaison(), Near { organisation: town.unit }).await?;
     line.see(Why { need, offer }).await?;
     let search = Search {
         text: text("社区义诊"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use bus::Bus;
 use contracts::registry::area;
 use contracts::registry::organisation::{Level, Register};
-use contracts::{Actor, Role};
+use contracts::{Actor, Role, SERVICES};
 use runtime::{Client, Clock, Host};
 use values::{AreaCode, OrganisationId, Timestamp, Uuid};
 
@@ -42,16 +42,10 @@ pub(super) struct Town {
 impl Town {
     pub(super) async fn open(folder: &Path, begins: Timestamp) -> anyhow::Result<Self> {
         let (bus, clock) = (Bus::memory(), Clock::standing_at(begins));
-        let hosts = vec![
-            host::<registry::Registry>(folder, &bus, &clock).await?,
-            host::<resources::Resources>(folder, &bus, &clock).await?,
-            host::<needs::Needs>(folder, &bus, &clock).await?,
-            host::<projects::Projects>(folder, &bus, &clock).await?,
-            host::<matching::Matching>(folder, &bus, &clock).await?,
-            host::<evaluation::Evaluation>(folder, &bus, &clock).await?,
-            host::<reporting::Reporting>(folder, &bus, &clock).await?,
-            host::<notices::Notices>(folder, &bus, &clock).await?,
-        ];
+        let mut hosts = Vec::new();
+        for name in SERVICES {
+            hosts.push(host(folder, name, bus.clone(), &clock).await?);
+        }
         let nobody = OrganisationId(Uuid::nil());
         let mut town = Self {
             client: Client::new(bus),

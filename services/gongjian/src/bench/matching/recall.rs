@@ -1,6 +1,6 @@
 //! How well the service reads text: real needs find the offers that people paired them with
-//! (`matching_benchmark`: English tweets of the earthquake in Nepal of 2015, as no such set is there
-//! in Chinese).
+//! (`matching_benchmark`: English tweets of the earthquake in Nepal of 2015, as no such set is
+//! there in Chinese).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -374,7 +374,8 @@ fn what_concerns_many_is_on_the_list_with_the_resolution_of_a_meeting() {
                 修井,听涛街道,1,待认领,是,2026-01-15,同意,,\n\
                 修墙,听涛街道,1,待认领,否,,,2026-03-02,\n\
                 修桥,听涛街道,1,待认领,否,,,2026-03-02,2026-03-01\n";
-    let mut known = known_areas();
+    let now = "2026-02-02T01:00:00Z".parse().unwrap();
+    let mut known = Known { now, ..known_areas() };
     known.organisations.push(organisation("听涛街道", Level::Street, Some("990101001")));
     let plan = planned(Kind::Needs, list, &known, street());
     assert_eq!(

@@ -89,6 +89,21 @@ fn what_is_refused_is_asked_for_again() {
     assert_eq!(state.left(), 3);
 }
 
+#[test]
+fn what_was_returned_without_naming_a_claim_leaves_no_partner_counted() {
+    let terms = Terms { divisible: true, partners_max: 2, ..Terms::whole() };
+    let delivered = |n, quantity| need::Event::Delivered { claim: claim(n), quantity };
+    let posted = need::Event::Posted { terms };
+    let told = vec![raised(), posted, held(1, 3), delivered(1, 3), held(2, 5), delivered(2, 5)];
+    let context = by(Actor::System);
+    let mut events = Listing::decide(&State::default(), &context, Command::Need(told)).unwrap();
+    assert_eq!(fold::<Listing>(&events).partners_left(), 0);
+    let told_before = r#"{"type":"listing.returned.v1","data":{"quantity":3}}"#;
+    events.push(serde_json::from_str(told_before).unwrap());
+    let state = fold::<Listing>(&events);
+    assert_eq!((state.left(), state.partners_left()), (3, 2));
+}
+
 fn listed(title: &str) -> offer::Event {
     let title = Text::new(title).unwrap();
     let offer = offer::List::new(SOMEBODY, title, Category::Service, sessions(10));

@@ -1,7 +1,7 @@
 //! What needs ask beside what a flow knows: that one partner gives all, or that few may give.
 //!
-//! What nobody can serve as it may be served is kept from the flow, so it takes nothing from others.
-//! Where the flow breaks such a rule still, the whole is a bound and no plan.
+//! What nobody can serve as it may be served is kept from the flow, so it takes nothing from
+//! others. Where the flow breaks such a rule still, the whole is a bound and no plan.
 
 use contracts::matching::Bottleneck;
 use values::Unit;

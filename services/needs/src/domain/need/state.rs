@@ -55,7 +55,7 @@ pub struct Asked {
     pub(super) wording: Option<Wording>,
     /// Its text holds a number that names a person: it is not published so.
     pub(super) names_somebody: bool,
-    /// Until it is verified: all that would be published.
+    /// Until it is verified, and of a wish ever after: all that would be published.
     pub(super) public: Option<String>,
     pub(super) wish: Option<Wished>,
     pub(super) pictures: Vec<Picture>,

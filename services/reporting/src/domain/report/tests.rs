@@ -155,7 +155,7 @@ fn whom_it_is_about_reads_it_first_or_lets_it_go() {
     history.push(Event::Assented { by });
     let numbered = given::<Report>(history).when(&when(monday(), officer()), issue()).outcome();
     let [Event::Numbered { number, .. }] = &numbered.unwrap()[..] else { panic!("numbered") };
-    assert_eq!(number.shown("某街道"), "某街道〔2026〕7号");
+    assert_eq!(number.shown("后来的名称"), "某组织〔2026〕7号", "the name is kept with it");
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use contracts::reporting::report::DeliveryKey;
 use contracts::reporting::{
     Check, Checked, Confirmation, Delivered, Evidence, FORGOTTEN_MAX, FigureLine, Forgettable,
-    Printing, PrintingLine, Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine, ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, Titled, ToForget, ToPrint, UnkeptClaim,
+    Printing, PrintingLine, Proof, Report, ReportDocument, ReportFile, ReportKey, ReportLine,
+    ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, Titled, ToForget,
+    ToPrint, UnkeptClaim,
 };
 use contracts::{Actor, Claimer, Directory, Page, newest_first};
 use runtime::{Queries, Question};
@@ -292,14 +294,17 @@ fn to_print(question: &Asked<'_>, ToPrint { but }: ToPrint) -> Option<Proof> {
     let (_, waiting) = reports.index.newest([numbered]);
     let waiting = waiting.filter(|(_, id)| !but.contains(id));
     let waiting = waiting.filter_map(|(_, id)| Some((id, reports.reports.get(&id)?)));
-    // Whose key does not open is not printed: nothing about a person is kept in the clear.
-    let opens = |kept: &Kept| kept.key.is_none() || opened(question, kept.key.as_ref()).is_some();
     let (next, kept) = waiting
         .filter(|_| *question.actor == Actor::System)
-        .find(|(_, kept)| !kept.erased && opens(kept))?;
+        .find(|(_, kept)| !kept.erased && opens(question, kept))?;
     let paper = paper(question, next, kept);
     let key = opened(question, kept.key.as_ref());
     Some(Proof { paper, lines: proof_lines(question, kept), standing: None, name: None, key })
+}
+
+/// Whose key does not open is not printed: nothing about a person is kept in the clear.
+fn opens(question: &Asked<'_>, kept: &Kept) -> bool {
+    kept.key.is_none() || opened(question, kept.key.as_ref()).is_some()
 }
 
 fn printing(question: &Asked<'_>, Printing { issuer, period }: Printing) -> Option<PrintingLine> {
@@ -312,7 +317,7 @@ fn printing(question: &Asked<'_>, Printing { issuer, period }: Printing) -> Opti
     let mut line = PrintingLine::default();
     for kept in found.filter(|kept| question.directory.resolve(kept.compiled.issuer) == issuer) {
         match kept.status {
-            ReportStatus::Numbered => {
+            ReportStatus::Numbered if opens(question, kept) => {
                 let jammed = reports.jammed(kept);
                 line.waiting += 1;
                 line.jammed += usize::from(jammed.is_some());
@@ -322,7 +327,8 @@ fn printing(question: &Asked<'_>, Printing { issuer, period }: Printing) -> Opti
                 let newest = kept.versions.last().into_iter();
                 line.fonts_missing.extend(newest.flat_map(|one| one.fonts_missing.clone()));
             }
-            ReportStatus::Compiled => {}
+            // Whose key does not open the press does not take up.
+            ReportStatus::Numbered | ReportStatus::Compiled => {}
         }
     }
     may.then_some(line)
