@@ -197,6 +197,13 @@ class Visitor:
         assert wide <= window, f"{self.page.url} is {wide} wide in {window}"
         return window
 
+    def fits_a_phone(self) -> None:
+        """The same page, as narrow as a phone is."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size(PHONE)
+        self.fits()
+        self.page.set_viewport_size(size)
+
     def looks(self) -> None:
         """Nothing sticks out, and axe finds nothing serious."""
         window = self.fits()

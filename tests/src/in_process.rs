@@ -1,5 +1,6 @@
 //! A service in this process, over a bus and a log in memory: what goes wrong on purpose.
 
+mod choking;
 mod once;
 mod parking;
 mod poison;

@@ -23,23 +23,27 @@ mod shown;
 mod world;
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, available_parallelism};
 
 use rest::Summary;
 use world::{Lost, Trace, World};
 
 const SEEDS: u64 = 200;
-/// So many tests share the seeds, to run beside each other.
-const PARTS: u64 = 4;
+/// More than it takes until everything has happened that can.
+const SEEDS_MAX: u64 = 400;
 
 /// Runs one seed; a failure names the seed, the last steps, and how to see it again.
-fn run(seed: u64) -> Summary {
+fn run(seed: u64) -> Result<Summary, String> {
     let trace = Trace::default();
     let world = AssertUnwindSafe(|| World::new(seed, trace.clone()).run());
-    catch_unwind(world).unwrap_or_else(|panic| {
+    catch_unwind(world).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let reason = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
-        panic!(
+        format!(
             "seed {seed} fails: {reason}\nthe last steps:\n{}\n\
              again: GONGJIAN_SEED={seed} cargo nextest run -p tests simulation",
             trace.told()
@@ -52,35 +56,80 @@ fn number(variable: &str) -> Option<u64> {
     Some(value.parse().unwrap_or_else(|_| panic!("{variable} is a number, not {value:?}")))
 }
 
-/// Every fourth seed, from `part` on; or the one that was asked for.
-fn run_part(part: u64) {
-    let seeds: Vec<_> = match number("GONGJIAN_SEED") {
-        Some(seed) => vec![seed],
-        None => (0..number("GONGJIAN_SEEDS").unwrap_or(SEEDS)).collect(),
-    };
-    for seed in seeds.into_iter().filter(|seed| seed % PARTS == part) {
-        run(seed);
+/// What a claim can come to, and what of a run can be lost.
+struct Seen {
+    missing: BTreeSet<&'static str>,
+    lost: Lost,
+}
+
+impl Seen {
+    fn nothing() -> Self {
+        let missing = BTreeSet::from([
+            "accepted",
+            "agreed",
+            "concluded",
+            "declined",
+            "delivered",
+            "delivered on both ledgers",
+            "lapsed",
+            "refused",
+            "withdrawn",
+            "revoked",
+            "cancelled",
+            "failed",
+            "passed on",
+            "crossed",
+            "renewed",
+            "promoted",
+        ]);
+        Self { missing, lost: Lost::default() }
+    }
+
+    fn add(&mut self, run: &Summary) {
+        self.missing.retain(|end| !run.reached.fates.contains_key(end));
+        self.lost.add(run.lost);
+    }
+
+    fn is_everything(&self) -> bool {
+        self.missing.is_empty() && self.lost.is_of_everything()
     }
 }
 
-#[test]
-fn every_promise_holds_whatever_goes_wrong_part_1() {
-    run_part(0);
+/// Runs the seeds on every core, up to the first that fails; a few more where something has not
+/// happened yet.
+fn run_all(seeds: u64) -> Result<Seen, String> {
+    let (next, all) = (AtomicU64::new(0), Mutex::new(Seen::nothing()));
+    let seen = || all.lock().expect("nobody panics holding it");
+    let work = || -> Result<(), String> {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            let are_more = seed < SEEDS_MAX && !seen().is_everything();
+            if seed >= seeds && !are_more {
+                return Ok(());
+            }
+            let run = run(seed).inspect_err(|_| next.store(u64::MAX / 2, Ordering::Relaxed))?;
+            seen().add(&run);
+        }
+    };
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|one| one.join().expect("its panics are caught"))
+    })?;
+    Ok(all.into_inner().expect("nobody panics holding it"))
 }
 
+/// Also that everything happens which can: a simulation in which nothing happens finds nothing.
 #[test]
-fn every_promise_holds_whatever_goes_wrong_part_2() {
-    run_part(1);
-}
-
-#[test]
-fn every_promise_holds_whatever_goes_wrong_part_3() {
-    run_part(2);
-}
-
-#[test]
-fn every_promise_holds_whatever_goes_wrong_part_4() {
-    run_part(3);
+fn every_promise_holds_whatever_goes_wrong() {
+    if let Some(seed) = number("GONGJIAN_SEED") {
+        run(seed).unwrap_or_else(|failure| panic!("{failure}"));
+        return;
+    }
+    let seeds = number("GONGJIAN_SEEDS").unwrap_or(SEEDS);
+    let Seen { missing, lost } = run_all(seeds).unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(missing.is_empty(), "no claim was ever {missing:?}");
+    assert!(lost.is_of_everything(), "no more was lost than {lost:?}");
 }
 
 #[test]
@@ -88,40 +137,4 @@ fn a_seed_is_the_same_run_every_time() {
     for seed in 0..3 {
         assert_eq!(run(seed), run(seed), "seed {seed} is two runs");
     }
-}
-
-/// More than it takes until everything has happened.
-const RUNS_MAX: u64 = 400;
-
-/// A simulation in which nothing happens finds nothing.
-#[test]
-fn the_runs_reach_every_end_that_a_claim_can_have_and_lose_what_can_be_lost() {
-    let mut missing = BTreeSet::from([
-        "accepted",
-        "agreed",
-        "concluded",
-        "declined",
-        "delivered",
-        "delivered on both ledgers",
-        "lapsed",
-        "refused",
-        "withdrawn",
-        "revoked",
-        "cancelled",
-        "failed",
-        "passed on",
-        "crossed",
-        "renewed",
-        "promoted",
-    ]);
-    let mut lost = Lost::default();
-    for seed in 0..RUNS_MAX {
-        let run = run(seed);
-        missing.retain(|end| !run.reached.fates.contains_key(end));
-        lost.add(run.lost);
-        if missing.is_empty() && lost.is_of_everything() {
-            return;
-        }
-    }
-    panic!("no claim was ever {missing:?}, and no more was lost than {lost:?}");
 }

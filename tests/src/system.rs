@@ -462,8 +462,7 @@ impl Api {
         &self.http
     }
 
-    /// Sends until an answer comes: what is busy or away is tried again, as the same request. A
-    /// token is known within a second of its making.
+    /// Sends until an answer comes: what is busy or away is tried again, as the same request.
     pub(crate) async fn send(
         &self,
         who: &Person,
@@ -475,7 +474,6 @@ impl Api {
         wait_until(path, async || {
             let sent = self.try_send(who, method.clone(), path, Some(&key), body.as_ref()).await;
             let again = [
-                StatusCode::UNAUTHORIZED,
                 StatusCode::TOO_MANY_REQUESTS,
                 StatusCode::SERVICE_UNAVAILABLE,
                 StatusCode::GATEWAY_TIMEOUT,

@@ -12,8 +12,9 @@ mod ratings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use contracts::evaluation::rules;
 use contracts::registry::organisation::Level;
-use contracts::testing::{OWNER, SOMEBODY, directory, monday, registered};
+use contracts::testing::{OWNER, SOMEBODY, directory, monday, operator, registered};
 use contracts::{
     Actor, Asker, Command, Commit, Directory, Query, Recorded, Rejection, Reply, ServiceEvent,
     evaluation, needs, projects, registry,
@@ -64,6 +65,25 @@ impl Office {
     fn learn(&mut self, recorded: &Recorded<registry::Event>) {
         self.writer.learn(recorded);
         self.directory.apply(recorded);
+    }
+
+    /// 2026 is closed, as it was by a version to which no-shows were facts, or not, and a band's
+    /// quota the city's, or not.
+    fn closed_as_then(&mut self, no_shows: bool, city_quota: bool) {
+        let (year, at, by) = (2026, 1_000, operator().person().unwrap());
+        let (rules, last_counts) = (Box::new(crate::rules::shipped(year).clone()), true);
+        let closed =
+            rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
+        self.view.apply(&Commit {
+            position: at + 1,
+            previous: Hash::default(),
+            command: CommandId(Uuid::nil()),
+            request: Hash::default(),
+            actor: Actor::System,
+            time: self.now,
+            cause: None,
+            events: vec![Recorded { aggregate: rules::id(year), version: 1, event: closed.into() }],
+        });
     }
 
     /// The id of what the command changed; none when it was already so.

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
 use files::Files;
 use runtime::{Client, Clock};
 use tokio::sync::Semaphore;
@@ -39,7 +38,6 @@ struct Inner {
     imports: Imports,
     /// With what addresses are sealed that work without a session, for as long as this runs.
     seal: [u8; 32],
-    openapi: Bytes,
 }
 
 impl Gateway {
@@ -55,7 +53,6 @@ impl Gateway {
         importer: Option<Arc<dyn Importer>>,
         in_flight_max: usize,
     ) -> Self {
-        let openapi = crate::routes::openapi().to_json().expect("a description has text keys only");
         Self(Arc::new(Inner {
             client,
             clock: Clock::default(),
@@ -72,7 +69,6 @@ impl Gateway {
             under_way: Mutex::default(),
             imports: Imports::new(importer),
             seal: runtime::fresh_bytes(),
-            openapi: openapi.into(),
         }))
     }
 
@@ -153,10 +149,5 @@ impl Gateway {
     /// With what addresses are sealed that work without a session.
     pub(crate) fn seal(&self) -> &[u8; 32] {
         &self.0.seal
-    }
-
-    /// The description of the API, as JSON.
-    pub(crate) fn openapi(&self) -> Bytes {
-        self.0.openapi.clone()
     }
 }

@@ -13,7 +13,7 @@ mod search;
 mod suggesting;
 mod trial;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::Commit;
 use contracts::matching::listing::{self, Particulars};
@@ -61,7 +61,8 @@ pub struct View {
 #[derive(Default)]
 pub(crate) struct Facts {
     parties: HashMap<OrganisationId, Party>,
-    bonds: HashSet<(OrganisationId, OrganisationId)>,
+    /// Of units and of communities, each with whom it is paired with.
+    paired: HashMap<OrganisationId, BTreeSet<OrganisationId>>,
     dealings: Dealings,
     years: Years,
     quotas: Quotas,
@@ -73,7 +74,7 @@ impl Known for Facts {
     }
 
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
-        self.bonds.contains(&(one, other)) || self.bonds.contains(&(other, one))
+        self.paired.get(&one).is_some_and(|pairs| pairs.contains(&other))
     }
 
     fn dealings(&self) -> &Dealings {
@@ -95,13 +96,7 @@ impl Facts {
         &self,
         organisation: OrganisationId,
     ) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.bonds.iter().filter_map(move |(unit, community)| {
-            if *unit == organisation {
-                Some(*community)
-            } else {
-                (*community == organisation).then_some(*unit)
-            }
-        })
+        self.paired.get(&organisation).into_iter().flatten().copied()
     }
 }
 
@@ -253,11 +248,15 @@ impl View {
     fn apply_bond(&mut self, event: &bond::Event, today: Date) {
         let unit = match event {
             bond::Event::Tied { unit, community } => {
-                self.facts.bonds.insert((*unit, *community));
+                for (one, other) in [(*unit, *community), (*community, *unit)] {
+                    self.facts.paired.entry(one).or_default().insert(other);
+                }
                 *unit
             }
             bond::Event::Untied { unit, community } => {
-                self.facts.bonds.remove(&(*unit, *community));
+                for (one, other) in [(*unit, *community), (*community, *unit)] {
+                    self.facts.paired.entry(one).or_default().remove(&other);
+                }
                 *unit
             }
         };

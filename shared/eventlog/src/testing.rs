@@ -1,9 +1,11 @@
 //! For tests alone: doing to a closed log what the log itself never would, through the database,
-//! so that the database's own checksums are right; and a disk that fails.
+//! so that the database's own checksums are right; and a disk that fails, or is small.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use contracts::Position;
 
@@ -79,4 +81,42 @@ pub fn let_flushes_fail(fail: bool) {
 
 pub(crate) fn flushes_fail() -> bool {
     FLUSHES_FAIL.get()
+}
+
+/// A small file system in a file of its own, over a folder; unmounted when dropped.
+#[derive(Debug)]
+pub struct SmallDisk {
+    point: PathBuf,
+}
+
+impl SmallDisk {
+    /// One of so many bytes in the new file `image`, over the folder `point`; none where that is
+    /// not allowed: it needs root and a loop device.
+    ///
+    /// # Panics
+    /// When the file cannot be made.
+    pub fn over(point: &Path, image: &Path, bytes: u64) -> Option<Self> {
+        let made = File::create(image).and_then(|file| file.set_len(bytes));
+        made.expect("a file can be made there");
+        run(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0"]).arg(image))?;
+        run(Command::new("mount").args(["-o", "loop"]).arg(image).arg(point))?;
+        Some(Self { point: point.to_owned() })
+    }
+
+    /// Where it is.
+    pub fn point(&self) -> &Path {
+        &self.point
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily, because a failed test may still hold files open.
+        run(Command::new("umount").arg("--lazy").arg(&self.point)).expect("it was mounted");
+    }
+}
+
+fn run(command: &mut Command) -> Option<()> {
+    let status = command.stderr(Stdio::null()).status().ok()?;
+    status.success().then_some(())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use contracts::Role;
-use reqwest::header::COOKIE;
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Map, Value, json};
 use values::OrganisationId;
@@ -265,32 +265,59 @@ async fn without_a_token_or_with_a_disabled_account_nothing_is_answered() {
     let answer = client.post(url("/api/v1/sign-in")).json(&signed_in).send().await.unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
+    let bearer = token_of(&client, &url("/api/v1"), &cookie).await;
     let operator = system.operator();
     let accounts = system.get(&operator, "/accounts").await;
     let mut accounts = accounts["items"].as_array().unwrap().iter();
     let clerk = accounts.find(|account| account["login"] == "clerk").unwrap();
     let disable = format!("/accounts/{}/disable", clerk["id"].as_str().unwrap());
     system.post(&operator, &disable, json!({})).await;
-    let ask = async |operation: &Operation, cookie: Option<&str>| {
+    let ask = async |operation: &Operation, credential: Option<(HeaderName, &str)>| {
         let address = &town.addresses(&operation.path)[0];
         let mut request = client.request(operation.method.clone(), url(address));
-        if let Some(cookie) = cookie {
-            request = request.header(COOKIE, cookie);
+        if let Some((name, value)) = credential {
+            request = request.header(name, value);
         }
         request.send().await.unwrap().status()
     };
     let operations = town.operations();
     wait_until("the clerk to be out", async || {
-        let status = ask(&operations[0], Some(&cookie)).await;
+        let status = ask(&operations[0], Some((COOKIE, &cookie))).await;
+        (status == StatusCode::UNAUTHORIZED).then_some(())
+    })
+    .await;
+    wait_until("its token to be out", async || {
+        let status = ask(&operations[0], Some((AUTHORIZATION, &bearer))).await;
         (status == StatusCode::UNAUTHORIZED).then_some(())
     })
     .await;
     for operation in &operations {
-        for cookie in [None, Some(cookie.as_str())] {
-            let status = ask(operation, cookie).await;
-            assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {cookie:?}", operation.name());
+        for credential in [None, Some((COOKIE, cookie.as_str()))] {
+            let status = ask(operation, credential.clone()).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {credential:?}", operation.name());
         }
+        // Whoever goes on with a token that nobody knows waits, in the end.
+        let status = ask(operation, Some((AUTHORIZATION, &bearer))).await;
+        let out = [StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS];
+        assert!(out.contains(&status), "{}: {status}", operation.name());
     }
+}
+
+/// A token that whoever is signed in has issued, for all that there is, and that works.
+async fn token_of(client: &Client, api: &str, cookie: &str) -> String {
+    let session = client.get(format!("{api}/session")).header(COOKIE, cookie);
+    let session: Value = session.send().await.unwrap().json().await.unwrap();
+    let wanted = json!({
+        "name": "街道平台", "organisation": session["grant"]["organisation"],
+        "role": session["grant"]["role"], "scopes": ["needs:read", "projects:read"], "days": 7,
+    });
+    let issued = client.post(format!("{api}/session/tokens")).header(COOKIE, cookie).json(&wanted);
+    let issued: Value = issued.send().await.unwrap().json().await.unwrap();
+    let bearer =
+        format!("Bearer {}", issued["token"].as_str().unwrap_or_else(|| panic!("{issued}")));
+    let needs = client.get(format!("{api}/needs")).header(AUTHORIZATION, &bearer);
+    assert_eq!(needs.send().await.unwrap().status(), StatusCode::OK);
+    bearer
 }
 
 /// Its trace holds no name, and still tells where somebody works and lives.

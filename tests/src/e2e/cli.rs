@@ -145,3 +145,28 @@ async fn how_many_reports_the_press_prints_is_printed_as_one_object() {
         assert!(number.as_u64().is_some(), "{figure}: {reports}");
     }
 }
+
+#[tokio::test]
+async fn every_command_and_query_is_measured_as_the_lists_grow() {
+    let system = System::on_folder(|_| {});
+    let little = ["--lines", "1", "--scales", "1,2", "--samples", "1"];
+    let printed = said(system.run(&[&["bench", "growth", "--json"][..], &little].concat()));
+    let figures: Value = serde_json::from_str(&printed).unwrap();
+    let mut subjects = 0;
+    for measured in ["commands", "queries", "elsewhere"] {
+        let all = figures[measured].as_object().unwrap();
+        subjects += all.len();
+        for (subject, took) in all.iter().filter(|_| measured != "elsewhere") {
+            let scales: Vec<_> =
+                took.as_array().unwrap().iter().map(|took| took["scale"].as_u64()).collect();
+            assert_eq!(scales, [Some(1), Some(2)], "{subject}: {took}");
+            for key in ["p50_ms", "p99_ms"] {
+                assert!(took[0][key].as_f64() > Some(0.0), "{subject}: {took}");
+            }
+        }
+    }
+    assert!(subjects > 370, "{subjects} subjects: {printed}");
+    for key in ["suspicious", "peak_rss_mib", "whole"] {
+        assert!(figures.get(key).is_some(), "{key}: {printed}");
+    }
+}

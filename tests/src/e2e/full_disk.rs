@@ -3,11 +3,11 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use contracts::Role;
 use contracts::testing::skipped;
+use eventlog::testing::SmallDisk;
 use reqwest::Method;
 use serde_json::json;
 
@@ -17,56 +17,28 @@ const DISK_BYTES: u64 = 512 * 1024 * 1024;
 /// What is left when the disk is called full: less than a service keeps for itself.
 const LEFT_BYTES: u64 = 12 * 1024 * 1024;
 
-/// A file system of its own over a folder; unmounted when dropped.
-struct SmallDisk {
-    point: PathBuf,
-    _beside: tempfile::TempDir,
+fn free(disk: &SmallDisk) -> u64 {
+    let disk = nix::sys::statvfs::statvfs(disk.point()).unwrap();
+    disk.blocks_available() * disk.fragment_size()
 }
 
-impl SmallDisk {
-    /// None where that is not allowed.
-    fn over(folder: &Path) -> Option<Self> {
-        let beside = tempfile::tempdir().unwrap();
-        let image = beside.path().join("image");
-        File::create(&image).unwrap().set_len(DISK_BYTES).unwrap();
-        run(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0"]).arg(&image))?;
-        run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(folder))?;
-        Some(Self { point: folder.to_owned(), _beside: beside })
+/// Somebody else fills it, but for a little.
+fn fill(disk: &SmallDisk) -> PathBuf {
+    let path = disk.point().join("ballast");
+    let mut file = File::create(&path).unwrap();
+    while free(disk) > LEFT_BYTES {
+        file.write_all(&[7; 1024 * 1024]).unwrap();
+        file.sync_all().unwrap();
     }
-
-    fn free(&self) -> u64 {
-        let disk = nix::sys::statvfs::statvfs(&self.point).unwrap();
-        disk.blocks_available() * disk.fragment_size()
-    }
-
-    /// Somebody else fills it, but for a little.
-    fn fill(&self) -> PathBuf {
-        let path = self.point.join("ballast");
-        let mut file = File::create(&path).unwrap();
-        while self.free() > LEFT_BYTES {
-            file.write_all(&[7; 1024 * 1024]).unwrap();
-            file.sync_all().unwrap();
-        }
-        path
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily, because a failed test may still hold files open.
-        run(Command::new("umount").arg("--lazy").arg(&self.point)).expect("it was mounted");
-    }
-}
-
-fn run(command: &mut Command) -> Option<()> {
-    let status = command.stderr(Stdio::null()).status().ok()?;
-    status.success().then_some(())
+    path
 }
 
 #[tokio::test]
 async fn a_full_disk_is_read_from_and_written_to_again_when_there_is_room() {
     let mut system = System::on_folder(|_| {});
-    let Some(disk) = SmallDisk::over(system.data()) else {
+    let beside = tempfile::tempdir().unwrap();
+    let image = beside.path().join("image");
+    let Some(disk) = SmallDisk::over(system.data(), &image, DISK_BYTES) else {
         return skipped("it needs root and a loop device");
     };
     system.up().await;
@@ -79,7 +51,7 @@ async fn a_full_disk_is_read_from_and_written_to_again_when_there_is_room() {
         })
     };
     let first = system.make(&liaison, "/offers", offer(1)).await;
-    let ballast = disk.fill();
+    let ballast = fill(&disk);
     let (key, second) = ("when-there-is-room", offer(2));
     wait_until("it to be refused", async || {
         let sent = system.try_send(&liaison, Method::POST, "/offers", Some(key), Some(&second));

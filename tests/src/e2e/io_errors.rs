@@ -37,6 +37,44 @@ async fn a_write_without_room_stops_the_system() {
     the_disk_fails("pwrite64", "ENOSPC").await;
 }
 
+/// Whoever is erased, the file of keys is written anew: where that is not possible, the key is
+/// still there, and nobody may be told that it is not.
+#[tokio::test]
+async fn a_file_that_cannot_be_opened_stops_the_system() {
+    if !can_inject() {
+        return;
+    }
+    let mut system = System::start().await;
+    let community = system.organisation("望海社区党委", "community").await;
+    let unit = system.organisation("听涛医院", "unit").await;
+    let register = json!({ "name": "欧阳测消", "work_unit": unit, "home_community": community });
+    let person = system.make(&system.person(unit, Role::Liaison), "/people", register).await;
+    let (operator, path) = (system.operator(), format!("/people/{person}/erase"));
+    let erase = async |system: &System| {
+        let (key, nothing) = (Some("once"), json!({}));
+        let sent = system.try_send(&operator, Method::POST, &path, key, Some(&nothing)).await;
+        sent.ok().map(|answer| answer.status)
+    };
+    let has_key = |system: &System| {
+        let keys = std::fs::read_to_string(system.data().join("logs/registry.keys")).unwrap();
+        keys.contains(&person)
+    };
+    assert!(has_key(&system), "a registered person has one");
+    let new_keys = system.data().join("logs/registry.keys.tmp");
+    let mut strace = inject(&system, "openat", "EIO", Some(&new_keys)).await;
+    let failed_at = Instant::now();
+    let told = erase(&system).await;
+    assert!(told.is_none_or(|status| status.is_server_error()), "the key is there: {told:?}");
+    ends(&mut system, failed_at).await;
+    strace.kill().ok();
+    strace.wait().unwrap();
+
+    system.up().await;
+    assert!(!has_key(&system), "what was decided is carried out at the next start");
+    let told = erase(&system).await;
+    assert!(told.is_some_and(|status| status.is_success()), "it is done: {told:?}");
+}
+
 /// It would rather not start than start without a part of what it keeps.
 #[tokio::test]
 async fn a_log_that_cannot_be_opened_lets_nothing_start() {
@@ -91,7 +129,7 @@ async fn the_disk_fails(call: &str, error: &str) {
     for n in 0..BEFORE {
         acknowledged.push(list(&system, &liaison, n).await.expect("the disk is well"));
     }
-    let mut strace = inject(&system, call, error).await;
+    let mut strace = inject(&system, call, error, None).await;
     let failed_at = Instant::now();
     let refused = list(&system, &liaison, BEFORE).await;
     assert_eq!(refused, None, "{call} failed with {error}, and it was acknowledged all the same");
@@ -129,14 +167,16 @@ async fn list(system: &System, liaison: &Person, n: usize) -> Option<String> {
     answer.body["id"].as_str().map(str::to_owned)
 }
 
-/// From now on every such system call of the system, but not of its broker, fails.
-async fn inject(system: &System, call: &str, error: &str) -> Child {
+/// From now on every such system call of the system, but not of its broker, fails; or those that
+/// name the file alone.
+async fn inject(system: &System, call: &str, error: &str, file: Option<&Path>) -> Child {
     let process = system.pid().to_string();
     let trace = system.data().join("strace");
     let fault = format!("inject={call}:error={error}");
     let mut strace = Command::new("strace")
         .args(["-f", "-p", &process, "-e", &format!("trace={call}"), "-e", &fault, "-o"])
         .arg(&trace)
+        .args(file.iter().flat_map(|file| [Path::new("-P"), file]))
         .stderr(Stdio::null())
         .spawn()
         .unwrap();

@@ -1,45 +1,18 @@
 //! What a service cannot take in is put aside with its reason, and stops nobody else.
 
-use contracts::resources;
-use runtime::{Commands, Decision, Queries, Reaction, Reactions, Service};
-
+use super::choking::{Bears, Choking};
 use super::*;
 
 const POISON: ClaimId = ClaimId(Uuid::from_u128(1));
 
-/// Follows `projects`, and cannot bear one claim.
-struct Choking;
+/// It cannot bear one claim.
+enum OneClaim {}
 
-impl Service for Choking {
-    type Event = resources::Event;
-    type State = ();
-    /// Where what was taken in stands in `projects`.
-    type View = ();
-
-    fn commands() -> Commands<Self> {
-        Commands::default()
+impl Bears for OneClaim {
+    fn bears(recorded: &Recorded<projects::Event>) -> bool {
+        let proposed = matches!(recorded.event, projects::Event::Claim(claim::Event::Proposed(_)));
+        !proposed || recorded.aggregate != POISON.0
     }
-
-    fn reactions() -> Reactions<Self> {
-        Reactions::default().to(take_in)
-    }
-
-    fn queries() -> Queries<Self> {
-        Queries::default()
-    }
-
-    fn evolve((): &mut (), _: &Recorded<resources::Event>) {}
-
-    fn view((): &mut (), _: &Commit<resources::Event>) {}
-}
-
-fn take_in(
-    _: &mut Decision<'_, Choking>,
-    recorded: &Recorded<projects::Event>,
-) -> Result<Reaction, contracts::Rejection> {
-    let proposed = matches!(recorded.event, projects::Event::Claim(claim::Event::Proposed(_)));
-    assert!(!proposed || recorded.aggregate != POISON.0, "that claim again");
-    Ok(Reaction::Judged)
 }
 
 async fn wait_for_commits(log: &MemoryLog, commits: Position) {
@@ -50,7 +23,7 @@ async fn wait_for_commits(log: &MemoryLog, commits: Position) {
 async fn a_reaction_that_fails_is_parked_with_what_comes_after_it_and_stops_nobody_else() {
     let streams = MemoryStreams::new();
     let (bus, log) = (Bus::over(streams.clone()), MemoryLog::new());
-    let host = start_as::<Choking>(&bus, Arc::new(log.clone())).await;
+    let host = start_as::<Choking<OneClaim>>(&bus, Arc::new(log.clone())).await;
     let client = Client::new(bus.clone());
     let offer = OfferId(Uuid::from_u128(0xC));
     let [twin, sound] = [2, 3].map(|n| ClaimId(Uuid::from_u128(n)));
@@ -72,7 +45,7 @@ async fn a_reaction_that_fails_is_parked_with_what_comes_after_it_and_stops_nobo
     assert_eq!(host.health().readiness().parked, 2, "it still cannot be judged");
     host.drain().await.unwrap();
 
-    let host = start_as::<Choking>(&bus, Arc::new(log.clone())).await;
+    let host = start_as::<Choking<OneClaim>>(&bus, Arc::new(log.clone())).await;
     replay_parked_fails(&client, 2).await;
     for actor in [liaison(), Actor::System] {
         let refused = client.replay_parked(&actor, "resources").await.unwrap();

@@ -4,9 +4,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use contracts::resources;
-use runtime::{Commands, Decision, Queries, Reaction, Reactions};
-
+use super::choking::{Bears, Choking};
 use super::*;
 
 /// How many commits, and commands.
@@ -20,49 +18,24 @@ const BEHIND_MAX: Duration = Duration::from_secs(1);
 /// Whether what follows `projects` bears every claim by now.
 static IS_CURED: AtomicBool = AtomicBool::new(false);
 
-/// Follows `projects`, and cannot bear one claim in a hundred until it is cured.
-struct Choking;
+/// It cannot bear one claim in a hundred until it is cured.
+enum UntilCured {}
 
-impl Service for Choking {
-    type Event = resources::Event;
-    type State = ();
-    type View = ();
-
-    fn commands() -> Commands<Self> {
-        Commands::default()
+impl Bears for UntilCured {
+    fn bears(recorded: &Recorded<projects::Event>) -> bool {
+        IS_CURED.load(Ordering::Relaxed) || !is_poison(recorded.aggregate)
     }
-
-    fn reactions() -> Reactions<Self> {
-        Reactions::default().to(take_in)
-    }
-
-    fn queries() -> Queries<Self> {
-        Queries::default()
-    }
-
-    fn evolve((): &mut (), _: &Recorded<resources::Event>) {}
-
-    fn view((): &mut (), _: &Commit<resources::Event>) {}
 }
 
 fn is_poison(aggregate: Uuid) -> bool {
     aggregate.as_u128().is_multiple_of(u128::from(POISON_EVERY))
 }
 
-fn take_in(
-    _: &mut Decision<'_, Choking>,
-    recorded: &Recorded<projects::Event>,
-) -> Result<Reaction, contracts::Rejection> {
-    let bears = IS_CURED.load(Ordering::Relaxed) || !is_poison(recorded.aggregate);
-    assert!(bears, "one claim too many");
-    Ok(Reaction::Judged)
-}
-
 #[tokio::test]
 async fn what_is_poison_to_one_keeps_nobody_else_waiting_and_is_taken_in_when_it_is_cured() {
     let streams = MemoryStreams::new();
     let (bus, log) = (Bus::over(streams.clone()), MemoryLog::new());
-    let choking = start_as::<Choking>(&bus, Arc::new(log.clone())).await;
+    let choking = start_as::<Choking<UntilCured>>(&bus, Arc::new(log.clone())).await;
     let needs = start_as::<needs::Needs>(&bus, Arc::new(MemoryLog::new())).await;
     let mut projects = Projects::new(&streams);
     let offer = OfferId(Uuid::from_u128(0xC));
@@ -91,7 +64,7 @@ async fn what_is_poison_to_one_keeps_nobody_else_waiting_and_is_taken_in_when_it
     assert_eq!(replayed.iter().filter(|commit| commit.failed.is_none()).count(), poison);
     assert_eq!(choking.health().readiness().parked, 0, "nothing is put aside any more");
     choking.drain().await.unwrap();
-    let again = start_as::<Choking>(&bus, Arc::new(log.clone())).await;
+    let again = start_as::<Choking<UntilCured>>(&bus, Arc::new(log.clone())).await;
     assert_eq!(again.health().readiness().parked, 0, "nor after a restart");
     again.drain().await.unwrap();
     needs.drain().await.unwrap();

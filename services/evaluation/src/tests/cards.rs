@@ -30,6 +30,18 @@ fn score_of(line: &ScorecardLine, key: &str) -> (Option<i64>, usize) {
     (item.score, item.facts)
 }
 
+/// What the community's card says of what it solved.
+fn solved(office: &Office) -> Option<i64> {
+    shown(office, "solved")
+}
+
+/// What the community's card says under `key`.
+fn shown(office: &Office, key: &str) -> Option<i64> {
+    let (card, organisation) = (CardKind::Community, Some(OWNER));
+    let community = Scorecard { card, organisation, person: None, year: 2026 };
+    score_of(&office.ask(&clerk_of(OWNER), &community).unwrap(), key).0
+}
+
 fn absence() -> Enter {
     Enter {
         organisation: SOMEBODY,
@@ -97,14 +109,6 @@ fn closed_is_not_solved() {
     office.follow_needs(NEED, raised());
     let unsolved = need::Outcome::Unsolved { reason: Text::new("无人认领").unwrap() };
     close(&mut office, unsolved);
-    let community = Scorecard {
-        card: CardKind::Community,
-        organisation: Some(OWNER),
-        person: None,
-        year: 2026,
-    };
-    let solved =
-        |office: &Office| score_of(&office.ask(&clerk_of(OWNER), &community).unwrap(), "solved").0;
     assert_eq!(solved(&office), Some(0));
     let reason = Text::new("仍未解决").unwrap();
     office.follow_needs(NEED, need::Event::Reopened { reason });
@@ -332,15 +336,14 @@ fn a_community_objects_to_how_its_need_is_counted_to_have_ended() {
     let object = |office: &mut Office| objected(office, counted, clerk_of(OWNER), officer());
     assert!(object(&mut office).is_err(), "it goes on");
     close(&mut office, need::Outcome::Unsolved { reason: Text::new("无人认领").unwrap() });
-    let community = Scorecard {
-        card: CardKind::Community,
-        organisation: Some(OWNER),
-        person: None,
-        year: 2026,
-    };
-    let solved =
-        |office: &Office| score_of(&office.ask(&clerk_of(OWNER), &community).unwrap(), "solved").0;
     assert_eq!(solved(&office), Some(0));
     object(&mut office).unwrap();
     assert_eq!(solved(&office), None, "there is nothing to share");
+    let opinion = need::Opinion { solved: false, satisfaction: need::Satisfaction::Unsatisfied };
+    office.follow_needs(NEED, need::Event::Reviewed { opinion });
+    let reviewed = |office: &Office| shown(office, "raisers");
+    assert_eq!(reviewed(&office), None, "nor is what its raiser said later");
+    office.follow_needs(NEED, need::Event::Reopened { reason: Text::new("再办").unwrap() });
+    close(&mut office, need::Outcome::Solved);
+    assert_eq!(solved(&office), Some(2_500), "that is another end");
 }

@@ -3,7 +3,7 @@
 use contracts::evaluation::leave::{LeaveReason, LeaveTerms, Leaves, Lift};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::occasion::of_record;
-use contracts::evaluation::rules::{self, CardKind, CloseYear, Measure};
+use contracts::evaluation::rules::{CardKind, CloseYear, Measure};
 use contracts::evaluation::{FactSource, Facts, Scorecard, ScorecardLine};
 use contracts::projects::activity::{self, Details, Mark, Participant, Presence};
 use contracts::testing::{SOMEBODY, STRANGER, clerk_of, liaison_of, person};
@@ -255,21 +255,7 @@ fn a_year_that_was_closed_before_no_shows_were_facts_knows_none() {
         let mut office = Office::new();
         no_show(&mut office);
         assert_eq!(own_facts(&office).len(), 1);
-        let (year, at, by) = (2026, 1_000, came_themselves());
-        let (last_counts, city_quota) = (true, true);
-        let rules = Box::new(crate::rules::shipped(2026).clone());
-        let closed =
-            rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
-        office.view.apply(&Commit {
-            position: at + 1,
-            previous: Hash::default(),
-            command: CommandId(Uuid::nil()),
-            request: Hash::default(),
-            actor: Actor::System,
-            time: office.now,
-            cause: None,
-            events: vec![Recorded { aggregate: rules::id(2026), version: 1, event: closed.into() }],
-        });
+        office.closed_as_then(no_shows, true);
         assert_eq!(own_facts(&office).len(), known, "{no_shows}");
         let deduction = card(&office, came_themselves()).deductions[0].hundredths;
         assert_eq!(deduction, 200 * i64::try_from(known).unwrap());
@@ -311,7 +297,7 @@ fn a_closed_year_stays_though_an_absence_is_excused_later() {
     recorded(&mut office, &[(unit, Presence::Absent)]);
     confirmed(&mut office);
     office.now = "2027-01-11T01:00:00Z".parse().unwrap();
-    office.done(contracts::testing::operator(), &CloseYear { year: 2026 });
+    office.done(operator(), &CloseYear { year: 2026 });
     let (from, until) = ("2026-03-07".parse().unwrap(), "2026-03-07".parse().unwrap());
     let leave = LeaveTerms { who: SOMEBODY.into(), reason: LeaveReason::Duty, from, until };
     office.done(clerk_of(OWNER), &leave);
@@ -334,7 +320,7 @@ fn a_lecture_counts_as_learning_for_whoever_heard_it_and_all_of_a_year_as_full_a
     held(&mut office, 1, 2026);
     office.now = "2027-04-01T01:00:00Z".parse().unwrap();
     let before = card_of(&office, SOMEBODY, 2026);
-    office.done(contracts::testing::operator(), &CloseYear { year: 2026 });
+    office.done(operator(), &CloseYear { year: 2026 });
     held(&mut office, 2, 2027);
     let item = |card: &ScorecardLine, key: &str| {
         let item = card.items.iter().find(|item| item.key.as_str() == key).unwrap();

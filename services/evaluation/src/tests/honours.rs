@@ -6,7 +6,7 @@ use contracts::evaluation::fact::Enter;
 use contracts::evaluation::hearing::{Compile, HearingPurpose, HearingRequest, Reply as Respond};
 use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
-use contracts::evaluation::rules::{self, CardKind, CloseYear, Measure, Propose};
+use contracts::evaluation::rules::{CardKind, CloseYear, Measure, Propose};
 use contracts::evaluation::{
     Hearing, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine, Titled,
 };
@@ -71,7 +71,7 @@ fn a_threshold_ships_switched_off_and_keeps_nobody_off_until_it_is_in_force() {
     let rules = SHIPPED.replacen("in_force = false", "in_force = true", 1);
     office.done(operator(), &Propose { text: text(&rules) });
     let version = text("default-2");
-    office.done(operator(), &contracts::evaluation::rules::Adopt { year: 2026, version });
+    office.done(operator(), &rules::Adopt { year: 2026, version });
     let line = &shortlist(&office, &officer())[0];
     assert!(!line.eligible && line.unmet[0].in_force, "{line:?}");
 }
@@ -247,21 +247,7 @@ fn a_year_that_was_closed_before_the_quota_was_the_citys_keeps_its_bands() {
             office.learn(&registered(unit(n + 5), Level::Unit, "371002002001"));
         }
         (1..=10).for_each(|n| whole(&mut office, unit(n)));
-        let (year, at, by) = (2026, 1_000, operator().person().unwrap());
-        let (no_shows, last_counts) = (true, true);
-        let rules = Box::new(crate::rules::shipped(2026).clone());
-        let closed =
-            rules::Event::YearClosed { year, at, rules, by, no_shows, last_counts, city_quota };
-        office.view.apply(&Commit {
-            position: at + 1,
-            previous: Hash::default(),
-            command: CommandId(Uuid::nil()),
-            request: Hash::default(),
-            actor: Actor::System,
-            time: office.now,
-            cause: None,
-            events: vec![Recorded { aggregate: rules::id(2026), version: 1, event: closed.into() }],
-        });
+        office.closed_as_then(true, city_quota);
         let listed = [STREET, elsewhere].map(|body| {
             let (card, page) = (CardKind::Unit, PageRequest::default());
             let lines = office.ask(&operator(), &Shortlist { body, card, year: 2026, page }).items;

@@ -160,7 +160,9 @@ pub(crate) async fn issue_token(
     let account = current.account;
     let issue = account::IssueToken { account, digest, name, organisation, role, scopes, days };
     let id = runtime::fresh_command();
-    done(send_as_system(gateway, id, &issue).await?)?;
+    let issued = done(send_as_system(gateway, id, &issue).await?)?;
+    // Asked for once, so that whoever is given it can use it at once.
+    ask_as_system(gateway, Some(issued.position), &registry::Token { digest }).await?;
     Ok(IssuedToken { token, id: values::ids::derive(id.into(), 0).into() })
 }
 

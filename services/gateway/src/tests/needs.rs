@@ -152,7 +152,8 @@ async fn what_came_of_a_need_is_shown_in_pictures_and_its_owner_adds_one_or_take
     assert_eq!((pictures.len(), &pictures[0]["file"]), (3, &json!(FIRST)));
     assert_eq!(pictures[2]["shows_faces"], true);
 
-    let down = app.sent(&format!("/needs/{ID}/take-picture-down"), "_key=k&which=1").await;
+    let which = format!("_key=k&which={FIRST}");
+    let down = app.sent(&format!("/needs/{ID}/take-picture-down"), &which).await;
     assert_eq!(down["pictures"], json!([{"file": SECOND, "shows_faces": true}]));
 }
 

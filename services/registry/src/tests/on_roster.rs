@@ -66,3 +66,20 @@ fn who_has_left_the_roster_is_on_it_no_more() {
     office.done(operator(), &person::Leave { person, reason });
     assert_eq!(office.ask(&operator(), &asked), [vec![]]);
 }
+
+#[test]
+fn a_community_learns_of_a_units_people_only_who_lives_there() {
+    let mut office = Office::new();
+    let unit = office.organisation("市第一医院", Level::Unit);
+    let home = office.organisation("和平社区", Level::Community);
+    let work_unit = Some(unit);
+    let [neighbour, _] = [Some(home), None].map(|home_community| {
+        let one = somebody("王一", "13900000001");
+        office.person(&person::Register { work_unit, home_community, ..one })
+    });
+    let people =
+        vec![Sought { home_community: Some(home), ..sought("王一", "13900000001", unit) }];
+    let asked = OnRoster { people };
+    assert_eq!(office.ask(&liaison_of(unit), &asked)[0].len(), 2);
+    assert_eq!(office.ask(&clerk_of(home), &asked), [vec![neighbour]]);
+}

@@ -80,6 +80,13 @@ impl KnownBy {
     }
 }
 
+/// Behind which measures not facts of their own stand, or not alone.
+const MORE_BEHIND: [(Measure, [Measure; 2]); 3] = [
+    (Measure::Learning, [Measure::Learning, Measure::Study]),
+    (Measure::TeamService, [Measure::TeamService, Measure::VolunteerTeam]),
+    (Measure::AttendedAll, [Measure::JointActivity, Measure::MeetingAbsence]),
+];
+
 impl Measure {
     /// Where its facts come from.
     pub fn basis(self) -> KnownBy {
@@ -111,32 +118,8 @@ impl Measure {
 
     /// What stands behind it: facts of these measures, and of no other.
     pub fn behind(self) -> Vec<Self> {
-        match self {
-            Self::Learning => vec![Self::Learning, Self::Study],
-            Self::TeamService => vec![Self::TeamService, Self::VolunteerTeam],
-            Self::AttendedAll => vec![Self::JointActivity, Self::MeetingAbsence],
-            Self::Service
-            | Self::Minutes
-            | Self::JointActivity
-            | Self::Delivered
-            | Self::Stars
-            | Self::StarsPossible
-            | Self::ResidentStars
-            | Self::ResidentStarsPossible
-            | Self::NeedClosed
-            | Self::NeedSolved
-            | Self::NeedReviewed
-            | Self::NeedSatisfied
-            | Self::MeetingAbsence
-            | Self::Study
-            | Self::VolunteerTeam
-            | Self::ProposalAdopted
-            | Self::FullAttendance
-            | Self::YearEnd
-            | Self::NoSuitableNeed
-            | Self::CheckInPercent
-            | Self::Veto => vec![self],
-        }
+        let more = MORE_BEHIND.iter().find(|(measure, _)| *measure == self);
+        more.map_or_else(|| vec![self], |(_, behind)| behind.to_vec())
     }
 
     /// Is it how something stands, rather than how often it happened? Then the last fact counts.

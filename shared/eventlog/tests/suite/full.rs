@@ -2,45 +2,16 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use contracts::testing::skipped;
+use eventlog::testing::SmallDisk;
 use eventlog::{Chain, Entry, Log, SledLog};
 
 use crate::support::{draft, read_all};
 
-/// A file system of 64 MiB in a file; unmounted when dropped.
-struct SmallDisk {
-    point: PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-impl SmallDisk {
-    /// None where that is not allowed.
-    fn mount() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let (image, point) = (folder.path().join("image"), folder.path().join("mount"));
-        File::create(&image).unwrap().set_len(64 * 1024 * 1024).unwrap();
-        fs::create_dir(&point).unwrap();
-        run(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&image))?;
-        run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(&point))?;
-        Some(Self { point, _folder: folder })
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily, because a failed test may still hold files open.
-        run(Command::new("umount").arg("--lazy").arg(&self.point)).expect("it was mounted");
-    }
-}
-
-fn run(command: &mut Command) -> Option<()> {
-    let status = command.stderr(Stdio::null()).status().ok()?;
-    status.success().then_some(())
-}
+const DISK_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Writes a file until the disk takes no more.
 fn fill_up(path: &Path) {
@@ -64,36 +35,39 @@ fn append_while_there_is_room(log: &SledLog, most: usize) -> Vec<Entry> {
 
 #[test]
 fn a_full_disk_is_survived() {
-    let Some(disk) = SmallDisk::mount() else {
+    let folder = tempfile::tempdir().unwrap();
+    let (image, point) = (folder.path().join("image"), folder.path().join("mount"));
+    fs::create_dir(&point).unwrap();
+    let Some(disk) = SmallDisk::over(&point, &image, DISK_BYTES) else {
         return skipped("it needs root and a loop device");
     };
-    let ballast = disk.point.join("ballast");
+    let ballast = disk.point().join("ballast");
     fs::write(&ballast, vec![7; 8 * 1024 * 1024]).unwrap();
-    let log = SledLog::open(&disk.point, "log").unwrap();
+    let log = SledLog::open(disk.point(), "log").unwrap();
     let mut entries = append_while_there_is_room(&log, usize::MAX);
     assert!(entries.len() > 1000, "only {} fitted", entries.len());
     assert!(read_all(&log).unwrap() == entries, "reading goes on");
     drop(log);
 
     // The reserve lets it be opened, which writes.
-    let log = SledLog::open(&disk.point, "log").unwrap();
+    let log = SledLog::open(disk.point(), "log").unwrap();
     assert!(!log.has_room());
     assert!(read_all(&log).unwrap() == entries);
     drop(log);
 
     // Somebody else takes the reserve, too. Whether it opens then or not, nothing is lost.
-    let filler = disk.point.join("filler");
+    let filler = disk.point().join("filler");
     fill_up(&filler);
-    if let Ok(log) = SledLog::open(&disk.point, "log") {
+    if let Ok(log) = SledLog::open(disk.point(), "log") {
         assert!(!log.has_room());
         assert!(read_all(&log).unwrap() == entries);
     }
     fs::remove_file(&filler).unwrap();
     // ext4 gives the room back some time after its next journal entry.
-    File::open(&disk.point).unwrap().sync_all().unwrap();
+    File::open(disk.point()).unwrap().sync_all().unwrap();
     let patience = Instant::now() + Duration::from_secs(20);
     let log = loop {
-        match SledLog::open(&disk.point, "log") {
+        match SledLog::open(disk.point(), "log") {
             Ok(log) => break log,
             Err(error) => assert!(Instant::now() < patience, "it never opens again: {error}"),
         }
@@ -109,6 +83,6 @@ fn a_full_disk_is_survived() {
     assert_eq!(more.len(), 100);
     entries.extend(more);
     drop(log);
-    let log = SledLog::open(&disk.point, "log").unwrap();
+    let log = SledLog::open(disk.point(), "log").unwrap();
     assert!(read_all(&log).unwrap() == entries);
 }

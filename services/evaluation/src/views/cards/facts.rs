@@ -13,6 +13,8 @@ use values::{Date, LeaveId, PersonId, Text};
 pub(super) struct Facts {
     by_subject: HashMap<(Claimer, i16), Vec<Fact>>,
     by_source: HashMap<FactSource, Vec<(Claimer, i16, usize)>>,
+    /// For whom nothing of it counts any more, whatever comes of it later.
+    excluded: HashMap<FactSource, Vec<Claimer>>,
     leaves: HashMap<Claimer, Vec<Excused>>,
     /// Whose each is.
     leave_of: HashMap<LeaveId, Claimer>,
@@ -85,7 +87,9 @@ impl Facts {
         let (year, source) = (fact.on.year(), fact.source);
         let facts = self.by_subject.entry((who, year)).or_default();
         self.by_source.entry(source).or_default().push((who, year, facts.len()));
-        facts.push(Fact { since, ..fact });
+        let excluded = self.excluded.get(&source).is_some_and(|all| all.contains(&who));
+        let struck = excluded.then_some(since);
+        facts.push(Fact { since, struck, ..fact });
     }
 
     /// From `at` on, what came from `source` and is of `measures` counts no more.
@@ -100,14 +104,20 @@ impl Facts {
         }
     }
 
-    /// From `at` on, what came from `source` counts for `who` no more.
-    pub(super) fn strike_of(&mut self, source: FactSource, who: Claimer, at: Position) {
+    /// From `at` on, what came and comes from `source` counts for `who` no more.
+    pub(super) fn exclude(&mut self, source: FactSource, who: Claimer, at: Position) {
+        self.excluded.entry(source).or_default().push(who);
         for (of, year, place) in self.by_source.get(&source).into_iter().flatten() {
             let facts = self.by_subject.get_mut(&(*of, *year)).filter(|_| *of == who);
             if let Some(fact) = facts.and_then(|facts| facts.get_mut(*place)) {
                 fact.struck.get_or_insert(at);
             }
         }
+    }
+
+    /// What comes from `source` from now on is something else, and counts.
+    pub(super) fn begin_again(&mut self, source: FactSource) {
+        self.excluded.remove(&source);
     }
 
     /// From `since` on no absence of `who` on these days counts, whenever it is heard of.

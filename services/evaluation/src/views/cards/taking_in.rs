@@ -134,6 +134,7 @@ impl Cards {
             Event::Reopened {} => {
                 let ended = [Measure::NeedClosed, Measure::NeedSolved];
                 self.facts.strike(source, &ended, position);
+                self.facts.begin_again(source);
             }
             Event::Reviewed { owner, satisfaction, on } => {
                 let owner = Claimer::from(*owner);
@@ -173,7 +174,7 @@ impl Cards {
             Happened::Occasion(occasion) => FactSource::Occasion(occasion),
             Happened::Need(need) => FactSource::Need(need),
         };
-        self.facts.strike_of(source, counted.who, position);
+        self.facts.exclude(source, counted.who, position);
     }
 
     pub(in crate::views) fn apply_fact(

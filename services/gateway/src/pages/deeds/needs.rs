@@ -283,12 +283,17 @@ fn show_result(visit: &Visit) -> Finding<'_> {
 fn take_picture_down(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let need = about::need(visit).await?;
-        let choice = |at: usize| Choice { value: at.to_string(), label: format!("第 {at} 张") };
-        let which =
-            Field::numbered(WHICH, "哪一张", (1..=need.pictures.len()).map(choice).collect());
-        let chosen = visit.field(WHICH).and_then(|which| which.parse::<usize>().ok());
-        let kept = need.pictures.iter().zip(1..).filter(|(_, at)| Some(*at) != chosen);
-        let kept: Vec<_> = kept.map(|(picture, _)| picture).collect();
+        let choice = |(at, picture): (usize, &need::Picture)| Choice {
+            value: picture.file.to_string(),
+            label: format!("第 {at} 张"),
+        };
+        let choices = (1..).zip(&need.pictures).map(choice).collect();
+        let which = Field::choice(WHICH, "哪一张", choices);
+        // By what it is: meanwhile another may have come before it.
+        let chosen = visit.field(WHICH);
+        let kept = need.pictures.iter();
+        let kept: Vec<_> =
+            kept.filter(|picture| chosen != Some(picture.file.to_string().as_str())).collect();
         let fields = vec![which.aside(), Field::fixed("pictures", kept)];
         Ok(Asked { about: about::of_need(&need), fields })
     })

@@ -8,8 +8,8 @@ use values::OrganisationId;
 use super::duties::{
     self, Duties, FEW, admission_section, admissions_in, agreement_section, agreements_in,
     check_in_section, claim_section, claims_in, handling_section, hotline_in, hotline_section,
-    project_section, projects_in, record_section, records_in, report_section, to_answer,
-    unreported,
+    project_section, projects_in, proposed_section, record_section, records_in, report_section,
+    to_answer, undecided_section, unreported,
 };
 use super::registry;
 use crate::Shown;
@@ -118,22 +118,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         agreement_section(&drafted, own, &called),
         report_section(visit, &owed, own),
-        project_section(
-            "proposed",
-            "待立项的项目",
-            &proposed,
-            ProjectStatus::Proposed,
-            own,
-            &called,
-        ),
-        project_section(
-            "undecided",
-            "协议已止、待定去留的项目",
-            &undecided,
-            ProjectStatus::Undecided,
-            own,
-            &called,
-        ),
+        proposed_section(&proposed, own, &called),
+        undecided_section(&undecided, own, &called),
         check_in_section(&requested, own, &called),
     ];
     let area = visit.ask(&Organisation { organisation: own }).await?.and_then(|one| one.area);

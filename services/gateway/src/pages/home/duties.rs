@@ -90,6 +90,25 @@ pub(super) fn project_section(
     Section::new(id, heading, projects::COLUMNS, rows).of(page.total, more)
 }
 
+/// Those that somebody is to approve, or to give up.
+pub(super) fn proposed_section(
+    page: &contracts::Page<contracts::projects::ProjectLine>,
+    own: OrganisationId,
+    called: &Called,
+) -> Section {
+    project_section("proposed", "待立项的项目", page, ProjectStatus::Proposed, own, called)
+}
+
+/// Those whose agreement is over: somebody is to say whether they go on.
+pub(super) fn undecided_section(
+    page: &contracts::Page<contracts::projects::ProjectLine>,
+    own: OrganisationId,
+    called: &Called,
+) -> Section {
+    let heading = "协议已止、待定去留的项目";
+    project_section("undecided", heading, page, ProjectStatus::Undecided, own, called)
+}
+
 pub(super) fn record_section(
     page: &contracts::Page<contracts::projects::RecordLine>,
     own: OrganisationId,

@@ -8,8 +8,8 @@ use values::OrganisationId;
 
 use super::duties::{
     Duties, FEW, agreement_section, agreements_in, claim_section, claims_in, made, own_check_ins,
-    project_section, projects_in, record_section, records_in, report_section, to_answer,
-    unreported,
+    project_section, projects_in, proposed_section, record_section, records_in, report_section,
+    to_answer, undecided_section, unreported,
 };
 use super::own::{self, Whose};
 use crate::pages::deeds::{self, NEW_NEED, NEW_OFFER};
@@ -99,22 +99,8 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
         ),
         agreement_section(&drafted, own, &called),
         report_section(visit, &owed, own),
-        project_section(
-            "proposed",
-            "待立项的项目",
-            &proposed,
-            ProjectStatus::Proposed,
-            own,
-            &called,
-        ),
-        project_section(
-            "undecided",
-            "协议已止、待定去留的项目",
-            &undecided,
-            ProjectStatus::Undecided,
-            own,
-            &called,
-        ),
+        proposed_section(&proposed, own, &called),
+        undecided_section(&undecided, own, &called),
         record_section(&recorded, own, &called),
         project_section("running", "执行中的项目", &running, ProjectStatus::Running, own, &called),
         Section::new("dormant", "待确认的资源", offers::COLUMNS, dormant_rows)

@@ -111,7 +111,7 @@ fn badge(card: &ScorecardLine) -> Option<Badge> {
 fn notice(card: &ScorecardLine) -> Option<String> {
     let said = match (card.vetoed, card.closed) {
         (true, _) => "有一票否决事项，列入最低等次",
-        (false, true) => "该年已关账，评分不再变动；等次按全市名额",
+        (false, true) => "该年已关账，评分不再变动",
         (false, false) => "年度未关账，随事实变动；等次按全市名额，与候选名单一致",
     };
     Some(said.to_owned())

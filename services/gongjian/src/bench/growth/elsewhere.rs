@@ -4,7 +4,7 @@ use contracts::evaluation::{DryRun, rules};
 use contracts::matching::plan::{
     self, ComparePlans, Plan, PlanFigures, PlanLineWhy, PlanPreview, PlanTrial, Plans,
 };
-use contracts::matching::{BestWhole, Near, Prices, WhatIf};
+use contracts::matching::{BestWhole, Prices, WhatIf};
 use contracts::registry::OnRoster;
 use contracts::reporting::{Printing, course, report};
 use contracts::{Command, Query};
@@ -20,7 +20,7 @@ const OPTIMUM: &str = "求整个辖区的最优匹配，见 bench matching";
 const OF_A_PLAN: &str = "只在一个方案之内，方案的大小有上限，见 bench matching";
 
 /// What no line of the lists does.
-pub(super) const ELSEWHERE: [(&str, &str); 20] = [
+pub(super) const ELSEWHERE: [(&str, &str); 19] = [
     (plan::Compute::SUBJECT, OPTIMUM),
     (BestWhole::SUBJECT, OPTIMUM),
     (WhatIf::SUBJECT, OPTIMUM),
@@ -37,7 +37,6 @@ pub(super) const ELSEWHERE: [(&str, &str); 20] = [
     (PlanPreview::SUBJECT, OF_A_PLAN),
     (ComparePlans::SUBJECT, OF_A_PLAN),
     (Prices::SUBJECT, OF_A_PLAN),
-    (Near::SUBJECT, "只列附近仍可认领的微心愿和岗位，一条清单走完时已不留下这样的需求"),
     (rules::CloseYear::SUBJECT, "全市一年一次，不属于一个社区的清单"),
     (course::Forget::SUBJECT, "删除个人信息随登记事件自动处理，单独发送时不再改变任何事"),
     (report::Jam::SUBJECT, "只有无法排印时才由排印一方说明，不属于一条清单的正常过程"),

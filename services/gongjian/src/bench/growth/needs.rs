@@ -1,6 +1,7 @@
 //! What is needed: raised, sorted, posted, handled level by level; wishes; work from above; the
 //! hotline.
 
+use contracts::matching::Near;
 use contracts::needs::admission::{self, WorkKind};
 use contracts::needs::handling;
 use contracts::needs::hotline::{self, Hotline, HotlineItems};
@@ -141,6 +142,8 @@ async fn wish(line: Line<'_>) -> anyhow::Result<()> {
     };
     line.act(&clerk, verify).await?;
     line.look(&clerk, Beneficiary { need }).await?;
+    line.act(&clerk, need::Post { need, terms: need::Terms::whole() }).await?;
+    line.see(Near { organisation: town.community }).await?;
     let outcome = Outcome::Withdrawn { reason: text("已由亲友买好") };
     line.act(&clerk, need::Close { need, outcome }).await?;
     line.act(&clerk, need::EraseBeneficiary { need }).await?;
