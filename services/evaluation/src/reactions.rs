@@ -162,6 +162,7 @@ pub(crate) fn on_needs(
             let unit = decision.context().directory.works_for(person);
             matter::Command::Serve { claim: *claim, unit }
         }
+        Event::DeliveryRefused { claim, .. } => matter::Command::TakeBack { claim: *claim },
         Event::Closed { outcome, .. } => matter::Command::Close { ending: ending(outcome) },
         Event::Reopened { .. } => matter::Command::Reopen,
         Event::Reviewed { opinion } => {
@@ -189,7 +190,6 @@ pub(crate) fn on_needs(
         | Event::HoldPassedOn { .. }
         | Event::Released { .. }
         | Event::DeliveryAccepted { .. }
-        | Event::DeliveryRefused { .. }
         | Event::NotReviewed {}
         | Event::SplitOff { .. }
         | Event::Distinguished { .. }
@@ -261,8 +261,8 @@ fn on_organisation(
 ) -> Result<Reaction, Rejection> {
     let told = if let organisation::Event::Merged { kept } = event {
         merger::Told::Merged { kept: *kept }
-    } else if let organisation::Event::Unmerged {} = event {
-        merger::Told::Unmerged
+    } else if let organisation::Event::Unmerged { kept } = event {
+        merger::Told::Unmerged { kept: *kept }
     } else {
         return Ok(Reaction::Ignored);
     };

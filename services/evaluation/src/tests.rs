@@ -8,6 +8,7 @@ mod handlings;
 mod honours;
 mod points;
 mod ratings;
+mod standings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -74,6 +74,12 @@ impl View {
         self.points.trial_balance(query)
     }
 
+    /// How many cards were scored to tell how all stand beside each other.
+    #[cfg(test)]
+    pub(crate) fn cards_scored(&self) -> usize {
+        self.cards.scored()
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {
         self.cards.reach(commit.position);
         for recorded in &commit.events {
@@ -87,7 +93,7 @@ impl View {
                 Event::Exclusion(event) => self.cards.apply_exclusion(event, position),
                 Event::Matter(event) => self.cards.apply_matter(NeedId(id), event, position),
                 Event::Merger(event) => {
-                    self.cards.mergers.apply(OrganisationId(id), event, position);
+                    self.cards.apply_merger(OrganisationId(id), event, position);
                 }
                 Event::Gathering(event) => {
                     self.cards.apply_gathering(ActivityId(id), event, position);
@@ -107,6 +113,7 @@ impl View {
                 Event::Belonging(event) => self.points.apply_belonging(id, event),
             }
         }
+        self.cards.settle();
     }
 
     fn apply_occasion(&mut self, id: OccasionId, event: &occasion::Event, commit: &Commit<Event>) {

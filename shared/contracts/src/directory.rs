@@ -30,6 +30,8 @@ pub struct Directory {
     /// Where people work. With who was erased it is all that is known of them here.
     work_units: HashMap<PersonId, OrganisationId>,
     erased: BTreeSet<PersonId>,
+    /// How often it changed which organisations there are, where, and which stands for which.
+    organised: u64,
 }
 
 /// What the directory says of one organisation.
@@ -72,6 +74,7 @@ impl Default for Directory {
             merged: HashMap::new(),
             work_units: HashMap::new(),
             erased: BTreeSet::new(),
+            organised: 0,
         }
     }
 }
@@ -167,10 +170,13 @@ impl Directory {
                 known.name = name.clone().unwrap_or_else(|| known.name.clone());
                 known.nature = nature.or(known.nature);
             }
-            Event::Placed { area, .. } => known.area = Some(*area),
+            Event::Placed { area, .. } => {
+                known.area = Some(*area);
+                self.organised += 1;
+            }
             Event::Affiliated { parent, .. } => known.parent = *parent,
             Event::Suspended { .. } => known.standing = Standing::Suspended,
-            Event::Resumed {} | Event::Unmerged {} => {
+            Event::Resumed {} | Event::Unmerged { .. } => {
                 self.stands(id, Standing::InOperation);
             }
             Event::Ended { .. } => self.stands(id, Standing::Ended),
@@ -202,6 +208,7 @@ impl Directory {
             parent: *parent,
             standing: Standing::InOperation,
         };
+        self.organised += 1;
         self.organisations.insert(id, known);
     }
 
@@ -209,6 +216,7 @@ impl Directory {
         let Some(known) = self.organisations.get_mut(&id) else {
             return;
         };
+        self.organised += 1;
         if let Standing::Merged { kept } = std::mem::replace(&mut known.standing, standing)
             && let Some(merged) = self.merged.get_mut(&kept)
         {
@@ -287,6 +295,12 @@ impl Directory {
     pub fn is_in_operation(&self, organisation: OrganisationId) -> bool {
         let known = self.organisation(organisation);
         known.is_some_and(|known| known.standing == Standing::InOperation)
+    }
+
+    /// Grows whenever it changes which organisations there are, where they work, or which stands
+    /// for which: whoever keeps what follows from that knows when to look again.
+    pub fn organised(&self) -> u64 {
+        self.organised
     }
 
     /// The working days.
@@ -450,7 +464,7 @@ mod tests {
         assert_eq!((town.resolve(UNIT), town.resolve(NOWHERE)), (STREET, STREET));
         assert_eq!(town.stood_for(STREET), [STREET, NOWHERE, UNIT]);
         assert!(!town.is_in_operation(UNIT) && town.is_in_operation(STREET));
-        happened(&mut town, NOWHERE, organisation::Event::Unmerged {});
+        happened(&mut town, NOWHERE, organisation::Event::Unmerged { kept: None });
         assert_eq!((town.resolve(UNIT), town.stood_for(STREET)), (NOWHERE, vec![STREET]));
     }
 

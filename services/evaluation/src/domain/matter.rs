@@ -26,6 +26,8 @@ pub enum State {
 pub struct Asked {
     owner: OrganisationId,
     team: Option<BTreeMap<ClaimId, PersonId>>,
+    /// Whose places counted, and for which unit.
+    served: BTreeMap<ClaimId, (PersonId, OrganisationId)>,
     /// It ended so that it counts.
     ended: bool,
 }
@@ -68,6 +70,7 @@ impl Decider for Matter {
                 Command::Note { owner, team } => vec![Event::Noted { owner, team }],
                 Command::Join { .. }
                 | Command::Serve { .. }
+                | Command::TakeBack { .. }
                 | Command::Close { .. }
                 | Command::Reopen
                 | Command::Review { .. } => vec![],
@@ -84,6 +87,13 @@ impl Decider for Matter {
                 let served = |unit| Event::Served { claim, unit, on };
                 unit.filter(|_| state.in_team(claim).is_some()).map(served)
             }
+            Command::TakeBack { claim } => {
+                let taken_back = |(_, unit): &(_, OrganisationId)| {
+                    let unit = *unit;
+                    Event::TakenBack { claim, unit }
+                };
+                asked.served.get(&claim).map(taken_back)
+            }
             Command::Close { ending } => {
                 let ended = |ending| Event::Ended { owner, ending, on };
                 ending.filter(|_| !asked.ended).map(ended)
@@ -97,11 +107,13 @@ impl Decider for Matter {
     fn evolve(state: State, event: &Event) -> State {
         let mut asked = match (event, state) {
             (Event::Noted { owner, team }, State::Unknown) => {
-                Asked { owner: *owner, team: team.then(BTreeMap::new), ended: false }
+                let (owner, team) = (*owner, team.then(BTreeMap::new));
+                Asked { owner, team, served: BTreeMap::new(), ended: false }
             }
             (
                 Event::Joined { .. }
                 | Event::Served { .. }
+                | Event::TakenBack { .. }
                 | Event::Ended { .. }
                 | Event::Reopened {}
                 | Event::Reviewed { .. },
@@ -111,6 +123,7 @@ impl Decider for Matter {
                 Event::Noted { .. }
                 | Event::Joined { .. }
                 | Event::Served { .. }
+                | Event::TakenBack { .. }
                 | Event::Ended { .. }
                 | Event::Reopened {}
                 | Event::Reviewed { .. },
@@ -122,8 +135,16 @@ impl Decider for Matter {
                 asked.team.get_or_insert_default().insert(*claim, *person);
             }
             // Each place counts once.
-            Event::Served { claim, .. } => {
-                asked.team.get_or_insert_default().remove(claim);
+            Event::Served { claim, unit, .. } => {
+                if let Some(person) = asked.team.get_or_insert_default().remove(claim) {
+                    asked.served.insert(*claim, (person, *unit));
+                }
+            }
+            // It may be delivered again.
+            Event::TakenBack { claim, .. } => {
+                if let Some((person, _)) = asked.served.remove(claim) {
+                    asked.team.get_or_insert_default().insert(*claim, person);
+                }
             }
             Event::Ended { .. } => asked.ended = true,
             Event::Reopened {} => asked.ended = false,
@@ -183,7 +204,13 @@ mod tests {
         given::<Matter>(history.clone())
             .when(&system, serve(Some(SOMEBODY)))
             .then([served.clone()]);
-        let after = history.into_iter().chain([served]).collect::<Vec<_>>();
-        given::<Matter>(after).when(&system, serve(Some(SOMEBODY))).then_already_so();
+        let after = history.into_iter().chain([served.clone()]).collect::<Vec<_>>();
+        given::<Matter>(after.clone()).when(&system, serve(Some(SOMEBODY))).then_already_so();
+        let taken_back = Event::TakenBack { claim, unit: SOMEBODY };
+        let take_back = || Command::TakeBack { claim };
+        given::<Matter>(after.clone()).when(&system, take_back()).then([taken_back.clone()]);
+        let refused = after.into_iter().chain([taken_back]).collect::<Vec<_>>();
+        given::<Matter>(refused.clone()).when(&system, take_back()).then_already_so();
+        given::<Matter>(refused).when(&system, serve(Some(SOMEBODY))).then([served]);
     }
 }

@@ -10,33 +10,53 @@ use super::Never;
 /// The rules of mergers.
 pub struct Merger;
 
+/// Which one stands for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum State {
+    /// Nothing was heard of it: it may have been merged before mergers were noted.
+    #[default]
+    Unheard,
+    Kept(OrganisationId),
+    Itself,
+}
+
 /// What `registry` says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
-    Merged { kept: OrganisationId },
-    Unmerged,
+    Merged {
+        kept: OrganisationId,
+    },
+    /// Into which one it had been merged, where that is said.
+    Unmerged {
+        kept: Option<OrganisationId>,
+    },
 }
 
 impl Decider for Merger {
-    /// Which one stands for it, as far as anything was heard.
-    type State = Option<OrganisationId>;
+    type State = State;
     type Context = Context;
     type Command = Told;
     type Event = Event;
     type Rejection = Never;
 
-    fn decide(stands: &Self::State, _: &Context, told: Told) -> Result<Vec<Event>, Never> {
-        Ok(match told {
-            Told::Merged { kept } if *stands != Some(kept) => vec![Event::Made { kept }],
-            Told::Unmerged if stands.is_some() => vec![Event::Undone {}],
-            Told::Merged { .. } | Told::Unmerged => vec![],
+    fn decide(state: &State, _: &Context, told: Told) -> Result<Vec<Event>, Never> {
+        Ok(match (told, state) {
+            (Told::Merged { kept }, State::Kept(known)) if kept == *known => vec![],
+            (Told::Merged { kept }, State::Unheard | State::Kept(_) | State::Itself) => {
+                vec![Event::Made { kept }]
+            }
+            (Told::Unmerged { .. }, State::Kept(_)) => vec![Event::Undone { kept: None }],
+            (Told::Unmerged { kept: Some(kept) }, State::Unheard) => {
+                vec![Event::Undone { kept: Some(kept) }]
+            }
+            (Told::Unmerged { .. }, State::Unheard | State::Itself) => vec![],
         })
     }
 
-    fn evolve(_: Self::State, event: &Event) -> Self::State {
+    fn evolve(_: State, event: &Event) -> State {
         match event {
-            Event::Made { kept } => Some(*kept),
-            Event::Undone {} => None,
+            Event::Made { kept } => State::Kept(*kept),
+            Event::Undone { .. } => State::Itself,
         }
     }
 }
@@ -56,7 +76,18 @@ mod tests {
         let merge = Told::Merged { kept: OWNER };
         given::<Merger>([]).when(&system, merge).then([made.clone()]);
         given::<Merger>([made.clone()]).when(&system, merge).then_already_so();
-        given::<Merger>([made]).when(&system, Told::Unmerged).then([Event::Undone {}]);
-        given::<Merger>([]).when(&system, Told::Unmerged).then_already_so();
+        let unmerge = |kept| Told::Unmerged { kept };
+        let undone = |kept| Event::Undone { kept };
+        given::<Merger>([made]).when(&system, unmerge(Some(OWNER))).then([undone(None)]);
+        given::<Merger>([]).when(&system, unmerge(None)).then_already_so();
+    }
+
+    #[test]
+    fn a_merger_that_nobody_noted_is_noted_when_it_is_undone() {
+        let system = by(Actor::System);
+        let unmerge = Told::Unmerged { kept: Some(OWNER) };
+        let undone = Event::Undone { kept: Some(OWNER) };
+        given::<Merger>([]).when(&system, unmerge).then([undone.clone()]);
+        given::<Merger>([undone]).when(&system, unmerge).then_already_so();
     }
 }

@@ -257,8 +257,18 @@ fn a_delivered_place_in_a_team_counts_for_where_whoever_had_it_works() {
     office.learn(&contracts::testing::works_for(person, SOMEBODY));
     office.follow_needs(NEED, held(2));
     assert_eq!(teams(&office), (Some(0), 0), "it is not delivered");
-    office.follow_needs(NEED, need::Event::Delivered { claim: claim(2), quantity: 1 });
+    let deliver = |office: &mut Office| {
+        office.follow_needs(NEED, need::Event::Delivered { claim: claim(2), quantity: 1 });
+    };
+    deliver(&mut office);
     assert_eq!(teams(&office), (Some(1_000), 1));
+    let reason = Text::new("没有到场").unwrap();
+    let refused = need::Event::DeliveryRefused { claim: claim(2), quantity: 1, reason };
+    office.follow_needs(NEED, refused.clone());
+    assert_eq!(teams(&office), (Some(0), 0), "what is refused counts no more");
+    office.follow_needs(NEED, refused);
+    deliver(&mut office);
+    assert_eq!(teams(&office), (Some(1_000), 1), "delivered again, it counts once");
 }
 
 #[test]

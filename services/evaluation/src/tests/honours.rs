@@ -296,9 +296,49 @@ fn a_merger_after_the_closing_changes_no_closed_card() {
     office.learn(&Recorded {
         aggregate: other.into(),
         version: 3,
-        event: registry::Event::Organisation(organisation::Event::Unmerged {}),
+        event: registry::Event::Organisation(organisation::Event::Unmerged { kept: None }),
     });
-    office.follow_registry(other, organisation::Event::Unmerged {});
+    office.follow_registry(other, organisation::Event::Unmerged { kept: None });
     assert_eq!([SOMEBODY, other].map(|unit| card(&office, unit, 2026)), closed);
     assert_eq!(card(&office, SOMEBODY, 2027).items[2].facts, 0);
+}
+
+/// It was merged before this service noted mergers, and the year closed while it was.
+#[test]
+fn what_was_merged_before_anybody_noted_it_and_is_undone_later_changes_no_closed_card() {
+    let mut office = Office::new();
+    let other = OrganisationId(Uuid::from_u128(0x901));
+    office.learn(&registered(other, Level::Unit, "371002001001"));
+    let absent = |office: &mut Office, organisation, on: &str| {
+        let (measure, quantity) = (Measure::MeetingAbsence, 1);
+        let (on, evidence) = (on.parse().unwrap(), text("签到表"));
+        office.done(operator(), &Enter { organisation, measure, on, quantity, evidence });
+    };
+    absent(&mut office, SOMEBODY, "2026-02-10");
+    absent(&mut office, other, "2026-02-10");
+    office.learn(&merged(other, SOMEBODY));
+    let card = |office: &Office, year| {
+        let (card, organisation) = (CardKind::Unit, Some(SOMEBODY));
+        office.ask(&operator(), &Scorecard { card, organisation, person: None, year }).unwrap()
+    };
+    let absences = |card: &contracts::evaluation::ScorecardLine| {
+        card.items.iter().find(|item| item.key.as_str() == "meetings").unwrap().facts
+    };
+    office.now = "2027-01-11T01:00:00Z".parse().unwrap();
+    absent(&mut office, other, "2027-01-05");
+    office.done(operator(), &CloseYear { year: 2026 });
+    let (closed, listed) = (card(&office, 2026), shortlist(&office, &officer()));
+    assert_eq!(absences(&closed), 2, "it stands for both");
+    assert_eq!(absences(&card(&office, 2027)), 1);
+
+    let unmerged = organisation::Event::Unmerged { kept: Some(SOMEBODY) };
+    office.learn(&Recorded {
+        aggregate: other.into(),
+        version: 3,
+        event: registry::Event::Organisation(unmerged.clone()),
+    });
+    office.follow_registry(other, unmerged);
+    assert_eq!(card(&office, 2026), closed);
+    assert_eq!(shortlist(&office, &officer()), listed);
+    assert_eq!(absences(&card(&office, 2027)), 0, "an open year has its own alone");
 }

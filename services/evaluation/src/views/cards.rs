@@ -4,11 +4,14 @@ mod dry_run;
 mod facts;
 mod gatherings;
 mod mergers;
+mod quotas;
 mod shortlist;
+mod standings;
 mod taking_in;
 
 use std::collections::{BTreeMap, HashMap};
 
+use contracts::evaluation::merger::Event as Merger;
 use contracts::evaluation::rules::{CardKind, CardRules, Event, Extra, Measure, RuleSet};
 use contracts::evaluation::{
     ExtraLine, FactLine, FactSource, Facts as FactsQuery, ItemLine, Rules, RulesLine, Scorecard,
@@ -16,7 +19,7 @@ use contracts::evaluation::{
 };
 use contracts::{Claimer, Page, Position, newest_first};
 use runtime::{Queries, Question};
-use values::{ActivityId, OccasionId, OrganisationId, PersonId, Text, time};
+use values::{ActivityId, OccasionId, OrganisationId, PersonId, Text, Timestamp, time};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -24,6 +27,7 @@ use crate::Evaluation;
 use crate::domain::scoring::{Counts, basis, rests_on, score};
 use crate::rules::{InForce, shipped_text};
 use facts::{Fact, Facts};
+use standings::Standing;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
     table
@@ -45,7 +49,8 @@ pub(super) struct Cards {
     sources: HashMap<OccasionId, Vec<FactSource>>,
     /// Who came to what, as long as it is not confirmed.
     gatherings: HashMap<ActivityId, gatherings::Gathering>,
-    pub(super) mergers: mergers::Mergers,
+    mergers: mergers::Mergers,
+    standings: standings::Standings,
     in_force: InForce,
     proposed: BTreeMap<i16, (RuleSet, Text<20_000>)>,
     adopted_texts: BTreeMap<i16, Text<20_000>>,
@@ -110,6 +115,11 @@ impl Cards {
         }
     }
 
+    /// Up to where what is known of that year counts.
+    fn known_at(&self, year: i16) -> Position {
+        self.in_force.closed_at(year).unwrap_or(self.at)
+    }
+
     /// What was known of `who` when the year was closed; of an open year, what is known now.
     fn known<'v>(
         &'v self,
@@ -117,7 +127,7 @@ impl Cards {
         who: Claimer,
         year: i16,
     ) -> Vec<&'v Fact> {
-        let at = self.in_force.closed_at(year).unwrap_or(self.at);
+        let at = self.known_at(year);
         let subjects = match who {
             Claimer::Person(_) => vec![who],
             Claimer::Organisation(organisation) => {
@@ -145,8 +155,8 @@ impl Cards {
             (Claimer::Organisation(unit), Some(band))
                 if band.quota_percent.is_some() && self.in_force.city_quota(year) =>
             {
-                let ranked = self.ranked(question, card, kind, year);
-                ranked.into_iter().find(|line| line.organisation == unit).and_then(|it| it.band)
+                let own = |standing: &mut Standing| standing.band(card, unit);
+                self.standing(question, (kind, year), own).flatten()
             }
             (Claimer::Organisation(_) | Claimer::Person(_), band) => {
                 band.map(|band| band.title.clone())
@@ -166,7 +176,7 @@ impl Cards {
             who,
             year,
             version: rules.version.clone(),
-            at: self.in_force.closed_at(year).unwrap_or(self.at),
+            at: self.known_at(year),
             closed: self.in_force.closed_at(year).is_some(),
             items: item_lines(card, &scored.items, &facts),
             bonus: extra(&card.bonus, &scored.bonus),
@@ -179,13 +189,7 @@ impl Cards {
 
     /// What facts count, of a year of which so many quarters are over at the time of the question.
     fn counts(&self, year: i16, question: &Question<'_, View>, facts: &[&Fact]) -> Counts {
-        let today = time::date_at(question.now);
-        let over = match today.year().cmp(&year) {
-            std::cmp::Ordering::Greater => 4,
-            std::cmp::Ordering::Less => 0,
-            std::cmp::Ordering::Equal => usize::from((today.month() - 1).unsigned_abs()) / 3,
-        };
-        let mut counts = Counts::of(over);
+        let mut counts = Counts::of(quarters_over(year, question.now));
         let last_counts = self.in_force.last_counts(year);
         let mut standing: BTreeMap<Measure, &Fact> = BTreeMap::new();
         for fact in facts.iter().copied() {
@@ -220,10 +224,36 @@ impl Cards {
             }
         }
         self.in_force.apply(event);
+        self.standings.forget();
+    }
+
+    pub(super) fn apply_merger(&mut self, id: OrganisationId, event: &Merger, at: Position) {
+        let changed = self.mergers.apply(id, event, at);
+        self.standings.touch_always(&changed);
     }
 
     pub(super) fn reach(&mut self, position: Position) {
         self.at = position;
+    }
+
+    #[cfg(test)]
+    pub(super) fn scored(&self) -> usize {
+        self.standings.scored()
+    }
+
+    /// All of a commit was taken in.
+    pub(super) fn settle(&mut self) {
+        self.standings.touch(self.facts.take_touched());
+    }
+}
+
+/// How many quarters of that year are over.
+fn quarters_over(year: i16, now: Timestamp) -> usize {
+    let today = time::date_at(now);
+    match today.year().cmp(&year) {
+        std::cmp::Ordering::Greater => 4,
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => usize::from((today.month() - 1).unsigned_abs()) / 3,
     }
 }
 

@@ -61,7 +61,7 @@ fn change(state: &mut Option<Box<party::Party>>, event: organisation::Event) {
         }
         Event::AliasAdded { alias } => party.aliases.push(alias),
         Event::Placed { area, .. } => party.area = Some(area),
-        Event::Resumed {} | Event::Unmerged {} => party.in_operation = true,
+        Event::Resumed {} | Event::Unmerged { .. } => party.in_operation = true,
         Event::Suspended { .. } | Event::Ended { .. } | Event::Merged { .. } => {
             party.in_operation = false;
         }

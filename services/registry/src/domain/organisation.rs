@@ -189,7 +189,7 @@ impl Decider for Organisation {
             | Event::Resumed {}
             | Event::Ended { .. }
             | Event::Merged { .. }
-            | Event::Unmerged {}
+            | Event::Unmerged { .. }
             | Event::Distinguished { .. }
             | Event::Undistinguished { .. } => match state {
                 State::Registered(mut known) => {

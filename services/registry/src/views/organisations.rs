@@ -84,7 +84,7 @@ impl View {
             | Event::Resumed {}
             | Event::Ended { .. }
             | Event::Merged { .. }
-            | Event::Unmerged {} => {}
+            | Event::Unmerged { .. } => {}
             Event::Distinguished { from } => self.twins.tell_apart(id, *from),
             Event::Undistinguished { from } => self.twins.take_back(id, *from),
         }
@@ -276,7 +276,7 @@ fn change(line: &mut OrganisationLine, event: &Event) {
         Event::Merged { kept } => {
             (life.status, life.merged_into) = (OrganisationStatus::Merged, Some(*kept));
         }
-        Event::Unmerged {} => {
+        Event::Unmerged { .. } => {
             (life.status, life.merged_into) = (OrganisationStatus::InOperation, None);
         }
         // Which ones are told apart is asked of all at once.

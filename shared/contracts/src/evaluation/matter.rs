@@ -31,6 +31,10 @@ pub enum Command {
         claim: ClaimId,
         unit: Option<OrganisationId>,
     },
+    /// That they were does not stand.
+    TakeBack {
+        claim: ClaimId,
+    },
     /// Nothing where it was withdrawn, or is a duplicate.
     Close {
         ending: Option<Ending>,
@@ -57,6 +61,9 @@ pub enum Event {
     /// They were there: it counts for where they worked then.
     #[serde(rename = "matter.served.v1")]
     Served { claim: ClaimId, unit: OrganisationId, on: Date },
+    /// What was delivered was refused: the place counts for `unit` no more.
+    #[serde(rename = "matter.taken_back.v1")]
+    TakenBack { claim: ClaimId, unit: OrganisationId },
     #[serde(rename = "matter.ended.v1")]
     Ended { owner: OrganisationId, ending: Ending, on: Date },
     /// It was opened again: how it ended counts no more.

@@ -10,5 +10,9 @@ pub enum Event {
     #[serde(rename = "merger.made.v1")]
     Made { kept: OrganisationId },
     #[serde(rename = "merger.undone.v1")]
-    Undone {},
+    Undone {
+        /// Into which one it had been merged before mergers were noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<OrganisationId>,
+    },
 }

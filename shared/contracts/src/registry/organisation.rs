@@ -423,7 +423,11 @@ pub enum Event {
     #[serde(rename = "organisation.merged.v1")]
     Merged { kept: OrganisationId },
     #[serde(rename = "organisation.unmerged.v1")]
-    Unmerged {},
+    Unmerged {
+        /// Into which one it had been merged; earlier versions did not say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<OrganisationId>,
+    },
     /// 不是同一家: they are not suggested as one.
     #[serde(rename = "organisation.distinguished.v1")]
     Distinguished { from: OrganisationId },

@@ -1,23 +1,25 @@
 //! The facts of everybody, by year, each with the positions between which it is known.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use contracts::evaluation::leave::LeaveTerms;
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactLine, FactSource};
 use contracts::{Claimer, Position};
-use values::{Date, LeaveId, PersonId, Text};
+use values::{Date, LeaveId, OrganisationId, PersonId, Text};
 
 #[derive(Default)]
 pub(super) struct Facts {
-    by_subject: HashMap<(Claimer, i16), Vec<Fact>>,
+    by_year: HashMap<i16, HashMap<Claimer, Vec<Fact>>>,
     by_source: HashMap<FactSource, Vec<(Claimer, i16, usize)>>,
     /// For whom nothing of it counts any more, whatever comes of it later.
     excluded: HashMap<FactSource, Vec<Claimer>>,
     leaves: HashMap<Claimer, Vec<Excused>>,
     /// Whose each is.
     leave_of: HashMap<LeaveId, Claimer>,
+    /// Of which organisations and years anything changed since that was asked last.
+    touched: BTreeSet<(i16, OrganisationId)>,
 }
 
 /// Days on which no absence counts, and between which positions that is known.
@@ -85,34 +87,68 @@ impl Fact {
 impl Facts {
     pub(super) fn add(&mut self, who: Claimer, fact: Fact, since: Position) {
         let (year, source) = (fact.on.year(), fact.source);
-        let facts = self.by_subject.entry((who, year)).or_default();
+        self.touch(who, year);
+        let facts = self.by_year.entry(year).or_default().entry(who).or_default();
         self.by_source.entry(source).or_default().push((who, year, facts.len()));
         let excluded = self.excluded.get(&source).is_some_and(|all| all.contains(&who));
         let struck = excluded.then_some(since);
         facts.push(Fact { since, struck, ..fact });
     }
 
+    fn touch(&mut self, who: Claimer, year: i16) {
+        self.touched.extend(who.organisation().map(|organisation| (year, organisation)));
+    }
+
+    /// Of which organisations and years anything changed since it was asked last.
+    pub(super) fn take_touched(&mut self) -> BTreeSet<(i16, OrganisationId)> {
+        std::mem::take(&mut self.touched)
+    }
+
     /// From `at` on, what came from `source` and is of `measures` counts no more.
     pub(super) fn strike(&mut self, source: FactSource, measures: &[Measure], at: Position) {
-        for (who, year, place) in self.by_source.get(&source).into_iter().flatten() {
-            let facts = self.by_subject.get_mut(&(*who, *year));
-            if let Some(fact) = facts.and_then(|facts| facts.get_mut(*place))
-                && (measures.is_empty() || measures.contains(&fact.measure))
-            {
-                fact.struck.get_or_insert(at);
-            }
-        }
+        let meant = |fact: &Fact| measures.is_empty() || measures.contains(&fact.measure);
+        self.strike_those(source, at, usize::MAX, |_, fact| meant(fact));
+    }
+
+    /// From `at` on, one that came from `source` for `who` and is of `measure` counts no more.
+    pub(super) fn strike_one(
+        &mut self,
+        source: FactSource,
+        who: Claimer,
+        measure: Measure,
+        at: Position,
+    ) {
+        self.strike_those(source, at, 1, |of, fact| of == who && fact.measure == measure);
     }
 
     /// From `at` on, what came and comes from `source` counts for `who` no more.
     pub(super) fn exclude(&mut self, source: FactSource, who: Claimer, at: Position) {
         self.excluded.entry(source).or_default().push(who);
-        for (of, year, place) in self.by_source.get(&source).into_iter().flatten() {
-            let facts = self.by_subject.get_mut(&(*of, *year)).filter(|_| *of == who);
-            if let Some(fact) = facts.and_then(|facts| facts.get_mut(*place)) {
-                fact.struck.get_or_insert(at);
+        self.strike_those(source, at, usize::MAX, |of, _| of == who);
+    }
+
+    /// So many of them at most that still count.
+    fn strike_those(
+        &mut self,
+        source: FactSource,
+        at: Position,
+        most: usize,
+        meant: impl Fn(Claimer, &Fact) -> bool,
+    ) {
+        let (mut left, mut touched) = (most, Vec::new());
+        for (who, year, place) in self.by_source.get(&source).into_iter().flatten() {
+            let facts = self.by_year.get_mut(year).and_then(|all| all.get_mut(who));
+            if left > 0
+                && let Some(fact) = facts.and_then(|facts| facts.get_mut(*place))
+                && fact.struck.is_none()
+                && meant(*who, fact)
+            {
+                fact.struck = Some(at);
+                left -= 1;
+                touched.push((*who, *year));
             }
         }
+        touched.into_iter().for_each(|(who, year)| self.touch(who, year));
     }
 
     /// What comes from `source` from now on is something else, and counts.
@@ -123,6 +159,7 @@ impl Facts {
     /// From `since` on no absence of `who` on these days counts, whenever it is heard of.
     pub(super) fn excuse(&mut self, leave: LeaveId, grant: &LeaveTerms, since: Position) {
         let (days, lifted) = (grant.from..=grant.until, None);
+        self.touch_all(grant.who, &days);
         self.leave_of.insert(leave, grant.who);
         let leaves = self.leaves.entry(grant.who).or_default();
         leaves.push(Excused { leave, days, since, lifted });
@@ -130,11 +167,17 @@ impl Facts {
 
     /// From `at` on they count again.
     pub(super) fn lift(&mut self, leave: LeaveId, at: Position) {
-        let leaves = self.leave_of.get(&leave).and_then(|who| self.leaves.get_mut(who));
-        let excused = leaves.into_iter().flatten().find(|excused| excused.leave == leave);
-        if let Some(excused) = excused {
+        let Some(who) = self.leave_of.get(&leave).copied() else { return };
+        let leaves = self.leaves.get_mut(&who).into_iter().flatten();
+        if let Some(excused) = leaves.into_iter().find(|excused| excused.leave == leave) {
             excused.lifted.get_or_insert(at);
+            let days = excused.days.clone();
+            self.touch_all(who, &days);
         }
+    }
+
+    fn touch_all(&mut self, who: Claimer, days: &RangeInclusive<Date>) {
+        (days.start().year()..=days.end().year()).for_each(|year| self.touch(who, year));
     }
 
     fn is_excused(&self, who: Claimer, fact: &Fact, at: Position) -> bool {
@@ -149,7 +192,7 @@ impl Facts {
 
     /// What is known of `who` at that position, oldest first; without absences that were excused.
     pub(super) fn of(&self, who: Claimer, year: i16, at: Position) -> impl Iterator<Item = &Fact> {
-        let facts = self.by_subject.get(&(who, year));
+        let facts = self.by_year.get(&year).and_then(|all| all.get(&who));
         let counts = move |fact: &&Fact| fact.is_known_at(at) && !self.is_excused(who, fact, at);
         facts.into_iter().flatten().filter(counts)
     }
@@ -157,7 +200,7 @@ impl Facts {
     /// Everybody's confirmed minutes, of all years.
     pub(super) fn minutes(&self, at: Position) -> HashMap<PersonId, i64> {
         let mut minutes: HashMap<PersonId, i64> = HashMap::new();
-        for ((who, _), facts) in &self.by_subject {
+        for (who, facts) in self.by_year.values().flatten() {
             let counts = |fact: &&Fact| fact.measure == Measure::Minutes && fact.is_known_at(at);
             let sum = facts.iter().filter(counts).map(|fact| fact.quantity).sum::<i64>();
             if let Claimer::Person(person) = who {
@@ -169,6 +212,6 @@ impl Facts {
 
     /// Everybody of whom there ever was a fact of that year.
     pub(super) fn subjects(&self, year: i16) -> impl Iterator<Item = Claimer> {
-        self.by_subject.keys().filter(move |(_, of)| *of == year).map(|(who, _)| *who)
+        self.by_year.get(&year).into_iter().flat_map(HashMap::keys).copied()
     }
 }

@@ -122,6 +122,9 @@ impl Cards {
                 let served = Fact::new(Measure::TeamService, *on, 1, source);
                 self.facts.add(Claimer::from(*unit), served, position);
             }
+            Event::TakenBack { unit, .. } => {
+                self.facts.strike_one(source, (*unit).into(), Measure::TeamService, position);
+            }
             Event::Ended { owner, ending, on } => {
                 let owner = Claimer::from(*owner);
                 let fact = |measure| Fact::new(measure, *on, 1, source);

@@ -148,7 +148,7 @@ pub(super) fn of_organisation(
         | E::HouseholdsCounted { .. }
         | E::Suspended { .. }
         | E::Resumed {}
-        | E::Unmerged {}
+        | E::Unmerged { .. }
         | E::Distinguished { .. }
         | E::Undistinguished { .. } => vec![],
     }

@@ -45,7 +45,7 @@ pub(super) fn apply(known: &mut Known, event: &Event) {
         }
         Event::HouseholdsCounted { households } => known.households = Some(*households),
         Event::Suspended { .. } => known.standing = Standing::Suspended,
-        Event::Resumed {} | Event::Unmerged {} => known.standing = Standing::InOperation,
+        Event::Resumed {} | Event::Unmerged { .. } => known.standing = Standing::InOperation,
         Event::Ended { .. } => known.standing = Standing::Ended,
         Event::Merged { kept } => known.standing = Standing::Merged { kept: *kept },
         Event::Distinguished { from } => {
@@ -265,7 +265,7 @@ pub(super) fn merge(
 pub(super) fn unmerge(known: &Known, context: &Context) -> Result<Vec<Event>, Rejection> {
     may_merge(context)?;
     match known.standing {
-        Standing::Merged { .. } => Ok(vec![Event::Unmerged {}]),
+        Standing::Merged { kept } => Ok(vec![Event::Unmerged { kept: Some(kept) }]),
         Standing::InOperation | Standing::Suspended | Standing::Ended => Ok(vec![]),
     }
 }

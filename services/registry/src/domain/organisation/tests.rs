@@ -373,7 +373,7 @@ fn a_unit_is_merged_by_the_street_and_above_and_the_merge_can_be_undone() {
         .then_rejected(Rejection::NotInOperation);
     let state = given::<Organisation>(history())
         .when(&by(operator()), Command::Unmerge)
-        .then([Event::Unmerged {}]);
+        .then([Event::Unmerged { kept: Some(SOMEBODY) }]);
     assert!(state.is_in_operation());
 }
 
