@@ -98,6 +98,10 @@ fn answerer(
             (context.may_act_as(found.who), answerer)
         }
         Target::Star(person) => (true, state.stars.state(star::id(person)).published()?),
+        Target::Revocation { person, barred_until } => {
+            let answerer = state.stars.state(star::id(person)).revoked(context, barred_until)?;
+            (context.may_act_as(person.into()), answerer)
+        }
         Target::Candidate(OnList { recognition, .. }) => {
             (true, state.recognitions.state(recognition).published()?.senior)
         }
@@ -157,6 +161,7 @@ fn raise(
         | Target::Attendance { .. }
         | Target::NoShow { .. }
         | Target::Posting(_)
+        | Target::Revocation { .. }
         | Target::Counted(_) => Ok(()),
     }
 }
@@ -204,6 +209,10 @@ fn settle(
             let strike = occasion::Command::StrikeNoShow { person, reason };
             decision.decide::<Occasion>(occasion, strike)
         }
+        Target::Revocation { person, barred_until } if upheld => {
+            let reinstate = star::Command::Reinstate { barred_until };
+            decision.decide::<Star>(star::id(person), reinstate)
+        }
         Target::Posting(posting) if upheld => {
             decision.decide::<Posting>(posting, posting::Command::TakeBack { reason })
         }
@@ -219,6 +228,7 @@ fn settle(
         | Target::Attendance { .. }
         | Target::NoShow { .. }
         | Target::Posting(_)
+        | Target::Revocation { .. }
         | Target::Counted(_) => Ok(()),
     }
 }

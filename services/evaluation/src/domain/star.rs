@@ -30,6 +30,8 @@ pub struct State {
     /// Who stands above the community that reviewed the last one.
     senior: Option<OrganisationId>,
     barred_until: Option<Date>,
+    /// Which star was revoked last, and until when it bars; until another is applied for.
+    revoked: Option<(u8, Date)>,
 }
 
 /// An application that goes on.
@@ -60,6 +62,25 @@ impl State {
         if published { Ok(self.senior) } else { Err(Rejection::NotApplied) }
     }
 
+    /// Who answers an objection to the revocation that bars until then: above whoever may revoke.
+    ///
+    /// # Errors
+    /// When none is.
+    pub fn revoked(
+        &self,
+        context: &Context,
+        barred_until: Date,
+    ) -> Result<Option<OrganisationId>, Rejection> {
+        if self.revoked.is_none_or(|(_, until)| until != barred_until) {
+            return Err(Rejection::NoStar);
+        }
+        let above = self.senior.and_then(|senior| {
+            let directory = &context.directory;
+            directory.seniors(directory.resolve(senior)).next()
+        });
+        Ok(above.or(self.senior))
+    }
+
     fn application(&self) -> Result<&Application, Rejection> {
         self.application.as_ref().ok_or(Rejection::NotApplied)
     }
@@ -83,6 +104,7 @@ impl Decider for Star {
             Command::Revoke { reason, barred_months } => {
                 revoke(state, context, reason, barred_months)
             }
+            Command::Reinstate { barred_until } => Ok(reinstate(state, barred_until)),
             Command::Due => Ok(due(state, context)),
         }
     }
@@ -93,7 +115,7 @@ impl Decider for Star {
                 let (star, community) = (*star, *community);
                 let (until, objections) = (None, BTreeSet::new());
                 let application = Application { star, community, until, objections };
-                State { application: Some(application), senior: *senior, ..state }
+                State { application: Some(application), senior: *senior, revoked: None, ..state }
             }
             Event::Returned { .. } => State { application: None, ..state },
             Event::Published { until, .. } => {
@@ -117,8 +139,12 @@ impl Decider for Star {
                 stars: star.saturating_sub(1),
                 application: None,
                 barred_until: Some(*barred_until),
+                revoked: Some((*star, *barred_until)),
                 ..state
             },
+            Event::Reinstated { star } => {
+                State { stars: *star, barred_until: None, revoked: None, ..state }
+            }
         }
     }
 }
@@ -215,6 +241,12 @@ fn revoke(
     let months = months.ok_or(Rejection::MonthsOutOfRange { min, max })?;
     let barred_until = time::plus_months(time::date_at(context.now), months);
     Ok(vec![Event::Revoked { star: state.stars, reason, barred_until, by }])
+}
+
+/// What was revoked since, or applied for, stays.
+fn reinstate(state: &State, barred_until: Date) -> Vec<Event> {
+    let revoked = state.revoked.filter(|(_, until)| *until == barred_until);
+    revoked.map(|(star, _)| Event::Reinstated { star }).into_iter().collect()
 }
 
 fn due(state: &State, context: &Context) -> Vec<Event> {

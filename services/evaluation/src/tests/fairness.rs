@@ -5,7 +5,7 @@ use contracts::evaluation::objection::{Answer, Raise, Target};
 use contracts::evaluation::occasion::{Pairing, Rater};
 use contracts::evaluation::posting::{Adjust, PointKind};
 use contracts::evaluation::rules::{CardKind, Measure};
-use contracts::evaluation::star::{Apply, Review};
+use contracts::evaluation::star::{self, Apply, Review, Revoke};
 use contracts::evaluation::{
     Objection, Objections, RatingSums, Scorecard, ScorecardLine, Star, StarStatus, Stars,
 };
@@ -155,6 +155,12 @@ fn an_objection_that_is_not_answered_in_time_is_overdue() {
     assert!(!overdue(&office));
     office.wait_to("2026-03-25T01:00:00Z".parse().unwrap());
     assert!(overdue(&office));
+    let asked = |overdue| {
+        let (answerer, overdue) = (Some(STREET), Some(overdue));
+        let asked = Objections { answerer, overdue, ..Objections::default() };
+        office.ask(&officer(), &asked).total
+    };
+    assert_eq!((asked(true), asked(false)), (1, 0));
 }
 
 /// A hundred confirmed hours.
@@ -198,4 +204,36 @@ fn a_star_is_granted_after_its_publicity_and_false_hours_count_no_more() {
     office.follow(RECORD, countered);
     let hours = office.writer.state().hours.minutes(who) / 60;
     assert_eq!(hours, 90);
+}
+
+#[test]
+fn whose_star_was_revoked_objects_and_has_it_back_where_the_objection_is_upheld() {
+    let mut office = Office::new();
+    office.learn(&registered(CITY, Level::City, "3710"));
+    hundred_hours(&mut office);
+    office.done(volunteer(), &Apply { community: OWNER });
+    let who = volunteer().person().unwrap();
+    office.done(clerk_of(OWNER), &Review { person: who, returned: None });
+    office.wait_to("2026-03-20T02:00:00Z".parse().unwrap());
+    let star = |office: &Office| office.ask(&volunteer(), &Star { person: who }).unwrap();
+    assert_eq!(star(&office).stars, 1);
+    let nothing = Target::Revocation { person: who, barred_until: "2027-03-20".parse().unwrap() };
+    let raise = |target| Raise { target, reason: words("时长属实") };
+    assert!(office.send(volunteer(), &raise(nothing)).is_err(), "nothing was revoked");
+    let reason = Text::new("虚报时长").unwrap();
+    office.done(officer(), &Revoke { person: who, reason, barred_months: 12 });
+    let barred_until = star(&office).barred_until.expect("it bars");
+    assert_eq!(star(&office).stars, 0);
+    let target = Target::Revocation { person: who, barred_until };
+    assert!(office.send(liaison_of(SOMEBODY), &raise(target)).is_err(), "it is not theirs");
+    let objection = objected(&mut office, volunteer(), target);
+    let body = Answer { objection, upheld: true, answer: words("经核实，时长属实") };
+    assert!(office.send(officer(), &body).is_err(), "whoever revoked it does not answer");
+    let city = person(Role::CityOfficer, CITY);
+    assert_eq!(office.ask(&city, &Objection { objection }).unwrap().answerer, Some(CITY));
+    office.done(city, &body);
+    assert_eq!((star(&office).stars, star(&office).barred_until), (1, None));
+    let again = office.send(volunteer(), &Apply { community: OWNER }).unwrap_err();
+    let hours = star::Rejection::TooFewHours { hours: 100, needed: 300 };
+    assert_eq!(again, hours.into(), "nobody is barred");
 }

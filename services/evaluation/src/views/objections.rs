@@ -29,8 +29,8 @@ pub(super) struct Objections {
     lines: HashMap<ObjectionId, RaisedObjectionLine>,
     /// Where each stands among them.
     places: HashMap<ObjectionId, usize>,
-    /// By whom they concern, and whether they were answered.
-    index: Index<ObjectionId, (Concerned, bool)>,
+    /// By whom they concern, and how they stand.
+    index: Index<ObjectionId, (Concerned, Stage)>,
 }
 
 /// Whose objections are asked for.
@@ -41,6 +41,22 @@ enum Concerned {
     To(OrganisationId),
     /// What no organisation answers.
     ToTheCity,
+}
+
+/// How one stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stage {
+    Waiting,
+    Overdue,
+    Answered,
+}
+
+fn stage(line: &RaisedObjectionLine) -> Stage {
+    match (line.upheld, line.overdue) {
+        (Some(_), _) => Stage::Answered,
+        (None, true) => Stage::Overdue,
+        (None, false) => Stage::Waiting,
+    }
 }
 
 /// Whoever raised it, and who answers it.
@@ -70,9 +86,14 @@ impl Objections {
             None if reads_everything(question.actor) => vec![Concerned::Anybody],
             None => question.actor.person().map(Concerned::By).into_iter().collect(),
         };
-        let answered = query.answered.map_or(vec![false, true], |answered| vec![answered]);
-        let both = |concerned: Concerned| answered.iter().map(move |it| (concerned, *it));
-        let kinds: Vec<_> = concerned.into_iter().flat_map(both).collect();
+        let mut stages = vec![Stage::Waiting, Stage::Overdue, Stage::Answered];
+        stages.retain(|stage| {
+            let (answered, overdue) = (*stage == Stage::Answered, *stage == Stage::Overdue);
+            query.answered.is_none_or(|asked| asked == answered)
+                && query.overdue.is_none_or(|asked| asked == overdue)
+        });
+        let each = |concerned: Concerned| stages.iter().map(move |stage| (concerned, *stage));
+        let kinds: Vec<_> = concerned.into_iter().flat_map(each).collect();
         let (total, ids) = self.index.ordered(query.order, kinds);
         let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
         Page::counted(query.page, total, lines, RaisedObjectionLine::clone)
@@ -119,10 +140,10 @@ impl Objections {
 }
 
 /// Under what an objection is found.
-fn kinds(line: &RaisedObjectionLine) -> Vec<(Concerned, bool)> {
+fn kinds(line: &RaisedObjectionLine) -> Vec<(Concerned, Stage)> {
     let to = line.answerer.map_or(Concerned::ToTheCity, Concerned::To);
     let all = [Concerned::Anybody, Concerned::By(line.by), to];
-    all.map(|concerned| (concerned, line.upheld.is_some())).into()
+    all.map(|concerned| (concerned, stage(line))).into()
 }
 
 /// What an organisation answers, whatever was merged into it; with it what is nobody's, for the

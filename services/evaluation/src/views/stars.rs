@@ -111,6 +111,7 @@ fn change(line: &mut StarLine, event: &Event) {
             line.status = StarStatus::Applied;
             (line.applied_for, line.community) = (Some(*star), Some(*community));
             (line.minutes, line.reason, line.objections) = (Some(*minutes), None, 0);
+            line.barred_until = None;
         }
         Event::Returned { reason, .. } => {
             settle(line);
@@ -132,6 +133,10 @@ fn change(line: &mut StarLine, event: &Event) {
             settle(line);
             line.reason = Some(reason.clone());
             line.barred_until = Some(*barred_until);
+        }
+        Event::Reinstated { star } => {
+            line.stars = *star;
+            (line.reason, line.barred_until) = (None, None);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use values::{
-    ActivityId, FactId, ObjectionId, OccasionId, OrganisationId, PersonId, PostingId, Text,
+    ActivityId, Date, FactId, ObjectionId, OccasionId, OrganisationId, PersonId, PostingId, Text,
     Timestamp, ids,
 };
 
@@ -29,6 +29,8 @@ pub enum Target {
     Posting(PostingId),
     /// A star that is published: by anybody.
     Star(PersonId),
+    /// That a star was revoked, which bars until then: by whose it was.
+    Revocation { person: PersonId, barred_until: Date },
     /// Somebody on a list of recognition that is published: by anybody.
     Candidate(OnList),
     /// What follows from something that happened: by whom it is counted for.
@@ -45,6 +47,7 @@ impl Target {
             Target::NoShow { .. } => "服务缺席登记",
             Target::Posting(_) => "手工加减的积分",
             Target::Star(_) => "公示中的星级",
+            Target::Revocation { .. } => "被撤销的星级",
             Target::Candidate(_) => "公示中的表彰名单",
             Target::Counted(counted) => match counted.happened {
                 Happened::Occasion(_) => "由合作事项计入的评分",

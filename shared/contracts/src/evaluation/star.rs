@@ -81,6 +81,10 @@ pub enum Command {
         reason: Text<200>,
         barred_months: u32,
     },
+    /// The one that was revoked and bars until then is given back.
+    Reinstate {
+        barred_until: Date,
+    },
     /// The publicity is over.
     Due,
 }
@@ -114,6 +118,9 @@ pub enum Event {
     /// One star less, and none to apply for until then.
     #[serde(rename = "star.revoked.v1")]
     Revoked { star: u8, reason: Text<200>, barred_until: Date, by: PersonId },
+    /// 恢复: an objection to the revocation was upheld.
+    #[serde(rename = "star.reinstated.v1")]
+    Reinstated { star: u8 },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

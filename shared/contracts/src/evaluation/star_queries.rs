@@ -68,6 +68,8 @@ pub struct Objections {
     pub answerer: Option<OrganisationId>,
     /// Only those that wait for an answer, or only those that have one.
     pub answered: Option<bool>,
+    /// Only those that were not answered within their limits, and are not yet; or only the others.
+    pub overdue: Option<bool>,
     /// By their limits, those that have an answer stand behind.
     pub order: ListOrder,
     pub page: PageRequest,

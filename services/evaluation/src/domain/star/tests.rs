@@ -144,3 +144,26 @@ fn false_hours_cost_the_star_and_bar_for_a_year_at_least() {
         .when(&in_town(monday(), volunteer()), apply(900))
         .then_rejected(Rejection::Barred { until: "2027-03-02".parse().unwrap() });
 }
+
+#[test]
+fn a_star_that_was_revoked_wrongly_is_given_back_and_bars_no_more() {
+    let barred_until = "2027-03-02".parse().unwrap();
+    let revoked = Event::Revoked {
+        star: 2,
+        reason: Text::new("虚报时长").unwrap(),
+        barred_until,
+        by: clerk_of(OWNER).person().unwrap(),
+    };
+    let history = vec![applied(2, 300), Event::Granted { star: 2 }, revoked];
+    let reinstate = |barred_until| Command::Reinstate { barred_until };
+    let given_back = Event::Reinstated { star: 2 };
+    let state = given::<Star>(history.clone())
+        .when(&by(Actor::System), reinstate(barred_until))
+        .then([given_back.clone()]);
+    assert_eq!((state.stars, state.barred_until), (2, None));
+    let another = "2028-03-02".parse().unwrap();
+    given::<Star>(history.clone()).when(&by(Actor::System), reinstate(another)).then_already_so();
+    given::<Star>(with(history, given_back))
+        .when(&by(Actor::System), reinstate(barred_until))
+        .then_already_so();
+}

@@ -4,7 +4,7 @@ use contracts::Claimer;
 use contracts::evaluation::exclusion::{CountedFact, Happened};
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
-use contracts::evaluation::{Objection, Occasion, Recognition};
+use contracts::evaluation::{Objection, Occasion, Recognition, Star};
 use contracts::projects::Activity;
 use values::{ActivityId, OccasionId, PersonId, Uuid};
 
@@ -24,6 +24,7 @@ pub(crate) const OBJECT_COUNTED: &str = "/occasions/{occasion}/counted/object";
 pub(crate) const OBJECT_NEED: &str = "/needs/{need}/counted/object";
 pub(crate) const OBJECT_POSTING: &str = "/postings/{posting}/object";
 pub(crate) const OBJECT_STAR: &str = "/people/{person}/stars/object";
+pub(crate) const OBJECT_REVOCATION: &str = "/people/{person}/stars/revocation/object";
 pub(crate) const OBJECT_CANDIDATE: &str = "/recognitions/{recognition}/object";
 pub(crate) const UPHOLD: &str = "/objections/{objection}/uphold";
 pub(crate) const DISMISS: &str = "/objections/{objection}/dismiss";
@@ -48,6 +49,7 @@ pub(super) fn deeds() -> Vec<Deed> {
         raises(OBJECT_STAR, "对公示的星级提出异议", |visit| {
             Box::pin(async move { Ok(asked(Target::Star(visit.id("person")?))) })
         }),
+        raises(OBJECT_REVOCATION, "对撤销星级提出异议", revocation).personal("办理星级"),
         raises(OBJECT_CANDIDATE, "对公示的名单提出异议", candidate),
         deed::<objection::Answer>(UPHOLD, "异议成立", "成立", answered)
             .found(|visit| answer(visit, true))
@@ -154,6 +156,18 @@ fn counted(visit: &Visit, happened: Happened) -> Result<Asked, Problem> {
     let Asked { mut fields, about } = asked(Target::Counted(CountedFact { happened, who }));
     fields.push(Field::hidden(WHO, told.to_owned()));
     Ok(Asked { about, fields })
+}
+
+/// To the one that bars now.
+fn revocation(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let person = visit.id("person")?;
+        let star = visit.find(&Star { person }).await?;
+        let barred_until = star.barred_until.ok_or_else(Problem::not_found)?;
+        let Asked { mut about, fields } = asked(Target::Revocation { person, barred_until });
+        about.extend(star.reason.map(|reason| ("撤销理由", Cell::text(reason))));
+        Ok(Asked { about, fields })
+    })
 }
 
 /// Against somebody on a list: whom, the address says, and the form carries it on.

@@ -95,7 +95,7 @@ async fn to_review(visit: &Visit, own: OrganisationId) -> Result<Section, Proble
 
 async fn to_answer(visit: &Visit, own: OrganisationId) -> Result<Section, Problem> {
     let (answerer, answered, order) = (Some(own), Some(false), ListOrder::Due);
-    let asked = Objections { answerer, answered, order, page: FEW };
+    let asked = Objections { answerer, answered, order, page: FEW, ..Objections::default() };
     let found = some(visit.ask(&asked).await);
     let called = visit.called(objections::answerers(&found.items)).await?;
     let rows = found.items.iter().map(|one| objections::row(one, &called)).collect();

@@ -5,7 +5,9 @@ use contracts::evaluation::{Star, StarLine, StarStatus, star};
 
 use super::{Line, line_page};
 use crate::pages::badge::badge;
-use crate::pages::deeds::{self, OBJECT_STAR, PUBLISH_STAR, RETURN_STAR, REVOKE_STAR};
+use crate::pages::deeds::{
+    self, OBJECT_REVOCATION, OBJECT_STAR, PUBLISH_STAR, RETURN_STAR, REVOKE_STAR,
+};
 use crate::pages::look::{self, Place};
 use crate::pages::parts::{Button, Cell};
 use crate::pages::{Answer, Visit};
@@ -40,7 +42,9 @@ fn notice(one: &StarLine) -> Option<String> {
             Some(format!("有 {waiting} 条异议待答复，答复后再授予"))
         }
         (StarStatus::Settled, _) => {
-            one.reason.as_ref().map(|reason| format!("上次未授予：{reason}"))
+            let what =
+                if one.barred_until.is_some() { "已撤销一级" } else { "上次未授予" };
+            one.reason.as_ref().map(|reason| format!("{what}：{reason}"))
         }
     }
 }
@@ -61,6 +65,9 @@ fn buttons(visit: &Visit, one: &StarLine) -> Vec<Button> {
     match one.status {
         StarStatus::Applied if reviews => deeds::buttons(visit, &[PUBLISH_STAR], &[RETURN_STAR]),
         StarStatus::Published if !own => deeds::buttons(visit, &[], &[OBJECT_STAR]),
+        StarStatus::Settled if own && one.barred_until.is_some() => {
+            deeds::buttons(visit, &[], &[OBJECT_REVOCATION])
+        }
         StarStatus::Settled if one.stars > 0 && stands_above(visit) => {
             deeds::buttons(visit, &[], &[REVOKE_STAR])
         }

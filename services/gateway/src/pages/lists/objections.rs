@@ -56,7 +56,9 @@ pub(crate) fn about(target: Target) -> Cell {
             format!("/occasions/{occasion}")
         }
         Target::Attendance { activity, .. } => format!("/activities/{activity}"),
-        Target::Star(person) => format!("/people/{person}/stars"),
+        Target::Star(person) | Target::Revocation { person, .. } => {
+            format!("/people/{person}/stars")
+        }
         Target::Candidate(on) => format!("/recognitions/{}", on.recognition),
         Target::Counted(counted) => match counted.happened {
             Happened::Occasion(occasion) => format!("/occasions/{occasion}"),

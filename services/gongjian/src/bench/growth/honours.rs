@@ -96,7 +96,8 @@ async fn objections(line: Line<'_>, occasion: OccasionId) -> anyhow::Result<()> 
     let objection = objection::id(target, by);
     line.see(Objection { objection }).await?;
     let (answerer, answered, order) = (None, None, ListOrder::Newest);
-    line.see(Objections { answerer, answered, order, page: first() }).await?;
+    let page = first();
+    line.see(Objections { answerer, answered, order, page, ..Objections::default() }).await?;
     let answer = objection::Answer { objection, upheld: false, answer: text("记录属实") };
     line.act(&line.town.officer(), answer).await
 }

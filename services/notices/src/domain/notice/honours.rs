@@ -24,7 +24,7 @@ pub(super) fn of_star(state: &State, about: About, event: &star::Event) -> Vec<E
         E::Returned { .. } => to_person(NoticeKind::StarReturned, None),
         E::Published { until, .. } => to_person(NoticeKind::StarPublished, Some(*until)),
         E::ObjectionSettled { upheld: true, .. } => to_person(NoticeKind::StarStruck, None),
-        E::Granted { .. } => to_person(NoticeKind::StarGranted, None),
+        E::Granted { .. } | E::Reinstated { .. } => to_person(NoticeKind::StarGranted, None),
         E::Revoked { .. } => to_person(NoticeKind::StarRevoked, None),
         E::Applied { .. } | E::Objected { .. } | E::ObjectionSettled { upheld: false, .. } => {
             vec![]

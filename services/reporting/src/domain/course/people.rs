@@ -170,6 +170,12 @@ impl Counting<'_> {
         match event {
             Said::Granted { star } => entry(Counted::StarGranted, *star),
             Said::Revoked { star, .. } => entry(Counted::StarRevoked, *star),
+            // The last one that was revoked stands again.
+            Said::Reinstated { .. } => {
+                let revoked = |entry: &&Entry| entry.counted == Counted::StarRevoked;
+                let last = self.state.standing.iter().rev().find(revoked);
+                counted(last.copied().map(Entry::taken_back).into_iter().collect())
+            }
             Said::Applied { .. }
             | Said::Returned { .. }
             | Said::Published { .. }
