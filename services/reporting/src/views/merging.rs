@@ -1,27 +1,27 @@
-//! Figures of parts, side by side: what fewer than five people did is told of no part. It is merged
-//! with others, so that it is not what is left of the whole either.
+//! Figures of parts, side by side: what people did who would stand out among fewer than five is
+//! told of no part. It is merged with others, so that it is not what is left of the whole either.
+//! Where no person stands behind a figure nothing is merged, however few the organisations are;
+//! where enough organisations stand beside the one person, nobody stands out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::Claimer;
 use contracts::reporting::course::{Counted, Entry};
 use contracts::reporting::{Figure, PartFigures, Rate};
-use values::PersonId;
-
-/// What was counted of fewer people than this is merged with others.
-const PEOPLE_MIN: usize = 5;
+/// What was counted of fewer than this is merged with others, where people are among them.
+const TOGETHER_MIN: usize = 5;
 
 /// One part: an area, a nature, a level.
 #[derive(Default)]
 pub(super) struct Part(BTreeMap<Counted, Cell>);
 
-/// One figure of one part, and how many people there are in it.
+/// One figure of one part, and who stands behind it.
 #[derive(Default)]
 struct Cell {
     count: i64,
     amount: i64,
     /// How often each was counted, less what was taken back.
-    people: BTreeMap<PersonId, i64>,
+    subjects: BTreeMap<Claimer, i64>,
     /// Those who rated by a code: nobody knows who they are, only how many.
     raters: i64,
 }
@@ -31,31 +31,42 @@ impl Part {
         let cell = self.0.entry(entry.counted).or_default();
         cell.count += entry.count;
         cell.amount += entry.amount;
-        if let Claimer::Person(person) = entry.subject {
-            *cell.people.entry(person).or_default() += entry.count;
-        }
+        *cell.subjects.entry(entry.subject).or_default() += entry.count;
         if entry.counted == Counted::ResidentRating {
             cell.raters += entry.count;
         }
     }
 
-    fn people(&self, counted: Counted) -> usize {
-        self.0.get(&counted).map_or(0, Cell::people)
+    /// How many stand behind a figure, where people are among them.
+    fn together(&self, counted: Counted) -> Option<usize> {
+        let cell = self.0.get(&counted).filter(|cell| cell.has_people())?;
+        Some(cell.together())
     }
 }
 
 impl Cell {
-    fn people(&self) -> usize {
-        let there = self.people.values().filter(|count| **count != 0).count();
-        there + usize::try_from(self.raters).unwrap_or(0)
+    fn there(&self) -> impl Iterator<Item = Claimer> + '_ {
+        self.subjects.iter().filter(|(_, count)| **count != 0).map(|(subject, _)| *subject)
+    }
+
+    fn has_people(&self) -> bool {
+        self.raters > 0 || self.there().any(|subject| subject.organisation().is_none())
+    }
+
+    /// How many stand behind it. Raters are people, and whom they rated is none of them.
+    fn together(&self) -> usize {
+        match usize::try_from(self.raters) {
+            Ok(raters) if raters > 0 => raters,
+            Ok(_) | Err(_) => self.there().count(),
+        }
     }
 
     fn take_in(&mut self, other: &Cell) {
         self.count += other.count;
         self.amount += other.amount;
         self.raters += other.raters;
-        for (person, count) in &other.people {
-            *self.people.entry(*person).or_default() += count;
+        for (subject, count) in &other.subjects {
+            *self.subjects.entry(*subject).or_default() += count;
         }
     }
 
@@ -75,7 +86,7 @@ pub(super) fn merged<K: Ord + Copy>(
     for counted in every {
         let (of, together) = too_few(&parts, counted);
         of.into_iter().for_each(|key| hidden.entry(key).or_default().push(counted));
-        let told = together.filter(|cell| cell.people() >= PEOPLE_MIN);
+        let told = together.filter(|cell| cell.together() >= TOGETHER_MIN);
         others.extend(told.and_then(|cell| cell.figure(counted)));
     }
     let shown =
@@ -83,19 +94,16 @@ pub(super) fn merged<K: Ord + Copy>(
     (parts.into_iter().map(shown).collect(), others)
 }
 
-/// Of which parts a figure is merged, and what they come to: those of too few people, and then
-/// those of the next fewest, until there are enough.
+/// Of which parts a figure is merged, and what they come to: those of too few, and then those of
+/// the next fewest, until there are enough.
 fn too_few<K: Ord + Copy>(parts: &BTreeMap<K, Part>, counted: Counted) -> (Vec<K>, Option<Cell>) {
-    let mut with_people: Vec<(usize, K)> = parts
-        .iter()
-        .map(|(key, part)| (part.people(counted), *key))
-        .filter(|(people, _)| *people > 0)
-        .collect();
+    let mut with_people: Vec<(usize, K)> =
+        parts.iter().filter_map(|(key, part)| Some((part.together(counted)?, *key))).collect();
     with_people.sort_unstable();
     let (mut of, mut together) = (Vec::new(), None::<Cell>);
-    for (people, key) in with_people {
-        let enough = together.as_ref().is_none_or(|cell| cell.people() >= PEOPLE_MIN);
-        if people >= PEOPLE_MIN && enough {
+    for (there, key) in with_people {
+        let enough = together.as_ref().is_none_or(|cell| cell.together() >= TOGETHER_MIN);
+        if there >= TOGETHER_MIN && enough {
             break;
         }
         together.get_or_insert_default().take_in(&parts[&key].0[&counted]);
@@ -115,7 +123,7 @@ fn shown(part: &Part, merged: Vec<Counted>) -> PartFigures {
 #[cfg(test)]
 mod tests {
     use contracts::testing::SOMEBODY;
-    use values::Uuid;
+    use values::{OrganisationId, PersonId, Uuid};
 
     use super::*;
 
@@ -184,6 +192,25 @@ mod tests {
         assert_eq!(counted, [Counted::ClaimDelivered, Counted::Service]);
         assert_eq!(shown[0].1.merged, [Counted::Volunteered]);
         assert_eq!(shown[0].1.rates.len(), 1, "of what is not merged");
+    }
+
+    #[test]
+    fn a_person_among_many_organisations_does_not_stand_out_and_among_few_does() {
+        let with_units = |units: u128| {
+            let mut part = part([1]);
+            for n in 0..units {
+                let unit = OrganisationId(Uuid::from_u128(0x900 + n));
+                part.add(&entry(unit.into(), Counted::Volunteered, 1));
+            }
+            part
+        };
+        let others = || part(20..30);
+        assert_eq!(of([with_units(4), others()]), (vec![Some(5), Some(10)], None));
+        assert_eq!(of([with_units(3), others()]), (vec![None, None], Some(14)));
+        let mut taken_back = with_units(1);
+        let person = PersonId(Uuid::from_u128(1)).into();
+        taken_back.add(&entry(person, Counted::Volunteered, -1));
+        assert_eq!(of([taken_back, others()]), (vec![Some(1), Some(10)], None), "of one unit");
     }
 
     #[test]
