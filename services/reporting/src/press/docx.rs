@@ -3,7 +3,8 @@
 use docx_rs::{
     AlignmentType, BorderType, Docx, Footer, FrameProperty, LineSpacing, LineSpacingType,
     PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
-    Run, RunFonts, SpecialIndentType, Tab, TabValueType, TableCell, TableRow, WidthType,
+    Run, RunFonts, SpecialIndentType, Tab, TabValueType, TableCell, TableRow, VAlignType,
+    WidthType,
 };
 
 use super::PressError;
@@ -139,17 +140,19 @@ fn numbered(document: &Document) -> Paragraph {
         .size(12)
         .space(11)
         .color(RED);
-    let number = run(&document.number, FANG, SIZE_3);
+    // One character from the left, as a character: an indent would make the red line shorter.
+    let indent = if document.signer.is_some() { "　" } else { "" };
+    let number = run(&format!("{indent}{}", document.number), FANG, SIZE_3);
     let mut paragraph = line().add_run(number);
     paragraph = if let Some(signer) = &document.signer {
         // Five characters before the end: room for a name.
         let at = TEXT_WIDTH - 5 * usize::try_from(CHARACTER).unwrap_or_default();
         let tab = Tab::new().val(TabValueType::Right).pos(at);
-        paragraph
-            .add_tab(tab)
-            .add_run(Run::new().add_tab())
-            .add_run(run(&format!("签发人：{signer}"), FANG, SIZE_3))
-            .indent(Some(CHARACTER), None, None, None)
+        paragraph.add_tab(tab).add_run(Run::new().add_tab()).add_run(run(
+            &format!("签发人：{signer}"),
+            FANG,
+            SIZE_3,
+        ))
     } else {
         paragraph.align(AlignmentType::Center)
     };
@@ -180,6 +183,8 @@ fn tail(document: &Document) -> Vec<Paragraph> {
         let signed = line().add_run(run(text, FANG, SIZE_3)).align(AlignmentType::Right);
         tail.push(signed.indent(None, None, Some(4 * CHARACTER), None));
     }
+    // The signature stands on no page of its own: what is before it goes with it.
+    let mut tail: Vec<_> = tail.into_iter().map(|paragraph| paragraph.keep_next(true)).collect();
     tail.extend([line(), imprint(document)]);
     tail
 }
@@ -234,7 +239,8 @@ fn table(shown: &Table) -> docx_rs::Table {
         let cell = |(at, text): (usize, &String)| {
             let align = if at == 0 { AlignmentType::Left } else { AlignmentType::Center };
             let paragraph = Paragraph::new().add_run(run(text, font, SIZE_TABLE)).align(align);
-            TableCell::new().add_paragraph(paragraph).width(width, WidthType::Dxa)
+            let cell = TableCell::new().add_paragraph(paragraph).width(width, WidthType::Dxa);
+            cell.vertical_align(VAlignType::Center)
         };
         TableRow::new(cells.iter().enumerate().map(cell).collect()).cant_split()
     };

@@ -305,6 +305,14 @@ fn the_word_document_repeats_the_head_of_each_table_and_has_its_imprint_at_the_f
     let count = |part: &str| document.matches(part).count();
     assert_eq!((count("<w:tbl>"), count("<w:tblHeader")), (5, 5));
     assert_eq!(count("<w:framePr"), 1, "the imprint");
+    assert_eq!(count("<w:vAlign w:val=\"center\""), count("<w:tc>"), "figures stand level");
+    // The red line begins where the text does, and no signature stands on a page of its own.
+    let paragraph = |of: &str| document.split("<w:p ").find(|part| part.contains(of)).unwrap();
+    let number = paragraph("　鲸园街〔2026〕7号");
+    assert!(number.contains("<w:pBdr>") && !number.contains("<w:ind "), "{number}");
+    for kept in ["附件：", "鲸园街道党工委<"] {
+        assert!(paragraph(kept).contains("<w:keepNext"), "{kept}");
+    }
     for font in ["仿宋_GB2312", "黑体", "方正小标宋简体"] {
         assert!(document.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
     }
