@@ -25,6 +25,7 @@ pub(super) mod objections;
 pub(super) mod occasions;
 pub(super) mod offers;
 pub(super) mod organisations;
+pub(super) mod overdue;
 pub(super) mod pairs;
 pub(super) mod people;
 pub(super) mod plans;
@@ -255,7 +256,7 @@ const LISTS: [(&str, &str, Find); 34] = [
     }),
     ("/jobs", "/jobs.csv", |visit, at| Box::pin(jobs::jobs(visit, at))),
     ("/figure-lines", "/figure-lines.csv", |visit, at| Box::pin(figure_lines::lines(visit, at))),
-    ("/overdue", "/overdue.csv", |visit, at| Box::pin(figure_lines::overdue(visit, at))),
+    ("/overdue", "/overdue.csv", |visit, at| Box::pin(overdue::overdue(visit, at))),
     ("/notices", "/notices.csv", |visit, at| Box::pin(notices::notices(visit, at))),
     ("/search", "/search.csv", |visit, at| Box::pin(search::search(visit, at))),
 ];

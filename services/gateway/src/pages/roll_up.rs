@@ -6,15 +6,15 @@ mod tables;
 
 use askama::Template;
 use axum::http::StatusCode;
-use contracts::needs::Handlings;
+use contracts::PageRequest;
 use contracts::projects::{
     AgreementStatus, Agreements, ClaimStatus, Claims, ProjectStatus, Projects,
 };
 use contracts::registry::{Coverage, CoverageTable, Organisation};
 use contracts::reporting::{Figures, FiguresLine, Period, RollUp};
-use contracts::{Card, PageRequest};
 use values::{AreaCode, time};
 
+use super::lists::overdue;
 use super::lists::reports::periods;
 use super::look::{Place, Shell};
 use super::parts::{Cell, Choice, Section};
@@ -99,13 +99,6 @@ async fn of_area(
 ) -> Result<Vec<Section>, Problem> {
     let (from, until, nature) = (lines.period.from(), lines.period.until(), None);
     let rolled = RollUp { area, nature, from, until };
-    let cards = |card| Handlings {
-        area: Some(area),
-        card: Some(card),
-        page: PageRequest::first(1),
-        ..Handlings::default()
-    };
-    let (yellow, red) = (cards(Card::Yellow), cards(Card::Red));
     let (area_of, page) = (Some(area), PageRequest::first(1));
     let status = Some(ClaimStatus::Held);
     let claims = Claims { area: area_of, status, page, ..Claims::default() };
@@ -113,17 +106,15 @@ async fn of_area(
     let agreements = Agreements { area: area_of, status, page, ..Agreements::default() };
     let status = Some(ProjectStatus::AcceptanceAsked);
     let projects = Projects { area: area_of, status, page, ..Projects::default() };
-    let (rolled, yellow, red, claims, agreements, projects) = tokio::try_join!(
+    let (rolled, late, claims, agreements, projects) = tokio::try_join!(
         visit.find(&rolled),
-        visit.ask(&yellow),
-        visit.ask(&red),
+        overdue::counts(visit, area),
         visit.ask(&claims),
         visit.ask(&agreements),
         visit.ask(&projects),
     )?;
     let now = tables::Now {
-        red: red.total,
-        yellow: yellow.total,
+        late,
         claims: claims.total,
         agreements: agreements.total,
         projects: projects.total,

@@ -25,6 +25,7 @@ mod offers;
 #[cfg(feature = "openid")]
 mod openid;
 mod organisations;
+mod overdue;
 mod pages;
 mod pairs;
 mod people;

@@ -58,3 +58,30 @@ fn an_item_is_found_by_its_number_and_read_by_whoever_answers_it() {
     assert_eq!((others.text, others.title), (None, own.title));
     assert_eq!(found(&clerk_of(OWNER), "2026-2"), None);
 }
+
+#[test]
+fn what_is_overdue_is_found_by_the_area_of_whoever_is_to_answer_until_it_is_answered() {
+    let mut office = Office::new();
+    office.learn(&registered(STRANGER, Level::Community, "371002001002"));
+    let hours = |hours| std::time::Duration::from_secs(3600 * hours);
+    let (heard_at, until) = (monday() - hours(2), Some(monday() - hours(1)));
+    office.done(clerk_of(OWNER), &Receive { heard_at, until, ..call("2026-1") });
+    let until = Some(monday() + hours(1));
+    office.done(clerk_of(OWNER), &Receive { heard_at, until, ..call("2026-2") });
+    office.done(clerk_of(OWNER), &call("2026-3"));
+    let of = |office: &Office, area: &str, overdue| {
+        let (area, overdue) = (Some(area.parse().unwrap()), Some(overdue));
+        let asked = HotlineItems { area, overdue, ..HotlineItems::default() };
+        let page = office.ask(&clerk_of(OWNER), &asked);
+        assert_eq!(page.total, page.items.len());
+        page.items.iter().map(|item| item.number.to_string()).collect::<Vec<_>>()
+    };
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(of(&office, "371002", true), ["2026-1"]);
+    assert_eq!(of(&office, "371002", false), ["2026-2", "2026-3"]);
+    assert_eq!(of(&office, "371002001002", true), nothing, "of nobody who works there");
+    let reply = Text::new("已修好").unwrap();
+    let reply = Reply { number: number("2026-1"), reply, replied_at: None };
+    office.done(clerk_of(OWNER), &reply);
+    assert_eq!(of(&office, "371002", true), nothing);
+}

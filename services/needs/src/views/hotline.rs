@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::needs::hotline::{self, Event, HotlineItem, HotlineItems, Received};
 use contracts::{ListOrder, Page, Position};
-use runtime::{Index, Queries, Question};
+use runtime::{Index, Queries, Question, all_in, all_of};
 use values::{OrganisationId, Sealed, Timestamp, Uuid};
 
 use super::{View, unsealed};
@@ -30,6 +30,11 @@ struct Item {
 }
 
 impl Item {
+    /// Is its limit over without an answer?
+    fn is_overdue(&self, now: Timestamp) -> bool {
+        self.reply.is_none() && self.received.until.is_some_and(|until| until < now)
+    }
+
     /// Under what it is found.
     fn filed_under(&self) -> Vec<Filed> {
         let (owner, replied) = (Some(self.received.owner), Some(self.reply.is_some()));
@@ -71,17 +76,27 @@ fn item(
     Some(shown(question, item))
 }
 
-/// An owner's with those of what was merged into it.
+/// An owner's with those of what was merged into it. Whether one is overdue is looked for among
+/// what is asked for, as the time passes by itself.
 fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineItem> {
-    let hotline = &question.view.hotline;
-    let owners = match query.owner {
-        Some(owner) => question.directory.same_as(owner).into_iter().map(Some).collect(),
-        None => vec![None],
+    let (hotline, directory) = (&question.view.hotline, question.directory);
+    // What is answered is not overdue any more.
+    let replied = query.replied.or(query.overdue.filter(|overdue| *overdue).map(|_| false));
+    let filed = |owners: Vec<Option<OrganisationId>>| {
+        owners.into_iter().map(|owner| (owner, replied)).collect::<Vec<_>>()
     };
-    let filed = owners.into_iter().map(|owner| (owner, query.replied));
-    let (total, ids) = hotline.index.ordered(ListOrder::Oldest, filed);
+    let asked = [
+        query.owner.map(|owner| all_of(directory, owner, Some)),
+        query.area.map(|area| all_in(directory, area, Some)),
+    ];
+    let asked = asked.into_iter().flatten().map(filed).collect();
+    let (total, ids) = hotline.index.find_ordered(ListOrder::Oldest, asked, (None, replied));
     let items = ids.filter_map(|(at, id)| Some((at, hotline.items.get(&id)?)));
-    Page::counted(query.page, total, items, |item| shown(question, item))
+    let items = items.filter(|(_, item)| {
+        query.overdue.is_none_or(|overdue| overdue == item.is_overdue(question.now))
+    });
+    let total = total.filter(|_| query.overdue.is_none());
+    Page::found(query.page, total, items, |item| shown(question, item))
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

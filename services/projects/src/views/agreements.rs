@@ -11,7 +11,7 @@ use contracts::projects::{
     DelegationLine, DraftLine, DraftLines, QuarterDueLine, QuarterLine, ReviewLine, SignatureLine,
     record,
 };
-use contracts::{Directory, Page};
+use contracts::{Card, Directory, Page};
 use runtime::{Index, Queries, Question, all_in, all_of};
 use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
@@ -42,8 +42,9 @@ pub(super) struct Agreements {
     records: HashMap<RecordId, (AgreementId, Done)>,
 }
 
-/// A kind of agreements, and how one stands: whatever it is, where nothing is said.
-type Filed = (Kind, Option<AgreementStatus>);
+/// A kind of agreements, how one stands, and how late a quarter of it is: whatever it is, where
+/// nothing is said.
+type Filed = (Kind, Option<AgreementStatus>, Option<Card>);
 
 /// A kind of agreements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -121,9 +122,10 @@ impl Agreements {
             query.area.map(|area| all_in(directory, area, Kind::Of)),
             readable,
         ];
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let stands = |kind| (kind, query.status, query.late);
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(stands).collect();
         let asked = parties.into_iter().flatten().map(filed).collect();
-        let all = (Kind::All, query.status);
+        let all = stands(Kind::All);
         let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let all = Page::found(query.page, total, ids, |id| self.get(id));
         let Page { items, total, next_offset, next } = all;
@@ -210,7 +212,13 @@ impl Known {
         let owing = owing.into_iter().flat_map(|draft| draft.parties.iter().copied());
         let kinds = kinds.chain(unsigned).chain(owing.map(Kind::UnreportedBy));
         let kinds = kinds.chain(self.in_force.map(|_| Kind::Signed));
-        kinds.flat_map(|kind| [(kind, None), (kind, Some(self.status))]).collect()
+        let late = |card: &Card| self.quarters_due.iter().any(|line| line.card == Some(*card));
+        let cards = [Card::Yellow, Card::Red].into_iter().filter(late).map(Some);
+        let cards: Vec<_> = cards.chain([None]).collect();
+        let with = |status| cards.iter().map(move |card| (status, *card));
+        let stands: Vec<_> = with(None).chain(with(Some(self.status))).collect();
+        let filed = |kind| stands.iter().map(move |(status, card)| (kind, *status, *card));
+        kinds.flat_map(filed).collect()
     }
 
     /// Is it theirs, or are they to sign it?

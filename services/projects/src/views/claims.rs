@@ -8,12 +8,13 @@ use std::collections::HashMap;
 
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
-use contracts::{Claimer, Directory, Line, Page};
+use contracts::{Card, Claimer, Directory, Line, Page};
 use runtime::{Index, all_in, all_of};
 use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
 
-/// A kind of claims, and how one stands: whatever it is, where nothing is said.
-type Filed = (Kind, Option<ClaimStatus>);
+/// A kind of claims, how one stands, and how late its answer is: whatever it is, where nothing is
+/// said.
+type Filed = (Kind, Option<ClaimStatus>, Option<Card>);
 
 /// A kind of claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,7 +51,12 @@ fn filed_under(line: &ClaimLine) -> Vec<Filed> {
     kinds.extend(line.counterpart.map(Kind::AnsweredBy));
     let answers = line.counterpart.map(Claimer::Organisation);
     kinds.extend(answers.filter(|party| *party != line.claimer).map(Kind::Of));
-    kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
+    let mut cards = vec![None];
+    cards.extend(line.late.filter(|_| due(line).is_some()).map(Some));
+    let with = |status| cards.iter().map(move |card| (status, *card));
+    let stands: Vec<_> = with(None).chain(with(Some(line.status))).collect();
+    let filed = |kind| stands.iter().map(move |(status, card)| (kind, *status, *card));
+    kinds.into_iter().flat_map(filed).collect()
 }
 
 /// Until when somebody is to answer or to renew.
@@ -92,9 +98,10 @@ impl Claims {
             query.answered_by.map(|one| all_of(directory, one, Kind::AnsweredBy)),
             query.area.map(|area| all_in(directory, area, |one| Kind::Of(one.into()))),
         ];
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
+        let stands = |kind| (kind, query.status, query.late);
+        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(stands).collect();
         let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();
-        let all = (Kind::All, query.status);
+        let all = stands(Kind::All);
         let (total, ids) = self.index.find_ordered(query.order, asked, all);
         let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
         Page::found(query.page, total, lines, |line| self.shown(line))

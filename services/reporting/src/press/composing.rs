@@ -61,6 +61,8 @@ const PARTS: [(&str, &[Counted]); 7] = [
             Counted::ClaimCancelled,
             Counted::ProjectEnded,
             Counted::AgreementBroken,
+            Counted::YellowCard,
+            Counted::RedCard,
         ],
     ),
 ];

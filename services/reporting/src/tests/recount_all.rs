@@ -165,7 +165,12 @@ impl Year {
             vec![("claim.proposed", proposed), ("claim.held", json!({ "counterpart": other }))];
         let answers = ["claim.accepted", "claim.accepted", "claim.declined"];
         let answer = self.numbers.of(&answers);
-        let late = [("claim.lease_over", json!({})), ("claim.renewed", json!({}))];
+        let late = [
+            ("claim.answer_late", json!({ "card": "yellow" })),
+            ("claim.answer_late", json!({ "card": "red" })),
+            ("claim.lease_over", json!({})),
+            ("claim.renewed", json!({})),
+        ];
         said.extend(self.some(late.into_iter().chain([(answer, json!({}))]).collect()));
         let ends = ["claim.delivered", "claim.failed", "claim.cancelled", "claim.revoked"];
         let end = self.numbers.of(&ends);
@@ -194,7 +199,9 @@ impl Year {
         let broken = json!({ "party": community, "breaching": unit });
         let over = self.numbers.of(&["agreement.ended", "agreement.broken"]);
         let over = (over, if over == "agreement.broken" { broken } else { json!({}) });
-        said.extend(self.some(vec![("agreement.concluded", json!({})), over]));
+        let card = |card: &str| ("agreement.quarter_carded", json!({ "card": card }));
+        let concluded = ("agreement.concluded", json!({}));
+        said.extend(self.some(vec![concluded, card("yellow"), card("red"), over]));
         self.tell::<projects::Event>(said);
         self.agreements.push((self.things, unit));
     }
@@ -288,7 +295,11 @@ impl Year {
         let star = 1 + self.numbers.below(4);
         let both =
             [("star.granted", json!({ "star": star })), ("star.revoked", json!({ "star": star }))];
+        let given_back = ("star.reinstated", json!({ "star": star }));
         said.extend(self.some(both.into()));
+        if said.last().is_some_and(|(tag, _)| *tag == "star.revoked") && self.numbers.one_in(2) {
+            said.push(given_back);
+        }
         self.tell::<evaluation::Event>(said);
     }
 

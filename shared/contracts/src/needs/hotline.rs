@@ -2,7 +2,7 @@
 //! here as a need, answered under the same number. What was said stands here sealed.
 
 use serde::{Deserialize, Serialize};
-use values::{NeedId, OrganisationId, PersonId, Sealed, Text, Timestamp, Uuid, ids};
+use values::{AreaCode, NeedId, OrganisationId, PersonId, Sealed, Text, Timestamp, Uuid, ids};
 
 use super::LikelyCategory;
 use crate::{Page, PageRequest};
@@ -100,7 +100,11 @@ pub enum Rejection {
 #[serde(default, deny_unknown_fields)]
 pub struct HotlineItems {
     pub owner: Option<OrganisationId>,
+    /// Of whoever works in this area, or in a part of it.
+    pub area: Option<AreaCode>,
     pub replied: Option<bool>,
+    /// Not answered within its limit; whatever is answered is not.
+    pub overdue: Option<bool>,
     pub page: PageRequest,
 }
 

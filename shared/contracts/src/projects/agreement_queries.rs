@@ -39,6 +39,8 @@ pub struct Agreements {
     pub unsigned_by: Option<OrganisationId>,
     /// Agreements of which this organisation, a party, owes a quarter's report to the street.
     pub unreported_by: Option<OrganisationId>,
+    /// Agreements of which a quarter's report is so late.
+    pub late: Option<Card>,
     pub order: ListOrder,
     pub page: PageRequest,
 }

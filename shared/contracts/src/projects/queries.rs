@@ -66,6 +66,8 @@ pub struct Claims {
     pub need: Option<NeedId>,
     /// Claims that name this offer.
     pub offer: Option<OfferId>,
+    /// Claims that wait for an answer which is so late.
+    pub late: Option<Card>,
     pub order: ListOrder,
     pub page: PageRequest,
 }

@@ -102,9 +102,9 @@ pub enum Counted {
     StarGranted,
     /// 撤销星级
     StarRevoked,
-    /// 黄牌: of whoever handled it.
+    /// 黄牌: of whoever handled it, was to answer, or was to report.
     YellowCard,
-    /// 红牌: of whoever handled it.
+    /// 红牌: of whoever handled it, was to answer, or was to report.
     RedCard,
     /// 填报: of a community, whenever its people fill something in; the amount in filled fields.
     FormFilled,

@@ -200,7 +200,7 @@ pub(super) fn admission_section(
 
 /// Those of the hotline that wait for the own answer.
 pub(super) fn hotline_in(own: OrganisationId) -> HotlineItems {
-    HotlineItems { owner: Some(own), replied: Some(false), page: FEW }
+    HotlineItems { owner: Some(own), replied: Some(false), page: FEW, ..HotlineItems::default() }
 }
 
 pub(super) fn hotline_section(

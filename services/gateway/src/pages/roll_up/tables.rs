@@ -1,5 +1,6 @@
 //! The tables of a roll-up. Each figure in them leads to the lines that it is the sum of.
 
+use contracts::Card;
 use contracts::projects::fulfilment::percent;
 use contracts::registry::{CoverageFigures, CoverageTable};
 use contracts::reporting::course::Counted;
@@ -10,6 +11,7 @@ use contracts::reporting::{
 use values::{AreaCode, Date, OrganisationId, time};
 
 use crate::Shown;
+use crate::pages::lists::overdue::Kind;
 use crate::pages::parts::{Cell, Row, Share};
 
 pub(super) const MONTHS: &[&str] =
@@ -166,8 +168,8 @@ fn coverage(name: &str, figures: CoverageFigures) -> Option<Row> {
 
 /// How many are late, or wait for an answer, now.
 pub(super) struct Now {
-    pub(super) red: usize,
-    pub(super) yellow: usize,
+    /// What is late, by kind and card.
+    pub(super) late: Vec<(Kind, Card, usize)>,
     pub(super) claims: usize,
     pub(super) agreements: usize,
     pub(super) projects: usize,
@@ -177,7 +179,7 @@ pub(super) struct Now {
 pub(super) fn overdue(
     area: AreaCode,
     lines: &Lines,
-    Now { red, yellow, claims, agreements, projects }: Now,
+    Now { late, claims, agreements, projects }: Now,
     figures: &FiguresLine,
 ) -> Vec<Row> {
     let now = |label: &str, count: usize, list: &str| Row {
@@ -194,16 +196,24 @@ pub(super) fn overdue(
             Cell::Links(vec![("逐条", lines.of(counted))]),
         ],
     };
-    vec![
-        now("正在办理，已超期（红牌）", red, "/overdue?card=red"),
-        now("正在办理，临近期限（黄牌）", yellow, "/overdue?card=yellow"),
+    let is_late = |(kind, card, count): (Kind, Card, usize)| {
+        let (said, code) = match card {
+            Card::Red => ("已超期（红牌）", "red"),
+            Card::Yellow => ("临近期限（黄牌）", "yellow"),
+        };
+        let list = format!("/overdue?kind={}&card={code}", kind.code());
+        now(&format!("{}，{said}", kind.chinese()), count, &list)
+    };
+    let late = late.into_iter().filter(|(.., count)| *count > 0).map(is_late);
+    let others = [
         now("待答复的认领", claims, "/claims?order=due&status=held"),
         now("待签的协议", agreements, "/agreements?order=due&status=drafted"),
         now("待验收的项目", projects, "/projects?order=due&status=acceptance_asked"),
         then("本期到期无人认领的需求", Counted::NeedUnclaimed),
         then("本期红牌", Counted::RedCard),
         then("本期黄牌", Counted::YellowCard),
-    ]
+    ];
+    late.chain(others).collect()
 }
 
 /// A figure that leads to its lines; nothing has none.

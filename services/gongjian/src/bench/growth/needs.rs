@@ -226,7 +226,7 @@ async fn hotline(line: Line<'_>) -> anyhow::Result<()> {
     let reply = hotline::Reply { number, reply: text("已更换井盖"), replied_at: None };
     line.act(&clerk, reply).await?;
     let page = PageRequest::first(20);
-    line.see(HotlineItems { owner: Some(town.community), replied: None, page }).await?;
+    line.see(HotlineItems { owner: Some(town.community), page, ..HotlineItems::default() }).await?;
     line.see(SuggestionsFor { text: text("井盖松动，夜里响") }).await
 }
 

@@ -76,6 +76,7 @@ fn an_agreement_waits_for_a_report_of_each_party_until_one_makes_it() {
             1,
         ),
         (Event::QuarterCarded { year, quarter, card: Card::Yellow }, Some(Card::Yellow), 1),
+        (Event::QuarterCarded { year, quarter, card: Card::Red }, Some(Card::Red), 1),
         (Event::QuarterRecorded { year, quarter, summary, by }, None, 0),
     ] {
         agreements.apply(id, &event, monday());
@@ -84,6 +85,10 @@ fn an_agreement_waits_for_a_report_of_each_party_until_one_makes_it() {
             let found = agreements.page(&directory([]), &Eyes::Everything, &query).total;
             assert_eq!(found, waiting, "{event:?}");
         }
+        let late = |card| Query { late: Some(card), ..Query::default() };
+        let of = |card| agreements.page(&directory([]), &Eyes::Everything, &late(card)).total == 1;
+        let found = (of(Card::Yellow), of(Card::Red));
+        assert_eq!(found, (card == Some(Card::Yellow), card == Some(Card::Red)), "{event:?}");
         let line = agreements.get(id).unwrap();
         assert_eq!(line.quarters_due.first().and_then(|due| due.card), card, "{event:?}");
         assert_eq!(line.quarters_due.len(), waiting, "{event:?}");

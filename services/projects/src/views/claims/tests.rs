@@ -112,3 +112,29 @@ fn what_is_due_soonest_comes_first_and_what_nobody_waits_for_moves_behind() {
     let behind = Query { page: contracts::PageRequest::behind(next, 9), ..by_due };
     assert_eq!(found(&claims, &behind), (4, vec![1, 4, 3]));
 }
+
+#[test]
+fn a_late_answer_is_found_by_its_card_until_it_is_given_or_nobody_waits_any_more() {
+    let mut claims = Claims::default();
+    hold(&mut claims, 1, OWNER, SOMEBODY);
+    hold(&mut claims, 2, OWNER, SOMEBODY);
+    let late = |claims: &Claims| {
+        [Card::Yellow, Card::Red].map(|card| {
+            let by = Query { answered_by: Some(SOMEBODY), ..Query::default() };
+            found(claims, &Query { late: Some(card), ..by }).1
+        })
+    };
+    let none: Vec<u128> = vec![];
+    let first = ClaimId(Uuid::from_u128(1));
+    for (event, yellow, red) in [
+        (Event::AnswerLate { card: Card::Yellow }, vec![1], none.clone()),
+        (Event::AnswerLate { card: Card::Red }, none.clone(), vec![1]),
+        (Event::LeaseOver { renew_until: monday() }, none.clone(), vec![1]),
+        (Event::Renewed { lease: lease() }, none.clone(), none.clone()),
+        (Event::AnswerLate { card: Card::Yellow }, vec![1], none.clone()),
+        (Event::Accepted {}, none.clone(), none.clone()),
+    ] {
+        claims.apply(first, &event, monday());
+        assert_eq!(late(&claims), [yellow, red], "{event:?}");
+    }
+}

@@ -1,11 +1,11 @@
 //! What became of a claim 认领, an agreement 共建协议, a project 项目.
 
-use contracts::Claimer;
 use contracts::projects::agreement::Purpose;
 use contracts::projects::claim::Side;
 use contracts::projects::project::Flow;
 use contracts::projects::{agreement, claim, project};
 use contracts::reporting::course::{Counted, Entry, Event, What};
+use contracts::{Card, Claimer};
 use values::OrganisationId;
 
 use super::{Counting, Made, counted};
@@ -36,6 +36,7 @@ impl Counting<'_> {
             }
             Said::Declined { .. } => counted(self.claim_answered(true).into_iter().collect()),
             Said::LeaseOver { .. } => counted(self.claim_answered(false).into_iter().collect()),
+            Said::AnswerLate { card } => counted(self.claim_card(card).into_iter().collect()),
             Said::Delivered { quantity, .. } => counted(self.claim_delivered(quantity)),
             Said::Failed { .. } => counted(self.of_claim(|_| Counted::ClaimFailed)),
             Said::Cancelled { .. } => counted(self.of_claim(|_| Counted::ClaimCancelled)),
@@ -44,7 +45,6 @@ impl Counting<'_> {
             | Said::OwnLineHeld { .. }
             | Said::Waiting { .. }
             | Said::Refused { .. }
-            | Said::AnswerLate { .. }
             | Said::Renewed { .. }
             | Said::Lapsed {}
             | Said::Withdrawn { .. }
@@ -119,6 +119,13 @@ impl Counting<'_> {
         Some(entry.within(*area).coming_to(u8::from(in_time)))
     }
 
+    /// Of whoever is to answer it.
+    fn claim_card(&self, card: Card) -> Option<Entry> {
+        let Some(What::Claim { claimer, area, counterpart, .. }) = self.what() else { return None };
+        let entry = self.entry(shown(card), (*counterpart)?, claimer.organisation());
+        Some(entry.within(*area))
+    }
+
     fn claim_delivered(&self, quantity: u64) -> Vec<Entry> {
         if quantity == 0 {
             return vec![];
@@ -159,6 +166,8 @@ impl Counting<'_> {
                 }
                 events
             }
+            // Any of them could have reported.
+            Said::QuarterCarded { card, .. } => of_each(shown(card)),
             Said::Ended { .. } => of_each(Counted::AgreementEnded),
             Said::Broken { party, breaching, .. } => {
                 counted(vec![self.entry(Counted::AgreementBroken, breaching, Some(party))])
@@ -170,7 +179,6 @@ impl Counting<'_> {
             | Said::Published {}
             | Said::ReportingBegan { .. }
             | Said::QuarterAsked { .. }
-            | Said::QuarterCarded { .. }
             | Said::QuarterRecorded { .. }
             | Said::Reviewed { .. }
             | Said::EndAsked { .. } => vec![],
@@ -234,5 +242,13 @@ impl Counting<'_> {
             | Said::ReworkAsked { .. }
             | Said::Archived {} => vec![],
         }
+    }
+}
+
+/// What is counted when a card is shown.
+fn shown(card: Card) -> Counted {
+    match card {
+        Card::Yellow => Counted::YellowCard,
+        Card::Red => Counted::RedCard,
     }
 }

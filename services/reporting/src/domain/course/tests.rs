@@ -1,3 +1,4 @@
+use contracts::evaluation::star;
 use contracts::projects::agreement::{self, Purpose, Terms};
 use contracts::projects::claim::{self, Lease, Propose, Side};
 use contracts::projects::project::{self, Flow, Funds};
@@ -5,7 +6,7 @@ use contracts::registry::check_in::{self, Who};
 use contracts::registry::taxonomy::Category;
 use contracts::reporting::course::{Command, Counted, Entry, Event, Told, What};
 use contracts::testing::{OWNER, SOMEBODY, by, monday};
-use contracts::{Actor, Claimer};
+use contracts::{Actor, Card, Claimer};
 use decider::given;
 use values::{Amount, ClaimId, Hash, Money, NeedId, Text, Unit, Uuid};
 
@@ -169,33 +170,75 @@ fn a_claim_is_answered_once_and_what_nobody_was_asked_is_no_answer() {
     assert_eq!(answers(crossed), Vec::<i64>::new());
 }
 
+fn drafted(purpose: Purpose) -> Told {
+    Told::Agreement(agreement::Event::Drafted {
+        claim: None,
+        parties: vec![OWNER, SOMEBODY],
+        purpose,
+        terms: Terms {
+            title: text("共建协议"),
+            project: None,
+            duties: vec![],
+            from: "2026-03-02".parse().unwrap(),
+            until: "2027-03-01".parse().unwrap(),
+            responsible: vec![],
+            plan: None,
+            breach: None,
+        },
+        by: values::PersonId(Uuid::from_u128(7)),
+        sign_until: monday(),
+        holidays_unknown: false,
+    })
+}
+
 #[test]
 fn a_supplement_makes_no_agreement_more_and_each_party_has_one() {
-    let drafted = |purpose| {
-        Told::Agreement(agreement::Event::Drafted {
-            claim: None,
-            parties: vec![OWNER, SOMEBODY],
-            purpose,
-            terms: Terms {
-                title: text("共建协议"),
-                project: None,
-                duties: vec![],
-                from: "2026-03-02".parse().unwrap(),
-                until: "2027-03-01".parse().unwrap(),
-                responsible: vec![],
-                plan: None,
-                breach: None,
-            },
-            by: values::PersonId(Uuid::from_u128(7)),
-            sign_until: monday(),
-            holidays_unknown: false,
-        })
-    };
     let concluded = || Told::Agreement(agreement::Event::Concluded {});
     let first = tell(&[], [drafted(Purpose::First), concluded()]);
     let each = [OWNER, SOMEBODY].map(|party| (Counted::AgreementConcluded, party.into(), 1, 0));
     assert_eq!(lines(&first), each);
     assert_eq!(lines(&tell(&first, [drafted(Purpose::Supplement), concluded()])), []);
+}
+
+#[test]
+fn a_quarter_that_is_late_is_a_card_for_each_party_and_a_late_answer_for_whoever_was_asked() {
+    let quarter = |card| {
+        let carded = agreement::Event::QuarterCarded { year: 2026, quarter: 1, card };
+        lines(&tell(&tell(&[], [drafted(Purpose::First)]), [Told::Agreement(carded)]))
+    };
+    let answer = |card| {
+        let [proposed, held, _] = claimed(Side::Giving);
+        let late = Told::Claim(claim::Event::AnswerLate { card });
+        lines(&tell(&tell(&[], [proposed, held]), [late]))
+    };
+    for (card, counted) in [(Card::Yellow, Counted::YellowCard), (Card::Red, Counted::RedCard)] {
+        let each = [OWNER, SOMEBODY].map(|party| (counted, party.into(), 1, 0));
+        assert_eq!(quarter(card), each);
+        assert_eq!(answer(card), [(counted, OWNER.into(), 1, 0)]);
+    }
+}
+
+#[test]
+fn a_star_that_is_given_back_was_revoked_by_nobody() {
+    let person = values::PersonId(Uuid::from_u128(7));
+    let star = |event: star::Event| Told::Star(event);
+    let applied = star(star::Event::Applied {
+        person,
+        star: 1,
+        community: OWNER,
+        senior: None,
+        minutes: 6_000,
+    });
+    let revoked = star(star::Event::Revoked {
+        star: 1,
+        reason: text("虚报时长"),
+        barred_until: "2027-03-02".parse().unwrap(),
+        by: person,
+    });
+    let before = tell(&[], [applied, revoked]);
+    assert_eq!(lines(&before), [(Counted::StarRevoked, person.into(), 1, 1)]);
+    let after = tell(&before, [star(star::Event::Reinstated { star: 1 })]);
+    assert_eq!(lines(&after), [(Counted::StarRevoked, person.into(), -1, -1)]);
 }
 
 #[test]

@@ -124,8 +124,25 @@ impl Story {
         self.all(tag).map(line).collect()
     }
 
-    /// Of whoever had it when the card was shown.
-    fn cards(&self, tag: &str) -> Vec<Line> {
+    /// Of whoever had it when the card was shown; of whoever was asked for an answer; of each who
+    /// was asked for a quarter's report.
+    fn cards(&self, tag: &str, card: &str) -> Vec<Line> {
+        let parties = match self.0[0].tag {
+            "agreement.drafted" => self.begun()["parties"].as_array().cloned().unwrap_or_default(),
+            _ => self.all("claim.held").map(|said| said.data["counterpart"].clone()).collect(),
+        };
+        let late = |said: &&Said| {
+            let kinds = ["agreement.quarter_carded", "claim.answer_late"];
+            kinds.contains(&said.tag) && said.data["card"] == card
+        };
+        let each = |said: &Said| {
+            let on = said.on;
+            parties.clone().into_iter().map(move |party| (party, on, 1, 0))
+        };
+        self.0.iter().filter(late).flat_map(each).chain(self.handling_cards(tag)).collect()
+    }
+
+    fn handling_cards(&self, tag: &str) -> Vec<Line> {
         let (mut holder, mut lines) = (Value::Null, Vec::new());
         for said in &self.0 {
             match said.tag {
@@ -317,9 +334,10 @@ pub(super) fn recounted(counted: Counted, story: &Story) -> Vec<Line> {
         Counted::Rating => story.ratings(),
         Counted::ResidentRating => story.residents(),
         Counted::StarGranted => story.stars("star.granted"),
+        Counted::StarRevoked if story.last("star.reinstated").is_some() => vec![],
         Counted::StarRevoked => story.stars("star.revoked"),
-        Counted::YellowCard => story.cards("handling.yellow_carded"),
-        Counted::RedCard => story.cards("handling.red_carded"),
+        Counted::YellowCard => story.cards("handling.yellow_carded", "yellow"),
+        Counted::RedCard => story.cards("handling.red_carded", "red"),
         Counted::StepTaken if story.is("handling.") => story.steps(),
         Counted::StepTaken => vec![],
         Counted::ClaimAnswered => story.answers(),

@@ -329,7 +329,7 @@ pub(super) const LEAVES: Source<Leaves, LeaveLine> = Source {
 /// What is handled under a red or a yellow card.
 pub(super) const SUPERVISED: Source<Handlings, HandlingLine> = Source {
     ledger: Ledger::Supervised,
-    columns: figure_lines::OVERDUE,
+    columns: figure_lines::HANDLED,
     questions: &[
         |holder, page| Handlings { holder, card: Some(Card::Red), page, ..Handlings::default() },
         |holder, page| Handlings { holder, card: Some(Card::Yellow), page, ..Handlings::default() },
