@@ -79,9 +79,9 @@ pub(crate) fn on_due(decision: &mut Decision<'_, Notices>) -> Result<(), Rejecti
     }
     let standing = state.channels.state(id).standing();
     let waiting = standing.into_iter().flat_map(|standing| &standing.waiting);
-    let left = waiting.filter_map(|(inbox, line)| {
-        let (kind, by) = state.notices.state(*line).unread((*inbox).into())?;
-        Some(Gathered { inbox: *inbox, line: *line, kind, by })
+    let left = waiting.flat_map(|(inbox, line)| {
+        let unread = state.notices.state(*line).unread((*inbox).into());
+        unread.map(move |(kind, by)| Gathered { inbox: *inbox, line: *line, kind, by })
     });
     let left = left.collect();
     decision.decide::<Channel>(id, channel::Command::Due { left })

@@ -5,7 +5,7 @@ mod channels;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contracts::notices::notice::{self, Matter, NoticeKind};
+use contracts::notices::notice::{self, Aspect, Matter, NoticeKind};
 use contracts::notices::{
     Channels as OfOrganisation, Event, Inbox as Asked, NoticeLine, ToSend, Unread,
 };
@@ -46,7 +46,7 @@ struct Inbox {
     notices: BTreeMap<usize, Notice>,
     unread: BTreeSet<usize>,
     /// Where what is told about each line stands.
-    orders: HashMap<Uuid, usize>,
+    orders: HashMap<Uuid, BTreeMap<Option<Aspect>, usize>>,
 }
 
 struct Notice {
@@ -58,26 +58,36 @@ struct Notice {
 }
 
 impl Inbox {
-    /// Nothing is told about the line any more.
-    fn settle(&mut self, line: Uuid) {
-        if let Some(order) = self.orders.remove(&line) {
+    /// Nothing is told about the line any more, or about that aspect of it.
+    fn settle(&mut self, line: Uuid, aspect: Option<Aspect>) {
+        let Some(of_line) = self.orders.get_mut(&line) else { return };
+        let settled: Vec<_> = match aspect {
+            None => std::mem::take(of_line).into_values().collect(),
+            Some(_) => of_line.remove(&aspect).into_iter().collect(),
+        };
+        if of_line.is_empty() {
+            self.orders.remove(&line);
+        }
+        for order in settled {
             self.notices.remove(&order);
             self.unread.remove(&order);
         }
     }
 
-    fn tell(&mut self, order: usize, notice: Notice) {
-        self.settle(notice.line);
-        self.orders.insert(notice.line, order);
+    fn tell(&mut self, order: usize, aspect: Option<Aspect>, notice: Notice) {
+        self.settle(notice.line, aspect);
+        let of_line = self.orders.entry(notice.line).or_default();
+        of_line.insert(aspect.or(notice.kind.aspect()), order);
         self.unread.insert(order);
         self.notices.insert(order, notice);
     }
 
     fn read(&mut self, line: Uuid, at: Timestamp) {
-        let Some(order) = self.orders.get(&line) else { return };
-        self.unread.remove(order);
-        if let Some(notice) = self.notices.get_mut(order) {
-            notice.read_at = Some(at);
+        for order in self.orders.get(&line).into_iter().flat_map(BTreeMap::values) {
+            self.unread.remove(order);
+            if let Some(notice) = self.notices.get_mut(order) {
+                notice.read_at = notice.read_at.or(Some(at));
+            }
         }
     }
 }
@@ -147,13 +157,13 @@ impl View {
             notice::Event::Described { matter } => {
                 self.matters.insert(line, matter.clone());
             }
-            notice::Event::Told { inbox, kind, by } => {
+            notice::Event::Told { inbox, kind, by, aspect } => {
                 self.told += 1;
                 let notice = Notice { line, kind: *kind, by: *by, told_at: at, read_at: None };
-                self.inboxes.entry(*inbox).or_default().tell(self.told, notice);
+                self.inboxes.entry(*inbox).or_default().tell(self.told, *aspect, notice);
             }
-            notice::Event::Settled { inbox } => {
-                self.inboxes.entry(*inbox).or_default().settle(line);
+            notice::Event::Settled { inbox, aspect } => {
+                self.inboxes.entry(*inbox).or_default().settle(line, *aspect);
             }
             notice::Event::Read { inbox, .. } => {
                 self.inboxes.entry(*inbox).or_default().read(line, at);

@@ -1,6 +1,7 @@
 //! What is told about one line.
 //!
-//! Invariant: of one line an inbox has one live notice at most, the newest; and what is announced
+//! Invariant: of one line, or of one aspect of it, an inbox has one live notice at most, the
+//! newest, and what is told of one aspect takes no other's place; and what is announced
 //! is told to each inbox once, unless something newer is told or it is settled before.
 
 mod activities;
@@ -20,7 +21,7 @@ mod tenders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::notices::notice::{
-    About, Command, Event, Heard, Matter, NoticeKind, Rejection, TOLD_AT_ONCE_MAX,
+    About, Aspect, Command, Event, Heard, Matter, NoticeKind, Rejection, TOLD_AT_ONCE_MAX,
 };
 use contracts::registry::organisation::Level;
 use contracts::{Actor, Claimer, Context, Directory};
@@ -34,7 +35,7 @@ pub struct Notice;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     matter: Option<Matter>,
-    live: BTreeMap<Claimer, Live>,
+    live: BTreeMap<(Claimer, Option<Aspect>), Live>,
     /// Who is told what becomes of the line.
     concerned: BTreeSet<Claimer>,
     /// What was announced and is still to be told, to whom.
@@ -57,21 +58,30 @@ struct Live {
 
 impl State {
     /// What the inbox is told that nobody of it has read, and by when something is to be done.
-    pub fn unread(&self, inbox: Claimer) -> Option<(NoticeKind, Option<Timestamp>)> {
-        self.live.get(&inbox).filter(|live| !live.read).map(|live| (live.kind, live.by))
+    pub fn unread(
+        &self,
+        inbox: Claimer,
+    ) -> impl Iterator<Item = (NoticeKind, Option<Timestamp>)> + '_ {
+        let unread = self.of(inbox).filter(|(_, live)| !live.read);
+        unread.map(|(_, live)| (live.kind, live.by))
+    }
+
+    fn of(&self, inbox: Claimer) -> impl Iterator<Item = (Option<Aspect>, &Live)> + '_ {
+        let live = self.live.iter().filter(move |((to, _), _)| *to == inbox);
+        live.map(|((_, aspect), live)| (*aspect, live))
     }
 
     /// What every inbox is told, and whether it was read.
     pub fn standing(
         &self,
     ) -> impl Iterator<Item = (Claimer, NoticeKind, Option<Timestamp>, bool)> + '_ {
-        self.live.iter().map(|(inbox, live)| (*inbox, live.kind, live.by, live.read))
+        self.live.iter().map(|((inbox, _), live)| (*inbox, live.kind, live.by, live.read))
     }
 
     /// Who has been told this.
     fn told(&self, kind: NoticeKind) -> impl Iterator<Item = Claimer> {
         let told = self.live.iter().filter(move |(_, live)| live.kind == kind);
-        told.map(|(inbox, _)| *inbox)
+        told.map(|((inbox, _), _)| *inbox)
     }
 
     /// When there is something to be told: at once, or never.
@@ -105,13 +115,26 @@ impl State {
         let inboxes = all.chain(only.into_iter().flatten()).copied();
         inboxes.filter(move |inbox| match self.announced.get(inbox) {
             Some(announced) => *announced != (kind, by),
-            None => self.live.get(inbox).is_none_or(|live| (live.kind, live.by) != (kind, by)),
+            None => self.of(*inbox).all(|(_, live)| (live.kind, live.by) != (kind, by)),
         })
     }
 
-    /// Until when the inbox was asked to do something.
-    fn asked_until(&self, inbox: Claimer) -> Option<Timestamp> {
-        self.live.get(&inbox)?.by
+    /// Until when the inbox was asked to do something about that aspect.
+    fn asked_until(&self, inbox: Claimer, aspect: Option<Aspect>) -> Option<Timestamp> {
+        self.live.get(&(inbox, aspect))?.by
+    }
+
+    /// The same of one aspect: whoever is told something else of it has nothing left to do about
+    /// it.
+    fn only_of(&self, aspect: Aspect, told: Vec<Event>) -> Vec<Event> {
+        let is_told = |inbox: &Claimer| {
+            told.iter().any(|event| matches!(event, Event::Told { inbox: to, .. } if to == inbox))
+        };
+        let rest = self.live.keys().filter(|(_, of)| *of == Some(aspect));
+        let rest = rest.filter(|(inbox, _)| !is_told(inbox)).map(|(inbox, _)| *inbox);
+        let rest: Vec<_> = rest.collect();
+        let rest = rest.into_iter().map(|inbox| Event::Settled { inbox, aspect: Some(aspect) });
+        rest.chain(told).collect()
     }
 
     /// Whoever is told something else has nothing left to do.
@@ -119,7 +142,8 @@ impl State {
         let is_told = |inbox: &Claimer| {
             told.iter().any(|event| matches!(event, Event::Told { inbox: to, .. } if to == inbox))
         };
-        let all: BTreeSet<_> = self.live.keys().chain(self.announced.keys()).collect();
+        let live = self.live.keys().map(|(inbox, _)| inbox);
+        let all: BTreeSet<_> = live.chain(self.announced.keys()).collect();
         let rest = all.into_iter().filter(|inbox| !is_told(inbox));
         let settled: Vec<_> = rest.map(|inbox| settled(*inbox)).collect();
         settled.into_iter().chain(told).collect()
@@ -129,13 +153,15 @@ impl State {
     fn is_new(&self, event: &Event) -> bool {
         match event {
             Event::Described { matter } => self.matter.as_ref() != Some(matter),
-            Event::Told { inbox, kind, by } => {
-                self.live.get(inbox).is_none_or(|live| (live.kind, live.by) != (*kind, *by))
+            Event::Told { inbox, kind, by, aspect } => {
+                let live = self.live.get(&(*inbox, aspect.or(kind.aspect())));
+                live.is_none_or(|live| (live.kind, live.by) != (*kind, *by))
             }
-            Event::Settled { inbox } => {
-                self.live.contains_key(inbox) || self.announced.contains_key(inbox)
+            Event::Settled { inbox, aspect: None } => {
+                self.of(*inbox).next().is_some() || self.announced.contains_key(inbox)
             }
-            Event::Read { inbox, .. } => self.live.get(inbox).is_some_and(|live| !live.read),
+            Event::Settled { inbox, aspect } => self.live.contains_key(&(*inbox, *aspect)),
+            Event::Read { inbox, .. } => self.unread(*inbox).next().is_some(),
             Event::Concerned { inboxes } => {
                 inboxes.iter().any(|inbox| !self.concerned.contains(inbox))
             }
@@ -177,7 +203,18 @@ fn answers_for(directory: &Directory, area: Option<AreaCode>) -> Option<Organisa
 }
 
 fn told(inbox: impl Into<Claimer>, kind: NoticeKind, by: Option<Timestamp>) -> Event {
-    Event::Told { inbox: inbox.into(), kind, by }
+    Event::Told { inbox: inbox.into(), kind, by, aspect: None }
+}
+
+/// The same of one aspect of the line.
+fn of_aspect(aspect: Aspect, told: Vec<Event>) -> Vec<Event> {
+    let apart = |mut event| {
+        if let Event::Told { aspect: of, .. } = &mut event {
+            of.get_or_insert(aspect);
+        }
+        event
+    };
+    told.into_iter().map(apart).collect()
 }
 
 /// A card is for who is late, and its street knows of it.
@@ -192,7 +229,7 @@ fn late(
 }
 
 fn settled(inbox: impl Into<Claimer>) -> Event {
-    Event::Settled { inbox: inbox.into() }
+    Event::Settled { inbox: inbox.into(), aspect: None }
 }
 
 impl Decider for Notice {
@@ -213,20 +250,29 @@ impl Decider for Notice {
     fn evolve(mut state: State, event: &Event) -> State {
         match event {
             Event::Described { matter } => state.matter = Some(matter.clone()),
-            Event::Told { inbox, kind, by } => {
+            Event::Told { inbox, kind, by, aspect } => {
                 state.announced.remove(inbox);
-                state.live.insert(*inbox, Live { kind: *kind, by: *by, read: false });
+                if aspect.is_none() {
+                    state.live.retain(|(to, _), _| to != inbox);
+                }
+                let live = Live { kind: *kind, by: *by, read: false };
+                state.live.insert((*inbox, aspect.or(kind.aspect())), live);
             }
-            Event::Settled { inbox } => {
-                let announced = state.announced.remove(inbox);
-                if state.live.remove(inbox).is_none() && announced.is_none() {
+            Event::Settled { inbox, aspect } => {
+                let before = state.live.len();
+                state.live.retain(|(to, of), _| to != inbox || aspect.is_some() && of != aspect);
+                let announced = aspect.is_none().then(|| state.announced.remove(inbox)).flatten();
+                if state.live.len() == before && announced.is_none() {
                     corrupt(&state, event);
                 }
             }
-            Event::Read { inbox, .. } => match state.live.get_mut(inbox) {
-                Some(live) => live.read = true,
-                None => corrupt(&state, event),
-            },
+            Event::Read { inbox, .. } => {
+                if state.of(*inbox).next().is_none() {
+                    corrupt(&state, event);
+                }
+                let all = state.live.iter_mut().filter(|((to, _), _)| to == inbox);
+                all.for_each(|(_, live)| live.read = true);
+            }
             Event::Concerned { inboxes } => state.concerned.extend(inboxes),
             Event::Unconcerned { inbox } => {
                 state.concerned.remove(inbox);

@@ -290,6 +290,31 @@ pub enum NoticeKind {
     RecognitionStruck,
 }
 
+impl NoticeKind {
+    /// Of what aspect of its line it is, where that is told apart. It stands under it also where it
+    /// was told before there were aspects.
+    pub fn aspect(self) -> Option<Aspect> {
+        let signing = matches!(
+            self,
+            Self::AgreementToSign | Self::AgreementConcluded | Self::AgreementLapsed
+        );
+        let quarter = matches!(
+            self,
+            Self::QuarterToReport | Self::QuarterReportLate | Self::QuarterReportOverdue
+        );
+        let ending = matches!(
+            self,
+            Self::AgreementEndToAnswer | Self::AgreementEnded | Self::AgreementBroken
+        );
+        match (signing, quarter, ending) {
+            (true, ..) => Some(Aspect::Signing),
+            (_, true, _) => Some(Aspect::Quarter),
+            (.., true) => Some(Aspect::Ending),
+            (false, false, false) => None,
+        }
+    }
+}
+
 /// `cmd.notices.notice.read`: somebody of an inbox has read what it was told about these lines. For
 /// an organisation, one who reads it is enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,13 +369,26 @@ pub enum Heard {
     Recognition(evaluation::recognition::Event),
 }
 
+/// What of a line is told apart from the rest of it: something else is to be done about it
+/// meanwhile, and neither takes the other's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    /// 签约: of an agreement, each draft of it.
+    Signing,
+    /// 季度报告: of an agreement.
+    Quarter,
+    /// 终止: of an agreement.
+    Ending,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     /// From now on this is known of the line.
     #[serde(rename = "notice.described.v1")]
     Described { matter: Matter },
-    /// Instead of whatever the inbox was told about the line before.
+    /// Instead of whatever the inbox was told about the line before, or about that aspect of it.
     #[serde(rename = "notice.told.v1")]
     Told {
         inbox: Claimer,
@@ -358,10 +396,17 @@ pub enum Event {
         /// What is to be done is done by then; or it ends then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aspect: Option<Aspect>,
     },
-    /// It was done, or is no more to be done: nothing is left to tell the inbox.
+    /// It was done, or is no more to be done: nothing is left to tell the inbox, or nothing about
+    /// that aspect.
     #[serde(rename = "notice.settled.v1")]
-    Settled { inbox: Claimer },
+    Settled {
+        inbox: Claimer,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aspect: Option<Aspect>,
+    },
     #[serde(rename = "notice.read.v1")]
     Read { inbox: Claimer, by: PersonId },
     /// From now on these are told what becomes of the line: who signed up, proposes, judges, is

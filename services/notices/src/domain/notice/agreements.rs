@@ -1,12 +1,12 @@
 //! Agreements that wait for signatures and reports, projects for their acceptance, service records
 //! for their confirmation.
 
-use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use contracts::notices::notice::{About, Aspect, Event, Matter, NoticeKind};
 use contracts::projects::{agreement, project, record};
 use contracts::{Card, Claimer, Context};
 use values::OrganisationId;
 
-use super::{State, late, settled, told};
+use super::{State, late, of_aspect, told};
 
 pub(super) fn of_agreement(
     state: &State,
@@ -16,47 +16,58 @@ pub(super) fn of_agreement(
 ) -> Vec<Event> {
     use agreement::Event as E;
     let parties = state.matter.as_ref().map(|matter| matter.to.as_slice()).unwrap_or_default();
-    let to_all = |kind| state.only(parties.iter().map(|party| told(*party, kind, None)).collect());
+    let to_all = |kind| parties.iter().map(|party| told(*party, kind, None)).collect::<Vec<_>>();
+    let instead = |aspect, told| state.only_of(aspect, of_aspect(aspect, told));
     match event {
         E::Drafted { parties, sign_until, .. } => {
             let matter = Matter { to: parties.clone(), ..Matter::new(about) };
             let to_sign = |party: &OrganisationId| {
                 told(*party, NoticeKind::AgreementToSign, Some(*sign_until))
             };
-            let to_sign = state.only(parties.iter().map(to_sign).collect());
+            let to_sign = instead(Aspect::Signing, parties.iter().map(to_sign).collect());
             [Event::Described { matter }].into_iter().chain(to_sign).collect()
         }
-        E::Signed { party, .. } => vec![settled(*party)],
-        E::Concluded {} => to_all(NoticeKind::AgreementConcluded),
-        E::Lapsed {} => to_all(NoticeKind::AgreementLapsed),
-        E::EndAsked { party, .. } => to_others(parties, *party, NoticeKind::AgreementEndToAnswer),
+        E::Signed { party, .. } => {
+            let (inbox, aspect) = ((*party).into(), Some(Aspect::Signing));
+            vec![Event::Settled { inbox, aspect }]
+        }
+        E::Concluded {} => {
+            // Whoever asked to end it signed instead.
+            let not_ended = state.only_of(Aspect::Ending, vec![]);
+            let concluded = to_all(NoticeKind::AgreementConcluded);
+            not_ended.into_iter().chain(instead(Aspect::Signing, concluded)).collect()
+        }
+        E::Lapsed {} => instead(Aspect::Signing, to_all(NoticeKind::AgreementLapsed)),
+        E::EndAsked { party, .. } => {
+            let others = to_others(parties, *party, NoticeKind::AgreementEndToAnswer);
+            of_aspect(Aspect::Ending, others)
+        }
         E::Broken { party, .. } => {
             state.only(to_others(parties, *party, NoticeKind::AgreementBroken))
         }
-        E::Ended { .. } => to_all(NoticeKind::AgreementEnded),
+        E::Ended { by_consent: true } => state.only(to_all(NoticeKind::AgreementEnded)),
+        // The last quarter of a term that ran out is still reported.
+        E::Ended { by_consent: false } => {
+            let nothing_to_sign = state.only_of(Aspect::Signing, vec![]);
+            let ended = instead(Aspect::Ending, to_all(NoticeKind::AgreementEnded));
+            nothing_to_sign.into_iter().chain(ended).collect()
+        }
         // Any of them reports to the street.
         E::QuarterAsked { due_at, .. } => {
             let to_report = |party| told(party, NoticeKind::QuarterToReport, Some(*due_at));
-            parties.iter().copied().map(to_report).collect()
+            of_aspect(Aspect::Quarter, parties.iter().copied().map(to_report).collect())
         }
         E::QuarterCarded { card, .. } => {
             let late_with = |party: &OrganisationId| match card {
                 Card::Yellow => {
-                    let by = state.asked_until((*party).into());
+                    let by = state.asked_until((*party).into(), Some(Aspect::Quarter));
                     late(context, *party, NoticeKind::QuarterReportLate, by)
                 }
                 Card::Red => late(context, *party, NoticeKind::QuarterReportOverdue, None),
             };
-            parties.iter().flat_map(late_with).collect()
+            of_aspect(Aspect::Quarter, parties.iter().flat_map(late_with).collect())
         }
-        E::QuarterRecorded { .. } => {
-            let asked = [
-                NoticeKind::QuarterToReport,
-                NoticeKind::QuarterReportLate,
-                NoticeKind::QuarterReportOverdue,
-            ];
-            asked.into_iter().flat_map(|kind| state.told(kind)).map(settled).collect()
-        }
+        E::QuarterRecorded { .. } => state.only_of(Aspect::Quarter, vec![]),
         E::Delegated { .. } | E::Published {} | E::ReportingBegan { .. } | E::Reviewed { .. } => {
             vec![]
         }

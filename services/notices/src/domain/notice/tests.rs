@@ -17,7 +17,9 @@ use contracts::matching::plan;
 use contracts::needs::handling;
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::need::Urgency;
-use contracts::notices::notice::{About, Command, Event, Heard, Matter, NoticeKind, Rejection};
+use contracts::notices::notice::{
+    About, Aspect, Command, Event, Heard, Matter, NoticeKind, Rejection,
+};
 use contracts::projects::claim::{self, Lease, Propose, Side};
 use contracts::projects::record;
 use contracts::registry::organisation::Level;
@@ -33,7 +35,7 @@ use values::{
     Text, Timestamp, Unit, Uuid,
 };
 
-use super::{Notice, concerned, settled, told};
+use super::{Notice, concerned, of_aspect, settled, told};
 
 const CLAIM: About = About::Claim(ClaimId(Uuid::from_u128(0xC1)));
 const OFFER: About = About::Offer(OfferId(Uuid::from_u128(0xE1)));
