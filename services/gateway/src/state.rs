@@ -12,7 +12,7 @@ use crate::audit::Audit;
 use crate::costs::Costly;
 use crate::imports::{Importer, Imports};
 use crate::limits::{UPLOADS_MAX, WAITING_MAX};
-use crate::pages::{Live, UnderWay};
+use crate::pages::{Live, Slips, UnderWay};
 use crate::residents::Visits;
 use crate::tokens::Tokens;
 
@@ -35,6 +35,8 @@ struct Inner {
     live: Live,
     /// The job that is worked.
     under_way: Mutex<Option<UnderWay>>,
+    /// What opens reports that were delivered all at once.
+    slips: Slips,
     imports: Imports,
     /// With what addresses are sealed that work without a session, for as long as this runs.
     seal: [u8; 32],
@@ -67,6 +69,7 @@ impl Gateway {
             costs: Visits::default(),
             live: Live::default(),
             under_way: Mutex::default(),
+            slips: Slips::default(),
             imports: Imports::new(importer),
             seal: runtime::fresh_bytes(),
         }))
@@ -139,6 +142,11 @@ impl Gateway {
     /// So far it is now.
     pub(crate) fn set_under_way(&self, way: Option<UnderWay>) {
         *self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner) = way;
+    }
+
+    /// What opens reports that were delivered all at once.
+    pub(crate) fn slips(&self) -> &Slips {
+        &self.0.slips
     }
 
     /// Lists that are taken in.

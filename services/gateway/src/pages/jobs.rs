@@ -8,6 +8,7 @@ mod ledgers;
 mod packing;
 mod reading;
 mod reports;
+mod slips;
 
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ use crate::problem::Problem;
 use crate::queries::ask_as_system;
 use crate::state::Gateway;
 pub(super) use ledgers::file;
+pub(crate) use slips::Slips;
+pub(super) use slips::slips;
 
 /// What the ledgers of a job are read for; some of them name people.
 pub(crate) const LEDGERS: &str = "取台账";

@@ -67,7 +67,7 @@ use crate::costs::{self, Costly};
 use crate::limits::{FILE_BYTES_MAX, FORM_BYTES_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
-pub(crate) use jobs::{LEDGERS, UnderWay, work};
+pub(crate) use jobs::{LEDGERS, Slips, UnderWay, work};
 pub(crate) use live::{Live, follow};
 pub(crate) use table::{Page, Who, table};
 pub(crate) use visit::Visit;

@@ -113,6 +113,8 @@ pub(crate) fn table() -> Vec<Page> {
         .personal(reports::PURPOSE),
         Page::get("/jobs/{job}", |visit| Box::pin(lines::job(visit))),
         Page::get("/jobs/{job}/file", |visit| Box::pin(jobs::file(visit))).personal(LEDGERS),
+        Page::get("/jobs/{job}/slips", |visit| Box::pin(jobs::slips(visit)))
+            .personal(reports::PURPOSE),
         Page::get("/reports/{report}/deliver", |visit| Box::pin(reports::prepare(visit))),
         Page::post("/reports/{report}/deliver", |visit| Box::pin(reports::deliver(visit))),
         Page::get("/delivered/{slip}", |visit| Box::pin(reports::open(visit))).for_everybody(),

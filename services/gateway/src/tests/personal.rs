@@ -20,6 +20,7 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("/import-jobs/{job}", &[]),
     ("/import-jobs/{job}/errors", &[]),
     ("/jobs/{job}/file", &["/jobs/{job}"]),
+    ("/jobs/{job}/slips", &[]),
     ("/leaves", &["/leaves"]),
     ("/members-not-come", &["/coverage/members-not-come"]),
     ("/mine", &["/people/{person}/points", "/people/{person}/postings"]),

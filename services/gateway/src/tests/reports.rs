@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use contracts::reporting::{Confirmation, ReportLine, ReportPaper, ReportSection, ReportStatus};
 use contracts::{Claimer, Position};
 use serde_json::{Value, json};
@@ -102,7 +103,10 @@ fn answer(seen: &Seen, step: &str) -> Option<Value> {
 
 /// What was sent until the job says that it is finished, and what it says.
 async fn worked(answer: fn(&Seen) -> Option<Value>) -> (Vec<Seen>, Value) {
-    let app = TestApp::new(answer).await;
+    worked_in(&TestApp::new(answer).await).await
+}
+
+async fn worked_in(app: &TestApp) -> (Vec<Seen>, Value) {
     let cancel = CancellationToken::new();
     let working = tokio::spawn(pages::work(app.gateway.clone(), cancel.clone()));
     let finished = async {
@@ -155,4 +159,40 @@ async fn a_community_confirms_those_alone_that_wait_for_it() {
     let asked = seen.iter().find(|one| one.subject == "qry.reporting.reports").unwrap();
     assert_eq!((&asked.body["awaits"], &asked.body["status"]), (&json!(OWN), &json!("compiled")));
     assert_eq!((&made["subjects"], &made["compiled"]), (&json!(1), &json!(1)));
+}
+
+#[tokio::test]
+async fn all_that_go_to_nobody_in_the_system_are_delivered_and_whoever_asked_is_told_how() {
+    let app = TestApp::new(|seen: &Seen| match seen.subject.as_str() {
+        "qry.registry.names" => Some(json!({ "done": {} })),
+        "qry.registry.list-titles" => Some(json!({
+            "done": {"offers": "资源", "needs": "需求", "projects": "项目"},
+        })),
+        _ => answer(seen, "deliver"),
+    })
+    .await;
+    let nothing = app.get(&format!("/jobs/{ID}/slips")).await;
+    assert!(nothing.text.contains("不再保留"), "{}", nothing.text);
+    let (seen, made) = worked_in(&app).await;
+    let asked = seen.iter().find(|one| one.subject == "qry.reporting.reports").unwrap();
+    assert_eq!(asked.body["status"], "issued");
+    let delivered: Vec<_> =
+        seen.iter().filter(|one| one.subject == "cmd.reporting.report.deliver").collect();
+    assert_eq!(delivered.len(), 1);
+    assert_eq!(delivered[0].body["report"], json!(line(5).id));
+    assert_eq!((&made["subjects"], &made["compiled"]), (&json!(3), &json!(1)));
+    let refused = json!([{ "code": "report.addressee_in_system", "count": 2 }]);
+    assert_eq!(made["refused"], refused);
+    let key = &delivered[0].body["key"];
+    let page = app.get(&format!("/jobs/{ID}/slips")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for told in [
+        format!("/delivered/{}", key["slip"].as_str().unwrap()),
+        key["code"].as_str().unwrap().to_owned(),
+    ] {
+        assert!(page.text.contains(&told), "{told}: {}", page.text);
+    }
+    let finished = app.seen().into_iter().find(|one| one.subject == "cmd.reporting.job.finish");
+    let finished = finished.unwrap().body.to_string();
+    assert!(!finished.contains(key["code"].as_str().unwrap()), "no log has it: {finished}");
 }

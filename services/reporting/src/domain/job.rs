@@ -158,7 +158,7 @@ fn ledgers_may_be_asked_by(actor: &Actor) -> Result<(), Rejection> {
 /// By whoever acts for the issuer, or signs for it where they are issued; once the period is over.
 fn reports_may_be_asked(context: &Context, asked: &AskReports) -> Result<(), Rejection> {
     let may = match asked.step {
-        Step::Compile | Step::Confirm => context.may_act_for(asked.issuer),
+        Step::Compile | Step::Confirm | Step::Deliver => context.may_act_for(asked.issuer),
         Step::Issue => signer(context, asked.issuer).is_ok(),
     };
     if context.actor.person().is_none() || !may {

@@ -35,6 +35,9 @@ pub enum Step {
     Confirm,
     /// 签发: those that are ready.
     Issue,
+    /// 送达: those that are issued and go to nobody in the system, each by a link and a code, which
+    /// whoever asks is told once the job is done.
+    Deliver,
 }
 
 impl Step {

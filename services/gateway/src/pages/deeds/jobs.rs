@@ -17,6 +17,7 @@ pub(crate) const NEW_ARCHIVE: &str = "/ledgers/archive";
 pub(crate) const COMPILE_ALL: &str = "/reports/compile-all";
 pub(crate) const CONFIRM_ALL: &str = "/reports/confirm-all";
 pub(crate) const ISSUE_ALL: &str = "/reports/issue-all";
+pub(crate) const DELIVER_ALL: &str = "/reports/deliver-all";
 pub(crate) const CANCEL_JOB: &str = "/jobs/{job}/cancel";
 pub(crate) const RESUME_JOB: &str = "/jobs/{job}/resume";
 
@@ -25,6 +26,7 @@ pub(super) fn deeds() -> Vec<Deed> {
     let begun = "已开始汇编，可以离开本页；完成后请有关社区确认、报告对象预览。";
     let confirmed = "已开始确认，可以离开本页；进度在“后台任务”里。";
     let issued = "已开始签发，可以离开本页；进度和缺少的字体在“后台任务”里。";
+    let delivered = "已开始送达，可以离开本页；完成后一小时内在任务页领取链接和送达码。";
     let made = "/jobs/{made}";
     vec![
         deed::<AskLedgers>(NEW_LEDGER, "生成一种台账", "生成台账", asked)
@@ -41,6 +43,9 @@ pub(super) fn deeds() -> Vec<Deed> {
             .makes("job", made),
         deed::<AskReports>(ISSUE_ALL, "签发一期全部已确认、已预览的报告", "全部签发", issued)
             .found(issue_all)
+            .makes("job", made),
+        deed::<AskReports>(DELIVER_ALL, "送达一期全部待签收的报告", "全部送达", delivered)
+            .found(deliver_all)
             .makes("job", made),
         deed::<Cancel>(CANCEL_JOB, "取消任务", "取消", "已取消，已完成的部分保留。"),
         deed::<Resume>(RESUME_JOB, "继续任务", "继续", "从停下的地方继续。"),
@@ -105,6 +110,16 @@ fn issue_all(visit: &Visit) -> Finding<'_> {
             Field::check("plain", "不用红头（无版头）"),
             Field::fixed("step", Step::Issue),
         ]);
+        Ok(Asked { about: Vec::new(), fields })
+    })
+}
+
+/// To whoever has no account: who has one reads and receives it there.
+fn deliver_all(visit: &Visit) -> Finding<'_> {
+    Box::pin(async move {
+        let mut fields = of_everybody(visit, "送达个人的报告（不选则送达单位的）")?;
+        let read = "主送单位没有系统账号的，逐份生成链接和送达码；以前给过的作废";
+        fields.extend([Field::consent("read", read), Field::fixed("step", Step::Deliver)]);
         Ok(Asked { about: Vec::new(), fields })
     })
 }

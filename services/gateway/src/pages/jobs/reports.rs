@@ -1,5 +1,5 @@
-//! Every report of one period 全部报告: compiled, confirmed or issued as whoever asked for it, one by
-//! one, by the rules that hold for each.
+//! Every report of one period 全部报告: compiled, confirmed, issued or delivered as whoever asked for
+//! it, one by one, by the rules that hold for each.
 //!
 //! With whom it is done already is passed over, so that after a crash, or once it is resumed,
 //! nothing is done twice; with whom it cannot be done is tried again, and counted by the reason.
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bus::Headers;
 use contracts::reporting::job::{AskReports, Made, Outcome, Refused, Step};
-use contracts::reporting::report::{self, Compile, Confirm, Issue};
+use contracts::reporting::report::{self, Compile, Confirm, Deliver, DeliveryKey, Issue};
 use contracts::reporting::{
     Printing, Report, ReportLine, ReportPaper, ReportStatus, Reportable, ReportableLine, Reports,
 };
@@ -17,6 +17,7 @@ use contracts::{Claimer, Command, PageRequest, Position};
 use tokio::time::Instant;
 use values::{CommandId, JobId, Text, ids};
 
+use super::slips::Slip;
 use super::{UnderWay, is_wanted};
 use crate::pages::Visit;
 use crate::problem::Problem;
@@ -29,6 +30,8 @@ const PRESS_SILENT: Duration = Duration::from_secs(120);
 /// The reason why a report is passed over that is to be issued one by one: it goes to nobody in the
 /// system, and whoever issues it writes to whom.
 const ADDRESSEE_TO_WRITE: &str = "report.addressee_to_write";
+/// Whoever it goes to has it in the system.
+const ADDRESSEE_IN_SYSTEM: &str = "report.addressee_in_system";
 
 /// Everybody to be reported on; nothing where it is not wanted any more.
 pub(super) async fn work(
@@ -37,12 +40,15 @@ pub(super) async fn work(
     asked: AskReports,
 ) -> Result<Option<Made>, Problem> {
     let step = asked.step;
-    let mut work = Work { visit, job, asked, seen: None };
+    let mut work = Work { visit, job, asked, seen: None, slips: Vec::new() };
     let told = match step {
         Step::Compile => work.compile().await?,
-        Step::Confirm | Step::Issue => work.answer().await?,
+        Step::Confirm | Step::Issue | Step::Deliver => work.answer().await?,
     };
     let Some(mut outcome) = told else { return Ok(None) };
+    if step == Step::Deliver {
+        visit.gateway.slips().keep(job, std::mem::take(&mut work.slips), visit.now());
+    }
     let issued = step == Step::Issue && outcome.compiled > 0;
     if issued && !work.printed(&mut outcome).await? {
         return Ok(None);
@@ -57,6 +63,8 @@ struct Work<'v> {
     asked: AskReports,
     /// Up to where the log says what was done.
     seen: Option<Position>,
+    /// What opens those that are delivered.
+    slips: Vec<Slip>,
 }
 
 /// How far it is.
@@ -127,7 +135,7 @@ impl Work<'_> {
         self.send(&report.to_string(), &compile).await
     }
 
-    /// Those that are compiled, confirmed or issued.
+    /// Those that are compiled, confirmed or issued; those that wait for their receipts, delivered.
     async fn answer(&mut self) -> Result<Option<Outcome>, Problem> {
         let AskReports { issuer, period, step, .. } = self.asked;
         let awaits = (step == Step::Confirm).then_some(issuer);
@@ -135,7 +143,10 @@ impl Work<'_> {
         loop {
             let asked = Reports {
                 organisation: Some(issuer),
-                status: Some(ReportStatus::Compiled),
+                status: Some(match step {
+                    Step::Deliver => ReportStatus::Issued,
+                    Step::Compile | Step::Confirm | Step::Issue => ReportStatus::Compiled,
+                }),
                 period: Some(period),
                 awaits,
                 page: PageRequest::behind(cursor, PageRequest::LIMIT_MAX),
@@ -165,7 +176,7 @@ impl Work<'_> {
         let AskReports { issuer, persons, step, .. } = self.asked;
         let is_person = matches!(one.subject, Claimer::Person(_));
         let own = match step {
-            Step::Issue => one.issuer == issuer,
+            Step::Issue | Step::Deliver => one.issuer == issuer,
             // Who confirmed it waits for nobody, but to issue it.
             Step::Confirm => one.unconfirmed > 0,
             Step::Compile => true,
@@ -177,8 +188,12 @@ impl Work<'_> {
     /// on each by itself.
     async fn answer_one(&mut self, one: &ReportLine) -> Result<Option<Text<60>>, Problem> {
         let report = one.id;
-        let ReportPaper { draft, addressee, .. } = self.visit.find(&Report { report }).await?;
+        let paper = self.visit.find(&Report { report }).await?;
         let AskReports { issuer, step, plain, .. } = self.asked;
+        if step == Step::Deliver {
+            return self.deliver_one(one, paper).await;
+        }
+        let ReportPaper { draft, addressee, .. } = paper;
         let of = format!("{report} {draft}");
         if step == Step::Confirm {
             return self.send(&of, &Confirm { report, community: issuer, draft }).await;
@@ -189,6 +204,31 @@ impl Work<'_> {
         }
         let mark = self.asked.mark.clone().filter(|_| is_unit);
         self.send(&of, &Issue { report, draft, mark, plain, to: None }).await
+    }
+
+    /// By a link and a code; whom it goes to in the system reads it there.
+    async fn deliver_one(
+        &mut self,
+        one: &ReportLine,
+        paper: ReportPaper,
+    ) -> Result<Option<Text<60>>, Problem> {
+        if paper.addressee.is_some() {
+            return Ok(Some(Text::new(ADDRESSEE_IN_SYSTEM).expect("a code is short and plain")));
+        }
+        let (slip, code) = (runtime::fresh_token(), runtime::fresh_code());
+        let short = |text: &str| Text::new(text).ok();
+        let key =
+            short(&slip).zip(Text::new(&code).ok()).map(|(slip, code)| DeliveryKey { slip, code });
+        let key = key.ok_or_else(Problem::no_code)?;
+        let deliver = Deliver { report: one.id, version: one.version, key };
+        // What an earlier try told was told nobody: each is another command.
+        let refused = self.send(&format!("{} {slip}", one.id), &deliver).await?;
+        if refused.is_none() {
+            let number = one.number.clone().unwrap_or_default();
+            let to = paper.addressee_name.unwrap_or_default();
+            self.slips.push(Slip { number, to, slip, code });
+        }
+        Ok(refused)
     }
 
     /// The code of the reason where the rules are against it. `of` is the report, and the draft of

@@ -24,6 +24,7 @@ const PARTS: &[&str] = &["台账", "进度", "条数", "摘要（SHA-256）"];
 const REFUSED: &[&str] = &["原因", "人数或单位数"];
 /// The reason that is of the job itself, and of no rule.
 const ADDRESSEE_TO_WRITE: &str = "report.addressee_to_write";
+const ADDRESSEE_IN_SYSTEM: &str = "report.addressee_in_system";
 
 /// What is particular about what a job makes.
 struct Told {
@@ -140,10 +141,22 @@ fn reports(visit: &Visit, job: &JobLine, asked: &AskReports, called: &Called) ->
             "没有签发的",
             "已签发；没有签发的等社区确认、报告对象预览后再签发",
         ),
+        Step::Deliver => (
+            "全部送达",
+            "签发单位",
+            Cell::link(format!("/reports?period={period}&status=issued"), "待签收的报告"),
+            "已送达",
+            "没有送达的",
+            "已送达；链接和送达码一小时内可以领取，请分别告知主送单位",
+        ),
     };
     let mut facts = vec![(by, Cell::Text(called.of(issuer))), ("名单", list)];
     let mut sections = Vec::new();
     if let Some(Made::Reports(outcome)) = &job.made {
+        if step == Step::Deliver && outcome.compiled > 0 {
+            let slips = Cell::link(format!("/jobs/{}/slips", job.id), "领取链接和送达码");
+            facts.push(("送达清单", slips));
+        }
         let said = format!("{} / {}", outcome.compiled, outcome.subjects);
         facts.push((done, Cell::Text(said)));
         let fonts: Vec<_> = outcome.fonts_missing.iter().map(|font| font.as_str()).collect();
@@ -167,6 +180,9 @@ fn refused_row(asked: &AskReports, refused: &Refused) -> Row {
 fn why(asked: &AskReports, code: &str) -> String {
     if code == ADDRESSEE_TO_WRITE {
         return "需逐份填写主送".to_owned();
+    }
+    if code == ADDRESSEE_IN_SYSTEM {
+        return "主送单位有账号，在系统里签收".to_owned();
     }
     let (aggregate, reason) = code.split_once('.').unwrap_or((code, ""));
     let told = |until: Value| {
@@ -204,6 +220,7 @@ mod tests {
             ("report.preview_runs", "预览期未结束"),
             ("report.other_draft", "报告已重新汇编"),
             ("report.addressee_to_write", "需逐份填写主送"),
+            ("report.addressee_in_system", "主送单位有账号，在系统里签收"),
             ("unheard.of", "unheard.of"),
         ] {
             assert_eq!(why(&asked, code), said);

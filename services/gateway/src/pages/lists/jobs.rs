@@ -46,6 +46,7 @@ pub(crate) fn name(line: &JobLine) -> String {
                 Step::Compile => "汇编",
                 Step::Confirm => "确认",
                 Step::Issue => "签发",
+                Step::Deliver => "送达",
             };
             format!("{what}{}{of}报告", asked.period.chinese())
         }

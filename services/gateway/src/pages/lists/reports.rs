@@ -11,7 +11,7 @@ use values::{Date, OrganisationId, time};
 use super::{Filter, Found, List, question};
 use crate::pages::badge::{Badge, OVER, badge};
 use crate::pages::called::{Called, claimers};
-use crate::pages::deeds::{self, COMPILE, COMPILE_ALL, CONFIRM_ALL, ISSUE_ALL};
+use crate::pages::deeds::{self, COMPILE, COMPILE_ALL, CONFIRM_ALL, DELIVER_ALL, ISSUE_ALL};
 use crate::pages::look::Place;
 use crate::pages::parts::{Button, Cell, Choice, Row, Weight};
 use crate::pages::{Visit, history};
@@ -58,7 +58,8 @@ fn of_all(visit: &Visit) -> Vec<Button> {
     let of_community = matches!(role, Some(Role::CommunityClerk | Role::CommunitySecretary));
     let confirms = of_community.then_some(CONFIRM_ALL);
     let signs = signs(visit).then_some(ISSUE_ALL);
-    let all: Vec<_> = confirms.into_iter().chain(signs).collect();
+    let delivers = issues(visit).then_some(DELIVER_ALL);
+    let all: Vec<_> = confirms.into_iter().chain(signs).chain(delivers).collect();
     buttons.extend(deeds::buttons(visit, &[], &all));
     buttons
 }

@@ -120,9 +120,11 @@ fn whoever_signs_for_the_issuer_has_all_of_them_issued() {
     let by = secretary_of(OWNER);
     let then = Event::ReportsAsked { asked: asked.clone(), by: by.clone() };
     assert_eq!(decided(&[], by, ask()), [then]);
-    let confirm = AskReports { step: Step::Confirm, ..wanted() };
-    let ask = Command::Ask { asked: Asked::Reports(confirm), others: 0 };
-    assert_eq!(decided(&[], clerk_of(OWNER), ask).len(), 1);
+    for step in [Step::Confirm, Step::Deliver] {
+        let asked = AskReports { step, ..wanted() };
+        let ask = Command::Ask { asked: Asked::Reports(asked), others: 0 };
+        assert_eq!(decided(&[], clerk_of(OWNER), ask).len(), 1);
+    }
 }
 
 #[test]
