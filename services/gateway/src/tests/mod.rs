@@ -42,5 +42,6 @@ mod scores;
 mod seats;
 mod settings;
 mod spec;
+mod stars;
 mod tenders;
 mod words;
