@@ -162,10 +162,10 @@ async fn found(visit: &Visit, asked: &Overdue) -> Result<(Vec<(Card, Line)>, usi
 
 /// One that is late.
 enum Line {
-    Handling(HandlingLine),
-    Unclaimed(NeedLine),
-    Claim(ClaimLine),
-    Quarter(AgreementLine),
+    Handling(Box<HandlingLine>),
+    Unclaimed(Box<NeedLine>),
+    Claim(Box<ClaimLine>),
+    Quarter(Box<AgreementLine>),
     Hotline(HotlineItem),
     Objection(RaisedObjectionLine),
 }
@@ -186,23 +186,23 @@ async fn ask(
     Ok(match kind {
         Kind::Handling => {
             let asked = Handlings { holder, area, card: late, page };
-            of(visit.ask(&asked).await?, Line::Handling)
+            of(visit.ask(&asked).await?, |line| Line::Handling(Box::new(line)))
         }
         Kind::Unclaimed => {
             let overdue = Some(true);
             let asked = Needs { owner: holder, area, overdue, page, ..Needs::default() };
-            of(visit.ask(&asked).await?, Line::Unclaimed)
+            of(visit.ask(&asked).await?, |line| Line::Unclaimed(Box::new(line)))
         }
         Kind::Claim => {
             let answered_by = holder;
             let asked = Claims { answered_by, area, late, order, page, ..Claims::default() };
-            of(visit.ask(&asked).await?, Line::Claim)
+            of(visit.ask(&asked).await?, |line| Line::Claim(Box::new(line)))
         }
         Kind::Quarter => {
             let unreported_by = holder;
             let quarters =
                 Agreements { unreported_by, area, late, order, page, ..Agreements::default() };
-            of(visit.ask(&quarters).await?, Line::Quarter)
+            of(visit.ask(&quarters).await?, |line| Line::Quarter(Box::new(line)))
         }
         Kind::Hotline => {
             let overdue = Some(true);
@@ -236,7 +236,7 @@ async fn named(visit: &Visit, lines: &[(Card, Line)]) -> Result<Called, Problem>
             }
             Line::Unclaimed(one) => organisations.push(one.owner),
             Line::Claim(one) => {
-                let one = std::slice::from_ref(one);
+                let one = std::slice::from_ref(&**one);
                 organisations.extend(claims::parties(one));
                 items.extend(claims::items(one));
             }
