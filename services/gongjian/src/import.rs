@@ -108,8 +108,10 @@ struct Job {
 /// What became of a file before this run.
 enum Before {
     Never,
-    /// Begun and cut off.
-    Begun,
+    /// Begun then, and cut off.
+    Begun {
+        at: Timestamp,
+    },
     Finished {
         taken: u64,
         failed: usize,
@@ -123,15 +125,16 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
         return Ok(ExitCode::from(REFUSED));
     };
     let client = operator::client(&settings).await?;
-    match before(&client, job.id).await? {
+    let before = before(&client, job.id).await?;
+    match before {
         Before::Never => {}
-        Before::Begun => println!("上次导入没有完成，从中断处继续。"),
+        Before::Begun { .. } => println!("上次导入没有完成，从中断处继续。"),
         Before::Finished { taken, failed } => {
             println!("已导入过：这份文件当时导入了 {taken} 行，{failed} 行没有成功。没有改动。");
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let known = Known::ask(&client, job.kind, job.options.under, now()).await?;
+    let known = Known::ask(&client, job.kind, job.options.under, before.judged_at()).await?;
     let mut plan = match kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone()) {
         Ok(plan) => plan,
         Err(error @ NoPlan::Sheet(_)) => {
@@ -167,9 +170,14 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     Ok(if outcome.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// When a list is taken in.
-fn now() -> Timestamp {
-    runtime::Clock::default().now()
+impl Before {
+    /// When the list is judged: what was in time when it was begun is in time when it goes on.
+    fn judged_at(&self) -> Timestamp {
+        match self {
+            Self::Begun { at } => *at,
+            Self::Never | Self::Finished { .. } => runtime::Clock::default().now(),
+        }
+    }
 }
 
 /// Reads the file and the tables beside it; says why and gives none when the file is unreadable.
@@ -215,7 +223,7 @@ async fn before(client: &Client, import: ImportId) -> anyhow::Result<Before> {
     for entry in history {
         let event = serde_json::json!({ "type": entry.event, "data": entry.data });
         before = match serde_json::from_value(event).context("无法读懂上次导入的记录")? {
-            import::Event::Started { .. } => Before::Begun,
+            import::Event::Started { .. } => Before::Begun { at: entry.time },
             import::Event::Finished { taken, failed } => {
                 Before::Finished { taken, failed: failed.len() }
             }

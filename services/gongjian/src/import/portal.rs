@@ -16,7 +16,7 @@ use super::known::Known;
 use super::plan::{Own, Plan};
 use super::planner::Options;
 use super::spans::spans;
-use super::{Before, Job, before, kinds, now, roster, show, take};
+use super::{Before, Job, before, kinds, roster, show, take};
 use crate::text;
 
 /// How many of the things it would make are named.
@@ -77,7 +77,8 @@ impl Portal {
             Ok(job) => job,
             Err(error) => return Ok(Read::Not(error.chinese())),
         };
-        let known = Known::ask(&self.client, job.kind, job.options.under, now()).await?;
+        let at = before(&self.client, job.id).await?.judged_at();
+        let known = Known::ask(&self.client, job.kind, job.options.under, at).await?;
         let own = Own::of(actor, &known);
         let planned = tokio::task::spawn_blocking(move || {
             let plan = kinds::plan(job.kind, &job.table, job.id, &known, job.options.clone());

@@ -68,6 +68,28 @@ async fn a_clerk_takes_in_the_needs_of_the_own_community_once() {
 }
 
 #[tokio::test]
+async fn what_was_in_time_when_an_import_began_is_not_refused_when_it_goes_on() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let actor = clerk(&town).await;
+    let (portal, _folder) = portal(&town);
+    // An hour later by the town's clock, which stands; it is past by the clock of these tests.
+    let text = format!("项目名称,需求方,拟认领数,认领截止\n理发,{OWN},2,2026-03-02 10:00\n");
+    let begin = contracts::registry::import::Start {
+        kind: Text::new(Kind::Needs.name()).unwrap(),
+        file: values::Hash::of(text.as_bytes()),
+        file_name: Text::new("清单.csv").unwrap(),
+        rows: 1,
+    };
+    let command = runtime::fresh_command();
+    let begun = town.client.command(&actor, command, &begin).await.unwrap();
+    assert!(matches!(begun, Reply::Done(_)), "{begun:?}");
+    let outcome = portal.take(actor.clone(), list(&text, &actor), Arc::default()).await.unwrap();
+    assert!(matches!(outcome, Outcome::Taken { taken: 1, .. }), "{outcome:?}");
+    town.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_not_their_own_nobody_but_the_operator_takes_in() {
     let town = Town::start().await;
     people_and_places(&town).await;
