@@ -9,6 +9,7 @@ use super::app::{ID, Seen, TestApp, receipt};
 /// The visitor's own organisation.
 const OWN: &str = "00000000-0000-0000-0000-00000000000a";
 const OTHER: &str = "00000000-0000-0000-0000-00000000000b";
+const THIRD: &str = "00000000-0000-0000-0000-00000000000c";
 const PERSON: &str = "00000000-0000-0000-0000-000000000a03";
 
 fn terms(title: &str) -> Value {
@@ -193,6 +194,58 @@ async fn a_frame_is_between_the_own_organisation_and_the_one_on_whose_page_it_be
     let body = app.sent(&format!("/organisations/{OTHER}/agreement"), &form).await;
     assert_eq!(body["parties"], json!([OWN, OTHER]));
     assert_eq!(body["terms"].get("responsible"), None, "nobody was named");
+}
+
+#[tokio::test]
+async fn a_third_party_is_named_in_both_forms_and_may_have_duties() {
+    let claim = json!({
+        "id": ID, "claimer": {"organisation": OTHER}, "side": "giving", "counterpart": OWN,
+        "need": null, "offer": null, "amount": {"quantity": 1, "unit": "session"},
+        "slot": null, "delivered": 0, "area": "371002001001", "message": null,
+        "status": "accepted", "lease_until": null, "late": null, "renew_until": null,
+        "renewed": false, "holidays_unknown": false, "refused": null, "position": null,
+        "reason": null, "request": null, "cancel_asked_by": null, "rate_until": null,
+        "agreement": null, "project": null, "proposed_at": "2026-01-01T01:00:00Z",
+    });
+    let done = |value: Value| Some(json!({ "done": value }));
+    let checked_in = |unit: &str| {
+        json!({
+            "id": ID, "who": {"unit": unit}, "community": OWN, "primary": true,
+            "status": "active", "requested_at": "2026-01-01T01:00:00Z", "accepted_at": null,
+            "until": null, "reason": null,
+        })
+    };
+    let app = TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
+        "qry.projects.claim" => done(claim.clone()),
+        "qry.registry.check-ins" if seen.body["community"] == OWN => {
+            done(json!({"items": [checked_in(OTHER), checked_in(THIRD)], "total": 2}))
+        }
+        "qry.registry.names" => {
+            done(json!({OWN: "望海社区党委", OTHER: "市立医院", THIRD: "望海小学"}))
+        }
+        "qry.registry.list-titles" => {
+            done(json!({"offers": "资源", "needs": "需求", "projects": "项目"}))
+        }
+        subject if subject.starts_with("qry.") => done(json!({"items": [], "total": 0})),
+        _ => Some(serde_json::to_value(receipt("agreement")).unwrap()),
+    })
+    .await;
+    for (path, at, parties) in [
+        (format!("/claims/{ID}/agreement"), 0, json!([THIRD])),
+        (format!("/organisations/{OTHER}/agreement"), 2, json!([OWN, OTHER, THIRD])),
+    ] {
+        let page = app.get(&path).await;
+        let choice = format!("name=\"parties.{at}\"");
+        assert!(page.text.contains(&choice) && page.text.contains("望海小学"), "{}", page.text);
+        let form = format!(
+            "_key=k&terms.title=a&terms.from=2027-01-01&terms.until=2027-12-31\
+             &terms.duties.0.what=b&terms.duties.0.kind=service&terms.duties.0.party={THIRD}\
+             &parties.{at}={THIRD}"
+        );
+        let body = app.sent(&path, &form).await;
+        assert_eq!(body["parties"], parties);
+        assert_eq!(body["terms"]["duties"][0]["party"], THIRD);
+    }
 }
 
 #[tokio::test]

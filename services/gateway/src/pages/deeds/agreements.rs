@@ -1,10 +1,14 @@
 //! Agreements: drafted 谈约, signed 签约, published 亮约, performed 履约, reviewed 评约.
 
+use std::collections::BTreeSet;
+
+use contracts::PageRequest;
 use contracts::projects::agreement::{
     self, DUTIES_MAX, Duty, DutyKind, Responsible, Terms, Verdict,
 };
 use contracts::projects::claim::Side;
 use contracts::projects::{Agreement, AgreementDrafts, AgreementLine, DraftLine};
+use contracts::registry::{CheckInStatus, CheckIns};
 use values::{Amount, OrganisationId, Text, Unit, time};
 
 use super::field::{Field, reason};
@@ -70,6 +74,8 @@ pub(super) fn deeds() -> Vec<Deed> {
 /// What the form of a draft begins with.
 struct Begun<'t> {
     parties: Vec<OrganisationId>,
+    /// Who else may become one of them by this very form, and so may have duties.
+    thirds: Vec<OrganisationId>,
     duties: Vec<Duty>,
     /// What is in force or was drafted before.
     terms: Option<&'t Terms>,
@@ -77,7 +83,8 @@ struct Begun<'t> {
 
 /// What is agreed on, with rows for the duties there are and some more.
 async fn terms(visit: &Visit, begun: Begun<'_>) -> Result<Vec<Field>, Problem> {
-    let Begun { parties, duties, terms } = begun;
+    let Begun { parties, thirds, duties, terms } = begun;
+    let parties = [parties, thirds].concat();
     let called = visit.called(parties.iter().copied()).await?;
     let today = time::date_at(visit.now());
     let (from, until) = match terms {
@@ -109,6 +116,32 @@ async fn terms(visit: &Visit, begun: Begun<'_>) -> Result<Vec<Field>, Problem> {
     }
     fields.extend(responsible(visit, terms.map_or(&[][..], |terms| &terms.responsible)).await?);
     Ok(fields)
+}
+
+/// Where the third party stands in the form: behind the names of the agreement and the project.
+const THIRD_AT: usize = 2;
+
+/// Who else may be a party: units that checked in with a community that is one.
+async fn thirds(visit: &Visit, parties: &[OrganisationId]) -> Result<Vec<OrganisationId>, Problem> {
+    let (status, page) = (Some(CheckInStatus::Active), PageRequest::first(PageRequest::LIMIT_MAX));
+    let mut units = BTreeSet::new();
+    for party in parties {
+        let community = Some(*party);
+        let there = visit.ask(&CheckIns { community, status, page, ..Default::default() }).await?;
+        units.extend(there.items.into_iter().filter_map(|line| line.who.unit()));
+    }
+    Ok(units.into_iter().filter(|unit| !parties.contains(unit)).collect())
+}
+
+/// One of them, if any, as the party at that place.
+async fn third(visit: &Visit, at: usize, thirds: &[OrganisationId]) -> Result<Field, Problem> {
+    let called = visit.called(thirds.iter().copied()).await?;
+    let choice =
+        |unit: &OrganisationId| Choice { value: unit.to_string(), label: called.of(*unit) };
+    Ok(Field::choice(format!("parties.{at}"), "第三方", thirds.iter().map(choice).collect())
+        .hint("在同一社区报到的单位；三方协议才填，职责可由其承担")
+        .codes(&["agreement.parties_out_of_place"])
+        .optional())
 }
 
 /// One row of the duties.
@@ -185,12 +218,14 @@ fn draft(visit: &Visit) -> Finding<'_> {
             giving.and_then(|giving| first_duty(giving, "按约提供服务")),
             asking.and_then(|asking| first_duty(asking, "组织居民，提供场地")),
         ];
-        let begun = Begun {
-            parties: [giving, asking].into_iter().flatten().collect(),
-            duties: duties.into_iter().flatten().collect(),
-            terms: None,
-        };
+        let parties: Vec<_> = [giving, asking].into_iter().flatten().collect();
+        let thirds = thirds(visit, &parties).await?;
+        // The two sides of the claim are parties without being named.
+        let third = third(visit, 0, &thirds).await?;
+        let begun =
+            Begun { parties, thirds, duties: duties.into_iter().flatten().collect(), terms: None };
         let mut fields = terms(visit, begun).await?;
+        fields.insert(THIRD_AT, third);
         let title = about::title_of(visit, &claim).await?;
         let project = fields.iter_mut().find(|field| field.name == "terms.project");
         project.into_iter().for_each(|field| field.value.clone_from(&title));
@@ -206,9 +241,15 @@ fn draft_frame(visit: &Visit) -> Finding<'_> {
         let called = visit.called(parties.iter().copied()).await?;
         let duties = parties.iter().filter_map(|party| first_duty(*party, "按约履行")).collect();
         let names: Vec<_> = parties.iter().map(|party| called.of(*party)).collect();
-        let fixed = Field::fixed("parties", &parties);
-        let mut fields = terms(visit, Begun { parties, duties, terms: None }).await?;
-        fields.push(fixed);
+        let sides = (0..).zip(&parties);
+        let sides: Vec<_> = sides
+            .map(|(at, party): (usize, _)| Field::fixed(format!("parties.{at}"), party))
+            .collect();
+        let thirds = thirds(visit, &parties).await?;
+        let third = third(visit, parties.len(), &thirds).await?;
+        let mut fields = terms(visit, Begun { parties, thirds, duties, terms: None }).await?;
+        fields.insert(THIRD_AT, third);
+        fields.extend(sides);
         Ok(Asked { about: vec![("签约方", Cell::Text(names.join("、")))], fields })
     })
 }
@@ -222,7 +263,7 @@ fn redraft(visit: &Visit) -> Finding<'_> {
         let open = pending && visit.now() <= newest.sign_until;
         let known = if open { &newest.terms } else { &agreement.terms };
         let (parties, duties) = (agreement.parties.clone(), known.duties.clone());
-        let begun = Begun { parties, duties, terms: Some(known) };
+        let begun = Begun { parties, thirds: Vec::new(), duties, terms: Some(known) };
         let mut fields = terms(visit, begun).await?;
         if agreement.in_force.is_some() {
             let from = fields.iter_mut().find(|field| field.name == "terms.from");
