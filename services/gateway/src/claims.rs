@@ -45,8 +45,7 @@ pub(crate) async fn propose(gateway: Gateway, request: Request) -> Response {
             let claim = ClaimId(proposed.id);
             let position = done.receipt.position;
             if let Some(claim) = judged(&gateway, &done.actor, claim, position, wait).await {
-                let reason = claim.refused.as_ref().map(|(_, reason)| reason);
-                let message = reason.map(chinese::hold_refusal);
+                let message = chinese::refusals(&claim);
                 let message = match claim.position {
                     Some(position) => {
                         message.map(|why| format!("已列入候补第 {position} 位：{why}"))

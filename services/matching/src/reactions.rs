@@ -141,6 +141,7 @@ fn outcome(event: &claim::Event) -> Option<LineOutcome> {
         | claim::Event::Agreed { .. }
         | claim::Event::CancelAsked { .. }
         | claim::Event::CancelRefused {}
+        | claim::Event::AlsoRefused { .. }
         | claim::Event::Cancelled { .. }
         | claim::Event::Failed { .. }
         | claim::Event::Delivered { .. }

@@ -31,6 +31,12 @@ pub(crate) fn on_projects(
         decision.decide::<Need>(need, Command::Wait { claim, request })?;
         return Ok(Reaction::Judged);
     }
+    if let Some(request) = event.wonders_about()
+        && let Line::Need(need) = request.line
+    {
+        decision.decide::<Need>(need, Command::Wonder { claim, request })?;
+        return Ok(Reaction::Judged);
+    }
     if let claim::Event::Agreed { one_off: Some(one_off), .. } = event
         && let Line::Need(need) = one_off.line
     {

@@ -32,6 +32,12 @@ pub(crate) fn on_projects(
         decision.decide::<Offer>(offer, Command::Wait { claim, request })?;
         return Ok(Reaction::Judged);
     }
+    if let Some(request) = event.wonders_about()
+        && let Line::Offer(offer) = request.line
+    {
+        decision.decide::<Offer>(offer, Command::Wonder { claim, request })?;
+        return Ok(Reaction::Judged);
+    }
     if let claim::Event::Agreed { one_off: Some(one_off), .. } = event
         && let Line::Offer(offer) = one_off.line
     {

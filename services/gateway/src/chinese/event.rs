@@ -94,6 +94,7 @@ const WORDS: &[(&str, &str)] = &[
     ("check_in.returned", "退回报到"),
     ("claim.accepted", "接受认领"),
     ("claim.agreed", "认领转入执行"),
+    ("claim.also_refused", "另一条同样未能占用"),
     ("claim.answer_late", "答复迟延，记牌督办"),
     ("claim.cancel_asked", "提请协商取消"),
     ("claim.cancel_refused", "不同意取消，继续执行"),

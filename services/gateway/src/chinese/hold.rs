@@ -1,6 +1,23 @@
 //! Why a ledger did not set an amount aside.
 
-use contracts::HoldRefusal;
+use contracts::projects::ClaimLine;
+use contracts::{HoldRefusal, Line};
+
+/// Why the claim was refused, or waits: of each line that falls short, where there are two.
+pub fn refusals(claim: &ClaimLine) -> Option<String> {
+    let (_, reason) = claim.refused.as_ref()?;
+    if claim.also.is_none() {
+        return Some(hold_refusal(reason));
+    }
+    let each = claim.refused.iter().chain(&claim.also).map(|(line, reason)| {
+        let list = match line {
+            Line::Need(_) => "需求",
+            Line::Offer(_) => "资源",
+        };
+        format!("{list}：{}", hold_refusal(reason))
+    });
+    Some(each.collect::<Vec<_>>().join("；"))
+}
 
 /// What whoever claimed reads when `reason` refused the claim.
 pub fn hold_refusal(reason: &HoldRefusal) -> String {

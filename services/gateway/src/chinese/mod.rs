@@ -20,7 +20,7 @@ pub(crate) use failure::failure;
 pub(crate) use field::field;
 pub use fitting::{bottleneck, reasons};
 pub(crate) use fitting::{costs, distance, part, reason, standing, why_not};
-pub use hold::hold_refusal;
+pub use hold::{hold_refusal, refusals};
 pub(crate) use rejection::rejection;
 pub use shown::Shown;
 pub(crate) use shown::organisation;

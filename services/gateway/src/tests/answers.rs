@@ -5,7 +5,7 @@ use contracts::projects::{ClaimLine, ClaimStatus, claim::Side};
 use contracts::testing::{OWNER, liaison_of, monday};
 use contracts::{HoldRefusal, Line, Page, Receipt, Reply};
 use serde_json::{Value, json};
-use values::{Amount, NeedId, Unit, Uuid};
+use values::{Amount, NeedId, OfferId, Unit, Uuid};
 
 use super::app::{CLAIM, ID, OFFER, TestApp, VERSION, receipt};
 
@@ -217,6 +217,7 @@ fn claim(status: ClaimStatus) -> ClaimLine {
         cancel_asked_by: None,
         rate_until: None,
         holidays_unknown: false,
+        also: None,
         refused: (status == ClaimStatus::Refused).then_some((Line::Need(need), reason)),
         reason: None,
         position: None,
@@ -268,6 +269,16 @@ async fn whoever_waits_hears_in_chinese_why_the_claim_was_refused() {
     assert_eq!(answer.json["refused"][1]["code"], "too_little_left");
     let message = answer.json["message"].as_str().unwrap();
     assert!(message.contains("只剩 2 场次，申请 3 场次"), "{message}");
+}
+
+#[test]
+fn of_two_lines_that_fall_short_each_is_named_with_its_list() {
+    let offer = Line::Offer(OfferId(Uuid::from_u128(4)));
+    let also = Some((offer, HoldRefusal::NotOnTheList));
+    let both = ClaimLine { also, ..claim(ClaimStatus::Refused) };
+    let said = crate::chinese::refusals(&both).unwrap();
+    let [need, offer] = ["需求：", "；资源："].map(|list| said.find(list).unwrap());
+    assert!(need < offer && said.contains("只剩 2 场次，申请 3 场次"), "{said}");
 }
 
 #[tokio::test]

@@ -160,6 +160,7 @@ fn of_made(made: Made, event: &claim::Event, until: Date) -> Vec<Event> {
         | claim::Event::WantedLineHeld { .. }
         | claim::Event::Waiting { .. }
         | claim::Event::Refused { .. }
+        | claim::Event::AlsoRefused { .. }
         | claim::Event::AnswerLate { .. }
         | claim::Event::LeaseOver { .. }
         | claim::Event::Renewed { .. }

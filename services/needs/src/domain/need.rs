@@ -213,6 +213,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Hold { claim, claimer, own, amount } => {
             Ok(hold::hold(state, context, &hold::Request { claim, claimer, own, amount }))
         }
+        Command::Wonder { claim, request } => Ok(hold::wonder(state, context, claim, &request)),
         Command::Release { claim } => Ok(hold::release(state, claim)),
         Command::Wait { claim, request } => Ok(waiting::wait(state, context, claim, request)),
         Command::Confirm { claim } => Ok(hold::confirm(state, claim)),

@@ -153,13 +153,16 @@ impl Decider for Claim {
             (Event::CancelAsked { by, .. }, state) => set_cancel(state, event, Some(*by)),
             (Event::CancelRefused {}, state) => set_cancel(state, event, None),
             (Event::Delivered { .. }, State::Agreed { .. }) => State::Delivered,
-            (Event::Refused { .. }, State::Proposed(_))
-            | (Event::Declined { .. } | Event::Lapsed {}, State::Held(_))
+            (Event::Refused { unasked, .. }, State::Proposed(_)) => {
+                State::Ended(unasked.map(|request| request.line))
+            }
+            (Event::AlsoRefused { .. }, State::Ended(Some(_))) => State::Ended(None),
+            (Event::Declined { .. } | Event::Lapsed {}, State::Held(_))
             | (Event::Withdrawn { .. }, State::Proposed(_) | State::Held(_))
             | (Event::Revoked { .. }, State::Accepted(_))
             | (Event::Cancelled { .. }, State::Accepted(_) | State::Agreed { .. })
             | (Event::Failed { .. }, State::Agreed { .. })
-            | (Event::Closed { .. }, State::Delivered) => State::Ended,
+            | (Event::Closed { .. }, State::Delivered) => State::Ended(None),
             (
                 Event::Proposed(_)
                 | Event::OwnLineHeld { .. }
@@ -168,6 +171,7 @@ impl Decider for Claim {
                 | Event::Crossed { .. }
                 | Event::Held { .. }
                 | Event::Refused { .. }
+                | Event::AlsoRefused { .. }
                 | Event::AnswerLate { .. }
                 | Event::LeaseOver { .. }
                 | Event::Renewed { .. }
@@ -226,7 +230,7 @@ fn ask(
         | State::Proposed(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => corrupt(&state, event),
+        | State::Ended(_) => corrupt(&state, event),
     }
 }
 
@@ -240,7 +244,7 @@ fn set_cancel(state: State, event: &Event, cancel_asked_by: Option<Claimer>) -> 
         | State::Proposed(_)
         | State::Held(_)
         | State::Delivered
-        | State::Ended => corrupt(&state, event),
+        | State::Ended(_) => corrupt(&state, event),
     }
 }
 
@@ -261,6 +265,6 @@ fn due(state: &State, context: &Context, agreement_out: bool) -> Vec<Event> {
         | State::Proposed(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => vec![],
+        | State::Ended(_) => vec![],
     }
 }

@@ -216,6 +216,7 @@ fn judge(state: &State, context: &Context, command: Command) -> Result<Vec<Event
         Command::Hold { claim, claimer, own, amount, slot } => {
             Ok(ledger::hold(state, context, &Asked { claim, claimer, own, amount, slot }))
         }
+        Command::Wonder { claim, request } => Ok(ledger::wonder(state, context, claim, &request)),
         Command::Release { claim } => Ok(ledger::release(state, claim)),
         Command::Wait { claim, request } => Ok(waiting::wait(state, context, claim, request)),
         Command::Confirm { claim } => Ok(ledger::confirm(state, claim)),

@@ -102,6 +102,11 @@ pub enum Command {
         own: bool,
         amount: Amount,
     },
+    /// A claim that is over asks only whether the need falls short for it, too.
+    Wonder {
+        claim: ClaimId,
+        request: HoldRequest,
+    },
     /// Give back what `claim` holds. Only the saga asks for this.
     Release {
         claim: ClaimId,

@@ -161,7 +161,16 @@ pub enum Event {
     #[serde(rename = "claim.held.v1")]
     Held { counterpart: OrganisationId, category: Category, lease: Lease },
     #[serde(rename = "claim.refused.v1")]
-    Refused { line: Line, reason: HoldRefusal },
+    Refused {
+        line: Line,
+        reason: HoldRefusal,
+        /// What was not asked for any more: its ledger says whether that falls short, too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unasked: Option<HoldRequest>,
+    },
+    /// That line would not have done either; nothing was to be held of it any more.
+    #[serde(rename = "claim.also_refused.v1")]
+    AlsoRefused { line: Line, reason: HoldRefusal },
     /// The other side is late: it is silent, and that is written down as its lateness.
     #[serde(rename = "claim.answer_late.v1")]
     AnswerLate { card: Card },

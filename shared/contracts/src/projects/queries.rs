@@ -107,6 +107,9 @@ pub struct ClaimLine {
     pub holidays_unknown: bool,
     /// Which line was refused, or is waited for, and why.
     pub refused: Option<(Line, HoldRefusal)>,
+    /// Which other line would have been refused, too, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<(Line, HoldRefusal)>,
     /// Its place among those who wait for that line, the first being 1.
     pub position: Option<usize>,
     /// Why it was declined, withdrawn, revoked, failed, or is asked to be cancelled.

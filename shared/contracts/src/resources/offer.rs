@@ -229,6 +229,11 @@ pub enum Command {
         amount: Amount,
         slot: Option<Slot>,
     },
+    /// A claim that is over asks only whether the offer falls short for it, too.
+    Wonder {
+        claim: ClaimId,
+        request: HoldRequest,
+    },
     /// Give back what `claim` holds. Only the saga asks for this.
     Release {
         claim: ClaimId,

@@ -175,7 +175,7 @@ impl Asking<'_> {
             State::Agreed { taken, .. } if self.random.one_in(40) => self.end_early(claim, taken),
             State::Agreed { .. } if self.random.one_in(20) => self.a_step_to_a_project(claim),
             State::Agreed { .. } | State::Delivered => self.a_step_of_a_project(claim),
-            State::Unproposed | State::Ended => {
+            State::Unproposed | State::Ended(_) => {
                 let anybody = self.any_organisation();
                 self.answer(claim, anybody.into(), anybody)
             }

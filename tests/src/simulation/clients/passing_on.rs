@@ -25,7 +25,7 @@ impl Asking<'_> {
             | State::Accepted(_)
             | State::Agreed { .. }
             | State::Delivered
-            | State::Ended => return None,
+            | State::Ended(_) => return None,
         };
         let side = match proposal.side {
             Side::Giving => Side::Asking,

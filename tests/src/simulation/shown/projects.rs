@@ -119,7 +119,7 @@ fn check_claim(claim: &claim::State, line: &ClaimLine) {
             line.status == ClaimStatus::Agreed && line.project == Some(*project)
         }
         claim::State::Delivered => line.status == ClaimStatus::Delivered,
-        claim::State::Ended => ended.contains(&line.status),
+        claim::State::Ended(_) => ended.contains(&line.status),
     };
     assert!(right, "{} {claim:?} is shown as {line:?}", line.id);
 }

@@ -38,10 +38,7 @@ pub(crate) async fn claim(visit: &Visit) -> Answer {
 }
 
 fn notice(claim: &ClaimLine) -> Option<String> {
-    let refused = || {
-        let why = claim.refused.as_ref().map(|(_, reason)| chinese::hold_refusal(reason));
-        why.unwrap_or_default()
-    };
+    let refused = || chinese::refusals(claim).unwrap_or_default();
     let reason = || claim.reason.as_ref().map_or_else(String::new, ToString::to_string);
     match claim.status {
         ClaimStatus::Proposed => Some("正在占用数量，请稍候……".to_owned()),

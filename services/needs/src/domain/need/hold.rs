@@ -1,6 +1,7 @@
 //! The need as a ledger: what claims hold of it, what they deliver, and what stands of that.
 
 use contracts::needs::need::{Event, Kind};
+use contracts::projects::claim::HoldRequest;
 use contracts::{Claimer, Context, HoldRefusal};
 use decider::corrupt;
 use values::{Amount, ClaimId};
@@ -33,6 +34,18 @@ pub(super) fn hold(state: &State, context: &Context, request: &Request) -> Vec<E
             vec![Event::HoldRefused { claim, reason }]
         }
     }
+}
+
+/// Whether it would be refused, and why: nothing is held, for the claim is over.
+pub(super) fn wonder(
+    state: &State,
+    context: &Context,
+    claim: ClaimId,
+    request: &HoldRequest,
+) -> Vec<Event> {
+    let HoldRequest { claimer, own, amount, .. } = *request;
+    let judged = hold(state, context, &Request { claim, claimer, own, amount });
+    judged.into_iter().filter(|event| matches!(event, Event::HoldRefused { .. })).collect()
 }
 
 /// What is held, or why nothing is.

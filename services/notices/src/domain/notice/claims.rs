@@ -80,6 +80,7 @@ impl Claim<'_> {
             | E::Crossed { .. }
             | E::OwnLineHeld { .. }
             | E::WantedLineHeld { .. }
+            | E::AlsoRefused { .. }
             | E::Agreed { .. }
             | E::Delivered { .. } => vec![],
         }

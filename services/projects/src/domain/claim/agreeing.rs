@@ -20,7 +20,7 @@ pub(super) fn agree(
         | State::Held(_)
         | State::Accepted(_)
         | State::Delivered
-        | State::Ended => {
+        | State::Ended(_) => {
             let one_off = one_off(state.taken()?, claim, title).map(Box::new);
             Ok(vec![Event::Agreed { project, one_off }])
         }

@@ -27,7 +27,7 @@ pub(super) fn accept(state: &State, context: &Context) -> Result<Vec<Event>, Rej
                 Err(Rejection::NotAuthorised)
             }
         }
-        State::Unproposed | State::Proposed(_) | State::Delivered | State::Ended => {
+        State::Unproposed | State::Proposed(_) | State::Delivered | State::Ended(_) => {
             Err(state.instead())
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn decline(
         | State::Accepted(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => Err(state.instead()),
+        | State::Ended(_) => Err(state.instead()),
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn withdraw(
         | State::Accepted(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => Err(state.instead()),
+        | State::Ended(_) => Err(state.instead()),
     }
 }
 

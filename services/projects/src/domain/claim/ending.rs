@@ -23,7 +23,7 @@ pub(super) fn revoke(
         | State::Held(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => Err(state.instead()),
+        | State::Ended(_) => Err(state.instead()),
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn fail(
         | State::Held(_)
         | State::Accepted(_)
         | State::Delivered
-        | State::Ended => Err(Rejection::NotAgreed),
+        | State::Ended(_) => Err(Rejection::NotAgreed),
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn deliver(
         | State::Proposed(_)
         | State::Held(_)
         | State::Delivered
-        | State::Ended => Err(state.instead()),
+        | State::Ended(_) => Err(state.instead()),
     }
 }
 
@@ -131,6 +131,6 @@ pub(super) fn close(state: &State, rated: bool) -> Vec<Event> {
         | State::Held(_)
         | State::Accepted(_)
         | State::Agreed { .. }
-        | State::Ended => vec![],
+        | State::Ended(_) => vec![],
     }
 }

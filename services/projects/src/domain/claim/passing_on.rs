@@ -49,7 +49,7 @@ fn movable(
         | State::Proposed(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => Err(state.instead()),
+        | State::Ended(_) => Err(state.instead()),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn carry_out(
         | State::Accepted(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => vec![],
+        | State::Ended(_) => vec![],
     }
 }
 
@@ -69,7 +69,7 @@ impl State {
             | State::Accepted(_)
             | State::Agreed { .. }
             | State::Delivered
-            | State::Ended => false,
+            | State::Ended(_) => false,
         }
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn cross(
         | State::Accepted(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => return Err(state.instead()),
+        | State::Ended(_) => return Err(state.instead()),
     };
     if (mine.amount, mine.slot) != (proposal.amount, proposal.slot) {
         return Err(Rejection::CrossingClaim { claim, quantity: mine.amount.quantity });
@@ -157,20 +157,29 @@ pub(super) fn record_refusal(state: &State, line: Line, reason: HoldRefusal) -> 
             let tentative = reason == HoldRefusal::HeldTentatively;
             // Whose own line is gone after all that waiting is refused: nobody goes in circles.
             let may_wait = (proposal.wait || tentative) && !waiting && counterpart.is_none();
-            let asked = [HoldRequest::own(proposal), HoldRequest::wanted(proposal)];
-            let request = asked.into_iter().flatten().find(|request| request.line == line);
+            let (own, wanted) = (HoldRequest::own(proposal), HoldRequest::wanted(proposal));
+            let asked = [own, wanted].into_iter().flatten();
+            let request = asked.into_iter().find(|request| request.line == line);
+            let is_own = own.is_some_and(|own| own.line == line);
             vec![match request {
                 Some(request) if may_wait && reason.is_shortage() => {
                     Event::Waiting { request, reason }
                 }
-                Some(_) | None => Event::Refused { line, reason },
+                Some(_) | None => {
+                    // The other one was never asked: the claimer learns of both at once.
+                    let unasked = wanted.filter(|_| is_own && counterpart.is_none());
+                    Event::Refused { line, reason, unasked }
+                }
             }]
+        }
+        State::Ended(Some(unasked)) if *unasked == line => {
+            vec![Event::AlsoRefused { line, reason }]
         }
         State::Unproposed
         | State::Held(_)
         | State::Accepted(_)
         | State::Agreed { .. }
         | State::Delivered
-        | State::Ended => vec![],
+        | State::Ended(_) => vec![],
     }
 }

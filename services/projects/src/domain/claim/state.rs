@@ -21,8 +21,9 @@ pub enum State {
     Agreed { taken: Taken, project: ProjectId },
     /// What it was for was delivered; both sides may rate, until `evaluation` closes that.
     Delivered,
-    /// Refused by a ledger, declined, withdrawn, lapsed, revoked, cancelled, failed, closed.
-    Ended,
+    /// Refused by a ledger, declined, withdrawn, lapsed, revoked, cancelled, failed, closed. Of
+    /// this line it may still be said that it falls short, too.
+    Ended(Option<Line>),
 }
 
 /// A claim whose ledgers are asked.
@@ -144,7 +145,7 @@ impl State {
         match self {
             State::Accepted(taken) | State::Agreed { taken, .. } => Ok(taken),
             State::Proposed(_) | State::Held(_) => Err(Rejection::NotAccepted),
-            State::Unproposed | State::Delivered | State::Ended => Err(self.instead()),
+            State::Unproposed | State::Delivered | State::Ended(_) => Err(self.instead()),
         }
     }
 
@@ -156,7 +157,7 @@ impl State {
             State::Held(_) => Rejection::NotAccepted,
             State::Accepted(_) => Rejection::AlreadyAccepted,
             State::Agreed { .. } => Rejection::AlreadyAgreed,
-            State::Delivered | State::Ended => Rejection::Ended,
+            State::Delivered | State::Ended(_) => Rejection::Ended,
         }
     }
 
@@ -177,7 +178,7 @@ impl State {
             | State::Proposed(_)
             | State::Agreed { .. }
             | State::Delivered
-            | State::Ended => None,
+            | State::Ended(_) => None,
         }
     }
 
@@ -191,7 +192,7 @@ impl State {
             | State::Accepted(_)
             | State::Agreed { .. }
             | State::Delivered
-            | State::Ended => None,
+            | State::Ended(_) => None,
         }
     }
 }

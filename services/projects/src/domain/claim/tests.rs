@@ -255,7 +255,29 @@ fn a_refused_line_ends_the_claim_with_its_reason() {
     let line = Line::Need(NEED);
     given::<Claim>([Event::Proposed(unit_claims_need())])
         .when(&by(Actor::System), Command::RecordRefusal { line, reason: reason.clone() })
-        .then([Event::Refused { line, reason }]);
+        .then([Event::Refused { line, reason, unasked: None }]);
+}
+
+#[test]
+fn a_claim_whose_own_line_falls_short_hears_of_the_other_one_too() {
+    let reason = HoldRefusal::TooLittleLeft { asked: 2, left: 1, unit: Unit::Session };
+    let proposal = from_own_offer();
+    let (own, wanted) = (proposal.own().unwrap(), HoldRequest::wanted(&proposal).unwrap());
+    let refuse = |line| Command::RecordRefusal { line, reason: reason.clone() };
+    let refused = Event::Refused { line: own, reason: reason.clone(), unasked: Some(wanted) };
+    let also = Event::AlsoRefused { line: wanted.line, reason: reason.clone() };
+    assert_eq!((refused.asks(), refused.wonders_about()), (None, Some(wanted)));
+    assert_eq!(also.changes_holds(), None, "it is over already");
+    let history = vec![Event::Proposed(proposal)];
+    given::<Claim>(history.clone()).when(&by(Actor::System), refuse(own)).then([refused.clone()]);
+    let history = with(history, refused);
+    given::<Claim>(history.clone())
+        .when(&by(Actor::System), refuse(wanted.line))
+        .then([also.clone()]);
+    given::<Claim>(history.clone()).when(&by(Actor::System), refuse(own)).then_already_so();
+    given::<Claim>(with(history, also))
+        .when(&by(Actor::System), refuse(wanted.line))
+        .then_already_so();
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(super) fn proposed(id: ClaimId, proposal: &Propose, at: Timestamp) -> ClaimL
         renewed: false,
         holidays_unknown: false,
         refused: None,
+        also: None,
         position: None,
         reason: None,
         request: None,
@@ -52,9 +53,12 @@ pub(super) fn change(line: &mut ClaimLine, event: &Event) {
             line.refused = None;
             await_answer(line, *lease);
         }
-        Event::Refused { line: refused, reason } => {
+        Event::Refused { line: refused, reason, .. } => {
             line.refused = Some((*refused, reason.clone()));
             end(line, ClaimStatus::Refused);
+        }
+        Event::AlsoRefused { line: refused, reason } => {
+            line.also = Some((*refused, reason.clone()));
         }
         Event::AnswerLate { card } => line.late = Some(*card),
         Event::LeaseOver { renew_until } => {

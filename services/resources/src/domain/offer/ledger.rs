@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contracts::projects::claim::HoldRequest;
 use contracts::resources::offer::{Event, List};
 use contracts::{Claimer, Context, HoldRefusal, Slot, WaitingList};
 use values::{Amount, ClaimId, Date, Timestamp};
@@ -168,6 +169,18 @@ pub(super) fn hold(state: &State, context: &Context, asked: &Asked) -> Vec<Event
             Event::HoldRefused { claim, reason }
         }
     }]
+}
+
+/// Whether it would be refused, and why: nothing is held, for the claim is over.
+pub(super) fn wonder(
+    state: &State,
+    context: &Context,
+    claim: ClaimId,
+    request: &HoldRequest,
+) -> Vec<Event> {
+    let HoldRequest { claimer, own, amount, slot, .. } = *request;
+    let judged = hold(state, context, &Asked { claim, claimer, own, amount, slot });
+    judged.into_iter().filter(|event| matches!(event, Event::HoldRefused { .. })).collect()
 }
 
 /// What is held, or why nothing is.

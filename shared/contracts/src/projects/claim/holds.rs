@@ -70,6 +70,7 @@ impl Event {
             | Event::Crossed { .. }
             | Event::Held { .. }
             | Event::Refused { .. }
+            | Event::AlsoRefused { .. }
             | Event::AnswerLate { .. }
             | Event::LeaseOver { .. }
             | Event::Renewed { .. }
@@ -98,6 +99,11 @@ impl Event {
         if let Event::Waiting { request, .. } = self { Some(*request) } else { None }
     }
 
+    /// Of which line it asks only whether that would fall short.
+    pub fn wonders_about(&self) -> Option<HoldRequest> {
+        if let Event::Refused { unasked, .. } = self { *unasked } else { None }
+    }
+
     /// What it changes about what the claim holds.
     pub fn changes_holds(&self) -> Option<HoldChange> {
         match self {
@@ -124,6 +130,7 @@ impl Event {
             }
             Event::Proposed(_)
             | Event::Crossed { .. }
+            | Event::AlsoRefused { .. }
             | Event::OwnLineHeld { .. }
             | Event::WantedLineHeld { .. }
             | Event::AnswerLate { .. }

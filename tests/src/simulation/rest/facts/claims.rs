@@ -73,6 +73,7 @@ impl Facts {
                 Fate::Held
             }
             Event::AnswerLate { .. }
+            | Event::AlsoRefused { .. }
             | Event::TransferAsked { .. }
             | Event::TransferEnded { .. }
             | Event::TakeoverAsked { .. }

@@ -127,5 +127,5 @@ fn a_delivered_claim_is_closed_when_its_rating_is_and_by_no_time_of_its_own() {
     given::<Claim>(history.clone()).when(&context, close()).then([closed.clone()]);
     given::<Claim>(agreed()).when(&context, close()).then_already_so();
     let ended = fold::<Claim>(&with(history, closed));
-    assert_eq!((ended.due_at(), ended), (None, State::Ended));
+    assert_eq!((ended.due_at(), ended), (None, State::Ended(None)));
 }

@@ -35,11 +35,11 @@ fn who_wishes_to_wait_waits_where_too_little_is_left() {
         .then([waiting(request)]);
     given::<Claim>([Event::Proposed(unit_claims_need())])
         .when(&by(Actor::System), refuse(request.line))
-        .then([Event::Refused { line: request.line, reason: shortage() }]);
+        .then([Event::Refused { line: request.line, reason: shortage(), unasked: None }]);
     let (line, reason) = (request.line, HoldRefusal::NotOnTheList);
     given::<Claim>([Event::Proposed(proposal)])
         .when(&by(Actor::System), Command::RecordRefusal { line, reason: reason.clone() })
-        .then([Event::Refused { line, reason }]);
+        .then([Event::Refused { line, reason, unasked: None }]);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn who_waits_is_held_when_it_is_promoted_and_refused_when_the_line_is_gone() {
     let (line, reason) = (request.line, HoldRefusal::NotOnTheList);
     given::<Claim>(history())
         .when(&by(Actor::System), Command::RecordRefusal { line, reason: reason.clone() })
-        .then([Event::Refused { line, reason }]);
+        .then([Event::Refused { line, reason, unasked: None }]);
     given::<Claim>(history())
         .when(&by(liaison_of(SOMEBODY)), Command::Withdraw { reason: text("不再需要") })
         .then([Event::Withdrawn { reason: text("不再需要") }]);
@@ -77,7 +77,7 @@ fn who_waits_for_the_others_line_gives_its_own_back_and_asks_for_it_again() {
     // Now the own line is short: it was given away meanwhile, and that is the end.
     given::<Claim>(with(history, promoted))
         .when(&by(Actor::System), refuse(own.line))
-        .then([Event::Refused { line: own.line, reason: shortage() }]);
+        .then([Event::Refused { line: own.line, reason: shortage(), unasked: None }]);
 }
 
 #[test]
@@ -90,5 +90,5 @@ fn everybody_waits_while_only_tentative_holds_are_in_the_way() {
     // The tentative hold became firm: too little is left, and it never wished to wait for that.
     given::<Claim>([Event::Proposed(unit_claims_need()), Event::Waiting { request, reason }])
         .when(&by(Actor::System), refuse(line))
-        .then([Event::Refused { line, reason: shortage() }]);
+        .then([Event::Refused { line, reason: shortage(), unasked: None }]);
 }

@@ -26,6 +26,15 @@ fn system() -> Context {
 }
 
 #[test]
+fn a_claim_that_is_over_learns_what_falls_short_and_holds_nothing() {
+    let wonder = |quantity| Command::Wonder { claim: claim(2), request: request(quantity) };
+    let reason = HoldRefusal::TooLittleLeft { asked: 3, left: 2, unit: Unit::Session };
+    let history = || vec![listed(5), held(1, 3)];
+    given::<Offer>(history()).when(&system(), wonder(3)).then([refused(2, reason)]);
+    given::<Offer>(history()).when(&system(), wonder(2)).then_already_so();
+}
+
+#[test]
 fn who_waits_is_promoted_in_order_when_an_amount_is_released_or_not_used() {
     let history = || vec![listed(5), held(1, 5), waits(2, 3), waits(3, 3), waits(4, 2)];
     given::<Offer>(history()).when(&system(), Command::Release { claim: claim(1) }).then([
