@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use contracts::needs::{Event, handling, need};
-use contracts::{Commit, Recorded, Rejection};
+use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, NeedId, PersonId, Timestamp, Uuid};
+use values::{ClaimId, NeedId, OrganisationId, PersonId, Timestamp, Uuid};
 
 use crate::domain::{
     self, Admission, Duplicates, Family, Handling, Hotline, Limits, Need, WishCap,
@@ -170,6 +170,10 @@ impl Service for Needs {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {
+        view.settle(organisation, directory);
     }
 }
 

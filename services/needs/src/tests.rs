@@ -73,6 +73,9 @@ impl Office {
     fn learn(&mut self, recorded: &Recorded<registry::Event>) {
         self.writer.learn(recorded);
         self.directory.apply(recorded);
+        for organisation in self.directory.resettled(recorded) {
+            self.view.settle(organisation, &self.directory);
+        }
         self.registered.push(recorded.clone());
     }
 

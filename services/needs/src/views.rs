@@ -15,10 +15,11 @@ use contracts::needs::{
     Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedNames,
     NeedStatus, Needs as NeedsQuery, Raiser, Titled, need,
 };
+use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
 use values::code::normalised;
-use values::{AdmissionId, NeedId, OrganisationId, Sealed, Timestamp};
+use values::{AdmissionId, AreaCode, NeedId, OrganisationId, Sealed, Timestamp};
 
 use crate::Needs;
 use crate::domain::{CODE, Duplicates};
@@ -77,13 +78,45 @@ fn unsealed(
     })
 }
 
-/// An owner, and how a need stands: whatever it is, where nothing is said.
-type Filed = (Option<OrganisationId>, Option<NeedStatus>);
+/// Whose it is, how a need stands, and of which category it is: whatever that is, where nothing is
+/// said.
+type Filed = (Whose, (Option<NeedStatus>, Option<Category>));
+
+/// Whose needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Whose {
+    Anybodys,
+    Of(OrganisationId),
+    /// The owner works in that area, or in a part of it.
+    In(AreaCode),
+}
+
+impl runtime::Kind for Whose {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Of(owner) => Some(*owner),
+            Self::Anybodys | Self::In(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Of(_) => Self::Of(organisation),
+            Self::Anybodys | Self::In(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        self.whose().map(|_| Self::In(area))
+    }
+}
 
 /// Under what `line` is found.
 fn filed_under(line: &NeedLine) -> Vec<Filed> {
-    let (owner, status) = (Some(line.owner), Some(line.status));
-    vec![(None, None), (owner, None), (None, status), (owner, status)]
+    let (status, category) = (Some(line.status), Some(line.category));
+    let said = [(None, None), (status, None), (None, category), (status, category)];
+    let whose = [Whose::Anybodys, Whose::Of(line.owner)].into_iter();
+    whose.flat_map(|whose| said.map(|said| (whose, said))).collect()
 }
 
 /// Until when somebody is to claim it, or to do something about that nobody did.
@@ -95,18 +128,6 @@ fn due(line: &NeedLine) -> Option<Timestamp> {
 /// Was it closed as solved? Nothing where it is not closed.
 fn is_solved(line: &NeedLine) -> Option<bool> {
     line.outcome.as_ref().map(need::Outcome::is_solved)
-}
-
-/// Whose needs are asked for: an organisation's with those of what was merged into it, an area's,
-/// or both.
-fn owners(directory: &Directory, query: &NeedsQuery) -> Option<Vec<OrganisationId>> {
-    let there = query.area.map(|area| directory.within(area));
-    match (query.owner.map(|owner| directory.same_as(owner)), there) {
-        (Some(owners), Some(there)) => {
-            Some(owners.into_iter().filter(|owner| there.contains(owner)).collect())
-        }
-        (owners, there) => owners.or(there),
-    }
 }
 
 /// Every need, by where it stands, and by the main need it follows.
@@ -227,59 +248,75 @@ impl View {
         }
     }
 
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+        self.hotline.settle(organisation, directory);
+    }
+
     /// The page of needs that `query` asks for: an owner's with those of what was merged into it.
-    /// By owner and status they are found, not searched.
+    /// By owner, area, status and category they are found; whatever else is asked for is looked
+    /// for among those.
     pub fn needs(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
-        let owners = owners(directory, query);
-        let few = match (query.duplicates_of, query.raised_by) {
-            (Some(main), _) => Some(self.following.get(&main)),
-            (None, Some(person)) => Some(self.raisers.raised(person)),
-            (None, None) => None,
-        };
-        let (total, ids): (_, Box<dyn Iterator<Item = _>>) = match few {
-            None => {
-                let any = owners.as_ref().map_or_else(
-                    || vec![None],
-                    |owners| owners.iter().copied().map(Some).collect(),
-                );
-                let filed = any.into_iter().map(|owner| (owner, query.status));
-                let (total, ids) = self.index.ordered(query.order, filed);
-                (total, Box::new(ids))
-            }
-            Some(few) => {
-                let ids = few.into_iter().flatten().rev();
-                let ids = ids.map(|need| (Place::last_id(*need), *need));
-                (few.map_or(0, BTreeSet::len), Box::new(ids))
-            }
-        };
-        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?.as_ref())));
-        let NeedsQuery { kind, category, urgency, status, overdue, solved, .. } = query.clone();
-        let NeedsQuery { raised_by, text, .. } = query;
-        let found = few.is_none() || (owners.is_none() && status.is_none());
+        let NeedsQuery { kind, category, urgency, overdue, solved, text, page, order, .. } = query;
         let searched = kind.is_some()
-            || category.is_some()
             || urgency.is_some()
             || overdue.is_some()
             || solved.is_some()
             || text.is_some();
-        if found && !searched {
-            return Page::counted(query.page, total, lines, |line| self.shown(line));
-        }
-        let of_those = |line: &NeedLine| {
-            owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
-                && status.is_none_or(|status| line.status == status)
-        };
         let wanted = |line: &NeedLine| {
-            // What the index found is of those.
-            (few.is_none() || of_those(line))
-                && raised_by.is_none_or(|person| self.raisers.did_raise(person, line.id))
-                && kind.is_none_or(|kind| line.kind == kind)
-                && category.is_none_or(|category| line.category == category)
+            kind.is_none_or(|kind| line.kind == kind)
                 && urgency.is_none_or(|urgency| line.urgency == urgency)
                 && overdue.is_none_or(|overdue| line.overdue == overdue)
                 && solved.is_none_or(|solved| is_solved(line) == Some(solved))
                 && text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
         };
-        Page::of(query.page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
+        if query.duplicates_of.is_some() || query.raised_by.is_some() {
+            return self.few(directory, query, wanted);
+        }
+        let asked = [
+            query.owner.map(|owner| Whose::Of(directory.resolve(owner))),
+            query.area.map(Whose::In),
+        ];
+        let said = (query.status, *category);
+        let asked = asked.into_iter().flatten().map(|whose| (whose, said));
+        let all = (Whose::Anybodys, said);
+        let line = |id| self.lines.get(&id).map(|line| &**line);
+        if !searched {
+            return self.index.page(*page, *order, (asked, all), line, |line| self.shown(line));
+        }
+        let (_, ids) = self.index.find(*order, asked, all);
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
+        Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
+    }
+
+    /// The same of the few that follow one need, or that one person raised.
+    fn few(
+        &self,
+        directory: &Directory,
+        query: &NeedsQuery,
+        wanted: impl Fn(&NeedLine) -> bool,
+    ) -> Page<NeedLine> {
+        let NeedsQuery { owner, area, status, category, raised_by, .. } = *query;
+        let few = match (query.duplicates_of, raised_by) {
+            (Some(main), _) => self.following.get(&main),
+            (None, Some(person)) => self.raisers.raised(person),
+            (None, None) => None,
+        };
+        let owner = owner.map(|owner| directory.resolve(owner));
+        let works_there = |owner, area: AreaCode| {
+            directory.works_in(owner).is_some_and(|works_in| area.contains(works_in))
+        };
+        let of_those = |line: &NeedLine| {
+            owner.is_none_or(|owner| directory.resolve(line.owner) == owner)
+                && area.is_none_or(|area| works_there(line.owner, area))
+                && status.is_none_or(|status| line.status == status)
+                && category.is_none_or(|category| line.category == category)
+                && raised_by.is_none_or(|person| self.raisers.did_raise(person, line.id))
+        };
+        let lines = few.into_iter().flatten().rev().filter_map(|need| {
+            let line = &**self.lines.get(need)?;
+            (of_those(line) && wanted(line)).then_some((Place::last_id(*need), line))
+        });
+        Page::of(query.page, lines, |line| self.shown(line))
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use contracts::projects::claim::Propose;
 use contracts::projects::{Event, activity, agreement, claim, project, tender};
-use contracts::{Commit, Recorded, Rejection};
+use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{
-    ActivityId, AgreementId, ClaimId, NeedId, OfferId, OrganisationId, ProjectId, Timestamp, Uuid,
+    ActivityId, AgreementId, ClaimId, Date, NeedId, OfferId, OrganisationId, ProjectId, Timestamp,
+    Uuid,
 };
 
 use crate::domain::{Activity, Agreement, Claim, Project, Record, Roll, Serial, Tender};
@@ -28,8 +29,8 @@ pub struct State {
     pub serials: Aggregates<Serial>,
     pub activities: Aggregates<Activity>,
     pub tenders: Aggregates<Tender>,
-    /// What each organisation ever planned.
-    menus: HashMap<OrganisationId, Vec<ActivityId>>,
+    /// What stands on each organisation's menu, or stood there until it was held, by its day.
+    menus: HashMap<OrganisationId, BTreeSet<(Date, ActivityId)>>,
     /// Claims that wait for an answer, by the pair of lines that they name.
     open_pairs: HashMap<(NeedId, OfferId), BTreeSet<ClaimId>>,
     by_agreement: HashMap<AgreementId, Vec<ProjectId>>,
@@ -113,16 +114,33 @@ impl State {
         }
     }
 
-    /// Every activity that `organiser` ever planned.
-    pub(crate) fn menu_of(&self, organiser: OrganisationId) -> &[ActivityId] {
-        self.menus.get(&organiser).map_or(&[], Vec::as_slice)
+    /// What stands on `organiser`'s menu in these days.
+    pub(crate) fn menu_of(
+        &self,
+        organiser: OrganisationId,
+        from: Date,
+        until: Date,
+    ) -> impl Iterator<Item = ActivityId> {
+        let menu = self.menus.get(&organiser).filter(|_| from <= until);
+        let days = (from, ActivityId(Uuid::nil()))..=(until, ActivityId(Uuid::max()));
+        menu.into_iter().flat_map(move |menu| menu.range(days.clone())).map(|(_, id)| *id)
     }
 
     fn apply_activity(&mut self, id: Uuid, version: u64, event: &activity::Event) {
-        if let activity::Event::Planned { organiser, .. } = event {
-            self.menus.entry(*organiser).or_default().push(ActivityId(id));
-        }
+        let before = self.activities.state(id).on_menu_of();
         self.activities.apply(id, version, event);
+        let after = self.activities.state(id).on_menu_of();
+        if before == after {
+            return;
+        }
+        if let Some((organiser, day)) = before
+            && let Some(menu) = self.menus.get_mut(&organiser)
+        {
+            menu.remove(&(day, ActivityId(id)));
+        }
+        if let Some((organiser, day)) = after {
+            self.menus.entry(organiser).or_default().insert((day, ActivityId(id)));
+        }
     }
 }
 
@@ -188,5 +206,9 @@ impl Service for Projects {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {
+        view.settle(organisation, directory);
     }
 }

@@ -18,7 +18,10 @@ use contracts::projects::{
 };
 use contracts::{Asker, Commit, Directory, Page, PageRequest};
 use runtime::{Queries, Question};
-use values::{ActivityId, AgreementId, ClaimId, ProjectId, RecordId, RollId, TenderId, Text, Uuid};
+use values::{
+    ActivityId, AgreementId, ClaimId, OrganisationId, ProjectId, RecordId, RollId, TenderId, Text,
+    Uuid,
+};
 
 use crate::Projects;
 use eyes::Eyes;
@@ -91,7 +94,7 @@ impl View {
 
     /// A claim as `eyes` see it: what its two sides say to each other is theirs, and an agreement
     /// is everybody's once it was signed.
-    fn told(&self, eyes: &Eyes, line: ClaimLine) -> ClaimLine {
+    fn told(&self, eyes: &Eyes<'_>, line: ClaimLine) -> ClaimLine {
         if eyes.see(line.claimer) || line.counterpart.is_some_and(|other| eyes.see(other)) {
             return line;
         }
@@ -145,6 +148,14 @@ impl View {
     /// The page of service records that `query` asks for.
     pub fn records(&self, directory: &Directory, query: &Records) -> Page<RecordLine> {
         self.records.page(directory, query)
+    }
+
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.claims.settle(organisation, directory);
+        self.agreements.settle(organisation, directory);
+        self.projects.settle(organisation, directory);
+        self.records.settle(organisation, directory);
+        self.tenders.settle(organisation, directory);
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {

@@ -59,8 +59,8 @@ pub(crate) fn table() -> Queries<Registry> {
             asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
         })
         .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
-        .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(asked.directory, &query))
-        .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(asked.directory, &query))
+        .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(&asked.view.directory, &query))
+        .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&asked.view.directory, &query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
         .on(|asked: &Asked<'_>, ListTitles {}: ListTitles| {
             asked.view.directory.taxonomy().titles().clone()
@@ -117,9 +117,7 @@ fn members(
     if !view.directory.may_act_for(asked.actor, unit) {
         return None;
     }
-    let people = view.people.at_work(&view.directory.stood_for(view.directory.resolve(unit)));
-    let lines = people.iter().map(|person| (Place::id(*person), *person));
-    Some(Page::counted(page, people.len(), lines, |person| MemberLine {
+    Some(view.people.at_work(view.directory.resolve(unit), page, |person| MemberLine {
         person,
         name: view.people.name(person, paper::unsealing(asked)),
     }))
@@ -180,6 +178,9 @@ impl View {
                 }
                 Event::Organisation(event) => {
                     self.organisations.apply(OrganisationId(id), event, commit.time);
+                    for settled in self.directory.resettled(recorded) {
+                        self.settle(settled);
+                    }
                     self.mark(OrganisationId(id));
                     self.roster.organisation(&self.directory, OrganisationId(id), stood_for);
                 }
@@ -207,6 +208,14 @@ impl View {
                 Event::Area(_) | Event::Calendar(_) | Event::Taxonomy(_) | Event::Import(_) => {}
             }
         }
+    }
+
+    fn settle(&mut self, organisation: OrganisationId) {
+        self.accounts.settle(organisation, &self.directory);
+        self.people.settle(organisation, &self.directory);
+        self.check_ins.settle(organisation, &self.directory);
+        self.seats.settle(organisation, &self.directory);
+        self.pairs.settle(organisation, &self.directory);
     }
 
     fn mark(&mut self, organisation: OrganisationId) {

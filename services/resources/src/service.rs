@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use contracts::resources::{Event, offer};
-use contracts::{Commit, Recorded, Rejection};
+use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, OfferId, Timestamp};
+use values::{ClaimId, OfferId, OrganisationId, Timestamp};
 
 use crate::domain::Offer;
 use crate::views::View;
@@ -88,5 +88,9 @@ impl Service for Resources {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {
+        view.settle(organisation, directory);
     }
 }

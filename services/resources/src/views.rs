@@ -12,7 +12,7 @@ use contracts::resources::offer::List;
 use contracts::resources::{
     Event, Offer, OfferLine, OfferNames, OfferStatus, Offers, PriceKind, Slots, offer,
 };
-use contracts::{Actor, Asker, Commit, Named, Page};
+use contracts::{Actor, Asker, Commit, Directory, Named, Page};
 use runtime::{Index, Queries, Question};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
@@ -162,25 +162,27 @@ impl View {
             .into_iter()
             .filter(|price| query.price.is_none_or(|wanted| wanted == *price))
             .collect();
-        let same = |organisation| asker.directory.same_as(organisation);
-        let whose = Whose { owners: query.owner.map(same), managers: query.manager.map(same) };
-        let (kinds, rest) = plan(query, &whose);
-        let mut places = Vec::new();
-        for kind in kinds {
+        let mut asked: Vec<Vec<Filed>> = Vec::new();
+        for kinds in kinds_of(query, asker.directory) {
             for status in &statuses {
-                places.extend(prices.iter().map(|price| (kind.clone(), *status, *price)));
+                let filed = |price| {
+                    kinds.iter().map(move |kind| (kind.clone(), (*status, price))).collect()
+                };
+                asked.extend(prices.iter().map(|price| filed(*price)));
             }
         }
-        let (total, newest) = self.index.ordered(query.order, places);
-        let lines = newest.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
-        match rest {
-            Rest::Nothing => Page::counted(query.page, total, lines, OfferLine::clone),
-            Rest::Something => Page::of(
-                query.page,
-                lines.filter(|(_, line)| fits(line, query, &whose)),
-                OfferLine::clone,
-            ),
+        let line = |id| self.kept.get(&id).map(|kept| &kept.line);
+        if query.ends_by.is_none() && query.text.is_none() {
+            let (page, order) = (query.page, query.order);
+            return self.index.page_of_any(page, order, asked, line, OfferLine::clone);
         }
+        let (_, ids) = self.index.find_any(query.order, asked);
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
+        Page::of(query.page, lines.filter(|(_, line)| fits(line, query)), OfferLine::clone)
+    }
+
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
     }
 }
 
@@ -195,46 +197,34 @@ fn sees_drafts(asker: Asker<'_>, owner: OrganisationId) -> bool {
     asker.is_auditor() || asker.may_act_for(owner)
 }
 
-/// Is there anything to look at in each line that is found?
-enum Rest {
-    Nothing,
-    Something,
-}
-
-/// Whose offers are asked for: each with all that is the same as it.
-struct Whose {
-    owners: Option<Vec<OrganisationId>>,
-    managers: Option<Vec<OrganisationId>>,
-}
-
-/// The smallest kinds of offers that hold all that is asked for.
-fn plan(query: &Offers, whose: &Whose) -> (Vec<Kind>, Rest) {
-    let Offers { category, subcategory, area, ends_by, text, .. } = query;
-    if let Some(managers) = &whose.managers {
-        return (managers.iter().copied().map(Kind::ManagedBy).collect(), Rest::Something);
-    }
-    let (kinds, more) = match (&whose.owners, *area, subcategory, *category) {
-        (Some(owners), area, code, Some(category)) => {
-            let of = |owner: &OrganisationId| Kind::OfIn(*owner, category);
-            (owners.iter().map(of).collect(), area.is_some() || code.is_some())
-        }
-        (Some(owners), area, code, None) => {
-            (owners.iter().copied().map(Kind::Of).collect(), area.is_some() || code.is_some())
-        }
-        (None, Some(area), Some(code), category) => {
-            let under = |area| Kind::ServingUnder(area, code.clone());
-            (around(area).map(under).collect(), category.is_some())
-        }
-        (None, Some(area), None, Some(category)) => {
-            (around(area).map(|area| Kind::ServingIn(area, category)).collect(), false)
-        }
-        (None, Some(area), None, None) => (around(area).map(Kind::Serving).collect(), false),
-        (None, None, Some(code), category) => (vec![Kind::Under(code.clone())], category.is_some()),
-        (None, None, None, Some(category)) => (vec![Kind::In(category)], false),
-        (None, None, None, None) => (vec![Kind::All], false),
+/// Of which kinds all at once an offer is that is asked for: for each area that it may serve.
+fn kinds_of(query: &Offers, directory: &Directory) -> Vec<Vec<Kind>> {
+    let Offers { category, subcategory, area, .. } = query;
+    let of = |owner| match *category {
+        Some(category) => Kind::OfIn(owner, category),
+        None => Kind::Of(owner),
     };
-    let looked_at = more || ends_by.is_some() || text.is_some();
-    (kinds, if looked_at { Rest::Something } else { Rest::Nothing })
+    let resolve = |organisation| directory.resolve(organisation);
+    let owner = query.owner.map(resolve).map(of);
+    let manager = query.manager.map(resolve).map(Kind::ManagedBy);
+    let at = |area| match (subcategory, *category) {
+        (Some(code), _) => Kind::ServingUnder(area, code.clone()),
+        (None, Some(category)) => Kind::ServingIn(area, category),
+        (None, None) => Kind::Serving(area),
+    };
+    let under = subcategory.clone().filter(|_| area.is_none()).map(Kind::Under);
+    // What is not said by another of them.
+    let is_said = owner.is_some() || (area.is_some() && subcategory.is_none());
+    let of_category = category.filter(|_| !is_said).map(Kind::In);
+    let always: Vec<_> = [owner, manager, under, of_category].into_iter().flatten().collect();
+    match *area {
+        Some(area) => {
+            let each = around(area).map(|area| [vec![at(area)], always.clone()].concat());
+            each.collect()
+        }
+        None if always.is_empty() => vec![vec![Kind::All]],
+        None => vec![always],
+    }
 }
 
 /// What serves an area serves it alone, an area around it, or everybody.
@@ -242,15 +232,9 @@ fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
     std::iter::successors(Some(area), |area| area.parent()).map(Some).chain([None])
 }
 
-/// Is `line` what `query` asks for, however it stands and whatever it costs?
-fn fits(line: &OfferLine, query: &Offers, whose: &Whose) -> bool {
+/// Does `line` end, and is it called, as `query` asks?
+fn fits(line: &OfferLine, query: &Offers) -> bool {
     let ends = due(line).map(time::date_at);
-    let manages = |all: &Vec<_>| line.manager.is_some_and(|manager| all.contains(&manager));
-    whose.owners.as_ref().is_none_or(|owners| owners.contains(&line.owner))
-        && whose.managers.as_ref().is_none_or(manages)
-        && query.category.is_none_or(|category| line.category == category)
-        && query.subcategory.as_ref().is_none_or(|code| line.subcategory.as_ref() == Some(code))
-        && query.area.is_none_or(|area| around(area).any(|around| around == line.area))
-        && query.ends_by.is_none_or(|by| ends.is_some_and(|ends| ends <= by))
+    query.ends_by.is_none_or(|by| ends.is_some_and(|ends| ends <= by))
         && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
 }

@@ -27,6 +27,10 @@ pub struct Directory {
     bodies: BTreeMap<AreaCode, OrganisationId>,
     /// What was merged into each one.
     merged: HashMap<OrganisationId, BTreeSet<OrganisationId>>,
+    /// Where each one works, and who works where at which level: what lies in an area stands
+    /// together.
+    works_in: HashMap<OrganisationId, AreaCode>,
+    working: HashMap<Level, BTreeSet<(AreaCode, OrganisationId)>>,
     /// Where people work. With who was erased it is all that is known of them here.
     work_units: HashMap<PersonId, OrganisationId>,
     erased: BTreeSet<PersonId>,
@@ -72,6 +76,8 @@ impl Default for Directory {
             organisations: HashMap::new(),
             bodies: BTreeMap::new(),
             merged: HashMap::new(),
+            works_in: HashMap::new(),
+            working: HashMap::new(),
             work_units: HashMap::new(),
             erased: BTreeSet::new(),
             organised: 0,
@@ -98,6 +104,7 @@ impl Directory {
             Event::Area(event) => self.apply_area(recorded.aggregate, event),
             Event::Organisation(event) => {
                 self.apply_organisation(OrganisationId(recorded.aggregate), event);
+                self.resettled(recorded).into_iter().for_each(|one| self.settle(one));
             }
             Event::Taxonomy(event) => self.taxonomy.apply(event),
             Event::Person(event) => self.apply_person(PersonId(recorded.aggregate), event),
@@ -232,6 +239,41 @@ impl Directory {
         }
     }
 
+    /// Whose place, or what they stand for, may be another since this happened.
+    pub fn resettled(&self, recorded: &Recorded<Event>) -> Vec<OrganisationId> {
+        match &recorded.event {
+            Event::Organisation(_) => self.stood_for(OrganisationId(recorded.aggregate)),
+            Event::Calendar(_)
+            | Event::Area(_)
+            | Event::Taxonomy(_)
+            | Event::Person(_)
+            | Event::Account(_)
+            | Event::CheckIn(_)
+            | Event::Excuse(_)
+            | Event::Pair(_)
+            | Event::SavedViews(_)
+            | Event::Seat(_)
+            | Event::Import(_) => Vec::new(),
+        }
+    }
+
+    /// Notes where `organisation` works now.
+    fn settle(&mut self, organisation: OrganisationId) {
+        let area = |one| self.organisations.get(&one).and_then(|known: &Known| known.area);
+        // What stands for it may work nowhere in particular.
+        let now = area(self.resolve(organisation)).or_else(|| area(organisation));
+        let before = match now {
+            Some(area) => self.works_in.insert(organisation, area),
+            None => self.works_in.remove(&organisation),
+        };
+        let level = self.level(organisation);
+        if let (Some(level), true) = (level, before != now) {
+            let working = self.working.entry(level).or_default();
+            before.map(|area| working.remove(&(area, organisation)));
+            working.extend(now.map(|area| (area, organisation)));
+        }
+    }
+
     /// The organisation that `organisation` stands for now: itself, or the one it was merged into.
     /// Whatever compares organisations compares these.
     pub fn resolve(&self, organisation: OrganisationId) -> OrganisationId {
@@ -338,11 +380,22 @@ impl Directory {
         self.bodies.values().copied().find(|body| self.level(*body) == Some(Level::City))
     }
 
+    /// Where `organisation` works: where what it was merged into does.
+    pub fn works_in(&self, organisation: OrganisationId) -> Option<AreaCode> {
+        self.works_in.get(&organisation).copied()
+    }
+
     /// Everybody who works in `area`, or in a part of it, also those that were merged or ended.
-    pub fn within(&self, area: AreaCode) -> Vec<OrganisationId> {
-        let works_there = |known: &Known| known.area.is_some_and(|own| area.contains(own));
-        let there = self.organisations.iter().filter(|(_, known)| works_there(known));
-        there.map(|(id, _)| *id).collect()
+    pub fn within(&self, area: AreaCode) -> impl Iterator<Item = OrganisationId> {
+        self.working.keys().flat_map(move |level| self.within_at(*level, area))
+    }
+
+    /// The same of one level.
+    pub fn within_at(&self, level: Level, area: AreaCode) -> impl Iterator<Item = OrganisationId> {
+        let first = (area, OrganisationId(Uuid::nil()));
+        let onwards = self.working.get(&level).into_iter().flat_map(move |all| all.range(first..));
+        let there = onwards.take_while(move |(works_in, _)| area.contains(*works_in));
+        there.map(|(_, organisation)| *organisation)
     }
 
     /// The territorial seniors of `organisation`, nearest first: its community (for a unit or a
@@ -413,14 +466,23 @@ mod tests {
     fn within_an_area_is_whoever_works_in_a_part_of_it_also_once_merged() {
         let mut town = town();
         happened(&mut town, UNIT, organisation::Event::Merged { kept: NOWHERE });
-        let within = |area: &str| {
-            let mut found = town.within(area.parse().unwrap());
+        let within = |town: &Directory, area: &str| {
+            let mut found: Vec<_> = town.within(area.parse().unwrap()).collect();
             found.sort();
             found
         };
-        assert_eq!(within("9901"), [CITY, STREET, COMMUNITY, UNIT]);
-        assert_eq!(within("990101001002"), [COMMUNITY, UNIT]);
-        assert_eq!(within("990102"), []);
+        assert_eq!(within(&town, "9901"), [CITY, STREET, COMMUNITY, UNIT]);
+        assert_eq!(within(&town, "990101001002"), [COMMUNITY, UNIT]);
+        assert_eq!(within(&town, "990102"), []);
+        let moved = organisation::Event::Placed {
+            area: "990102001001".parse().unwrap(),
+            from: "2026-03-02".parse().unwrap(),
+        };
+        happened(&mut town, NOWHERE, moved);
+        assert_eq!(within(&town, "990102"), [UNIT, NOWHERE], "what was merged goes with it");
+        happened(&mut town, UNIT, organisation::Event::Unmerged {});
+        assert_eq!(within(&town, "990102"), [NOWHERE]);
+        assert_eq!(within(&town, "990101001002"), [COMMUNITY, UNIT]);
     }
 
     #[test]

@@ -59,6 +59,13 @@ impl Place {
         bytes[24..].copy_from_slice(second.into().as_bytes());
         Self(bytes)
     }
+
+    /// The number and the ids it is made of.
+    pub fn parts(self) -> (u64, Uuid, Uuid) {
+        let id = |at: usize| Uuid::from_slice(&self.0[at..at + 16]).expect("it has 16 bytes");
+        let number = self.0[..8].try_into().expect("it has 8 bytes");
+        (u64::from_be_bytes(number), id(8), id(24))
+    }
 }
 
 /// What was begun one after another, the newest first.
@@ -154,6 +161,8 @@ mod tests {
         {
             let text = place.to_string();
             assert_eq!(text.parse(), Ok(place), "{text}");
+            let (number, first, second) = place.parts();
+            assert_eq!(Place::of(number, first, second), place);
             let json = serde_json::to_string(&place).unwrap();
             assert_eq!(serde_json::from_str::<Place>(&json).unwrap(), place);
             let last = if text.ends_with('0') { '1' } else { '0' };

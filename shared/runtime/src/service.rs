@@ -8,7 +8,7 @@ use contracts::{
 };
 use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
-use values::{Fingerprint, PersonId, Sealed, Timestamp};
+use values::{Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
 
 use crate::{Deadlines, Decision};
 
@@ -67,6 +67,12 @@ pub trait Service: Sized + Send + Sync + 'static {
 
     /// Folds one acknowledged commit of its own into the read models.
     fn view(view: &mut Self::View, commit: &Commit<Self::Event>);
+
+    /// The registry says anew what `organisation` stands for, or where it works: lists that are
+    /// found by that follow it.
+    fn settled(view: &mut Self::View, organisation: OrganisationId, directory: &Directory) {
+        let _ = (view, organisation, directory);
+    }
 }
 
 type CommandFn<S> = Box<

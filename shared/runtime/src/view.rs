@@ -118,5 +118,11 @@ fn fold_registered<S: Service>(
     mut models: RwLockWriteGuard<'_, Models<S>>,
     all: &[Recorded<registry::Event>],
 ) {
-    all.iter().for_each(|recorded| models.directory.apply(recorded));
+    let Models { view, directory, .. } = &mut *models;
+    for recorded in all {
+        directory.apply(recorded);
+        for organisation in directory.resettled(recorded) {
+            S::settled(view, organisation, directory);
+        }
+    }
 }

@@ -1,7 +1,5 @@
 //! Who may do what for whom, in words that several rules share.
 
-use std::collections::BTreeSet;
-
 use contracts::registry::organisation::Level;
 use contracts::{Actor, Asker, Claimer, Context, Role};
 use values::OrganisationId;
@@ -54,11 +52,8 @@ pub(crate) fn is_of_own_area(
     }
     let own = directory.same_as(organisation);
     let areas = own.iter().filter_map(|own| directory.organisation(*own)?.area);
-    let below: BTreeSet<_> = areas.flat_map(|area| directory.within(area)).collect();
-    let is_below = |one: &OrganisationId| {
-        let mut seniors = directory.seniors(*one);
-        directory.level(*one) == Some(Level::Community) && seniors.any(|above| own.contains(&above))
-    };
-    let communities = below.into_iter().filter(is_below);
+    let there = areas.flat_map(|area| directory.within_at(Level::Community, area));
+    let is_below = |one: &OrganisationId| directory.seniors(*one).any(|above| own.contains(&above));
+    let communities = there.filter(is_below);
     own.iter().copied().chain(communities).any(is_checked_in)
 }

@@ -57,6 +57,8 @@ enum Concerned {
     Person(PersonId),
 }
 
+impl runtime::Kind for Concerned {}
+
 /// Both organisations see that it was asked; what is confirmed the unit reads once it is issued.
 fn hearings(question: &Question<'_, View>, query: &Hearings) -> Page<HearingLine> {
     let (actor, asker) = (question.actor, question.asker());

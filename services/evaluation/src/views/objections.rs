@@ -43,6 +43,8 @@ enum Concerned {
     ToTheCity,
 }
 
+impl runtime::Kind for Concerned {}
+
 /// How one stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Stage {

@@ -54,6 +54,8 @@ enum Party {
     Person(PersonId),
 }
 
+impl runtime::Kind for Party {}
+
 /// A line, and where it is filed.
 struct Kept {
     line: OccasionLine,

@@ -10,7 +10,7 @@ use contracts::matching::plan::{
 };
 use contracts::matching::{AimChanged, AimReached, Consequence, PAIRS_CHANGED_MAX, PairChanged};
 use contracts::registry::taxonomy::Category;
-use contracts::{Commit, Page, Position, Role, Slot, matching};
+use contracts::{Commit, ListOrder, Page, Position, Role, Slot, matching};
 use decider::Decider;
 use runtime::{Index, Queries, Question};
 use values::{Date, NeedId, OrganisationId, PlanId, Text, Timestamp, Uuid};
@@ -75,6 +75,8 @@ pub(crate) enum Kind {
     Status(PlanStatus),
     Concerns(OrganisationId),
 }
+
+impl runtime::Kind for Kind {}
 
 /// Every plan, and how they are found.
 #[derive(Default)]
@@ -223,14 +225,17 @@ pub(super) fn readable<'v>(question: &Question<'v, View>, plan: PlanId) -> Optio
 }
 
 fn plans(question: &Question<'_, View>, query: &Plans) -> Page<PlanSummary> {
-    let same = |organisation| question.directory.same_as(organisation);
-    let concerned = query
-        .organisation
-        .map(|organisation| same(organisation).into_iter().map(Kind::Concerns).collect::<Vec<_>>());
-    let status = query.status.map(|status| vec![Kind::Status(status)]);
-    let asked = concerned.into_iter().chain(status).collect();
+    let concerned = match query.organisation {
+        Some(organisation) => {
+            question.directory.same_as(organisation).into_iter().map(Kind::Concerns).collect()
+        }
+        None => vec![Kind::All],
+    };
+    let asked = concerned
+        .into_iter()
+        .map(|concerned| [concerned].into_iter().chain(query.status.map(Kind::Status)).collect());
     let planned = &question.view.planned;
-    let (_, found) = planned.index.find(asked, Kind::All);
+    let (_, found) = planned.index.find_any(ListOrder::Newest, asked);
     let readable = found.filter_map(|(at, id)| {
         let seen = planned.all.get(&id)?;
         may_read(question, seen).then_some((at, (id, seen)))

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contracts::Page;
 use contracts::matching::plan::Priced;
 use contracts::matching::{Prices, STANDING_WEEKS, StandingPrice};
 use contracts::registry::taxonomy::Category;
+use contracts::{ListOrder, Page};
 use runtime::{Index, Queries, Question};
 use values::{AreaCode, Date, OrganisationId, Unit, time};
 
@@ -32,6 +32,8 @@ enum Kind {
     Of(Category),
     Within(AreaCode),
 }
+
+impl runtime::Kind for Kind {}
 
 /// What one week was like, and who planned.
 #[derive(Debug, Clone, Copy)]
@@ -77,16 +79,16 @@ impl View {
     fn prices(&self, query: &Prices) -> Page<StandingPrice> {
         let area = |organisation| self.known().party(organisation).and_then(|party| party.area);
         // Nothing is planned by whoever has no area.
-        let within = query
-            .organisation
-            .map(|asked| area(asked).map(Kind::Within).into_iter().collect::<Vec<_>>());
-        let category = query.category.map(|category| vec![Kind::Of(category)]);
-        let asked = within.into_iter().chain(category).collect();
-        let (total, found) = self.standing.index.find(asked, Kind::All);
-        let found = found.filter_map(|(at, (traded, week))| {
-            Some((at, (week, *self.standing.weeks.get(&traded)?.get(&week)?)))
-        });
-        Page::found(query.page, total, found, |(week, weekly)| self.standing_price(week, weekly))
+        let within = match query.organisation.map(area) {
+            Some(None) => return Page::empty(),
+            Some(Some(area)) => Some(Kind::Within(area)),
+            None => None,
+        };
+        let asked = within.into_iter().chain(query.category.map(Kind::Of));
+        let weekly = |(traded, week)| Some((week, *self.standing.weeks.get(&traded)?.get(&week)?));
+        let shown = |(week, weekly)| self.standing_price(week, weekly);
+        let asked = (asked, Kind::All);
+        self.standing.index.page(query.page, ListOrder::Newest, asked, weekly, shown)
     }
 
     /// The last prices of a kind, in the smallest area around this one for which somebody planned

@@ -28,6 +28,8 @@ enum Filed {
     Approved(AreaCode),
 }
 
+impl runtime::Kind for Filed {}
+
 fn filed_under(line: &AdmissionLine) -> Vec<Filed> {
     let mut filed = vec![Filed::All, Filed::Status(line.status)];
     match line.status {

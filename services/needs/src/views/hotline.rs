@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use contracts::needs::hotline::{self, Event, HotlineItem, HotlineItems, Received};
-use contracts::{ListOrder, Page, Position};
-use runtime::{Index, Queries, Question, all_in, all_of};
+use contracts::{Directory, ListOrder, Page, Position};
+use runtime::{Index, Queries, Question};
 use values::{OrganisationId, Sealed, Timestamp, Uuid};
 
-use super::{View, unsealed};
+use super::{View, Whose, unsealed};
 use crate::Needs;
 use crate::commands::field;
 
@@ -19,8 +19,8 @@ pub(super) struct Hotline {
     index: Index<Uuid, Filed>,
 }
 
-/// An owner, and whether it was answered: whatever it is, where nothing is said.
-type Filed = (Option<OrganisationId>, Option<bool>);
+/// Whose it is, and whether it was answered: whatever it is, where nothing is said.
+type Filed = (Whose, Option<bool>);
 
 /// An item, with the places its texts were sealed for.
 struct Item {
@@ -37,8 +37,9 @@ impl Item {
 
     /// Under what it is found.
     fn filed_under(&self) -> Vec<Filed> {
-        let (owner, replied) = (Some(self.received.owner), Some(self.reply.is_some()));
-        vec![(None, None), (owner, None), (None, replied), (owner, replied)]
+        let (owner, replied) = (Whose::Of(self.received.owner), Some(self.reply.is_some()));
+        let whose = [Whose::Anybodys, owner].into_iter();
+        whose.flat_map(|whose| [(whose, None), (whose, replied)]).collect()
     }
 }
 
@@ -49,6 +50,10 @@ pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
 }
 
 impl Hotline {
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     pub(super) fn apply(&mut self, id: Uuid, event: &Event, at: Position) {
         match event {
             Event::Received(received) => {
@@ -82,21 +87,20 @@ fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineIte
     let (hotline, directory) = (&question.view.hotline, question.directory);
     // What is answered is not overdue any more.
     let replied = query.replied.or(query.overdue.filter(|overdue| *overdue).map(|_| false));
-    let filed = |owners: Vec<Option<OrganisationId>>| {
-        owners.into_iter().map(|owner| (owner, replied)).collect::<Vec<_>>()
-    };
-    let asked = [
-        query.owner.map(|owner| all_of(directory, owner, Some)),
-        query.area.map(|area| all_in(directory, area, Some)),
+    let whose = [
+        query.owner.map(|owner| Whose::Of(directory.resolve(owner))),
+        query.area.map(Whose::In),
     ];
-    let asked = asked.into_iter().flatten().map(filed).collect();
-    let (total, ids) = hotline.index.find_ordered(ListOrder::Oldest, asked, (None, replied));
-    let items = ids.filter_map(|(at, id)| Some((at, hotline.items.get(&id)?)));
-    let items = items.filter(|(_, item)| {
-        query.overdue.is_none_or(|overdue| overdue == item.is_overdue(question.now))
-    });
-    let total = total.filter(|_| query.overdue.is_none());
-    Page::found(query.page, total, items, |item| shown(question, item))
+    let asked = whose.into_iter().flatten().map(|whose| (whose, replied));
+    let asked = (asked, (Whose::Anybodys, replied));
+    let item = |id| hotline.items.get(&id);
+    let shown = |item| shown(question, item);
+    let Some(overdue) = query.overdue else {
+        return hotline.index.page(query.page, ListOrder::Oldest, asked, item, shown);
+    };
+    let (_, ids) = hotline.index.find(ListOrder::Oldest, asked.0, asked.1);
+    let items = ids.filter_map(|(at, id)| Some((at, item(id)?)));
+    Page::of(query.page, items.filter(|(_, item)| overdue == item.is_overdue(question.now)), shown)
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

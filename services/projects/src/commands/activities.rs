@@ -62,15 +62,12 @@ fn copy_menu(
         return Err(activity::Rejection::NotAuthorised.into());
     }
     let state = decision.state();
-    let found: Vec<_> = state
-        .menu_of(organiser)
-        .iter()
-        .filter_map(|id| Some((*id, state.activities.state(*id).to_copy(from, until)?)))
-        .collect();
-    if found.len() > COPIES_MAX {
-        let found = found.len();
+    let found = state.menu_of(organiser, from, until).count();
+    if found > COPIES_MAX {
         return Err(activity::Rejection::TooManyToCopy { found, max: COPIES_MAX }.into());
     }
+    let to_copy = |id: ActivityId| Some((id, state.activities.state(id).to_copy()?));
+    let found: Vec<_> = state.menu_of(organiser, from, until).filter_map(to_copy).collect();
     for (original, details) in found {
         let copied_from = Some(original);
         let copy = Command::Plan { organiser, details, copied_from };

@@ -16,7 +16,7 @@ use contracts::projects::activity::{
 };
 use contracts::{Actor, Context, Role};
 use decider::{Decider, corrupt};
-use values::{ActivityId, OrganisationId, PersonId, Text, time};
+use values::{ActivityId, Date, OrganisationId, PersonId, Text, time};
 
 use list::List;
 
@@ -84,17 +84,24 @@ impl State {
         self.planned().map_or(0, |planned| planned.list.taken())
     }
 
-    /// What a copy of it a year later is planned with, if it took or takes place in these days.
-    pub fn to_copy(&self, from: values::Date, until: values::Date) -> Option<Details> {
+    /// Itself, while it is on the menu, and once it was held.
+    fn shown(&self) -> Option<&Planned> {
         match self {
-            State::Published(planned) | State::Held(planned) => {
-                let times = &planned.details.times;
-                let inside = (from..=until).contains(&time::date_at(times.from));
-                let later = || Details { times: a_year_later(times), ..planned.details.clone() };
-                inside.then(later)
-            }
+            State::Published(planned) | State::Held(planned) => Some(planned),
             State::Unplanned | State::Draft(_) | State::Cancelled(_) => None,
         }
+    }
+
+    /// On whose menu it is or was, and on which day.
+    pub fn on_menu_of(&self) -> Option<(OrganisationId, Date)> {
+        let planned = self.shown()?;
+        Some((planned.organiser, time::date_at(planned.details.times.from)))
+    }
+
+    /// What a copy of it a year later is planned with, if it is or was on a menu.
+    pub fn to_copy(&self) -> Option<Details> {
+        let details = &self.shown()?.details;
+        Some(Details { times: a_year_later(&details.times), ..details.clone() })
     }
 }
 

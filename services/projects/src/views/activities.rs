@@ -9,13 +9,13 @@ use contracts::projects::activity::{Event, Presence};
 use contracts::projects::{
     Activities as MenuQuery, Activity, ActivityLine, ActivityStatus, SignUpLine, SignUps,
 };
-use contracts::{Asker, Page};
+use contracts::{Asker, Page, Place};
 use runtime::{Queries, Question};
-use values::{ActivityId, OrganisationId, time};
+use values::{ActivityId, Date, OrganisationId, Uuid, time};
 
 use super::View;
 use crate::Projects;
-use index::Index;
+use index::{Filed, Index, Whose};
 
 pub(super) fn add_to(queries: Queries<Projects>) -> Queries<Projects> {
     queries
@@ -43,17 +43,59 @@ impl Activities {
         self.lines.get(&activity).filter(|line| is_shown(asker, line)).cloned()
     }
 
+    /// What is on the menu as `query` asks for it, and drafts for whoever may see them. What is
+    /// asked for is found; of an organiser's, those in an area are looked for.
     pub(super) fn page(&self, asker: Asker<'_>, query: &MenuQuery) -> Page<ActivityLine> {
-        let wanted = |line: &ActivityLine| {
-            is_shown(asker, line)
-                && query.area.is_none_or(|area| area.contains(line.details.area))
-                && query.theme.is_none_or(|theme| line.details.theme == theme)
-                && query.status.is_none_or(|status| line.status == status)
+        let same = |one| -> Vec<Whose> {
+            asker.directory.same_as(one).into_iter().map(Whose::Of).collect()
         };
-        let ids = self.index.narrowest(query);
-        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
-        let lines = lines.filter(|(_, line)| wanted(line));
-        Page::of(query.page, lines, ActivityLine::clone)
+        let whose: Vec<_> = match (query.organiser, query.area) {
+            (Some(organiser), _) => same(organiser),
+            (None, Some(area)) => vec![Whose::In(area)],
+            (None, None) => vec![Whose::Anybodys],
+        };
+        let drafts = match query.organiser {
+            _ if asker.is_auditor() => whose.clone(),
+            Some(organiser) if !may_see(asker, organiser) => Vec::new(),
+            Some(organiser) => same(organiser),
+            None => {
+                let own = asker.actor.organisation().filter(|own| may_see(asker, *own));
+                own.map_or_else(Vec::new, same)
+            }
+        };
+        let statuses = ActivityStatus::ALL.into_iter();
+        let statuses = statuses.filter(|status| query.status.is_none_or(|only| only == *status));
+        let filed: Vec<_> = statuses
+            .flat_map(|status| {
+                let whose = if status == ActivityStatus::Draft { &drafts } else { &whose };
+                whose.iter().map(move |whose| (*whose, status, query.theme))
+            })
+            .collect();
+        let (from, until) = (query.from.unwrap_or(Date::MIN), query.until.unwrap_or(Date::MAX));
+        let last = (until, ActivityId(Uuid::max()));
+        let first = (from, ActivityId(Uuid::nil()));
+        let wanted = |(_, line): &(Place, &ActivityLine)| {
+            is_shown(asker, line) && query.area.is_none_or(|area| area.contains(line.details.area))
+        };
+        let is_found =
+            |(whose, ..): &Filed| query.area.is_none_or(|area| *whose == Whose::In(area));
+        let (found, others): (Vec<_>, Vec<_>) = filed.iter().copied().partition(is_found);
+        let total = self.index.count(&found, from, until)
+            + self.lines_of(&others, first, last).filter(wanted).count();
+        let behind = query.page.cursor.map_or(first, |cursor| behind(cursor).max(first));
+        let lines = self.lines_of(&filed, behind, last).filter(wanted);
+        Page::counted(query.page, total, lines, ActivityLine::clone)
+    }
+
+    /// What of any of `filed` begins behind that one, with its place.
+    fn lines_of(
+        &self,
+        filed: &[Filed],
+        behind: (Date, ActivityId),
+        last: (Date, ActivityId),
+    ) -> impl Iterator<Item = (Place, &ActivityLine)> {
+        let found = self.index.begin(filed, behind, last);
+        found.filter_map(|(day, id)| Some((place(day, id), self.lines.get(&id)?)))
     }
 
     pub(super) fn sign_ups(&self, asker: Asker<'_>, query: &SignUps) -> Page<SignUpLine> {
@@ -137,8 +179,21 @@ fn who_came(attendance: Presence) -> Option<(u32, u32)> {
     }
 }
 
+/// In the order of the days on which they begin.
+fn place(day: Date, id: ActivityId) -> Place {
+    let days = time::days_between(Date::MIN, day).unsigned_abs();
+    Place::of(u64::from(days), id, Uuid::nil())
+}
+
+/// The day and the activity at that place.
+fn behind(place: Place) -> (Date, ActivityId) {
+    let (days, id, _) = place.parts();
+    let day = i32::try_from(days).map_or(Date::MAX, |days| time::plus_days(Date::MIN, days));
+    (day, ActivityId(id))
+}
+
 /// The day on which it begins.
-fn day(line: &ActivityLine) -> values::Date {
+fn day(line: &ActivityLine) -> Date {
     time::date_at(line.details.times.from)
 }
 

@@ -12,8 +12,8 @@ use contracts::projects::{
     record,
 };
 use contracts::{Card, Directory, Page};
-use runtime::{Index, Queries, Question, all_in, all_of};
-use values::{AgreementId, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
+use runtime::{Index, Queries, Question};
+use values::{AgreementId, AreaCode, ClaimId, Date, OrganisationId, RecordId, Timestamp, time};
 
 use super::View;
 use super::eyes::Eyes;
@@ -43,21 +43,69 @@ pub(super) struct Agreements {
 }
 
 /// A kind of agreements, how one stands, and how late a quarter of it is: whatever it is, where
-/// nothing is said.
-type Filed = (Kind, Option<AgreementStatus>, Option<Card>);
+/// nothing is said. Those that all have signed at least once stand apart: everybody may read them.
+type Filed = ((Kind, Signed), (Option<AgreementStatus>, Option<Card>));
+
+type Signed = bool;
 
 /// A kind of agreements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     All,
-    /// Signed by all at least once: everybody may read it.
-    Signed,
     /// Whoever is a party, or was one of a draft.
     Of(OrganisationId),
+    /// A party works in that area, or in a part of it.
+    In(AreaCode),
     /// Whose signature is awaited.
     UnsignedBy(OrganisationId),
     /// A party to one of which a quarter is not reported.
     UnreportedBy(OrganisationId),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Of(party) | Self::UnsignedBy(party) | Self::UnreportedBy(party) => Some(*party),
+            Self::All | Self::In(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Of(_) => Self::Of(organisation),
+            Self::UnsignedBy(_) => Self::UnsignedBy(organisation),
+            Self::UnreportedBy(_) => Self::UnreportedBy(organisation),
+            Self::All | Self::In(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        match self {
+            Self::Of(_) => Some(Self::In(area)),
+            Self::All | Self::In(_) | Self::UnsignedBy(_) | Self::UnreportedBy(_) => None,
+        }
+    }
+}
+
+impl Kind {
+    /// May whoever has these eyes read all of it?
+    fn is_seen_by(self, eyes: &Eyes<'_>) -> bool {
+        match self {
+            Self::All => matches!(eyes, Eyes::Everything),
+            Self::Of(party) | Self::UnsignedBy(party) | Self::UnreportedBy(party) => {
+                eyes.see(party)
+            }
+            Self::In(area) => eyes.see_all_in(area),
+        }
+    }
+
+    /// What whoever has these eyes may read whole: what is a body's own is in its area, too.
+    fn seen_by(eyes: &Eyes<'_>) -> Option<Self> {
+        match eyes {
+            Eyes::Everything => Some(Self::All),
+            Eyes::Of { own, area, .. } => area.map(Self::In).or(own.map(Self::Of)),
+        }
+    }
 }
 
 /// All of one agreement.
@@ -85,14 +133,14 @@ impl Agreements {
     }
 
     /// The same for somebody: unsigned it is its parties' and theirs who look after them.
-    pub(super) fn read(&self, eyes: &Eyes, agreement: AgreementId) -> Option<AgreementLine> {
+    pub(super) fn read(&self, eyes: &Eyes<'_>, agreement: AgreementId) -> Option<AgreementLine> {
         let known = self.known.get(&agreement)?;
         let may = known.in_force.is_some() || known.is_seen_by(eyes);
         self.get(agreement).filter(|_| may)
     }
 
     /// Every draft; for everybody else those that were signed by all.
-    fn drafts(&self, eyes: &Eyes, agreement: AgreementId) -> Option<DraftLines> {
+    fn drafts(&self, eyes: &Eyes<'_>, agreement: AgreementId) -> Option<DraftLines> {
         let known = self.known.get(&agreement)?;
         let mut lines = known.draft_lines();
         if !known.is_seen_by(eyes) {
@@ -109,27 +157,42 @@ impl Agreements {
         self.known.get(&agreement).and_then(|known| known.claim)
     }
 
-    /// An organisation's with those of what was merged into it; what is asked for first is found,
-    /// not searched.
-    fn page(&self, directory: &Directory, eyes: &Eyes, query: &Query) -> Page<AgreementLine> {
-        let readable = eyes.organisations().map(|seen| {
-            [Kind::Signed].into_iter().chain(seen.iter().copied().map(Kind::Of)).collect()
-        });
-        let parties = [
-            query.unsigned_by.map(|one| all_of(directory, one, Kind::UnsignedBy)),
-            query.unreported_by.map(|one| all_of(directory, one, Kind::UnreportedBy)),
-            query.organisation.map(|one| all_of(directory, one, Kind::Of)),
-            query.area.map(|area| all_in(directory, area, Kind::Of)),
-            readable,
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
+    /// An organisation's with those of what was merged into it; what is asked for is found, not
+    /// searched.
+    fn page(&self, directory: &Directory, eyes: &Eyes<'_>, query: &Query) -> Page<AgreementLine> {
+        let of = |one: OrganisationId| directory.resolve(one);
+        let asked = [
+            query.unsigned_by.map(|one| Kind::UnsignedBy(of(one))),
+            query.unreported_by.map(|one| Kind::UnreportedBy(of(one))),
+            query.organisation.map(|one| Kind::Of(of(one))),
+            query.area.map(Kind::In),
         ];
-        let stands = |kind| (kind, query.status, query.late);
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(stands).collect();
-        let asked = parties.into_iter().flatten().map(filed).collect();
-        let all = stands(Kind::All);
-        let (total, ids) = self.index.find_ordered(query.order, asked, all);
-        let all = Page::found(query.page, total, ids, |id| self.get(id));
-        let Page { items, total, next_offset, next } = all;
-        Page { items: items.into_iter().flatten().collect(), total, next_offset, next }
+        let mut asked: Vec<_> = asked.into_iter().flatten().collect();
+        if asked.is_empty() {
+            asked.push(Kind::All);
+        }
+        let stands = (query.status, query.late);
+        let filed = |kinds: &[Kind], signed: Signed| {
+            kinds.iter().map(|kind| ((*kind, signed), stands)).collect::<Vec<_>>()
+        };
+        let signed = filed(&asked, true);
+        let is_seen = asked.iter().any(|kind| kind.is_seen_by(eyes));
+        let unsigned = match Kind::seen_by(eyes) {
+            _ if is_seen => Some(filed(&asked, false)),
+            Some(seen) => {
+                // What is seen is a part of everything.
+                asked.retain(|kind| *kind != Kind::All);
+                asked.push(seen);
+                Some(filed(&asked, false))
+            }
+            None => None,
+        };
+        let asked = [signed].into_iter().chain(unsigned);
+        self.index.page_of_any(query.page, query.order, asked, |id| self.get(id), |line| line)
     }
 
     pub(super) fn apply(&mut self, id: AgreementId, event: &Event, time: Timestamp) {
@@ -211,18 +274,18 @@ impl Known {
         let owing = self.current().filter(|_| !self.quarters_due.is_empty());
         let owing = owing.into_iter().flat_map(|draft| draft.parties.iter().copied());
         let kinds = kinds.chain(unsigned).chain(owing.map(Kind::UnreportedBy));
-        let kinds = kinds.chain(self.in_force.map(|_| Kind::Signed));
+        let kinds = kinds.map(|kind| (kind, self.in_force.is_some()));
         let late = |card: &Card| self.quarters_due.iter().any(|line| line.card == Some(*card));
         let cards = [Card::Yellow, Card::Red].into_iter().filter(late).map(Some);
         let cards: Vec<_> = cards.chain([None]).collect();
         let with = |status| cards.iter().map(move |card| (status, *card));
         let stands: Vec<_> = with(None).chain(with(Some(self.status))).collect();
-        let filed = |kind| stands.iter().map(move |(status, card)| (kind, *status, *card));
+        let filed = |kind| stands.iter().map(move |stands| (kind, *stands));
         kinds.flat_map(filed).collect()
     }
 
     /// Is it theirs, or are they to sign it?
-    fn is_seen_by(&self, eyes: &Eyes) -> bool {
+    fn is_seen_by(&self, eyes: &Eyes<'_>) -> bool {
         let mut parties = self.drafts.iter().flat_map(|draft| draft.parties.iter().copied());
         let mut delegates = self.delegations.values().map(|line| line.person);
         parties.any(|party| eyes.see(party)) || delegates.any(|whom| eyes.are_of(whom))

@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use contracts::projects::claim::Event;
 use contracts::projects::{ClaimLine, ClaimStatus, Claims as Query};
 use contracts::{Card, Claimer, Directory, Line, Page};
-use runtime::{Index, all_in, all_of};
-use values::{AgreementId, ClaimId, OrganisationId, Timestamp, Uuid};
+use runtime::Index;
+use values::{AgreementId, AreaCode, ClaimId, OrganisationId, Timestamp, Uuid};
 
 /// A kind of claims, how one stands, and how late its answer is: whatever it is, where nothing is
 /// said.
-type Filed = (Kind, Option<ClaimStatus>, Option<Card>);
+type Filed = (Kind, (Option<ClaimStatus>, Option<Card>));
 
 /// A kind of claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,10 +22,40 @@ enum Kind {
     All,
     /// Who made it or answers it.
     Of(Claimer),
+    /// Who made it or answers it works in that area, or in a part of it.
+    In(AreaCode),
     MadeBy(OrganisationId),
     AnsweredBy(OrganisationId),
     /// A line that it names.
     Naming(Uuid),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Of(party) => party.organisation(),
+            Self::MadeBy(party) | Self::AnsweredBy(party) => Some(*party),
+            Self::All | Self::In(_) | Self::Naming(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Of(_) => Self::Of(organisation.into()),
+            Self::MadeBy(_) => Self::MadeBy(organisation),
+            Self::AnsweredBy(_) => Self::AnsweredBy(organisation),
+            Self::All | Self::In(_) | Self::Naming(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        match self {
+            Self::Of(_) => Some(Self::In(area)),
+            Self::All | Self::In(_) | Self::MadeBy(_) | Self::AnsweredBy(_) | Self::Naming(_) => {
+                None
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -55,7 +85,7 @@ fn filed_under(line: &ClaimLine) -> Vec<Filed> {
     cards.extend(line.late.filter(|_| due(line).is_some()).map(Some));
     let with = |status| cards.iter().map(move |card| (status, *card));
     let stands: Vec<_> = with(None).chain(with(Some(line.status))).collect();
-    let filed = |kind| stands.iter().map(move |(status, card)| (kind, *status, *card));
+    let filed = |kind| stands.iter().map(move |stands| (kind, *stands));
     kinds.into_iter().flat_map(filed).collect()
 }
 
@@ -85,26 +115,28 @@ impl Claims {
         self.known.get(&claim).map(|known| self.shown(&known.line))
     }
 
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     /// The page of claims that `query` asks for, an organisation's with those of what was merged
-    /// into it; what it asks for first is found, not searched.
+    /// into it; what it asks for is found, not searched.
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ClaimLine> {
-        let named = [query.need.map(Line::Need), query.offer.map(Line::Offer)];
-        let named = named.into_iter().flatten().map(|line| vec![Kind::Naming(line.id())]);
-        let person = query.person.map(|person| vec![Kind::Of(person.into())]);
-        let parties = [
-            person,
-            query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into()))),
-            query.made_by.map(|one| all_of(directory, one, Kind::MadeBy)),
-            query.answered_by.map(|one| all_of(directory, one, Kind::AnsweredBy)),
-            query.area.map(|area| all_in(directory, area, |one| Kind::Of(one.into()))),
+        let of = |one: OrganisationId| directory.resolve(one);
+        let asked = [
+            query.need.map(|need| Kind::Naming(need.into())),
+            query.offer.map(|offer| Kind::Naming(offer.into())),
+            query.person.map(|person| Kind::Of(person.into())),
+            query.organisation.map(|one| Kind::Of(of(one).into())),
+            query.made_by.map(|one| Kind::MadeBy(of(one))),
+            query.answered_by.map(|one| Kind::AnsweredBy(of(one))),
+            query.area.map(Kind::In),
         ];
-        let stands = |kind| (kind, query.status, query.late);
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(stands).collect();
-        let asked = named.chain(parties.into_iter().flatten()).map(filed).collect();
-        let all = stands(Kind::All);
-        let (total, ids) = self.index.find_ordered(query.order, asked, all);
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
-        Page::found(query.page, total, lines, |line| self.shown(line))
+        let stands = (query.status, query.late);
+        let asked = asked.into_iter().flatten().map(|kind| (kind, stands));
+        let asked = (asked, (Kind::All, stands));
+        let line = |id| self.known.get(&id).map(|known| &known.line);
+        self.index.page(query.page, query.order, asked, line, |line| self.shown(line))
     }
 
     /// With its place among those who wait.

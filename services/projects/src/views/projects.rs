@@ -11,8 +11,10 @@ use contracts::projects::{
     Projects as Query, StoryLine,
 };
 use contracts::{Claimer, Directory, Named, Page, newest_first};
-use runtime::{Index, all_in, all_of};
-use values::{AgreementId, Amount, ClaimId, Money, ProjectId, Timestamp, time};
+use runtime::Index;
+use values::{
+    AgreementId, Amount, AreaCode, ClaimId, Money, OrganisationId, ProjectId, Timestamp, time,
+};
 
 #[derive(Default)]
 pub(super) struct Projects {
@@ -31,7 +33,29 @@ enum Kind {
     All,
     /// Who gives or asks.
     Of(Claimer),
+    /// Who gives or asks works in that area, or in a part of it.
+    In(AreaCode),
     Under(AgreementId),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Of(party) => party.organisation(),
+            Self::All | Self::In(_) | Self::Under(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Of(_) => Self::Of(organisation.into()),
+            Self::All | Self::In(_) | Self::Under(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        self.whose().map(|_| Self::In(area))
+    }
 }
 
 /// Under what `line` is found.
@@ -81,30 +105,36 @@ impl Projects {
     pub(super) fn funds(&self, query: &FundsList) -> Page<FundsLine> {
         let lines = match query.project {
             Some(project) => self.known.get(&project).map_or(&[][..], |known| &known.funds),
-            None => &self.funds,
+            None => &self.funds[..],
         };
-        Page::of(query.page, newest_first(lines), FundsLine::clone)
+        Page::counted(query.page, lines.len(), newest_first(lines), FundsLine::clone)
     }
 
-    /// An organisation's with those of what was merged into it; what is asked for first is found,
-    /// not searched.
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
+    /// An organisation's with those of what was merged into it; what is asked for is found, and
+    /// a text among that.
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ProjectLine> {
-        let under = query.agreement.map(|agreement| vec![Kind::Under(agreement)]);
-        let person = query.person.map(|person| vec![Kind::Of(person.into())]);
-        let party =
-            query.organisation.map(|one| all_of(directory, one, |one| Kind::Of(one.into())));
-        let there = query.area.map(|area| all_in(directory, area, |one| Kind::Of(one.into())));
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let asked = [under, person, party, there].into_iter().flatten().map(filed).collect();
+        let asked = [
+            query.agreement.map(Kind::Under),
+            query.person.map(|person| Kind::Of(person.into())),
+            query.organisation.map(|one| Kind::Of(directory.resolve(one).into())),
+            query.area.map(Kind::In),
+        ];
+        let asked = asked.into_iter().flatten().map(|kind| (kind, query.status));
         let all = (Kind::All, query.status);
-        let (total, ids) = self.index.find_ordered(query.order, asked, all);
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.known.get(&id)?.line)));
+        let line = |id| self.known.get(&id).map(|known| &known.line);
         let Some(text) = &query.text else {
-            return Page::found(query.page, total, lines, ProjectLine::clone);
+            let (page, order) = (query.page, query.order);
+            return self.index.page(page, order, (asked, all), line, ProjectLine::clone);
         };
+        let (_, ids) = self.index.find(query.order, asked, all);
         let says = |line: &ProjectLine| {
             line.title.contains(text.as_str()) || line.code.contains(text.as_str())
         };
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
         Page::of(query.page, lines.filter(|(_, line)| says(line)), ProjectLine::clone)
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use contracts::projects::record::Event;
 use contracts::projects::{Record, RecordLine, RecordNames, RecordStatus, Records as Query};
-use contracts::{Directory, Page};
-use runtime::{Index, Queries, Question, all_of};
+use contracts::{Directory, ListOrder, Page};
+use runtime::{Index, Queries, Question};
 use values::{OrganisationId, PersonId, ProjectId, RecordId, Text, Timestamp};
 
 use super::View;
@@ -42,6 +42,22 @@ enum Kind {
     Names(PersonId),
 }
 
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Party(party) => Some(*party),
+            Self::All | Self::Of(_) | Self::Names(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Party(_) => Self::Party(organisation),
+            Self::All | Self::Of(_) | Self::Names(_) => *self,
+        }
+    }
+}
+
 struct Known {
     /// Its place in the index.
     order: usize,
@@ -68,18 +84,21 @@ impl Records {
         records.into_iter().filter_map(named).collect()
     }
 
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     /// An organisation's with those of what was merged into it.
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<RecordLine> {
-        let kinds = [
-            query.person.map(|person| vec![Kind::Names(person)]),
-            query.project.map(|project| vec![Kind::Of(project)]),
-            query.organisation.map(|party| all_of(directory, party, Kind::Party)),
+        let asked = [
+            query.person.map(Kind::Names),
+            query.project.map(Kind::Of),
+            query.organisation.map(|party| Kind::Party(directory.resolve(party))),
         ];
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let asked = kinds.into_iter().flatten().map(filed).collect();
-        let (total, ids) = self.index.find(asked, (Kind::All, query.status));
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.lines.get(&id)?.line)));
-        Page::found(query.page, total, lines, RecordLine::clone)
+        let asked = asked.into_iter().flatten().map(|kind| (kind, query.status));
+        let asked = (asked, (Kind::All, query.status));
+        let line = |id| self.lines.get(&id).map(|known| &known.line);
+        self.index.page(query.page, ListOrder::Newest, asked, line, RecordLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: RecordId, event: &Event, time: Timestamp) {
@@ -187,7 +206,10 @@ mod tests {
             registered(STRANGER, Level::Unit, ""),
             merged(SOMEBODY, STRANGER),
         ]);
-        assert_eq!(found(&merged, of(STRANGER)), 2, "what was merged into it counts, too");
+        records.settle(SOMEBODY, &merged);
+        let found = |query: Query| records.page(&merged, &query).total;
+        assert_eq!(found(of(STRANGER)), 2, "what was merged into it counts, too");
+        assert_eq!(found(of(SOMEBODY)), 2, "by whichever it is asked for");
         let newest = records.page(&nothing, &Query { page: PageRequest::first(1), ..of(OWNER) });
         assert_eq!(newest.items[0].id, RecordId(Uuid::from_u128(2)));
     }

@@ -56,7 +56,7 @@ impl Rolls {
             None => &self.opened,
         };
         let lines = newest_first(ids).filter_map(|(at, id)| Some((at, self.lines.get(id)?)));
-        Page::of(query.page, lines, RollLine::clone)
+        Page::counted(query.page, ids.len(), lines, RollLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: RollId, event: &Event) {

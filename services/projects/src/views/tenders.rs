@@ -8,8 +8,8 @@ use contracts::projects::tender::{Event, Proposal};
 use contracts::projects::{
     ObjectionLine, ProposalLine, Proposals, Tender, TenderLine, TenderStatus, Tenders as Query,
 };
-use contracts::{Asker, Commit, Page, Position, projects};
-use runtime::{Index, Queries, Question, all_of};
+use contracts::{Asker, Commit, Directory, ListOrder, Page, Position, projects};
+use runtime::{Index, Queries, Question};
 use values::{AreaCode, NeedId, OrganisationId, PersonId, Sealed, TenderId};
 
 use super::View;
@@ -56,6 +56,22 @@ enum Filed {
     Need(NeedId),
 }
 
+impl runtime::Kind for Filed {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Caller(caller) => Some(*caller),
+            Self::All | Self::Area(_) | Self::Status(_) | Self::Juror(_) | Self::Need(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Caller(_) => Self::Caller(organisation),
+            Self::All | Self::Area(_) | Self::Status(_) | Self::Juror(_) | Self::Need(_) => *self,
+        }
+    }
+}
+
 struct Shown {
     /// Its place in the index.
     order: usize,
@@ -79,19 +95,22 @@ impl Tenders {
         self.tenders.get(&tender).map(|shown| shown_to(asker, &shown.line))
     }
 
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<TenderLine> {
         let asked = [
-            query.caller.map(|caller| all_of(asker.directory, caller, Filed::Caller)),
-            query.juror.map(|juror| vec![Filed::Juror(juror)]),
-            query.need.map(|need| vec![Filed::Need(need)]),
-            query.area.map(|area| vec![Filed::Area(area)]),
-            query.status.map(|status| vec![Filed::Status(status)]),
+            query.caller.map(|caller| Filed::Caller(asker.directory.resolve(caller))),
+            query.juror.map(Filed::Juror),
+            query.need.map(Filed::Need),
+            query.area.map(Filed::Area),
+            query.status.map(Filed::Status),
         ];
-        let asked = asked.into_iter().flatten().collect();
-        let (total, ids) = self.index.find(asked, Filed::All);
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.tenders.get(&id)?.line)));
+        let asked = (asked.into_iter().flatten(), Filed::All);
+        let line = |id| self.tenders.get(&id).map(|shown| &shown.line);
         let show = |line: &TenderLine| shown_to(asker, line);
-        Page::found(query.page, total, lines, show)
+        self.index.page(query.page, ListOrder::Newest, asked, line, show)
     }
 
     pub(super) fn proposals(

@@ -51,14 +51,14 @@ fn who_does_business_in_an_area_is_known_to_whoever_answers_for_it() {
     assert_eq!(
         said,
         [
-            (community, Role::CommunityClerk, "wang.min 女士"),
             (unit, Role::Liaison, "li.na 女士"),
             (unit, Role::UnitHead, "li.na 女士"),
+            (community, Role::CommunityClerk, "wang.min 女士"),
         ]
     );
     assert_eq!(found.total, 3);
     let second = ask(&office, &officer, "990101001", PageRequest::at(1, 1)).unwrap();
-    assert_eq!(second.items[0].role, Role::Liaison);
+    assert_eq!(second.items[0].role, Role::UnitHead);
     for (actor, area) in [(liaison_of(unit), "990101001001"), (officer, "9901")] {
         assert_eq!(ask(&office, &actor, area, PageRequest::default()), None, "{actor:?}");
     }

@@ -256,6 +256,9 @@ fn a_units_person_sits_with_a_community_for_a_term() {
         merged(unit, town.bureau),
         merged(body, town.bureau),
     ]);
+    for merged in [unit, body] {
+        town.office.view.seats.settle(merged, &directory);
+    }
     let found = |query: Seats| town.office.view.seats.page(&directory, &query).total;
     assert_eq!(found(Seats { body: Some(town.bureau), ..Seats::default() }), 1);
     assert_eq!(found(Seats { unit: Some(town.bureau), ..Seats::default() }), 1);

@@ -7,10 +7,10 @@ use contracts::registry::{
     Account, AccountLine, Accounts, Credential, HolderLine, Holders, Invitation, Secret, Secrets,
     Standing, Stands,
 };
-use contracts::{Actor, Page, Place, Position, Role};
+use contracts::{Actor, Directory, ListOrder, Page, Position, Role};
 use runtime::{Index, Question};
 use values::{
-    AccountId, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp, Uuid,
+    AccountId, AreaCode, CommandId, Fingerprint, OrganisationId, PersonId, Sealed, Timestamp,
 };
 
 use super::View as Registered;
@@ -25,6 +25,36 @@ pub(crate) struct View {
     by_invitation: HashMap<Fingerprint, AccountId>,
     /// Under each organisation, and all of them under none.
     index: Index<AccountId, Option<OrganisationId>>,
+    /// Who does business for whom, but for those who are disabled.
+    business: Index<(AccountId, Grant), Business>,
+}
+
+/// For whom somebody does business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Business {
+    For(OrganisationId),
+    /// For whoever works in that area, or in a part of it.
+    In(AreaCode),
+}
+
+impl runtime::Kind for Business {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::For(organisation) => Some(*organisation),
+            Self::In(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::For(_) => Self::For(organisation),
+            Self::In(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        self.whose().map(|_| Self::In(area))
+    }
 }
 
 /// A sealed text with the place it was sealed for.
@@ -36,6 +66,8 @@ struct Kept {
     login: At,
     name: At,
     grants: Vec<Grant>,
+    /// Those that are business, each with its place in the index, while nobody disabled it.
+    business: Vec<(usize, Grant)>,
     disabled: Option<Disabling>,
     locked_until: Option<Timestamp>,
     invitation: Option<(Fingerprint, Timestamp)>,
@@ -96,6 +128,10 @@ impl Kept {
 }
 
 impl View {
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.business.settle(organisation, directory);
+    }
+
     /// Whose it is.
     pub(super) fn person(&self, account: AccountId) -> Option<PersonId> {
         self.accounts.get(&account).map(|kept| kept.person)
@@ -117,6 +153,7 @@ impl View {
                 login: (position, opened.login.clone()),
                 name: (position, opened.name.clone()),
                 grants: Vec::new(),
+                business: Vec::new(),
                 disabled: None,
                 locked_until: None,
                 invitation: None,
@@ -133,6 +170,21 @@ impl View {
         let before = kept.kinds();
         kept.change(event, position, time);
         self.index.refile(kept.order, before, kept.kinds());
+        let of = |grant: &Grant| [Business::For(grant.organisation)];
+        let does = |grant: &Grant| kept.disabled.is_none() && grant.role.does_business();
+        let now: Vec<_> = kept.grants.iter().copied().filter(does).collect();
+        kept.business.retain(|(order, grant)| {
+            let is_over = !now.contains(grant);
+            if is_over {
+                self.business.take_out(*order, of(grant));
+            }
+            !is_over
+        });
+        for grant in now {
+            if kept.business.iter().all(|(_, known)| *known != grant) {
+                kept.business.push((self.business.add((id, grant), of(&grant)), grant));
+            }
+        }
         let invitation = match event {
             Event::Invited { code, until } => Some((code.clone(), *until)),
             Event::PasswordSet { .. } | Event::Disabled { .. } => None,
@@ -233,8 +285,8 @@ pub(super) fn own(asked: &Asked<'_>, account: AccountId) -> Option<AccountLine> 
     asked.view.accounts.accounts.get(&account).map(|kept| line(asked, account, kept))
 }
 
-/// Who does business for an organisation in that area, in the order of the organisations; who is
-/// disabled is nobody to ask.
+/// Who does business for an organisation in that area, as they were granted it; who is disabled is
+/// nobody to ask.
 pub(super) fn holders(
     asked: &Asked<'_>,
     Holders { area, page }: Holders,
@@ -243,26 +295,15 @@ pub(super) fn holders(
         return None;
     }
     let view = &asked.view.accounts;
-    let within = asked.view.organisations.in_area(area);
-    let held = within.flat_map(move |(order, organisation)| {
-        let (_, ids) = view.index.newest([Some(organisation)]);
-        let kept = ids.filter_map(move |(_, id)| view.accounts.get(&id));
-        let kept = kept.filter(|kept| kept.disabled.is_none());
-        let held = kept.flat_map(move |kept| {
-            let grants = kept.grants.iter().filter(move |grant| grant.organisation == organisation);
-            grants.map(move |grant| (kept, grant))
-        });
-        let held = held.filter(|(_, grant)| grant.role.does_business());
-        let place =
-            move |n: usize| Place::of(order as u64, Uuid::from_u128(n as u128), Uuid::nil());
-        held.enumerate().map(move |(n, held)| (place(n), held))
-    });
-    Some(Page::of(page, held, |(kept, grant)| HolderLine {
+    let there = ([], Business::In(area));
+    let kept = |(id, grant)| Some((view.accounts.get(&id)?, grant));
+    let line = |(kept, grant): (&Kept, Grant)| HolderLine {
         person: kept.person,
         organisation: grant.organisation,
         role: grant.role,
         name: opened(asked, field::NAME, &kept.name),
-    }))
+    };
+    Some(view.business.page(page, ListOrder::Oldest, there, kept, line))
 }
 
 pub(super) fn may_read(actor: &Actor) -> bool {

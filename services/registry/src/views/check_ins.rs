@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use contracts::registry::check_in::{Event, Request, Who};
 use contracts::registry::{CheckInLine, CheckInStatus, CheckIns};
-use contracts::{Actor, Directory, Page};
-use runtime::{Index, all_in, all_of};
-use values::{CheckInId, OrganisationId, PersonId, Timestamp};
+use contracts::{Actor, Directory, ListOrder, Page};
+use runtime::Index;
+use values::{AreaCode, CheckInId, OrganisationId, PersonId, Timestamp};
 
 #[derive(Default)]
 pub(crate) struct View {
@@ -21,7 +21,34 @@ type Filed = (Kind, Option<CheckInStatus>);
 enum Kind {
     All,
     With(OrganisationId),
+    /// With a community in that area.
+    In(AreaCode),
     Of(Who),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::With(community) => Some(*community),
+            Self::Of(who) => who.unit(),
+            Self::All | Self::In(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::With(_) => Self::With(organisation),
+            Self::Of(_) => Self::Of(Who::Unit(organisation)),
+            Self::All | Self::In(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        match self {
+            Self::With(_) => Some(Self::In(area)),
+            Self::All | Self::Of(_) | Self::In(_) => None,
+        }
+    }
 }
 
 /// Under what `line` is found.
@@ -115,17 +142,22 @@ impl View {
         ids.filter_map(|(_, id)| self.kept.get(&id))
     }
 
-    /// The page that `query` asks for: what it asks for first is found, not searched.
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
+    /// The page that `query` asks for: what it asks for is found, not searched.
     pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
         let CheckIns { community, area, unit, person, status, page } = *query;
-        let person = person.map(|person| vec![Kind::Of(Who::Person(person))]);
-        let unit = unit.map(|unit| all_of(directory, unit, |one| Kind::Of(Who::Unit(one))));
-        let community = community.map(|community| vec![Kind::With(community)]);
-        let there = area.map(|area| all_in(directory, area, Kind::With));
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, status)).collect();
-        let asked = [person, unit, community, there].into_iter().flatten().map(filed).collect();
-        let (total, ids) = self.index.find(asked, (Kind::All, status));
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.kept.get(&id)?.line)));
-        Page::found(page, total, lines, CheckInLine::clone)
+        let asked = [
+            person.map(|person| Kind::Of(Who::Person(person))),
+            unit.map(|unit| Kind::Of(Who::Unit(directory.resolve(unit)))),
+            community.map(|community| Kind::With(directory.resolve(community))),
+            area.map(Kind::In),
+        ];
+        let asked = asked.into_iter().flatten().map(|kind| (kind, status));
+        let asked = (asked, (Kind::All, status));
+        let line = |id| self.kept.get(&id).map(|kept| &kept.line);
+        self.index.page(page, ListOrder::Newest, asked, line, CheckInLine::clone)
     }
 }

@@ -40,7 +40,7 @@ type ByTelephone = HashMap<Option<Fingerprint>, BTreeSet<PersonId>>;
 fn by_telephone(asked: &Asked<'_>, (kind, at): Place) -> ByTelephone {
     let people = &asked.view.people;
     let mut there = ByTelephone::new();
-    for person in people.there(&asked.view.directory.same_as(at), kind) {
+    for person in people.there(at, kind) {
         let works = people.places(person).is_some_and(|places| places.work_unit.is_some());
         if kind == StayKind::Work || !works {
             there.entry(people.phone_fingerprint(person)).or_default().insert(person);

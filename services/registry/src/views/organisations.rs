@@ -1,13 +1,14 @@
 //! Organisations, in the order of registration, by level, by how they stand, and by name.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::registry::organisation::{Event, GRID_HOUSEHOLDS, Level, Office, Register};
 use contracts::registry::{
     AffiliationEdge, CertificationStatus, DuplicateLine, OrganisationEdges, OrganisationLife,
     OrganisationLine, OrganisationStatus, Organisations, TerritoryEdge,
 };
-use contracts::{Page, PageRequest, Place};
+use contracts::{ListOrder, Page, PageRequest, Place};
+use runtime::Index;
 use values::{AreaCode, Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
 use super::by_name::ByName;
@@ -17,29 +18,42 @@ use super::twins::{Mark, Twins};
 pub(crate) struct View {
     lines: HashMap<OrganisationId, OrganisationLine>,
     edges: HashMap<OrganisationId, OrganisationEdges>,
-    /// Each by its place in the order of application and registration.
-    filed: HashMap<Filed, BTreeMap<usize, OrganisationId>>,
+    /// In the order of application and registration.
+    index: Index<OrganisationId, Filed>,
     orders: HashMap<OrganisationId, usize>,
-    begun: Vec<OrganisationId>,
     by_name: ByName,
-    /// What lies in an area stands together.
-    by_area: BTreeSet<(AreaCode, usize)>,
     /// Where somebody is head, liaison or grid worker.
     offices: HashMap<PersonId, BTreeSet<OrganisationId>>,
     twins: Twins,
 }
 
-/// A level, and how they stand: whatever it is, where nothing is said.
-type Filed = (Option<Level>, Option<OrganisationStatus>);
+/// In which area, at which level, and how they stand: whatever it is, where nothing is said.
+type Filed = (There, Stands);
 
-/// Under what `line` is found: what is not registered only by whoever asks how it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct There(Option<AreaCode>, Option<Level>);
+
+/// How organisations stand. What is not registered is found only by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stands {
+    Registered,
+    As(OrganisationStatus),
+    /// Of what is registered.
+    Certified(CertificationStatus),
+}
+
+impl runtime::Kind for There {}
+
+/// Under what `line` is found.
 fn filed_under(line: &OrganisationLine) -> Vec<Filed> {
-    let (level, status) = (Some(line.level), Some(line.life.status));
-    let mut filed = vec![(None, status), (level, status)];
-    if is_registered(line.life.status) {
-        filed.extend([(None, None), (level, None)]);
-    }
-    filed
+    let is_registered = is_registered(line.life.status);
+    let certified = line.life.certification.map(Stands::Certified);
+    let registered = [Stands::Registered].into_iter().chain(certified);
+    let stands = registered.filter(|_| is_registered).chain([Stands::As(line.life.status)]);
+    let around = std::iter::successors(line.area, |area| area.parent()).map(Some);
+    let areas =
+        around.chain([None]).flat_map(|area| [There(area, None), There(area, Some(line.level))]);
+    areas.flat_map(|there| stands.clone().map(move |stands| (there, stands))).collect()
 }
 
 fn is_registered(status: OrganisationStatus) -> bool {
@@ -54,7 +68,7 @@ fn is_registered(status: OrganisationStatus) -> bool {
 
 impl View {
     pub(super) fn apply(&mut self, id: OrganisationId, event: &Event, at: Timestamp) {
-        self.take_out(id);
+        let before = self.filed(id);
         match event {
             Event::Applied(register) => self.begin(id, register, OrganisationStatus::Applied),
             Event::Registered(register) => {
@@ -91,37 +105,37 @@ impl View {
         if let Some(line) = self.lines.get_mut(&id) {
             change(line, event);
         }
-        self.file(id);
+        self.refile(id, before);
     }
 
     /// The newest of all, and so is who was applied for once it is registered.
     fn begin(&mut self, id: OrganisationId, register: &Register, status: OrganisationStatus) {
         self.lines.insert(id, line(id, register, status));
-        self.orders.insert(id, self.begun.len());
-        self.begun.push(id);
+        self.orders.insert(id, self.index.add(id, []));
     }
 
-    fn file(&mut self, id: OrganisationId) {
-        if let (Some(line), Some(order)) = (self.lines.get(&id), self.orders.get(&id)) {
-            for filed in filed_under(line) {
-                self.filed.entry(filed).or_default().insert(*order, id);
+    /// Where it stands in the list, under what, and by which names.
+    fn filed(&self, id: OrganisationId) -> Option<(usize, Vec<Filed>, Vec<String>)> {
+        let (line, order) = (self.lines.get(&id)?, self.orders.get(&id)?);
+        Some((*order, filed_under(line), names(line).map(str::to_owned).collect()))
+    }
+
+    fn refile(&mut self, id: OrganisationId, before: Option<(usize, Vec<Filed>, Vec<String>)>) {
+        let Some((order, now, called)) = self.filed(id) else { return };
+        let was = before.as_ref().map(|(order, _, called)| (*order, called));
+        if was != Some((order, &called)) {
+            if let Some((order, called)) = was {
+                self.by_name.take_out(order, called.iter().map(String::as_str));
             }
-            self.by_name.file(*order, id, names(line));
-            self.by_area.extend(line.area.map(|area| (area, *order)));
+            self.by_name.file(order, id, called.iter().map(String::as_str));
         }
-    }
-
-    fn take_out(&mut self, id: OrganisationId) {
-        if let (Some(line), Some(order)) = (self.lines.get(&id), self.orders.get(&id)) {
-            for filed in filed_under(line) {
-                if let Some(lines) = self.filed.get_mut(&filed) {
-                    lines.remove(order);
-                }
+        match before {
+            Some((same, before, _)) if same == order => self.index.refile(order, before, now),
+            Some((before_that, before, _)) => {
+                self.index.take_out(before_that, before);
+                self.index.refile(order, Vec::new(), now);
             }
-            self.by_name.take_out(*order, names(line));
-            if let Some(area) = line.area {
-                self.by_area.remove(&(area, *order));
-            }
+            None => self.index.refile(order, Vec::new(), now),
         }
     }
 
@@ -164,52 +178,30 @@ impl View {
     }
 
     /// In the order of registration. What is asked for is found; a part of a name among those that
-    /// have its rarest two letters; what lies in an area, or is to be certified, among all that do.
+    /// have its rarest two letters.
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
         let Organisations { level, status, certification, name, area, page } = query;
-        let filed = (*level, *status);
+        let there = There(*area, *level);
+        let stands = match (status.map(Stands::As), certification.map(Stands::Certified)) {
+            (None, None) => vec![Stands::Registered],
+            (status, certification) => [status, certification].into_iter().flatten().collect(),
+        };
+        let asked: Vec<_> = stands.into_iter().map(|stands| (there, stands)).collect();
+        let line = |id| self.lines.get(&id);
+        let Some(part) = name else {
+            let asked = [asked];
+            return self
+                .index
+                .page_of_any(*page, ListOrder::Oldest, asked, line, |line| self.shown(line));
+        };
         let wanted = |line: &OrganisationLine| {
-            let is_called = |part: &String| names(line).any(|name| name.contains(part.as_str()));
-            filed_under(line).contains(&filed)
-                && name.as_ref().is_none_or(is_called)
-                && certification.is_none_or(|stands| line.life.certification == Some(stands))
+            let filed = filed_under(line);
+            asked.iter().all(|asked| filed.contains(asked))
+                && names(line).any(|name| name.contains(part.as_str()))
         };
-        if let Some(area) = area {
-            return self.within(*area, *page, wanted);
-        }
-        let none = BTreeMap::new();
-        let found = match name {
-            Some(part) => self.by_name.likely(part).unwrap_or(&none),
-            None => self.filed.get(&filed).unwrap_or(&none),
-        };
-        let lines = found
-            .iter()
-            .filter_map(|(order, id)| Some((Place::oldest(*order), self.lines.get(id)?)));
-        if name.is_none() && certification.is_none() {
-            return Page::counted(*page, found.len(), lines, |line| self.shown(line));
-        }
+        let likely = self.by_name.likely(part).into_iter().flatten();
+        let lines = likely.filter_map(|(order, id)| Some((Place::oldest(*order), line(*id)?)));
         Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
-    }
-
-    /// Those in `area` that are `wanted`, in the order of registration.
-    fn within(
-        &self,
-        area: AreaCode,
-        page: PageRequest,
-        wanted: impl Fn(&OrganisationLine) -> bool,
-    ) -> Page<OrganisationLine> {
-        let lines = self
-            .in_area(area)
-            .filter_map(|(order, id)| Some((Place::oldest(order), self.lines.get(&id)?)));
-        Page::of(page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
-    }
-
-    /// Those in `area`, each with its place in the order of registration.
-    pub(super) fn in_area(&self, area: AreaCode) -> impl Iterator<Item = (usize, OrganisationId)> {
-        let onwards = self.by_area.range((area, 0)..);
-        let within = onwards.take_while(|(lies, _)| area.contains(*lies));
-        let orders: BTreeSet<usize> = within.map(|(_, order)| *order).collect();
-        orders.into_iter().filter_map(|order| Some((order, *self.begun.get(order)?)))
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::registry::pair::Event;
 use contracts::registry::{PairLine, PairStatus, Pairs};
 use contracts::{Directory, ListOrder, Page};
-use runtime::{Index, all_of};
+use runtime::Index;
 use values::{OrganisationId, Timestamp, Uuid, time};
 
 #[derive(Default)]
@@ -23,6 +23,23 @@ enum Kind {
     All,
     Unit(OrganisationId),
     Community(OrganisationId),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Unit(one) | Self::Community(one) => Some(*one),
+            Self::All => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Unit(_) => Self::Unit(organisation),
+            Self::Community(_) => Self::Community(organisation),
+            Self::All => Self::All,
+        }
+    }
 }
 
 struct Kept {
@@ -68,17 +85,19 @@ impl View {
         }
     }
 
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     /// A unit's or a community's with those of what was merged into it.
     pub(crate) fn page(&self, directory: &Directory, query: &Pairs) -> Page<PairLine> {
         let asked = [
-            query.unit.map(|unit| all_of(directory, unit, Kind::Unit)),
-            query.community.map(|community| all_of(directory, community, Kind::Community)),
+            query.unit.map(|unit| Kind::Unit(directory.resolve(unit))),
+            query.community.map(|community| Kind::Community(directory.resolve(community))),
         ];
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let asked = asked.into_iter().flatten().map(filed).collect();
-        let all = (Kind::All, query.status);
-        let (total, ids) = self.index.find_ordered(ListOrder::Oldest, asked, all);
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.pairs.get(&id)?.line)));
-        Page::found(query.page, total, lines, PairLine::clone)
+        let asked = asked.into_iter().flatten().map(|kind| (kind, query.status));
+        let asked = (asked, (Kind::All, query.status));
+        let line = |id| self.pairs.get(&id).map(|known| &known.line);
+        self.index.page(query.page, ListOrder::Oldest, asked, line, PairLine::clone)
     }
 }

@@ -1,10 +1,11 @@
 //! People, sealed; opened one at a time, for whoever may see them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use contracts::registry::person::{Corrected, Event, Membership, Registered};
 use contracts::registry::{PersonOpened, Roster, RosterLine, Stay, StayKind};
-use contracts::{Actor, Directory, Page, Place, Position};
+use contracts::{Actor, Directory, ListOrder, Page, PageRequest, Position};
+use runtime::Index;
 use values::{Date, Fingerprint, OrganisationId, PersonId, Sealed, Text};
 
 use super::Asked;
@@ -16,22 +17,38 @@ use crate::domain::authority::{self, Sight, may_open};
 pub(crate) struct View {
     people: HashMap<PersonId, Kept>,
     /// Who is where.
-    there: HashMap<Filed, BTreeSet<PersonId>>,
+    there: Index<PersonId, Filed>,
 }
 
-/// Of which organisation, in which way, and whether it is over since they left the roster.
-type Filed = (OrganisationId, StayKind, bool);
+/// Where somebody is, and whether it is over since they left the roster.
+type Filed = (At, bool);
+
+/// With which organisation, and in which way: in any, where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct At(OrganisationId, Option<StayKind>);
+
+impl runtime::Kind for At {
+    fn whose(&self) -> Option<OrganisationId> {
+        Some(self.0)
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        Self(organisation, self.1)
+    }
+}
 
 /// A sealed text with the place it was sealed for.
-type At = (Position, Sealed);
+type SealedAt = (Position, Sealed);
 
 /// What is kept of a person.
 struct Kept {
-    name: At,
-    phone: Option<At>,
+    /// The place in the index.
+    order: usize,
+    name: SealedAt,
+    phone: Option<SealedAt>,
     phone_fingerprint: Option<Fingerprint>,
     skills: Vec<Text<30>>,
-    membership: Option<At>,
+    membership: Option<SealedAt>,
     /// Oldest first.
     stays: Vec<Stay>,
     left: bool,
@@ -57,7 +74,9 @@ impl Kept {
     fn filed_under(&self) -> Vec<Filed> {
         let Places { work_unit, home_community } = self.places();
         let both = [(work_unit, StayKind::Work), (home_community, StayKind::Home)];
-        both.into_iter().filter_map(|(at, kind)| Some((at?, kind, self.left))).collect()
+        let both = both.into_iter().filter_map(|(at, kind)| Some((at?, kind)));
+        both.flat_map(|(at, kind)| [(At(at, None), self.left), (At(at, Some(kind)), self.left)])
+            .collect()
     }
 
     fn correct(&mut self, Corrected { name, phone, phone_fingerprint }: &Corrected, at: Position) {
@@ -80,23 +99,27 @@ impl View {
     pub(super) fn apply(&mut self, id: PersonId, event: &Event, position: Position) {
         let before = self.filed_under(id);
         self.take_in(id, event, position);
-        let now = self.filed_under(id);
-        for over in before.iter().filter(|filed| !now.contains(filed)) {
-            self.there.entry(*over).or_default().remove(&id);
-        }
-        for begun in now.into_iter().filter(|filed| !before.contains(filed)) {
-            self.there.entry(begun).or_default().insert(id);
+        match (before, self.filed_under(id)) {
+            (Some((order, before)), Some((_, now))) => self.there.refile(order, before, now),
+            (Some((order, before)), None) => self.there.take_out(order, before),
+            (None, _) => {}
         }
     }
 
-    fn filed_under(&self, id: PersonId) -> Vec<Filed> {
-        self.people.get(&id).map(Kept::filed_under).unwrap_or_default()
+    fn filed_under(&self, id: PersonId) -> Option<(usize, Vec<Filed>)> {
+        self.people.get(&id).map(|kept| (kept.order, kept.filed_under()))
+    }
+
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.there.settle(organisation, directory);
     }
 
     fn take_in(&mut self, id: PersonId, event: &Event, position: Position) {
         match event {
             Event::Registered(registered) => {
-                self.people.insert(id, kept(registered, position));
+                let mut kept = kept(registered, position);
+                kept.order = self.there.add(id, kept.filed_under());
+                self.people.insert(id, kept);
             }
             Event::Erased {} => {
                 self.people.remove(&id);
@@ -129,28 +152,25 @@ impl View {
         self.people.get(&person).filter(|kept| !kept.left).map(Kept::places)
     }
 
-    /// Who is on the roster of these units, in the order of their ids.
-    pub(super) fn at_work(&self, units: &[OrganisationId]) -> BTreeSet<PersonId> {
-        self.found(units, StayKind::Work, false).collect()
+    /// Who is on the roster of this unit, which stands for itself, as they came on it.
+    pub(super) fn at_work<T>(
+        &self,
+        unit: OrganisationId,
+        page: PageRequest,
+        item: impl Fn(PersonId) -> T,
+    ) -> Page<T> {
+        let asked = ([], (At(unit, Some(StayKind::Work)), false));
+        self.there.page(page, ListOrder::Oldest, asked, Some, item)
     }
 
-    /// Who is on the roster of these, in that way.
+    /// Who is on the roster of that organisation, which stands for itself, in that way.
     pub(super) fn there(
         &self,
-        organisations: &[OrganisationId],
+        organisation: OrganisationId,
         kind: StayKind,
     ) -> impl Iterator<Item = PersonId> {
-        self.found(organisations, kind, false)
-    }
-
-    fn found(
-        &self,
-        organisations: &[OrganisationId],
-        kind: StayKind,
-        left: bool,
-    ) -> impl Iterator<Item = PersonId> {
-        let filed = organisations.iter().map(move |organisation| (*organisation, kind, left));
-        filed.filter_map(|filed| self.there.get(&filed)).flatten().copied()
+        let (_, there) = self.there.newest([(At(organisation, Some(kind)), false)]);
+        there.map(|(_, person)| person)
     }
 
     /// May `actor` know what this person is called?
@@ -221,7 +241,7 @@ impl View {
         if sight == Sight::Places {
             return Some(placed);
         }
-        let open = |field, (at, sealed): &At| unseal(*at, field, sealed);
+        let open = |field, (at, sealed): &SealedAt| unseal(*at, field, sealed);
         let membership = kept.membership.as_ref();
         let membership = membership.and_then(|sealed| open(field::MEMBERSHIP, sealed));
         Some(PersonOpened {
@@ -241,11 +261,8 @@ pub(super) fn roster(asked: &Asked<'_>, query: Roster) -> Option<Page<RosterLine
     if !authority::sees_people(directory, asked.actor, organisation) {
         return None;
     }
-    let same = directory.same_as(organisation);
-    let kinds = [StayKind::Work, StayKind::Home].into_iter();
-    let kinds = kinds.filter(|known| kind.is_none_or(|only| only == *known));
-    let there: BTreeSet<_> = kinds.flat_map(|kind| people.found(&same, kind, left)).collect();
-    let known = there.into_iter().filter_map(|person| Some((person, people.people.get(&person)?)));
+    let there = (At(directory.resolve(organisation), kind), left);
+    let known = |person| Some((person, people.people.get(&person)?));
     let called = |person: PersonId| {
         let sight = people.sight(directory, asked.actor, person);
         (sight == Sight::Names).then(|| people.name(person, unsealing(asked))).flatten()
@@ -257,8 +274,7 @@ pub(super) fn roster(asked: &Asked<'_>, query: Roster) -> Option<Page<RosterLine
         skill.as_deref().is_none_or(|part| is_good_at(kept, part))
             && name.as_ref().is_none_or(|part| is_called(*person, part))
     };
-    let lines = known.filter(wanted).map(|line| (Place::id(line.0), line));
-    Some(Page::of(page, lines, |(person, kept)| {
+    let line = |(person, kept): (PersonId, &Kept)| {
         let Places { work_unit, home_community } = kept.places();
         RosterLine {
             person,
@@ -268,7 +284,13 @@ pub(super) fn roster(asked: &Asked<'_>, query: Roster) -> Option<Page<RosterLine
             skills: kept.skills.clone(),
             left: kept.left,
         }
-    }))
+    };
+    if name.is_none() && skill.is_none() {
+        return Some(people.there.page(page, ListOrder::Oldest, ([], there), known, line));
+    }
+    let (_, all) = people.there.ordered(ListOrder::Oldest, [there]);
+    let all = all.filter_map(|(at, person)| Some((at, known(person)?)));
+    Some(Page::of(page, all.filter(|(_, line)| wanted(line)), line))
 }
 
 fn kept(registered: &Registered, position: Position) -> Kept {
@@ -280,6 +302,7 @@ fn kept(registered: &Registered, position: Position) -> Kept {
         first(StayKind::Home, registered.home_community),
     ];
     Kept {
+        order: 0,
         name: (position, registered.name.clone()),
         phone: registered.phone.clone().map(|phone| (position, phone)),
         phone_fingerprint: registered.phone_fingerprint.clone(),

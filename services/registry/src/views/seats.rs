@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::registry::seat::Event;
 use contracts::registry::{SeatLine, SeatStatus, Seats};
 use contracts::{Directory, ListOrder, Page};
-use runtime::{Index, all_of};
+use runtime::Index;
 use values::{OrganisationId, PersonId, Timestamp, Uuid, time};
 
 #[derive(Default)]
@@ -24,6 +24,23 @@ enum Kind {
     On(OrganisationId),
     Of(OrganisationId),
     Has(PersonId),
+}
+
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::On(one) | Self::Of(one) => Some(*one),
+            Self::All | Self::Has(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::On(_) => Self::On(organisation),
+            Self::Of(_) => Self::Of(organisation),
+            Self::All | Self::Has(_) => *self,
+        }
+    }
 }
 
 struct Kept {
@@ -78,17 +95,19 @@ impl View {
         ids.filter_map(|(_, id)| Some(self.seats.get(&id)?.line.clone())).collect()
     }
 
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     /// A body's or a unit's with those of what was merged into it.
     pub(crate) fn page(&self, directory: &Directory, query: &Seats) -> Page<SeatLine> {
         let asked = [
-            query.body.map(|body| all_of(directory, body, Kind::On)),
-            query.unit.map(|unit| all_of(directory, unit, Kind::Of)),
+            query.body.map(|body| Kind::On(directory.resolve(body))),
+            query.unit.map(|unit| Kind::Of(directory.resolve(unit))),
         ];
-        let filed = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| (kind, query.status)).collect();
-        let asked = asked.into_iter().flatten().map(filed).collect();
-        let all = (Kind::All, query.status);
-        let (total, ids) = self.index.find_ordered(ListOrder::Oldest, asked, all);
-        let lines = ids.filter_map(|(at, id)| Some((at, &self.seats.get(&id)?.line)));
-        Page::found(query.page, total, lines, SeatLine::clone)
+        let asked = asked.into_iter().flatten().map(|kind| (kind, query.status));
+        let asked = (asked, (Kind::All, query.status));
+        let line = |id| self.seats.get(&id).map(|known| &known.line);
+        self.index.page(query.page, ListOrder::Oldest, asked, line, SeatLine::clone)
     }
 }

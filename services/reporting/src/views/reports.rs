@@ -46,6 +46,8 @@ enum Kind {
     Awaits(OrganisationId),
 }
 
+impl runtime::Kind for Kind {}
+
 /// Whose reports are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Party {

@@ -6,7 +6,7 @@ use contracts::resources::{OfferLine, OfferStatus, PriceKind};
 use values::{AreaCode, OrganisationId};
 
 /// An offer is filed by its kinds, each with how it stands and what it costs.
-pub(super) type Filed = (Kind, OfferStatus, PriceKind);
+pub(super) type Filed = (Kind, (OfferStatus, PriceKind));
 
 /// A kind of offers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,9 +23,37 @@ pub(super) enum Kind {
     ServingUnder(Option<AreaCode>, SubcategoryCode),
 }
 
+impl runtime::Kind for Kind {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Of(one) | Self::ManagedBy(one) | Self::OfIn(one, _) => Some(*one),
+            Self::All
+            | Self::In(_)
+            | Self::Under(_)
+            | Self::Serving(_)
+            | Self::ServingIn(..)
+            | Self::ServingUnder(..) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::Of(_) => Self::Of(organisation),
+            Self::ManagedBy(_) => Self::ManagedBy(organisation),
+            Self::OfIn(_, category) => Self::OfIn(organisation, *category),
+            Self::All
+            | Self::In(_)
+            | Self::Under(_)
+            | Self::Serving(_)
+            | Self::ServingIn(..)
+            | Self::ServingUnder(..) => self.clone(),
+        }
+    }
+}
+
 /// Under what `line` is found: each kind, with how it stands and what it costs.
 pub(super) fn filed_under(line: &OfferLine) -> Vec<Filed> {
-    kinds(line).map(|kind| (kind, line.status, price(line))).collect()
+    kinds(line).map(|kind| (kind, (line.status, price(line)))).collect()
 }
 
 fn kinds(line: &OfferLine) -> impl Iterator<Item = Kind> {

@@ -212,6 +212,7 @@ fn what_was_merged_into_an_organisation_offers_what_that_one_offers() {
         registered(SOMEBODY, Level::Unit, ""),
         merged(SOMEBODY, OWNER),
     ]);
+    seen.view.settle(SOMEBODY, &town);
     let asker = Asker { actor: &Actor::System, directory: &town };
     for owner in [OWNER, SOMEBODY] {
         for category in [None, Some(Category::Venue)] {

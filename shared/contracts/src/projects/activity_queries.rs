@@ -21,6 +21,11 @@ pub enum ActivityStatus {
     Held,
 }
 
+impl ActivityStatus {
+    /// Each of them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Published, Self::Cancelled, Self::Held];
+}
+
 /// `qry.projects.activities`: the menu, by the day on which they begin, the earliest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -46,10 +46,8 @@ pub(super) fn of_admission(
 
 fn communities(context: &Context, area: AreaCode) -> Vec<Claimer> {
     let directory = &context.directory;
-    let is_one =
-        |id| directory.level(id) == Some(Level::Community) && directory.is_in_operation(id);
-    let mut found = directory.within(area);
-    found.retain(|id| is_one(*id));
+    let there = directory.within_at(Level::Community, area);
+    let mut found: Vec<_> = there.filter(|id| directory.is_in_operation(*id)).collect();
     found.sort_unstable();
     found.into_iter().map(Claimer::from).collect()
 }

@@ -142,20 +142,25 @@ impl SignUps {
         };
         let Some(activity) = query.activity.and_then(|id| activities.get(&id)) else {
             let wanted = own.filter(|_| query.activity.is_none());
-            let ids = wanted.and_then(|who| self.own.get(&who)).into_iter().flatten().rev();
+            let own_ones = wanted.and_then(|who| self.own.get(&who));
+            let ids = own_ones.into_iter().flatten().rev();
             let rows = ids.filter_map(|id| {
                 let row = (activities.get(id)?, self.lists.get(id)?.entry(own?)?);
                 Some((Place::last_id(*id), row))
             });
-            return Page::of(query.page, rows, |(activity, entry)| line(activity, entry));
+            let total = own_ones.map_or(0, BTreeSet::len);
+            let row = |(activity, entry)| line(activity, entry);
+            return Page::counted(query.page, total, rows, row);
         };
         let everybody = query.organisation.is_none() && may_see(asker, activity.organiser);
         let list = self.lists.get(&activity.id);
         let all = list.filter(|_| everybody).into_iter().flat_map(|list| &list.entries);
         let all = all.map(|(turn, entry)| (Place::numbered(*turn), entry));
         let mine = list.filter(|_| !everybody).and_then(|list| list.entry(own?));
+        let total = list.filter(|_| everybody).map_or(0, |list| list.entries.len());
+        let total = total + usize::from(mine.is_some());
         let mine = mine.map(|entry| (Place::numbered(0), entry));
-        Page::of(query.page, all.chain(mine), |entry| line(activity, entry))
+        Page::counted(query.page, total, all.chain(mine), |entry| line(activity, entry))
     }
 }
 

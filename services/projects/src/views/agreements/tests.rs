@@ -106,6 +106,9 @@ fn an_agreement_is_found_by_where_a_party_works_and_by_whatever_one_was_merged_i
     ]);
     let mut agreements = Agreements::default();
     agreements.apply(AgreementId(Uuid::from_u128(1)), &drafted(Purpose::First), monday());
+    for party in [OWNER, SOMEBODY, kept] {
+        agreements.settle(party, &known);
+    }
     let within = |area: &str| {
         let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
         agreements.page(&known, &Eyes::Everything, &query).total
@@ -131,10 +134,21 @@ fn unsigned_it_is_its_parties_and_signed_everybodys() {
     ]);
     let street = clerk_of(OrganisationId(Uuid::from_u128(8)));
     let mut agreements = Agreements::default();
+    for party in [OWNER, SOMEBODY, stranger] {
+        agreements.settle(party, &known);
+    }
     let id = AgreementId(Uuid::from_u128(1));
     let sees = |agreements: &Agreements, actor: &Actor| {
         let eyes = Eyes::of(Asker { actor, directory: &known });
-        let listed = agreements.page(&known, &eyes, &Query::default()).total == 1;
+        let total = |query| agreements.page(&known, &eyes, &query).total;
+        let listed = total(Query::default()) == 1;
+        // Whoever reads it finds it by whatever they ask for.
+        let there = |area: &str| Query { area: area.parse().ok(), ..Query::default() };
+        let of = |party| Query { organisation: Some(party), ..Query::default() };
+        for query in [there("371002001"), there("371002"), of(OWNER), of(SOMEBODY)] {
+            assert_eq!(total(query.clone()) == 1, listed, "{actor:?} {query:?}");
+        }
+        assert_eq!(total(there("371003")) + total(of(stranger)), 0);
         let drafts = agreements.drafts(&eyes, id).map_or(0, |lines| lines.drafts.len());
         assert_eq!(listed, agreements.read(&eyes, id).is_some(), "{actor:?}");
         (listed, drafts)

@@ -36,12 +36,15 @@ fn hold(claims: &mut Claims, n: u128, claimer: OrganisationId, counterpart: Orga
     );
 }
 
-fn found(claims: &Claims, query: &Query) -> (usize, Vec<u128>) {
-    let known = directory([
+fn town() -> Directory {
+    directory([
         registered(OWNER, Level::Community, "371002001001"),
         registered(SOMEBODY, Level::Unit, "371002002003"),
-    ]);
-    let page = claims.page(&known, query);
+    ])
+}
+
+fn found(claims: &Claims, query: &Query) -> (usize, Vec<u128>) {
+    let page = claims.page(&town(), query);
     (page.total, page.items.iter().map(|line| line.id.0.as_u128()).collect())
 }
 
@@ -68,6 +71,9 @@ fn an_area_has_the_claims_of_both_sides_who_work_there() {
     let mut claims = Claims::default();
     hold(&mut claims, 1, OWNER, SOMEBODY);
     hold(&mut claims, 2, somebody_else, SOMEBODY);
+    for party in [OWNER, SOMEBODY] {
+        claims.settle(party, &town());
+    }
     let within = |area: &str| {
         let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
         found(&claims, &query).1

@@ -26,6 +26,9 @@ fn an_area_has_the_projects_of_both_sides_who_work_there() {
     };
     let mut projects = Projects::default();
     projects.apply(ProjectId(Uuid::from_u128(2)), &Event::Opened(opened), monday());
+    for party in [OWNER, SOMEBODY] {
+        projects.settle(party, &known);
+    }
     let within = |area: &str| {
         let query = Query { area: Some(area.parse().unwrap()), ..Query::default() };
         projects.page(&known, &query).total

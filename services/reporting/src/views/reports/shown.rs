@@ -9,7 +9,7 @@ use contracts::reporting::{
     ReportPaper, ReportSection, ReportStatus, ReportVersion, Reports as Query, Titled, ToForget,
     ToPrint, UnkeptClaim,
 };
-use contracts::{Actor, Claimer, Directory, Page, newest_first};
+use contracts::{Actor, Claimer, Directory, ListOrder, Page, newest_first};
 use runtime::{Queries, Question};
 use values::{OrganisationId, ReportId, Text, Uuid};
 
@@ -108,9 +108,9 @@ fn reports(question: &Asked<'_>, query: Query) -> Page<ReportLine> {
         query.period.map(Kind::In),
     ];
     let asked = std::iter::once(own).chain(others.into_iter().flatten());
-    let (total, found) = reports.index.find(asked.map(|kind| vec![kind]).collect(), own);
-    let shown = found.filter_map(|(at, id)| Some((at, (id, reports.reports.get(&id)?))));
-    Page::found(query.page, total, shown, |(id, kept)| line(directory, id, kept))
+    let kept = |id| Some((id, reports.reports.get(&id)?));
+    let shown = |(id, kept)| line(directory, id, kept);
+    reports.index.page(query.page, ListOrder::Newest, (asked, own), kept, shown)
 }
 
 fn line(directory: &Directory, id: ReportId, kept: &Kept) -> ReportLine {
@@ -312,7 +312,7 @@ fn printing(question: &Asked<'_>, Printing { issuer, period }: Printing) -> Opti
     let may = reads_everything(question.actor) || question.asker().may_act_for(issuer);
     let reports = &question.view.reports;
     let of = [Kind::Of(Party::Organisation(issuer), None), Kind::In(period)];
-    let (_, found) = reports.index.find(of.map(|kind| vec![kind]).into(), of[0]);
+    let (_, found) = reports.index.find(ListOrder::Newest, of, of[0]);
     let found = found.filter_map(|(_, id)| reports.reports.get(&id)).filter(|kept| !kept.erased);
     let mut line = PrintingLine::default();
     for kept in found.filter(|kept| question.directory.resolve(kept.compiled.issuer) == issuer) {
