@@ -7,7 +7,7 @@ objects and is answered. Three administrators make an account that can work. A r
 scripts tells a community what is missing and follows it. A clerk takes a list in, whole or not at
 all. An activity is put on the menu and signed up for. A district judges work for communities, a
 call of the hotline is answered, a juror scores, a unit that is there twice becomes one, a list is
-kept. Letters are made larger. Every role's home is looked at in both sizes, and whatever a page
+kept. Those whose work is short have their walks in `roles.py`. Letters are made larger. Every role's home is looked at in both sizes, and whatever a page
 offers to anybody is opened.
 """
 
@@ -15,7 +15,8 @@ import sys
 from datetime import date, timedelta
 
 from crawl import every_page_as_everybody
-from portal import OFFICE, PHONE, Town, Visitor, town
+from portal import OFFICE, PHONE, Town, Visitor, does, opens_from_home, town
+from roles import ROLES
 
 TITLE = "浏览器里的义诊"
 ACTIVITY = "党员义诊日"
@@ -51,12 +52,6 @@ def claims_on_a_phone(liaison: Visitor, need: str) -> str:
     assert liaison.taps <= TAPS_MAX, f"{liaison.taps} taps to claim"
     liaison.sees("待答复")
     return liaison.path()
-
-
-def opens_from_home(visitor: Visitor, path: str) -> None:
-    """It waits on the home: that is where it is found."""
-    visitor.goes_to("/")
-    visitor.opens(path)
 
 
 def signs(head: Visitor, agreement: str) -> None:
@@ -270,13 +265,6 @@ def an_activity_is_put_on_the_menu(town: Town) -> None:
         secretary.sees("活动已取消：场地维修")
 
 
-def does(visitor: Visitor, label: str, **fields: str) -> None:
-    """Presses it, and again in the form that asks for the rest."""
-    visitor.presses(label)
-    visitor.fills(**fields)
-    visitor.presses(label)
-
-
 def work_from_above(town: Town) -> None:
     """The district judges it, and only then a community sees it; it is received once."""
     with town.visitor(OFFICE, login="district") as district:
@@ -376,7 +364,7 @@ JOBS = (
     main_job, administrators, a_resident_without_scripts, a_clerk_takes_a_list_in,
     a_clerk_takes_a_list_in_without_scripts, an_activity_is_put_on_the_menu,
     work_from_above, a_call_of_the_hotline, a_juror_judges, a_unit_that_is_there_twice,
-    a_list_is_kept_as_it_was_asked_for, large_print_on_a_phone, every_home_and_list,
+    a_list_is_kept_as_it_was_asked_for, *ROLES, large_print_on_a_phone, every_home_and_list,
     every_page_as_everybody,
 )
 

@@ -229,6 +229,19 @@ class Blind(Visitor):
         pass
 
 
+def opens_from_home(visitor: Visitor, path: str) -> None:
+    """It waits on the home: that is where it is found."""
+    visitor.goes_to("/")
+    visitor.opens(path)
+
+
+def does(visitor: Visitor, label: str, **fields: str) -> None:
+    """Presses it, and again in the form that asks for the rest."""
+    visitor.presses(label)
+    visitor.fills(**fields)
+    visitor.presses(label)
+
+
 class Town:
     """The portal, and a browser for everybody who comes."""
 

@@ -9,7 +9,7 @@ use contracts::testing::{python, skipped};
 
 use crate::system::System;
 
-const JOBS: [&str; 14] = [
+const JOBS: [&str; 19] = [
     "main_job",
     "administrators",
     "a_resident_without_scripts",
@@ -21,6 +21,11 @@ const JOBS: [&str; 14] = [
     "a_juror_judges",
     "a_unit_that_is_there_twice",
     "a_list_is_kept_as_it_was_asked_for",
+    "a_grid_worker_raises_a_need",
+    "a_member_serves_and_sees_the_points",
+    "a_citys_officer_opens_totals_and_cards",
+    "a_parent_organisation_receives_a_report",
+    "who_read_what_is_read_by_the_audit_alone",
     "large_print_on_a_phone",
     "every_home_and_list",
     "every_page_as_everybody",
