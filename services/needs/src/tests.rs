@@ -501,11 +501,13 @@ fn what_is_due_survives_a_restart() {
     let (area, holder) = (line.holder.area, Some(line.holder.organisation));
     let found = |area, holder, card| {
         let query = Handlings { area, holder, card: Some(card), ..Handlings::default() };
-        office.view.handlings(&query).items.iter().map(|line| line.need).collect::<Vec<_>>()
+        office.ask(&clerk_of(OWNER), &query).items.iter().map(|line| line.need).collect::<Vec<_>>()
     };
     for (area, holder) in [(None, None), (area, None), (None, holder), (area, holder)] {
         assert_eq!(found(area, holder, Card::Yellow), [heard]);
         assert_eq!(found(area, holder, Card::Red), []);
+        let query = Handlings { area, holder, ..Handlings::default() };
+        assert_eq!(office.ask(&clerk_of(STRANGER), &query).total, 0, "no list is for all");
     }
 }
 

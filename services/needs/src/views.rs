@@ -16,7 +16,7 @@ use contracts::needs::{
     NeedStatus, Needs as NeedsQuery, Raiser, Titled, need,
 };
 use contracts::registry::taxonomy::Category;
-use contracts::{Commit, Directory, Named, Page, Place, Position};
+use contracts::{Asker, Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
 use values::code::normalised;
 use values::{AdmissionId, AreaCode, NeedId, OrganisationId, Sealed, Timestamp};
@@ -228,8 +228,12 @@ impl View {
     }
 
     /// What is under way, as `query` asks for it.
-    pub fn handlings(&self, query: &contracts::needs::Handlings) -> Page<HandlingLine> {
-        self.handlings.page(query)
+    pub fn handlings(
+        &self,
+        asker: Asker<'_>,
+        query: &contracts::needs::Handlings,
+    ) -> Page<HandlingLine> {
+        self.handlings.page(asker, query)
     }
 
     /// Where its handling stands.

@@ -25,6 +25,7 @@ mod on_roster;
 mod organisations;
 mod roster;
 mod saved_views;
+mod seen_check_ins;
 mod tokens;
 
 type Event = <Registry as Service>::Event;

@@ -25,11 +25,12 @@ use contracts::registry::{
     MemberNotCome, Members, MembersNotCome, Names, Organisation, Organisations, Pairs, Person,
     PersonNames, Seats, UnitNotCome, UnitsNotCome, WorkCalendar, WorkCalendarLine, excuse,
 };
-use contracts::{Actor, Commit, Directory, Page, Place};
+use contracts::{Actor, Asker, Commit, Directory, Page, Place, Role};
 use runtime::{Queries, Question};
 use values::{AccountId, AreaCode, CheckInId, OrganisationId, PersonId, Text, Uuid};
 
 use crate::Registry;
+use crate::domain::authority::Sight;
 use crate::domain::authority::{sees_roster, sees_territory};
 
 type Asked<'a> = Question<'a, View>;
@@ -44,7 +45,14 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(|asked: &Asked<'_>, Edges { organisation }| {
             asked.view.organisations.edges(organisation)
         })
-        .on(|asked: &Asked<'_>, Duplicates { page }| asked.view.organisations.duplicates(page))
+        .on(|asked: &Asked<'_>, Duplicates { page }| {
+            // Whoever registers units looks for them.
+            let registers = |role: Role| role.answers_for_an_area() || role == Role::Auditor;
+            match asked.actor.role() {
+                Some(role) if !registers(role) && role != Role::Operator => Page::empty(),
+                Some(_) | None => asked.view.organisations.duplicates(page),
+            }
+        })
         .on(accounts::credential)
         .on(accounts::secrets)
         .on(accounts::invitation)
@@ -56,9 +64,10 @@ pub(crate) fn table() -> Queries<Registry> {
         .on(tokens::token)
         .on(tokens::tokens)
         .on(|asked: &Asked<'_>, CheckIn { check_in }| {
-            asked.view.check_ins.get(check_in).map(|kept| kept.line.clone())
+            let line = &asked.view.check_ins.get(check_in)?.line;
+            asked.view.sees_check_in(asked.asker(), line).then(|| line.clone())
         })
-        .on(|asked: &Asked<'_>, query: CheckIns| asked.view.check_ins(&query))
+        .on(|asked: &Asked<'_>, query: CheckIns| asked.view.seen_check_ins(asked.asker(), &query))
         .on(|asked: &Asked<'_>, query: Pairs| asked.view.pairs.page(&asked.view.directory, &query))
         .on(|asked: &Asked<'_>, query: Seats| asked.view.seats.page(&asked.view.directory, &query))
         .on(|asked: &Asked<'_>, query: Areas| asked.view.areas(&query))
@@ -163,7 +172,31 @@ pub struct View {
 impl View {
     /// The page of check-ins that `query` asks for.
     pub fn check_ins(&self, query: &CheckIns) -> Page<CheckInLine> {
-        self.check_ins.page(&self.directory, query)
+        self.check_ins.page(&self.directory, query, None::<fn(&CheckInLine) -> bool>)
+    }
+
+    /// The same, as far as whoever asks may see it.
+    fn seen_check_ins(&self, asker: Asker<'_>, query: &CheckIns) -> Page<CheckInLine> {
+        let own = query.person.is_some() && query.person == asker.actor.person();
+        let of_unit = query.unit.is_some() && query.person.is_none();
+        let here = query.community.is_some_and(|community| asker.sees_work_of(community));
+        let all = own || of_unit || here || asker.sees_all_work();
+        let sees = (!all).then_some(|line: &CheckInLine| self.sees_check_in(asker, line));
+        self.check_ins.page(&self.directory, query, sees)
+    }
+
+    /// Where a person lives is told no further here than of the person; and to the community to
+    /// which it comes, and above.
+    fn sees_check_in(&self, asker: Asker<'_>, line: &CheckInLine) -> bool {
+        match line.who {
+            Who::Unit(_) => true,
+            Who::Person(person) => {
+                let sight = || self.people.sight(&self.directory, asker.actor, person);
+                asker.actor.person() == Some(person)
+                    || asker.sees_work_of(line.community)
+                    || sight() >= Sight::Places
+            }
+        }
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {

@@ -1,5 +1,7 @@
 //! Who asks a question.
 
+use std::iter;
+
 use values::OrganisationId;
 
 use crate::{Actor, Claimer, Directory, Role};
@@ -20,6 +22,23 @@ impl Asker<'_> {
     /// Do they speak for `claimer`, whatever either was merged into?
     pub fn may_act_as(self, claimer: Claimer) -> bool {
         self.directory.may_act_as(self.actor, claimer)
+    }
+
+    /// Do they see the work of `organisation` (`SECURITY.md`, *Access*)? Its own people do, those of
+    /// the communities, streets and above around it, and who sees everything.
+    pub fn sees_work_of(self, organisation: OrganisationId) -> bool {
+        let organisation = self.directory.resolve(organisation);
+        let mut around = iter::once(organisation).chain(self.directory.seniors(organisation));
+        self.is_auditor() || around.any(|one| self.may_act_for(one))
+    }
+
+    /// Do they see the work of everybody, so that nothing is looked at one by one?
+    pub fn sees_all_work(self) -> bool {
+        let everywhere = match self.actor {
+            Actor::System => true,
+            Actor::Person { role, .. } => matches!(role, Role::Auditor | Role::Operator),
+        };
+        everywhere || self.directory.city().is_some_and(|city| self.may_act_for(city))
     }
 
     /// Are they the auditor, who sees everything?

@@ -76,10 +76,21 @@ pub trait ServiceEvent:
     /// The same as its aggregate's own event.
     fn of_aggregate(&self) -> &dyn Any;
 
-    /// Is the history of an aggregate of this kind about persons? Then only those whom it names
-    /// read it.
-    fn is_about_persons(kind: &str) -> bool {
+    /// Who reads the history of an aggregate of this kind.
+    fn readers(kind: &str) -> Readers {
         let _ = kind;
-        false
+        Readers::Everybody
     }
+}
+
+/// Who reads a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever has a role: it is of what is listed for all.
+    Everybody,
+    /// It is about persons: those whom it names.
+    Named,
+    /// It is work that is not for all: those whom it names, and whoever sees the work of an
+    /// organisation that it names.
+    Around,
 }

@@ -48,7 +48,9 @@ pub const SERVICES: [&str; 8] = [
 pub use actor::{Actor, Role};
 pub use asker::Asker;
 pub use card::Card;
-pub use commit::{COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Recorded, ServiceEvent};
+pub use commit::{
+    COMMIT_BYTES_MAX, Cause, Commit, Parked, Position, Readers, Recorded, ServiceEvent,
+};
 pub use context::Context;
 pub use directory::{Directory, Known, Standing};
 pub use hold::{Claimer, Hold, HoldRefusal, Line};

@@ -24,7 +24,8 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
 ///
 /// Each aggregate's events are one serde enum (`{"type": "offer.listed.v1", "data": {…}}`); this
 /// joins them without a second copy of any of them. An unknown tag is an error that names it.
-/// `[persons]` stands behind an aggregate whose history is about persons: not everybody reads it.
+/// `[persons]` stands behind an aggregate whose history is about persons, `[work]` behind one whose
+/// history is of work that is not listed for all: not everybody reads it.
 macro_rules! service_events {
     (
         $service:literal:
@@ -73,12 +74,16 @@ macro_rules! service_events {
                 }
             }
 
-            fn is_about_persons(kind: &str) -> bool {
+            fn readers(kind: &str) -> $crate::Readers {
                 let about = match kind {
                     $($kind $(| $before)* => concat!($(stringify!($about))?),)+
                     _ => "",
                 };
-                about == "persons"
+                match about {
+                    "persons" => $crate::Readers::Named,
+                    "work" => $crate::Readers::Around,
+                    _ => $crate::Readers::Everybody,
+                }
             }
         }
     };

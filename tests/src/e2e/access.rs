@@ -1,7 +1,7 @@
 //! Every operation of the API × whoever may not: generated from the API's own description, on the
 //! demonstration's town, so that a new operation is tried the day it appears.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::Role;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
@@ -44,7 +44,7 @@ struct Town {
     community: OrganisationId,
     unit: OrganisationId,
     /// The ids that stand for a name in a path.
-    known: BTreeMap<&'static str, Vec<String>>,
+    known: BTreeMap<String, Vec<String>>,
 }
 
 async fn first(system: &System, operator: &Person, level: &str) -> OrganisationId {
@@ -71,7 +71,7 @@ impl Town {
             let page = system.send(&operator, Method::GET, &path, None).await.body;
             let items = page["items"].as_array().cloned().unwrap_or_default();
             let ids = items.iter().filter_map(|item| item["id"].as_str().map(str::to_owned));
-            known.insert(name, ids.collect());
+            known.insert(name.to_owned(), ids.collect());
         }
         let (community, unit) =
             (first(system, &operator, "community").await, first(system, &operator, "unit").await);
@@ -318,6 +318,123 @@ async fn token_of(client: &Client, api: &str, cookie: &str) -> String {
     let needs = client.get(format!("{api}/needs")).header(AUTHORIZATION, &bearer);
     assert_eq!(needs.send().await.unwrap().status(), StatusCode::OK);
     bearer
+}
+
+/// What somebody of an organisation that has nothing to do with the town reads of it: what is
+/// listed for everybody who works in the city, and what is about nobody. Whatever is not here
+/// answers nothing, or that there is nothing.
+const OPEN: &[&str] = &[
+    "/agreements",
+    "/agreements/{agreement}",
+    "/agreements/{agreement}/drafts",
+    "/areas",
+    "/calendar/{year}",
+    "/check-ins",
+    "/check-ins/{check_in}",
+    "/check-ins/{check_in}/form",
+    "/check-ins/{check_in}/print",
+    "/claims",
+    "/claims/{claim}",
+    "/coverage",
+    "/limits",
+    "/list-titles",
+    "/matching/missing",
+    "/matching/near/{organisation}",
+    "/matching/organisations/{organisation}",
+    "/me",
+    "/needs",
+    "/needs/{need}",
+    "/needs/{need}/suggestions",
+    "/occasions",
+    "/occasions/{occasion}",
+    "/offers",
+    "/offers/{offer}",
+    "/organisations",
+    "/organisations/{organisation}",
+    "/organisations/{organisation}/edges",
+    "/organisations/{organisation}/quota",
+    "/pairs",
+    "/projects",
+    "/projects/{project}",
+    "/projects/{project}/archive-sheet",
+    "/projects/{project}/archive-sheet/print",
+    "/records",
+    "/records/{record}",
+    "/taxonomy",
+    "/tenders",
+    "/tenders/{tender}",
+    "/trace/{service}/{aggregate}",
+    "/wish-cap",
+];
+
+/// Does an answer hold anything? What is no JSON is a page.
+fn says_something(body: &Value) -> bool {
+    let items = match body {
+        Value::Array(items) => Some(items),
+        Value::Object(page) => page.get("items").and_then(Value::as_array),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    };
+    items.is_none_or(|items| !items.is_empty())
+}
+
+/// Every address of a question: of each list that there is the first lines are asked for, too.
+async fn questions(system: &System, town: &mut Town) -> Vec<(String, String)> {
+    let asked: Vec<_> =
+        town.operations().into_iter().filter(|one| one.method == Method::GET).collect();
+    let lists: BTreeSet<_> = asked.iter().map(|one| one.path.clone()).collect();
+    let operator = system.operator();
+    for path in asked.iter().map(|one| one.path.as_str()) {
+        let Some((list, name)) = path.rsplit_once("/{") else { continue };
+        let name = name.trim_end_matches('}');
+        if lists.contains(list) && !name.contains('{') && !list.contains('{') {
+            let list = format!("{}?limit={TRIED_MAX}", list.trim_start_matches("/api/v1"));
+            let page = system.send(&operator, Method::GET, &list, None).await.body;
+            let items = page["items"].as_array().cloned().unwrap_or_default();
+            let id = |item: &Value| item["id"].as_str().or(item[name].as_str()).map(str::to_owned);
+            town.known.insert(name.to_owned(), items.iter().filter_map(id).collect());
+        }
+    }
+    town.known.insert("service".to_owned(), vec!["registry".to_owned()]);
+    town.known.insert("aggregate".to_owned(), vec![town.community.to_string()]);
+    town.known.insert("year".to_owned(), vec!["2026".to_owned()]);
+    let addresses = asked.iter().flat_map(|one| {
+        town.addresses(&one.path).into_iter().map(|address| (one.path.clone(), address))
+    });
+    addresses.collect()
+}
+
+#[tokio::test]
+async fn whoever_has_no_part_in_it_reads_what_is_open_and_nothing_else() {
+    let system = System::start_demo().await;
+    let mut town = Town::of(&system).await;
+    let unit = system.organisation("外来单位", "unit").await;
+    let far = json!({"name": "山外社区党委", "level": "community", "area": "990201001001"});
+    let community = system.make(&system.operator(), "/organisations", far).await.parse().unwrap();
+    let people = [
+        system.person(unit, Role::Liaison),
+        system.person(unit, Role::Member),
+        system.person(community, Role::CommunityClerk),
+    ];
+    let (mut open, mut wrong, mut tried) = (BTreeSet::new(), Vec::new(), 0);
+    for (path, address) in questions(&system, &mut town).await {
+        let address = address.strip_prefix("/api/v1").unwrap();
+        for person in &people {
+            let answer = system.send(person, Method::GET, address, None).await;
+            tried += 1;
+            if answer.status.is_server_error() {
+                wrong.push(format!("{address}: {} {}", answer.status, answer.body));
+            }
+            if answer.status.is_success() && says_something(&answer.body) {
+                open.insert(path.strip_prefix("/api/v1").unwrap().to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let expected: BTreeSet<_> = OPEN.iter().map(|path| (*path).to_owned()).collect();
+    let more: Vec<_> = open.difference(&expected).collect();
+    let less: Vec<_> = expected.difference(&open).collect();
+    assert!(more.is_empty() && less.is_empty(), "open besides: {more:#?}\nclosed: {less:#?}");
+    assert!(tried > 500, "{tried}");
 }
 
 /// Its trace holds no name, and still tells where somebody works and lives.

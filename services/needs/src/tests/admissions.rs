@@ -7,11 +7,13 @@ use values::AdmissionId;
 use super::*;
 
 const DISTRICT: OrganisationId = OrganisationId(Uuid::from_u128(0xD1));
+const ELSEWHERE: OrganisationId = OrganisationId(Uuid::from_u128(0xE1));
 
 #[test]
 fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     let mut office = Office::new();
     office.learn(&registered(DISTRICT, Level::District, "371002"));
+    office.learn(&registered(ELSEWHERE, Level::Community, "371003001001"));
     let request = Request {
         department: STRANGER,
         title: Text::new("居民信息核对").unwrap(),
@@ -35,6 +37,10 @@ fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     assert_eq!(seen(&office, &clerk_of(OWNER)), Some(AdmissionStatus::Approved));
     let titles = office.ask(&clerk_of(OWNER), &titled);
     assert_eq!(titles[&Uuid::from(admission)].as_str(), "居民信息核对");
+    for role in [Role::Member, Role::Liaison, Role::SystemAdministrator] {
+        assert_eq!(seen(&office, &somebody(role, OWNER)), None, "it is for the office");
+    }
+    assert_eq!(seen(&office, &clerk_of(ELSEWHERE)), None, "it is put on others");
     office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
     let page = office.view.admissions.page(office.asker(&department), &Admissions::default());
     assert_eq!(page.items[0].received, [OWNER]);

@@ -54,8 +54,12 @@ fn an_item_is_found_by_its_number_and_read_by_whoever_answers_it() {
     let found = |actor: &Actor, text: &str| office.ask(actor, &Hotline { number: number(text) });
     let own = found(&clerk_of(OWNER), "2026-1").unwrap();
     assert!(own.text.unwrap().contains("13900000000"));
-    let others = found(&clerk_of(STRANGER), "2026-1").unwrap();
-    assert_eq!((others.text, others.title), (None, own.title));
+    assert_eq!(found(&clerk_of(STRANGER), "2026-1"), None, "it is another's to answer");
+    let all = |actor: &Actor| office.ask(actor, &HotlineItems::default()).total;
+    assert_eq!([all(&clerk_of(OWNER)), all(&clerk_of(STRANGER))], [1, 0]);
+    let auditor = somebody(Role::Auditor, STRANGER);
+    let audited = found(&auditor, "2026-1").unwrap();
+    assert_eq!((audited.text, audited.title), (None, own.title), "without what was said");
     assert_eq!(found(&clerk_of(OWNER), "2026-2"), None);
 }
 

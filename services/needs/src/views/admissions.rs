@@ -115,10 +115,15 @@ fn change(line: &mut AdmissionLine, event: &Event) {
     }
 }
 
-/// What the district has not approved never reaches a community, nor anybody in it.
+/// Whoever asked for it and the levels above see it, and once the district has approved it the
+/// offices of the communities that it is put on: before, it never reaches one.
 fn may_see(asker: Asker<'_>, line: &AdmissionLine) -> bool {
     let resolve = |organisation| asker.directory.resolve(organisation);
-    let from_above = match asker.actor {
+    let is_put_on = |organisation| {
+        let known = asker.directory.organisation(organisation).and_then(|known| known.area);
+        line.status == AdmissionStatus::Approved && known.is_some_and(|at| line.area.contains(at))
+    };
+    match asker.actor {
         Actor::System => true,
         Actor::Person { organisation, role, .. } => match role {
             Role::StreetOfficer
@@ -126,17 +131,16 @@ fn may_see(asker: Asker<'_>, line: &AdmissionLine) -> bool {
             | Role::CityOfficer
             | Role::Auditor
             | Role::Operator => true,
+            Role::GridWorker | Role::CommunityClerk | Role::CommunitySecretary => {
+                let own = resolve(*organisation);
+                own == resolve(line.department) || is_put_on(own)
+            }
+            Role::Liaison | Role::UnitHead => resolve(*organisation) == resolve(line.department),
             Role::Resident
             | Role::Member
-            | Role::GridWorker
-            | Role::Liaison
-            | Role::UnitHead
-            | Role::CommunityClerk
-            | Role::CommunitySecretary
             | Role::SystemAdministrator
             | Role::SecurityAdministrator
-            | Role::AuditAdministrator => resolve(*organisation) == resolve(line.department),
+            | Role::AuditAdministrator => false,
         },
-    };
-    from_above || line.status == AdmissionStatus::Approved
+    }
 }

@@ -8,7 +8,7 @@ use contracts::needs::limits::HandlingStep;
 use contracts::needs::{
     Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query, STAGES_SHOWN_MAX,
 };
-use contracts::{Card, Commit, Page, Place, needs};
+use contracts::{Asker, Card, Commit, Page, Place, needs};
 use runtime::{Queries, Question};
 use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
 
@@ -48,7 +48,9 @@ fn filed_under(line: &HandlingLine) -> impl Iterator<Item = Filed> {
 
 pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
     queries
-        .on(|question: &Question<'_, View>, query: Query| question.view.handlings(&query))
+        .on(|question: &Question<'_, View>, query: Query| {
+            question.view.handlings(question.asker(), &query)
+        })
         .on(|question: &Question<'_, View>, Handling { need }| question.view.handling(need))
 }
 
@@ -114,8 +116,10 @@ impl Handlings {
         }
     }
 
-    /// What is asked for is found, not searched; of a holder's, those in an area are looked for.
-    pub(super) fn page(&self, query: &Query) -> Page<HandlingLine> {
+    /// What is asked for is found, not searched; of a holder's, those in an area are looked for. Who
+    /// is late is for those who see the work of whoever has it, and for whoever had it before: no
+    /// list of everybody's cards is for all.
+    pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<HandlingLine> {
         let (whose, within) = match (query.holder, query.area) {
             (Some(holder), area) => (Whose::HeldBy(holder), area),
             (None, Some(area)) => (Whose::In(area), None),
@@ -127,11 +131,24 @@ impl Handlings {
             let due = u64::try_from(due_at.as_millisecond()).unwrap_or(0);
             Some((Place::of(due, *need, Uuid::nil()), self.lines.get(need)?))
         });
-        let Some(area) = within else {
-            return Page::counted(query.page, found.len(), lines, HandlingLine::clone);
+        let sees_all = match whose {
+            Whose::HeldBy(holder) => asker.sees_work_of(holder),
+            Whose::In(_) | Whose::Everybodys => asker.sees_all_work(),
         };
-        let within = |line: &HandlingLine| line.holder.area.is_some_and(|at| area.contains(at));
-        Page::of(query.page, lines.filter(|(_, line)| within(line)), HandlingLine::clone)
+        if sees_all && within.is_none() {
+            return Page::counted(query.page, found.len(), lines, HandlingLine::clone);
+        }
+        let is_within = |line: &HandlingLine, area: AreaCode| {
+            line.holder.area.is_some_and(|at| area.contains(at))
+        };
+        let wanted = |line: &HandlingLine| {
+            let had = |stage: &HandlingStage| asker.may_act_for(stage.organisation);
+            within.is_none_or(|area| is_within(line, area))
+                && (sees_all
+                    || asker.sees_work_of(line.holder.organisation)
+                    || line.stages.iter().any(had))
+        };
+        Page::of(query.page, lines.filter(|(_, line)| wanted(line)), HandlingLine::clone)
     }
 }
 

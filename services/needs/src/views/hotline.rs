@@ -72,35 +72,43 @@ impl Hotline {
     }
 }
 
-/// The one with that number.
+/// The one with that number, for those who see the work of whoever answers it.
 fn item(
     question: &Question<'_, View>,
     hotline::Hotline { number }: &hotline::Hotline,
 ) -> Option<HotlineItem> {
     let item = question.view.hotline.items.get(&hotline::id(number))?;
-    Some(shown(question, item))
+    question.asker().sees_work_of(item.received.owner).then(|| shown(question, item))
 }
 
-/// An owner's with those of what was merged into it. Whether one is overdue is looked for among
-/// what is asked for, as the time passes by itself.
+/// An owner's with those of what was merged into it; of all of them those whose work is seen.
+/// Whether one is overdue is looked for among what is asked for, as the time passes by itself.
 fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineItem> {
-    let (hotline, directory) = (&question.view.hotline, question.directory);
+    let (hotline, asker) = (&question.view.hotline, question.asker());
+    if query.owner.is_some_and(|owner| !asker.sees_work_of(owner)) {
+        return Page::empty();
+    }
     // What is answered is not overdue any more.
     let replied = query.replied.or(query.overdue.filter(|overdue| *overdue).map(|_| false));
     let whose = [
-        query.owner.map(|owner| Whose::Of(directory.resolve(owner))),
+        query.owner.map(|owner| Whose::Of(question.directory.resolve(owner))),
         query.area.map(Whose::In),
     ];
     let asked = whose.into_iter().flatten().map(|whose| (whose, replied));
-    let asked = (asked, (Whose::Anybodys, replied));
+    let all = (Whose::Anybodys, replied);
     let item = |id| hotline.items.get(&id);
     let shown = |item| shown(question, item);
-    let Some(overdue) = query.overdue else {
-        return hotline.index.page(query.page, ListOrder::Oldest, asked, item, shown);
+    let sees_all = query.owner.is_some() || asker.sees_all_work();
+    if sees_all && query.overdue.is_none() {
+        return hotline.index.page(query.page, ListOrder::Oldest, (asked, all), item, shown);
+    }
+    let is_asked_for = |item: &Item| {
+        (sees_all || asker.sees_work_of(item.received.owner))
+            && query.overdue.is_none_or(|overdue| overdue == item.is_overdue(question.now))
     };
-    let (_, ids) = hotline.index.find(ListOrder::Oldest, asked.0, asked.1);
+    let (_, ids) = hotline.index.find(ListOrder::Oldest, asked, all);
     let items = ids.filter_map(|(at, id)| Some((at, item(id)?)));
-    Page::of(query.page, items.filter(|(_, item)| overdue == item.is_overdue(question.now)), shown)
+    Page::of(query.page, items.filter(|(_, item)| is_asked_for(item)), shown)
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

@@ -1,6 +1,6 @@
 //! Who may, where several aggregates ask the same.
 
-use contracts::{Actor, Directory, Role};
+use contracts::{Actor, Asker, Directory, Role};
 use values::{AreaCode, OrganisationId, PersonId};
 
 /// Is it somebody in `role`, or the operator?
@@ -73,10 +73,7 @@ pub fn sight(
 /// of the communities, streets and above around it, and who sees everything. Whom it belongs to
 /// sees totals (`SECURITY.md`, *Access*).
 pub fn sees_people(directory: &Directory, actor: &Actor, organisation: OrganisationId) -> bool {
-    let organisation = directory.resolve(organisation);
-    let mut around = std::iter::once(organisation).chain(directory.seniors(organisation));
-    let answers = *actor != Actor::System && around.any(|one| directory.may_act_for(actor, one));
-    answers || is_auditor(actor)
+    *actor != Actor::System && Asker { actor, directory }.sees_work_of(organisation)
 }
 
 fn is_auditor(actor: &Actor) -> bool {

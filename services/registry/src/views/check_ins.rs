@@ -146,8 +146,14 @@ impl View {
         self.index.settle(organisation, directory);
     }
 
-    /// The page that `query` asks for: what it asks for is found, not searched.
-    pub(crate) fn page(&self, directory: &Directory, query: &CheckIns) -> Page<CheckInLine> {
+    /// The page that `query` asks for, of those of which `sees` holds, where it is said: what it
+    /// asks for is found, not searched.
+    pub(crate) fn page(
+        &self,
+        directory: &Directory,
+        query: &CheckIns,
+        sees: Option<impl Fn(&CheckInLine) -> bool>,
+    ) -> Page<CheckInLine> {
         let CheckIns { community, area, unit, person, status, page } = *query;
         let asked = [
             person.map(|person| Kind::Of(Who::Person(person))),
@@ -156,8 +162,13 @@ impl View {
             area.map(Kind::In),
         ];
         let asked = asked.into_iter().flatten().map(|kind| (kind, status));
-        let asked = (asked, (Kind::All, status));
+        let all = (Kind::All, status);
         let line = |id| self.kept.get(&id).map(|kept| &kept.line);
-        self.index.page(page, ListOrder::Newest, asked, line, CheckInLine::clone)
+        let Some(sees) = sees else {
+            return self.index.page(page, ListOrder::Newest, (asked, all), line, Clone::clone);
+        };
+        let (_, ids) = self.index.find(ListOrder::Newest, asked, all);
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
+        Page::of(page, lines.filter(|(_, line)| sees(line)), Clone::clone)
     }
 }

@@ -16,6 +16,9 @@ pub(super) fn paper(asked: &Question<'_, View>, check_in: CheckInId) -> Option<C
     let view = asked.view;
     let kept = view.check_ins.get(check_in)?;
     let line = &kept.line;
+    if !view.sees_check_in(asked.asker(), line) {
+        return None;
+    }
     let (unit, member) = match line.who {
         Who::Unit(unit) => (unit_paper(asked, unit, kept), None),
         Who::Person(person) => (None, member_paper(asked, person, kept)),

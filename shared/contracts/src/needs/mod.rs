@@ -20,10 +20,10 @@ crate::service::service_events! {
     "needs":
     "need" => Need(need),
     "family" => Family(family),
-    "admission" => Admission(admission),
+    "admission" => Admission(admission) [work],
     "wish_cap" => WishCap(wish_cap),
-    "handling" => Handling(handling),
-    "hotline" => Hotline(hotline),
+    "handling" => Handling(handling) [work],
+    "hotline" => Hotline(hotline) [work],
     "limits" => Limits(limits),
 }
 

@@ -32,9 +32,9 @@ crate::service::service_events! {
     "agreement" => Agreement(agreement),
     "project" => Project(project),
     "record" => Record(record),
-    "roll" => Roll(roll),
+    "roll" => Roll(roll) [work],
     "serial" => Serial(serial),
-    "activity" => Activity(activity),
+    "activity" => Activity(activity) [work],
     "tender" => Tender(tender),
 }
 

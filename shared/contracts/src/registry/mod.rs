@@ -26,11 +26,11 @@ crate::service::service_events! {
     "calendar" => Calendar(calendar),
     "organisation" => Organisation(organisation),
     "person" => Person(person) [persons],
-    "check_in" => CheckIn(check_in),
+    "check_in" => CheckIn(check_in) [work],
     "excuse" => Excuse(excuse) [persons],
     "pair" => Pair(pair),
     "import" => Import(import),
     "saved_views" => SavedViews(saved_views) [persons],
-    "seat" => Seat(seat),
+    "seat" => Seat(seat) [work],
     "taxonomy" => Taxonomy(taxonomy),
 }

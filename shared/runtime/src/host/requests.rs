@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use bus::{Bytes, Headers, Request, Requests, Responder};
 use contracts::{
-    Actor, Asker, Commit, Failure, History, HistoryEntry, Position, Reply, Role, ServiceEvent,
-    subjects,
+    Actor, Asker, Commit, Failure, History, HistoryEntry, Position, Readers, Reply, Role,
+    ServiceEvent, subjects,
 };
 use eventlog::{Keys, Log};
 use tokio::sync::mpsc;
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::field::display;
 use tracing::{Instrument, Span};
+use values::OrganisationId;
 
 use super::dead_letters::DeadLetters;
 use super::parking::Parking;
@@ -225,11 +226,15 @@ impl<S: Service> Answering<S> {
             }));
         }
         let kind = entries.first().and_then(|entry| entry.event.split('.').next());
-        if kind.is_some_and(S::Event::is_about_persons) {
-            let models = self.views.read();
-            if !is_named(Asker { actor, directory: &models.directory }, &entries) {
-                return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
-            }
+        let models = self.views.read();
+        let asker = Asker { actor, directory: &models.directory };
+        let may_read = match kind.map_or(Readers::Everybody, S::Event::readers) {
+            Readers::Everybody => true,
+            Readers::Named => is_named(asker, &entries),
+            Readers::Around => is_named(asker, &entries) || is_around(asker, &entries),
+        };
+        if !may_read {
+            return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
         }
         Ok(encode(&Reply::Done(entries)))
     }
@@ -264,6 +269,29 @@ fn is_named(asker: Asker<'_>, entries: &[HistoryEntry]) -> bool {
     })
 }
 
+/// Does whoever asks see the work of an organisation that a history names, or that acted in it?
+fn is_around(asker: Asker<'_>, entries: &[HistoryEntry]) -> bool {
+    let sees = |organisation| {
+        let known = asker.directory.organisation(organisation).is_some();
+        known && asker.sees_work_of(organisation)
+    };
+    asker.sees_all_work()
+        || entries.iter().any(|entry| {
+            entry.actor.organisation().is_some_and(sees) || names_one(&entry.data, &sees)
+        })
+}
+
+/// Is there an id among the facts of which this holds?
+fn names_one(facts: &serde_json::Value, holds: &impl Fn(OrganisationId) -> bool) -> bool {
+    use serde_json::Value::{Array, Bool, Null, Number, Object, String};
+    match facts {
+        String(text) => text.parse::<OrganisationId>().is_ok_and(holds),
+        Array(items) => items.iter().any(|item| names_one(item, holds)),
+        Object(fields) => fields.values().any(|field| names_one(field, holds)),
+        Null | Bool(_) | Number(_) => false,
+    }
+}
+
 /// An event of any form: its tag and its facts.
 #[derive(serde::Deserialize)]
 struct Tagged {
@@ -275,7 +303,8 @@ struct Tagged {
 
 #[cfg(test)]
 mod tests {
-    use contracts::testing::{OWNER, SOMEBODY, asking, person};
+    use contracts::registry::organisation::Level;
+    use contracts::testing::{OWNER, SOMEBODY, STRANGER, asking, directory, person, registered};
     use serde_json::json;
 
     use super::*;
@@ -303,6 +332,23 @@ mod tests {
         assert!(reads(Role::Member, json!({ "person": themselves })));
         assert!(!reads(Role::Member, json!({ "person": "somebody else" })));
         assert!(reads(Role::Auditor, json!({ "person": "somebody else" })));
+    }
+
+    #[test]
+    fn a_history_of_work_is_read_by_the_offices_around_whom_it_names() {
+        let directory = directory([
+            registered(OWNER, Level::Community, "371002001001"),
+            registered(STRANGER, Level::Community, "371002001002"),
+            registered(SOMEBODY, Level::Street, "371002001"),
+        ]);
+        let reads = |role, organisation| {
+            let actor = person(role, organisation);
+            let asker = Asker { actor: &actor, directory: &directory };
+            is_around(asker, &history(json!({ "holder": { "organisation": OWNER } })))
+        };
+        assert!(reads(Role::CommunityClerk, OWNER) && reads(Role::StreetOfficer, SOMEBODY));
+        assert!(reads(Role::Auditor, STRANGER));
+        assert!(!reads(Role::CommunityClerk, STRANGER) && !reads(Role::Member, OWNER));
     }
 
     #[test]
