@@ -16,8 +16,8 @@
 //! - A change that a browser was made to ask for by another site is refused.
 //!
 //! It decides nothing, and follows only while somebody listens or asks for public events. It reads
-//! the file of [`Tokens`], keeps what people attach as files under their digests, who is signed in,
-//! in memory, and the audit of access on disk.
+//! the file of [`Tokens`], keeps what people attach as files under their digests, who is signed in
+//! with the broker, and the audit of access on disk.
 
 mod accounts;
 mod audit;

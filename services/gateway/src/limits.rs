@@ -57,6 +57,10 @@ pub(crate) const SESSIONS_MAX: usize = 50_000;
 /// The same of one account.
 pub(crate) const SESSIONS_OF_ACCOUNT_MAX: usize = 8;
 
+/// How much of the broker's disk all may take: each is some 300 bytes, and what ended stays as a
+/// mark for as long as a session lasts.
+pub(crate) const SESSIONS_BYTES_MAX: i64 = 64 << 20;
+
 /// After how many wrong passwords, or tokens that nobody knows, from one address it waits: an
 /// office behind one address makes some, guessing makes many.
 pub(crate) const FAILURES_OF_ADDRESS_MAX: u32 = 20;

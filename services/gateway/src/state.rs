@@ -55,11 +55,12 @@ impl Gateway {
         importer: Option<Arc<dyn Importer>>,
         in_flight_max: usize,
     ) -> Self {
+        let accounts = Accounts::new(accounts, &client);
         Self(Arc::new(Inner {
             client,
             clock: Clock::default(),
             tokens,
-            accounts: Accounts::new(accounts),
+            accounts,
             audit,
             in_flight: Semaphore::new(in_flight_max),
             waiting: Semaphore::new(WAITING_MAX),

@@ -5,11 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use contracts::Position;
 
+use crate::bucket::BucketBackend;
 use crate::follower::FollowerBackend;
 use crate::memory::{MemoryBroker, MemoryFollower, MemoryStreams};
-use crate::nats::{Nats, NatsFollower};
+use crate::nats::{Nats, NatsBucket, NatsFollower};
 use crate::requests::RequestsBackend;
-use crate::{DeadLetter, Error, Follower, Headers, Options, Requests};
+use crate::{Bucket, BucketOptions, DeadLetter, Error, Follower, Headers, Options, Requests};
 
 /// A connection to the bus; clones share it.
 #[derive(Clone)]
@@ -99,6 +100,14 @@ impl Bus {
             Backend::Memory(broker) => {
                 FollowerBackend::Memory(MemoryFollower::new(&broker.streams, source, from))
             }
+        })
+    }
+
+    /// The bucket that `options` name: made when it is first used, if there is none.
+    pub fn bucket(&self, options: BucketOptions) -> Bucket {
+        Bucket(match &self.0 {
+            Backend::Nats(nats) => BucketBackend::Nats(NatsBucket::new(nats.clone(), options)),
+            Backend::Memory(broker) => BucketBackend::Memory(broker.bucket(options)),
         })
     }
 

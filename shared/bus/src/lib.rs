@@ -13,8 +13,10 @@
 //! - A request ends within its time: with the reply, or with an [`Error`] that says why not. Of
 //!   [`Error::Timeout`] and [`Error::Disconnected`] nobody knows whether it was done: it is sent
 //!   again with the same command id.
+//! - A [`Bucket`] holds the newest value of each key, for as long as its options say.
 //! - Every queue is bounded. What does not fit is counted and logged, and the other side times out.
 
+mod bucket;
 mod bus;
 mod compare;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod peer;
 mod requests;
 pub mod server;
 
+pub use bucket::{Bucket, BucketOptions};
 pub use bus::Bus;
 pub use compare::Difference;
 pub use dead_letters::DeadLetter;

@@ -9,6 +9,8 @@
 //! _INBOX.<client>.>                  where replies go, one prefix a client
 //! ```
 //!
+//! Beside them the broker keeps values under keys, in the buckets [`SESSIONS`] and [`CHECKPOINTS`].
+//!
 //! A service's name is one token: lower-case letters, digits, `-` and `_`.
 
 /// The first token of every command.
@@ -21,6 +23,11 @@ pub const EVENT: &str = "evt";
 pub const DEAD_LETTER: &str = "dlq";
 /// The first token of every subject that a reply may go to.
 pub const INBOX: &str = "_INBOX";
+
+/// The bucket with who is signed in, under the digests of their sessions' tokens.
+pub const SESSIONS: &str = "sessions";
+/// The bucket with the newest signed checkpoint of each log, under the log's name.
+pub const CHECKPOINTS: &str = "checkpoints";
 
 /// The last token of a message that carries several requests.
 const TOGETHER: &str = "together";

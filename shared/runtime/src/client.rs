@@ -157,6 +157,11 @@ impl Client {
         self.bus.follow(service, from)
     }
 
+    /// The broker's bucket that `options` name.
+    pub fn bucket(&self, options: bus::BucketOptions) -> bus::Bucket {
+        self.bus.bucket(options)
+    }
+
     /// Sends `body` to any subject.
     ///
     /// # Errors

@@ -135,6 +135,37 @@ async fn three_administrators_make_a_liaison_who_can_work() {
 }
 
 #[tokio::test]
+async fn whoever_is_signed_in_stays_so_across_a_start_and_whoever_went_or_was_disabled_does_not() {
+    let mut system = System::start().await;
+    let (mut stays, _) = administrator(&system, "sysadmin").await;
+    let (mut goes, _) = administrator(&system, "secadmin").await;
+    let (mut barred, _) = administrator(&system, "auditadmin").await;
+    let signed_in = goes.cookie.clone();
+    assert_eq!(goes.send(Method::POST, "/sign-out", Value::Null).await.0, StatusCode::NO_CONTENT);
+    goes.cookie = signed_in;
+    let listed = stays.done(Method::GET, "/accounts", Value::Null).await;
+    let mut accounts = listed["items"].as_array().unwrap().iter();
+    let account = accounts.find(|account| account["login"] == "auditadmin").unwrap();
+    let disable = format!("/accounts/{}/disable", account["id"].as_str().unwrap());
+    stays.done(Method::POST, &disable, Value::Null).await;
+    // As a power failure of the process, and as an orderly end.
+    system.kill();
+    for _ in 0..2 {
+        system.up().await;
+        for browser in [&mut stays, &mut goes, &mut barred] {
+            browser.http = system.address().to_owned();
+        }
+        let session = stays.done(Method::GET, "/session", Value::Null).await;
+        assert_eq!(session["login"], "sysadmin");
+        for browser in [&mut goes, &mut barred] {
+            let (status, _) = browser.send(Method::GET, "/session", Value::Null).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+        }
+        system.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn five_wrong_passwords_lock_an_account_and_an_administrator_lifts_it() {
     let system = System::start().await;
     let (mut accounts, _) = administrator(&system, "sysadmin").await;

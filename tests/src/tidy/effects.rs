@@ -28,7 +28,7 @@ const fn exception(at: &'static str, effect: Effect, reason: &'static str) -> Ex
 
 const EXCEPTIONS: &[Exception] = &[
     exception("services/gateway/src/guard.rs", Effect::Stopwatch, "how long a request took"),
-    exception("services/gateway/src/accounts/", Effect::Stopwatch, "how long a session lies idle"),
+    exception("services/gateway/src/accounts/", Effect::Stopwatch, "how long an address waits"),
     exception("services/gateway/src/audit.rs", Effect::Stopwatch, "repeats a minute are counted"),
     exception("services/gateway/src/server.rs", Effect::Stopwatch, "and settled when it is over"),
     exception(

@@ -139,7 +139,7 @@ pub(crate) async fn sign_in(gateway: Gateway, request: Request) -> Result<Respon
 
 /// Whoever is signed out already is so again.
 pub(crate) async fn sign_out(gateway: Gateway, request: Request) -> Result<Response, Problem> {
-    let forgotten = super::sign_out(&gateway, request.headers());
+    let forgotten = super::sign_out(&gateway, request.headers()).await?;
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, forgotten)]).into_response())
 }
 
@@ -151,7 +151,7 @@ pub(crate) async fn session(_: Gateway, request: Request) -> Result<Response, Pr
 pub(crate) async fn switch_role(gateway: Gateway, request: Request) -> Result<Response, Problem> {
     let current = signed_in(&request)?;
     let grant: Grant = body(request).await?;
-    let current = super::switch_role(&gateway, &current, grant)?;
+    let current = super::switch_role(&gateway, &current, grant).await?;
     Ok(json(StatusCode::OK, &SignedIn::from(&current)))
 }
 

@@ -6,9 +6,9 @@
 //! [`switch_role`], [`redeem`], [`change_password`], [`begin_totp`], [`confirm_totp`], and for
 //! tokens [`issue_token`], [`own_tokens`], [`revoke_token`], [`token_stands`].
 //!
-//! Sessions are kept in memory, under the digest of their token: one process answers HTTP, and an
-//! idle session ends after half an hour anyhow. What `registry` says of an account is asked again
-//! every second, so whoever is disabled or loses a role is out within one.
+//! Sessions are kept under the digest of their token: in memory, for one process answers HTTP, and
+//! with the broker, so that they outlive it. What `registry` says of an account is asked again every
+//! second, so whoever is disabled or loses a role is out within one.
 //!
 //! With the feature `openid` a provider may vouch for people in place of their passwords: `openid`.
 
@@ -23,6 +23,7 @@ mod tokens;
 mod totp;
 
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -31,7 +32,7 @@ use contracts::access::Event;
 use contracts::registry::account::{self, Grant, Profile};
 use contracts::registry::{Credential, Invitation, Names, Secret, Secrets, Standing, Stands};
 use contracts::{Actor, Position, Reply, Role};
-use runtime::{AddressRange, Clock};
+use runtime::{AddressRange, Client, Clock};
 use serde::{Deserialize, Serialize};
 use values::{AccountId, Hash, Text};
 
@@ -67,6 +68,8 @@ pub struct AccountOptions {
     /// From where alone administrators and the operator may act; from anywhere, where nothing is
     /// said.
     pub administered_from: Vec<AddressRange>,
+    /// On how many brokers of a cluster each session is; on one, where nothing is said.
+    pub replicas: Option<NonZeroUsize>,
     /// Who else signs people in, where somebody does.
     #[cfg(feature = "openid")]
     pub openid: Option<openid::OpenIdOptions>,
@@ -90,9 +93,9 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    pub(crate) fn new(options: AccountOptions) -> Self {
+    pub(crate) fn new(options: AccountOptions, client: &Client) -> Self {
         Self {
-            sessions: Sessions::default(),
+            sessions: Sessions::of(client, options.replicas.map_or(1, NonZeroUsize::get)),
             lent: Lent::default(),
             addresses: Addresses::default(),
             strangers: Addresses::default(),
@@ -202,7 +205,7 @@ async fn concluded(
         return Err(Problem::not_signed_in());
     };
     let grant = stands.grants.first().copied();
-    let begun = begin(gateway, account, (stands, grant), proof);
+    let begun = begin(gateway, account, (stands, grant), proof).await;
     let actor = begun.current.actor().unwrap_or(Actor::System);
     gateway.audit().write(actor, Event::SignedIn { account, address }).await?;
     Ok(begun)
@@ -250,12 +253,23 @@ async fn judged(
 }
 
 /// Ends the session of a request; hands back the cookie that forgets it.
-pub(crate) fn sign_out(gateway: &Gateway, headers: &HeaderMap) -> HeaderValue {
-    let Accounts { sessions, cookie, .. } = gateway.accounts();
+///
+/// # Errors
+/// When it did not end for good.
+pub(crate) async fn sign_out(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+) -> Result<HeaderValue, Problem> {
+    let Accounts { cookie, .. } = gateway.accounts();
     if let Some(key) = cookie.key(headers) {
-        sessions.end(key);
+        end(gateway, key).await?;
     }
-    cookie.forgotten()
+    Ok(cookie.forgotten())
+}
+
+async fn end(gateway: &Gateway, key: Hash) -> Result<(), Problem> {
+    let Accounts { sessions, clock, .. } = gateway.accounts();
+    sessions.end(key, clock.now()).await.map_err(|_| Problem::no_answer())
 }
 
 /// Who is signed in with the cookie of a request.
@@ -266,23 +280,28 @@ pub(crate) async fn current(
     gateway: &Gateway,
     headers: &HeaderMap,
 ) -> Result<Option<Current>, Problem> {
-    let Accounts { sessions, cookie, .. } = gateway.accounts();
+    let Accounts { sessions, cookie, clock, .. } = gateway.accounts();
     let Some(key) = cookie.key(headers) else { return Ok(None) };
-    let now = Instant::now();
-    let Some(mut session) = sessions.used(key, now) else { return Ok(None) };
-    if session.is_to_be_asked(now) {
-        let stands = stands(gateway, session.account, None).await?;
-        let same =
-            |stands: &Stands| stands.disabled.is_none() && stands.epoch == session.stands.epoch;
-        let enough = |stands: &Stands| session.proof.is_enough_for(stands);
-        let Some(stands) = stands.filter(same).filter(enough) else {
-            sessions.end(key);
-            return Ok(None);
-        };
-        session.asked(stands, now);
-        sessions.keep(key, &session);
-    }
-    Ok(Some(seen(gateway, key, &session)))
+    let now = clock.now();
+    let used = sessions.used(key, now).await.map_err(|_| Problem::no_answer())?;
+    let Some(mut session) = used else { return Ok(None) };
+    let stands = match session.believed(now) {
+        Some(stands) => stands,
+        None => {
+            let stands = stands(gateway, session.account, None).await?;
+            let Some(stands) = stands.filter(|stands| session.goes_on(stands)) else {
+                // Whoever is out is out, though the broker may be away.
+                drop(end(gateway, key).await);
+                return Ok(None);
+            };
+            let stands = Arc::new(stands);
+            session.asked(Arc::clone(&stands), now);
+            sessions.keep(key, &session);
+            stands
+        }
+    };
+    sessions.keep_in_time(key, now).await;
+    Ok(Some(seen(gateway, key, &session, stands)))
 }
 
 /// May somebody in this role act from that address? This machine itself is no other place.
@@ -324,7 +343,7 @@ pub(crate) async fn still_acts(
 ///
 /// # Errors
 /// When it is none of them.
-pub(crate) fn switch_role(
+pub(crate) async fn switch_role(
     gateway: &Gateway,
     current: &Current,
     grant: Grant,
@@ -332,9 +351,10 @@ pub(crate) fn switch_role(
     if !current.stands.grants.contains(&grant) {
         return Err(Problem::no_role());
     }
-    let session = gateway.accounts().sessions.switched(current.key, grant);
+    let Accounts { sessions, clock, .. } = gateway.accounts();
+    let session = sessions.switched(current.key, grant, clock.now()).await;
     let session = session.ok_or_else(Problem::unauthenticated)?;
-    Ok(seen(gateway, current.key, &session))
+    Ok(seen(gateway, current.key, &session, Arc::clone(&current.stands)))
 }
 
 /// Sets the first password, or a new one, by the code of an invitation. Hands back the login name.
@@ -446,28 +466,27 @@ async fn begin_anew(
     current: &Current,
     position: Position,
 ) -> Result<Begun, Problem> {
-    gateway.accounts().sessions.end(current.key);
+    end(gateway, current.key).await?;
     let stands = stands(gateway, current.account, Some(position)).await?;
     let stands = stands.ok_or_else(Problem::unauthenticated)?;
-    Ok(begin(gateway, current.account, (stands, current.grant), Proof::Password))
+    Ok(begin(gateway, current.account, (stands, current.grant), Proof::Password).await)
 }
 
-fn begin(
+async fn begin(
     gateway: &Gateway,
     account: AccountId,
-    as_who: (Stands, Option<Grant>),
+    (stands, grant): (Stands, Option<Grant>),
     proof: Proof,
 ) -> Begun {
-    let Accounts { sessions, cookie, .. } = gateway.accounts();
-    let token = runtime::fresh_token();
+    let Accounts { sessions, cookie, clock, .. } = gateway.accounts();
+    let (token, stands) = (runtime::fresh_token(), Arc::new(stands));
     let key = Hash::of(token.as_bytes());
-    let session = Session::new(account, as_who, proof, Instant::now());
-    sessions.keep_new(key, &session);
-    Begun { cookie: cookie.of(&token), current: seen(gateway, key, &session) }
+    let session = Session::new(account, (Arc::clone(&stands), grant), proof, clock.now());
+    sessions.begin(key, &session).await;
+    Begun { cookie: cookie.of(&token), current: seen(gateway, key, &session, stands) }
 }
 
-fn seen(gateway: &Gateway, key: Hash, session: &Session) -> Current {
-    let stands = Arc::clone(&session.stands);
+fn seen(gateway: &Gateway, key: Hash, session: &Session, stands: Arc<Stands>) -> Current {
     let now = gateway.accounts().clock.now();
     let by_password = session.proof == Proof::Password;
     let must = if by_password && stands.password_until.is_some_and(|until| until <= now) {

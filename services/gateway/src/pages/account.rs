@@ -52,7 +52,7 @@ pub(super) async fn role(visit: &Visit) -> Answer {
     let current = current(visit)?;
     let number = visit.field("number").and_then(|number| number.parse::<usize>().ok());
     let grant = number.and_then(|number| current.stands.grants.get(number)).copied();
-    accounts::switch_role(&visit.gateway, current, grant.ok_or_else(Problem::no_role)?)?;
+    accounts::switch_role(&visit.gateway, current, grant.ok_or_else(Problem::no_role)?).await?;
     Ok(see_other("/"))
 }
 

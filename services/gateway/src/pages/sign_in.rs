@@ -59,7 +59,7 @@ pub(super) async fn sign_in(visit: &Visit) -> Answer {
 }
 
 pub(super) async fn sign_out(visit: &Visit) -> Answer {
-    let cookie = accounts::sign_out(&visit.gateway, &visit.headers);
+    let cookie = accounts::sign_out(&visit.gateway, &visit.headers).await?;
     Ok(with_cookie(see_other("/sign-in"), cookie))
 }
 

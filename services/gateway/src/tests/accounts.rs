@@ -17,7 +17,7 @@ use values::{AccountId, CommandId, PersonId, TokenId, Uuid};
 
 use super::app::{Answer, ID, OFFER, Seen, TestApp, need, receipt};
 use crate::limits::{EXPORTS_A_MINUTE_MAX, SEARCHES_A_MINUTE_MAX, UPLOADS_A_MINUTE_MAX};
-use crate::password_hash;
+use crate::{AccountOptions, password_hash};
 
 const PASSWORD: &str = "correct horse 7 staple";
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -196,6 +196,27 @@ async fn a_session_ends_when_it_is_signed_out() {
     assert!(out.header("set-cookie").contains("Max-Age=0"));
     get(&app, &cookie, "/api/v1/me").await.is_problem(401, "unauthenticated");
     assert_eq!(get(&app, &other, "/api/v1/me").await.status, 200, "others of the account go on");
+}
+
+#[tokio::test]
+async fn a_session_outlives_its_gateway_until_it_is_signed_out_or_its_account_disabled() {
+    let (app, registry) = app(vec![grant(Role::Liaison)]).await;
+    let (cookie, other) = (signed_in(&app).await, signed_in(&app).await);
+    let anew = |app: TestApp| app.dealing_with(AccountOptions::default());
+    let app = anew(app);
+    assert_eq!(get(&app, &cookie, "/api/v1/me").await.status, 200);
+    // The first thing that it hears of the other is that it goes.
+    let app = anew(app);
+    let headers = [("cookie", cookie.as_str())];
+    let out = app.anonymously(Method::POST, "/api/v1/sign-out", &headers, "").await;
+    assert_eq!(out.status, 204);
+    let app = anew(app);
+    get(&app, &cookie, "/api/v1/me").await.is_problem(401, "unauthenticated");
+    registry.lock().unwrap().stands.disabled = Some(Disabling::ByAdministrator);
+    let app = anew(app);
+    get(&app, &other, "/api/v1/me").await.is_problem(401, "unauthenticated");
+    registry.lock().unwrap().stands.disabled = None;
+    get(&anew(app), &other, "/api/v1/me").await.is_problem(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! and on a real nats-server of its own. What only a broker can suffer is checked on that alone.
 
 mod broker;
+mod buckets;
 mod dead_letters;
 mod follower;
 mod mirror;

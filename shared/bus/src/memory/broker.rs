@@ -9,9 +9,10 @@ use contracts::{Position, subjects};
 use tokio::sync::{mpsc, oneshot};
 
 use super::MemoryStreams;
+use super::buckets::{Buckets, MemoryBucket};
 use crate::dead_letters::LETTERS_MAX;
 use crate::requests::ResponderBackend;
-use crate::{DeadLetter, Error, Headers, Request, Responder};
+use crate::{BucketOptions, DeadLetter, Error, Headers, Request, Responder};
 
 /// How many requests may wait for one server of a service.
 const WAITING_MAX: usize = 65_536;
@@ -28,6 +29,7 @@ struct Shared {
     /// Who serves, by service; the next request goes to the front, which then goes to the back.
     servers: Mutex<HashMap<String, VecDeque<mpsc::Sender<Request>>>>,
     letters: Mutex<HashMap<String, Letters>>,
+    buckets: Arc<Buckets>,
 }
 
 #[derive(Default)]
@@ -98,6 +100,10 @@ impl MemoryBroker {
         let next = group.pop_front()?;
         group.push_back(next.clone());
         Some(next)
+    }
+
+    pub(crate) fn bucket(&self, options: BucketOptions) -> MemoryBucket {
+        MemoryBucket::new(Arc::clone(&self.shared.buckets), options)
     }
 
     pub(crate) fn dead_letter(&self, service: &str, mut letter: DeadLetter) {

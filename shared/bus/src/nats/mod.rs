@@ -1,5 +1,6 @@
 //! The bus over NATS.
 
+mod buckets;
 mod calls;
 mod client;
 mod dead_letters;
@@ -9,6 +10,7 @@ mod requests;
 mod streams;
 mod together;
 
+pub(crate) use buckets::NatsBucket;
 pub(crate) use client::Nats;
 pub use client::Options;
 pub(crate) use follower::NatsFollower;
