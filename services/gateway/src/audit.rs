@@ -16,7 +16,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use contracts::access::Event;
+use contracts::access::{Before, Event};
 use contracts::{Actor, Position};
 use runtime::Clock;
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,11 @@ impl Audit {
     pub fn open(folder: PathBuf, clock: Clock, kept_days: u32) -> Result<Self, AuditError> {
         let months = Mutex::new(Months::open(folder, clock.now(), kept_days)?);
         Ok(Self(Arc::new(Inner { months, clock, refused: Mutex::default() })))
+    }
+
+    /// Where the log of this month ends.
+    pub fn end(&self) -> Before {
+        months(&self.0.months).end()
     }
 
     /// Writes it down; it is on stable storage when this returns.

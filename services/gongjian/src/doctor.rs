@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use contracts::SERVICES;
-use runtime::{Clock, Settings};
+use runtime::{Checkpoints, Clock, Http, Settings};
 use values::{Calendar, Date, Timestamp, time};
 
-use crate::node;
+use crate::{checkpoints, node, text};
 
 /// Less than this on the disk of the data folder is a warning.
 const DISK_BYTES_MIN: u64 = 2 * 1024 * 1024 * 1024;
@@ -31,6 +31,8 @@ pub(crate) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         ("字体", fonts(settings)),
         ("时钟", clock(&settings.data, Clock::default().now())),
         ("节假日", calendar()),
+        ("管理员地址", administrators(&settings.http)),
+        ("检查点", signed_ends(&settings.checkpoints)),
     ];
     let mut fit = true;
     for (what, finding) in findings {
@@ -44,6 +46,36 @@ pub(crate) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if fit { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Said in the log at a start, too.
+pub(crate) const UNDECLARED_PROXY: &str = "http.administrators 形同虚设：经其他机器上的反向代理访问，\
+                                           所见都是代理的地址；请在 http.proxies 里写明它";
+
+fn administrators(http: &Http) -> Finding {
+    if http.hides_administrators() {
+        Finding::Warning(UNDECLARED_PROXY.to_owned())
+    } else if http.administrators.is_empty() {
+        Finding::Good("不限".to_owned())
+    } else {
+        Finding::Good(format!("限 {} 和本机", http.administrators))
+    }
+}
+
+fn signed_ends(settings: &Checkpoints) -> Finding {
+    match (checkpoints::signing(settings), settings.file.as_os_str().is_empty()) {
+        (Err(error), _) => Finding::Bad(text::chain(&error)),
+        (Ok(None), _) => Finding::Warning(
+            "没有设置：光有哈希链，挡不住改写全部数据的人（见 checkpoints.key）".to_owned(),
+        ),
+        (Ok(Some(_)), true) => {
+            Finding::Warning("只存在消息服务里；请设置 checkpoints.file 到另一处".to_owned())
+        }
+        (Ok(Some(key)), false) => {
+            let (file, minutes) = (settings.file.display(), settings.every_minutes);
+            Finding::Good(format!("每 {minutes} 分钟签名写入 {file}，公钥 {}", key.public()))
+        }
+    }
 }
 
 fn broker(settings: &Settings) -> Finding {

@@ -1,6 +1,7 @@
 //! The gateway as a part of a process, as the settings say.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -11,9 +12,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::import::Portal;
-use crate::node;
 #[cfg(feature = "openid")]
 use crate::openid;
+use crate::{checkpoints, doctor, node};
 
 /// What it is run with: checked, and its port taken.
 pub(crate) struct Front<'s> {
@@ -61,9 +62,14 @@ impl<'s> Front<'s> {
             profile: settings.accounts.passwords,
             plain_http: settings.http.is_plain(),
             administered_from: settings.http.administrators()?,
+            replicas: NonZeroUsize::new(settings.nats.replicas),
             #[cfg(feature = "openid")]
             openid: self.provider.map(|provider| openid::reached_at(provider, address)),
         };
+        if settings.http.hides_administrators() {
+            tracing::warn!("{}", doctor::UNDECLARED_PROXY);
+        }
+        checkpoints::keep(client.clone(), audit.clone(), settings, stop.clone())?;
         let importer = Portal { client: client.clone(), kept: node::imported(&settings.data) };
         let files = node::attached(&settings.data);
         let options = GatewayOptions::new(self.listener, client, tokens, files, audit);

@@ -9,6 +9,7 @@ macro_rules! println {
 
 mod accounts;
 mod bench;
+mod checkpoints;
 mod demo;
 mod doctor;
 mod export;
@@ -72,6 +73,8 @@ enum Command {
     Trace(trace::Args),
     /// 校验所有日志的哈希链，并与消息镜像、外部检查点比对
     Verify(verify::Args),
+    /// 记下各日志的末端并签名（检查点），打印留存；或生成签名密钥
+    Checkpoint(checkpoints::Args),
     /// 导入清单（CSV、XLSX）：全部或全不，每一处问题都写明行号
     Import(Box<import::Args>),
     /// 用人工分过类的文本学成一个模型，供需求分类时建议类别
@@ -141,6 +144,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Lists(args) => lists::run(args, settings).await,
             Command::Trace(args) => trace::run(args, settings).await,
             Command::Verify(args) => verify::run(args, settings).await,
+            Command::Checkpoint(args) => checkpoints::run(args, settings).await,
             Command::Import(args) => import::run(*args, settings).await,
             Command::Export(args) => export::run(args, settings).await,
             Command::Parked(args) => parked::run(args, settings).await,

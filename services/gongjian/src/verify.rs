@@ -9,12 +9,12 @@ use bus::Bus;
 use contracts::access::{self, Before};
 use contracts::{Commit, Position, SERVICES};
 use eventlog::Error::Locked;
-use eventlog::{Checkpoint, Head, Log, SledLog, Verified};
+use eventlog::{Checkpoint, Head, Log, PublicKey, SledLog, Verified};
 use indicatif::ProgressBar;
 use runtime::Settings;
 use values::Text;
 
-use crate::{node, progress, text};
+use crate::{checkpoints, node, progress, text};
 
 /// A commit that the mirror holds comes within this time.
 const COMMIT_WITHIN: Duration = Duration::from_secs(10);
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// 与数据目录之外保存的检查点比对
     #[arg(long, value_name = "文件")]
     against: Option<PathBuf>,
+    /// 检查点须由这个公钥签名（gongjian checkpoint --make-key 打印的）
+    #[arg(long, value_name = "公钥", requires = "against")]
+    signed_by: Option<PublicKey>,
     /// 把各日志当前的末端写成检查点（请保存到数据目录之外）
     #[arg(long, value_name = "文件")]
     checkpoint: Option<PathBuf>,
@@ -33,7 +36,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     let folder = node::logs(&settings.data);
     anyhow::ensure!(folder.is_dir(), "{} 里没有日志", settings.data.display());
     let checkpoints = match &args.against {
-        Some(path) => Checkpoint::read(path)?,
+        Some(path) => checkpoints::believed(path, args.signed_by)?,
         None => Vec::new(),
     };
     let mut sound = true;
@@ -61,7 +64,7 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
             }
         }
     }
-    sound &= access(&folder)?;
+    sound &= access(&folder, &checkpoints)?;
     if sound {
         let broker = node::broker(&settings).await?;
         let url = broker.as_ref().map_or(settings.nats.url.clone(), bus::server::Server::url);
@@ -77,8 +80,13 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
     }
     if let (true, Some(path)) = (sound, &args.checkpoint) {
         let time = runtime::Clock::default().now();
+        let key = checkpoints::signing(&settings.checkpoints)?;
         for (name, Head { position, hash }) in verified {
-            Checkpoint { service: name.to_owned(), position, hash, time }.write(path)?;
+            let checkpoint = Checkpoint { service: name.to_owned(), position, hash, time };
+            match &key {
+                Some(key) => key.sign(checkpoint).write(path)?,
+                None => checkpoint.write(path)?,
+            }
         }
         println!("检查点已写入 {}，请保存到数据目录之外", path.display());
     }
@@ -86,10 +94,10 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
 }
 
 /// The audit of access: every month's chain, and that each begins where the one before ended.
-fn access(folder: &Path) -> anyhow::Result<bool> {
+fn access(folder: &Path, checkpoints: &[Checkpoint]) -> anyhow::Result<bool> {
     let (mut sound, mut before) = (true, None);
     for name in gateway::audit_months(folder)? {
-        match month(folder, &name, before.take()) {
+        match month(folder, &name, checkpoints, before.take()) {
             Ok(end) => {
                 println!("✓ {name}：{} 条访问审计，哈希链完整，末端 {}", end.position, end.hash);
                 before = Some(end);
@@ -103,8 +111,14 @@ fn access(folder: &Path) -> anyhow::Result<bool> {
     Ok(sound)
 }
 
-fn month(folder: &Path, name: &str, before: Option<Before>) -> anyhow::Result<Before> {
-    let Verified { head: Head { position, hash }, .. } = eventlog::verify(folder, name, &[])?;
+fn month(
+    folder: &Path,
+    name: &str,
+    checkpoints: &[Checkpoint],
+    before: Option<Before>,
+) -> anyhow::Result<Before> {
+    let verified = eventlog::verify(folder, name, checkpoints)?;
+    let Head { position, hash } = verified.head;
     let log = SledLog::open_to_read(folder, name)?;
     let first = log.read(1).next().transpose()?.context("没有第一条记录")?;
     let first: Commit<access::Event> = serde_json::from_slice(first.bytes())?;

@@ -24,6 +24,15 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
     sync_folder(parent(path))
 }
 
+/// Makes a new file at `path` with `content`, durably. Only the owner can read it.
+pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut file = made.map_err(Error::io("create", path))?;
+    file.write_all(content).map_err(Error::io("write", path))?;
+    file.sync_all().map_err(Error::io("sync", path))?;
+    sync_folder(parent(path))
+}
+
 /// Makes what was created, renamed or removed in `folder` durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
     File::open(folder).and_then(|file| file.sync_all()).map_err(Error::io("sync", folder))

@@ -32,6 +32,7 @@ mod log;
 mod mark;
 mod memory;
 mod room;
+mod signing;
 mod sled_log;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -47,5 +48,6 @@ pub use group::GroupCommit;
 pub use keys::{Keys, Place};
 pub use log::Log;
 pub use memory::MemoryLog;
+pub use signing::{PublicKey, Signature, SignedCheckpoint, SigningKey, Untrusted};
 pub use sled_log::SledLog;
 pub use verify::{Verified, verify};

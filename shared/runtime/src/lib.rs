@@ -40,6 +40,6 @@ pub use index::{Index, Kind};
 pub use ops::{Health, ops_router};
 pub use random::Random;
 pub use service::{Commands, Queries, Question, Reaction, Reactions, Service};
-pub use settings::{AddressRange, NoRange, Overrides, Settings, SettingsError};
+pub use settings::{AddressRange, Checkpoints, Http, NoRange, Overrides, Settings, SettingsError};
 pub use telemetry::{LogFormat, chain, init_logging, metrics_handle};
 pub use writer::{Answer, Decided, Followed, Sent, Writer, WriterError};

@@ -28,6 +28,7 @@ pub struct Settings {
     pub openid: OpenId,
     pub ops: Ops,
     pub nats: Nats,
+    pub checkpoints: Checkpoints,
     pub needs: Needs,
     pub reporting: Reporting,
     pub notices: Notices,
@@ -66,6 +67,14 @@ impl Http {
     /// What is no range.
     pub fn administrators(&self) -> Result<Vec<AddressRange>, NoRange> {
         listed(&self.administrators).map(str::parse).collect()
+    }
+
+    /// Would a limit on from where administrators act be void? People come through a proxy that
+    /// speaks TLS; one on another machine that is not declared stands for everybody.
+    pub fn hides_administrators(&self) -> bool {
+        let limited = listed(&self.administrators).next().is_some();
+        let undeclared = listed(&self.proxies).next().is_none() && !self.listen.ip().is_loopback();
+        limited && !self.is_plain() && undeclared
     }
 
     /// Do people reach it by plain HTTP?
@@ -109,6 +118,19 @@ pub struct Nats {
     /// On how many servers of a cluster each message is kept: 1 on a broker of our own, where the
     /// mirror may be deleted and filled again; more in a cluster.
     pub replicas: usize,
+}
+
+/// Where the ends of all logs are noted, signed, while the system runs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoints {
+    /// The file with the key that signs them, made by `gongjian checkpoint --make-key`; empty: none
+    /// are noted.
+    pub key: PathBuf,
+    /// The file that they are appended to, outside the data; empty: the broker alone keeps them.
+    pub file: PathBuf,
+    /// How often.
+    pub every_minutes: u32,
 }
 
 /// What the service `needs` uses.
@@ -192,6 +214,10 @@ listen = "127.0.0.1:8081"
 url = ""
 seed = ""
 replicas = 1
+[checkpoints]
+key = ""
+file = ""
+every_minutes = 60
 [needs]
 model = ""
 [reporting]
@@ -256,6 +282,7 @@ struct Lenient {
     openid: OpenId,
     ops: Ops,
     nats: Nats,
+    checkpoints: Checkpoints,
     needs: Needs,
     reporting: Reporting,
     notices: Notices,
@@ -264,7 +291,19 @@ struct Lenient {
 
 impl Lenient {
     fn checked(self) -> Result<Settings, SettingsError> {
-        let Self { data, http, accounts, openid, ops, nats, needs, reporting, notices, log } = self;
+        let Self {
+            data,
+            http,
+            accounts,
+            openid,
+            ops,
+            nats,
+            checkpoints,
+            needs,
+            reporting,
+            notices,
+            log,
+        } = self;
         let senseless = |key, problem| Err(SettingsError::Senseless { key, problem });
         if data.as_os_str().is_empty() {
             return senseless("data", "a folder is needed");
@@ -295,6 +334,16 @@ impl Lenient {
         if nats.url.is_empty() && nats.replicas != 1 {
             return senseless("nats.replicas", "a broker of our own keeps one copy");
         }
+        if checkpoints.file.starts_with(&data) {
+            return senseless("checkpoints.file", "outside the data, where it proves something");
+        }
+        let (file, key) = (&checkpoints.file, &checkpoints.key);
+        if !file.as_os_str().is_empty() && key.as_os_str().is_empty() {
+            return senseless("checkpoints.key", "needed when checkpoints are noted in a file");
+        }
+        if !(1..=44_640).contains(&checkpoints.every_minutes) {
+            return senseless("checkpoints.every_minutes", "1 to 44640");
+        }
         let schemes = ["smtps://", "smtp+starttls://", "smtp://"];
         if !notices.smtp.is_empty() && !schemes.iter().any(|is| notices.smtp.starts_with(is)) {
             return senseless("notices.smtp", "smtps://… or smtp+starttls://…");
@@ -305,7 +354,19 @@ impl Lenient {
         if tracing_subscriber::EnvFilter::builder().parse(&log.level).is_err() {
             return senseless("log.level", "it is no filter");
         }
-        Ok(Settings { data, http, accounts, openid, ops, nats, needs, reporting, notices, log })
+        Ok(Settings {
+            data,
+            http,
+            accounts,
+            openid,
+            ops,
+            nats,
+            checkpoints,
+            needs,
+            reporting,
+            notices,
+            log,
+        })
     }
 }
 
@@ -393,6 +454,23 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_on_administrators_behind_a_proxy_that_is_not_declared_is_void() {
+        let hides = |changes: &[(&'static str, &str)]| {
+            let mut flags = vec![
+                ("http.public", "https://gongjian.example".to_owned()),
+                ("http.listen", "10.0.0.5:8080".to_owned()),
+                ("http.administrators", "10.20.0.0/16".to_owned()),
+            ];
+            flags.extend(changes.iter().map(|(key, value)| (*key, (*value).to_owned())));
+            Settings::from(None, &flags, environment(&[])).unwrap().http.hides_administrators()
+        };
+        assert!(hides(&[]));
+        assert!(!hides(&[("http.proxies", "10.0.0.9")]), "it says whom it speaks for");
+        assert!(!hides(&[("http.listen", "127.0.0.1:8080")]), "one on this machine is known");
+        assert!(!hides(&[("http.administrators", "")]), "nothing is limited");
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
         for (key, value) in [
             ("http.listen", "nowhere"),
@@ -404,6 +482,9 @@ mod tests {
             ("accounts.passwords", "none"),
             ("accounts.access_kept_days", "189"),
             ("nats.replicas", "3"),
+            ("checkpoints.file", "gongjian-data/checkpoints"),
+            ("checkpoints.file", "/mnt/elsewhere/checkpoints"),
+            ("checkpoints.every_minutes", "0"),
             ("notices.web", "perhaps"),
             ("notices.smtp", "mail.example"),
             ("notices.smtp", "smtps://mail.example"),

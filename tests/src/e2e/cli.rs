@@ -62,7 +62,8 @@ async fn the_machine_is_looked_at_without_a_system() {
     let system = System::on_folder(|_| {});
     let output = system.run(&["doctor"]);
     let found = String::from_utf8(output.stdout).unwrap();
-    for thing in ["消息服务", "磁盘", "字体", "时钟", "节假日"] {
+    for thing in ["消息服务", "磁盘", "字体", "时钟", "节假日", "管理员地址", "检查点"]
+    {
         let line = found.lines().find(|line| line.contains(thing));
         let line = line.unwrap_or_else(|| panic!("{thing} is not in {found}"));
         assert!(line.starts_with(['✓', '!']), "{line}");

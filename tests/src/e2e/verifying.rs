@@ -6,7 +6,7 @@ use std::path::Path;
 use contracts::Role;
 use serde_json::json;
 
-use crate::system::System;
+use crate::system::{System, wait_until};
 
 /// A system with some data, ended well.
 async fn ended() -> System {
@@ -149,4 +149,40 @@ async fn an_old_copy_of_everything_is_found_against_an_outside_checkpoint() {
     assert!(sound, "by itself an old copy of everything is sound: {said}");
     let (sound, said) = verify(&system, &["--against", checkpoint]);
     assert!(!sound, "an old copy of everything passed: {said}");
+}
+
+#[tokio::test]
+async fn checkpoints_that_were_signed_while_it_ran_are_believed_and_no_others() {
+    let outside = tempfile::tempdir().unwrap();
+    let at = |name: &str| outside.path().join(name).to_str().unwrap().to_owned();
+    let (file, settings) = (at("checkpoints"), at("gongjian.toml"));
+    let mut system = System::on_folder(|_| {});
+    let made = ["key", "another"].map(|name| {
+        let made = system.run(&["checkpoint", "--make-key", &at(name)]);
+        assert!(made.status.success(), "{made:?}");
+        String::from_utf8(made.stdout).unwrap().lines().last().unwrap().to_owned()
+    });
+    let [public, another] = made;
+    let text = format!("[checkpoints]\nkey = {:?}\nfile = {file:?}\n", at("key"));
+    std::fs::write(&settings, text).unwrap();
+    system.use_settings(settings.into());
+    system.up().await;
+    list_offers(&system, 2).await;
+    // It notes them itself, the audit of access among them; by hand, too, and for paper.
+    wait_until("the ends of all logs", async || {
+        let printed = system.run(&["checkpoint"]);
+        let printed = String::from_utf8(printed.stdout).unwrap();
+        let named = ["access-", "registry", "resources"];
+        named.iter().all(|log| printed.contains(log)).then_some(())
+    })
+    .await;
+    system.stop().await;
+    let (sound, said) = verify(&system, &["--against", &file, "--signed-by", &public]);
+    assert!(sound, "{said}");
+    let (sound, said) = verify(&system, &["--against", &file, "--signed-by", &another]);
+    assert!(!sound && said.contains("不可信"), "{said}");
+    let forged = std::fs::read_to_string(&file).unwrap().replacen("registry", "resources", 1);
+    std::fs::write(&file, forged).unwrap();
+    let (sound, said) = verify(&system, &["--against", &file]);
+    assert!(!sound && said.contains("不可信"), "{said}");
 }

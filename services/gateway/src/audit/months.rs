@@ -77,6 +77,11 @@ impl Months {
         self.open.write(now, actor, event)
     }
 
+    /// Where the log of this month ends.
+    pub(super) fn end(&self) -> Before {
+        end_of(&self.open)
+    }
+
     /// At most `max` lines of `month`, this one when none is named; nothing of one there is not.
     pub(super) fn read(
         &self,
