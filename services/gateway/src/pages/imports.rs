@@ -59,7 +59,9 @@ fn taken_by(role: Role) -> Vec<Kind> {
     }
     let units = Level::Unit.is_registered_by(role).then_some(Kind::Units);
     let areas = role.decides_for_the_city().then_some(Kind::Areas);
-    OWN.into_iter().chain(units).chain(areas).collect()
+    let is_communitys = matches!(role, Role::CommunityClerk | Role::CommunitySecretary);
+    let hotline = is_communitys.then_some(Kind::Hotline);
+    OWN.into_iter().chain(units).chain(areas).chain(hotline).collect()
 }
 
 /// The kind in the path, for whoever may take it in.
@@ -251,11 +253,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn officers_take_in_units_and_those_of_the_city_areas_too() {
+    fn officers_take_in_units_those_of_the_city_areas_and_a_community_its_hotline() {
         let more = |role| taken_by(role).split_off(OWN.len());
-        for role in [Role::CommunityClerk, Role::StreetOfficer, Role::DistrictOfficer] {
+        for role in [Role::StreetOfficer, Role::DistrictOfficer] {
             assert_eq!(more(role), [Kind::Units], "{role:?}");
         }
+        assert_eq!(more(Role::CommunityClerk), [Kind::Units, Kind::Hotline]);
         assert_eq!(more(Role::CityOfficer), [Kind::Units, Kind::Areas]);
         assert_eq!(more(Role::Liaison), []);
         assert_eq!(taken_by(Role::Operator), Kind::ALL);

@@ -113,8 +113,10 @@ impl Do {
     /// Does it only put a line of `own` on its list, or register what is theirs to register?
     /// Whatever is not known to does not.
     fn is_of(&self, own: &Own) -> bool {
-        // Three steps go on with a need that is raised by the same row.
+        // These go on with what the same row raised or took in.
         matches!(self, Do::Classify(_) | Do::Verify(_) | Do::Deliberate(_) | Do::Post(_))
+            || matches!(self, Do::ReplyToItem(_))
+            || matches!(self, Do::ReceiveItem(item) if item.owner == own.organisation)
             || matches!(self, Do::ListOffer(offer) if offer.owner == own.organisation)
             || matches!(self, Do::Raise(raise) if raise.owner == own.organisation)
             || matches!(self, Do::RegisterPerson(person)

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use contracts::needs::hotline::HotlineItems;
 use contracts::registry::check_in::Who;
 use contracts::registry::{Areas, CheckIns, Members, Organisations};
+use contracts::resources::Offers;
 use contracts::{Actor, PageRequest, Reply, Role};
 use gateway::{ImportedList, Importer as _, Outcome, Progress};
 use values::{AreaCode, PersonId};
@@ -141,6 +143,55 @@ async fn a_liaison_takes_in_the_roster_of_the_own_unit_and_checks_nobody_in() {
     let check_ins = ask(&town.client, &CheckIns::default()).await.unwrap();
     let of_people = check_ins.items.iter().filter(|line| matches!(line.who, Who::Person(_)));
     assert_eq!(of_people.count(), 0, "who is no operator checks nobody in");
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn a_liaison_takes_in_what_the_own_unit_offers_and_nobody_elses() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let actor = somebody(&town, "听涛医院", Role::Liaison).await;
+    let (portal, _folder) = portal(&town);
+    let header = "项目名称,所属单位,拟认领数\n";
+    let own = format!("{header}义诊,听涛医院,12\n健康讲座,听涛医院,2\n");
+    let mixed = list_of(Kind::Offers, &format!("{own}义剪,望海小学,3\n"), &actor);
+    let verdict = portal.judge(actor.clone(), mixed).await.unwrap();
+    let [refused] = verdict.refused.as_slice() else { panic!("{verdict:?}") };
+    assert_eq!((refused.refusal.code, refused.rows.as_str()), ("not_own", "4"));
+    assert!(refused.said.contains("望海小学"), "the row stands beside it: {refused:?}");
+    let venues = "场地名称,容纳人数\n门诊楼会议室,60\n";
+    let venues = ImportedList {
+        sessions: Some(5),
+        ..ImportedList::clone(&list_of(Kind::Venues, venues, &actor))
+    };
+    for (list, makes) in [(list_of(Kind::Offers, &own, &actor), 2), (Arc::new(venues), 1)] {
+        let verdict = portal.judge(actor.clone(), Arc::clone(&list)).await.unwrap();
+        assert!(verdict.is_good() && verdict.rows == makes, "{verdict:?}");
+        let outcome = portal.take(actor.clone(), list, Arc::default()).await.unwrap();
+        let Outcome::Taken { taken, failed, .. } = outcome else { panic!("it was good") };
+        assert_eq!((taken, failed), (makes, vec![]));
+    }
+    let own = Offers { owner: actor.organisation(), ..Offers::default() };
+    assert_eq!(ask(&town.client, &own).await.unwrap().total, 3);
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn a_clerk_takes_in_the_hotlines_items_of_the_own_community() {
+    let town = Town::start().await;
+    people_and_places(&town).await;
+    let (clerk, (portal, _folder)) = (clerk(&town).await, portal(&town));
+    let items = "编号,标题,内容,时间,答复,答复时间\n\
+                 2026030100001,路灯坏了,三号楼前灯不亮,2026-03-01 08:15:30,,\n\
+                 2026030100002,占道,占道经营,2026-03-01 09:00:00,已劝离,2026-03-02 08:30:00\n";
+    let list = list_of(Kind::Hotline, items, &clerk);
+    let outcome = portal.take(clerk.clone(), list, Arc::default()).await.unwrap();
+    let Outcome::Taken { taken, failed, makes } = outcome else { panic!("{outcome:?}") };
+    assert!((taken, failed) == (2, vec![]) && makes.starts_with("热线件 2"), "{makes}");
+    let own = HotlineItems { owner: clerk.organisation(), ..HotlineItems::default() };
+    let replied = HotlineItems { replied: Some(true), ..own.clone() };
+    assert_eq!(ask(&town.client, &own).await.unwrap().total, 2);
+    assert_eq!(ask(&town.client, &replied).await.unwrap().total, 1);
     town.stop().await;
 }
 
