@@ -77,7 +77,9 @@ impl Planner {
 
     fn sessions(&mut self, assumed: u64) -> u64 {
         let sessions = self.options.sessions.unwrap_or(assumed);
-        let message = format!("清单没有写数量，按每项{sessions}场次登记（--sessions 可改）。");
+        let message = format!(
+            "清单没有写数量，按每项{sessions}场次登记（可另填：每项场次；命令行 --sessions）。"
+        );
         self.notice("sessions_assumed", Vec::new(), message);
         sessions
     }
@@ -100,7 +102,7 @@ impl Planner {
                 Ok(self.community_at(row, "场地名称", code, None).unwrap_or(owner))
             }
             Place::Open | Place::Unknown { .. } => {
-                self.gather(row, "venue_of_owner", "没有找到对应的社区，登记在 --owner 名下。");
+                self.gather(row, "venue_of_owner", "没有找到对应的社区，登记在清单所属组织名下。");
                 Ok(owner)
             }
         }
