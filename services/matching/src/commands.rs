@@ -48,8 +48,7 @@ fn compute(
         tried: Tried::default(),
     };
     let outline = task.outline(lists);
-    let prices = outline.prices.clone();
-    let drawn = outline.since(&BTreeMap::new());
+    let (prices, drawn) = (outline.prices.clone(), outline.drawn());
     let as_of = decision.position() - 1;
     let id = decision.id::<PlanId>(0);
     decision.decide::<Plan>(id, Command::Compute { scope, as_of, needs, drawn, prices })
@@ -74,7 +73,10 @@ fn sides(lists: &impl Lists, pair: Pair) -> Result<Sides, plan::Rejection> {
 }
 
 /// Whose the lines of these pairs are.
-fn owners(lists: &impl Lists, pairs: impl Iterator<Item = Pair>) -> BTreeSet<OrganisationId> {
+pub(crate) fn owners(
+    lists: &impl Lists,
+    pairs: impl Iterator<Item = Pair>,
+) -> BTreeSet<OrganisationId> {
     let sides = pairs.filter_map(|pair| sides(lists, pair).ok());
     sides.flat_map(|sides| [sides.asking, sides.giving]).collect()
 }
@@ -91,17 +93,17 @@ fn accept(
 ) -> Result<(), Rejection> {
     let (state, context) = (decision.state(), decision.context());
     let open = state.plans.state(plan).open()?;
-    let share = Share { need, offer, quantity };
+    let share = Share::of(Pair { need, offer }, quantity);
     let sides = sides(state, share.pair())?;
     if open.answer(context, share, slot, sides)?.is_none() {
         return Ok(());
     }
-    let mut task = Task::of(plan, open, today(decision));
+    let task = Task::of(plan, open, today(decision));
     planning::check(&task, state, share, slot)?;
-    task.fixed.insert(share.pair(), quantity);
     let mut before = open.lines.clone();
     before.insert(share.pair(), quantity);
-    let drawn = task.outline(state).since(&before);
+    let outline = task.answered(state, share.pair(), Some(quantity));
+    let drawn = outline.since(&before, &open.unserved);
     let drawn_of = drawn_of(state, &drawn);
     decision.decide::<Plan>(plan, Command::Accept { share, slot, sides, drawn, drawn_of })
 }
@@ -117,12 +119,10 @@ fn decline(
     if !open.may_decline(context, pair, sides)? {
         return Ok(());
     }
-    let mut task = Task::of(plan, open, today(decision));
-    task.fixed.remove(&pair);
-    task.declined.insert(pair);
     let mut before = open.lines.clone();
     before.remove(&pair);
-    let drawn = task.outline(state).since(&before);
+    let outline = Task::of(plan, open, today(decision)).answered(state, pair, None);
+    let drawn = outline.since(&before, &open.unserved);
     let drawn_of = drawn_of(state, &drawn);
     decision.decide::<Plan>(plan, Command::Decline { pair, reason, sides, drawn, drawn_of })
 }

@@ -20,6 +20,8 @@ type Sides = (Uuid, Uuid);
 #[derive(Default)]
 pub(crate) struct Dealings {
     repute: HashMap<OrganisationId, Repute>,
+    /// How many claims were carried out, by who gave and who asked.
+    together: HashMap<(OrganisationId, OrganisationId), u32>,
     /// How many claims wait for whose answer.
     unanswered: HashMap<OrganisationId, u32>,
     declined: HashMap<Sides, Date>,
@@ -30,6 +32,11 @@ pub(crate) struct Dealings {
 impl Dealings {
     pub(crate) fn repute(&self, organisation: OrganisationId) -> Repute {
         self.repute.get(&organisation).copied().unwrap_or_default()
+    }
+
+    /// So many claims of the two were carried out, the one giving to the other.
+    pub(crate) fn together(&self, giver: OrganisationId, asker: OrganisationId) -> u32 {
+        self.together.get(&(giver, asker)).copied().unwrap_or(0)
     }
 
     /// So many claims wait for its answer that it is asked for no more.
@@ -82,7 +89,10 @@ impl Dealings {
                 self.decline(*asking, *giving, *until);
                 None
             }
-            promise::Event::Kept { giver } => {
+            promise::Event::Kept { giver, asker } => {
+                if let Some(asker) = asker {
+                    *self.together.entry((*giver, *asker)).or_default() += 1;
+                }
                 self.repute.entry(*giver).or_default().kept += 1;
                 Some(*giver)
             }

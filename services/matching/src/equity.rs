@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use contracts::matching::listing::Particulars;
+use contracts::needs::need::Kind;
 use values::{Date, OrganisationId};
 
 use crate::domain::listing::State as Line;
@@ -23,7 +24,10 @@ struct Lots {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     owner: OrganisationId,
+    kind: Kind,
     year: i16,
+    /// It is on its list no more.
+    is_over: bool,
     asked: u64,
     served: u64,
 }
@@ -32,18 +36,32 @@ impl Part {
     /// None of an offer, or of a need that never was on its list.
     pub(crate) fn of(line: &Line) -> Option<Part> {
         let listing = line.listing()?;
-        let Particulars::Need(_) = listing.particulars else { return None };
+        let Particulars::Need(need) = &listing.particulars else { return None };
         let unit = listing.amount.unit;
         let asked = u64::from(lots::asked(listing.amount.quantity, unit));
         let served = u64::from(lots::asked(line.used(), unit)).min(asked);
         let asked = if line.is_dropped() { served } else { asked };
-        Some(Part { owner: listing.owner, year: line.listed_on()?.year(), asked, served })
+        let (owner, kind, year) = (listing.owner, need.kind, line.listed_on()?.year());
+        Some(Part { owner, kind, year, is_over: !line.is_listed(), asked, served })
+    }
+
+    fn of_kind(&self) -> (OrganisationId, Kind, i16) {
+        (self.owner, self.kind, self.year)
+    }
+
+    /// What nobody served of it, and nobody can any more.
+    fn missed(&self) -> u64 {
+        if self.is_over { self.asked - self.served } else { 0 }
     }
 }
 
 /// The years of every organisation.
 #[derive(Default)]
-pub(crate) struct Years(HashMap<(OrganisationId, i16), Lots>);
+pub(crate) struct Years {
+    lots: HashMap<(OrganisationId, i16), Lots>,
+    /// Of each kind of needs, what nobody served of those that are over.
+    missed: HashMap<(OrganisationId, Kind, i16), u64>,
+}
 
 impl Years {
     /// A need's part is `after`, and was `before`.
@@ -52,21 +70,29 @@ impl Years {
             return;
         }
         if let Some(before) = before {
-            let lots = self.0.entry((before.owner, before.year)).or_default();
+            *self.missed.entry(before.of_kind()).or_default() -= before.missed();
+            let lots = self.lots.entry((before.owner, before.year)).or_default();
             lots.asked -= before.asked;
             lots.served -= before.served;
         }
         if let Some(after) = after {
-            let lots = self.0.entry((after.owner, after.year)).or_default();
+            *self.missed.entry(after.of_kind()).or_default() += after.missed();
+            let lots = self.lots.entry((after.owner, after.year)).or_default();
             lots.asked += after.asked;
             lots.served += after.served;
         }
     }
 
+    /// What of needs of this kind stayed unserved in the same year, and is asked for no more: it is
+    /// carried over into what is fair.
+    pub(crate) fn carried(&self, (owner, kind): (OrganisationId, Kind), today: Date) -> u64 {
+        self.missed.get(&(owner, kind, today.year())).copied().unwrap_or(0)
+    }
+
     /// What a lot of its needs counts for on that day, in hundredths: 100 to 150, by the share of
     /// last year's that nobody served.
     pub(crate) fn equity(&self, owner: OrganisationId, today: Date) -> u32 {
-        let last = self.0.get(&(owner, today.year() - 1)).copied().unwrap_or_default();
+        let last = self.lots.get(&(owner, today.year() - 1)).copied().unwrap_or_default();
         let unserved = last.asked - last.served;
         let more = (UNSERVED_MORE * unserved).checked_div(last.asked).unwrap_or(0);
         SERVED + u32::try_from(more).expect("at most the whole share")

@@ -17,6 +17,7 @@
 //! is not public on a list is told; a line of a plan is carried out only when both its sides have
 //! accepted it.
 
+mod agreements;
 mod commands;
 mod dealings;
 pub mod domain;

@@ -2,7 +2,7 @@
 
 use contracts::matching::listing::OfNeed;
 use contracts::needs::need::{Kind, Urgency};
-use values::{Date, Unit};
+use values::{Date, Unit, Uuid};
 
 use crate::engine::model::{CAPACITY_LOTS_MAX, NEED_LOTS_MAX};
 
@@ -25,6 +25,14 @@ pub(crate) fn given(quantity: u64, unit: Unit) -> u32 {
 pub(crate) fn limited(lots: Option<u64>) -> u32 {
     let lots = lots.and_then(|lots| u32::try_from(lots).ok());
     lots.map_or(CAPACITY_LOTS_MAX, |lots| lots.min(CAPACITY_LOTS_MAX))
+}
+
+/// What ties are decided by: of a line by its id, whatever number it has where.
+pub(crate) fn name(line: Uuid) -> u32 {
+    let bits = line.as_u128();
+    // The random part of an id stands at its end.
+    let [high, low] = [bits >> 32, bits].map(|bits| u32::try_from(bits & 0xffff_ffff));
+    high.expect("32 bits").rotate_left(16) ^ low.expect("32 bits")
 }
 
 /// What so many lots are.

@@ -1,47 +1,51 @@
-//! The best whole of a plan's needs as the lists stand: computed once, and again around every
+//! The best whole of a plan's needs as the lists stand: computed once, and repaired around every
 //! answer. What people have set is accepted in it, what they declined is no candidate, and what
 //! other open plans were promised is gone.
 //!
-//! Pure: the same lists and the same answers lead to the same plan, whoever asks, so what is shown
-//! before an answer is what the answer does.
+//! The same lists and the same answers lead to the same plan, whoever asks: what is [`kept`] from
+//! one answer to the next saves the work and decides nothing, ties are by the ids of the lines. So
+//! what is shown before an answer is what the answer does.
 
 mod checks;
 mod explained;
 mod instance;
+mod kept;
 mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use contracts::matching::listing::Particulars;
-use contracts::matching::plan::{Drawn, Pair, Priced, Scope, Share, Unserved};
-use contracts::matching::{Aim, AimReached, Bottleneck};
+use contracts::matching::plan::{ADDED, Drawn, Pair, Priced, Scope, Share, Unserved};
+use contracts::matching::{Aim, AimCost, AimReached, Bottleneck, WhyNot};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
 use values::{Date, NeedId, OfferId, PlanId, Uuid};
 
 use crate::domain::listing::State as Line;
 use crate::domain::plan::Open;
-use crate::engine::certificate::{self, Proof};
-use crate::engine::levels::{Options, solve};
 use crate::engine::live::Live;
-use crate::engine::objective::{Level, Policy};
+use crate::engine::objective::Level;
 use crate::engine::side_rules::{self, Rule};
 use crate::lots;
 use crate::rarity::Rarity;
-use crate::score::Known;
+use crate::score::{self, Known, Side};
 pub(crate) use checks::check;
 pub(crate) use explained::{Explained, Other};
-use instance::Instance;
+pub(crate) use kept::Kept;
+use kept::Worked;
 pub(crate) use tried::Tried;
 
 /// The lists, and the plans that are open.
-pub(crate) trait Lists: Known {
+pub(crate) trait Lists: Known + Sync {
     fn line(&self, id: Uuid) -> Option<&Line>;
     /// What stands on the lists, of this category or of every one, in order.
     fn listed(&self, category: Option<Category>) -> Vec<Uuid>;
     fn open_plans(&self) -> Vec<(PlanId, &Open)>;
     /// How rare words are on them.
     fn rarity(&self) -> &Rarity;
+    /// What plans were worked out with.
+    fn kept(&self) -> &Kept;
 }
 
 /// The level that an aim is.
@@ -123,36 +127,81 @@ impl<'t> Task<'t> {
         }
     }
 
-    /// The best whole of the needs, whatever side rules say, with its proof.
-    fn relaxed<'a>(&'a self, lists: &'a impl Lists) -> (Instance<'a>, Live, Vec<Proof>) {
-        let instance = Instance::of(self, lists);
-        let levels = self.scope.aims.iter().map(|aim| level_of(*aim));
-        let policy = Policy::new(levels.chain([Level::Tie]).collect()).unwrap_or_default();
-        let plan = solve(&instance.model, &policy, Options::default(), &mut |_| true)
-            .expect("nobody cancels it");
-        let proofs = certificate::check(&instance.model, &plan)
-            .expect("the solver's own proof holds: else nothing here is to be believed");
-        let live = Live::new(&instance.model, &policy, &plan);
-        (instance, live, proofs)
+    /// The same with an answer more: the pair has so much, or nothing any more.
+    fn with(&self, pair: Pair, quantity: Option<u64>) -> Task<'t> {
+        let Task { plan, scope, needs, today, .. } = *self;
+        let (mut declined, mut fixed) = (self.declined.clone(), self.fixed.clone());
+        match quantity {
+            Some(quantity) => {
+                fixed.insert(pair, quantity);
+            }
+            None => {
+                fixed.remove(&pair);
+                declined.insert(pair);
+            }
+        }
+        Task { plan, scope, needs, declined, fixed, today, tried: Tried::default() }
+    }
+
+    /// How well two lines fit, if they may be planned together: who has set them is not asked any
+    /// more, and the offer that is tried fits whatever asks for its kind.
+    fn score(
+        &self,
+        lists: &impl Lists,
+        pair: Pair,
+        need: Side<'_>,
+        offer: Side<'_>,
+    ) -> Option<u16> {
+        if self.declined.contains(&pair) {
+            return None;
+        }
+        let is_set = self.fixed.contains_key(&pair);
+        let is_moot = |why: &WhyNot| is_set && *why == WhyNot::OwnerOverAsked;
+        let misfits = score::misfits(pair, need.listing, offer.listing, lists, self.today);
+        let are_alike = || match pair.offer == ADDED {
+            true => self.tried.fits(need.listing, offer.listing),
+            false => score::are_alike(need, offer),
+        };
+        let fits = misfits.iter().all(is_moot) && (is_set || are_alike());
+        fits.then(|| {
+            let parts = score::parts(need, offer, lists);
+            let parts = self.tried.weights.map_or(parts, |weights| weights.weigh(parts));
+            score::total(&parts)
+        })
+    }
+
+    /// As it was worked out before, followed up to now, or anew.
+    fn worked(&self, lists: &impl Lists) -> Arc<Worked> {
+        match self.plan.filter(|_| self.tried.is_nothing()) {
+            Some(plan) => lists.kept().of(plan, self, lists),
+            None => Arc::new(Worked::anew(self, lists)),
+        }
     }
 
     /// The best lines there are.
     pub(crate) fn outline(&self, lists: &impl Lists) -> Outline {
-        let (instance, mut live, proofs) = self.relaxed(lists);
-        // The prices of the relaxed whole, whose proof holds.
-        let prices = instance.prices(&live);
-        keep(&mut live, &instance.rules);
-        let reached = live.values();
-        let aims = proofs.iter().filter(|proof| proof.round == 0).filter_map(|proof| {
-            let reached = reached.iter().find(|(level, _)| *level == proof.level)?.1;
-            Some(AimReached { aim: aim_of(proof.level)?, reached, bound: proof.dual })
-        });
-        let aims = aims.collect();
-        let lines = live.lines();
-        certificate::feasible(&instance.model, &lines).expect("side rules keep the plan a plan");
-        let shares = instance.shares(self, &lines);
-        let unserved = instance.unserved(&shares, &live);
-        Outline { shares, aims, unserved, prices }
+        self.worked(lists).outline(self)
+    }
+
+    /// The same without anything that was kept.
+    #[cfg(test)]
+    pub(crate) fn anew(&self, lists: &impl Lists) -> Outline {
+        Worked::anew(self, lists).outline(self)
+    }
+
+    /// The best lines with an answer more, repaired from those without it; nothing is changed.
+    pub(crate) fn answered(
+        &self,
+        lists: &impl Lists,
+        pair: Pair,
+        quantity: Option<u64>,
+    ) -> Outline {
+        let task = self.with(pair, quantity);
+        let mut worked = Worked::clone(&self.worked(lists));
+        if !worked.follow(&task, lists) {
+            worked = Worked::anew(&task, lists);
+        }
+        worked.outline(&task)
     }
 }
 
@@ -166,23 +215,38 @@ fn keep(live: &mut Live, rules: &[Rule]) {
 pub(crate) struct Outline {
     pub(crate) shares: BTreeMap<Pair, u64>,
     pub(crate) aims: Vec<AimReached>,
-    pub(crate) unserved: Vec<Unserved>,
+    pub(crate) unserved: BTreeMap<NeedId, Unserved>,
     pub(crate) prices: Vec<Priced>,
+    /// What a lot of each offer of a line is worth to others, where it is worth anything.
+    pub(crate) worth: BTreeMap<OfferId, AimCost>,
 }
 
 impl Outline {
+    /// All of it.
+    pub(crate) fn drawn(self) -> Drawn {
+        Drawn { since: false, ..self.since(&BTreeMap::new(), &BTreeMap::new()) }
+    }
+
     /// What is other than it was.
-    pub(crate) fn since(self, before: &BTreeMap<Pair, u64>) -> Drawn {
+    pub(crate) fn since(
+        self,
+        before: &BTreeMap<Pair, u64>,
+        unserved: &BTreeMap<NeedId, Unserved>,
+    ) -> Drawn {
         let gone = before.keys().filter(|pair| !self.shares.contains_key(pair));
-        let gone = gone.map(|pair| (*pair, 0)).collect::<Vec<_>>();
+        let gone = gone.map(|pair| Share::of(*pair, 0));
         let news = self.shares.iter().filter(|(pair, lots)| before.get(pair) != Some(lots));
-        let news = news.map(|(pair, quantity)| (*pair, *quantity));
-        let shares = gone.into_iter().chain(news).map(|(Pair { need, offer }, quantity)| Share {
-            need,
-            offer,
-            quantity,
+        let news = news.map(|(pair, quantity)| {
+            let price = self.worth.get(&pair.offer).copied();
+            Share { price, ..Share::of(*pair, *quantity) }
         });
-        Drawn { shares: shares.collect(), aims: self.aims, unserved: self.unserved }
+        let shares = gone.chain(news).collect();
+        let served = unserved.values().filter(|one| !self.unserved.contains_key(&one.need));
+        let served = served.map(|one| Unserved { quantity: 0, ..*one });
+        let missing = self.unserved.values();
+        let missing = missing.filter(|one| unserved.get(&one.need) != Some(one)).copied();
+        let unserved = served.chain(missing).collect();
+        Drawn { shares, aims: self.aims, unserved, since: true }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::plan::State as PlanState;
 use crate::domain::{Bond, Listing, Party, Plan, Promise, Venture};
 use crate::planning::Lists;
 use crate::score::Known;
-use crate::{Matching, State};
+use crate::{Matching, State, commands};
 
 /// What one commit says of each aggregate, in its order: each decides once.
 struct Told<E>(Vec<(Uuid, Vec<E>)>);
@@ -98,6 +98,18 @@ pub(crate) fn on_projects(
         | projects::Event::Tender(_) => None,
     });
     projects.decide(|id, events| decision.decide::<Venture>(id, venture::Command(events)))?;
+    let agreements = Told::of(commit, |event| match event {
+        projects::Event::Agreement(event) => Some(event.clone()),
+        projects::Event::Claim(_)
+        | projects::Event::Project(_)
+        | projects::Event::Record(_)
+        | projects::Event::Roll(_)
+        | projects::Event::Serial(_)
+        | projects::Event::Activity(_)
+        | projects::Event::Tender(_) => None,
+    });
+    agreements
+        .decide(|id, events| decision.decide::<Bond>(id, bond::Command::Agreement(events)))?;
     let mut settled: BTreeMap<PlanId, Vec<(ClaimId, LineOutcome)>> = BTreeMap::new();
     for recorded in &commit.events {
         let projects::Event::Claim(event) = &recorded.event else { continue };
@@ -149,9 +161,14 @@ fn outcome(event: &claim::Event) -> Option<LineOutcome> {
     }
 }
 
-/// The next lines of a published plan become claims.
+/// The next of those whose lines are in a plan are asked, or the next lines of a published one
+/// become claims.
 pub(crate) fn on_due(decision: &mut Decision<'_, Matching>) -> Result<(), Rejection> {
     let Some((_, plan)) = decision.state().next_due() else { return Ok(()) };
+    if let PlanState::Open(open) = decision.state().plans.state(plan) {
+        let asked = commands::owners(decision.state(), open.lines.keys().copied());
+        return decision.decide::<Plan>(plan, plan::Command::Ask { asked });
+    }
     let orders = orders(decision.state(), plan);
     decision.decide::<Plan>(plan, plan::Command::CarryOut { orders })
 }
@@ -191,6 +208,6 @@ pub(crate) fn on_registry(
     let pairs = Told::of(commit, |event| {
         if let registry::Event::Pair(event) = event { Some(event.clone()) } else { None }
     });
-    pairs.decide(|id, events| decision.decide::<Bond>(id, bond::Command(events)))?;
+    pairs.decide(|id, events| decision.decide::<Bond>(id, bond::Command::Pair(events)))?;
     Ok(judged(decision))
 }

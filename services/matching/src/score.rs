@@ -3,7 +3,7 @@
 use contracts::matching::listing::{Listing, OfNeed, OfOffer, Particulars};
 use contracts::matching::party::Party;
 use contracts::matching::plan::{Pair, PartWeight, PlanTrial};
-use contracts::matching::{Part, ScorePart, WhyNot};
+use contracts::matching::{Part, ScoreFacts, ScorePart, WhyNot};
 use contracts::needs::need::Window;
 use contracts::registry::taxonomy::{self, Category};
 use values::{AreaCode, Date, OrganisationId, Unit};
@@ -16,22 +16,37 @@ use crate::opening::{self, Open};
 use crate::people;
 use crate::quotas::Quotas;
 use crate::rarity::BIT;
-use crate::words::{Said, Words};
+use crate::words::{self, Said, Words};
 
-/// In thousandths; together 1000.
-const WEIGHTS: [(Part, u16); 7] = [
-    (Part::Category, 300),
-    (Part::Tags, 100),
-    (Part::Text, 150),
-    (Part::Nearness, 200),
-    (Part::Time, 100),
-    (Part::Reliability, 75),
-    (Part::Preference, 75),
+/// In the order of their weights.
+const PARTS: [Part; 7] = [
+    Part::Category,
+    Part::Tags,
+    Part::Text,
+    Part::Nearness,
+    Part::Time,
+    Part::Reliability,
+    Part::Preference,
 ];
 
+/// What each part counts for needs of a category, in thousandths; together 1000. Whoever comes to a
+/// place looks how far that is and when it is open; money and news come from anywhere, and what
+/// they are for says whom they fit.
+fn weights_of(category: Category) -> [u16; PARTS.len()] {
+    match category {
+        Category::Service | Category::Culture => [300, 100, 150, 200, 100, 75, 75],
+        Category::Venue | Category::Facility => [275, 75, 100, 250, 150, 75, 75],
+        Category::Talent => [250, 175, 200, 100, 125, 75, 75],
+        Category::Goods => [350, 125, 150, 175, 50, 75, 75],
+        Category::Funds => [350, 125, 200, 50, 50, 150, 75],
+        Category::Information => [325, 150, 250, 50, 75, 75, 75],
+    }
+}
+
 /// What every part counts, as a plan names it.
-pub(crate) fn weights() -> Vec<PartWeight> {
-    WEIGHTS.map(|(part, weight)| PartWeight { part, weight }).to_vec()
+pub(crate) fn weights(category: Category) -> Vec<PartWeight> {
+    let weights = PARTS.into_iter().zip(weights_of(category));
+    weights.map(|(part, weight)| PartWeight { part, weight }).collect()
 }
 
 /// Of the same category, but of no or another subcategory.
@@ -47,6 +62,8 @@ const NEUTRAL: u16 = 800;
 pub(crate) trait Known {
     fn party(&self, organisation: OrganisationId) -> Option<&Party>;
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool;
+    /// An agreement between the two is in force.
+    fn have_agreed(&self, one: OrganisationId, other: OrganisationId) -> bool;
     fn dealings(&self) -> &Dealings;
     fn years(&self) -> &Years;
     fn quotas(&self) -> &Quotas;
@@ -148,7 +165,7 @@ pub(crate) fn parts(
     need: Side<'_>,
     offer: Side<'_>,
     known: &impl Known,
-) -> [ScorePart; WEIGHTS.len()] {
+) -> [ScorePart; PARTS.len()] {
     let area = |side: Side<'_>| known.party(side.listing.owner).and_then(|party| party.area);
     let score = |part| match part {
         Part::Category => category(need.listing, offer.listing),
@@ -157,10 +174,40 @@ pub(crate) fn parts(
         Part::Nearness => nearness(area(need), area(offer)),
         Part::Time => time(need.listing, offer.listing),
         Part::Reliability => reliability(known.dealings().repute(offer.listing.owner)),
-        Part::Preference if known.are_paired(need.listing.owner, offer.listing.owner) => 1000,
-        Part::Preference => 0,
+        Part::Preference => preference(known, need.listing.owner, offer.listing.owner),
     };
-    WEIGHTS.map(|(part, weight)| ScorePart { part, score: score(part), weight })
+    let weights = weights_of(need.listing.category);
+    std::array::from_fn(|at| {
+        let part = PARTS[at];
+        ScorePart { part, score: score(part), weight: weights[at] }
+    })
+}
+
+/// What the parts come from.
+pub(crate) fn facts(need: &Listing, offer: &Listing, known: &impl Known) -> ScoreFacts {
+    let area = |of: &Listing| known.party(of.owner).and_then(|party| party.area);
+    let days = there(need, offer, None);
+    let days = days.map(|(window, open)| (opening::days(window), open.days));
+    let Repute { kept, broken } = known.dealings().repute(offer.owner);
+    let few = |days: u64| u32::try_from(days).unwrap_or(u32::MAX);
+    ScoreFacts {
+        same_subcategory: is_same_leaf(need, offer),
+        shared_words: words::shared(need, offer),
+        shared_area: shared_area(area(need), area(offer)),
+        wanted_days: days.map(|(wanted, _)| few(wanted)),
+        open_days: days.map(|(_, open)| few(open)),
+        kept,
+        broken,
+        together: known.dealings().together(offer.owner, need.owner),
+        paired: known.are_paired(need.owner, offer.owner),
+        agreed: known.have_agreed(need.owner, offer.owner),
+    }
+}
+
+/// Both want each other: they have agreed so, or are paired.
+fn preference(known: &impl Known, asker: OrganisationId, giver: OrganisationId) -> u16 {
+    let is_preferred = known.have_agreed(asker, giver) || known.are_paired(asker, giver);
+    if is_preferred { 1000 } else { 0 }
 }
 
 /// 0 to 1000: of what all parts count together.
@@ -170,33 +217,39 @@ pub(crate) fn total(parts: &[ScorePart]) -> u16 {
     u16::try_from(sum / whole.max(1)).expect("no part is more than 1000")
 }
 
-/// What each part counts, where it is tried otherwise than it is: in the order of [`WEIGHTS`].
+/// What each part counts, where it is tried otherwise than it is: in the order of [`PARTS`], none
+/// where it counts as ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Weights([u16; WEIGHTS.len()]);
+pub(crate) struct Weights([Option<u16>; PARTS.len()]);
 
 impl Weights {
     /// None where nothing counts, or a part counts more than all do.
     pub(crate) fn of(trial: &PlanTrial) -> Option<Weights> {
-        let weights = WEIGHTS.map(|(part, weight)| {
-            let tried = match part {
-                Part::Category => trial.category_weight,
-                Part::Tags => trial.tags_weight,
-                Part::Text => trial.text_weight,
-                Part::Nearness => trial.nearness_weight,
-                Part::Time => trial.time_weight,
-                Part::Reliability => trial.reliability_weight,
-                Part::Preference => trial.preference_weight,
-            };
-            tried.unwrap_or(weight)
+        let weights = PARTS.map(|part| match part {
+            Part::Category => trial.category_weight,
+            Part::Tags => trial.tags_weight,
+            Part::Text => trial.text_weight,
+            Part::Nearness => trial.nearness_weight,
+            Part::Time => trial.time_weight,
+            Part::Reliability => trial.reliability_weight,
+            Part::Preference => trial.preference_weight,
         });
-        let counts = weights.iter().any(|weight| *weight > 0);
-        (counts && weights.iter().all(|weight| *weight <= 1000)).then_some(Weights(weights))
+        let counts = weights.iter().any(|weight| *weight != Some(0));
+        let is_in_range = weights.iter().flatten().all(|weight| *weight <= 1000);
+        (counts && is_in_range).then_some(Weights(weights))
     }
 
     /// The parts as they count then.
-    pub(crate) fn weigh(self, mut parts: [ScorePart; WEIGHTS.len()]) -> [ScorePart; WEIGHTS.len()] {
-        parts.iter_mut().zip(self.0).for_each(|(part, weight)| part.weight = weight);
+    pub(crate) fn weigh(self, mut parts: [ScorePart; PARTS.len()]) -> [ScorePart; PARTS.len()] {
+        for (part, weight) in parts.iter_mut().zip(self.0) {
+            part.weight = weight.unwrap_or(part.weight);
+        }
         parts
+    }
+
+    /// Nothing is tried.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.0.iter().all(Option::is_none)
     }
 }
 
@@ -225,13 +278,19 @@ fn thousandths(part: u32, whole: u32) -> u16 {
     u16::try_from(share).expect("a part is at most the whole")
 }
 
+/// The smallest area that holds both.
+fn shared_area(one: Option<AreaCode>, other: Option<AreaCode>) -> Option<AreaCode> {
+    let (one, other) = one.zip(other)?;
+    std::iter::successors(Some(one), |area| area.parent()).find(|area| area.contains(other))
+}
+
 /// By the smallest area that holds both.
 pub(crate) fn nearness(one: Option<AreaCode>, other: Option<AreaCode>) -> u16 {
-    let Some((one, other)) = one.zip(other) else { return NEUTRAL / 2 };
-    let around = std::iter::successors(Some(one), |area| area.parent());
-    let mut both = around.filter(|area| area.contains(other)).map(AreaCode::level);
+    if one.is_none() || other.is_none() {
+        return NEUTRAL / 2;
+    }
     use values::area::AreaLevel;
-    match both.next() {
+    match shared_area(one, other).map(AreaCode::level) {
         Some(AreaLevel::Grid | AreaLevel::Community) => 1000,
         Some(AreaLevel::Street) => 800,
         Some(AreaLevel::County) => 500,
@@ -293,7 +352,9 @@ mod tests {
 
     #[test]
     fn weights_make_a_thousand() {
-        assert_eq!(WEIGHTS.iter().map(|(_, weight)| weight).sum::<u16>(), 1000);
+        for category in Category::ALL {
+            assert_eq!(weights_of(category).iter().sum::<u16>(), 1000, "{category:?}");
+        }
     }
 
     #[test]

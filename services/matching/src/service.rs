@@ -3,19 +3,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contracts::matching::party::Party as Told;
-use contracts::matching::{Event, listing, plan, promise, quota};
+use contracts::matching::{Event, bond, listing, plan, promise, quota};
 use contracts::registry::pair;
 use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
 
+use crate::agreements::Agreements;
 use crate::dealings::Dealings;
 use crate::domain::listing::{State as Line, is_of_amounts};
 use crate::domain::plan::{Open, State as PlanState};
 use crate::domain::{Bond, Listing, Party, Plan, Promise, Quota, Venture};
 use crate::equity::{Part, Years};
-use crate::planning::Lists;
+use crate::planning::{Kept, Lists};
 use crate::quotas::Quotas;
 use crate::rarity::Rarity;
 use crate::score::Known;
@@ -41,7 +42,9 @@ pub struct State {
     years: Years,
     rarity: Rarity,
     quotas: Quotas,
+    agreements: Agreements,
     open: BTreeSet<PlanId>,
+    kept: Kept,
     /// Whose claims carry which plan out.
     claims: HashMap<ClaimId, PlanId>,
     deadlines: Deadlines,
@@ -77,6 +80,7 @@ impl State {
         let (before, part) = (on_list(line), Part::of(line));
         self.listings.apply(id, version, event);
         let line = self.listings.state(id);
+        self.kept.hear(id, line.listing(), event);
         let after = on_list(line);
         self.years.change(part, Part::of(line));
         self.quotas.apply(id, line.listing(), event);
@@ -94,17 +98,28 @@ impl State {
     fn apply_quota(&mut self, id: Uuid, version: u64, event: &quota::Event) {
         let quota::Event::Set { organisation, quota } = event;
         self.quotas.set(*organisation, quota);
+        self.kept.forget();
         self.limits.apply(id, version, event);
     }
 
+    fn apply_bond(&mut self, id: Uuid, version: u64, event: &bond::Event) {
+        self.agreements.apply(event);
+        self.kept.forget();
+        self.bonds.apply(id, version, event);
+    }
+
     fn apply_promise(&mut self, id: Uuid, version: u64, event: &promise::Event) {
-        self.dealings.apply(event);
+        let is_no = matches!(event, promise::Event::Declined { .. });
+        if self.dealings.apply(event).is_some() || is_no {
+            self.kept.forget();
+        }
         self.promises.apply(id, version, event);
     }
 
     fn apply_plan(&mut self, id: Uuid, version: u64, event: &plan::Event) {
         if let plan::Event::LineDeclined { pair, until: Some(until), .. } = event {
             self.dealings.decline(pair.need.into(), pair.offer.into(), *until);
+            self.kept.forget_others(PlanId(id));
         }
         if let plan::Event::CarriedOut { orders } = event {
             self.claims.extend(orders.iter().map(|order| (order.claim, PlanId(id))));
@@ -114,8 +129,8 @@ impl State {
         self.deadlines.set(id, plan.due_at());
         if matches!(plan, PlanState::Open(_)) {
             self.open.insert(PlanId(id));
-        } else {
-            self.open.remove(&PlanId(id));
+        } else if self.open.remove(&PlanId(id)) {
+            self.kept.end(PlanId(id));
         }
     }
 }
@@ -129,6 +144,10 @@ impl Known for State {
         [(one, other), (other, one)]
             .into_iter()
             .any(|(unit, community)| self.bonds.state(pair::id(unit, community)).stands)
+    }
+
+    fn have_agreed(&self, one: OrganisationId, other: OrganisationId) -> bool {
+        self.agreements.stands(one, other)
     }
 
     fn dealings(&self) -> &Dealings {
@@ -168,6 +187,10 @@ impl Lists for State {
     fn rarity(&self) -> &Rarity {
         &self.rarity
     }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
 }
 
 impl Service for Matching {
@@ -195,8 +218,11 @@ impl Service for Matching {
         let (id, version) = (recorded.aggregate, recorded.version);
         match &recorded.event {
             Event::Listing(event) => state.apply_listing(id, version, event),
-            Event::Party(event) => state.parties.apply(id, version, event),
-            Event::Bond(event) => state.bonds.apply(id, version, event),
+            Event::Party(event) => {
+                state.kept.forget();
+                state.parties.apply(id, version, event);
+            }
+            Event::Bond(event) => state.apply_bond(id, version, event),
             Event::Promise(event) => state.apply_promise(id, version, event),
             Event::Venture(event) => state.ventures.apply(id, version, event),
             Event::Plan(event) => state.apply_plan(id, version, event),

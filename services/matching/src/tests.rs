@@ -1,6 +1,7 @@
 //! The service in process, over a log in memory: what the rules alone cannot show.
 
 mod dealings;
+mod large_plans;
 mod missing;
 mod near;
 mod plan_lines;
@@ -24,7 +25,7 @@ use contracts::{
     Actor, Asker, Commit, Directory, Query, Recorded, Reply, ServiceEvent, matching, needs,
     projects, registry, resources,
 };
-use eventlog::{Keys, MemoryLog};
+use eventlog::{Entry, Keys, MemoryLog};
 use runtime::{Question, Service, Writer};
 use values::{
     Amount, ClaimId, CommandId, Hash, NeedId, OfferId, OrganisationId, Text, Timestamp, Unit, Uuid,
@@ -47,7 +48,17 @@ struct Office {
     now: Timestamp,
     followed: BTreeMap<&'static str, (u64, Hash)>,
     commits: Vec<Commit<matching::Event>>,
+    /// The same as the log takes them.
+    entries: Vec<Entry>,
 }
+
+/// What there is of whom, and where.
+const TOWN: [(OrganisationId, Level, &str); 4] = [
+    (STREET, Level::Street, "371002001"),
+    (COMMUNITY, Level::Community, "371002001001"),
+    (FAR, Level::Community, "371003001001"),
+    (HOSPITAL, Level::Unit, "371002001001"),
+];
 
 impl Office {
     /// A street with two communities, one of them in another street, and a hospital.
@@ -61,13 +72,9 @@ impl Office {
             now: monday(),
             followed: BTreeMap::new(),
             commits: Vec::new(),
+            entries: Vec::new(),
         };
-        for (id, level, area) in [
-            (STREET, Level::Street, "371002001"),
-            (COMMUNITY, Level::Community, "371002001001"),
-            (FAR, Level::Community, "371003001001"),
-            (HOSPITAL, Level::Unit, "371002001001"),
-        ] {
+        for (id, level, area) in TOWN {
             let recorded = registered(id, level, area);
             office.directory.apply(&recorded);
             office.writer.learn(&recorded);
@@ -105,6 +112,7 @@ impl Office {
         for decided in self.writer.take_decided() {
             self.view.apply(&decided.commit);
             self.commits.push(Commit::clone(&decided.commit));
+            self.entries.push(decided.entry);
         }
     }
 
@@ -269,6 +277,45 @@ fn a_pair_is_preferred_as_long_as_it_stands() {
     let reason = Text::new("到期").unwrap();
     office.follow(id, vec![registry::Event::from(pair::Event::Ended { reason })]);
     assert_eq!(score(&office), before);
+}
+
+#[test]
+fn parties_to_an_agreement_are_preferred_as_long_as_it_is_in_force() {
+    use contracts::projects::agreement::Event as E;
+    let mut office = Office::new();
+    let need = office.need(1, FAR, "义诊", 1);
+    let offer = office.offer(1, "义诊", 1);
+    let why = |office: &Office| office.ask(&matching::Why { need, offer }).unwrap();
+    let before = why(&office).score;
+    let agreement = Uuid::from_u128(0xA9);
+    let text = include_str!("../../../shared/contracts/fixtures/agreement.drafted.v1.json");
+    let mut drafted: E = serde_json::from_str(text).unwrap();
+    if let E::Drafted { parties, .. } = &mut drafted {
+        *parties = vec![FAR, HOSPITAL];
+    }
+    office.follow(agreement, vec![projects::Event::from(drafted)]);
+    assert_eq!(why(&office).score, before, "nobody has signed");
+    office.follow(agreement, vec![projects::Event::from(E::Concluded {})]);
+    let agreed = why(&office);
+    assert_eq!((agreed.score, agreed.facts.agreed), (before + 75, true));
+    let suggested = office.ask(&matching::ForNeed { need }).unwrap();
+    assert_eq!(suggested.items[0].score, before + 75, "the market knows it, too");
+    let ended = E::Ended { by_consent: false };
+    office.follow(agreement, vec![projects::Event::from(ended)]);
+    let over = why(&office);
+    assert_eq!((over.score, over.facts.agreed), (before, false));
+}
+
+#[test]
+fn a_score_opens_to_the_facts_behind_it() {
+    let mut office = Office::new();
+    let need = office.need(1, COMMUNITY, "老年人义诊", 1);
+    let offer = office.offer(1, "义诊", 1);
+    let facts = office.ask(&matching::Why { need, offer }).unwrap().facts;
+    assert_eq!(facts.shared_words, ["义诊"]);
+    assert_eq!(facts.shared_area, "371002001001".parse().ok());
+    assert_eq!((facts.kept, facts.broken, facts.together), (0, 0, 0));
+    assert_eq!((facts.wanted_days, facts.paired, facts.agreed), (None, false, false));
 }
 
 #[test]

@@ -33,6 +33,10 @@ impl Known for Nobody {
         false
     }
 
+    fn have_agreed(&self, _: OrganisationId, _: OrganisationId) -> bool {
+        false
+    }
+
     fn dealings(&self) -> &Dealings {
         &self.dealings
     }

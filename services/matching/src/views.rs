@@ -1,11 +1,14 @@
 //! The lists as they are matched and found, built from events alone.
 
 mod asked;
+mod known;
 mod market;
 mod missing;
 mod near;
+mod plan_changes;
 mod plan_figures;
 mod plan_line;
+mod plan_lines;
 mod planning;
 mod plans;
 mod prices;
@@ -24,10 +27,12 @@ use runtime::Queries;
 use values::{Date, OrganisationId, PlanId, Uuid};
 
 use crate::Matching;
+use crate::agreements::Agreements;
 use crate::dealings::Dealings;
 use crate::domain::Listing;
 use crate::domain::listing::{State as Line, is_of_amounts};
 use crate::equity::{Part, Years};
+use crate::planning::Kept;
 use crate::quotas::Quotas;
 use crate::score::Known;
 use market::Market;
@@ -39,7 +44,7 @@ use search::{Document, Search};
 pub(crate) fn table() -> Queries<Matching> {
     let table = missing::add_to(asked::add_to(Queries::default()));
     let table = plan_figures::add_to(plans::add_to(planning::add_to(table)));
-    let table = plan_line::add_to(table);
+    let table = plan_changes::add_to(plan_lines::add_to(plan_line::add_to(table)));
     search::add_to(prices::add_to(trial::add_to(table)))
 }
 
@@ -54,6 +59,7 @@ pub struct View {
     shortage: Shortage,
     search: Search,
     planned: Planned,
+    kept: Kept,
     standing: Standing,
 }
 
@@ -66,6 +72,7 @@ pub(crate) struct Facts {
     dealings: Dealings,
     years: Years,
     quotas: Quotas,
+    agreements: Agreements,
 }
 
 impl Known for Facts {
@@ -75,6 +82,10 @@ impl Known for Facts {
 
     fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
         self.paired.get(&one).is_some_and(|pairs| pairs.contains(&other))
+    }
+
+    fn have_agreed(&self, one: OrganisationId, other: OrganisationId) -> bool {
+        self.agreements.stands(one, other)
     }
 
     fn dealings(&self) -> &Dealings {
@@ -169,6 +180,7 @@ impl View {
         let line = Listing::evolve(line, event);
         self.facts.years.change(part, Part::of(&line));
         let limited = self.facts.quotas.apply(id, line.listing(), event);
+        self.kept.hear(id, line.listing(), event);
         let (is_listed, is_known) = (line.is_listed(), line.listing().is_some());
         self.lines.insert(id, line);
         if !is_known {
@@ -228,6 +240,7 @@ impl View {
     }
 
     fn apply_party(&mut self, id: OrganisationId, party: &Party, today: Date) {
+        self.kept.forget();
         let before = self.facts.parties.insert(id, party.clone());
         let document = Document {
             what: FoundKind::Organisation,
@@ -246,6 +259,10 @@ impl View {
     }
 
     fn apply_bond(&mut self, event: &bond::Event, today: Date) {
+        self.kept.forget();
+        for party in self.facts.agreements.apply(event) {
+            self.score_again(*party, today);
+        }
         let unit = match event {
             bond::Event::Tied { unit, community } => {
                 for (one, other) in [(*unit, *community), (*community, *unit)] {
@@ -259,12 +276,16 @@ impl View {
                 }
                 *unit
             }
+            bond::Event::Drafted { .. }
+            | bond::Event::Agreed { .. }
+            | bond::Event::AgreementEnded { .. } => return,
         };
         self.score_again(unit, today);
     }
 
     fn apply_quota(&mut self, event: &quota::Event, today: Date) {
         let quota::Event::Set { organisation, quota } = event;
+        self.kept.forget();
         let is_first = self.facts.quotas.of(*organisation).is_none();
         self.facts.quotas.set(*organisation, quota);
         self.limit(*organisation, today);
@@ -283,9 +304,11 @@ impl View {
 
     fn apply_promise(&mut self, event: &promise::Event, today: Date) {
         if let Some(organisation) = self.facts.dealings.apply(event) {
+            self.kept.forget();
             self.score_again(organisation, today);
         }
         if let promise::Event::Declined { asking, giving, .. } = event {
+            self.kept.forget();
             self.score_pair_again((*asking, *giving), today);
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
+use contracts::matching::SHARED_WORDS_MAX;
 use contracts::matching::listing::{Listing, Particulars};
 use text::Grams;
 
@@ -105,6 +106,49 @@ impl Said {
     }
 }
 
+/// The words that both lines use, and not all lines do, as they stand in the need: at most
+/// [`SHARED_WORDS_MAX`].
+pub(crate) fn shared(need: &Listing, offer: &Listing) -> Vec<String> {
+    let given = Words::all_of(offer);
+    let is_shared = |words: &Words| {
+        words.0.iter().any(|word| given.0.binary_search_by_key(&word.hash, |of| of.hash).is_ok())
+    };
+    let text = text_of(need);
+    let latin = text.split(|at: char| !at.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let latin = latin.map(str::to_owned);
+    // Pairs of characters that overlap are one longer word.
+    let characters: Vec<char> = text.chars().collect();
+    let mut chinese: Vec<(usize, String)> = Vec::new();
+    for (at, pair) in characters.windows(2).enumerate() {
+        let pair: String = pair.iter().collect();
+        if !pair.chars().all(is_chinese) || !is_shared(&Words::of(&pair)) {
+            continue;
+        }
+        match chinese.last_mut() {
+            Some((end, word)) if *end == at => {
+                word.extend(pair.chars().last());
+                *end = at + 1;
+            }
+            Some(_) | None => chinese.push((at + 1, pair)),
+        }
+    }
+    let latin = latin.filter(|word| is_shared(&Words::of(word)));
+    let mut shared: Vec<String> = Vec::new();
+    for word in chinese.into_iter().map(|(_, word)| word).chain(latin) {
+        if !shared.contains(&word) {
+            shared.push(word);
+        }
+    }
+    shared.truncate(SHARED_WORDS_MAX);
+    shared
+}
+
+/// All that a line says.
+fn text_of(listing: &Listing) -> String {
+    let texts = std::iter::once(listing.title.as_str()).chain(listing.content.as_deref());
+    texts.chain(skills_of(listing)).collect::<Vec<_>>().join("。")
+}
+
 fn tags_of(listing: &Listing) -> Words {
     let texts = std::iter::once(listing.title.as_str()).chain(skills_of(listing));
     Words::of(&texts.collect::<Vec<_>>().join("。"))
@@ -135,9 +179,7 @@ impl Words {
 
     /// What a line says, not weighed yet.
     pub(crate) fn all_of(listing: &Listing) -> Words {
-        let texts = std::iter::once(listing.title.as_str()).chain(listing.content.as_deref());
-        let texts: Vec<_> = texts.chain(skills_of(listing)).collect();
-        Words::of(&texts.join("。"))
+        Words::of(&text_of(listing))
     }
 
     fn weighed(mut self, rarity: &Rarity) -> Words {

@@ -55,6 +55,7 @@ fn told(recorded: &Recorded<notices::Event>) -> Option<(OrganisationId, Uuid)> {
         notices::Event::Notice(
             notice::Event::Described { .. }
             | notice::Event::Settled { .. }
+            | notice::Event::AllSettled {}
             | notice::Event::Read { .. }
             | notice::Event::Concerned { .. }
             | notice::Event::Unconcerned { .. }

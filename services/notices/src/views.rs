@@ -165,6 +165,9 @@ impl View {
             notice::Event::Settled { inbox, aspect } => {
                 self.inboxes.entry(*inbox).or_default().settle(line, *aspect);
             }
+            notice::Event::AllSettled {} => {
+                self.inboxes.values_mut().for_each(|inbox| inbox.settle(line));
+            }
             notice::Event::Read { inbox, .. } => {
                 self.inboxes.entry(*inbox).or_default().read(line, at);
             }

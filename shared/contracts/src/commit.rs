@@ -76,6 +76,13 @@ pub trait ServiceEvent:
     /// The same as its aggregate's own event.
     fn of_aggregate(&self) -> &dyn Any;
 
+    /// Is it a part of what the last event of its command says? Then a commit of its own may hold
+    /// it: it says nothing until that last event is there, and whoever folds it passes over parts
+    /// that were never taken in. So what is larger than a commit is there as a whole or not at all.
+    fn is_part(&self) -> bool {
+        false
+    }
+
     /// Who reads the history of an aggregate of this kind.
     fn readers(kind: &str) -> Readers {
         let _ = kind;

@@ -25,11 +25,13 @@ pub(crate) fn tag(raw: &str) -> Result<&str, serde_json::Error> {
 /// Each aggregate's events are one serde enum (`{"type": "offer.listed.v1", "data": {…}}`); this
 /// joins them without a second copy of any of them. An unknown tag is an error that names it.
 /// `[persons]` stands behind an aggregate whose history is about persons, `[work]` behind one whose
-/// history is of work that is not listed for all: not everybody reads it.
+/// history is of work that is not listed for all: not everybody reads it; `cut` before the function
+/// of its events that says which are parts.
 macro_rules! service_events {
     (
         $service:literal:
-        $($kind:literal $(| $before:literal)* => $variant:ident($module:ident) $([$about:ident])?),+
+        $($kind:literal $(| $before:literal)* => $variant:ident($module:ident) $([$about:ident])?
+            $(cut $is_part:ident)?),+
         $(,)?
     ) => {
         /// Every event of the service.
@@ -71,6 +73,12 @@ macro_rules! service_events {
             fn of_aggregate(&self) -> &dyn std::any::Any {
                 match self {
                     $(Event::$variant(event) => event),+
+                }
+            }
+
+            fn is_part(&self) -> bool {
+                match self {
+                    $(Event::$variant(_event) => false $(|| _event.$is_part())?),+
                 }
             }
 

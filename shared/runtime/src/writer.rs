@@ -20,7 +20,7 @@ use contracts::{
     Recorded, Rejection, Reply, ServiceEvent, registry,
 };
 use eventlog::{Chain, Draft, Entry, Head, Keys, Log};
-use values::{CommandId, Hash, PersonId, Timestamp, Uuid};
+use values::{CommandId, Hash, PersonId, Timestamp, Uuid, ids};
 
 use crate::service::{Commands, Reactions};
 use crate::{Decision, Service};
@@ -210,7 +210,7 @@ impl<S: Service> Writer<S> {
             let position = self.chain.head().position;
             return Reply::Done(Receipt { position, changed: Vec::new() });
         }
-        match self.commit(&context, request, None, events) {
+        match self.commit_in_parts(&context, request, events) {
             Ok(commit) => Reply::Done(receipt(&commit)),
             Err(eventlog::Error::TooLarge { bytes, max }) => {
                 Reply::Failed(Failure::TooMuch { bytes, max })
@@ -220,6 +220,30 @@ impl<S: Service> Writer<S> {
                 Reply::Failed(Failure::Internal)
             }
         }
+    }
+
+    /// Makes a commit of `events`; where some are parts of what the last one says, one of each part
+    /// before it. Only the last bears the command's id: a command of which a crash has left parts
+    /// alone was not acknowledged, and is judged afresh.
+    fn commit_in_parts(
+        &mut self,
+        context: &Context,
+        request: Hash,
+        mut events: Vec<Recorded<S::Event>>,
+    ) -> Result<Arc<Commit<S::Event>>, eventlog::Error> {
+        let of_end = |events: &[Recorded<S::Event>]| {
+            let part = events.iter().position(|recorded| recorded.event.is_part());
+            part.map(|part| part + 1).filter(|end| *end < events.len())
+        };
+        let mut n = 0_u32;
+        while let Some(end) = of_end(&events) {
+            let rest = events.split_off(end);
+            n += 1;
+            let command = ids::of_text("part", &format!("{} {n}", context.command)).into();
+            self.commit(&Context { command, ..context.clone() }, request, None, events)?;
+            events = rest;
+        }
+        self.commit(context, request, None, events)
     }
 
     fn context(&self, now: Timestamp, actor: Actor, command: CommandId) -> Context {

@@ -108,8 +108,8 @@ async fn a_plan_lives_from_the_lists_to_its_claim() {
     system.post(&clerk, &format!("/plans/{plan}/publish"), json!({})).await;
 
     let claim = wait_until("the claim to be taken", async || {
-        let seen = system.get(&liaison, &format!("/plans/{plan}")).await;
-        let carried_out = &seen["lines"][0]["carried_out"];
+        let seen = system.get(&liaison, &format!("/plans/{plan}/lines")).await;
+        let carried_out = &seen["items"][0]["carried_out"];
         let is_taken = carried_out["outcome"] == "taken";
         is_taken.then(|| carried_out["claim"].as_str().unwrap().to_owned())
     })

@@ -1,7 +1,7 @@
 //! Why a need and an offer fit each other, as people read it.
 
 use contracts::matching::{
-    Aim, AimCost, Bottleneck, Part, ScorePart, StandingPrice, Suggestion, WhyNot,
+    Aim, AimCost, Bottleneck, Part, ScoreFacts, ScorePart, StandingPrice, Suggestion, WhyNot,
 };
 
 /// Everything that speaks for the pair, the weightiest first.
@@ -22,7 +22,7 @@ pub(crate) fn part(part: Part) -> &'static str {
         Part::Nearness => "距离",
         Part::Time => "时间",
         Part::Reliability => "信誉",
-        Part::Preference => "结对",
+        Part::Preference => "结对或协议",
     }
 }
 
@@ -40,8 +40,36 @@ pub(crate) fn reason(ScorePart { part, score, weight: _ }: ScorePart) -> Option<
         Part::Time => Some("时间不合"),
         Part::Reliability if score >= 900 => Some("履约好"),
         Part::Reliability if score < 600 => Some("曾有未履约"),
-        Part::Preference if score > 0 => Some("已结对"),
+        Part::Preference if score > 0 => Some("已结对或有协议"),
         Part::Tags | Part::Text | Part::Reliability | Part::Preference => None,
+    }
+}
+
+/// What a part comes from.
+pub(crate) fn fact(part: Part, facts: &ScoreFacts) -> String {
+    match part {
+        Part::Category if facts.same_subcategory => "双方填的小类相同".to_owned(),
+        Part::Category => "小类不同或没有填".to_owned(),
+        Part::Tags | Part::Text if facts.shared_words.is_empty() => "没有共同的词".to_owned(),
+        Part::Tags | Part::Text => format!("都说到：{}", facts.shared_words.join("、")),
+        Part::Nearness => match facts.shared_area {
+            Some(area) => format!("都在区划 {area} 之内"),
+            None => "一方没有所在区划".to_owned(),
+        },
+        Part::Time => match facts.wanted_days.zip(facts.open_days) {
+            Some((wanted, open)) => format!("要的 {wanted} 天里开放 {open} 天"),
+            None => "需求没有限定日期".to_owned(),
+        },
+        Part::Reliability => {
+            let ScoreFacts { kept, broken, together, .. } = facts;
+            format!("兑现 {kept} 次，未履约 {broken} 次；与需求方合作过 {together} 次")
+        }
+        Part::Preference => match (facts.paired, facts.agreed) {
+            (true, true) => "已结对，且有生效的共建协议".to_owned(),
+            (true, false) => "已结对".to_owned(),
+            (false, true) => "有生效的共建协议".to_owned(),
+            (false, false) => "没有结对，也没有生效的协议".to_owned(),
+        },
     }
 }
 

@@ -239,6 +239,9 @@ const LISTS: [(&str, &str, Find); 34] = [
     ("/pairs", "/pairs.csv", |visit, at| Box::pin(pairs::pairs(visit, at))),
     ("/duplicates", "/duplicates.csv", |visit, at| Box::pin(duplicates::duplicates(visit, at))),
     ("/plans", "/plans.csv", |visit, at| Box::pin(plans::plans(visit, at))),
+    ("/plans/{plan}/lines", "/plans/{plan}/lines.csv", |visit, at| {
+        Box::pin(plans::lines(visit, at))
+    }),
     ("/missing", "/missing.csv", |visit, at| Box::pin(missing::missing(visit, at))),
     ("/prices", "/prices.csv", |visit, at| Box::pin(prices::prices(visit, at))),
     ("/reports", "/reports.csv", |visit, at| Box::pin(reports::reports(visit, at))),

@@ -2,11 +2,12 @@
 //! stays missing and why, and its lines with what is to be answered. Every bar stands in the table
 //! of the numbers that it draws.
 
-use contracts::Role;
 use contracts::matching::Aim;
 use contracts::matching::plan::{
-    AimToward, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanStatus, Served,
+    AimToward, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanLines, PlanStatus,
+    PlanUnserved, Served, UnservedNeed,
 };
+use contracts::{Page, PageRequest, Role};
 
 use super::badge::badge;
 use super::deeds::{self, *};
@@ -22,13 +23,26 @@ const SERVED: &[&str] = &["", "需要（份）", "方案前已有", "方案再�
 const FAIR: &[&str] = &["社区", "需要（份）", "其中紧急", "方案前", "方案后"];
 const KEPT: &[&str] = &["为什么没有安排", "份数", "需求"];
 const MISSING: &[&str] = &["需求", "需求方", "还缺", "为什么"];
-const LINES: &[&str] = &["需求", "资源", "数量", "需求方", "供给方", "下一步"];
+pub(super) const LINES: &[&str] =
+    &["需求", "资源", "数量", "需求方", "供给方", "资源紧不紧", "下一步"];
 const DECIDED: &[&str] = &["时间", "谁", "决定"];
+
+/// How much of a plan its own page shows; the rest is a list.
+const SHOWN: PageRequest = PageRequest::first(50);
 
 pub(super) async fn show(visit: &Visit) -> Answer {
     let plan = visit.id("plan")?;
     let (one, of_one) = (Plan { plan }, PlanFigures { plan });
-    let (detail, figures) = tokio::try_join!(visit.find(&one), visit.find(&of_one))?;
+    let (of_lines, of_unserved) = (
+        PlanLines { plan, organisation: None, need: None, page: SHOWN },
+        PlanUnserved { plan, page: SHOWN },
+    );
+    let (detail, figures, lines, unserved) = tokio::try_join!(
+        visit.find(&one),
+        visit.find(&of_one),
+        visit.ask(&of_lines),
+        visit.ask(&of_unserved)
+    )?;
     let called = visit.called([]).await?;
     let (name, of) = lists::plans::heading(&detail.summary);
     let line = Line {
@@ -43,7 +57,7 @@ pub(super) async fn show(visit: &Visit) -> Answer {
             .into_iter()
             .chain(asked::of_plan(visit, &detail))
             .collect(),
-        sections: sections(visit, &detail, &figures),
+        sections: sections(visit, &detail, &figures, (&lines, &unserved)),
         history: format!("/history/matching/{plan}"),
         waits: false,
     };
@@ -108,16 +122,24 @@ fn buttons(visit: &Visit, detail: &PlanDetail) -> Vec<Button> {
     deeds::buttons(visit, main, others)
 }
 
-fn sections(visit: &Visit, detail: &PlanDetail, figures: &PlanInFigures) -> Vec<Section> {
-    let lines = detail.lines.iter().map(|line| line_row(visit, detail, line)).collect();
+fn sections(
+    visit: &Visit,
+    detail: &PlanDetail,
+    figures: &PlanInFigures,
+    (lines, unserved): (&Page<PlanLine>, &Page<UnservedNeed>),
+) -> Vec<Section> {
+    let rows = lines.items.iter().map(|line| line_row(visit, detail, line)).collect();
+    let all = format!("/plans/{}/lines", detail.summary.id);
     let sections = [
-        Section::new("lines", "方案的每一行", LINES, lines).or("没有安排任何一行"),
+        Section::new("lines", "方案的每一行", LINES, rows)
+            .of(lines.total, all)
+            .or("没有安排任何一行"),
         aims(detail),
         coverage(figures),
         fairness(figures),
         kept(figures),
-        missing(figures),
-        decisions(detail),
+        missing(unserved),
+        decisions(detail, &lines.items),
     ];
     sections.into_iter().filter(|one| one.id == "lines" || !one.rows.is_empty()).collect()
 }
@@ -209,8 +231,8 @@ fn kept(figures: &PlanInFigures) -> Section {
     Section::new("bottlenecks", "瓶颈", KEPT, rows)
 }
 
-fn missing(figures: &PlanInFigures) -> Section {
-    let row = |one: &contracts::matching::plan::UnservedNeed| Row {
+fn missing(unserved: &Page<UnservedNeed>) -> Section {
+    let row = |one: &UnservedNeed| Row {
         cells: vec![
             Cell::link(format!("/needs/{}", one.need), &one.title),
             Cell::maybe(one.owner_name.as_ref()),
@@ -218,12 +240,13 @@ fn missing(figures: &PlanInFigures) -> Section {
             Cell::text(chinese::bottleneck(one.bottleneck)),
         ],
     };
-    let rows = figures.unserved.iter().map(row).collect();
+    let rows = unserved.items.iter().map(row).collect();
+    let section = Section::new("missing", "还缺什么", MISSING, rows);
     let all = "/missing".to_owned();
-    Section { more: Some(all), ..Section::new("missing", "还缺什么", MISSING, rows) }
+    Section { more: Some(all), total: unserved.total, ..section }
 }
 
-fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
+pub(super) fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
     let unit = line.unit.map_or("", values::Unit::chinese);
     let title = |title: &Option<values::Text<60>>| {
         title.as_ref().map_or_else(String::new, ToString::to_string)
@@ -247,6 +270,7 @@ fn line_row(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Row {
             Cell::text(format!("{} {unit}", line.quantity)),
             side(&line.asking_name, line.accepted.asking),
             side(&line.giving_name, line.accepted.giving),
+            Cell::Text(line.price.map(chinese::costs).unwrap_or_default()),
             Cell::Links(next.into_iter().chain(why).collect()),
         ],
     }
@@ -276,12 +300,10 @@ fn answers(visit: &Visit, detail: &PlanDetail, line: &PlanLine) -> Vec<(&'static
     vec![("同意或改定", at("accept")), ("不同意", at("decline"))]
 }
 
-fn decisions(detail: &PlanDetail) -> Section {
+fn decisions(detail: &PlanDetail, lines: &[PlanLine]) -> Section {
     let row = |one: &contracts::matching::plan::PlanDecision| {
-        let line = detail
-            .lines
-            .iter()
-            .find(|line| (line.need, line.offer) == (one.pair.need, one.pair.offer));
+        let line =
+            lines.iter().find(|line| (line.need, line.offer) == (one.pair.need, one.pair.offer));
         let of = line.and_then(|line| line.need_title.as_ref());
         let of = of.map_or_else(String::new, |title| format!("“{title}”"));
         let decided = match (&one.quantity, &one.reason) {
@@ -297,6 +319,7 @@ fn decisions(detail: &PlanDetail) -> Section {
             ],
         }
     };
-    let rows = detail.decisions.iter().rev().map(row).collect();
-    Section::new("decisions", "谁决定了什么", DECIDED, rows)
+    let rows = detail.decisions.iter().map(row).collect();
+    let history = format!("/history/matching/{}", detail.summary.id);
+    Section::new("decisions", "谁决定了什么", DECIDED, rows).of(detail.decided, history)
 }

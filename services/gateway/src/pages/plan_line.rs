@@ -11,7 +11,7 @@ use super::parts::{Button, Cell, Row, Section, Weight};
 use super::{Answer, Visit, lists};
 use crate::chinese;
 
-const PARTS: &[&str] = &["看什么", "得分", "权重（千分之）", "说明"];
+const PARTS: &[&str] = &["看什么", "得分", "权重（千分之）", "说明", "依据"];
 const ALTERNATIVES: &[&str] = &["另一条资源", "供给方", "合适度", "方案已给", "换它的代价"];
 const COMPETITORS: &[&str] = &["用同一资源的其他需求", "方案给它"];
 
@@ -78,7 +78,7 @@ fn facts(one: &PlanLineExplained) -> Vec<(&'static str, Cell)> {
 }
 
 fn sections(one: &PlanLineExplained) -> Vec<Section> {
-    let parts = one.parts.iter().map(part_row).collect();
+    let parts = one.parts.iter().map(|part| part_row(one, part)).collect();
     let others = one.alternatives.iter().map(|other| other_row(one, other)).collect();
     let competing = one.competitors.iter().map(|other| competitor_row(one, other)).collect();
     vec![
@@ -90,13 +90,14 @@ fn sections(one: &PlanLineExplained) -> Vec<Section> {
     ]
 }
 
-fn part_row(one: &ScorePart) -> Row {
+fn part_row(line: &PlanLineExplained, one: &ScorePart) -> Row {
     Row {
         cells: vec![
             Cell::text(chinese::part(one.part)),
             Cell::text(one.score),
             Cell::text(one.weight),
             Cell::maybe(chinese::reason(*one)),
+            Cell::Text(chinese::fact(one.part, &line.facts)),
         ],
     }
 }

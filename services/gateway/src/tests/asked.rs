@@ -60,18 +60,21 @@ async fn town() -> TestApp {
         "qry.matching.plans" => done(json!({"items": [summary(ID), summary(OTHER)], "total": 2})),
         "qry.matching.plan" => done(json!({
             "summary": summary(ID), "as_of": 7, "logs_read": [], "aims": [], "proved": true,
-            "lines": [{"need": ID, "offer": ID, "need_title": "老年人义诊", "asking": OTHER,
-                       "asking_name": "望海社区", "offer_title": "义诊", "giving": OTHER,
-                       "giving_name": "听涛医院", "quantity": 3, "unit": "session",
-                       "fixed": false, "accepted": {}}],
-            "unserved": [], "decisions": [],
-            "weights": [{"part": "nearness", "weight": 210}],
+            "decisions": [],
+            "weights": [{"category": "service",
+                         "weights": [{"part": "nearness", "weight": 210}]}],
             "limited": [{"organisation": OWN, "name": "望海学校"}],
         })),
         "qry.matching.plan_figures" => done(json!({
             "all": {"asked": 8, "before": 2, "planned": 3}, "tiers": [], "categories": [],
-            "organisations": [], "bottlenecks": [], "unserved": [],
+            "organisations": [], "bottlenecks": [],
         })),
+        "qry.matching.plan_lines" => done(json!({"total": 1, "items": [{
+            "need": ID, "offer": ID, "need_title": "老年人义诊", "asking": OTHER,
+            "asking_name": "望海社区", "offer_title": "义诊", "giving": OTHER,
+            "giving_name": "听涛医院", "quantity": 3, "unit": "session", "fixed": false,
+            "accepted": {},
+        }]})),
         "qry.matching.plan_trial" => done(json!({
             "aims": [{"aim": "cover", "before": 3, "after": 5},
                      {"aim": "fair", "before": 10, "after": 20},

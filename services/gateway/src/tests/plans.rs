@@ -24,11 +24,7 @@ fn detail(organisation: &str, status: &str) -> Value {
         "aims": [{"aim": "cover", "reached": 3, "bound": 4},
                  {"aim": "fair", "reached": 250_000}],
         "proved": false,
-        "lines": [{"need": ID, "offer": ID, "need_title": "老年人义诊", "asking": OTHER,
-                   "asking_name": "望海社区", "offer_title": "义诊", "giving": OWNER,
-                   "giving_name": "市立医院", "quantity": 3, "unit": "session", "fixed": true,
-                   "accepted": {"asking": true}}],
-        "unserved": [{"need": ID, "quantity": 1, "bottleneck": "offers_spent"}],
+        "decided": 120,
         "decisions": [{"at": "2026-03-03T01:00:00Z", "by": OTHER, "by_name": "望海社区",
                        "pair": {"need": ID, "offer": ID}, "quantity": 3}],
     })
@@ -42,10 +38,23 @@ fn figures() -> Value {
         "organisations": [{"organisation": OTHER, "name": "望海社区", "urgent": 4,
                            "served": served}],
         "bottlenecks": [{"bottleneck": "offers_spent", "lots": 1, "needs": 1}],
-        "unserved": [{"need": ID, "title": "老年人理发", "owner": OTHER, "owner_name": "望海社区",
-                      "category": "service", "quantity": 1, "unit": "session",
-                      "bottleneck": "offers_spent"}],
     })
+}
+
+fn lines() -> Value {
+    json!({"total": 70, "next": null, "items": [{
+        "need": ID, "offer": ID, "need_title": "老年人义诊", "asking": OTHER,
+        "asking_name": "望海社区", "offer_title": "义诊", "giving": OWNER,
+        "giving_name": "市立医院", "quantity": 3, "unit": "session", "fixed": true,
+        "accepted": {"asking": true}, "price": {"aim": "urgent", "by": 7},
+    }]})
+}
+
+fn unserved() -> Value {
+    json!({"total": 80, "items": [{
+        "need": ID, "title": "老年人理发", "owner": OTHER, "owner_name": "望海社区",
+        "category": "service", "quantity": 1, "unit": "session", "bottleneck": "offers_spent",
+    }]})
 }
 
 fn explained() -> Value {
@@ -53,6 +62,8 @@ fn explained() -> Value {
         "need": ID, "need_title": "老年人义诊", "asking_name": "望海社区", "offer": ID,
         "offer_title": "义诊", "giving_name": "市立医院", "unit": "session", "quantity": 3,
         "now": 2, "fixed": false, "why_not": [], "score": 742,
+        "facts": {"same_subcategory": true, "shared_words": ["义诊"], "shared_area": "371002001",
+                  "kept": 9, "broken": 1, "together": 4, "paired": false, "agreed": true},
         "parts": [{"part": "nearness", "score": 800, "weight": 200}],
         "price": {"aim": "cover", "by": 1}, "decided": {"aim": "quality", "by": 40},
         "competitors": [{"need": OTHER, "title": "居民义诊", "planned": 1}],
@@ -78,6 +89,8 @@ async fn app(organisation: &'static str, status: &'static str) -> TestApp {
             }
             "qry.matching.plan" => done(detail(organisation, status)),
             "qry.matching.plan_figures" => done(figures()),
+            "qry.matching.plan_lines" => done(lines()),
+            "qry.matching.plan_unserved" => done(unserved()),
             "qry.matching.plan_line" => done(explained()),
             "qry.matching.plan_preview" => done(json!({
                 "aims": [{"aim": "cover", "before": 3, "after": 2}], "pairs": [], "changed": 4,
@@ -110,6 +123,10 @@ async fn a_plan_is_a_page_of_figures_each_bar_beside_its_numbers() {
         "老年人理发",
         "“老年人义诊”定为 3",
         "未知：前面的目标没有达到上限",
+        // Of more lines than are shown, where the others are.
+        "少满足 7 份紧急需求",
+        "全部 70 条",
+        &format!("/plans/{ID}/lines"),
         // Of what the community asks for, what a street says is urgent.
         "4（50%）",
     ] {
@@ -120,6 +137,18 @@ async fn a_plan_is_a_page_of_figures_each_bar_beside_its_numbers() {
     // One side of the line, and not whoever plans.
     assert!(page.text.contains(&format!("/plans/{ID}/needs/{ID}/offers/{ID}/accept")));
     assert!(!page.text.contains(&format!("/plans/{ID}/publish")));
+}
+
+#[tokio::test]
+async fn a_plan_s_lines_are_a_list_of_their_own() {
+    let app = app(OTHER, "proposed").await;
+    let own = format!("/plans/{ID}/lines?organisation={OWNER}");
+    let page = app.get(&own).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("老年人义诊") && page.text.contains("70"), "{}", page.text);
+    let seen = app.seen();
+    let body = &seen.iter().rfind(|one| one.subject == "qry.matching.plan_lines").unwrap().body;
+    assert_eq!((&body["plan"], &body["organisation"]), (&json!(ID), &json!(OWNER)));
 }
 
 #[tokio::test]
@@ -136,6 +165,7 @@ async fn each_line_of_a_plan_is_explained() {
         "少满足 1 份需求",
         "74 分",
         "同一街道",
+        "都在区划 371002001000 之内",
         "居民义诊",
         "义诊车",
         "少满足 2 份需求",

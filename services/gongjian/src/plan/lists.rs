@@ -8,7 +8,10 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use contracts::matching::Why;
 use contracts::matching::plan::Withdraw;
-use contracts::matching::plan::{Compute, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine};
+use contracts::matching::plan::{
+    Compute, Plan, PlanDetail, PlanFigures, PlanInFigures, PlanLine, PlanLines, PlanUnserved,
+    UnservedNeed,
+};
 use contracts::registry::Organisations;
 use contracts::{Command, PageRequest, Position, Query, Receipt, Reply};
 use gateway::Shown as _;
@@ -36,6 +39,7 @@ struct Output<'o> {
     plan: &'o PlanDetail,
     figures: &'o PlanInFigures,
     lines: &'o [Explained],
+    unserved: &'o [UnservedNeed],
 }
 
 pub(super) async fn run(
@@ -54,21 +58,23 @@ pub(super) async fn run(
     let detail = seen(&client, at, &Plan { plan }).await?;
     let figures = seen(&client, at, &PlanFigures { plan }).await?;
     let mut lines = Vec::new();
-    for line in &detail.lines {
+    for line in &lines_of(&client, plan).await? {
         let why = Why { need: line.need, offer: line.offer };
         let why = ask(&client, &why).await?.context("方案里的一行已不在清单上")?;
         let reasons = gateway::reasons(&why.parts);
         lines.push(Explained { line: line.clone(), score: why.score, reasons });
     }
+    let unserved = unserved_of(&client, plan).await?;
     if !keep {
         let reason = Text::new("命令行试算，不留方案").expect("short and plain");
         send(&client, &Withdraw { plan, reason }).await?;
     }
     if json {
-        let output = Output { plan: &detail, figures: &figures, lines: &lines };
+        let (plan, figures, lines, unserved) = (&detail, &figures, &lines, &unserved);
+        let output = Output { plan, figures, lines, unserved };
         println!("{}", serde_json::to_string(&output)?);
     } else {
-        show(&detail, &figures, &lines);
+        show(&detail, &figures, &lines, &unserved);
         if keep {
             println!("已留作草案：门户 /plans/{plan}");
         }
@@ -118,7 +124,37 @@ where
     }
 }
 
-fn show(detail: &PlanDetail, figures: &PlanInFigures, lines: &[Explained]) {
+/// All lines of the plan, page by page.
+async fn lines_of(client: &Client, plan: PlanId) -> anyhow::Result<Vec<PlanLine>> {
+    let mut lines = Vec::new();
+    let mut page = PageRequest::first(PageRequest::LIMIT_MAX);
+    loop {
+        let asked = PlanLines { plan, organisation: None, need: None, page };
+        let found = ask(client, &asked).await?;
+        lines.extend(found.items);
+        let Some(next) = found.next else { return Ok(lines) };
+        page = PageRequest::behind(Some(next), PageRequest::LIMIT_MAX);
+    }
+}
+
+/// All needs of which it leaves something, page by page.
+async fn unserved_of(client: &Client, plan: PlanId) -> anyhow::Result<Vec<UnservedNeed>> {
+    let mut unserved = Vec::new();
+    let mut page = PageRequest::first(PageRequest::LIMIT_MAX);
+    loop {
+        let found = ask(client, &PlanUnserved { plan, page }).await?;
+        unserved.extend(found.items);
+        let Some(next) = found.next else { return Ok(unserved) };
+        page = PageRequest::behind(Some(next), PageRequest::LIMIT_MAX);
+    }
+}
+
+fn show(
+    detail: &PlanDetail,
+    figures: &PlanInFigures,
+    lines: &[Explained],
+    unserved: &[UnservedNeed],
+) {
     println!("{}", table_of(lines));
     let mut aims = table::with(&["目标", "达到", "上界"]);
     for aim in &detail.aims {
@@ -134,9 +170,9 @@ fn show(detail: &PlanDetail, figures: &PlanInFigures, lines: &[Explained]) {
         all.planned,
         lines.len()
     );
-    if !figures.unserved.is_empty() {
+    if !unserved.is_empty() {
         let mut missing = table::with(&["还缺", "需求", "需求方", "为什么"]);
-        for one in &figures.unserved {
+        for one in unserved {
             missing.add_row([
                 format!("{} {}", one.quantity, one.unit.chinese()),
                 one.title.to_string(),
@@ -192,6 +228,7 @@ mod tests {
                 slot: None,
                 fixed: false,
                 accepted: Accepted::default(),
+                price: None,
                 carried_out: None,
             },
             score,

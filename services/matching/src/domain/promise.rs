@@ -149,7 +149,8 @@ fn of_made(made: Made, event: &claim::Event, until: Date) -> Vec<Event> {
         | claim::Event::Lapsed {}
         | claim::Event::Revoked { .. } => made.answered().into_iter().collect(),
         claim::Event::Delivered { .. } => {
-            made.giver().map(|giver| Event::Kept { giver }).into_iter().collect()
+            let asker = made.asker();
+            made.giver().map(|giver| Event::Kept { giver, asker }).into_iter().collect()
         }
         claim::Event::Failed { .. } => {
             made.giver().map(|giver| Event::Broken { giver }).into_iter().collect()

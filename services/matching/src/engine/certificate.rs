@@ -209,7 +209,8 @@ impl Face {
             dual += self.unserved[index as usize].cheapest(reduced, unserved);
             for edge in model.row(index) {
                 let (offer, lots) = (model.heads[edge], flow.edges[edge]);
-                let cost = level.cost_edge(round, index, offer, model.scores[edge]);
+                let name = model.offers()[offer as usize].name;
+                let cost = level.cost_edge(round, need.name, name, model.scores[edge]);
                 primal += i128::from(cost) * i128::from(lots);
                 let reduced = i64::from(cost) - price + prices.offers[offer as usize];
                 let most = need.lots.min(model.offers()[offer as usize].lots);

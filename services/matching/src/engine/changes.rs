@@ -12,6 +12,8 @@ pub enum NotAccepted {
     NoPair { need: u32, offer: u32 },
     #[error("need {need} and offer {offer} with {lots} lots: {whose} {index} has only {left} left")]
     Infeasible { need: u32, offer: u32, lots: u32, whose: &'static str, index: u32, left: i64 },
+    #[error("{whose} {index} with {lots} lots has {left} beside what is accepted")]
+    TooFew { lots: u32, whose: &'static str, index: u32, left: i64 },
 }
 
 /// A change among what is there.
@@ -201,7 +203,7 @@ impl Live {
             self.settle_home(node, &mut imbalances);
         }
         self.balance(imbalances);
-        self.open(need, offer, score);
+        self.reopen(need, offer, score);
     }
 
     /// Makes one change.
@@ -238,15 +240,47 @@ impl Live {
         (answer, cost)
     }
 
+    /// A limit, an offer or a need could have so few lots: at least those accepted.
+    pub(crate) fn fits_limit(&self, limit: u32, lots: u32) -> Result<(), NotAccepted> {
+        let old = self.model.limits[limit as usize].lots;
+        self.fits("limit", limit, self.capacity.limits[limit as usize], (old, lots))
+    }
+
+    /// See [`Live::fits_limit`].
+    pub(crate) fn fits_offer(&self, offer: u32, lots: u32) -> Result<(), NotAccepted> {
+        let old = self.model.offers[offer as usize].lots;
+        self.fits("offer", offer, self.capacity.offers[offer as usize], (old, lots))
+    }
+
+    /// See [`Live::fits_limit`].
+    pub(crate) fn fits_need(&self, need: u32, lots: u32) -> Result<(), NotAccepted> {
+        let old = self.model.needs[need as usize].lots;
+        self.fits("need", need, i64::from(old) - self.accepted_of(need), (old, lots))
+    }
+
+    fn fits(
+        &self,
+        whose: &'static str,
+        index: u32,
+        left: i64,
+        (old, lots): (u32, u32),
+    ) -> Result<(), NotAccepted> {
+        let left = left + i64::from(lots) - i64::from(old);
+        if left < 0 { Err(NotAccepted::TooFew { lots, whose, index, left }) } else { Ok(()) }
+    }
+
+    fn accepted_of(&self, need: u32) -> i64 {
+        let accepted = self.frozen.range((need, 0)..=(need, u32::MAX));
+        accepted.map(|(_, accepted)| i64::from(accepted.lots)).sum()
+    }
+
     fn capacities_of(&self, offer: u32) -> Vec<Node> {
         let limits = self.model.limits_of(offer).map(Node::Limit);
         std::iter::once(Node::Offer(offer)).chain(limits).collect()
     }
 
     fn has_left(&self, need: u32, offer: u32, lots: u32) -> Result<(), NotAccepted> {
-        let accepted = self.frozen.range((need, 0)..=(need, u32::MAX));
-        let accepted: i64 = accepted.map(|(_, accepted)| i64::from(accepted.lots)).sum();
-        let left = i64::from(self.model.needs[need as usize].lots) - accepted;
+        let left = i64::from(self.model.needs[need as usize].lots) - self.accepted_of(need);
         let refuse = |whose, index, left| {
             Err(NotAccepted::Infeasible { need, offer, lots, whose, index, left })
         };
@@ -282,7 +316,7 @@ impl Live {
 
     /// Puts the pair back into the rows. It may be better than what the need has, so the need comes
     /// in anew: without lots under way its potential may be what the cheapest way costs.
-    fn open(&mut self, need: u32, offer: u32, score: u16) {
+    pub(crate) fn reopen(&mut self, need: u32, offer: u32, score: u16) {
         self.insert_pair(need, offer, score);
         self.note(Undo::RemovePair { need, offer });
         let node = Node::Need(need);

@@ -136,9 +136,11 @@ impl<'p> Explanation<'p> {
         if lots > 0 {
             return Verdict::Planned;
         }
+        let of_need = self.model.needs()[need as usize].name;
+        let names = (of_need, self.model.offers()[offer as usize].name);
         for solved in &self.plan.levels {
             let Solved { level, round, potentials } = solved;
-            let cost = i64::from(level.cost_edge(*round, need, offer, score));
+            let cost = i64::from(level.cost_edge(*round, names.0, names.1, score));
             let reduced =
                 cost - potentials[need as usize] + potentials[self.numbers.offer(offer) as usize];
             if reduced != 0 {

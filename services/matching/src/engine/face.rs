@@ -4,7 +4,6 @@
 //! stands at the same bound in *every* optimum. So after a level these arcs are fixed, the next
 //! level's costs are set, and the same basis goes on. No weights are multiplied, no big M.
 
-use super::components::Component;
 use super::model::{Model, count};
 use super::network::Nodes;
 use super::objective::Level;
@@ -60,16 +59,17 @@ impl Rows {
         rows
     }
 
-    pub(crate) fn price(&mut self, component: &Component, level: Level, round: u32) {
+    pub(crate) fn price(&mut self, model: &Model, level: Level, round: u32) {
         self.is_costed = level.has_edge_costs();
         if !self.is_costed {
             return;
         }
         self.costs.resize(self.heads.len(), 0);
-        for (need, (start, end)) in component.needs.iter().zip(self.starts.iter().zip(&self.live)) {
+        let Model { needs, offers, .. } = model;
+        for (need, (start, end)) in needs.iter().zip(self.starts.iter().zip(&self.live)) {
             for edge in *start as usize..*end as usize {
-                let offer = component.offers[(self.heads[edge] - self.offers) as usize];
-                self.costs[edge] = level.cost_edge(round, *need, offer, self.scores[edge]);
+                let offer = offers[(self.heads[edge] - self.offers) as usize].name;
+                self.costs[edge] = level.cost_edge(round, need.name, offer, self.scores[edge]);
             }
         }
     }

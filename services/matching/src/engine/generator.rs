@@ -87,7 +87,8 @@ fn add(city: City, number: u32, dice: &mut Dice, parts: &mut Parts) {
     for offer in 0..city.offers {
         let unit = dice.below(city.units);
         let kind = dice.below(city.kinds);
-        parts.offers.push(Offer { limit: first_unit + unit, lots: 1 + dice.skewed(60) });
+        let (limit, lots) = (first_unit + unit, 1 + dice.skewed(60));
+        parts.offers.push(Offer { limit, lots, name: first_offer + offer });
         of_kind[kind as usize].push((first_offer + offer, unit));
     }
     let mut needs: Vec<_> = (0..city.needs)
@@ -100,7 +101,7 @@ fn add(city: City, number: u32, dice: &mut Dice, parts: &mut Parts) {
         let weight = [8, 4, 2, 1][usize::from(tier) - 1];
         let value = weight * (100 + community % 50) * (100 + dice.below(50)) / 5000;
         let group = number * city.communities + community;
-        parts.needs.push(Need { group, tier, lots: dice.skewed(36), value });
+        parts.needs.push(Need { group, tier, lots: dice.skewed(36), value, name: index });
         let here = &communities[community as usize];
         let sibling = kind ^ 1;
         for (kind, fit, radius) in [(kind, 1000, city.radius), (sibling, 600, city.radius / 3)] {

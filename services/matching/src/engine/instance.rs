@@ -97,13 +97,14 @@ impl Reader {
             }
             b"o" => {
                 expect(3, 3, "3")?;
-                self.offers.push((a, Offer { limit: b, lots: c }, line));
+                self.offers.push((a, Offer { limit: b, lots: c, name: a }, line));
             }
             b"n" => {
                 expect(5, 5, "5")?;
                 // A tier beyond the type is beyond the range: the model says so.
                 let tier = u8::try_from(c).unwrap_or(u8::MAX);
-                self.needs.push((a, Need { group: b, tier, lots: d, value: e }, line));
+                let need = Need { group: b, tier, lots: d, value: e, name: a };
+                self.needs.push((a, need, line));
             }
             b"e" => {
                 expect(3, 3, "3")?;
@@ -205,7 +206,7 @@ pub fn write(model: &Model, comment: &str, out: &mut impl Write) -> io::Result<(
         writeln!(out, "o {index} {} {}", offer.limit, offer.lots)?;
     }
     for (index, need) in model.needs.iter().enumerate() {
-        let Need { group, tier, lots, value } = need;
+        let Need { group, tier, lots, value, name: _ } = need;
         writeln!(out, "n {index} {group} {tier} {lots} {value}")?;
     }
     for (group, lots) in model.carried.iter().enumerate().filter(|(_, lots)| **lots > 0) {

@@ -93,7 +93,7 @@ impl<'c> Run<'c> {
         for (cost, need) in simplex.basis.home_cost.iter_mut().zip(&model.needs) {
             *cost = level.cost_unserved(need);
         }
-        simplex.rows.price(component, level, round);
+        simplex.rows.price(model, level, round);
         if level == Level::Fair {
             let mut pieces = Pieces::new(model, numbers, &simplex.basis);
             loop {
@@ -204,6 +204,7 @@ mod tests {
     use super::super::certificate::{Fault, check};
     use super::super::generator::{TOWN, cities};
     use super::super::instance;
+    use super::super::model::count;
     use super::super::samples::{SMALL, TINY, models, policies};
     use super::*;
 
@@ -258,6 +259,32 @@ mod tests {
             let options = Options { block: Some(block), component: Some(component) };
             let other = solved_with(&model, &policy, options);
             prop_assert_eq!(solved(&model, &policy).lines, other.lines);
+        }
+
+        /// Ties are decided by names, whatever number a need or an offer has.
+        #[test]
+        fn the_plan_does_not_depend_on_the_numbers(model in models(SMALL)) {
+            let (needs, offers) = (count(model.needs.len()), count(model.offers.len()));
+            let mut parts = model.to_parts();
+            parts.needs.reverse();
+            parts.offers.reverse();
+            for edge in &mut parts.edges {
+                (edge.need, edge.offer) = (needs - 1 - edge.need, offers - 1 - edge.offer);
+            }
+            for frozen in &mut parts.frozen {
+                (frozen.need, frozen.offer) =
+                    (needs - 1 - frozen.need, offers - 1 - frozen.offer);
+            }
+            let other = Model::new(parts).unwrap();
+            let policy = Policy::default();
+            let back = |line: &Line| Line {
+                need: needs - 1 - line.need,
+                offer: offers - 1 - line.offer,
+                ..*line
+            };
+            let mut lines: Vec<_> = solved(&other, &policy).lines.iter().map(back).collect();
+            lines.sort_unstable();
+            prop_assert_eq!(lines, solved(&model, &policy).lines);
         }
 
         #[test]

@@ -273,8 +273,10 @@ impl Live {
 
     pub(crate) fn cost_of_pair(&self, need: u32, offer: u32, score: u16) -> Lex {
         let mut cost = Lex::ZERO;
+        let name = self.model.needs[need as usize].name;
+        let names = (name, self.model.offers[offer as usize].name);
         for (at, level) in &self.edge_levels {
-            cost.0[*at] = i64::from(level.cost_edge(0, need, offer, score));
+            cost.0[*at] = i64::from(level.cost_edge(0, names.0, names.1, score));
         }
         cost
     }

@@ -41,6 +41,8 @@ pub struct Limit {
 pub struct Offer {
     pub limit: u32,
     pub lots: u32,
+    /// What ties are decided by: as long as it stays, they do, whatever number the offer has.
+    pub name: u32,
 }
 
 /// What somebody asks for: a need 需求, with its verified amount 核实数量.
@@ -53,6 +55,8 @@ pub struct Need {
     pub lots: u32,
     /// Of one lot.
     pub value: u32,
+    /// See [`Offer::name`].
+    pub name: u32,
 }
 
 /// A pair that fits.

@@ -56,7 +56,7 @@ impl Level {
         }
     }
 
-    /// What a lot of this pair costs.
+    /// What a lot of the pair of these names costs.
     pub(crate) fn cost_edge(self, round: u32, need: u32, offer: u32, score: u16) -> i32 {
         match self {
             Level::Quality => -i32::from(score),

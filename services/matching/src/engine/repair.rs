@@ -329,8 +329,15 @@ mod tests {
         let index = || 0..1000_u32;
         let fits = || prop::collection::btree_map(index(), 0..=1000_u16, 0..8);
         let need = (0..1000_u32, 1..=4_u8, 0..9_u32, 0..6_u32);
-        let need = need.prop_map(|(group, tier, lots, value)| Need { group, tier, lots, value });
-        let offer = (index(), 0..9_u32).prop_map(|(limit, lots)| Offer { limit, lots });
+        let need = need.prop_map(|(group, tier, lots, value)| Need {
+            group,
+            tier,
+            lots,
+            value,
+            name: group,
+        });
+        let offer =
+            (index(), 0..9_u32).prop_map(|(limit, lots)| Offer { limit, lots, name: limit });
         prop_oneof![
             (index(), index(), 0..5_u32).prop_map(|(need, offer, lots)| Event::Change(
                 Change::Accept { need, offer, lots }

@@ -46,11 +46,16 @@ pub(crate) fn models(size: Size) -> impl Strategy<Value = Model> {
                 .collect();
             let offers: Vec<_> = offers
                 .into_iter()
-                .map(|(limit, lots)| Offer { limit: to_u32(limit.index(limits.len())), lots })
+                .zip(0..)
+                .map(|((limit, lots), name)| {
+                    let limit = to_u32(limit.index(limits.len()));
+                    Offer { limit, lots, name }
+                })
                 .collect();
             let needs: Vec<_> = needs
                 .into_iter()
-                .map(|(group, tier, lots, value)| Need { group, tier, lots, value })
+                .zip(0..)
+                .map(|((group, tier, lots, value), name)| Need { group, tier, lots, value, name })
                 .collect();
             let mut edges: Vec<_> = edges
                 .into_iter()

@@ -280,9 +280,9 @@ mod tests {
     fn what_is_short_has_a_price_and_what_is_not_has_none() {
         let mut live = Live::empty(&"value,quality".parse().unwrap());
         let group = live.add_group().unwrap();
-        let need = |value| Need { group, tier: 4, lots: 1, value };
-        let short = live.add_offer(Offer { limit: UNLIMITED, lots: 1 }, &[]);
-        let plenty = live.add_offer(Offer { limit: UNLIMITED, lots: 9 }, &[]);
+        let need = |value| Need { group, tier: 4, lots: 1, value, name: value };
+        let short = live.add_offer(Offer { limit: UNLIMITED, lots: 1, name: 1 }, &[]);
+        let plenty = live.add_offer(Offer { limit: UNLIMITED, lots: 9, name: 9 }, &[]);
         let winner = live.add_need(need(8), &[(short, 500)]).unwrap();
         let loser = live.add_need(need(3), &[(short, 900)]).unwrap();
         let other = live.add_need(need(1), &[(plenty, 100)]).unwrap();

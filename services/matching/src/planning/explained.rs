@@ -3,21 +3,21 @@
 
 use std::cmp::Reverse;
 
+use contracts::matching::AimCost;
 use contracts::matching::plan::{ALTERNATIVES_MAX, Pair};
-use contracts::matching::{AimCost, ScorePart};
 use values::{NeedId, OfferId};
 
+use super::kept::Worked;
 use super::{Lists, Task, aim_of, keep, pair};
 use crate::engine::lex::Lex;
 use crate::engine::live::Live;
 use crate::engine::side_rules::{self, Rule};
 
-/// What is to be said of a line, as the lists stand.
+/// What is to be said of a line, as the lists stand; of one that is not planned any more, nothing.
+#[derive(Default)]
 pub(crate) struct Explained {
     /// What it has in the plan that is computed now.
     pub(crate) now: u64,
-    pub(crate) score: u16,
-    pub(crate) parts: Vec<ScorePart>,
     pub(crate) price: Option<AimCost>,
     pub(crate) decided: Option<AimCost>,
     /// Other needs with lots of the same offer.
@@ -25,22 +25,6 @@ pub(crate) struct Explained {
     pub(crate) alternatives: Vec<Other>,
     /// How many other offers fit.
     pub(crate) fitting: usize,
-}
-
-impl Explained {
-    /// Of a line that is not planned any more only this is to be said.
-    pub(crate) fn of_score(score: u16, parts: Vec<ScorePart>) -> Explained {
-        Explained {
-            now: 0,
-            score,
-            parts,
-            price: None,
-            decided: None,
-            competitors: Vec::new(),
-            alternatives: Vec::new(),
-            fitting: 0,
-        }
-    }
 }
 
 /// Another offer for the need.
@@ -64,45 +48,41 @@ struct Standing<'s> {
 impl Task<'_> {
     /// None of a pair that is planned no more: the need is on no list, or the two do not fit.
     pub(crate) fn explained(&self, lists: &impl Lists, line: Pair) -> Option<Explained> {
-        let (instance, relaxed, _) = self.relaxed(lists);
+        let worked = self.worked(lists);
+        let Worked { instance, relaxed, kept, .. } = &*worked;
         let (need, offer) = instance.numbers_of(line)?;
-        let (score, parts) = instance.scored(lists, (need, offer));
-        let price = cost(&relaxed, relaxed.price(offer));
-        let mut kept = relaxed.clone();
-        keep(&mut kept, &instance.rules);
+        let price = cost(relaxed, relaxed.price(offer));
         let shares = instance.shares(self, &kept.lines());
         let of_offer = shares.iter().filter(|(pair, _)| pair.offer == line.offer);
         let others = of_offer.filter(|(pair, _)| pair.need != line.need);
         let competitors = others.map(|(pair, quantity)| (pair.need, *quantity)).collect();
         let now = shares.get(&line).copied().unwrap_or(0);
         let rules = &instance.rules;
-        let standing = Standing { relaxed: &relaxed, kept: &kept, rules, need, offer };
+        let standing = Standing { relaxed, kept, rules, need, offer };
         let is_set = self.fixed.contains_key(&line);
         let decided = (now > 0 && !is_set).then(|| standing.without()).flatten();
-        let edges = instance.model.edges_of(need).filter(|edge| edge.offer != offer);
-        let mut fitting: Vec<_> = edges
-            .map(|edge| {
-                let cost = relaxed.reduced_cost(need, edge.offer, edge.score);
-                ((cost, Reverse(edge.score), edge.offer), edge)
+        let others = relaxed.pairs_of_need(need).filter(|(other, _)| *other != offer);
+        let mut fitting: Vec<_> = others
+            .map(|(other, score)| {
+                let cost = relaxed.reduced_cost(need, other, score);
+                ((cost, Reverse(score), other), (other, score))
             })
             .collect();
         fitting.sort_unstable_by_key(|(place, _)| *place);
         let cheapest = fitting.iter().take(ALTERNATIVES_MAX);
         let mut alternatives: Vec<_> = cheapest
-            .map(|(_, edge)| {
-                let other = pair(line.need.into(), instance.id_of_offer(edge.offer));
-                let lex = standing.with(edge.offer);
+            .map(|(_, (number, score))| {
+                let other = pair(line.need.into(), instance.id_of_offer(*number));
+                let lex = standing.with(*number);
                 let planned = shares.get(&other).copied().unwrap_or(0);
-                let cost = lex.map(|lex| cost(&kept, lex));
-                let other = Other { offer: other.offer, score: edge.score, planned, cost };
-                ((lex.is_none(), lex, Reverse(edge.score)), other)
+                let cost = lex.map(|lex| cost(kept, lex));
+                let other = Other { offer: other.offer, score: *score, planned, cost };
+                ((lex.is_none(), lex, Reverse(*score)), other)
             })
             .collect();
         alternatives.sort_by_key(|(place, _)| *place);
         Some(Explained {
             now,
-            score,
-            parts,
             price,
             decided,
             competitors,

@@ -2,47 +2,53 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
 use contracts::matching::plan::{ADDED, Pair, Priced, Unserved};
-use contracts::matching::{AimCost, Bottleneck, ScorePart, WhyNot};
+use contracts::matching::{AimCost, Bottleneck};
 use contracts::needs::need::Kind;
 use contracts::registry::taxonomy::Category;
-use values::{NeedId, OrganisationId, Unit, Uuid};
+use values::{NeedId, OfferId, OrganisationId, Unit, Uuid};
 
 use super::{Lists, Task, aim_of, pair, rule_bottleneck};
+use crate::domain::listing::State as Line;
 use crate::engine::lex::Lex;
 use crate::engine::live::Live;
 use crate::engine::model::{
     self, CAPACITY_LOTS_MAX, Edge, Frozen, GROUP_LOTS_MAX, Limit, Model, Need, Offer, Parts,
 };
-use crate::engine::plan::Line;
+use crate::engine::plan;
 use crate::engine::side_rules::Rule;
 use crate::lots;
-use crate::score::{self, Side};
+use crate::score::Side;
 use crate::words::Said;
 
+/// More than this is not carried over from earlier in the year: no group asks for more.
+const CARRIED_MAX: u64 = 100_000;
+
 /// One list's lines with their numbers in the instance.
-struct Stand<'l> {
+#[derive(Clone)]
+struct Stand {
     id: Uuid,
-    listing: &'l Listing,
-    said: Said,
+    owner: OrganisationId,
+    category: Category,
+    unit: Unit,
     /// What nobody holds and no other plan was promised.
     left: u64,
     /// Of a need: so many partners may come yet.
     partners: u32,
 }
 
-impl Stand<'_> {
-    fn side(&self) -> Side<'_> {
-        Side { listing: self.listing, said: &self.said }
-    }
-}
-
-pub(super) struct Instance<'l> {
+#[derive(Clone)]
+pub(super) struct Instance {
+    /// With amounts as they were when it was made.
     pub(super) model: Model,
     pub(super) rules: Vec<Rule>,
-    needs: Vec<Stand<'l>>,
-    offers: Vec<Stand<'l>>,
+    needs: Vec<Stand>,
+    offers: Vec<Stand>,
+    need_numbers: HashMap<Uuid, u32>,
+    offer_numbers: HashMap<Uuid, u32>,
 }
 
 /// So much of each line was promised by the other open plans.
@@ -59,13 +65,16 @@ pub(super) fn promised_elsewhere(task: &Task<'_>, lists: &impl Lists) -> HashMap
     promised
 }
 
-/// An offer that nobody has described yet is for all of its subcategory, or of its category.
-fn is_of_kind(need: &Listing, offer: &Listing) -> bool {
-    offer.subcategory.is_none() || offer.subcategory == need.subcategory
+/// What the line says; of the offer that is tried, what is tried.
+fn listing_of<'l>(task: &'l Task<'_>, lists: &'l impl Lists, id: Uuid) -> Option<&'l Listing> {
+    match id == Uuid::from(ADDED) {
+        true => task.tried.added.as_ref(),
+        false => lists.line(id)?.listing(),
+    }
 }
 
-fn number_of(stands: &[Stand<'_>], id: Uuid) -> Option<u32> {
-    stands.iter().position(|stand| stand.id == id).map(model::count)
+fn numbers(stands: &[Stand]) -> HashMap<Uuid, u32> {
+    stands.iter().map(|stand| stand.id).zip(0..).collect()
 }
 
 fn of_need(listing: &Listing) -> Option<&OfNeed> {
@@ -75,80 +84,87 @@ fn of_need(listing: &Listing) -> Option<&OfNeed> {
     }
 }
 
-impl<'l> Instance<'l> {
-    pub(super) fn of<L: Lists>(task: &'l Task<'_>, lists: &'l L) -> Instance<'l> {
-        let promised = promised_elsewhere(task, lists);
+impl Instance {
+    pub(super) fn of(task: &Task<'_>, lists: &impl Lists) -> Instance {
         let stand = |id: Uuid| {
-            let line = lists.line(id).filter(|line| line.is_listed())?;
-            let listing = line.listing()?;
-            let left = line.left().saturating_sub(promised.get(&id).copied().unwrap_or(0));
-            let said = Said::of_listing(listing, lists.rarity());
-            Some(Stand { id, listing, said, left, partners: line.partners_left() })
+            let listing = listing_of(task, lists, id)?;
+            let is_there = id == Uuid::from(ADDED) || lists.line(id)?.is_listed();
+            let Listing { owner, category, amount, .. } = listing;
+            let (owner, category, unit) = (*owner, *category, amount.unit);
+            is_there.then_some(Stand { id, owner, category, unit, left: 0, partners: 0 })
         };
         let needs: Vec<_> = task.needs.iter().filter_map(|need| stand((*need).into())).collect();
         let is_offer = |id: &Uuid| {
             let listing = lists.line(*id).and_then(|line| line.listing());
             listing.is_some_and(|listing| of_need(listing).is_none())
         };
-        let listed = lists.listed(task.scope.category).into_iter();
-        let mut offers: Vec<_> = listed.filter(is_offer).filter_map(stand).collect();
-        offers.extend(task.tried.added.as_ref().map(|listing| Stand {
-            id: ADDED.into(),
-            listing,
-            said: Said::default(),
-            left: listing.amount.quantity,
-            partners: 0,
-        }));
+        let listed = lists.listed(task.scope.category).into_iter().filter(is_offer);
+        let added = task.tried.added.as_ref().map(|_| Uuid::from(ADDED));
+        let offers: Vec<_> = listed.chain(added).filter_map(stand).collect();
         let mut instance = Instance {
             model: Model::new(Parts::default()).expect("nothing is wrong with nothing"),
             rules: Vec::new(),
+            need_numbers: numbers(&needs),
+            offer_numbers: numbers(&offers),
             needs,
             offers,
         };
-        let parts = instance.parts(task, lists);
+        let mut parts = instance.amounts(task, lists);
+        let edges = instance.edges(task, lists);
+        let fits = |need, offer| {
+            let found = edges.binary_search_by_key(&(need, offer), |edge| (edge.need, edge.offer));
+            found.is_ok()
+        };
+        parts.frozen = instance.frozen(task, &mut parts, fits);
+        parts.edges = edges;
         instance.model = Model::new(parts).expect("every amount was cut to what a model takes");
         instance
     }
 
-    fn parts(&mut self, task: &Task<'_>, lists: &impl Lists) -> Parts {
+    /// Everything but the pairs as the lists stand now.
+    pub(super) fn amounts(&mut self, task: &Task<'_>, lists: &impl Lists) -> Parts {
+        let promised = promised_elsewhere(task, lists);
+        for stand in self.needs.iter_mut().chain(&mut self.offers) {
+            let line = lists.line(stand.id).filter(|line| line.is_listed());
+            let added = task.tried.added.as_ref().filter(|_| stand.id == Uuid::from(ADDED));
+            let added = added.map(|added| added.amount.quantity);
+            let left = line.map(Line::left).or(added).unwrap_or(0);
+            stand.left = left.saturating_sub(promised.get(&stand.id).copied().unwrap_or(0));
+            stand.partners = line.map_or(0, Line::partners_left);
+        }
         let mut parts = Parts::default();
         let limits = self.limits(task, lists, &mut parts);
         for offer in &self.offers {
-            let lots = lots::given(offer.left, offer.listing.amount.unit);
-            let of = (offer.listing.owner, offer.listing.category);
-            let limit = limits.get(&of).copied().unwrap_or(0);
-            parts.offers.push(Offer { limit, lots });
+            let lots = lots::given(offer.left, offer.unit);
+            let limit = limits.get(&(offer.owner, offer.category)).copied().unwrap_or(0);
+            parts.offers.push(Offer { limit, lots, name: lots::name(offer.id) });
         }
+        self.rules.clear();
         let mut groups: HashMap<(OrganisationId, Kind), (u32, u64)> = HashMap::new();
         for stand in &self.needs {
-            let Some(need) = of_need(stand.listing) else { continue };
+            let listing = listing_of(task, lists, stand.id);
+            let Some(need) = listing.and_then(of_need) else { continue };
             let next = model::count(groups.len());
-            let group = groups.entry((stand.listing.owner, need.kind)).or_insert((next, 0));
+            let of = (stand.owner, need.kind);
+            let group = groups.entry(of).or_insert_with(|| {
+                let carried = lists.years().carried(of, task.today);
+                let carried = carried.min(CARRIED_MAX);
+                parts.carried.push(u32::try_from(carried).expect("at most CARRIED_MAX"));
+                (next, carried)
+            });
             // With whom it has all the partners that it may have, it waits.
             let left = if stand.partners == 0 { 0 } else { stand.left };
-            let asked = lots::asked(left, stand.listing.amount.unit);
+            let asked = lots::asked(left, stand.unit);
             // Of a group that asks for more than a plan can hold, what comes last waits.
             let room = u32::try_from(GROUP_LOTS_MAX - group.1).unwrap_or(0);
             let lots = asked.min(room);
             group.1 += u64::from(lots);
             let tier = lots::tier(need);
-            let equity = lists.years().equity(stand.listing.owner, task.today);
+            let equity = lists.years().equity(stand.owner, task.today);
             let value = lots::value(tier, equity, need, task.today);
-            parts.needs.push(Need { group: group.0, tier, lots, value });
+            let name = lots::name(stand.id);
+            parts.needs.push(Need { group: group.0, tier, lots, value, name });
             self.rules.push(Rule { whole: need.is_whole(), partners: stand.partners });
-        }
-        parts.edges = self.edges(task, lists);
-        parts.frozen = self.frozen(task, &parts);
-        // What people set goes beyond what a unit takes on by itself.
-        let mut set: HashMap<u32, u32> = HashMap::new();
-        for Frozen { offer, lots, .. } in &parts.frozen {
-            let first = Some(parts.offers[*offer as usize].limit);
-            let limits = std::iter::successors(first, |limit| parts.limits[*limit as usize].within);
-            limits.for_each(|limit| *set.entry(limit).or_default() += lots);
-        }
-        for (limit, lots) in set {
-            let limit = &mut parts.limits[limit as usize];
-            limit.lots = limit.lots.max(lots);
         }
         parts
     }
@@ -171,7 +187,7 @@ impl<'l> Instance<'l> {
             }
         }
         let promised_of = |owner, category| promised.get(&(owner, category)).copied().unwrap_or(0);
-        let owners: BTreeSet<_> = self.offers.iter().map(|offer| offer.listing.owner).collect();
+        let owners: BTreeSet<_> = self.offers.iter().map(|offer| offer.owner).collect();
         let mut limits = HashMap::new();
         for owner in owners {
             let Some(left) = task.tried.left(lists.quotas(), owner, task.today) else { continue };
@@ -191,95 +207,94 @@ impl<'l> Instance<'l> {
 
     /// Where the two lines stand, if both do and fit each other.
     pub(super) fn numbers_of(&self, line: Pair) -> Option<(u32, u32)> {
-        let need = number_of(&self.needs, line.need.into())?;
-        let offer = number_of(&self.offers, line.offer.into())?;
+        let (need, offer) = self.both(line)?;
         self.model.score(need, offer).map(|_| (need, offer))
+    }
+
+    /// Where the two lines stand, if both do.
+    pub(super) fn both(&self, line: Pair) -> Option<(u32, u32)> {
+        let need = self.need_numbers.get(&line.need.into())?;
+        Some((*need, *self.offer_numbers.get(&line.offer.into())?))
+    }
+
+    pub(super) fn has_need(&self, need: Uuid) -> bool {
+        self.need_numbers.contains_key(&need)
     }
 
     pub(super) fn id_of_offer(&self, offer: u32) -> Uuid {
         self.offers[offer as usize].id
     }
 
-    /// How well the two fit, and why.
-    pub(super) fn scored(
-        &self,
-        lists: &impl Lists,
-        (need, offer): (u32, u32),
-    ) -> (u16, Vec<ScorePart>) {
-        let (need, offer) = (&self.needs[need as usize], &self.offers[offer as usize]);
-        let parts = score::parts(need.side(), offer.side(), lists);
-        (score::total(&parts), parts.to_vec())
-    }
-
     /// In order of need and offer.
     fn edges(&self, task: &Task<'_>, lists: &impl Lists) -> Vec<Edge> {
+        let said = |stand: &Stand| {
+            let listing = listing_of(task, lists, stand.id).expect("it stood on its list");
+            let is_added = stand.id == Uuid::from(ADDED);
+            let said = (!is_added).then(|| Said::of_listing(listing, lists.rarity()));
+            (listing, said.unwrap_or_default())
+        };
+        let offers: Vec<_> = self.offers.par_iter().map(said).collect();
         let mut shelves: HashMap<(Category, Unit), Vec<u32>> = HashMap::new();
         for (number, offer) in (0..).zip(&self.offers) {
-            let shelf = (offer.listing.category, offer.listing.amount.unit);
-            shelves.entry(shelf).or_default().push(number);
+            shelves.entry((offer.category, offer.unit)).or_default().push(number);
         }
-        let mut edges = Vec::new();
-        for (need, stand) in (0..).zip(&self.needs) {
-            let shelf = (stand.listing.category, stand.listing.amount.unit);
-            for offer in shelves.get(&shelf).into_iter().flatten() {
-                let other = &self.offers[*offer as usize];
-                let pair = pair(stand.id, other.id);
-                // Who has set it is not asked any more.
-                let is_set = task.fixed.contains_key(&pair);
-                let is_moot = |why: &WhyNot| is_set && *why == WhyNot::OwnerOverAsked;
-                let misfits = score::misfits(pair, stand.listing, other.listing, lists, task.today);
-                let fits = !task.declined.contains(&pair) && misfits.iter().all(is_moot);
-                let are_alike = || match other.id == Uuid::from(ADDED) {
-                    true => {
-                        let is_in_time = |need| task.tried.is_in_time(need);
-                        is_of_kind(stand.listing, other.listing)
-                            && of_need(stand.listing).is_some_and(is_in_time)
-                    }
-                    false => score::are_alike(stand.side(), other.side()),
-                };
-                if fits && (is_set || are_alike()) {
-                    let parts = score::parts(stand.side(), other.side(), lists);
-                    let weights = task.tried.weights;
-                    let parts = weights.map_or(parts, |weights| weights.weigh(parts));
-                    let score = score::total(&parts);
-                    edges.push(Edge { need, offer: *offer, score });
-                }
-            }
-        }
-        edges
+        let of_need = |(need, stand): (u32, &Stand)| {
+            let (listing, own) = said(stand);
+            let side = Side { listing, said: &own };
+            let shelf = shelves.get(&(stand.category, stand.unit)).into_iter().flatten();
+            let edges = shelf.filter_map(|offer| {
+                let (other, said) = &offers[*offer as usize];
+                let pair = pair(stand.id, self.offers[*offer as usize].id);
+                let score = task.score(lists, pair, side, Side { listing: other, said })?;
+                Some(Edge { need, offer: *offer, score })
+            });
+            edges.collect::<Vec<_>>()
+        };
+        let needs: Vec<(u32, &Stand)> = (0..).zip(&self.needs).collect();
+        needs.into_par_iter().map(of_need).collect::<Vec<_>>().concat()
     }
 
-    /// What was set and still can be; the rest falls.
-    fn frozen(&self, task: &Task<'_>, parts: &Parts) -> Vec<Frozen> {
+    /// What was set and still can be; the rest falls. What people set goes beyond what a unit takes
+    /// on by itself.
+    pub(super) fn frozen(
+        &self,
+        task: &Task<'_>,
+        parts: &mut Parts,
+        fits: impl Fn(u32, u32) -> bool,
+    ) -> Vec<Frozen> {
         let mut needs: Vec<u32> = parts.needs.iter().map(|need| need.lots).collect();
         let mut offers: Vec<u32> = parts.offers.iter().map(|offer| offer.lots).collect();
         let mut frozen = Vec::new();
         for (pair, quantity) in &task.fixed {
-            let need = number_of(&self.needs, pair.need.into());
-            let offer = number_of(&self.offers, pair.offer.into());
-            let Some((need, offer)) = need.zip(offer) else { continue };
-            let unit = self.needs[need as usize].listing.amount.unit;
-            let lots = lots::asked(*quantity, unit);
+            let Some((need, offer)) = self.both(*pair) else { continue };
+            let lots = lots::asked(*quantity, self.needs[need as usize].unit);
             let (of_need, of_offer) = (&mut needs[need as usize], &mut offers[offer as usize]);
-            let fits =
-                parts.edges.binary_search_by_key(&(need, offer), |edge| (edge.need, edge.offer));
-            let fits = fits.is_ok();
-            if fits && *of_need >= lots && *of_offer >= lots {
+            if fits(need, offer) && *of_need >= lots && *of_offer >= lots {
                 *of_need -= lots;
                 *of_offer -= lots;
                 frozen.push(Frozen { need, offer, lots });
             }
         }
+        let mut set: HashMap<u32, u32> = HashMap::new();
+        for Frozen { offer, lots, .. } in &frozen {
+            let first = Some(parts.offers[*offer as usize].limit);
+            let limits = std::iter::successors(first, |limit| parts.limits[*limit as usize].within);
+            limits.for_each(|limit| *set.entry(limit).or_default() += lots);
+        }
+        for (limit, lots) in set {
+            let limit = &mut parts.limits[limit as usize];
+            limit.lots = limit.lots.max(lots);
+        }
         frozen
     }
 
     /// The engine's lines as people read them. What somebody has set stays exactly so.
-    pub(super) fn shares(&self, task: &Task<'_>, lines: &[Line]) -> BTreeMap<Pair, u64> {
-        let share = |line: &Line| {
+    pub(super) fn shares(&self, task: &Task<'_>, lines: &[plan::Line]) -> BTreeMap<Pair, u64> {
+        let share = |line: &plan::Line| {
             let (need, offer) =
                 (&self.needs[line.need as usize], &self.offers[line.offer as usize]);
             let pair = pair(need.id, offer.id);
-            let drawn = lots::quantity(line.lots, need.listing.amount.unit);
+            let drawn = lots::quantity(line.lots, need.unit);
             let set = task.fixed.get(&pair).copied();
             (pair, set.unwrap_or(drawn.min(need.left).min(offer.left)))
         };
@@ -287,7 +302,12 @@ impl<'l> Instance<'l> {
     }
 
     /// What is missing of every need, and what keeps it so.
-    pub(super) fn unserved(&self, shares: &BTreeMap<Pair, u64>, live: &Live) -> Vec<Unserved> {
+    pub(super) fn unserved(
+        &self,
+        shares: &BTreeMap<Pair, u64>,
+        relaxed: &Live,
+        kept: &Live,
+    ) -> Vec<Unserved> {
         let mut served: HashMap<NeedId, (u64, u32)> = HashMap::new();
         for (pair, quantity) in shares {
             let (sum, partners) = served.entry(pair.need).or_default();
@@ -297,10 +317,17 @@ impl<'l> Instance<'l> {
         let missing = (0..).zip(&self.needs).filter_map(|(number, stand)| {
             let (sum, partners) = served.get(&NeedId(stand.id)).copied().unwrap_or_default();
             let quantity = stand.left.saturating_sub(sum);
-            let bottleneck = self.bottleneck(number, partners, live);
+            let bottleneck = self.bottleneck(number, partners, relaxed, kept);
             (quantity > 0).then_some(Unserved { need: NeedId(stand.id), quantity, bottleneck })
         });
         missing.collect()
+    }
+
+    /// What a lot of each offer is worth to others, where it is worth anything.
+    pub(super) fn worth(&self, live: &Live, offer: OfferId) -> Option<AimCost> {
+        let number = *self.offer_numbers.get(&offer.into())?;
+        let first = live.first_cost(live.price(number))?;
+        Some(AimCost { aim: aim_of(first.level)?, by: first.by })
     }
 
     /// How scarce each kind of what fits a need is.
@@ -309,13 +336,13 @@ impl<'l> Instance<'l> {
         self.model.edges().for_each(|edge| fits[edge.offer as usize] = true);
         let mut kinds: BTreeMap<(Category, Unit), (u64, u64, Lex)> = BTreeMap::new();
         for (number, stand) in (0..).zip(&self.offers) {
-            let unit = stand.listing.amount.unit;
+            let unit = stand.unit;
             let there = lots::quantity(live.offer_lots(number), unit);
             if there == 0 || !fits[number as usize] {
                 continue;
             }
             let worth = live.worth(number);
-            let (quantity, short, price) = kinds.entry((stand.listing.category, unit)).or_default();
+            let (quantity, short, price) = kinds.entry((stand.category, unit)).or_default();
             *quantity += there;
             *short += if live.first_cost(worth).is_some() { there } else { 0 };
             *price = worth.max(*price);
@@ -329,8 +356,10 @@ impl<'l> Instance<'l> {
         priced.collect()
     }
 
-    fn bottleneck(&self, need: u32, partners: u32, live: &Live) -> Bottleneck {
-        let fits: Vec<u32> = self.model.edges_of(need).map(|edge| edge.offer).collect();
+    fn bottleneck(&self, need: u32, partners: u32, relaxed: &Live, live: &Live) -> Bottleneck {
+        let set = relaxed.frozen.range((need, 0)..=(need, u32::MAX)).map(|((_, offer), _)| *offer);
+        let fits: Vec<u32> =
+            relaxed.pairs_of_need(need).map(|(offer, _)| offer).chain(set).collect();
         let mut with_spare = fits.iter().filter(|offer| live.spare(**offer) > 0).peekable();
         if self.needs[need as usize].partners == 0 {
             Bottleneck::PartnersFull

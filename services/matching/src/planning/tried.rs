@@ -12,6 +12,8 @@ use crate::score::Weights;
 /// By default everything is as it is.
 #[derive(Debug, Default)]
 pub(crate) struct Tried {
+    /// The aims stand in another order.
+    aims: bool,
     pub(super) weights: Option<Weights>,
     /// An offer more, which fits whatever asks for its kind.
     pub(super) added: Option<Listing>,
@@ -24,16 +26,33 @@ impl Tried {
     /// None of what cannot be tried: an offer without an amount, or a score of nothing.
     pub(crate) fn of(trial: &PlanTrial, quotas: &Quotas) -> Option<Tried> {
         Some(Tried {
-            weights: Some(Weights::of(trial)?),
+            aims: trial.aims.is_some(),
+            weights: Some(Weights::of(trial)?).filter(|weights| !weights.is_nothing()),
             added: added(trial)?,
             added_from: trial.added_from,
             quota: trial.quota_of.map(|unit| (unit, quota(trial, quotas.of(unit)))),
         })
     }
 
+    /// Everything is as it is.
+    pub(super) fn is_nothing(&self) -> bool {
+        let Tried { aims, weights, added, added_from: _, quota } = self;
+        !aims && weights.is_none() && added.is_none() && quota.is_none()
+    }
+
+    /// Whether the offer that is tried fits the need: nobody has described it yet, so it is for all
+    /// of its subcategory, or of its category.
+    pub(super) fn fits(&self, need: &Listing, offer: &Listing) -> bool {
+        let is_of_kind = offer.subcategory.is_none() || offer.subcategory == need.subcategory;
+        match &need.particulars {
+            Particulars::Need(of_need) => is_of_kind && self.is_in_time(of_need),
+            Particulars::Offer(_) => false,
+        }
+    }
+
     /// The offer that is tried is there in time for the need: on one of the days on which that is
     /// wanted, or before it is due. A need that names no day waits.
-    pub(super) fn is_in_time(&self, need: &OfNeed) -> bool {
+    fn is_in_time(&self, need: &OfNeed) -> bool {
         let wanted = lots::wanted_by(need);
         self.added_from.zip(wanted).is_none_or(|(from, wanted)| from <= wanted)
     }

@@ -2,12 +2,12 @@
 
 use contracts::matching::Prices;
 use contracts::matching::plan::{
-    self, CarriedOut, ComparePlans, Kept, LineOutcome, Pair, PlanDetail, PlanFigures, PlanPreview,
-    PlanStatus, Rejection, Served,
+    self, CarriedOut, ComparePlans, Kept, LineOutcome, Pair, PlanDetail, PlanFigures, PlanLine,
+    PlanLines, PlanPreview, PlanStatus, PlanUnserved, Rejection, Served, UnservedNeed,
 };
 use contracts::projects::claim;
 use contracts::testing::{clerk_of, liaison_of, person};
-use contracts::{Command, Receipt, Role};
+use contracts::{Command, PageRequest, Receipt, Role};
 use values::PlanId;
 
 use super::*;
@@ -41,9 +41,26 @@ impl Office {
         self.ask(&plan::Plan { plan }).unwrap()
     }
 
+    pub(super) fn lines(&self, plan: PlanId) -> Vec<PlanLine> {
+        let of_page = |page| PlanLines { plan, organisation: None, need: None, page };
+        let mut lines = Vec::new();
+        let mut page = PageRequest::first(PageRequest::LIMIT_MAX);
+        loop {
+            let found = self.ask(&of_page(page));
+            lines.extend(found.items);
+            match found.next {
+                Some(next) => page = PageRequest::behind(Some(next), PageRequest::LIMIT_MAX),
+                None => return lines,
+            }
+        }
+    }
+
+    pub(super) fn unserved(&self, plan: PlanId) -> Vec<UnservedNeed> {
+        self.ask(&PlanUnserved { plan, page: PageRequest::default() }).items
+    }
+
     pub(super) fn shares(&self, plan: PlanId) -> Vec<(NeedId, OfferId, u64)> {
-        let lines = self.plan(plan).lines;
-        lines.into_iter().map(|line| (line.need, line.offer, line.quantity)).collect()
+        self.lines(plan).into_iter().map(|line| (line.need, line.offer, line.quantity)).collect()
     }
 }
 
@@ -64,9 +81,9 @@ fn a_plan_goes_from_the_lists_to_its_claims() {
     office.need(2, FAR, "义诊", 2);
     let id = office.compute(1);
     let plan = office.plan(id);
-    assert!(plan.proved && plan.unserved.is_empty(), "{plan:?}");
+    assert!(plan.proved && office.unserved(id).is_empty(), "{plan:?}");
     assert_eq!(office.shares(id), [(need, offer, 2)]);
-    let line = &plan.lines[0];
+    let line = &office.lines(id)[0];
     assert_eq!((line.asking, line.giving), (Some(COMMUNITY), Some(HOSPITAL)));
     let read = plan.logs_read.iter().find(|read| read.service == "needs").unwrap();
     assert_eq!(read.position, office.followed["needs"].0);
@@ -82,13 +99,13 @@ fn a_plan_goes_from_the_lists_to_its_claims() {
     let plan_now = office.plan(id);
     assert_eq!((plan_now.summary.status, plan_now.summary.agreed), (PlanStatus::Published, 1));
     let who: Vec<_> = plan_now.decisions.iter().map(|decision| decision.by).collect();
-    assert_eq!(who, [COMMUNITY, HOSPITAL]);
-    let Some(CarriedOut { claim, outcome: None }) = plan_now.lines[0].carried_out.clone() else {
+    assert_eq!((&who[..], plan_now.decided), (&[HOSPITAL, COMMUNITY][..], 2));
+    let Some(CarriedOut { claim, outcome: None }) = office.lines(id)[0].carried_out.clone() else {
         panic!("{plan_now:?}");
     };
     assert_eq!(claim, plan::claim(id, 0));
     office.follow(claim, vec![projects::Event::from(claim::Event::Accepted {})]);
-    let outcome = office.plan(id).lines[0].carried_out.clone().unwrap().outcome;
+    let outcome = office.lines(id)[0].carried_out.clone().unwrap().outcome;
     assert_eq!(outcome, Some(LineOutcome::Taken));
 }
 
@@ -117,10 +134,11 @@ fn an_answer_does_what_was_shown_before_and_the_rest_is_planned_around_it() {
 
     // One lot less: what is free goes to nobody else, and the need misses it.
     office.send(clerk_of(COMMUNITY), 5, &accept(id, (first, far, 1))).unwrap();
-    let plan = office.plan(id);
-    let line = plan.lines.iter().find(|line| line.need == first).unwrap();
+    let lines = office.lines(id);
+    let line = lines.iter().find(|line| line.need == first).unwrap();
     assert!(line.fixed && line.accepted.asking && !line.accepted.giving && line.quantity == 1);
-    assert_eq!((plan.unserved.len(), plan.unserved[0].quantity), (1, 1));
+    let unserved = office.unserved(id);
+    assert_eq!((unserved.len(), unserved[0].quantity), (1, 1));
     let too_much = office.send(clerk_of(COMMUNITY), 6, &accept(id, (second, near, 3)));
     let left = Rejection::TooLittleLeft { need_left: 2, offer_left: 2 };
     assert_eq!(too_much.unwrap_err(), left.into());
@@ -146,7 +164,8 @@ fn a_plan_in_figures_tells_whose_needs_it_serves_and_what_stays_missing() {
     assert_eq!(figures.categories[0].category, Category::Service);
     let kept = Kept { bottleneck: Bottleneck::NoneHasAllOfIt, lots: 9, needs: 1 };
     assert_eq!(figures.bottlenecks, [kept]);
-    assert_eq!((figures.unserved[0].need, figures.unserved[0].quantity), (whole, 9));
+    let unserved = office.unserved(id);
+    assert_eq!((unserved[0].need, unserved[0].quantity), (whole, 9));
     let of_stranger = office.ask_as(&liaison_of(HOSPITAL), &PlanFigures { plan: id });
     assert_eq!(of_stranger, None, "a draft is nobody's but who plans it");
 }
@@ -227,9 +246,8 @@ fn a_need_that_is_taken_whole_is_given_by_one_or_by_nobody() {
     let small = office.offer(1, "义诊", 2);
     let need = office.need_with(1, COMMUNITY, "义诊", 3, Terms::whole());
     let id = office.compute(1);
-    let plan = office.plan(id);
-    assert!(plan.lines.is_empty());
-    assert_eq!(plan.unserved[0].bottleneck, Bottleneck::NoneHasAllOfIt);
+    assert!(office.lines(id).is_empty());
+    assert_eq!(office.unserved(id)[0].bottleneck, Bottleneck::NoneHasAllOfIt);
     let part = office.send(officer(), 2, &accept(id, (need, small, 2)));
     assert_eq!(part.unwrap_err(), Rejection::OnlyWhole { whole: 3 }.into());
     let nothing = office.send(officer(), 3, &plan::Propose { plan: id });
@@ -293,10 +311,53 @@ fn units_whose_limit_leaves_nothing_are_named_with_a_plan() {
     office.send(liaison_of(HOSPITAL), 1, &limits(0)).unwrap();
     let id = office.compute(2);
     let plan = office.plan(id);
-    assert!(plan.lines.is_empty());
+    assert!(office.lines(id).is_empty());
     let named: Vec<_> = plan.limited.iter().map(|unit| unit.organisation).collect();
     assert_eq!(named, [HOSPITAL]);
-    assert_eq!(plan.weights.iter().map(|part| part.weight).sum::<u16>(), 1000);
+    for of in &plan.weights {
+        assert_eq!(of.weights.iter().map(|part| part.weight).sum::<u16>(), 1000);
+    }
+    assert_eq!(plan.weights.len(), Category::ALL.len());
+    // What it offers to others elsewhere is not for this plan's area.
+    let listed = offer::List {
+        area: "371003".parse().ok(),
+        ..offer::List::new(
+            HOSPITAL,
+            Text::new("义诊").unwrap(),
+            Category::Service,
+            Amount::new(2, Unit::Session).unwrap(),
+        )
+    };
+    let here = OfferId(Uuid::from_u128(0x2001));
+    let edited = offer::Event::Edited { offer: Box::new(listed) };
+    office.follow(here, vec![resources::Event::from(edited)]);
+    assert_eq!(office.plan(id).limited, []);
+}
+
+/// Of two who ask for the one lot there is, the one whose need nobody served earlier in the year.
+#[test]
+fn who_was_not_served_earlier_this_year_comes_first() {
+    let planned = |missed: Option<OrganisationId>| {
+        let mut office = Office::new();
+        if let Some(owner) = missed {
+            let need = office.need(9, owner, "义诊", 1);
+            let reason = Text::new("无人认领").unwrap();
+            let outcome = need::Outcome::Unsolved { reason };
+            let closed =
+                need::Event::Closed { outcome, reopen_until: monday(), review_until: None };
+            office.follow(need, vec![needs::Event::from(closed)]);
+        }
+        office.offer(1, "义诊", 1);
+        let near = office.need(1, COMMUNITY, "义诊", 1);
+        let far = office.need(2, STREET, "义诊", 1);
+        let id = office.compute(1);
+        let shares = office.shares(id);
+        assert_eq!(shares.len(), 1);
+        (shares[0].0 == near, shares[0].0 == far)
+    };
+    assert_eq!(planned(None), (true, false), "the nearer");
+    assert_eq!(planned(Some(COMMUNITY)), (true, false));
+    assert_eq!(planned(Some(STREET)), (false, true));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn a_plan_keeps_to_what_units_take_on_unless_people_set_more() {
     assert_eq!(office.shares(id), [(need, offer, 3)]);
     let plan = office.ask(&plan::Plan { plan: id }).unwrap();
     assert!(plan.proved);
-    let unserved = &plan.unserved[0];
+    let unserved = &office.unserved(id)[0];
     assert_eq!((unserved.quantity, unserved.bottleneck), (1, Bottleneck::QuotaReached));
     let all = plan::Accept { plan: id, need, offer, quantity: 4, slot: None };
     office.send(officer(), 3, &all).unwrap();
@@ -110,8 +110,8 @@ fn a_plan_keeps_to_what_units_take_on_unless_people_set_more() {
     let more = office.need(2, COMMUNITY, "义诊", 2);
     let second = office.compute(4);
     assert_eq!(office.shares(second), []);
-    let plan = office.ask(&plan::Plan { plan: second }).unwrap();
-    assert_eq!((plan.unserved[0].need, plan.unserved[0].quantity), (more, 2));
+    let unserved = &office.unserved(second)[0];
+    assert_eq!((unserved.need, unserved.quantity), (more, 2));
 }
 
 /// What a claim gives with no offer of the list is taken on, too, and found by nobody.

@@ -56,9 +56,8 @@ fn who_has_a_part_of_a_need_or_served_it_is_one_of_its_partners() {
 
     // A plan says the same, and so does who answers in it.
     let id = office.compute(1);
-    let planned = office.ask(&plan::Plan { plan: id }).unwrap();
-    assert!(planned.lines.is_empty(), "{planned:?}");
-    assert_eq!(planned.unserved[0].bottleneck, Bottleneck::PartnersFull);
+    assert!(office.lines(id).is_empty());
+    assert_eq!(office.unserved(id)[0].bottleneck, Bottleneck::PartnersFull);
     let set = plan::Accept { plan: id, need, offer, quantity: 1, slot: None };
     let refused = office.send(officer(), 2, &set).unwrap_err();
     assert_eq!(refused, Rejection::TooManyPartners { max: 2 }.into());

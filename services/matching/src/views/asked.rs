@@ -156,7 +156,8 @@ impl View {
             }
             (true | false, _) => None,
         };
-        let parts = parts.to_vec();
-        Some(PairExplained { why_not, score, parts, suggestion: suggestion.map(Box::new) })
+        let (parts, suggestion) = (parts.to_vec(), suggestion.map(Box::new));
+        let facts = score::facts(wanted, had, self.known());
+        Some(PairExplained { why_not, score, parts, facts, suggestion })
     }
 }

@@ -386,7 +386,8 @@ impl Market {
                 asks.count(fits.iter().map(|(offer, _)| self.has[*offer as usize]));
                 let equity = known.years().equity(listing.owner, since);
                 let value = lots::value(tier, equity, need, since);
-                let need = group.map(|group| Need { group, tier, lots: asks.of_flow(), value });
+                let (lots, name) = (asks.of_flow(), lots::name(id));
+                let need = group.map(|group| Need { group, tier, lots, value, name });
                 let number = need.and_then(|need| self.live_mut().add_need(need, &fits).ok());
                 self.asks.extend(number.map(|_| asks));
                 number
@@ -395,7 +396,8 @@ impl Market {
                 shelved.offers.insert(id);
                 let limits = self.limits.get(&listing.owner);
                 let limit = limits.map_or(UNLIMITED, |limits| limits.of(listing.category));
-                let offer = Offer { limit, lots: lots::given(line.left(), shelf.1) };
+                let lots = lots::given(line.left(), shelf.1);
+                let offer = Offer { limit, lots, name: lots::name(id) };
                 Some(self.live_mut().add_offer(offer, &fits))
             }
         };

@@ -6,7 +6,7 @@ use contracts::matching::Bottleneck;
 use contracts::matching::listing::{Listing, OfNeed, Particulars};
 use contracts::matching::plan::{
     CategoryServed, Kept, OrganisationServed, PlanFigures, PlanInFigures, Served, TierServed,
-    UnservedNeed,
+    Unserved, UnservedNeed,
 };
 use contracts::registry::taxonomy::Category;
 use runtime::{Queries, Question};
@@ -54,7 +54,7 @@ impl View {
         let mut tiers: BTreeMap<u8, Served> = BTreeMap::new();
         let mut categories: BTreeMap<Category, Served> = BTreeMap::new();
         let mut organisations: BTreeMap<OrganisationId, (u64, Served)> = BTreeMap::new();
-        for (need, left) in &seen.left {
+        for (need, left) in &seen.left() {
             let Some((listing, of_need)) = self.need_of(*need) else { continue };
             let one = served(listing, *left, planned.get(need).copied().unwrap_or(0));
             let tier = lots::tier(of_need);
@@ -77,7 +77,6 @@ impl View {
         let share =
             |Served { asked, before, planned }: Served| 1000 * (before + planned) / asked.max(1);
         organisations.sort_by_key(|one| (share(one.served), one.organisation));
-        let unserved = self.unserved(seen);
         PlanInFigures {
             all,
             tiers: tiers.into_iter().map(|(tier, served)| TierServed { tier, served }).collect(),
@@ -86,38 +85,35 @@ impl View {
                 .map(|(category, served)| CategoryServed { category, served })
                 .collect(),
             organisations,
-            bottlenecks: kept(&unserved),
-            unserved,
+            bottlenecks: self.kept_by(seen),
         }
     }
 
-    fn unserved(&self, seen: &Seen) -> Vec<UnservedNeed> {
-        let named = seen.unserved.iter().filter_map(|unserved| {
-            let (listing, _) = self.need_of(unserved.need)?;
-            Some(UnservedNeed {
-                need: unserved.need,
-                title: listing.title.clone(),
-                owner: listing.owner,
-                owner_name: self.name_of(listing.owner),
-                category: listing.category,
-                quantity: unserved.quantity,
-                unit: listing.amount.unit,
-                bottleneck: unserved.bottleneck,
-            })
-        });
-        named.collect()
+    fn kept_by(&self, seen: &Seen) -> Vec<Kept> {
+        let mut kept: BTreeMap<Bottleneck, (u64, usize)> = BTreeMap::new();
+        for Unserved { need, quantity, bottleneck } in seen.unserved.values() {
+            let Some((listing, _)) = self.need_of(*need) else { continue };
+            let (lots, needs) = kept.entry(*bottleneck).or_default();
+            *lots += in_lots(*quantity, listing.amount.unit);
+            *needs += 1;
+        }
+        let kept = kept.into_iter();
+        kept.map(|(bottleneck, (lots, needs))| Kept { bottleneck, lots, needs }).collect()
     }
-}
 
-fn kept(unserved: &[UnservedNeed]) -> Vec<Kept> {
-    let mut kept: BTreeMap<Bottleneck, (u64, usize)> = BTreeMap::new();
-    for UnservedNeed { bottleneck, quantity, unit, .. } in unserved {
-        let (lots, needs) = kept.entry(*bottleneck).or_default();
-        *lots += in_lots(*quantity, *unit);
-        *needs += 1;
+    pub(super) fn unserved_need(&self, unserved: &Unserved) -> Option<UnservedNeed> {
+        let (listing, _) = self.need_of(unserved.need)?;
+        Some(UnservedNeed {
+            need: unserved.need,
+            title: listing.title.clone(),
+            owner: listing.owner,
+            owner_name: self.name_of(listing.owner),
+            category: listing.category,
+            quantity: unserved.quantity,
+            unit: listing.amount.unit,
+            bottleneck: unserved.bottleneck,
+        })
     }
-    let kept = kept.into_iter();
-    kept.map(|(bottleneck, (lots, needs))| Kept { bottleneck, lots, needs }).collect()
 }
 
 fn in_lots(quantity: u64, unit: Unit) -> u64 {

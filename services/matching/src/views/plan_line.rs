@@ -28,7 +28,7 @@ pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
         let task = match &seen.state {
             State::Open(open) => Some(Task::of(plan, open, today)),
             // What was published is decided.
-            State::Published(_) | State::Withdrawn | State::Uncomputed => None,
+            State::Published(_) | State::Withdrawn | State::Uncomputed(_) => None,
         };
         view.explain_line(seen, Pair { need, offer }, task.as_ref(), today)
     })
@@ -46,11 +46,11 @@ impl View {
         let (asked, given) = (self.line(line.need.into())?, self.line(line.offer.into())?);
         let (need, offer) = (asked.listing()?, given.listing()?);
         let found = task.and_then(|task| task.explained(self, line));
-        let Explained { now, score, parts, price, decided, competitors, alternatives, fitting } =
-            found.unwrap_or_else(|| {
-                let parts = self.parts((line.need, need), (line.offer, offer));
-                Explained::of_score(score::total(&parts), parts.to_vec())
-            });
+        let Explained { now, price, decided, competitors, alternatives, fitting } =
+            found.unwrap_or_default();
+        // What was published is priced as it was drawn.
+        let price = if task.is_some() { price } else { seen.price(line) };
+        let parts = self.parts((line.need, need), (line.offer, offer));
         let competitors = competitors.into_iter().filter_map(|(need, planned)| {
             let title = self.listing_of(need.into())?.title.clone();
             Some(Competitor { need, title, planned })
@@ -67,8 +67,9 @@ impl View {
             now,
             fixed: task.is_none_or(|task| task.fixed.contains_key(&line)),
             why_not: score::why_not(line, asked, given, self.known(), today),
-            score,
-            parts,
+            score: score::total(&parts),
+            parts: parts.to_vec(),
+            facts: score::facts(need, offer, self.known()),
             price,
             decided,
             competitors: competitors.collect(),

@@ -4,62 +4,47 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::matching::listing::{Listing, Particulars};
 use contracts::matching::plan::{
-    ADDED, Accepted, AimToward, CarriedOut, ComparePlans, Event, LimitedUnit, LogRead, Pair,
-    PlanDecision, PlanDetail, PlanLine, PlanPreview, PlanStatus, PlanSummary, Plans, Priced, Scope,
-    Unserved,
+    AimToward, CategoryWeights, DECISIONS_MAX, Event, LimitedUnit, LogRead, Pair, PlanDecision,
+    PlanDetail, PlanStatus, PlanSummary, Plans, Priced, Scope, Unserved,
 };
-use contracts::matching::{AimChanged, AimReached, Consequence, PAIRS_CHANGED_MAX, PairChanged};
+use contracts::matching::{AimCost, AimReached};
 use contracts::registry::taxonomy::Category;
-use contracts::{Commit, ListOrder, Page, Position, Role, Slot, matching};
+use contracts::{Commit, ListOrder, Page, Position, Role, matching};
 use decider::Decider;
 use runtime::{Index, Queries, Question};
-use values::{Date, NeedId, OrganisationId, PlanId, Text, Timestamp, Uuid};
+use values::{NeedId, OrganisationId, PlanId, Timestamp, Uuid};
 
-use super::{Line, View};
+use super::View;
 use crate::Matching;
-use crate::dealings::Dealings;
 use crate::domain::Plan;
 use crate::domain::plan::{Open, State};
-use crate::equity::Years;
-use crate::planning::{Lists, Task};
-use crate::quotas::Quotas;
-use crate::rarity::Rarity;
 use crate::score::{self, Known};
 
 pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
     use contracts::matching::plan::Plan as One;
-    table
-        .on(|question: &Question<'_, View>, query: Plans| plans(question, &query))
-        .on(|question: &Question<'_, View>, One { plan }| {
+    table.on(|question: &Question<'_, View>, query: Plans| plans(question, &query)).on(
+        |question: &Question<'_, View>, One { plan }| {
             let seen = readable(question, plan)?;
             Some(question.view.plan(plan, seen))
-        })
-        .on(|question: &Question<'_, View>, query: PlanPreview| {
-            readable(question, query.plan)?;
-            question.view.preview(query, values::time::date_at(question.now))
-        })
-        .on(|question: &Question<'_, View>, ComparePlans { plan, other }| {
-            let (before, after) = (readable(question, plan)?, readable(question, other)?);
-            let aims = aims_changed(&before.aims, &after.aims);
-            Some(question.view.consequence(aims, &before.shares(), &after.shares()))
-        })
+        },
+    )
 }
 
 /// One plan, with what its rules forget.
 pub(crate) struct Seen {
     pub(super) state: State,
-    scope: Scope,
+    pub(super) scope: Scope,
     needs: usize,
-    /// What of each need nobody held when the lines were drawn last, as far as it is known.
-    pub(super) left: BTreeMap<NeedId, u64>,
+    /// What the lines gave each need when they could change last.
+    served: BTreeMap<NeedId, u64>,
     as_of: Position,
     logs_read: Vec<LogRead>,
     computed_at: Timestamp,
     answer_until: Option<Timestamp>,
     status: PlanStatus,
     /// As they were when its lines could change last.
-    aims: Vec<AimReached>,
-    pub(super) unserved: Vec<Unserved>,
+    pub(super) aims: Vec<AimReached>,
+    pub(super) unserved: BTreeMap<NeedId, Unserved>,
     prices: Vec<Priced>,
     /// Without the names of who decided: they are those of the day on which somebody asks.
     decisions: Vec<PlanDecision>,
@@ -81,7 +66,9 @@ impl runtime::Kind for Kind {}
 /// Every plan, and how they are found.
 #[derive(Default)]
 pub(crate) struct Planned {
-    all: HashMap<PlanId, Seen>,
+    pub(super) all: HashMap<PlanId, Seen>,
+    /// Parts of plans that are not computed.
+    begun: HashMap<PlanId, State>,
     open: BTreeSet<PlanId>,
     index: Index<PlanId, Kind>,
     /// How far each log was read, by what concerned this service.
@@ -100,15 +87,44 @@ impl Seen {
             State::Published(published) => {
                 published.lines.iter().map(|(share, _)| (share.pair(), share.quantity)).collect()
             }
-            State::Uncomputed | State::Withdrawn => BTreeMap::new(),
+            State::Uncomputed(_) | State::Withdrawn => BTreeMap::new(),
         }
+    }
+
+    /// What the offer of a line was worth to others when that was drawn.
+    pub(super) fn price(&self, line: Pair) -> Option<AimCost> {
+        match &self.state {
+            State::Open(open) => open.prices.get(&line).copied(),
+            State::Published(published) => {
+                let mut lines = published.lines.iter();
+                lines.find(|(share, _)| share.pair() == line)?.0.price
+            }
+            State::Uncomputed(_) | State::Withdrawn => None,
+        }
+    }
+
+    /// What of each need nobody held when the lines were drawn last, as far as it is known.
+    pub(super) fn left(&self) -> BTreeMap<NeedId, u64> {
+        let mut left = self.served.clone();
+        for unserved in self.unserved.values() {
+            *left.entry(unserved.need).or_default() += unserved.quantity;
+        }
+        left
     }
 
     fn agreed(&self) -> usize {
         match &self.state {
             State::Open(open) => open.agreed().count(),
             State::Published(published) => published.lines.len(),
-            State::Uncomputed | State::Withdrawn => 0,
+            State::Uncomputed(_) | State::Withdrawn => 0,
+        }
+    }
+
+    fn lines(&self) -> usize {
+        match &self.state {
+            State::Open(open) => open.lines.len(),
+            State::Published(published) => published.lines.len(),
+            State::Uncomputed(_) | State::Withdrawn => 0,
         }
     }
 }
@@ -133,23 +149,28 @@ impl Planned {
         at: Timestamp,
         owner: impl Fn(Uuid) -> Option<OrganisationId>,
     ) {
-        if let Event::Computed { scope, as_of, needs, prices, .. } = event {
+        if let (Event::PartDrawn { .. }, None) = (event, self.all.get(&id)) {
+            let begun = self.begun.entry(id).or_default();
+            *begun = Plan::evolve(std::mem::take(begun), event);
+            return;
+        }
+        if let Event::Computed { scope, as_of, prices, .. } = event {
             let logs_read = self.logs_read.iter().map(|(service, position)| LogRead {
                 service: service.clone(),
                 position: *position,
             });
             let seen = Seen {
-                state: State::Uncomputed,
+                state: self.begun.remove(&id).unwrap_or_default(),
                 scope: scope.clone(),
-                needs: needs.len(),
-                left: BTreeMap::new(),
+                needs: 0,
+                served: BTreeMap::new(),
                 as_of: *as_of,
                 logs_read: logs_read.collect(),
                 computed_at: at,
                 answer_until: None,
                 status: PlanStatus::Computed,
                 aims: Vec::new(),
-                unserved: Vec::new(),
+                unserved: BTreeMap::new(),
                 prices: prices.clone(),
                 decisions: Vec::new(),
                 concerned: BTreeSet::from([scope.organisation]),
@@ -158,10 +179,15 @@ impl Planned {
             self.all.insert(id, seen);
         }
         let Some(seen) = self.all.get_mut(&id) else { return };
-        let before = if matches!(event, Event::Computed { .. }) { vec![] } else { seen.kinds() };
+        let is_new = matches!(event, Event::Computed { .. });
+        let before = if is_new { vec![] } else { seen.kinds() };
         seen.state = Plan::evolve(std::mem::take(&mut seen.state), event);
         match event {
-            Event::Computed { .. } | Event::CarriedOut { .. } | Event::Settled { .. } => {}
+            Event::PartDrawn { .. }
+            | Event::Computed { .. }
+            | Event::Asked { .. }
+            | Event::CarriedOut { .. }
+            | Event::Settled { .. } => {}
             Event::Proposed { answer_until, .. } => {
                 (seen.status, seen.answer_until) = (PlanStatus::Proposed, Some(*answer_until));
             }
@@ -180,8 +206,12 @@ impl Planned {
         }
         if let State::Open(open) = &seen.state {
             self.open.insert(id);
+            seen.needs = open.needs.len();
+            if !is_drawn(event) {
+                return self.index.refile(seen.order, before, seen.kinds());
+            }
             (seen.aims, seen.unserved) = (open.aims.clone(), open.unserved.clone());
-            seen.left = left(open);
+            seen.served = served(open);
             let lines = open.lines.keys().flat_map(|pair| [pair.need.into(), pair.offer.into()]);
             seen.concerned.extend(lines.filter_map(owner));
         } else {
@@ -192,15 +222,27 @@ impl Planned {
     }
 }
 
-/// What each need gets, and what it misses.
-fn left(open: &Open) -> BTreeMap<NeedId, u64> {
-    let mut left = BTreeMap::new();
-    let served = open.lines.iter().map(|(pair, quantity)| (pair.need, *quantity));
-    let missing = open.unserved.iter().map(|unserved| (unserved.need, unserved.quantity));
-    for (need, quantity) in served.chain(missing) {
-        *left.entry(need).or_default() += quantity;
+/// Lines may be otherwise by it.
+fn is_drawn(event: &Event) -> bool {
+    match event {
+        Event::Computed { .. } | Event::LineAccepted { .. } | Event::LineDeclined { .. } => true,
+        Event::PartDrawn { .. }
+        | Event::Proposed { .. }
+        | Event::Asked { .. }
+        | Event::Published { .. }
+        | Event::CarriedOut { .. }
+        | Event::Settled { .. }
+        | Event::Withdrawn { .. } => false,
     }
-    left
+}
+
+/// What the lines give each need.
+fn served(open: &Open) -> BTreeMap<NeedId, u64> {
+    let mut served = BTreeMap::new();
+    for (pair, quantity) in &open.lines {
+        *served.entry(pair.need).or_default() += quantity;
+    }
+    served
 }
 
 /// A draft is read by who may act for whoever plans it, and by auditors; the rest by everybody.
@@ -255,53 +297,12 @@ fn toward(aims: &[AimReached]) -> Vec<AimToward> {
     toward.collect()
 }
 
-fn aims_changed(before: &[AimReached], after: &[AimReached]) -> Vec<AimChanged> {
-    let changed = before.iter().filter_map(|was| {
-        let is = after.iter().find(|is| is.aim == was.aim)?;
-        let (before, after) = (was.reached, is.reached);
-        (before != after).then_some(AimChanged { aim: was.aim, before, after })
-    });
-    changed.collect()
-}
-
-impl Known for View {
-    fn party(&self, organisation: OrganisationId) -> Option<&matching::party::Party> {
-        self.known().party(organisation)
-    }
-
-    fn are_paired(&self, one: OrganisationId, other: OrganisationId) -> bool {
-        self.known().are_paired(one, other)
-    }
-
-    fn dealings(&self) -> &Dealings {
-        self.known().dealings()
-    }
-
-    fn years(&self) -> &Years {
-        self.known().years()
-    }
-
-    fn quotas(&self) -> &Quotas {
-        self.known().quotas()
-    }
-}
-
-impl Lists for View {
-    fn line(&self, id: Uuid) -> Option<&Line> {
-        self.lines.get(&id)
-    }
-
-    fn listed(&self, category: Option<Category>) -> Vec<Uuid> {
-        self.market.listed(category)
-    }
-
-    fn open_plans(&self) -> Vec<(PlanId, &Open)> {
-        self.planned.open()
-    }
-
-    fn rarity(&self) -> &Rarity {
-        self.market.rarity()
-    }
+/// Of each category that is planned.
+fn weights(planned: Option<Category>) -> Vec<CategoryWeights> {
+    let categories = Category::ALL.into_iter();
+    let categories = categories.filter(|one| planned.is_none_or(|planned| planned == *one));
+    let weights = |category| CategoryWeights { category, weights: score::weights(category) };
+    categories.map(weights).collect()
 }
 
 impl View {
@@ -314,13 +315,14 @@ impl View {
             computed_at: seen.computed_at,
             answer_until: seen.answer_until,
             needs: seen.needs,
-            lines: seen.shares().len(),
+            lines: seen.lines(),
             agreed: seen.agreed(),
         }
     }
 
     fn plan(&self, id: PlanId, seen: &Seen) -> PlanDetail {
-        let decisions = seen.decisions.iter().map(|decision| PlanDecision {
+        let last = seen.decisions.iter().rev().take(DECISIONS_MAX);
+        let decisions = last.map(|decision| PlanDecision {
             by_name: self.name_of(decision.by),
             ..decision.clone()
         });
@@ -330,20 +332,23 @@ impl View {
             logs_read: seen.logs_read.clone(),
             aims: toward(&seen.aims),
             proved: seen.aims.iter().all(|aim| aim.reached == aim.bound),
-            lines: self.plan_lines(seen),
-            unserved: seen.unserved.clone(),
             decisions: decisions.collect(),
-            weights: score::weights(),
+            decided: seen.decisions.len(),
+            weights: weights(seen.scope.category),
             limited: self.limited(seen),
         }
     }
 
-    /// Units with limits and something on the list that the plan could draw on.
+    /// Units with limits and something on the list that the plan could draw on: for its area.
     fn limited(&self, seen: &Seen) -> Vec<LimitedUnit> {
+        let area = self.known().party(seen.scope.organisation).and_then(|party| party.area);
         let is_of_plan = |listing: &Listing| {
             let category = seen.scope.category;
-            matches!(listing.particulars, Particulars::Offer(_))
-                && category.is_none_or(|category| category == listing.category)
+            let Particulars::Offer(offer) = &listing.particulars else { return false };
+            let serves = offer.serves.zip(area);
+            category.is_none_or(|category| category == listing.category)
+                && serves
+                    .is_none_or(|(serves, area)| area.contains(serves) || serves.contains(area))
         };
         let has_offers = |unit: &OrganisationId| {
             let lines = self.by_owner.get(unit).into_iter().flatten();
@@ -356,127 +361,20 @@ impl View {
         named.collect()
     }
 
-    fn plan_lines(&self, seen: &Seen) -> Vec<PlanLine> {
-        match &seen.state {
-            State::Open(open) => {
-                let line = |(pair, quantity): (&Pair, &u64)| {
-                    let answer = open.answers.get(pair);
-                    let slot = answer.and_then(|answer| answer.slot);
-                    let accepted = answer.map(|answer| answer.accepted).unwrap_or_default();
-                    self.plan_line(*pair, *quantity, slot, answer.is_some(), accepted, None)
-                };
-                open.lines.iter().map(line).collect()
-            }
-            State::Published(published) => {
-                let both = Accepted { asking: true, giving: true };
-                let line =
-                    |(at, (share, slot)): (usize, &(matching::plan::Share, Option<Slot>))| {
-                        let claim = published.claims.get(at);
-                        let carried_out = claim.map(|(claim, outcome)| CarriedOut {
-                            claim: *claim,
-                            outcome: outcome.clone(),
-                        });
-                        self.plan_line(share.pair(), share.quantity, *slot, true, both, carried_out)
-                    };
-                published.lines.iter().enumerate().map(line).collect()
-            }
-            State::Uncomputed | State::Withdrawn => Vec::new(),
-        }
-    }
-
-    fn plan_line(
-        &self,
-        Pair { need, offer }: Pair,
-        quantity: u64,
-        slot: Option<Slot>,
-        fixed: bool,
-        accepted: Accepted,
-        carried_out: Option<CarriedOut>,
-    ) -> PlanLine {
-        let asked = self.lines.get(&need.into()).and_then(Line::listing);
-        let given = self.lines.get(&offer.into()).and_then(Line::listing);
-        let asking = asked.map(|listing| listing.owner);
-        let giving = given.map(|listing| listing.owner);
-        PlanLine {
-            need,
-            offer,
-            need_title: asked.map(|listing| listing.title.clone()),
-            asking,
-            asking_name: asking.and_then(|owner| self.name_of(owner)),
-            offer_title: given.map(|listing| listing.title.clone()),
-            giving,
-            giving_name: giving.and_then(|owner| self.name_of(owner)),
-            quantity,
-            unit: asked.map(|listing| listing.amount.unit),
-            slot,
-            fixed,
-            accepted,
-            carried_out,
-        }
-    }
-
-    fn preview(&self, query: PlanPreview, today: Date) -> Option<Consequence> {
-        let seen = self.planned.all.get(&query.plan)?;
-        let State::Open(open) = &seen.state else { return None };
-        let pair = Pair { need: query.need, offer: query.offer };
-        let mut task = Task::of(query.plan, open, today);
-        let before = task.outline(self);
-        if query.quantity == 0 {
-            task.fixed.remove(&pair);
-            task.declined.insert(pair);
-        } else {
-            task.fixed.insert(pair, query.quantity);
-        }
-        let after = task.outline(self);
-        // What cannot be set so has no consequence.
-        if query.quantity > 0 && after.shares.get(&pair) != Some(&query.quantity) {
-            return None;
-        }
-        let aims = aims_changed(&before.aims, &after.aims);
-        Some(self.consequence(aims, &open.lines, &after.shares))
-    }
-
-    /// In what the lines differ.
-    pub(super) fn consequence(
-        &self,
-        aims: Vec<AimChanged>,
-        before: &BTreeMap<Pair, u64>,
-        after: &BTreeMap<Pair, u64>,
-    ) -> Consequence {
-        let mut pairs: BTreeMap<Pair, (u64, u64)> = BTreeMap::new();
-        for (pair, quantity) in before {
-            pairs.entry(*pair).or_default().0 = *quantity;
-        }
-        for (pair, quantity) in after {
-            pairs.entry(*pair).or_default().1 = *quantity;
-        }
-        pairs.retain(|_, (before, after)| before != after);
-        let named = pairs.iter().filter_map(|(pair, (before, after))| {
-            let title = |id: Uuid| Some(self.lines.get(&id)?.listing()?.title.clone());
-            let tried = || (pair.offer == ADDED).then(|| Text::new("added").ok()).flatten();
-            Some(PairChanged {
-                need: pair.need,
-                need_title: title(pair.need.into())?,
-                offer: pair.offer,
-                offer_title: title(pair.offer.into()).or_else(tried)?,
-                before: *before,
-                after: *after,
-            })
-        });
-        let named = named.take(PAIRS_CHANGED_MAX).collect();
-        Consequence { aims, pairs: named, changed: pairs.len() }
-    }
-
     pub(super) fn apply_plan(&mut self, id: PlanId, event: &Event, at: Timestamp) {
         if let Event::LineDeclined { pair, until: Some(until), .. } = event {
             let (asking, giving) = (pair.need.into(), pair.offer.into());
             self.facts.dealings.decline(asking, giving, *until);
             self.score_pair_again((asking, giving), values::time::date_at(at));
+            self.kept.forget_others(id);
         }
         let lines = &self.lines;
         let owner = |id: Uuid| Some(lines.get(&id)?.listing()?.owner);
         self.planned.apply(id, event, at, owner);
         let Some(seen) = self.planned.all.get(&id) else { return };
+        if !matches!(seen.state, State::Open(_)) {
+            self.kept.end(id);
+        }
         let organisation = seen.scope.organisation;
         let area = self.facts.party(organisation).and_then(|party| party.area);
         if let (Event::Published { .. }, Some(area)) = (event, area) {

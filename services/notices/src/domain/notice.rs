@@ -161,6 +161,7 @@ impl State {
                 self.of(*inbox).next().is_some() || self.announced.contains_key(inbox)
             }
             Event::Settled { inbox, aspect } => self.live.contains_key(&(*inbox, *aspect)),
+            Event::AllSettled {} => !self.live.is_empty() || !self.announced.is_empty(),
             Event::Read { inbox, .. } => self.unread(*inbox).next().is_some(),
             Event::Concerned { inboxes } => {
                 inboxes.iter().any(|inbox| !self.concerned.contains(inbox))
@@ -257,6 +258,10 @@ impl Decider for Notice {
                 }
                 let live = Live { kind: *kind, by: *by, read: false };
                 state.live.insert((*inbox, aspect.or(kind.aspect())), live);
+            }
+            Event::AllSettled {} => {
+                state.live.clear();
+                state.announced.clear();
             }
             Event::Settled { inbox, aspect } => {
                 let before = state.live.len();

@@ -31,6 +31,6 @@ crate::service::service_events! {
     "bond" => Bond(bond),
     "promise" => Promise(promise),
     "venture" => Venture(venture),
-    "plan" => Plan(plan) [work],
+    "plan" => Plan(plan) [work] cut is_part,
     "quota" => Quota(quota),
 }

@@ -43,9 +43,18 @@ pub struct Share {
     pub need: NeedId,
     pub offer: OfferId,
     pub quantity: u64,
+    /// What a lot of the offer was worth to others when the line was drawn; absent where there was
+    /// enough of it, and of a line that people have set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<AimCost>,
 }
 
 impl Share {
+    /// A line that nobody has priced.
+    pub fn of(Pair { need, offer }: Pair, quantity: u64) -> Self {
+        Self { need, offer, quantity, price: None }
+    }
+
     pub fn pair(self) -> Pair {
         Pair { need: self.need, offer: self.offer }
     }
@@ -77,12 +86,15 @@ pub struct Scope {
 }
 
 /// What came of planning: the lines, how far every aim is reached, what is missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// The shares that are not what they were before: of a new plan, all of them.
     pub shares: Vec<Share>,
     pub aims: Vec<AimReached>,
     pub unserved: Vec<Unserved>,
+    /// `unserved` names only what is missing otherwise than before: 0 is nothing any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub since: bool,
 }
 
 /// How scarce a kind of resource was in a plan.
@@ -151,6 +163,10 @@ pub enum Command {
         /// Whose lines are in it.
         asked: BTreeSet<OrganisationId>,
     },
+    /// The next of those whose lines are in it are asked.
+    Ask {
+        asked: BTreeSet<OrganisationId>,
+    },
     Accept {
         share: Share,
         slot: Option<Slot>,
@@ -206,6 +222,18 @@ impl Accepted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
+    /// A part of what is drawn, where it is more than one commit takes: the first is number 1. It
+    /// says nothing until the event behind it takes it in; parts that none took in never count.
+    #[serde(rename = "plan.part_drawn.v1")]
+    PartDrawn {
+        part: u32,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        needs: Vec<NeedId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<Share>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unserved: Vec<Unserved>,
+    },
     /// The best whole of these needs as matching knew the lists at `as_of` in its own log.
     #[serde(rename = "plan.computed.v1")]
     Computed {
@@ -216,6 +244,9 @@ pub enum Event {
         /// How scarce each kind of what fits a need was, before anybody answered.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         prices: Vec<Priced>,
+        /// So many parts before it are of it, too.
+        #[serde(default, skip_serializing_if = "is_none")]
+        parts: u32,
     },
     /// The sides may answer until then.
     #[serde(rename = "plan.proposed.v1")]
@@ -224,6 +255,18 @@ pub enum Event {
         /// Whose lines are in it.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         asked: BTreeSet<OrganisationId>,
+        /// They are more: the others are asked next.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        asks_on: bool,
+    },
+    /// These are asked, too.
+    #[serde(rename = "plan.asked.v1")]
+    Asked {
+        asked: BTreeSet<OrganisationId>,
+        answer_until: Timestamp,
+        /// See [`Event::Proposed`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        asks_on: bool,
     },
     /// The line has exactly so much from now on, and the rest was planned again. `accepted` by a
     /// side, or by none: whoever plans has set it.
@@ -238,6 +281,12 @@ pub enum Event {
         /// Who is asked now that nobody asked before: lines of theirs came into the plan by it.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         asked: BTreeSet<OrganisationId>,
+        /// See [`Event::Proposed`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        asks_on: bool,
+        /// See [`Event::Computed`].
+        #[serde(default, skip_serializing_if = "is_none")]
+        parts: u32,
     },
     /// The pair is in this plan no more, and the rest was planned again.
     #[serde(rename = "plan.line_declined.v1")]
@@ -252,6 +301,12 @@ pub enum Event {
         /// See [`Event::LineAccepted`].
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         asked: BTreeSet<OrganisationId>,
+        /// See [`Event::Proposed`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        asks_on: bool,
+        /// See [`Event::Computed`].
+        #[serde(default, skip_serializing_if = "is_none")]
+        parts: u32,
     },
     /// What both sides have accepted is carried out from then on; the rest is no line any more.
     #[serde(rename = "plan.published.v1")]
@@ -263,6 +318,18 @@ pub enum Event {
     Settled { claim: ClaimId, outcome: LineOutcome },
     #[serde(rename = "plan.withdrawn.v1")]
     Withdrawn { reason: Text<200> },
+}
+
+impl Event {
+    /// See [`crate::ServiceEvent::is_part`].
+    pub fn is_part(&self) -> bool {
+        matches!(self, Self::PartDrawn { .. })
+    }
+}
+
+/// No part: whatever fits one commit.
+fn is_none(parts: &u32) -> bool {
+    *parts == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,7 +347,7 @@ pub enum Rejection {
     AimsOutOfPlace,
     /// No need of theirs is open, or all are in another plan.
     NothingToPlan,
-    /// One plan takes so many needs: people go through every line.
+    /// One plan takes so many needs.
     TooManyNeeds { needs: usize, max: usize },
     /// No line came of it.
     NothingPlanned,
@@ -312,8 +379,11 @@ pub enum Rejection {
     NothingAccepted,
 }
 
-/// The most needs of one plan.
-pub const NEEDS_MAX: usize = 250;
+/// The most needs of one plan: those of a city in a year, and more.
+pub const NEEDS_MAX: usize = 20_000;
+
+/// How many are asked at once.
+pub const ASKED_AT_ONCE: usize = 50;
 
 /// How many working days the sides may answer.
 pub const ANSWER_WORKING_DAYS: u32 = 5;

@@ -44,7 +44,12 @@ pub enum Event {
     #[serde(rename = "promise.declined.v1")]
     Declined { asking: Uuid, giving: Uuid, until: Date },
     #[serde(rename = "promise.kept.v1")]
-    Kept { giver: OrganisationId },
+    Kept {
+        giver: OrganisationId,
+        /// Whom it was carried out for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asker: Option<OrganisationId>,
+    },
     #[serde(rename = "promise.broken.v1")]
     Broken { giver: OrganisationId },
 }

@@ -4,7 +4,7 @@
 //! what the offer is worth to others, and who else would have it.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, NeedId, OfferId, OrganisationId, Text, Unit};
+use values::{AreaCode, Date, NeedId, OfferId, OrganisationId, Text, Unit};
 
 use super::StandingPrice;
 use crate::needs::need::{Kind, Urgency};
@@ -87,7 +87,7 @@ pub enum Part {
     Time,
     /// 信誉: how much of what was promised was carried out.
     Reliability,
-    /// 结对: the two are paired.
+    /// 结对或协议: the two have an agreement in force, or are paired.
     Preference,
 }
 
@@ -101,6 +101,38 @@ pub struct ScorePart {
     /// In thousandths; all parts together make 1000.
     pub weight: u16,
 }
+
+/// What the parts of a score come from, as the lists stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScoreFacts {
+    /// 类别: both name the same subcategory.
+    pub same_subcategory: bool,
+    /// 内容和标签: words that both use and few others do, as they stand in the need; at most
+    /// [`SHARED_WORDS_MAX`].
+    pub shared_words: Vec<String>,
+    /// 距离: the smallest area that holds both; absent where one side has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_area: Option<AreaCode>,
+    /// 时间: how many days are wanted, and on how many of them the offer is open; absent where the
+    /// need names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_days: Option<u32>,
+    /// 信誉: of what the giving side promised, so many claims were carried out and broken. Below
+    /// five in all they count nothing.
+    pub kept: u32,
+    pub broken: u32,
+    /// Of those carried out, so many were for the asking side.
+    pub together: u32,
+    /// 结对: the two are paired, or parties to one agreement in force.
+    pub paired: bool,
+    pub agreed: bool,
+}
+
+/// The most shared words that are named.
+pub const SHARED_WORDS_MAX: usize = 12;
 
 /// Why two lines do not fit each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -312,6 +344,8 @@ pub struct PairExplained {
     /// The score there is, or would be.
     pub score: u16,
     pub parts: Vec<ScorePart>,
+    #[serde(default)]
+    pub facts: ScoreFacts,
     /// Of a pair that fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Box<Suggestion>>,

@@ -166,6 +166,8 @@ pub enum NoticeKind {
     /// 无人认领: to be posted again, escalated or closed.
     NeedUnclaimed,
     NeedUnclaimedOverdue,
+    /// 紧急待确认: a street says whether it is an emergency before a plan puts it first.
+    EmergencyToConfirm,
     /// 待评事
     NeedToReview,
     /// 上报 or 回复: it is to be handled here from now on.
@@ -407,6 +409,9 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         aspect: Option<Aspect>,
     },
+    /// Nothing is left to tell any inbox: said at once where they are many.
+    #[serde(rename = "notice.all_settled.v1")]
+    AllSettled {},
     #[serde(rename = "notice.read.v1")]
     Read { inbox: Claimer, by: PersonId },
     /// From now on these are told what becomes of the line: who signed up, proposes, judges, is

@@ -62,6 +62,7 @@ impl NoticeKind {
             K::NeedClosed => ("需求已办结", ""),
             K::NeedUnclaimed => ("需求无人认领", "重新发布、提级或办结"),
             K::NeedUnclaimedOverdue => ("红牌：无人认领的需求逾期未处理", "重新发布、提级或办结"),
+            K::EmergencyToConfirm => ("紧急需求待确认", "核对后确认是否紧急"),
             K::NeedToReview => ("需求已办理，等待评事", "评价办得如何"),
             K::HandlingToDo => ("有需求转到这里办理", "按时限办理"),
             K::HandlingLate => ("黄牌：需求办理将要超时", "尽快办理，或申请延期"),

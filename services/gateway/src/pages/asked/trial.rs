@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use contracts::matching::plan::{NeedChanged, Plan, PlanDetail, PlanTrial, TrialOutcome};
+use contracts::PageRequest;
+use contracts::matching::plan::{
+    NeedChanged, Plan, PlanDetail, PlanLines, PlanTrial, TrialOutcome,
+};
 use contracts::matching::{Aim, Part};
 use contracts::registry::taxonomy::Category;
 use values::{PlanId, Text, Unit};
@@ -31,7 +34,7 @@ const WEIGHTS: [(Part, &str, &str); 7] = [
     (Part::Nearness, "nearness_weight", "距离的权重"),
     (Part::Time, "time_weight", "时间的权重"),
     (Part::Reliability, "reliability_weight", "信誉的权重"),
-    (Part::Preference, "preference_weight", "结对的权重"),
+    (Part::Preference, "preference_weight", "结对或协议的权重"),
 ];
 
 /// What would be better with other aims, weights, resources or limits, and whom it would serve.
@@ -121,8 +124,11 @@ async fn trial_fields(visit: &Visit, detail: &PlanDetail) -> Result<Vec<Field>, 
         let order: Vec<_> = std::iter::once(*aim).chain(others).map(Aim::code).collect();
         Choice { value: order.join(","), label: aim.chinese().to_owned() }
     };
-    // Those that give, and those that would without a limit.
-    let giving = detail.lines.iter().filter_map(|line| line.giving.zip(line.giving_name.as_ref()));
+    // Those that give, as far as one page of lines names them, and those with a limit.
+    let (plan, page) = (detail.summary.id, PageRequest::first(PageRequest::LIMIT_MAX));
+    let lines = PlanLines { plan, organisation: None, need: None, page };
+    let lines = visit.ask(&lines).await?;
+    let giving = lines.items.iter().filter_map(|line| line.giving.zip(line.giving_name.as_ref()));
     let limited = detail.limited.iter().filter_map(|unit| {
         let name = unit.name.as_ref()?;
         Some((unit.organisation, name))
@@ -137,10 +143,15 @@ async fn trial_fields(visit: &Visit, detail: &PlanDetail) -> Result<Vec<Field>, 
         Some(area) => areas::inside(visit, area).await?,
         None => Vec::new(),
     };
-    // Each with what it counts today.
+    // Each with what it counts today, from the least to the most of a category.
     let today = |part| {
-        let known = detail.weights.iter().find(|known| known.part == part);
-        known.map_or_else(String::new, |known| known.weight.to_string())
+        let known = detail.weights.iter().flat_map(|of| &of.weights);
+        let known = known.filter(|known| known.part == part).map(|known| known.weight);
+        match (known.clone().min(), known.max()) {
+            (Some(least), Some(most)) if least < most => format!("按类别 {least}～{most}"),
+            (Some(weight), _) => weight.to_string(),
+            (None, _) => String::new(),
+        }
     };
     let weight =
         |(part, name, label)| none(&today(part), field(name, label, AskedKind::Number(1000)));

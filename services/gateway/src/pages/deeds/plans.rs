@@ -1,6 +1,7 @@
 //! What is done about plans: computed, proposed, answered line by line, published or withdrawn.
 
-use contracts::matching::plan::{self, PlanLine, PlanPreview};
+use contracts::PageRequest;
+use contracts::matching::plan::{self, PlanLine, PlanLines, PlanPreview};
 use contracts::matching::{Consequence, quota};
 use contracts::registry::taxonomy::Category;
 use values::Amount;
@@ -93,8 +94,11 @@ fn quota(visit: &Visit) -> Finding<'_> {
 /// The line in the path, which may be none yet.
 async fn line(visit: &Visit) -> Result<Option<PlanLine>, Problem> {
     let (need, offer) = (visit.id("need")?, visit.id("offer")?);
-    let detail = visit.find(&plan::Plan { plan: visit.id("plan")? }).await?;
-    Ok(detail.lines.into_iter().find(|line| (line.need, line.offer) == (need, offer)))
+    let (plan, page) = (visit.id("plan")?, PageRequest::first(PageRequest::LIMIT_MAX));
+    // Few offers serve one need.
+    let of_need = PlanLines { plan, organisation: None, need: Some(need), page };
+    let found = visit.ask(&of_need).await?;
+    Ok(found.items.into_iter().find(|line| line.offer == offer))
 }
 
 fn of_line(visit: &Visit, line: Option<&PlanLine>) -> Result<Vec<(&'static str, Cell)>, Problem> {
@@ -116,9 +120,7 @@ fn accepting(visit: &Visit) -> Finding<'_> {
         let mut about = of_line(visit, line.as_ref())?;
         let planned = line.as_ref().map_or(1, |line| line.quantity);
         let wanted = visit.field("quantity").and_then(|text| text.parse().ok());
-        if let Some(quantity) = wanted.filter(|wanted| *wanted != planned) {
-            about.extend(preview(visit, quantity).await?);
-        }
+        about.extend(preview(visit, wanted.unwrap_or(planned)).await?);
         let unit = line.as_ref().and_then(|line| line.unit).map_or("", values::Unit::chinese);
         let slot = line.as_ref().and_then(|line| line.slot);
         let by_time = "按时段预约的资源须填";

@@ -1,7 +1,9 @@
 //! The plans 匹配方案.
 
-use contracts::matching::plan::{PlanStatus, PlanSummary, Plans};
+use contracts::matching::plan::{Plan, PlanLines, PlanStatus, PlanSummary, Plans};
 use contracts::{PageRequest, Role};
+use serde::Deserialize;
+use values::{NeedId, OrganisationId};
 
 use super::{Filter, Found, List, question};
 use crate::Shown;
@@ -10,6 +12,7 @@ use crate::pages::badge::badge;
 use crate::pages::deeds::{self, PLAN_NEW};
 use crate::pages::look;
 use crate::pages::parts::{Cell, Row, Share};
+use crate::pages::plan::{LINES, line_row};
 
 const COLUMNS: &[&str] = &["方案", "状态", "需求", "双方已同意", "生成", "答复截止"];
 
@@ -31,6 +34,38 @@ pub(super) async fn plans(visit: &Visit, at: Option<PageRequest>) -> Found {
         ..List::default()
     };
     Ok((called, asked.page, list))
+}
+
+/// What the address asks for beside the plan in its path.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    #[serde(default)]
+    organisation: Option<OrganisationId>,
+    #[serde(default)]
+    need: Option<NeedId>,
+    #[serde(default)]
+    page: PageRequest,
+}
+
+/// Every line of one plan.
+pub(super) async fn lines(visit: &Visit, at: Option<PageRequest>) -> Found {
+    let plan = visit.id("plan")?;
+    let Asked { organisation, need, page } = question(visit, at)?;
+    let detail = visit.find(&Plan { plan }).await?;
+    let found = visit.ask(&PlanLines { plan, organisation, need, page }).await?;
+    let called = visit.called([]).await?;
+    let (name, of) = heading(&detail.summary);
+    let list = List {
+        heading: format!("{name}（{of}）：方案的每一行"),
+        about: "系统安排的每一行：给哪项需求用哪条资源、多少，双方各自同意了没有",
+        filters: Filter::mine(visit, "organisation", "只看本组织的").into_iter().collect(),
+        columns: LINES,
+        rows: found.items.iter().map(|line| line_row(visit, &detail, line)).collect(),
+        total: found.total,
+        ..List::default()
+    };
+    Ok((called, page, list))
 }
 
 /// Communities, streets, districts and cities plan.

@@ -20,6 +20,12 @@ fn plans() -> Vec<Route> {
         PLANS.one::<plan::Plan, _>("/plans/{plan}", "查看匹配方案"),
         PLANS
             .one::<plan::PlanFigures, _>("/plans/{plan}/figures", "查看匹配方案的覆盖、公平与缺口"),
+        PLANS
+            .list::<plan::PlanLines>("/plans/{plan}/lines", "查询匹配方案的每一行")
+            .of::<plan::PlanLine>(),
+        PLANS
+            .list::<plan::PlanUnserved>("/plans/{plan}/unserved", "查询匹配方案里还缺的需求")
+            .of::<plan::UnservedNeed>(),
         PLANS.part::<plan::PlanPreview, _>(
             "/plans/{plan}/preview",
             "试算方案中一行改动的后果（不改变任何数据）",

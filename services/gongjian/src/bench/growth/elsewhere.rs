@@ -2,7 +2,8 @@
 
 use contracts::evaluation::{DryRun, rules};
 use contracts::matching::plan::{
-    self, ComparePlans, Plan, PlanFigures, PlanLineWhy, PlanPreview, PlanTrial, Plans,
+    self, ComparePlans, Plan, PlanFigures, PlanLineWhy, PlanLines, PlanPreview, PlanTrial,
+    PlanUnserved, Plans,
 };
 use contracts::matching::{BestWhole, Prices, WhatIf};
 use contracts::registry::OnRoster;
@@ -20,7 +21,7 @@ const OPTIMUM: &str = "求整个辖区的最优匹配，见 bench matching";
 const OF_A_PLAN: &str = "只在一个方案之内，方案的大小有上限，见 bench matching";
 
 /// What no line of the lists does.
-pub(super) const ELSEWHERE: [(&str, &str); 19] = [
+pub(super) const ELSEWHERE: [(&str, &str); 21] = [
     (plan::Compute::SUBJECT, OPTIMUM),
     (BestWhole::SUBJECT, OPTIMUM),
     (WhatIf::SUBJECT, OPTIMUM),
@@ -33,6 +34,8 @@ pub(super) const ELSEWHERE: [(&str, &str); 19] = [
     (Plans::SUBJECT, OF_A_PLAN),
     (Plan::SUBJECT, OF_A_PLAN),
     (PlanFigures::SUBJECT, OF_A_PLAN),
+    (PlanLines::SUBJECT, OF_A_PLAN),
+    (PlanUnserved::SUBJECT, OF_A_PLAN),
     (PlanLineWhy::SUBJECT, OF_A_PLAN),
     (PlanPreview::SUBJECT, OF_A_PLAN),
     (ComparePlans::SUBJECT, OF_A_PLAN),

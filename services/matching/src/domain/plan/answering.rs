@@ -6,7 +6,7 @@ use contracts::matching::plan::{Accepted, Drawn, Event, Pair, Rejection, Share, 
 use contracts::{Context, Slot};
 use values::{OrganisationId, Text};
 
-use super::{Answer, Open, State};
+use super::{Answer, Open, State, at_once, numbered, parts};
 use crate::domain::declined_until;
 
 impl Open {
@@ -107,8 +107,11 @@ pub(super) fn accept(
     let by = name(open, context);
     // It may be a line that the plan did not have.
     drawn_of.extend([sides.asking, sides.giving]);
-    let asked = newly_asked(open, context, drawn_of);
-    Ok(vec![Event::LineAccepted { share, slot, accepted, by, drawn, asked }])
+    let (asked, asks_on) = at_once(newly_asked(open, context, drawn_of));
+    let (events, _, drawn) = parts::cut(vec![], drawn);
+    let parts = numbered(&events);
+    let answered = Event::LineAccepted { share, slot, accepted, by, drawn, asked, asks_on, parts };
+    Ok(events.into_iter().chain([answered]).collect())
 }
 
 pub(super) fn decline(
@@ -125,6 +128,9 @@ pub(super) fn decline(
     let by = name(open, context);
     let is_a_side = context.may_act_for(sides.asking) || context.may_act_for(sides.giving);
     let until = is_a_side.then(|| declined_until(context));
-    let asked = newly_asked(open, context, drawn_of);
-    Ok(vec![Event::LineDeclined { pair, reason, by, drawn, until, asked }])
+    let (asked, asks_on) = at_once(newly_asked(open, context, drawn_of));
+    let (events, _, drawn) = parts::cut(vec![], drawn);
+    let parts = numbered(&events);
+    let answered = Event::LineDeclined { pair, reason, by, drawn, until, asked, asks_on, parts };
+    Ok(events.into_iter().chain([answered]).collect())
 }

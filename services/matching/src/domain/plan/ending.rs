@@ -33,7 +33,7 @@ pub(super) fn withdraw(
 /// The next lines become claims; those that are claims already do not again.
 pub(super) fn carry_out(state: &State, orders: Vec<Order>) -> Vec<Event> {
     let State::Published(published) = state else { return vec![] };
-    let is_new = |order: &Order| published.claims.iter().all(|(known, _)| *known != order.claim);
+    let is_new = |order: &Order| published.outcome(order.claim).is_none();
     let orders: Vec<_> = orders.into_iter().filter(is_new).collect();
     if orders.is_empty() { vec![] } else { vec![Event::CarriedOut { orders }] }
 }
@@ -41,8 +41,7 @@ pub(super) fn carry_out(state: &State, orders: Vec<Order>) -> Vec<Event> {
 pub(super) fn settle(state: &State, outcomes: Vec<(ClaimId, LineOutcome)>) -> Vec<Event> {
     let State::Published(published) = state else { return vec![] };
     let news = outcomes.into_iter().filter(|(claim, outcome)| {
-        let known = published.claims.iter().find(|(known, _)| known == claim);
-        known.is_some_and(|(_, before)| before.as_ref() != Some(outcome))
+        published.outcome(*claim).is_some_and(|before| before != Some(outcome))
     });
     news.map(|(claim, outcome)| Event::Settled { claim, outcome }).collect()
 }

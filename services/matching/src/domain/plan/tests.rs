@@ -18,12 +18,11 @@ fn pair(n: u128) -> Pair {
 }
 
 fn share(n: u128, quantity: u64) -> Share {
-    let Pair { need, offer } = pair(n);
-    Share { need, offer, quantity }
+    Share::of(pair(n), quantity)
 }
 
 fn drawn(shares: &[Share]) -> Drawn {
-    Drawn { shares: shares.to_vec(), aims: Vec::new(), unserved: Vec::new() }
+    Drawn { shares: shares.to_vec(), ..Drawn::default() }
 }
 
 fn scope() -> Scope {
@@ -39,7 +38,7 @@ fn compute(scope: Scope, needs: usize) -> Command {
 fn computed() -> Event {
     let needs = vec![pair(0).need, pair(1).need];
     let drawn = drawn(&[share(0, 2), share(1, 3)]);
-    Event::Computed { scope: scope(), as_of: 7, needs, drawn, prices: vec![] }
+    Event::Computed { scope: scope(), as_of: 7, needs, drawn, prices: vec![], parts: 0 }
 }
 
 fn until() -> Timestamp {
@@ -47,7 +46,7 @@ fn until() -> Timestamp {
 }
 
 fn asked_of_both() -> Event {
-    Event::Proposed { answer_until: until(), asked: [OWNER, SOMEBODY].into() }
+    Event::Proposed { answer_until: until(), asked: [OWNER, SOMEBODY].into(), asks_on: false }
 }
 
 fn proposed() -> [Event; 2] {
@@ -64,7 +63,8 @@ fn accept(share: Share) -> Command {
 
 fn accepted(share: Share, asking: bool, giving: bool, by: OrganisationId) -> Event {
     let accepted = Accepted { asking, giving };
-    Event::LineAccepted { share, slot: None, accepted, by, drawn: drawn(&[]), asked: [].into() }
+    let (drawn, asked) = (drawn(&[]), [].into());
+    Event::LineAccepted { share, slot: None, accepted, by, drawn, asked, asks_on: false, parts: 0 }
 }
 
 fn decline(pair: Pair) -> Command {
@@ -128,6 +128,7 @@ fn the_sides_are_asked_by_who_plans_and_have_five_working_days() {
             ..drawn(&[])
         },
         prices: vec![],
+        parts: 0,
     };
     given::<Plan>([empty]).when(&officer(), propose()).then_rejected(Rejection::NothingPlanned);
 }
@@ -183,6 +184,8 @@ fn what_was_declined_never_comes_back() {
         drawn: drawn(&[share(1, 4)]),
         until: Some(until),
         asked: [].into(),
+        asks_on: false,
+        parts: 0,
     };
     let command = Command::Decline {
         pair: pair(0),
@@ -219,6 +222,8 @@ fn whose_lines_come_in_by_an_answer_is_asked_once() {
         by,
         drawn: drawn(&[share(1, 4)]),
         asked: asked.iter().copied().collect(),
+        asks_on: false,
+        parts: 0,
     };
     // A draft is nobody's to answer.
     let by_street = answered(Accepted::default(), STREET, &[]);
@@ -312,4 +317,101 @@ fn a_plan_that_is_over_takes_nothing() {
         given::<Plan>(over.clone()).when(&officer(), command).then_rejected(Rejection::Over);
     }
     given::<Plan>([]).when(&officer(), Command::Publish).then_rejected(Rejection::Unknown);
+}
+
+/// A plan of a city: more than one commit takes.
+fn of_a_city() -> Vec<Event> {
+    let many = 700_u128;
+    let needs: Vec<_> = (0..many).map(|n| pair(n).need).collect();
+    let price = Some(AimCost { aim: Aim::Cover, by: 1 });
+    let shares: Vec<_> = (0..many).map(|n| Share { price, ..share(n, 1) }).collect();
+    let missing =
+        |need: &NeedId| Unserved { need: *need, quantity: 3, bottleneck: Bottleneck::OffersSpent };
+    let unserved = needs.iter().map(missing).collect();
+    let drawn = Drawn { shares, unserved, ..Drawn::default() };
+    let command = Command::Compute { scope: scope(), as_of: 7, needs, drawn, prices: vec![] };
+    Plan::decide(&State::default(), &officer(), command).unwrap()
+}
+
+#[test]
+fn what_is_more_than_a_commit_takes_is_drawn_in_parts_that_one_event_takes_in() {
+    let events = of_a_city();
+    let (last, parts) = events.split_last().unwrap();
+    assert!(parts.len() > 3 && parts.iter().all(Event::is_part) && !last.is_part());
+    for event in &events {
+        assert!(serde_json::to_vec(event).unwrap().len() < 50_000);
+    }
+    let half = decider::fold::<Plan>(parts);
+    assert_eq!(half.open(), Err(Rejection::Unknown), "nothing is there before the last");
+    let whole = decider::fold::<Plan>(&events);
+    let open = whole.open().unwrap();
+    assert_eq!((open.needs.len(), open.lines.len(), open.unserved.len()), (700, 700, 700));
+    assert_eq!(open.prices.len(), 700);
+}
+
+#[test]
+fn parts_that_a_crash_left_are_nothing() {
+    let events = of_a_city();
+    let left = || events[..2].to_vec();
+    // Computed anew, whether in parts or not.
+    let small = [left(), vec![computed()]].concat();
+    assert_eq!(decider::fold::<Plan>(&small), decider::fold::<Plan>(&[computed()]));
+    let again = [left(), events.clone()].concat();
+    assert_eq!(decider::fold::<Plan>(&again), decider::fold::<Plan>(&events));
+    // Before an answer, too.
+    let of_answer = [events.clone(), left(), vec![agreed(0, 2)]].concat();
+    let without = [events.clone(), vec![agreed(0, 2)]].concat();
+    assert_eq!(decider::fold::<Plan>(&of_answer), decider::fold::<Plan>(&without));
+}
+
+#[test]
+fn an_answer_says_only_what_is_missing_otherwise_than_before() {
+    let missing = |n, quantity| Unserved {
+        need: pair(n).need,
+        quantity,
+        bottleneck: Bottleneck::OffersSpent,
+    };
+    let with = |unserved, since| Drawn { unserved, since, ..Drawn::default() };
+    let left = |drawn: Drawn| {
+        let answer = |n, drawn| Event::LineAccepted {
+            share: share(n, 1),
+            slot: None,
+            accepted: Accepted::default(),
+            by: STREET,
+            drawn,
+            asked: [].into(),
+            asks_on: false,
+            parts: 0,
+        };
+        let first = answer(1, with(vec![missing(0, 1), missing(1, 4)], false));
+        let state = decider::fold::<Plan>(&[computed(), first, answer(0, drawn)]);
+        state.open().unwrap().unserved.values().map(|one| one.quantity).collect::<Vec<_>>()
+    };
+    assert_eq!(left(with(vec![missing(0, 0), missing(1, 2)], true)), [2]);
+    assert_eq!(left(with(vec![missing(0, 3)], true)), [3, 4]);
+    // As every answer of version 0.1 said it.
+    assert_eq!(left(with(vec![missing(0, 3)], false)), [3]);
+}
+
+#[test]
+fn many_are_asked_some_at_a_time() {
+    let many: BTreeSet<_> = (0..120).map(|n| OrganisationId(Uuid::from_u128(0x900 + n))).collect();
+    let system = by(contracts::Actor::System);
+    let mut events = vec![computed()];
+    let propose = Command::Propose { asked: many.clone() };
+    let mut decided = Plan::decide(&decider::fold::<Plan>(&events), &officer(), propose).unwrap();
+    let mut times = 0;
+    while !decided.is_empty() {
+        events.extend(decided);
+        times += 1;
+        let state = decider::fold::<Plan>(&events);
+        if state.due_at().is_none() {
+            break;
+        }
+        let ask = Command::Ask { asked: many.clone() };
+        decided = Plan::decide(&state, &system, ask).unwrap();
+    }
+    let state = decider::fold::<Plan>(&events);
+    assert_eq!((times, &state.open().unwrap().asked), (3, &many));
+    given::<Plan>(events).when(&system, Command::Ask { asked: many }).then_already_so();
 }

@@ -1,7 +1,8 @@
 //! The two lists: terms of offers that end, and what becomes of a need.
 
-use contracts::needs::need::Outcome;
+use contracts::needs::need::{Outcome, Urgency};
 use contracts::notices::notice::{About, Event, Matter, NoticeKind};
+use contracts::registry::organisation::Level;
 use contracts::resources::offer::{self, List};
 use contracts::{Claimer, Context, needs::need};
 use values::{OfferId, OrganisationId, Timestamp};
@@ -73,7 +74,12 @@ pub(super) fn of_need(
         E::Resubmitted { .. } => state.only(to_owner(state, NoticeKind::NeedToVerify, None)),
         E::Verified { .. } | E::Reopened { .. } | E::UnclaimedEscalated {} => state.only(vec![]),
         E::Returned { .. } => state.only(to_raiser(NoticeKind::NeedReturned, None)),
-        E::Posted { .. } => state.only(to_raiser(NoticeKind::NeedPosted, None)),
+        E::Posted { .. } => {
+            let kind = NoticeKind::EmergencyToConfirm;
+            let waiting = state.told(kind).map(|street| told(street, kind, None));
+            let posted: Vec<_> = to_raiser(NoticeKind::NeedPosted, None);
+            state.only(posted.into_iter().chain(waiting).collect())
+        }
         E::WentUnclaimed { act_by } => to_owner(state, NoticeKind::NeedUnclaimed, Some(*act_by)),
         E::UnclaimedOverdue {} => {
             let owner = owner(state).into_iter();
@@ -93,13 +99,15 @@ pub(super) fn of_need(
             }
             events
         }
+        E::Classified { classification } => emergency(state, context, classification.urgency),
+        E::UrgencyConfirmed { .. } => {
+            state.told(NoticeKind::EmergencyToConfirm).map(settled).collect()
+        }
         E::SplitOff { .. } => vec![Event::Follows { main: None }],
         E::RaiserErased {}
         | E::WishEntrusted { .. }
         | E::BeneficiaryErased {}
         | E::ResultShown { .. }
-        | E::Classified { .. }
-        | E::UrgencyConfirmed { .. }
         | E::Deliberated { .. }
         | E::PostedOnce { .. }
         | E::Held { .. }
@@ -114,6 +122,20 @@ pub(super) fn of_need(
         | E::DeliveryRefused { .. }
         | E::Distinguished { .. }
         | E::Undistinguished { .. } => vec![],
+    }
+}
+
+/// A street says whether it is an emergency: until then no plan puts it first. Classified
+/// otherwise, nobody has to.
+fn emergency(state: &State, context: &Context, urgency: Urgency) -> Vec<Event> {
+    let kind = NoticeKind::EmergencyToConfirm;
+    match urgency {
+        Urgency::Emergency => {
+            let street =
+                owner(state).and_then(|owner| context.directory.senior_at(owner, Level::Street));
+            street.map(|street| told(street, kind, None)).into_iter().collect()
+        }
+        Urgency::Hard | Urgency::Ordinary => state.told(kind).map(settled).collect(),
     }
 }
 

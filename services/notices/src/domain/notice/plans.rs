@@ -16,12 +16,17 @@ pub(super) fn meant(state: &State, about: About, event: &plan::Event) -> Vec<Eve
             let to_answer = |side| told(side, NoticeKind::PlanToAnswer, Some(*answer_until));
             asked.iter().copied().map(to_answer).collect()
         }
+        E::Asked { answer_until, asked, .. } => {
+            let to_answer = |side| told(side, NoticeKind::PlanToAnswer, Some(*answer_until));
+            asked.iter().copied().map(to_answer).collect()
+        }
         // Lines of others came in by an answer: they have as long as everybody.
         E::LineAccepted { asked, .. } | E::LineDeclined { asked, .. } => {
             let until = state.told(NoticeKind::PlanToAnswer).find_map(|one| state.asked_until(one));
             asked.iter().map(|side| told(*side, NoticeKind::PlanToAnswer, until)).collect()
         }
-        E::Published { .. } | E::Withdrawn { .. } => state.only(vec![]),
-        E::CarriedOut { .. } | E::Settled { .. } => vec![],
+        // A city's plan asks more than one commit could name again.
+        E::Published { .. } | E::Withdrawn { .. } => vec![Event::AllSettled {}],
+        E::PartDrawn { .. } | E::CarriedOut { .. } | E::Settled { .. } => vec![],
     }
 }

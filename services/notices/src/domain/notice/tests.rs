@@ -16,7 +16,7 @@ use contracts::evaluation::occasion::{self, Pairing, Rater};
 use contracts::matching::plan;
 use contracts::needs::handling;
 use contracts::needs::limits::HandlingStep;
-use contracts::needs::need::Urgency;
+use contracts::needs::need::{self, Urgency};
 use contracts::notices::notice::{
     About, Aspect, Command, Event, Heard, Matter, NoticeKind, Rejection,
 };
@@ -347,28 +347,37 @@ fn whoever_sent_it_up_or_raised_it_is_told_to_rate_until_that_is_done() {
 fn whoever_has_a_line_in_a_plan_is_asked_until_it_is_published() {
     let about = About::Plan(PlanId(Uuid::from_u128(0xF1)));
     let hear = |event| Command::Hear { about, heard: Box::new(Heard::Plan(event)) };
-    let proposed = plan::Event::Proposed { answer_until: until(), asked: [OWNER, SOMEBODY].into() };
+    let proposed = plan::Event::Proposed {
+        answer_until: until(),
+        asked: [OWNER, SOMEBODY].into(),
+        asks_on: true,
+    };
     let to_answer = |side| told(side, NoticeKind::PlanToAnswer, Some(until()));
     let asked = [OWNER, SOMEBODY].map(to_answer);
     given::<Notice>([]).when(&system(), hear(proposed)).then(asked.clone());
     let published = plan::Event::Published { lines: 1, from: monday() };
     // Whoever comes in by an answer has as long as the others.
-    let share = plan::Share {
-        need: NeedId(Uuid::from_u128(0x10)),
-        offer: OfferId(Uuid::from_u128(0x20)),
-        quantity: 1,
-    };
+    let (need, offer) = (NeedId(Uuid::from_u128(0x10)), OfferId(Uuid::from_u128(0x20)));
+    let share = plan::Share::of(plan::Pair { need, offer }, 1);
     let answered = plan::Event::LineAccepted {
         share,
         slot: None,
         accepted: plan::Accepted::default(),
         by: OWNER,
-        drawn: plan::Drawn { shares: vec![], aims: vec![], unserved: vec![] },
+        drawn: plan::Drawn::default(),
         asked: [STRANGER].into(),
+        asks_on: false,
+        parts: 0,
     };
     given::<Notice>(asked.clone()).when(&system(), hear(answered)).then([to_answer(STRANGER)]);
-    let settled = [OWNER, SOMEBODY].map(settled);
-    given::<Notice>(asked).when(&system(), hear(published)).then(settled);
+    let next = plan::Event::Asked {
+        answer_until: until(),
+        asked: [SOMEBODY, STRANGER].into(),
+        asks_on: false,
+    };
+    given::<Notice>(asked.clone()).when(&system(), hear(next)).then([to_answer(STRANGER)]);
+    given::<Notice>(asked).when(&system(), hear(published.clone())).then([Event::AllSettled {}]);
+    given::<Notice>([]).when(&system(), hear(published)).then_already_so();
 }
 
 #[test]
@@ -512,4 +521,37 @@ fn whatever_is_heard_a_notice_holds_identifiers_codes_amounts_and_moments_alone(
         }
     }
     assert!(heard_of > 140 && kinds.len() > 60, "{heard_of} forms were heard, {kinds:?} told");
+}
+
+/// A plan puts an emergency first when its street says so, too.
+#[test]
+fn a_street_is_told_of_an_emergency_until_it_is_confirmed_or_none() {
+    use need::Event as E;
+    let about = About::Need(NeedId(Uuid::from_u128(0xD1)));
+    let hear = |event| Command::Hear { about, heard: Box::new(Heard::Need(event)) };
+    let classified = |urgency| E::Classified {
+        classification: need::Classification {
+            category: Category::Service,
+            subcategory: None,
+            kind: need::Kind::Individual,
+            urgency,
+            concerns_many: false,
+        },
+    };
+    let matter = Matter { to: vec![OWNER], ..Matter::new(about) };
+    let described = Event::Described { matter };
+    let to_confirm = told(STREET, NoticeKind::EmergencyToConfirm, None);
+    given::<Notice>([described.clone()])
+        .when(&system(), hear(classified(Urgency::Emergency)))
+        .then([to_confirm.clone()]);
+    given::<Notice>([described.clone()])
+        .when(&system(), hear(classified(Urgency::Hard)))
+        .then_already_so();
+    let waiting = [described, to_confirm];
+    let over = [E::UrgencyConfirmed { by: STREET }, classified(Urgency::Hard)];
+    for event in over {
+        given::<Notice>(waiting.clone()).when(&system(), hear(event)).then([settled(STREET)]);
+    }
+    let posted = E::Posted { terms: need::Terms::whole() };
+    given::<Notice>(waiting).when(&system(), hear(posted)).then_already_so();
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use values::{NeedId, OfferId, OrganisationId, PlanId, Text, Unit};
 
-use crate::matching::{AimCost, Competitor, ScorePart, WhyNot};
+use crate::matching::{AimCost, Competitor, ScoreFacts, ScorePart, WhyNot};
 
 /// `qry.matching.plan_line`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub struct PlanLineExplained {
     /// 0 to 1000.
     pub score: u16,
     pub parts: Vec<ScorePart>,
+    #[serde(default)]
+    pub facts: ScoreFacts,
     /// What a lot of the offer is worth to others, by the relaxed whole of the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<AimCost>,

@@ -85,5 +85,4 @@ pub struct PlanInFigures {
     /// The least served first.
     pub organisations: Vec<OrganisationServed>,
     pub bottlenecks: Vec<Kept>,
-    pub unserved: Vec<UnservedNeed>,
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use values::{NeedId, OfferId, OrganisationId, PlanId, Text, Timestamp, Unit};
 
-use super::{Accepted, LineOutcome, Pair, PlanFigures, PlanInFigures, Scope, Unserved};
-use crate::matching::{Aim, Consequence, Part};
+use super::{Accepted, LineOutcome, Pair, PlanFigures, PlanInFigures, Scope, UnservedNeed};
+use crate::matching::{Aim, AimCost, Consequence, Part};
+use crate::registry::taxonomy::Category;
 use crate::{PageRequest, Position, Slot};
 
 /// Where a plan stands.
@@ -38,6 +39,34 @@ pub struct Plans {
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     pub plan: PlanId,
+}
+
+/// `qry.matching.plan_lines`: in the order of need and offer; nothing of a plan that the reader may
+/// not see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlanLines {
+    pub plan: PlanId,
+    /// Only lines of this organisation, on either side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// Only lines of this need.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<NeedId>,
+    #[serde(default)]
+    pub page: PageRequest,
+}
+
+/// `qry.matching.plan_unserved`: the needs of which the plan leaves something without an offer, in
+/// the order of their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlanUnserved {
+    pub plan: PlanId,
+    #[serde(default)]
+    pub page: PageRequest,
 }
 
 /// `qry.matching.plan_preview`: what would follow if this line had exactly so much (0: never)?
@@ -105,6 +134,10 @@ pub struct PlanLine {
     /// Somebody has set it: planning again does not touch it.
     pub fixed: bool,
     pub accepted: Accepted,
+    /// What a lot of the offer was worth to others when the line was drawn; absent where there was
+    /// enough of it, or people drew the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<AimCost>,
     /// What became of it, once it is carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried_out: Option<CarriedOut>,
@@ -155,6 +188,14 @@ pub struct PartWeight {
     pub weight: u16,
 }
 
+/// What the parts of a score count for needs of a category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryWeights {
+    pub category: Category,
+    pub weights: Vec<PartWeight>,
+}
+
 /// A unit that says how much it takes on a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -177,21 +218,28 @@ pub struct PlanDetail {
     /// Every aim is reached: no plan of these needs is better. Where it is not, needs that are
     /// taken whole or have few partners keep it from the bound.
     pub proved: bool,
-    pub lines: Vec<PlanLine>,
-    pub unserved: Vec<Unserved>,
+    /// The last of them, at most [`DECISIONS_MAX`], the newest first.
     pub decisions: Vec<PlanDecision>,
-    /// What the parts of a score count today.
+    /// How many there are in all.
     #[serde(default)]
-    pub weights: Vec<PartWeight>,
-    /// Units with limits of their own and offers that could be planned with, those whose limit
-    /// leaves nothing among them.
+    pub decided: usize,
+    /// What the parts of a score count today, by each category that is planned.
+    #[serde(default)]
+    pub weights: Vec<CategoryWeights>,
+    /// Units with limits of their own and offers that could be planned with for the plan's area,
+    /// those whose limit leaves nothing among them.
     #[serde(default)]
     pub limited: Vec<LimitedUnit>,
 }
 
+/// The most decisions that come with a plan.
+pub const DECISIONS_MAX: usize = 100;
+
 crate::request::queries! {
     Plans => "qry.matching.plans" -> crate::Page<PlanSummary>,
     Plan => "qry.matching.plan" -> Option<PlanDetail>,
+    PlanLines => "qry.matching.plan_lines" -> crate::Page<PlanLine>,
+    PlanUnserved => "qry.matching.plan_unserved" -> crate::Page<UnservedNeed>,
     PlanFigures => "qry.matching.plan_figures" -> Option<PlanInFigures>,
     PlanPreview => "qry.matching.plan_preview" -> Option<Consequence>,
     ComparePlans => "qry.matching.compare_plans" -> Option<Consequence>,
