@@ -7,8 +7,8 @@ objects and is answered. Three administrators make an account that can work. A r
 scripts tells a community what is missing and follows it. A clerk takes a list in, whole or not at
 all. An activity is put on the menu and signed up for. A district judges work for communities, a
 call of the hotline is answered, a juror scores, a unit that is there twice becomes one, a list is
-kept. Those whose work is short have their walks in `roles.py`. Letters are made larger. Every role's home is looked at in both sizes, and whatever a page
-offers to anybody is opened.
+kept. Those whose work is short have their walks in `roles.py`. Letters are made larger. Every
+role's home is looked at in both sizes, and whatever a page offers to anybody is opened.
 """
 
 import sys

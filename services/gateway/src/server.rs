@@ -182,6 +182,7 @@ async fn connection(
 async fn look_at(tokens: Tokens, audit: Audit, cancel: CancellationToken) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut said = None;
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -189,11 +190,18 @@ async fn look_at(tokens: Tokens, audit: Audit, cancel: CancellationToken) {
         }
         audit.settle(Instant::now()).await;
         match tokens.refresh() {
-            Ok(true) => tracing::info!("the tokens were read again"),
-            Ok(false) => {}
+            Ok(true) => {
+                said = None;
+                tracing::info!("the tokens were read again");
+            }
+            Ok(false) => said = None,
             Err(error) => {
-                let error: &(dyn std::error::Error + 'static) = &error;
-                tracing::error!(error, "the tokens of before go on");
+                let now = Some(error.to_string());
+                if said != now {
+                    let error: &(dyn std::error::Error + 'static) = &error;
+                    tracing::error!(error, "the tokens of before go on");
+                    said = now;
+                }
             }
         }
     }

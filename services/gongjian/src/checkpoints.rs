@@ -1,7 +1,8 @@
 //! Signed checkpoints 检查点: where each log ended, and when, noted where whoever can rewrite the data
 //! cannot: in a file elsewhere, with the broker, on paper. `verify --against` reads them.
 //!
-//! While the system runs they are made of what it has told, the mirrors, and of the audit of access.
+//! While the system runs they are made of what it has told, the mirrors, and of the audit of
+//! access.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -124,14 +125,15 @@ struct Kept {
 
 impl Kept {
     async fn note(&self, checkpoints: Vec<Checkpoint>) -> anyhow::Result<()> {
-        for checkpoint in checkpoints {
-            let name = checkpoint.service.clone();
-            let signed = self.signed(checkpoint);
-            if let Some(path) = &self.file {
-                let (path, signed) = (path.clone(), signed.clone());
-                tokio::task::spawn_blocking(move || signed.write(&path)).await??;
-            }
-            self.bucket.put(&name, serde_json::to_vec(&signed)?.into()).await?;
+        let signed: Vec<_> = checkpoints.into_iter().map(|one| self.signed(one)).collect();
+        // The file first and whole: it needs no broker.
+        if let Some(path) = &self.file {
+            let (path, signed) = (path.clone(), signed.clone());
+            let write = move || signed.iter().try_for_each(|one| one.write(&path));
+            tokio::task::spawn_blocking(write).await??;
+        }
+        for one in signed {
+            self.bucket.put(&one.checkpoint.service, serde_json::to_vec(&one)?.into()).await?;
         }
         Ok(())
     }

@@ -1,12 +1,13 @@
 //! `gongjian verify`: the chains of all logs, the mirrors against them, and outside checkpoints.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use bus::Bus;
-use contracts::access::{self, Before};
+use contracts::access::{self, Before, PREFIX};
 use contracts::{Commit, Position, SERVICES};
 use eventlog::Error::Locked;
 use eventlog::{Checkpoint, Head, Log, PublicKey, SledLog, Verified};
@@ -96,7 +97,19 @@ pub(crate) async fn run(args: Args, settings: Settings) -> anyhow::Result<ExitCo
 /// The audit of access: every month's chain, and that each begins where the one before ended.
 fn access(folder: &Path, checkpoints: &[Checkpoint]) -> anyhow::Result<bool> {
     let (mut sound, mut before) = (true, None);
-    for name in gateway::audit_months(folder)? {
+    let months = gateway::audit_months(folder)?;
+    // Months are deleted whole after their retention, the oldest first: no other may be gone.
+    let gone = |name: &String| {
+        name.starts_with(PREFIX)
+            && !months.contains(name)
+            && months.first().is_none_or(|oldest| name > oldest)
+    };
+    let noted: BTreeSet<_> = checkpoints.iter().map(|known| &known.service).collect();
+    for name in noted.into_iter().filter(|name| gone(name)) {
+        println!("✗ {name}：检查点记有这个月的访问审计，数据里却没有");
+        sound = false;
+    }
+    for name in months {
         match month(folder, &name, checkpoints, before.take()) {
             Ok(end) => {
                 println!("✓ {name}：{} 条访问审计，哈希链完整，末端 {}", end.position, end.hash);

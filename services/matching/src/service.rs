@@ -80,7 +80,7 @@ impl State {
         let (before, part) = (on_list(line), Part::of(line));
         self.listings.apply(id, version, event);
         let line = self.listings.state(id);
-        self.kept.hear(id, line.listing(), event);
+        self.kept.hear(event);
         let after = on_list(line);
         self.years.change(part, Part::of(line));
         self.quotas.apply(id, line.listing(), event);

@@ -180,7 +180,7 @@ impl View {
         let line = Listing::evolve(line, event);
         self.facts.years.change(part, Part::of(&line));
         let limited = self.facts.quotas.apply(id, line.listing(), event);
-        self.kept.hear(id, line.listing(), event);
+        self.kept.hear(event);
         let (is_listed, is_known) = (line.is_listed(), line.listing().is_some());
         self.lines.insert(id, line);
         if !is_known {

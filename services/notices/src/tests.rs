@@ -222,7 +222,10 @@ fn nobody_reads_another_ones_inbox_or_marks_too_much_at_once() {
 fn what_is_too_much_for_a_commit_is_put_aside_and_stops_nobody() {
     let mut office = Office::new();
     let sides = |n: u128| (0..n).map(|n| OrganisationId(Uuid::from_u128(0xA_0000 + n))).collect();
-    let proposed = |n| plan::Event::Proposed { answer_until: office.now, asked: sides(n) };
+    let proposed = |n| {
+        let (answer_until, asked) = (office.now, sides(n));
+        plan::Event::Proposed { answer_until, asked, asks_on: false }
+    };
     let (many, few) = (proposed(400), proposed(2));
     let source = matching::Event::SERVICE;
     let first =

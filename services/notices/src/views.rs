@@ -166,7 +166,7 @@ impl View {
                 self.inboxes.entry(*inbox).or_default().settle(line, *aspect);
             }
             notice::Event::AllSettled {} => {
-                self.inboxes.values_mut().for_each(|inbox| inbox.settle(line));
+                self.inboxes.values_mut().for_each(|inbox| inbox.settle(line, None));
             }
             notice::Event::Read { inbox, .. } => {
                 self.inboxes.entry(*inbox).or_default().read(line, at);

@@ -27,7 +27,7 @@ pub struct BucketOptions {
 pub struct Bucket(pub(crate) BucketBackend);
 
 pub(crate) enum BucketBackend {
-    Nats(NatsBucket),
+    Nats(Box<NatsBucket>),
     Memory(MemoryBucket),
 }
 

@@ -106,7 +106,9 @@ impl Bus {
     /// The bucket that `options` name: made when it is first used, if there is none.
     pub fn bucket(&self, options: BucketOptions) -> Bucket {
         Bucket(match &self.0 {
-            Backend::Nats(nats) => BucketBackend::Nats(NatsBucket::new(nats.clone(), options)),
+            Backend::Nats(nats) => {
+                BucketBackend::Nats(Box::new(NatsBucket::new(nats.clone(), options)))
+            }
             Backend::Memory(broker) => BucketBackend::Memory(broker.bucket(options)),
         })
     }

@@ -24,8 +24,8 @@ impl Asker<'_> {
         self.directory.may_act_as(self.actor, claimer)
     }
 
-    /// Do they see the work of `organisation` (`SECURITY.md`, *Access*)? Its own people do, those of
-    /// the communities, streets and above around it, and who sees everything.
+    /// Do they see the work of `organisation` (`SECURITY.md`, *Access*)? Its own people do, those
+    /// of the communities, streets and above around it, and who sees everything.
     pub fn sees_work_of(self, organisation: OrganisationId) -> bool {
         let organisation = self.directory.resolve(organisation);
         let mut around = iter::once(organisation).chain(self.directory.seniors(organisation));

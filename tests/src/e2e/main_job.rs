@@ -136,9 +136,12 @@ pub(super) async fn carry_out(system: &System, town: &Town, claim: &str, quantit
     let own = system.send(&town.liaison, Method::POST, &confirm, Some(json!({}))).await;
     assert_eq!(own.code(), "record.not_authorised", "whoever recorded it confirmed it");
     system.post(&town.clerk, &confirm, json!({})).await;
-    let line = system.get(&town.clerk, &format!("/agreements/{agreement}")).await;
-    let done = [&line["duties"][0]["rate"], &line["duties"][1]["rate"], &line["fulfilment"]];
-    assert_eq!(done, [&json!(2_500), &json!(0), &json!(1_250)], "{line}");
+    wait_until("what was confirmed to count", async || {
+        let line = system.get(&town.clerk, &format!("/agreements/{agreement}")).await;
+        let done = [&line["duties"][0]["rate"], &line["duties"][1]["rate"], &line["fulfilment"]];
+        (done == [&json!(2_500), &json!(0), &json!(1_250)]).then_some(())
+    })
+    .await;
     system.post(&town.liaison, &format!("/projects/{project}/ask-acceptance"), json!({})).await;
     system.post(&town.secretary, &format!("/projects/{project}/accept"), json!({})).await;
     claim_in(system, &town.clerk, claim, "delivered").await;

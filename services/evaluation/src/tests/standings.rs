@@ -58,8 +58,11 @@ fn what_a_card_and_a_list_cost_does_not_grow_with_the_city() {
     let cost = |units: u128| {
         let mut office = city(units);
         assert!(band(&office, unit(0)).is_some());
+        assert!(listed(&office).len() >= 100);
         let at_first = office.view.cards_scored();
-        assert!(listed(&office).len() >= 100, "the list is that of the same standing");
+        assert!(at_first >= 100, "each is scored once");
+        assert!(band(&office, unit(1)).is_some());
+        listed(&office);
         let again = office.view.cards_scored() - at_first;
         let mut costs = vec![again];
         for n in 0..3 {

@@ -7,8 +7,8 @@
 //! tokens [`issue_token`], [`own_tokens`], [`revoke_token`], [`token_stands`].
 //!
 //! Sessions are kept under the digest of their token: in memory, for one process answers HTTP, and
-//! with the broker, so that they outlive it. What `registry` says of an account is asked again every
-//! second, so whoever is disabled or loses a role is out within one.
+//! with the broker, so that they outlive it. What `registry` says of an account is asked again
+//! every second, so whoever is disabled or loses a role is out within one.
 //!
 //! With the feature `openid` a provider may vouch for people in place of their passwords: `openid`.
 
@@ -260,16 +260,11 @@ pub(crate) async fn sign_out(
     gateway: &Gateway,
     headers: &HeaderMap,
 ) -> Result<HeaderValue, Problem> {
-    let Accounts { cookie, .. } = gateway.accounts();
+    let Accounts { cookie, sessions, .. } = gateway.accounts();
     if let Some(key) = cookie.key(headers) {
-        end(gateway, key).await?;
+        sessions.end(key).await;
     }
     Ok(cookie.forgotten())
-}
-
-async fn end(gateway: &Gateway, key: Hash) -> Result<(), Problem> {
-    let Accounts { sessions, clock, .. } = gateway.accounts();
-    sessions.end(key, clock.now()).await.map_err(|_| Problem::no_answer())
 }
 
 /// Who is signed in with the cookie of a request.
@@ -291,7 +286,7 @@ pub(crate) async fn current(
             let stands = stands(gateway, session.account, None).await?;
             let Some(stands) = stands.filter(|stands| session.goes_on(stands)) else {
                 // Whoever is out is out, though the broker may be away.
-                drop(end(gateway, key).await);
+                sessions.end(key).await;
                 return Ok(None);
             };
             let stands = Arc::new(stands);
@@ -466,7 +461,7 @@ async fn begin_anew(
     current: &Current,
     position: Position,
 ) -> Result<Begun, Problem> {
-    end(gateway, current.key).await?;
+    gateway.accounts().sessions.end(current.key).await;
     let stands = stands(gateway, current.account, Some(position)).await?;
     let stands = stands.ok_or_else(Problem::unauthenticated)?;
     Ok(begin(gateway, current.account, (stands, current.grant), Proof::Password).await)

@@ -4,7 +4,7 @@
 //! anew takes them: without the token, without a name, and without what `registry` says of the
 //! account, which is asked again before anything is believed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -108,7 +108,9 @@ impl Session {
     /// What `registry` said of the account, unless it is to be asked again.
     pub(super) fn believed(&self, now: Timestamp) -> Option<Arc<Stands>> {
         let believed = self.believed.as_ref()?;
-        (passed(believed.asked, now) < BELIEVED).then(|| Arc::clone(&believed.stands))
+        // Where the clock went back it is not known how long ago that is.
+        let ago = Duration::try_from(now.duration_since(believed.asked));
+        ago.is_ok_and(|ago| ago < BELIEVED).then(|| Arc::clone(&believed.stands))
     }
 
     /// Does it go on, as the account stands now?
@@ -142,6 +144,8 @@ fn passed(since: Timestamp, now: Timestamp) -> Duration {
 
 pub(super) struct Sessions {
     live: Mutex<HashMap<Hash, Session>>,
+    /// Those that ended, as long as the broker does not say that it has forgotten them.
+    ended: Mutex<HashSet<Hash>>,
     /// What outlives this process.
     bucket: Bucket,
     /// One after the other writes there: what ended is not written again behind its end.
@@ -157,6 +161,7 @@ impl Sessions {
         let options = BucketOptions { name, lasts, bytes_max: SESSIONS_BYTES_MAX, replicas };
         Self {
             live: Mutex::default(),
+            ended: Mutex::default(),
             bucket: client.bucket(options),
             writing: tokio::sync::Mutex::default(),
             recalled: OnceCell::new(),
@@ -168,10 +173,8 @@ impl Sessions {
     pub(super) async fn begin(&self, key: Hash, session: &Session) {
         drop(self.recall(session.begun).await);
         let ended = self.keep_new(key, session);
+        self.ended().extend(ended);
         let _one = self.writing.lock().await;
-        for key in ended {
-            drop(told(self.bucket.remove(&key.to_string()).await, "ended"));
-        }
         self.write(key, session.begun).await;
     }
 
@@ -241,19 +244,25 @@ impl Sessions {
         self.all().get(&key)?.totp.clone()
     }
 
-    /// Ends one, here and with the broker.
-    ///
-    /// # Errors
-    /// When the broker did not say so: it goes on, lest it come back after a start.
-    pub(super) async fn end(&self, key: Hash, now: Timestamp) -> Result<(), bus::Error> {
-        self.recall(now).await?;
+    /// Ends one, here at once, whatever becomes of the rest; and with the broker, as soon as it
+    /// says so. One that is away while this process ends as well may bring it back until it is
+    /// idle too long.
+    pub(super) async fn end(&self, key: Hash) {
+        self.all().remove(&key);
+        self.ended().insert(key);
         let _one = self.writing.lock().await;
-        let Some(session) = self.all().remove(&key) else { return Ok(()) };
-        let removed = told(self.bucket.remove(&key.to_string()).await, "ended");
-        if removed.is_err() {
-            self.all().insert(key, session);
+        self.forget_ended().await;
+    }
+
+    /// Has the broker forget those that ended; whoever calls it is the one who writes.
+    async fn forget_ended(&self) {
+        let ended: Vec<_> = self.ended().iter().copied().collect();
+        for key in ended {
+            if told(self.bucket.remove(&key.to_string()).await, "ended").is_err() {
+                return;
+            }
+            self.ended().remove(&key);
         }
-        removed
     }
 
     /// Takes over, once, those that are not over.
@@ -261,6 +270,7 @@ impl Sessions {
         let recalled = self.recalled.get_or_try_init(async || {
             for (key, kept) in told(self.bucket.all().await, "taken over")? {
                 match (key.parse(), serde_json::from_slice::<Session>(&kept)) {
+                    (Ok(key), Ok(_)) if self.ended().contains(&key) => {}
                     (Ok(key), Ok(session)) if !session.is_over(now) => {
                         self.keep_new(key, &Session { kept: Some(session.used), ..session });
                     }
@@ -272,11 +282,12 @@ impl Sessions {
             }
             Ok(())
         });
-        recalled.await.map(|()| ())
+        recalled.await.copied()
     }
 
     /// Tells the broker how one is, while it is.
     async fn write(&self, key: Hash, now: Timestamp) {
+        self.forget_ended().await;
         let Some(session) = self.all().get(&key).cloned() else { return };
         let text = serde_json::to_vec(&session).expect("a session has text keys only");
         if told(self.bucket.put(&key.to_string(), text.into()).await, "kept").is_ok()
@@ -297,6 +308,10 @@ impl Sessions {
         ended.extend(make_room(&mut all, SESSIONS_MAX, |_| true));
         all.insert(key, session.clone());
         ended
+    }
+
+    fn ended(&self) -> MutexGuard<'_, HashSet<Hash>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<Hash, Session>> {
@@ -408,7 +423,7 @@ mod tests {
         before.begin(key(1), &session(1, Role::Liaison, now)).await;
         before.begin(key(2), &session(2, Role::AuditAdministrator, now)).await;
         before.begin(key(3), &session(3, Role::Member, now)).await;
-        before.end(key(3), now).await.unwrap();
+        before.end(key(3)).await;
         let member = Grant { organisation: OWNER, role: Role::Member };
         before.switched(key(1), member, now).await.unwrap();
         let after = started(&bus);
@@ -418,7 +433,7 @@ mod tests {
         assert!(!is_in(&after, 2, now + 15 * MINUTE).await, "it was idle before, too");
         assert!(!is_in(&after, 3, now + MINUTE).await, "it was signed out");
         // An end that the first thing after a start asks for is one, too.
-        started(&bus).end(key(1), now + MINUTE).await.unwrap();
+        started(&bus).end(key(1)).await;
         assert!(!is_in(&started(&bus), 1, now + MINUTE).await);
     }
 

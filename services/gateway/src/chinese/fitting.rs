@@ -181,7 +181,7 @@ mod tests {
             part(Part::Text, 0, 150),
             part(Part::Time, 1000, 100),
         ];
-        assert_eq!(reasons(&parts), "小类相同，同一街道，已结对");
+        assert_eq!(reasons(&parts), "小类相同，同一街道，已结对或有协议");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use contracts::projects::ClaimLine;
 use contracts::{HoldRefusal, Line};
 
 /// Why the claim was refused, or waits: of each line that falls short, where there are two.
-pub fn refusals(claim: &ClaimLine) -> Option<String> {
+pub(crate) fn refusals(claim: &ClaimLine) -> Option<String> {
     let (_, reason) = claim.refused.as_ref()?;
     if claim.also.is_none() {
         return Some(hold_refusal(reason));

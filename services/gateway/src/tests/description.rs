@@ -92,6 +92,7 @@ fn parameters_are_those_of_the_question_and_its_page() {
         "answered_by",
         "area",
         "cursor",
+        "late",
         "limit",
         "made_by",
         "need",

@@ -143,7 +143,10 @@ async fn a_list_of_an_area_asks_for_that_area_and_of_ones_own_for_ones_own() {
         ("qry.projects.agreements", "unreported_by"),
     ] {
         let asked = asked(subject);
-        assert_eq!((&asked.body["area"], &asked.body[whose]), (&json!("990101"), &json!(OWN)));
+        assert_eq!(
+            (&asked.body["area"], &asked.body[whose]),
+            (&json!("990101000000"), &json!(OWN))
+        );
     }
     assert_eq!(asked("qry.evaluation.objections").body["answerer"], OWN);
 }

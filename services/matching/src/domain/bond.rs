@@ -163,7 +163,7 @@ mod tests {
             agreed(&three),
             over(&three),
         ]);
-        given::<Bond>(stands).when(&system, told(&[ended.clone()])).then([over(&two)]);
+        given::<Bond>(stands).when(&system, told(std::slice::from_ref(&ended))).then([over(&two)]);
         given::<Bond>([]).when(&system, told(&[ended])).then_already_so();
     }
 }

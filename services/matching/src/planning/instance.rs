@@ -217,10 +217,6 @@ impl Instance {
         Some((*need, *self.offer_numbers.get(&line.offer.into())?))
     }
 
-    pub(super) fn has_need(&self, need: Uuid) -> bool {
-        self.need_numbers.contains_key(&need)
-    }
-
     pub(super) fn id_of_offer(&self, offer: u32) -> Uuid {
         self.offers[offer as usize].id
     }

@@ -9,10 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contracts::matching::AimReached;
-use contracts::matching::listing::{self, Listing, Particulars};
+use contracts::matching::listing;
 use contracts::matching::plan::Pair;
-use contracts::registry::taxonomy::Category;
-use values::{Date, PlanId, Uuid};
+use values::{Date, PlanId};
 
 use super::instance::Instance;
 use super::{Lists, Outline, Task, aim_of, keep, level_of};
@@ -34,10 +33,12 @@ impl Kept {
     /// The plan as it stands.
     pub(super) fn of(&self, plan: PlanId, task: &Task<'_>, lists: &impl Lists) -> Arc<Worked> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(worked) = kept.get_mut(&plan)
-            && Arc::make_mut(worked).follow(task, lists)
+        // Taken out meanwhile, so that one whose repair ends in a panic is kept no more.
+        if let Some(mut worked) = kept.remove(&plan)
+            && Arc::make_mut(&mut worked).follow(task, lists)
         {
-            return Arc::clone(worked);
+            kept.insert(plan, Arc::clone(&worked));
+            return worked;
         }
         let worked = Arc::new(Worked::anew(task, lists));
         if kept.len() >= PLANS_MAX {
@@ -52,19 +53,11 @@ impl Kept {
         self.retain(|_, _| false);
     }
 
-    /// Something happened to a line that says this by now. A need that no plan has concerns none.
-    pub(crate) fn hear(&mut self, id: Uuid, listing: Option<&Listing>, event: &listing::Event) {
-        if is_of_amounts(event) {
-            return;
-        }
-        match listing.map(|listing| (&listing.particulars, listing.category)) {
-            Some((Particulars::Need(_), _)) => {
-                self.retain(|_, worked| !worked.instance.has_need(id));
-            }
-            Some((Particulars::Offer(_), of)) => {
-                self.retain(|_, worked| worked.category.is_some_and(|category| category != of));
-            }
-            None => {}
+    /// Something happened to a line. Also of one that no plan has: words weigh by how rare they
+    /// are among all.
+    pub(crate) fn hear(&mut self, event: &listing::Event) {
+        if !is_of_amounts(event) {
+            self.forget();
         }
     }
 
@@ -93,7 +86,6 @@ pub(super) struct Worked {
     pub(super) kept: Live,
     /// No plan passes these, level by level.
     bounds: Vec<(Level, i64)>,
-    category: Option<Category>,
     today: Date,
     declined: BTreeSet<Pair>,
 }
@@ -121,8 +113,8 @@ impl Worked {
         keep(&mut kept, &instance.rules);
         certificate::feasible(&instance.model, &kept.lines())
             .expect("side rules keep the plan a plan");
-        let (category, today, declined) = (task.scope.category, task.today, task.declined.clone());
-        Worked { instance, relaxed, kept, bounds, category, today, declined }
+        let (today, declined) = (task.today, task.declined.clone());
+        Worked { instance, relaxed, kept, bounds, today, declined }
     }
 
     /// Repairs it until it is what the lists and the answers say now; false where it has to be
@@ -160,20 +152,13 @@ impl Worked {
             before[need] != self.instance.rules[need]
         };
         let needs = 0..u32::try_from(before.len()).ok()?;
-        let mut touched: BTreeSet<u32> = needs.filter(ruled_otherwise).collect();
-        if change.is_nothing(&self.relaxed) && touched.is_empty() {
+        if change.is_nothing(&self.relaxed) && !needs.into_iter().any(|need| ruled_otherwise(&need))
+        {
             return Some(());
         }
-        touched.extend(change.needs(&self.relaxed));
-        for need in touched {
-            undo(&mut self.kept, &self.relaxed, need);
-        }
-        let is_kept = change.make(&mut self.kept).is_ok();
         change.make(&mut self.relaxed).ok()?;
-        if !is_kept {
-            // What side rules were kept with is in its way.
-            self.kept = self.relaxed.clone();
-        }
+        // Side rules are kept anew, whatever they were kept with before the answer.
+        self.kept = self.relaxed.clone();
         self.declined.clone_from(&task.declined);
         keep(&mut self.kept, &self.instance.rules);
         self.prove()
@@ -228,20 +213,6 @@ impl Worked {
     }
 }
 
-/// Takes back what side rules were kept with for this need: its pairs are open again.
-fn undo(kept: &mut Live, relaxed: &Live, need: u32) {
-    let own = kept.frozen.range((need, 0)..=(need, u32::MAX)).map(|(pair, _)| *pair);
-    let own: Vec<_> = own.filter(|pair| !relaxed.frozen.contains_key(pair)).collect();
-    for (need, offer) in own {
-        kept.release(need, offer);
-    }
-    let is_closed = |(offer, _): &(u32, u16)| kept.score_of(need, *offer).is_none();
-    let closed: Vec<_> = relaxed.pairs_of_need(need).filter(is_closed).collect();
-    for (offer, score) in closed {
-        kept.reopen(need, offer, score);
-    }
-}
-
 /// From what it was to what it is.
 struct Change {
     target: Parts,
@@ -258,18 +229,6 @@ impl Change {
             && needs.iter().zip(&live.model.needs).all(|(one, other)| one.lots == other.lots)
             && offers.iter().zip(&live.model.offers).all(|(one, other)| one.lots == other.lots)
             && limits.iter().zip(&live.model.limits).all(|(one, other)| one.lots == other.lots)
-    }
-
-    /// The needs that it is about.
-    fn needs(&self, live: &Live) -> BTreeSet<u32> {
-        let needs = (0..).zip(self.target.needs.iter().zip(&live.model.needs));
-        let needs = needs.filter(|(_, (one, other))| one.lots != other.lots);
-        let needs = needs.map(|(need, _)| need);
-        let (before, after) = (&self.set_before, &self.set_after);
-        let fallen = before.iter().filter(|(pair, lots)| after.get(pair) != Some(lots));
-        let set = after.iter().filter(|(pair, lots)| before.get(pair) != Some(lots));
-        let set = fallen.chain(set).map(|(pair, _)| pair);
-        needs.chain(set.chain(&self.declined).map(|(need, _)| *need)).collect()
     }
 
     /// Makes room first, and takes it last: what people have set fits all the time.

@@ -67,7 +67,7 @@ fn an_item_is_found_by_its_number_and_read_by_whoever_answers_it() {
 fn what_is_overdue_is_found_by_the_area_of_whoever_is_to_answer_until_it_is_answered() {
     let mut office = Office::new();
     office.learn(&registered(STRANGER, Level::Community, "371002001002"));
-    let hours = |hours| std::time::Duration::from_secs(3600 * hours);
+    let hours = |hours: u64| std::time::Duration::from_secs(3600 * hours);
     let (heard_at, until) = (monday() - hours(2), Some(monday() - hours(1)));
     office.done(clerk_of(OWNER), &Receive { heard_at, until, ..call("2026-1") });
     let until = Some(monday() + hours(1));

@@ -116,9 +116,9 @@ impl Handlings {
         }
     }
 
-    /// What is asked for is found, not searched; of a holder's, those in an area are looked for. Who
-    /// is late is for those who see the work of whoever has it, and for whoever had it before: no
-    /// list of everybody's cards is for all.
+    /// What is asked for is found, not searched; of a holder's, those in an area are looked for.
+    /// Who is late is for those who see the work of whoever has it, and for whoever had it before:
+    /// no list of everybody's cards is for all.
     pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<HandlingLine> {
         let (whose, within) = match (query.holder, query.area) {
             (Some(holder), area) => (Whose::HeldBy(holder), area),

@@ -154,7 +154,7 @@ fn project_of(decision: &Decision<'_, Projects>, claim: ClaimId) -> ProjectId {
         | State::Held(_)
         | State::Accepted(_)
         | State::Delivered
-        | State::Ended => project::id(claim),
+        | State::Ended(_) => project::id(claim),
     }
 }
 

@@ -150,7 +150,7 @@ fn moved(organisation: OrganisationId, to: &str) -> Recorded<registry::Event> {
 }
 
 fn parted(organisation: OrganisationId) -> Recorded<registry::Event> {
-    let event = registry::Event::Organisation(organisation::Event::Unmerged {});
+    let event = registry::Event::Organisation(organisation::Event::Unmerged { kept: None });
     Recorded { aggregate: organisation.into(), version: 4, event }
 }
 

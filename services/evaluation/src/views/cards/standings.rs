@@ -44,6 +44,9 @@ struct Basis {
 /// The veto, the total, and the id: best first.
 type Rank = (bool, Reverse<i64>, OrganisationId);
 
+/// A veto and a total.
+type Cut = (bool, Reverse<i64>);
+
 /// How all with the same kind of card stand.
 #[derive(Default)]
 pub(super) struct Standing {
@@ -53,7 +56,7 @@ pub(super) struct Standing {
     /// Those of each body's territory.
     below: HashMap<OrganisationId, BTreeSet<Rank>>,
     /// From which veto and total on which band is reached, best first; nothing since any changed.
-    bands: Option<Vec<((bool, Reverse<i64>), Option<Text<20>>)>>,
+    bands: Option<Vec<(Cut, Option<Text<20>>)>>,
 }
 
 fn rank(line: &ShortlistLine) -> Rank {
@@ -123,15 +126,20 @@ impl Cards {
             organised: directory.organised(),
             quarters_over: super::quarters_over(year, question.now),
         };
+        let subjects = || self.facts.subjects(year).filter_map(Claimer::organisation);
         let mut touched = std::mem::take(&mut all.touched);
-        if all.basis == Some(basis) {
-            let own =
-                |organisation: &OrganisationId| self.mergers.resolve(directory, *organisation, at);
-            touched.extend(touched.iter().map(own).collect::<Vec<_>>());
-        } else {
+        if all.basis != Some(basis) {
             all.basis = Some(basis);
             (all.units, all.communities) = (Standing::default(), Standing::default());
-            touched = self.facts.subjects(year).filter_map(Claimer::organisation).collect();
+            touched = subjects().collect();
+        }
+        let own =
+            |organisation: &OrganisationId| self.mergers.resolve(directory, *organisation, at);
+        touched.extend(touched.iter().map(own).collect::<Vec<_>>());
+        // Of a closed year those stand beside each other who did when it was closed.
+        if self.in_force.closed_at(year).is_some() {
+            let then: BTreeSet<_> = subjects().collect();
+            touched.retain(|organisation| then.contains(organisation));
         }
         for organisation in touched {
             #[cfg(test)]

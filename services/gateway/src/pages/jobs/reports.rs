@@ -42,13 +42,14 @@ pub(super) async fn work(
     let step = asked.step;
     let mut work = Work { visit, job, asked, seen: None, slips: Vec::new() };
     let told = match step {
-        Step::Compile => work.compile().await?,
-        Step::Confirm | Step::Issue | Step::Deliver => work.answer().await?,
+        Step::Compile => work.compile().await,
+        Step::Confirm | Step::Issue | Step::Deliver => work.answer().await,
     };
-    let Some(mut outcome) = told else { return Ok(None) };
+    // Also of a job that stopped half way: what opened a report before opens it no more.
     if step == Step::Deliver {
         visit.gateway.slips().keep(job, std::mem::take(&mut work.slips), visit.now());
     }
+    let Some(mut outcome) = told? else { return Ok(None) };
     let issued = step == Step::Issue && outcome.compiled > 0;
     if issued && !work.printed(&mut outcome).await? {
         return Ok(None);

@@ -27,7 +27,10 @@ pub(crate) struct Slip {
 
 /// Of the jobs that were done within the hour.
 #[derive(Default)]
-pub(crate) struct Slips(Mutex<HashMap<JobId, (Timestamp, Arc<Vec<Slip>>)>>);
+pub(crate) struct Slips(Mutex<HashMap<JobId, Kept>>);
+
+/// Since when they are kept, and what they are.
+type Kept = (Timestamp, Arc<Vec<Slip>>);
 
 fn is_kept(since: Timestamp, now: Timestamp) -> bool {
     now.as_second() - since.as_second() < KEPT_SECONDS

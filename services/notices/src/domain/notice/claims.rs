@@ -111,7 +111,9 @@ impl Claim<'_> {
     fn late(&self, card: Card) -> Vec<Event> {
         let Some(other) = self.other else { return vec![] };
         let (kind, by) = match card {
-            Card::Yellow => (NoticeKind::ClaimAnswerLate, self.state.asked_until(other.into())),
+            Card::Yellow => {
+                (NoticeKind::ClaimAnswerLate, self.state.asked_until(other.into(), None))
+            }
             Card::Red => (NoticeKind::ClaimAnswerOverdue, None),
         };
         late(self.context, other, kind, by)

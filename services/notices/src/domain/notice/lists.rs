@@ -69,17 +69,18 @@ pub(super) fn of_need(
     use need::Event as E;
     let raiser = state.matter.as_ref().and_then(|matter| matter.from);
     let to_raiser = |kind, by| raiser.map(|raiser| told(raiser, kind, by)).into_iter().collect();
+    // As long as the need lives, its street is asked whether it is an emergency.
+    let only = |events: Vec<Event>| {
+        let kind = NoticeKind::EmergencyToConfirm;
+        let waiting = state.told(kind).map(|street| told(street, kind, None));
+        state.only(events.into_iter().chain(waiting).collect())
+    };
     match event {
         E::Raised { asked, raiser } => raised(about, asked, raiser.as_ref()),
-        E::Resubmitted { .. } => state.only(to_owner(state, NoticeKind::NeedToVerify, None)),
-        E::Verified { .. } | E::Reopened { .. } | E::UnclaimedEscalated {} => state.only(vec![]),
-        E::Returned { .. } => state.only(to_raiser(NoticeKind::NeedReturned, None)),
-        E::Posted { .. } => {
-            let kind = NoticeKind::EmergencyToConfirm;
-            let waiting = state.told(kind).map(|street| told(street, kind, None));
-            let posted: Vec<_> = to_raiser(NoticeKind::NeedPosted, None);
-            state.only(posted.into_iter().chain(waiting).collect())
-        }
+        E::Resubmitted { .. } => only(to_owner(state, NoticeKind::NeedToVerify, None)),
+        E::Verified { .. } | E::Reopened { .. } | E::UnclaimedEscalated {} => only(vec![]),
+        E::Returned { .. } => only(to_raiser(NoticeKind::NeedReturned, None)),
+        E::Posted { .. } => only(to_raiser(NoticeKind::NeedPosted, None)),
         E::WentUnclaimed { act_by } => to_owner(state, NoticeKind::NeedUnclaimed, Some(*act_by)),
         E::UnclaimedOverdue {} => {
             let owner = owner(state).into_iter();

@@ -165,7 +165,8 @@ fn unsigned_it_is_its_parties_and_signed_everybodys() {
     for event in [drafted(Purpose::First), named] {
         with_delegate.apply(id, &event, monday());
     }
-    let eyes = Eyes::of(Asker { actor: &liaison_of(stranger), directory: &known });
+    let liaison = liaison_of(stranger);
+    let eyes = Eyes::of(Asker { actor: &liaison, directory: &known });
     assert!(with_delegate.read(&eyes, id).is_some(), "whoever is to sign it reads it");
     for event in [signed(OWNER), signed(SOMEBODY), Event::Concluded {}] {
         agreements.apply(id, &event, monday());

@@ -143,7 +143,7 @@ fn scores_are_the_jurors_own_until_scoring_is_closed_and_the_ranking_the_callers
 
 #[test]
 fn tenders_are_found_by_caller_area_status_juror_and_need() {
-    let view = view(sealed());
+    let mut view = view(sealed());
     let found = |query: Query| view.page(asking(&juror()), &query).total;
     assert_eq!(found(Query::default()), 1);
     assert_eq!(found(Query { caller: Some(OWNER), ..Query::default() }), 1);
@@ -163,6 +163,7 @@ fn tenders_are_found_by_caller_area_status_juror_and_need() {
         registered(SOMEBODY, Level::Community, "990101001002"),
         merged(OWNER, SOMEBODY),
     ]);
+    view.settle(OWNER, &directory);
     let asker = Asker { actor: &juror(), directory: &directory };
     let of_kept = Query { caller: Some(SOMEBODY), ..Query::default() };
     assert_eq!(view.page(asker, &of_kept).total, 1, "the caller was merged into that one");

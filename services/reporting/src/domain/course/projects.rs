@@ -45,6 +45,7 @@ impl Counting<'_> {
             | Said::OwnLineHeld { .. }
             | Said::Waiting { .. }
             | Said::Refused { .. }
+            | Said::AlsoRefused { .. }
             | Said::Renewed { .. }
             | Said::Lapsed {}
             | Said::Withdrawn { .. }
