@@ -8,6 +8,7 @@ pub use super::measure::{KnownBy, Measure};
 use super::posting::PointRules;
 use super::star::StarRules;
 use crate::Position;
+use crate::registry::organisation::Level;
 
 /// Everything that is a rule of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,20 @@ pub enum CardKind {
 impl CardKind {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::Unit, Self::Community, Self::Member];
+
+    /// Which card organisations of a level have.
+    pub fn of(level: Level) -> Option<Self> {
+        match level {
+            Level::Unit => Some(Self::Unit),
+            Level::Community => Some(Self::Community),
+            Level::City
+            | Level::District
+            | Level::Street
+            | Level::Grid
+            | Level::SectorCommittee
+            | Level::AreaBranch => None,
+        }
+    }
 }
 
 /// How one kind of card is scored.

@@ -2,7 +2,6 @@
 
 use contracts::evaluation::rules::{CardKind, CardRules};
 use contracts::evaluation::{Shortlist, ShortlistLine, UnmetThreshold};
-use contracts::registry::organisation::Level;
 use contracts::{Directory, Page, Position, oldest_first};
 use runtime::Question;
 use values::OrganisationId;
@@ -66,16 +65,7 @@ impl Cards {
         organisation: OrganisationId,
         at: Position,
     ) -> Option<CardKind> {
-        match self.mergers.level(directory, organisation, at)? {
-            Level::Unit => Some(CardKind::Unit),
-            Level::Community => Some(CardKind::Community),
-            Level::City
-            | Level::District
-            | Level::Street
-            | Level::Grid
-            | Level::SectorCommittee
-            | Level::AreaBranch => None,
-        }
+        CardKind::of(self.mergers.level(directory, organisation, at)?)
     }
 
     /// How it stands by that card, with its band before any quota.

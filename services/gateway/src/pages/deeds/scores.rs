@@ -1,7 +1,7 @@
 //! What scorecards rest on: facts entered by hand, words reviewed, the rules of a year.
 
 use contracts::evaluation::occasion::ReviewComment;
-use contracts::evaluation::rules::{self, Measure};
+use contracts::evaluation::rules::{self, CardKind, Measure};
 use contracts::evaluation::{Occasion, Rules, fact};
 use contracts::registry::Organisation;
 use values::time;
@@ -10,7 +10,6 @@ use super::field::{Field, reason};
 use super::{Asked, Deed, Finding, deed, ratings};
 use crate::Shown;
 use crate::pages::Visit;
-use crate::pages::lines::scorecard;
 use crate::pages::lists::occasions;
 use crate::pages::parts::{Cell, choices};
 use crate::problem::Problem;
@@ -59,7 +58,7 @@ fn enter(visit: &Visit) -> Finding<'_> {
         let (one, now, before) =
             tokio::try_join!(visit.find(&one), visit.ask(&now), visit.ask(&before))?;
         let called = visit.called([organisation]).await?;
-        let card = scorecard::kind(one.level).ok_or_else(Problem::not_found)?;
+        let card = CardKind::of(one.level).ok_or_else(Problem::not_found)?;
         let rules = [now.in_force, before.in_force];
         let counts =
             |measure: Measure| rules.iter().any(|rules| rules.card(card).rests_on(measure));

@@ -40,7 +40,7 @@ pub(crate) async fn of_organisation(
     organisation: OrganisationId,
     level: Level,
 ) -> Option<Button> {
-    let (card, year) = (kind(level)?, time::date_at(visit.now()).year());
+    let (card, year) = (CardKind::of(level)?, time::date_at(visit.now()).year());
     let asked = Scorecard { card, organisation: Some(organisation), person: None, year };
     visit.ask(&asked).await.ok().flatten()?;
     Some(button(card, organisation, year))
@@ -51,20 +51,6 @@ fn button(card: CardKind, organisation: OrganisationId, year: i16) -> Button {
     Button { label: "评分表", href, key: None, weight: Weight::Other }
 }
 
-/// Which card organisations of a level have.
-pub(crate) fn kind(level: Level) -> Option<CardKind> {
-    match level {
-        Level::Unit => Some(CardKind::Unit),
-        Level::Community => Some(CardKind::Community),
-        Level::City
-        | Level::District
-        | Level::Street
-        | Level::Grid
-        | Level::SectorCommittee
-        | Level::AreaBranch => None,
-    }
-}
-
 /// To one's own organisation's card, for whoever acts for it or reads everything.
 pub(crate) async fn own(visit: &Visit) -> Result<Option<Button>, Problem> {
     let reads = |role: Role| matches!(role, Role::Operator | Role::Auditor);
@@ -72,7 +58,7 @@ pub(crate) async fn own(visit: &Visit) -> Result<Option<Button>, Problem> {
     let Some(organisation) = visit.organisation().filter(|_| sees) else { return Ok(None) };
     let found = visit.ask(&Organisation { organisation }).await?;
     let year = time::date_at(visit.now()).year();
-    let card = found.and_then(|one| kind(one.level));
+    let card = found.and_then(|one| CardKind::of(one.level));
     Ok(card.map(|card| button(card, organisation, year)))
 }
 
