@@ -1,7 +1,8 @@
 //! How much room the disk has left for the log, above a reserve.
 //!
-//! The reserve is what lets a full disk be survived: sled cannot be opened without writing a
-//! snapshot of its page table, and a group that was accepted must still find its place.
+//! The reserve is what lets a full disk be survived: a group that was accepted must still find its
+//! place, and sled cannot be opened without writing zeros to the end of the segment it is in, and
+//! a snapshot of its page table.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -10,8 +11,11 @@ use std::time::{Duration, Instant};
 
 use nix::sys::statvfs::statvfs;
 
-/// The least that stays free.
-pub(crate) const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
+use crate::sled_log::SEGMENT_BYTES;
+
+/// The least that stays free: a segment for each log of a city, which share a disk and are opened
+/// again together, and some over.
+const RESERVE_BYTES: u64 = 16 * SEGMENT_BYTES as u64;
 
 /// How long an answer of the file system is good for.
 const FRESH: Duration = Duration::from_millis(200);

@@ -22,7 +22,7 @@ use crate::{Entry, Error, Head, Log};
 
 /// sled's largest. Fixed when the database is made: values that do not fit a segment become blob
 /// files, which are not durable.
-const SEGMENT_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const SEGMENT_BYTES: usize = 16 * 1024 * 1024;
 
 /// sled's default is 1 GiB for each database.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use contracts::Position;
+use nix::fcntl::posix_fallocate;
+use nix::sys::statvfs::statvfs;
 
 use crate::{Log, SledLog};
 
@@ -106,6 +108,37 @@ impl SmallDisk {
     /// Where it is.
     pub fn point(&self) -> &Path {
         &self.point
+    }
+
+    /// How many bytes are free on it.
+    ///
+    /// # Panics
+    /// When it is not there any more.
+    pub fn free_bytes(&self) -> u64 {
+        let answer = statvfs(&self.point).expect("it is mounted");
+        answer.blocks_available() * answer.fragment_size()
+    }
+
+    /// Takes what is free of it but for so many bytes, with the file `name`; returns where that is.
+    ///
+    /// # Panics
+    /// When the file cannot be made.
+    pub fn fill(&self, name: &str, but_for_bytes: u64) -> PathBuf {
+        let path = self.point.join(name);
+        let file = File::create(&path).expect("a file can be made there");
+        let (mut taken, mut step) = (0_u64, 1_u64 << 20);
+        // The file system needs some of it to note what the file has: steps get smaller at the end.
+        while step >= 1 << 10 {
+            let room = self.free_bytes() >= but_for_bytes + step;
+            let (from, length) = (taken.cast_signed(), step.cast_signed());
+            if room && posix_fallocate(&file, from, length).is_ok() {
+                taken += step;
+            } else {
+                step /= 2;
+            }
+        }
+        file.sync_all().expect("what it has is noted");
+        path
     }
 }
 
