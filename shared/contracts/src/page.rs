@@ -158,7 +158,7 @@ pub struct HistoryEntry {
     pub actor: Actor,
     /// The tag of the event: `claim.proposed.v1`.
     pub event: String,
-    /// Its facts.
+    /// Its facts; `null` for the largest of a history that exceeds one answer.
     pub data: serde_json::Value,
 }
 

@@ -203,7 +203,8 @@ impl<S: Service> Writer<S> {
                 return Reply::Failed(Failure::Internal);
             }
         };
-        if let Some(version) = seen.and_then(|seen| changed_since(seen, &events)) {
+        let changed = |seen| changed_since(seen, &events, self.parts_left(command));
+        if let Some(version) = seen.and_then(changed) {
             return Reply::Failed(Failure::ChangedSince { version });
         }
         if events.is_empty() {
@@ -239,11 +240,16 @@ impl<S: Service> Writer<S> {
         while let Some(end) = of_end(&events) {
             let rest = events.split_off(end);
             n += 1;
-            let command = ids::of_text("part", &format!("{} {n}", context.command)).into();
+            let command = part(context.command, n);
             self.commit(&Context { command, ..context.clone() }, request, None, events)?;
             events = rest;
         }
         self.commit(context, request, None, events)
+    }
+
+    /// How many parts of what this command decides a crash has left, one commit each.
+    fn parts_left(&self, command: CommandId) -> u64 {
+        (1..).take_while(|n| self.seen.get(part(command, *n)).is_some()).count() as u64
     }
 
     fn context(&self, now: Timestamp, actor: Actor, command: CommandId) -> Context {
@@ -336,6 +342,11 @@ impl<S: Service> Writer<S> {
 
 fn by_reference<E>(recorded: &Recorded<E>) -> Recorded<&E> {
     Recorded { aggregate: recorded.aggregate, version: recorded.version, event: &recorded.event }
+}
+
+/// The id under which the `n`th part of what a command decides is committed.
+fn part(command: CommandId, n: u32) -> CommandId {
+    ids::of_text("part", &format!("{command} {n}")).into()
 }
 
 /// What a commit changed: each aggregate once, with its newest version.

@@ -1,5 +1,6 @@
 //! Requests in: commands to the writer, queries to the views.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,9 @@ pub(super) struct Serving<S: Service> {
     pub(super) dead_letters: DeadLetters,
     pub(super) drain: CancellationToken,
 }
+
+/// The most bytes of the facts of one history: an answer is one message of the broker's.
+const FACTS_BYTES_MAX: usize = 512 * 1024;
 
 /// What queries are answered from.
 struct Answering<S: Service> {
@@ -236,7 +240,23 @@ impl<S: Service> Answering<S> {
         if !may_read {
             return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
         }
+        leave_out_the_largest(&mut entries, FACTS_BYTES_MAX);
         Ok(encode(&Reply::Done(entries)))
+    }
+}
+
+/// Leaves out the facts of the largest events until all that are left fit into `max` bytes.
+fn leave_out_the_largest(entries: &mut [HistoryEntry], max: usize) {
+    let mut facts: Vec<_> =
+        entries.iter_mut().map(|entry| (entry.data.to_string().len(), &mut entry.data)).collect();
+    let mut total: usize = facts.iter().map(|(bytes, _)| bytes).sum();
+    facts.sort_by_key(|(bytes, _)| Reverse(*bytes));
+    for (bytes, data) in facts {
+        if total <= max {
+            return;
+        }
+        *data = serde_json::Value::Null;
+        total -= bytes;
     }
 }
 
@@ -324,6 +344,19 @@ mod tests {
     fn reads(role: Role, data: serde_json::Value) -> bool {
         let actor = person(role, OWNER);
         is_named(asking(&actor), &history(data))
+    }
+
+    #[test]
+    fn of_a_history_too_large_for_an_answer_the_largest_facts_are_left_out() {
+        let of = |bytes: usize| history(json!("x".repeat(bytes))).remove(0);
+        let kept = |max| -> Vec<bool> {
+            let mut entries = [of(10), of(100), of(1000)];
+            leave_out_the_largest(&mut entries, max);
+            entries.iter().map(|entry| !entry.data.is_null()).collect()
+        };
+        assert_eq!(kept(1116), [true, true, true]); // A text has two quotes.
+        assert_eq!(kept(1115), [true, true, false]);
+        assert_eq!(kept(113), [true, false, false]);
     }
 
     #[test]

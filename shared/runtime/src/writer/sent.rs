@@ -15,10 +15,11 @@ pub struct Sent<'a> {
 }
 
 /// The version that an aggregate has before `events`, if it is another one than was seen. What is
-/// not changed is not asked about: it is already so, whoever saw what.
-pub(super) fn changed_since<E>(seen: Seen, events: &[Recorded<E>]) -> Option<u64> {
+/// not changed is not asked about: it is already so, whoever saw what. Of the versions since, so
+/// many are the command's own: parts that a crash has left of it.
+pub(super) fn changed_since<E>(seen: Seen, events: &[Recorded<E>], parts_left: u64) -> Option<u64> {
     let first = events.iter().find(|recorded| recorded.aggregate == seen.aggregate)?;
-    let version = first.version - 1;
+    let version = first.version.saturating_sub(1 + parts_left);
     (version != seen.version).then_some(version)
 }
 
@@ -36,10 +37,15 @@ mod tests {
             version,
             event: (),
         });
-        let against = |aggregate, version| changed_since(Seen { aggregate, version }, &events);
+        let after_crash = |aggregate, version, parts_left| {
+            changed_since(Seen { aggregate, version }, &events, parts_left)
+        };
+        let against = |aggregate, version| after_crash(aggregate, version, 0);
         assert_eq!(against(one, 3), None);
         assert_eq!(against(one, 2), Some(3));
         assert_eq!(against(one, 4), Some(3));
         assert_eq!(against(Uuid::from_u128(3), 7), None);
+        assert_eq!(after_crash(one, 1, 2), None, "two versions are its own");
+        assert_eq!(after_crash(one, 3, 2), Some(1), "and one is somebody else's");
     }
 }
