@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use values::OrganisationId;
+use values::{AreaCode, OrganisationId};
 
 use crate::{Actor, Claimer, Directory, Role};
 
@@ -39,6 +39,19 @@ impl Asker<'_> {
             Actor::Person { role, .. } => matches!(role, Role::Auditor | Role::Operator),
         };
         everywhere || self.directory.city().is_some_and(|city| self.may_act_for(city))
+    }
+
+    /// For which organisation they act, and whose areas that is the body of: whatever is done there
+    /// is done below it. Nothing where they act for none.
+    pub fn stands_over(self) -> Option<(OrganisationId, Vec<AreaCode>)> {
+        let own = self.actor.organisation().filter(|own| self.may_act_for(*own))?;
+        let directory = self.directory;
+        let area = |one| {
+            let area = directory.organisation(one)?.area?;
+            (directory.body_of(area) == Some(one)).then_some(area)
+        };
+        let areas = directory.same_as(own).into_iter().filter_map(area).collect();
+        Some((directory.resolve(own), areas))
     }
 
     /// Are they the auditor, who sees everything?

@@ -4,7 +4,8 @@ use values::calendar::{DayKind, Entry};
 
 use super::*;
 use crate::registry::taxonomy::{self, Category};
-use crate::testing::{directory, registered, works_for};
+use crate::testing::{directory, person, registered, works_for};
+use crate::{Asker, Role};
 
 const CITY: OrganisationId = OrganisationId(Uuid::from_u128(1));
 const STREET: OrganisationId = OrganisationId(Uuid::from_u128(3));
@@ -33,6 +34,22 @@ fn seniors_are_the_bodies_of_the_areas_around_nearest_first() {
     assert_eq!(town.senior_at(UNIT, Level::Street), Some(STREET));
     assert_eq!(town.senior_at(UNIT, Level::District), None, "none is registered");
     assert_eq!((town.city(), Directory::default().city()), (Some(CITY), None));
+}
+
+#[test]
+fn whoever_acts_for_a_body_stands_over_its_area_and_over_those_of_what_was_merged_into_it() {
+    let mut town = town();
+    let over = |town: &Directory, role, organisation| {
+        let actor = person(role, organisation);
+        Asker { actor: &actor, directory: town }.stands_over()
+    };
+    let [street, community] = ["990101001", "990101001002"].map(|area| area.parse().unwrap());
+    assert_eq!(over(&town, Role::StreetOfficer, STREET), Some((STREET, vec![street])));
+    assert_eq!(over(&town, Role::Liaison, UNIT), Some((UNIT, vec![])), "it is no body");
+    assert_eq!(over(&town, Role::Member, COMMUNITY), None, "members act for nobody");
+    happened(&mut town, COMMUNITY, organisation::Event::Merged { kept: STREET });
+    let both = vec![street, community];
+    assert_eq!(over(&town, Role::CommunityClerk, COMMUNITY), Some((STREET, both)));
 }
 
 #[test]
