@@ -4,6 +4,7 @@
 mod filed;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -11,7 +12,8 @@ use std::hash::Hash;
 use contracts::{Directory, ListOrder, Page, PageRequest, Place};
 use values::{AreaCode, OrganisationId, PersonId, Timestamp};
 
-use filed::{All, Due, Filed, Order, in_order};
+use filed::{All, Due, Filed, Order, count_once, in_order};
+pub use text::{Letters, letters};
 
 /// Under what lines are filed: what a question names at once, an owner and a status, say.
 ///
@@ -108,9 +110,11 @@ impl<I: Copy, K: Kind> Index<I, K> {
 
     /// The line at `order` is of `after` now, and was of `before`.
     pub fn refile(&mut self, order: usize, before: Vec<K>, after: Vec<K>) {
-        let no_more: Vec<_> = before.iter().filter(|kind| !after.contains(kind)).cloned().collect();
-        self.unfile(order, no_more);
-        self.file(order, after.into_iter().filter(|kind| !before.contains(kind)));
+        if before == after {
+            return;
+        }
+        self.unfile(order, missing(&before, &after));
+        self.file(order, missing(&after, &before));
     }
 
     /// The line at `order`, which was of `kinds`, is found no more.
@@ -228,6 +232,22 @@ impl<I: Copy, K: Kind> Index<I, K> {
         Page::counted(request, total, found.filter_map(|(at, id)| Some((at, line(id)?))), item)
     }
 
+    /// The same where a line may be of several of them: it is shown, and counted, once. That looks
+    /// at what is of all but the most of them.
+    pub fn page_of_either<L, T>(
+        &self,
+        request: PageRequest,
+        order: ListOrder,
+        asked: impl IntoIterator<Item = Vec<K>>,
+        line: impl Fn(I) -> Option<L>,
+        item: impl Fn(L) -> T,
+    ) -> Page<T> {
+        let asked = self.each(asked);
+        let total = count_once(&asked);
+        let found = self.behind(order, request.cursor, asked);
+        Page::counted(request, total, found.filter_map(|(at, id)| Some((at, line(id)?))), item)
+    }
+
     /// The lines behind a place that are of all of any of `asked`, each once; and how many there
     /// are before and behind it.
     fn found<'i>(
@@ -236,15 +256,29 @@ impl<I: Copy, K: Kind> Index<I, K> {
         behind: Option<Place>,
         asked: impl IntoIterator<Item = Vec<K>>,
     ) -> (usize, impl Iterator<Item = (Place, I)> + 'i) {
-        let asked: Vec<_> = asked.into_iter().filter_map(|kinds| self.all(kinds)).collect();
-        let total = asked.iter().map(All::count).sum();
+        let asked = self.each(asked);
+        (asked.iter().map(All::count).sum(), self.behind(order, behind, asked))
+    }
+
+    /// The lines of any of `asked`, each once, behind that place.
+    fn behind<'i>(
+        &'i self,
+        order: ListOrder,
+        behind: Option<Place>,
+        asked: Vec<All<'i>>,
+    ) -> impl Iterator<Item = (Place, I)> + 'i {
         let has_due = |order: Order| self.due_of.contains_key(&order);
         let found = in_order(order, behind, asked, has_due);
-        (total, found.filter_map(|(place, order)| Some((place, *self.begun.get(order)?))))
+        found.filter_map(|(place, order)| Some((place, *self.begun.get(order)?)))
+    }
+
+    /// What is of all of each of `asked`, without those of which there is nothing.
+    fn each(&self, asked: impl IntoIterator<Item = Vec<K>>) -> Vec<All<'_>> {
+        asked.into_iter().filter_map(|kinds| self.all(&kinds)).collect()
     }
 
     /// What is of all of `kinds`; nothing where nothing is of one of them.
-    fn all(&self, kinds: Vec<K>) -> Option<All<'_>> {
+    fn all(&self, kinds: &[K]) -> Option<All<'_>> {
         All::of(kinds.iter().map(|kind| self.filed.get(kind)).collect::<Option<_>>()?)
     }
 
@@ -315,6 +349,17 @@ impl<I: Copy, K: Kind> Index<I, K> {
             }
         }
     }
+}
+
+/// Those of `kinds` that are not among `others`; most stand at the same place in both.
+fn missing<K: Kind>(kinds: &[K], others: &[K]) -> Vec<K> {
+    let is_new = |at: usize, kind: &K| others.get(at) != Some(kind) && !others.contains(kind);
+    kinds
+        .iter()
+        .enumerate()
+        .filter(|(at, kind)| is_new(*at, kind))
+        .map(|(_, kind)| kind.clone())
+        .collect()
 }
 
 fn or_all<K>(asked: impl IntoIterator<Item = K>, all: K) -> Vec<K> {

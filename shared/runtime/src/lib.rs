@@ -36,7 +36,7 @@ pub use clock::{Clock, fresh_bytes, fresh_code, fresh_command, fresh_person, fre
 pub use deadlines::Deadlines;
 pub use decision::Decision;
 pub use host::{Host, HostError, HostOptions};
-pub use index::{Index, Kind};
+pub use index::{Index, Kind, Letters, letters};
 pub use ops::{Health, ops_router};
 pub use random::Random;
 pub use service::{Commands, Queries, Question, Reaction, Reactions, Service};

@@ -60,8 +60,31 @@ impl<'i> All<'i> {
         if self.others.is_empty() {
             return self.fewest.orders.len();
         }
-        self.fewest.orders.keys().filter(|order| self.has(**order)).count()
+        self.orders().count()
     }
+
+    fn orders(&self) -> impl Iterator<Item = Order> {
+        self.fewest.orders.keys().copied().filter(move |order| self.has(*order))
+    }
+
+    fn holds(&self, order: Order) -> bool {
+        self.fewest.orders.contains_key(&order) && self.has(order)
+    }
+}
+
+/// How many lines are of any of `asked`, each once: the most of them are not looked at.
+pub(super) fn count_once(asked: &[All<'_>]) -> usize {
+    let mut counted: Vec<_> = asked.iter().map(|all| (all.count(), all)).collect();
+    counted.sort_by_key(|(count, _)| Reverse(*count));
+    let Some((&(most, first), others)) = counted.split_first() else { return 0 };
+    let mut before = vec![first];
+    let mut total = most;
+    for &(_, all) in others {
+        let is_new = |order: &Order| before.iter().all(|other| !other.holds(*order));
+        total += all.orders().filter(is_new).count();
+        before.push(all);
+    }
+    total
 }
 
 /// What is of any of `asked`, each once, behind that place in the order that is asked for.

@@ -96,6 +96,45 @@ fn lines_come_in_the_order_that_is_asked_for_and_keep_their_places_in_it() {
 }
 
 #[test]
+fn what_may_be_found_for_two_reasons_comes_and_counts_once_page_by_page() {
+    let mut index = Index::default();
+    for (id, kinds) in
+        [(1, vec!["a"]), (2, vec!["a", "b"]), (3, vec!["b", "c"]), (4, vec!["d"]), (5, vec!["a"])]
+    {
+        index.add(id, kinds);
+    }
+    let found = |asked: Vec<Vec<&'static str>>| {
+        let mut request = PageRequest::first(1);
+        let mut all = Vec::new();
+        loop {
+            let order = ListOrder::Newest;
+            let page = index.page_of_either(request, order, asked.clone(), Some, |id| id);
+            all.extend(page.items);
+            let Some(next) = page.next else {
+                assert_eq!(page.total, all.len(), "each once");
+                return all;
+            };
+            request = PageRequest::behind(Some(next), 1);
+        }
+    };
+    assert_eq!(found(vec![vec!["a"], vec!["b"]]), [5, 3, 2, 1]);
+    assert_eq!(found(vec![vec!["b"], vec!["c"], vec!["a", "b"]]), [3, 2]);
+    assert_eq!(found(vec![vec!["c"], vec!["none"]]), [3]);
+    assert_eq!(found(vec![vec!["none"]]), [0; 0]);
+    assert_eq!(found(vec![]), [0; 0]);
+}
+
+#[test]
+fn a_text_is_found_by_its_letters_and_by_each_two_of_them() {
+    let of = |text| letters(text).collect::<Vec<_>>();
+    assert_eq!(of(""), []);
+    assert_eq!(of("海"), [Letters('海', None)]);
+    let expected = [Letters('听', None), Letters('听', Some('海')), Letters('海', None)];
+    assert_eq!(of("听海"), expected);
+    assert!(of("听海医院").starts_with(&expected), "a text has the letters of its parts");
+}
+
+#[test]
 fn what_is_taken_out_is_found_no_more_and_keeps_no_room() {
     let mut index = Index::default();
     let place = index.add(7, ["a", "b"]);
@@ -245,4 +284,23 @@ fn a_page_looks_at_no_more_of_a_long_list_than_of_a_short_one() {
         assert_eq!(looked_at(100, order), 11, "{order:?}");
         assert_eq!(looked_at(10_000, order), 11, "{order:?}");
     }
+}
+
+/// How much of a long list is looked at for what is of two kinds, of which one has few.
+#[test]
+fn what_is_of_a_common_and_of_a_rare_kind_is_looked_for_among_the_rare() {
+    let mut index = Index::default();
+    for id in 0..10_000 {
+        index.add(id, if id % 1_000 == 0 { vec!["common", "rare"] } else { vec!["common"] });
+    }
+    let seen = std::cell::Cell::new(0);
+    let look = |id| {
+        seen.set(seen.get() + 1);
+        Some(id)
+    };
+    let asked = (["common", "rare"], "common");
+    let request = PageRequest::first(3);
+    let page = index.page(request, ListOrder::Newest, asked, look, |id| id);
+    assert_eq!((page.items, page.total), (vec![9_000, 8_000, 7_000], 10));
+    assert_eq!(seen.get(), 4, "and the first of the next page");
 }
