@@ -2,6 +2,7 @@
 
 mod admissions;
 mod hotline;
+mod lists;
 mod wishes;
 
 use std::sync::Arc;

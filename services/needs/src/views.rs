@@ -4,6 +4,7 @@ mod admissions;
 mod alike;
 mod handlings;
 mod hotline;
+mod kinds;
 mod line;
 mod raisers;
 mod settings;
@@ -13,18 +14,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::needs::{
     Admission, Admissions, Beneficiary, ByCode, Event, HandlingLine, Need, NeedLine, NeedNames,
-    NeedStatus, Needs as NeedsQuery, Raiser, Titled, need,
+    Needs as NeedsQuery, Raiser, Titled, need,
 };
-use contracts::registry::taxonomy::Category;
 use contracts::{Asker, Commit, Directory, Named, Page, Place, Position};
 use runtime::{Index, Queries, Question};
 use values::code::normalised;
-use values::{AdmissionId, AreaCode, NeedId, OrganisationId, Sealed, Timestamp};
+use values::{AdmissionId, AreaCode, NeedId, OrganisationId, Sealed};
 
 use crate::Needs;
 use crate::domain::{CODE, Duplicates};
 use alike::Alike;
 use handlings::Handlings;
+use kinds::{Filed, due, filed_under};
 
 pub(crate) fn table() -> Queries<Needs> {
     hotline::table(handlings::table(alike::table(settings::table(Queries::default()))))
@@ -76,58 +77,6 @@ fn unsealed(
         tracing::error!(%error, field, "something sealed cannot be opened");
         None
     })
-}
-
-/// Whose it is, how a need stands, and of which category it is: whatever that is, where nothing is
-/// said.
-type Filed = (Whose, (Option<NeedStatus>, Option<Category>));
-
-/// Whose needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Whose {
-    Anybodys,
-    Of(OrganisationId),
-    /// The owner works in that area, or in a part of it.
-    In(AreaCode),
-}
-
-impl runtime::Kind for Whose {
-    fn whose(&self) -> Option<OrganisationId> {
-        match self {
-            Self::Of(owner) => Some(*owner),
-            Self::Anybodys | Self::In(_) => None,
-        }
-    }
-
-    fn of(&self, organisation: OrganisationId) -> Self {
-        match self {
-            Self::Of(_) => Self::Of(organisation),
-            Self::Anybodys | Self::In(_) => *self,
-        }
-    }
-
-    fn within(&self, area: AreaCode) -> Option<Self> {
-        self.whose().map(|_| Self::In(area))
-    }
-}
-
-/// Under what `line` is found.
-fn filed_under(line: &NeedLine) -> Vec<Filed> {
-    let (status, category) = (Some(line.status), Some(line.category));
-    let said = [(None, None), (status, None), (None, category), (status, category)];
-    let whose = [Whose::Anybodys, Whose::Of(line.owner)].into_iter();
-    whose.flat_map(|whose| said.map(|said| (whose, said))).collect()
-}
-
-/// Until when somebody is to claim it, or to do something about that nobody did.
-fn due(line: &NeedLine) -> Option<Timestamp> {
-    let open = matches!(line.status, NeedStatus::Posted | NeedStatus::PartlyHeld);
-    line.act_by.or(line.deadline.filter(|_| open))
-}
-
-/// Was it closed as solved? Nothing where it is not closed.
-fn is_solved(line: &NeedLine) -> Option<bool> {
-    line.outcome.as_ref().map(need::Outcome::is_solved)
 }
 
 /// Every need, by where it stands, and by the main need it follows.
@@ -187,8 +136,9 @@ impl View {
                 let before = filed_under(line);
                 line::change(line, event, commit);
                 if let Some(order) = self.orders.get(&id) {
-                    self.index.refile(*order, before, filed_under(line));
-                    self.index.set_due(*order, filed_under(line), due(line));
+                    let now = filed_under(line);
+                    self.index.refile(*order, before, now.clone());
+                    self.index.set_due(*order, now, due(line));
                 }
             }
             if let Some(line) = self.lines.get(&id) {
@@ -255,52 +205,43 @@ impl View {
     pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
         self.index.settle(organisation, directory);
         self.hotline.settle(organisation, directory);
+        self.handlings.settle(organisation, directory);
+        self.admissions.settle(organisation, directory);
     }
 
     /// The page of needs that `query` asks for: an owner's with those of what was merged into it.
-    /// By owner, area, status and category they are found; whatever else is asked for is looked
-    /// for among those.
     pub fn needs(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
-        let NeedsQuery { kind, category, urgency, overdue, solved, text, page, order, .. } = query;
-        let searched = kind.is_some()
-            || urgency.is_some()
-            || overdue.is_some()
-            || solved.is_some()
-            || text.is_some();
-        let wanted = |line: &NeedLine| {
-            kind.is_none_or(|kind| line.kind == kind)
-                && urgency.is_none_or(|urgency| line.urgency == urgency)
-                && overdue.is_none_or(|overdue| line.overdue == overdue)
-                && solved.is_none_or(|solved| is_solved(line) == Some(solved))
-                && text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
-        };
-        if query.duplicates_of.is_some() || query.raised_by.is_some() {
-            return self.few(directory, query, wanted);
-        }
-        let asked = [
-            query.owner.map(|owner| Whose::Of(directory.resolve(owner))),
-            query.area.map(Whose::In),
-        ];
-        let said = (query.status, *category);
-        let asked = asked.into_iter().flatten().map(|whose| (whose, said));
-        let all = (Whose::Anybodys, said);
-        let line = |id| self.lines.get(&id).map(|line| &**line);
-        if !searched {
-            return self.index.page(*page, *order, (asked, all), line, |line| self.shown(line));
-        }
-        let (_, ids) = self.index.find(*order, asked, all);
-        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
-        Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
+        self.needs_looking(directory, query, |_| {})
     }
 
-    /// The same of the few that follow one need, or that one person raised.
-    fn few(
+    /// The same; `look` is told which needs are looked at.
+    pub(crate) fn needs_looking(
         &self,
         directory: &Directory,
         query: &NeedsQuery,
-        wanted: impl Fn(&NeedLine) -> bool,
+        look: impl Fn(NeedId),
     ) -> Page<NeedLine> {
-        let NeedsQuery { owner, area, status, category, raised_by, .. } = *query;
+        if query.duplicates_of.is_some() || query.raised_by.is_some() {
+            return self.few(directory, query);
+        }
+        let asked = [kinds::asked(query, directory)];
+        let line = |id| {
+            look(id);
+            self.lines.get(&id).map(|line| &**line)
+        };
+        let (page, order) = (query.page, query.order);
+        if query.text.is_none() {
+            return self.index.page_of_any(page, order, asked, line, |line| self.shown(line));
+        }
+        let (_, ids) = self.index.find_any(order, asked);
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
+        let called = lines.filter(|(_, line)| kinds::fits(line, query));
+        Page::of(page, called, |line| self.shown(line))
+    }
+
+    /// The same of the few that follow one need, or that one person raised.
+    fn few(&self, directory: &Directory, query: &NeedsQuery) -> Page<NeedLine> {
+        let NeedsQuery { owner, area, raised_by, .. } = *query;
         let few = match (query.duplicates_of, raised_by) {
             (Some(main), _) => self.following.get(&main),
             (None, Some(person)) => self.raisers.raised(person),
@@ -313,13 +254,11 @@ impl View {
         let of_those = |line: &NeedLine| {
             owner.is_none_or(|owner| directory.resolve(line.owner) == owner)
                 && area.is_none_or(|area| works_there(line.owner, area))
-                && status.is_none_or(|status| line.status == status)
-                && category.is_none_or(|category| line.category == category)
                 && raised_by.is_none_or(|person| self.raisers.did_raise(person, line.id))
         };
         let lines = few.into_iter().flatten().rev().filter_map(|need| {
             let line = &**self.lines.get(need)?;
-            (of_those(line) && wanted(line)).then_some((Place::last_id(*need), line))
+            (of_those(line) && kinds::fits(line, query)).then_some((Place::last_id(*need), line))
         });
         Page::of(query.page, lines, |line| self.shown(line))
     }

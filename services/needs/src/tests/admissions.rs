@@ -1,7 +1,11 @@
 //! Work put on communities from above.
 
+use std::cell::Cell;
+
+use contracts::PageRequest;
 use contracts::needs::admission::{Approve, Receive, Request, WorkKind};
 use contracts::needs::{AdmissionStatus, Admissions, Titled};
+use contracts::registry::organisation;
 use values::AdmissionId;
 
 use super::*;
@@ -73,4 +77,46 @@ fn what_waits_for_a_district_or_a_community_is_found_until_it_is_done() {
     assert_eq!(waits(&office), [0, 1, 0]);
     office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
     assert_eq!(waits(&office), [0, 0, 0]);
+}
+
+#[test]
+fn what_a_community_has_received_is_not_looked_at_for_what_it_awaits() {
+    let mut office = Office::new();
+    office.learn(&registered(DISTRICT, Level::District, "371002"));
+    let mut awaited = Vec::new();
+    for n in 0..30 {
+        let request = Request {
+            department: STRANGER,
+            title: Text::new(&format!("第{n}次核对")).unwrap(),
+            content: Text::new("逐户核对").unwrap(),
+            kind: WorkKind::SelfGovernment,
+            money: None,
+            area: "371002".parse().unwrap(),
+        };
+        let admission = AdmissionId(office.done(somebody(Role::CityOfficer, STRANGER), &request));
+        office.done(somebody(Role::DistrictOfficer, DISTRICT), &Approve { admission });
+        if n < 2 {
+            awaited.push(admission);
+        } else {
+            office.done(clerk_of(OWNER), &Receive { admission, community: OWNER });
+        }
+    }
+    let looked_at = |office: &Office, community| {
+        let seen = Cell::new(0);
+        let look = |_| seen.set(seen.get() + 1);
+        let (awaits, page) = (Some(community), PageRequest::first(2));
+        let query = Admissions { awaits, page, ..Admissions::default() };
+        let clerk = clerk_of(community);
+        let page = office.view.admissions.page_looking(office.asker(&clerk), &query, look);
+        (page.items.iter().map(|line| line.id).collect::<Vec<_>>(), page.total, seen.get())
+    };
+    assert_eq!(looked_at(&office, OWNER), (vec![awaited[1], awaited[0]], 2, 2));
+    // One that is registered only now has everything before it; elsewhere there is nothing.
+    office.learn(&registered(ELSEWHERE, Level::Community, "371002009001"));
+    let (_, total, seen) = looked_at(&office, ELSEWHERE);
+    assert_eq!((total, seen), (30, 3));
+    let (area, from) = ("371003001001".parse().unwrap(), "2026-03-02".parse().unwrap());
+    let event = registry::Event::Organisation(organisation::Event::Placed { area, from });
+    office.learn(&Recorded { aggregate: ELSEWHERE.into(), version: 2, event });
+    assert_eq!(looked_at(&office, ELSEWHERE), (vec![], 0, 0));
 }

@@ -1,28 +1,28 @@
 //! What is under way against the clock, by what runs out next: of all, of an organisation, of an
 //! area, and with which card.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use contracts::needs::handling::{Event, Holder};
 use contracts::needs::limits::HandlingStep;
 use contracts::needs::{
     Handling, HandlingLine, HandlingQuestion, HandlingStage, Handlings as Query, STAGES_SHOWN_MAX,
 };
-use contracts::{Asker, Card, Commit, Page, Place, needs};
-use runtime::{Queries, Question};
-use values::{AreaCode, NeedId, OrganisationId, Timestamp, Uuid};
+use contracts::{Asker, Card, Commit, Directory, ListOrder, Page, needs};
+use runtime::{Index, Queries, Question};
+use values::{AreaCode, NeedId, OrganisationId, Uuid};
 
 use super::View;
 use crate::Needs;
-
-/// When the step under way runs out, and whose it is.
-type ByDue = BTreeSet<(Timestamp, NeedId)>;
 
 #[derive(Default)]
 pub(super) struct Handlings {
     lines: HashMap<NeedId, HandlingLine>,
     needs: HashMap<Uuid, NeedId>,
-    under_way: HashMap<Filed, ByDue>,
+    /// What is under way, due when its step runs out.
+    index: Index<NeedId, Filed>,
+    /// The place in the index of what is under way.
+    orders: HashMap<NeedId, usize>,
 }
 
 /// Whose they are, and with which card: whatever it is, where nothing is said.
@@ -35,15 +35,40 @@ enum Whose {
     HeldBy(OrganisationId),
     /// Whoever has it works in that area, or in a part of it.
     In(AreaCode),
+    /// Who has it, or had it before.
+    HadBy(OrganisationId),
+}
+
+impl runtime::Kind for Whose {
+    fn whose(&self) -> Option<OrganisationId> {
+        match self {
+            Self::HeldBy(one) | Self::HadBy(one) => Some(*one),
+            Self::Everybodys | Self::In(_) => None,
+        }
+    }
+
+    fn of(&self, organisation: OrganisationId) -> Self {
+        match self {
+            Self::HeldBy(_) => Self::HeldBy(organisation),
+            Self::HadBy(_) => Self::HadBy(organisation),
+            Self::Everybodys | Self::In(_) => *self,
+        }
+    }
+
+    fn within(&self, area: AreaCode) -> Option<Self> {
+        match self {
+            Self::HeldBy(_) => Some(Self::In(area)),
+            Self::Everybodys | Self::In(_) | Self::HadBy(_) => None,
+        }
+    }
 }
 
 /// Under what `line` is found while it is under way.
-fn filed_under(line: &HandlingLine) -> impl Iterator<Item = Filed> {
-    let around = std::iter::successors(line.holder.area, |area| area.parent()).map(Whose::In);
-    let whose = [Whose::Everybodys, Whose::HeldBy(line.holder.organisation)];
-    let cards = line.card.map(Some).into_iter().chain([None]).collect::<Vec<_>>();
-    let with = move |whose| cards.clone().into_iter().map(move |card| (whose, card));
-    whose.into_iter().chain(around).flat_map(with)
+fn filed_under(line: &HandlingLine) -> Vec<Filed> {
+    let had = line.stages.iter().map(|stage| Whose::HadBy(stage.organisation));
+    let whose = [Whose::Everybodys, Whose::HeldBy(line.holder.organisation)].into_iter().chain(had);
+    let cards = [None].into_iter().chain(line.card.map(Some));
+    whose.flat_map(|whose| cards.clone().map(move |card| (whose, card))).collect()
 }
 
 pub(super) fn table(queries: Queries<Needs>) -> Queries<Needs> {
@@ -79,77 +104,85 @@ impl Handlings {
                 stages: vec![stage],
             };
             self.needs.insert(id, *need);
+            self.take_out(*need);
             // Begun again, it goes on with what it had.
             let line = match self.lines.remove(need) {
                 Some(before) => again(before, line),
                 None => line,
             };
-            self.put(line);
+            let order = self.index.add(*need, filed_under(&line));
+            self.index.set_due(order, filed_under(&line), Some(line.clock.due_at));
+            self.orders.insert(*need, order);
+            self.lines.insert(*need, line);
             return;
         }
-        let before = self.needs.get(&id).and_then(|need| self.lines.remove(need));
-        if let Some(mut line) = before {
-            self.drop(&line);
-            change(&mut line, event, commit);
-            self.put(line);
+        let Some(need) = self.needs.get(&id).copied() else { return };
+        let Some(line) = self.lines.get_mut(&need) else { return };
+        let before = filed_under(line);
+        change(line, event, commit);
+        let Some(order) = self.orders.get(&need).copied() else { return };
+        if line.ended_at.is_some() {
+            self.index.take_out(order, before);
+            self.orders.remove(&need);
+        } else {
+            let now = filed_under(line);
+            self.index.refile(order, before, now.clone());
+            self.index.set_due(order, now, Some(line.clock.due_at));
         }
     }
 
-    fn put(&mut self, line: HandlingLine) {
-        if line.ended_at.is_none() {
-            for filed in filed_under(&line) {
-                let by_due = self.under_way.entry(filed).or_default();
-                by_due.insert((line.clock.due_at, line.need));
-            }
-        }
-        self.lines.insert(line.need, line);
-    }
-
-    fn drop(&mut self, line: &HandlingLine) {
-        for filed in filed_under(line) {
-            if let Some(by_due) = self.under_way.get_mut(&filed) {
-                by_due.remove(&(line.clock.due_at, line.need));
-                if by_due.is_empty() {
-                    self.under_way.remove(&filed);
-                }
-            }
+    /// It is under way no more.
+    fn take_out(&mut self, need: NeedId) {
+        if let (Some(order), Some(line)) = (self.orders.remove(&need), self.lines.get(&need)) {
+            self.index.take_out(order, filed_under(line));
         }
     }
 
-    /// What is asked for is found, not searched; of a holder's, those in an area are looked for.
-    /// Who is late is for those who see the work of whoever has it, and for whoever had it before:
-    /// no list of everybody's cards is for all.
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
+    /// What is asked for is found, not searched. Who is late is for those who see the work of
+    /// whoever has it, and for whoever had it before: no list of everybody's cards is for all.
     pub(super) fn page(&self, asker: Asker<'_>, query: &Query) -> Page<HandlingLine> {
-        let (whose, within) = match (query.holder, query.area) {
-            (Some(holder), area) => (Whose::HeldBy(holder), area),
-            (None, Some(area)) => (Whose::In(area), None),
-            (None, None) => (Whose::Everybodys, None),
-        };
-        let none = ByDue::new();
-        let found = self.under_way.get(&(whose, query.card)).unwrap_or(&none);
-        let lines = found.iter().filter_map(|(due_at, need)| {
-            let due = u64::try_from(due_at.as_millisecond()).unwrap_or(0);
-            Some((Place::of(due, *need, Uuid::nil()), self.lines.get(need)?))
-        });
-        let sees_all = match whose {
-            Whose::HeldBy(holder) => asker.sees_work_of(holder),
-            Whose::In(_) | Whose::Everybodys => asker.sees_all_work(),
-        };
-        if sees_all && within.is_none() {
-            return Page::counted(query.page, found.len(), lines, HandlingLine::clone);
+        let Query { card, page, .. } = *query;
+        let holder = query.holder.map(|holder| Whose::HeldBy(asker.directory.resolve(holder)));
+        let mut whose: Vec<_> = holder.into_iter().chain(query.area.map(Whose::In)).collect();
+        if whose.is_empty() {
+            whose.push(Whose::Everybodys);
         }
-        let is_within = |line: &HandlingLine, area: AreaCode| {
-            line.holder.area.is_some_and(|at| area.contains(at))
+        let theirs: Vec<Vec<Whose>> = match theirs(asker, query) {
+            Some(theirs) => {
+                theirs.into_iter().map(|one| whose.iter().copied().chain([one]).collect()).collect()
+            }
+            None => vec![whose],
         };
-        let wanted = |line: &HandlingLine| {
-            let had = |stage: &HandlingStage| asker.may_act_for(stage.organisation);
-            within.is_none_or(|area| is_within(line, area))
-                && (sees_all
-                    || asker.sees_work_of(line.holder.organisation)
-                    || line.stages.iter().any(had))
+        let with_card = |whose: Vec<Whose>| -> Vec<Filed> {
+            whose.into_iter().map(|one| (one, card)).collect()
         };
-        Page::of(query.page, lines.filter(|(_, line)| wanted(line)), HandlingLine::clone)
+        let asked = theirs.into_iter().map(with_card);
+        let line = |need| self.lines.get(&need);
+        self.index.page_of_either(page, ListOrder::Due, asked, line, HandlingLine::clone)
     }
+}
+
+/// Which of those that `query` asks for `asker` may see, where that is not all of them: those below
+/// the organisation they act for, its own, and those that it had.
+fn theirs(asker: Asker<'_>, query: &Query) -> Option<Vec<Whose>> {
+    let own = asker.stands_over();
+    let is_over =
+        |area: AreaCode| own.iter().flat_map(|(_, areas)| areas).any(|over| over.contains(area));
+    let sees_all = asker.sees_all_work()
+        || query.holder.is_some_and(|holder| asker.sees_work_of(holder))
+        || query.area.is_some_and(is_over);
+    if sees_all {
+        return None;
+    }
+    let below = |(own, areas): (OrganisationId, Vec<AreaCode>)| {
+        let of_own = [Whose::HeldBy(own), Whose::HadBy(own)];
+        of_own.into_iter().chain(areas.into_iter().map(Whose::In)).collect()
+    };
+    Some(own.map_or_else(Vec::new, below))
 }
 
 fn stage(

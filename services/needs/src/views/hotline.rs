@@ -7,7 +7,8 @@ use contracts::{Directory, ListOrder, Page, Position};
 use runtime::{Index, Queries, Question};
 use values::{OrganisationId, Sealed, Timestamp, Uuid};
 
-use super::{View, Whose, unsealed};
+use super::kinds::Whose;
+use super::{View, unsealed};
 use crate::Needs;
 use crate::commands::field;
 
