@@ -3,9 +3,9 @@
 use contracts::evaluation::posting::{self, PointRules};
 use contracts::evaluation::star::{self, StarRules};
 use contracts::evaluation::{Event, hearing, objection, occasion, recognition, rules};
-use contracts::{Commit, Recorded, Rejection};
+use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{OccasionId, Timestamp, Uuid};
+use values::{OccasionId, OrganisationId, Timestamp, Uuid};
 
 use crate::domain::{
     Belonging, Exclusion, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
@@ -174,5 +174,9 @@ impl Service for Evaluation {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {
+        view.settle(organisation, directory);
     }
 }

@@ -6,6 +6,7 @@ mod fairness;
 mod gatherings;
 mod handlings;
 mod honours;
+mod leaves;
 mod points;
 mod ratings;
 mod standings;
@@ -58,7 +59,8 @@ impl Office {
         town().iter().for_each(|registered| writer.learn(registered));
         let directory = directory(town());
         let (followed, bytes) = (BTreeMap::new(), Vec::new());
-        let (view, commands, now) = (View::default(), 0, monday());
+        let (mut view, commands, now) = (View::default(), 0, monday());
+        [STREET, OWNER, SOMEBODY].into_iter().for_each(|one| view.settle(one, &directory));
         Self { writer, keys, view, commands, now, directory, followed, bytes }
     }
 
@@ -66,6 +68,9 @@ impl Office {
     fn learn(&mut self, recorded: &Recorded<registry::Event>) {
         self.writer.learn(recorded);
         self.directory.apply(recorded);
+        for organisation in self.directory.resettled(recorded) {
+            self.view.settle(organisation, &self.directory);
+        }
     }
 
     /// 2026 is closed, as it was by a version to which no-shows were facts, or not, and a band's

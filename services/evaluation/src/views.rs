@@ -10,6 +10,7 @@ mod points;
 mod ratings;
 mod rewards;
 mod stars;
+mod whose;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +18,7 @@ use contracts::evaluation::occasion::{self, Served};
 use contracts::evaluation::{
     Event, OccasionLine, Occasions, Titled, TrialBalance, TrialBalanceLine,
 };
-use contracts::{Actor, Commit, Page};
+use contracts::{Actor, Commit, Directory, Page};
 use runtime::{Queries, Question};
 use values::{
     ActivityId, FactId, HearingId, LeaveId, NeedId, ObjectionId, OccasionId, OrganisationId,
@@ -78,6 +79,12 @@ impl View {
     #[cfg(test)]
     pub(crate) fn cards_scored(&self) -> usize {
         self.cards.scored()
+    }
+
+    pub(crate) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.points.settle(organisation, directory);
+        self.stars.settle(organisation, directory);
+        self.leaves.settle(organisation, directory);
     }
 
     pub(crate) fn apply(&mut self, commit: &Commit<Event>) {

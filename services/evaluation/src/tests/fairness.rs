@@ -12,7 +12,7 @@ use contracts::evaluation::{
 use contracts::projects::record;
 use contracts::registry::organisation::Level;
 use contracts::testing::{
-    OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, operator, person, registered,
+    OWNER, SOMEBODY, STRANGER, clerk_of, liaison_of, merged, operator, person, registered,
 };
 use contracts::{Actor, ListOrder, Rejection, Role};
 use values::{FactId, ObjectionId, PostingId, Text};
@@ -197,6 +197,12 @@ fn a_star_is_granted_after_its_publicity_and_false_hours_count_no_more() {
     let granted = Stars { community: Some(OWNER), status, ..Stars::default() };
     assert_eq!(office.ask(&officer(), &granted).total, 1, "whoever stands above may revoke it");
     assert_eq!(office.ask(&liaison_of(STRANGER), &granted).total, 0);
+    let own = Stars { status, ..Stars::default() };
+    assert_eq!(office.ask(&volunteer(), &own).total, 1, "it is the person's own");
+    office.learn(&registered(STRANGER, Level::Community, "371002001002"));
+    office.learn(&merged(OWNER, STRANGER));
+    let granted = Stars { community: Some(STRANGER), ..granted };
+    assert_eq!(office.ask(&clerk_of(STRANGER), &granted).total, 1, "it follows its community");
 
     let reason = Text::new("虚报时长").unwrap();
     let by = clerk_of(OWNER).person().unwrap();

@@ -9,12 +9,13 @@ use contracts::evaluation::{
     TrialBalanceLine,
 };
 use contracts::registry::check_in::{self, Who};
-use contracts::{Actor, Asker, Page, Role, newest_first};
-use runtime::{Queries, Question};
+use contracts::{Actor, Asker, Directory, ListOrder, Page, Role, newest_first};
+use runtime::{Index, Queries, Question};
 use values::{Date, OrganisationId, PersonId, PostingId, Text, Uuid};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
+use super::whose::{Whose, seen_for_own};
 use crate::Evaluation;
 use crate::domain::is_of_own_area;
 use crate::domain::posting::may_counter;
@@ -42,6 +43,8 @@ pub(super) struct PointViews {
     balances: HashMap<(PointKind, i16), TrialBalanceLine>,
     /// What was added or taken by hand, for whom and by whom.
     adjusted: Vec<Adjusted>,
+    /// Their places in that.
+    adjustments: Index<usize, Whose>,
     /// The check-ins that stand.
     standing: HashSet<Uuid>,
 }
@@ -81,29 +84,32 @@ impl PointViews {
         question: &Question<'_, View>,
         query: Adjustments,
     ) -> Page<AdjustmentLine> {
-        let (asker, directory) = (question.asker(), question.directory);
+        let asker = question.asker();
         let role = question.actor.role();
         let decides = role.is_some_and(Role::decides_for_the_city);
-        let all = decides || reads_everything(question.actor);
-        let may = |one: &Adjusted| {
-            let mut above = directory.seniors(directory.resolve(one.organisation));
-            all || asker.may_act_for(one.organisation)
-                || above.any(|senior| asker.may_act_for(senior))
+        let seen: Vec<_> = if decides || reads_everything(question.actor) {
+            vec![Whose::Anybodys]
+        } else if role.is_some_and(is_adjusted_by) {
+            seen_for_own(asker).collect()
+        } else {
+            Vec::new()
         };
-        let adjusts = role.is_some_and(is_adjusted_by);
-        let makes = all || adjusts;
-        let lines = newest_first(&self.adjusted).filter(|(_, one)| makes && may(one));
         let in_area = |person| {
             is_of_own_area(asker, |community| {
                 self.standing.contains(&check_in::id(Who::Person(person), community).into())
             })
         };
-        let line = |one: &Adjusted| {
+        let line = |place: usize| {
+            let one = self.adjusted.get(place)?;
             let posted = self.postings.get(&one.posting)?;
             posted.adjustment(one, asker, || in_area(one.person))
         };
-        let lines = lines.filter_map(|(at, one)| Some((at, line(one)?)));
-        Page::of(query.page, lines, |line| line)
+        let asked = seen.into_iter().map(|whose| vec![whose]);
+        self.adjustments.page_of_either(query.page, ListOrder::Newest, asked, line, |line| line)
+    }
+
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.adjustments.settle(organisation, directory);
     }
 
     fn page(&self, may: bool, query: Postings) -> Page<PostingLine> {
@@ -137,12 +143,11 @@ impl PointViews {
                     (basis, actor)
                 {
                     let (by, organisation) = (*by, *organisation);
-                    self.adjusted.extend(gained.clone().map(|person| Adjusted {
-                        posting: id,
-                        person,
-                        by,
-                        organisation,
-                    }));
+                    for person in gained.clone() {
+                        let whose = [Whose::Anybodys, Whose::With(organisation)];
+                        self.adjustments.add(self.adjusted.len(), whose);
+                        self.adjusted.push(Adjusted { posting: id, person, by, organisation });
+                    }
                 }
                 for person in gained.chain(capped) {
                     self.by_person.entry(person).or_default().push(id);

@@ -1,15 +1,16 @@
 //! Stars: everybody's, and the applications that wait or are published.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use contracts::evaluation::star::Event;
 use contracts::evaluation::{Star, StarLine, StarStatus, Stars as Query};
-use contracts::{Page, Place};
-use runtime::{Queries, Question};
+use contracts::{Claimer, Directory, ListOrder, Page};
+use runtime::{Index, Queries, Question};
 use values::{OrganisationId, PersonId};
 
 use super::View;
-use super::occasions::may_ask_about;
+use super::occasions::{may_ask_about, reads_everything};
+use super::whose::{Whose, seen_for_own};
 use crate::Evaluation;
 
 pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
@@ -24,58 +25,70 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Stars {
     lines: HashMap<PersonId, StarLine>,
-    filed: HashMap<(With, StarStatus), BTreeSet<PersonId>>,
+    /// In the order in which they first applied.
+    index: Index<PersonId, Filed>,
+    orders: HashMap<PersonId, usize>,
     /// By the id of the stars.
     people: HashMap<values::Uuid, PersonId>,
 }
 
-/// With whom stars were applied for last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum With {
-    Anybody,
-    Community(OrganisationId),
-}
+/// Whose stars, and how they stand.
+type Filed = (Whose, StarStatus);
 
 /// What is published is for everybody; else it is for the person, the community and whoever stands
 /// above it.
 fn is_for(question: &Question<'_, View>, line: &StarLine) -> bool {
-    let (asker, directory) = (question.asker(), question.directory);
-    let of_territory = line.community.is_some_and(|community| {
-        let mut seniors = directory.seniors(directory.resolve(community));
-        asker.may_act_for(community) || seniors.any(|senior| asker.may_act_for(senior))
-    });
     line.status == StarStatus::Published
-        || of_territory
+        || line.community.is_some_and(|community| is_above(question, community))
         || may_ask_about(question.actor, line.person)
+}
+
+/// Does whoever asks act for the community, or for who stands above it?
+fn is_above(question: &Question<'_, View>, community: OrganisationId) -> bool {
+    let (asker, directory) = (question.asker(), question.directory);
+    let mut seniors = directory.seniors(directory.resolve(community));
+    asker.may_act_for(community) || seniors.any(|senior| asker.may_act_for(senior))
 }
 
 fn page(question: &Question<'_, View>, query: &Query) -> Page<StarLine> {
     use StarStatus::{Applied, Published};
-    let stars = &question.view.stars;
-    let with = query.community.map_or(With::Anybody, With::Community);
+    let (stars, directory) = (&question.view.stars, question.directory);
+    let with = query.community.map(|community| Whose::With(directory.resolve(community)));
+    let with = with.unwrap_or(Whose::Anybodys);
     let asked = match (query.status, query.community) {
         (Some(status), _) => vec![status],
         (None, Some(_)) => vec![Applied, Published],
         (None, None) => vec![Published],
     };
-    let filed = asked.into_iter().filter_map(|status| stars.filed.get(&(with, status)));
-    let people: BTreeSet<_> = filed.flatten().copied().collect();
-    let lines =
-        people.iter().filter_map(|person| Some((Place::id(*person), stars.lines.get(person)?)));
-    let lines = lines.filter(|(_, line)| is_for(question, line));
-    Page::of(query.page, lines, StarLine::clone)
+    let sees_all = reads_everything(question.actor)
+        || query.community.is_some_and(|community| is_above(question, community));
+    let themselves = question.actor.person().map(Claimer::Person).map(Whose::About);
+    let seen: Vec<_> = themselves.into_iter().chain(seen_for_own(question.asker())).collect();
+    let asked = asked.into_iter().flat_map(|status| {
+        if sees_all || status == Published {
+            return vec![vec![(with, status)]];
+        }
+        seen.iter().map(|seen| vec![(with, status), (*seen, status)]).collect()
+    });
+    let line = |person| stars.lines.get(&person);
+    stars.index.page_of_either(query.page, ListOrder::Newest, asked, line, StarLine::clone)
 }
 
 /// Under what a line is found: what was neither applied for nor granted is not.
-fn kinds(line: &StarLine) -> Vec<(With, StarStatus)> {
+fn filed_under(line: &StarLine) -> Vec<Filed> {
     if line.status == StarStatus::Settled && line.stars == 0 {
         return Vec::new();
     }
-    let with = line.community.map(With::Community).into_iter().chain([With::Anybody]);
-    with.map(|with| (with, line.status)).collect()
+    let always = [Whose::Anybodys, Whose::About(Claimer::Person(line.person))];
+    let whose = always.into_iter().chain(line.community.map(Whose::With));
+    whose.map(|whose| (whose, line.status)).collect()
 }
 
 impl Stars {
+    pub(super) fn settle(&mut self, organisation: OrganisationId, directory: &Directory) {
+        self.index.settle(organisation, directory);
+    }
+
     pub(super) fn apply(&mut self, id: values::Uuid, event: &Event) {
         if let Event::Applied { person, .. } = event {
             self.people.insert(id, *person);
@@ -93,15 +106,10 @@ impl Stars {
             reason: None,
             barred_until: None,
         });
-        for kind in kinds(line) {
-            if let Some(people) = self.filed.get_mut(&kind) {
-                people.remove(&person);
-            }
-        }
+        let before = filed_under(line);
         change(line, event);
-        for kind in kinds(line) {
-            self.filed.entry(kind).or_default().insert(person);
-        }
+        let order = self.orders.entry(person).or_insert_with(|| self.index.add(person, []));
+        self.index.refile(*order, before, filed_under(line));
     }
 }
 
