@@ -1,7 +1,6 @@
 //! The registry as people ask for it, built from events alone.
 
 mod accounts;
-mod by_name;
 mod check_ins;
 mod held;
 mod on_roster;

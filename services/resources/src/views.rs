@@ -13,7 +13,7 @@ use contracts::resources::{
     Event, Offer, OfferLine, OfferNames, OfferStatus, Offers, PriceKind, Slots, offer,
 };
 use contracts::{Actor, Asker, Commit, Directory, Named, Page};
-use runtime::{Index, Queries, Question};
+use runtime::{Index, Queries, Question, letters};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
 use crate::Resources;
@@ -149,6 +149,16 @@ impl View {
     /// The page of offers that `query` asks for: an owner's with those of what was merged into it.
     /// Drafts are listed for whoever asks for their owner's offers and may see them.
     pub fn offers(&self, query: &Offers, asker: Asker<'_>) -> Page<OfferLine> {
+        self.offers_looking(query, asker, |_| {})
+    }
+
+    /// The same; `look` is told which offers are looked at.
+    fn offers_looking(
+        &self,
+        query: &Offers,
+        asker: Asker<'_>,
+        look: impl Fn(OfferId),
+    ) -> Page<OfferLine> {
         let drafts = match query.owner {
             Some(owner) => sees_drafts(asker, owner),
             None => *asker.actor == Actor::System,
@@ -171,7 +181,10 @@ impl View {
                 asked.extend(prices.iter().map(|price| filed(*price)));
             }
         }
-        let line = |id| self.kept.get(&id).map(|kept| &kept.line);
+        let line = |id| {
+            look(id);
+            self.kept.get(&id).map(|kept| &kept.line)
+        };
         if query.ends_by.is_none() && query.text.is_none() {
             let (page, order) = (query.page, query.order);
             return self.index.page_of_any(page, order, asked, line, OfferLine::clone);
@@ -216,7 +229,9 @@ fn kinds_of(query: &Offers, directory: &Directory) -> Vec<Vec<Kind>> {
     // What is not said by another of them.
     let is_said = owner.is_some() || (area.is_some() && subcategory.is_none());
     let of_category = category.filter(|_| !is_said).map(Kind::In);
-    let always: Vec<_> = [owner, manager, under, of_category].into_iter().flatten().collect();
+    let called = query.text.iter().flat_map(|text| letters(text)).map(Kind::Called);
+    let always = [owner, manager, under, of_category].into_iter().flatten();
+    let always: Vec<_> = always.chain(called).collect();
     match *area {
         Some(area) => {
             let each = around(area).map(|area| [vec![at(area)], always.clone()].concat());

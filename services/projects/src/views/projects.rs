@@ -11,7 +11,7 @@ use contracts::projects::{
     Projects as Query, StoryLine,
 };
 use contracts::{Claimer, Directory, Named, Page, newest_first};
-use runtime::Index;
+use runtime::{Index, Letters, letters};
 use values::{
     AgreementId, Amount, AreaCode, ClaimId, Money, OrganisationId, ProjectId, Timestamp, time,
 };
@@ -36,20 +36,22 @@ enum Kind {
     /// Who gives or asks works in that area, or in a part of it.
     In(AreaCode),
     Under(AgreementId),
+    /// Its title or its number has that; filed once, however it stands.
+    Called(Letters),
 }
 
 impl runtime::Kind for Kind {
     fn whose(&self) -> Option<OrganisationId> {
         match self {
             Self::Of(party) => party.organisation(),
-            Self::All | Self::In(_) | Self::Under(_) => None,
+            Self::All | Self::In(_) | Self::Under(_) | Self::Called(_) => None,
         }
     }
 
     fn of(&self, organisation: OrganisationId) -> Self {
         match self {
             Self::Of(_) => Self::Of(organisation.into()),
-            Self::All | Self::In(_) | Self::Under(_) => *self,
+            Self::All | Self::In(_) | Self::Under(_) | Self::Called(_) => *self,
         }
     }
 
@@ -64,7 +66,12 @@ fn filed_under(line: &ProjectLine) -> Vec<Filed> {
     let asking = Claimer::Organisation(line.asking);
     kinds.extend((asking != line.giving).then_some(Kind::Of(asking)));
     kinds.extend(line.agreement.map(Kind::Under));
-    kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]).collect()
+    let kinds = kinds.into_iter().flat_map(|kind| [(kind, None), (kind, Some(line.status))]);
+    called(line.title.as_str()).chain(called(line.code.as_str())).chain(kinds).collect()
+}
+
+fn called(text: &str) -> impl Iterator<Item = Filed> {
+    letters(text).map(|letters| (Kind::Called(letters), None))
 }
 
 /// Until when its acceptance is to be answered, or its next step to be reached.
@@ -115,7 +122,7 @@ impl Projects {
     }
 
     /// An organisation's with those of what was merged into it; what is asked for is found, and
-    /// a text among that.
+    /// a text among what has its letters.
     pub(super) fn page(&self, directory: &Directory, query: &Query) -> Page<ProjectLine> {
         let asked = [
             query.agreement.map(Kind::Under),
@@ -124,13 +131,17 @@ impl Projects {
             query.area.map(Kind::In),
         ];
         let asked = asked.into_iter().flatten().map(|kind| (kind, query.status));
-        let all = (Kind::All, query.status);
+        let mut asked: Vec<Filed> = asked.collect();
+        if asked.is_empty() {
+            asked.push((Kind::All, query.status));
+        }
         let line = |id| self.known.get(&id).map(|known| &known.line);
         let Some(text) = &query.text else {
             let (page, order) = (query.page, query.order);
-            return self.index.page(page, order, (asked, all), line, ProjectLine::clone);
+            return self.index.page_of_any(page, order, [asked], line, ProjectLine::clone);
         };
-        let (_, ids) = self.index.find(query.order, asked, all);
+        asked.extend(called(text));
+        let (_, ids) = self.index.find_any(query.order, [asked]);
         let says = |line: &ProjectLine| {
             line.title.contains(text.as_str()) || line.code.contains(text.as_str())
         };

@@ -7,11 +7,10 @@ use contracts::registry::{
     AffiliationEdge, CertificationStatus, DuplicateLine, OrganisationEdges, OrganisationLife,
     OrganisationLine, OrganisationStatus, Organisations, TerritoryEdge,
 };
-use contracts::{ListOrder, Page, PageRequest, Place};
-use runtime::Index;
+use contracts::{ListOrder, Page, PageRequest};
+use runtime::{Index, Letters, letters};
 use values::{AreaCode, Date, Fingerprint, OrganisationId, PersonId, Text, Timestamp, time};
 
-use super::by_name::ByName;
 use super::twins::{Mark, Twins};
 
 #[derive(Default)]
@@ -21,7 +20,6 @@ pub(crate) struct View {
     /// In the order of application and registration.
     index: Index<OrganisationId, Filed>,
     orders: HashMap<OrganisationId, usize>,
-    by_name: ByName,
     /// Where somebody is head, liaison or grid worker.
     offices: HashMap<PersonId, BTreeSet<OrganisationId>>,
     twins: Twins,
@@ -40,6 +38,8 @@ enum Stands {
     As(OrganisationStatus),
     /// Of what is registered.
     Certified(CertificationStatus),
+    /// One of its names has that, wherever it is and at whichever level.
+    Called(Letters),
 }
 
 impl runtime::Kind for There {}
@@ -53,7 +53,15 @@ fn filed_under(line: &OrganisationLine) -> Vec<Filed> {
     let around = std::iter::successors(line.area, |area| area.parent()).map(Some);
     let areas =
         around.chain([None]).flat_map(|area| [There(area, None), There(area, Some(line.level))]);
-    areas.flat_map(|there| stands.clone().map(move |stands| (there, stands))).collect()
+    let called = names(line).flat_map(called);
+    areas
+        .flat_map(|there| stands.clone().map(move |stands| (there, stands)))
+        .chain(called)
+        .collect()
+}
+
+fn called(name: &str) -> impl Iterator<Item = Filed> {
+    letters(name).map(|letters| (There(None, None), Stands::Called(letters)))
 }
 
 fn is_registered(status: OrganisationStatus) -> bool {
@@ -114,24 +122,17 @@ impl View {
         self.orders.insert(id, self.index.add(id, []));
     }
 
-    /// Where it stands in the list, under what, and by which names.
-    fn filed(&self, id: OrganisationId) -> Option<(usize, Vec<Filed>, Vec<String>)> {
+    /// Where it stands in the list, and under what.
+    fn filed(&self, id: OrganisationId) -> Option<(usize, Vec<Filed>)> {
         let (line, order) = (self.lines.get(&id)?, self.orders.get(&id)?);
-        Some((*order, filed_under(line), names(line).map(str::to_owned).collect()))
+        Some((*order, filed_under(line)))
     }
 
-    fn refile(&mut self, id: OrganisationId, before: Option<(usize, Vec<Filed>, Vec<String>)>) {
-        let Some((order, now, called)) = self.filed(id) else { return };
-        let was = before.as_ref().map(|(order, _, called)| (*order, called));
-        if was != Some((order, &called)) {
-            if let Some((order, called)) = was {
-                self.by_name.take_out(order, called.iter().map(String::as_str));
-            }
-            self.by_name.file(order, id, called.iter().map(String::as_str));
-        }
+    fn refile(&mut self, id: OrganisationId, before: Option<(usize, Vec<Filed>)>) {
+        let Some((order, now)) = self.filed(id) else { return };
         match before {
-            Some((same, before, _)) if same == order => self.index.refile(order, before, now),
-            Some((before_that, before, _)) => {
+            Some((same, before)) if same == order => self.index.refile(order, before, now),
+            Some((before_that, before)) => {
                 self.index.take_out(before_that, before);
                 self.index.refile(order, Vec::new(), now);
             }
@@ -178,7 +179,7 @@ impl View {
     }
 
     /// In the order of registration. What is asked for is found; a part of a name among those that
-    /// have its rarest two letters.
+    /// have its letters.
     pub(crate) fn page(&self, query: &Organisations) -> Page<OrganisationLine> {
         let Organisations { level, status, certification, name, area, page } = query;
         let there = There(*area, *level);
@@ -186,7 +187,7 @@ impl View {
             (None, None) => vec![Stands::Registered],
             (status, certification) => [status, certification].into_iter().flatten().collect(),
         };
-        let asked: Vec<_> = stands.into_iter().map(|stands| (there, stands)).collect();
+        let mut asked: Vec<_> = stands.into_iter().map(|stands| (there, stands)).collect();
         let line = |id| self.lines.get(&id);
         let Some(part) = name else {
             let asked = [asked];
@@ -194,14 +195,12 @@ impl View {
                 .index
                 .page_of_any(*page, ListOrder::Oldest, asked, line, |line| self.shown(line));
         };
-        let wanted = |line: &OrganisationLine| {
-            let filed = filed_under(line);
-            asked.iter().all(|asked| filed.contains(asked))
-                && names(line).any(|name| name.contains(part.as_str()))
-        };
-        let likely = self.by_name.likely(part).into_iter().flatten();
-        let lines = likely.filter_map(|(order, id)| Some((Place::oldest(*order), line(*id)?)));
-        Page::of(*page, lines.filter(|(_, line)| wanted(line)), |line| self.shown(line))
+        asked.extend(called(part));
+        let (_, ids) = self.index.find_any(ListOrder::Oldest, [asked]);
+        let is_called =
+            |line: &OrganisationLine| names(line).any(|name| name.contains(part.as_str()));
+        let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
+        Page::of(*page, lines.filter(|(_, line)| is_called(line)), |line| self.shown(line))
     }
 
     pub(super) fn name(&self, id: OrganisationId) -> Option<Text<60>> {

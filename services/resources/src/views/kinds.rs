@@ -3,6 +3,7 @@
 use contracts::registry::taxonomy::SubcategoryCode;
 use contracts::resources::offer::Category;
 use contracts::resources::{OfferLine, OfferStatus, PriceKind};
+use runtime::{Letters, letters};
 use values::{AreaCode, OrganisationId};
 
 /// An offer is filed by its kinds, each with how it stands and what it costs.
@@ -21,6 +22,8 @@ pub(super) enum Kind {
     Serving(Option<AreaCode>),
     ServingIn(Option<AreaCode>, Category),
     ServingUnder(Option<AreaCode>, SubcategoryCode),
+    /// Its title has that.
+    Called(Letters),
 }
 
 impl runtime::Kind for Kind {
@@ -32,7 +35,8 @@ impl runtime::Kind for Kind {
             | Self::Under(_)
             | Self::Serving(_)
             | Self::ServingIn(..)
-            | Self::ServingUnder(..) => None,
+            | Self::ServingUnder(..)
+            | Self::Called(_) => None,
         }
     }
 
@@ -46,7 +50,8 @@ impl runtime::Kind for Kind {
             | Self::Under(_)
             | Self::Serving(_)
             | Self::ServingIn(..)
-            | Self::ServingUnder(..) => self.clone(),
+            | Self::ServingUnder(..)
+            | Self::Called(_) => self.clone(),
         }
     }
 }
@@ -69,7 +74,8 @@ fn kinds(line: &OfferLine) -> impl Iterator<Item = Kind> {
         .subcategory
         .iter()
         .flat_map(|code| [Kind::Under(code.clone()), Kind::ServingUnder(line.area, code.clone())]);
-    always.into_iter().chain(line.manager.map(Kind::ManagedBy)).chain(under)
+    let called = letters(line.title.as_str()).map(Kind::Called);
+    always.into_iter().chain(line.manager.map(Kind::ManagedBy)).chain(under).chain(called)
 }
 
 /// Whether `line` costs something.

@@ -202,6 +202,29 @@ fn each_filter_finds_what_it_names_and_all_together_what_they_share() {
 }
 
 #[test]
+fn a_text_is_looked_for_among_what_has_its_letters_now() {
+    let mut seen = Seen::default();
+    for n in 1..=40 {
+        seen.see(id(n), listed(named(&format!("第{n}会议室"))));
+    }
+    seen.see(id(41), listed(named("大礼堂")));
+    seen.see(id(42), listed(named("小礼堂")));
+    let looked_at = |seen: &Seen, text: &str| {
+        let count = std::cell::Cell::new(0);
+        let look = |_| count.set(count.get() + 1);
+        let query = Offers { text: Some(text.to_owned()), ..Offers::default() };
+        let liaison = liaison_of(SOMEBODY);
+        let page = seen.view.offers_looking(&query, asking(&liaison), look);
+        (page.total, count.get())
+    };
+    assert_eq!(looked_at(&seen, "礼堂"), (2, 2));
+    assert_eq!(looked_at(&seen, "大会"), (0, 0), "none has both side by side");
+    seen.see(id(42), offer::Event::Edited { offer: Box::new(named("小展厅")) });
+    assert_eq!(looked_at(&seen, "礼堂"), (1, 1));
+    assert_eq!(looked_at(&seen, "展厅"), (1, 1));
+}
+
+#[test]
 fn what_was_merged_into_an_organisation_offers_what_that_one_offers() {
     let mut seen = Seen::default();
     seen.see(id(1), listed(named("会议室")));
