@@ -7,9 +7,13 @@ use contracts::reporting::Period;
 use contracts::reporting::course::{Counted, Entry};
 use values::{Date, OrganisationId};
 
-/// Everybody's check-ins 报到, by who they are.
+/// Everybody's check-ins 报到, by who they are and by where they were.
 #[derive(Debug, Default)]
-pub struct CheckedIn(HashMap<Claimer, Vec<Stay>>);
+pub struct CheckedIn {
+    stays: HashMap<Claimer, Vec<Stay>>,
+    /// Whoever was checked in there at any time.
+    came: HashMap<OrganisationId, BTreeSet<Claimer>>,
+}
 
 /// One check-in, from the day on which it was accepted to the one on which it was over.
 #[derive(Debug)]
@@ -31,9 +35,10 @@ impl CheckedIn {
         let Some(community) = entry.with else { return };
         if entry.counted == Counted::CheckIn {
             let stay = Stay { community, from: entry.on, until: None };
-            self.0.entry(entry.subject).or_default().push(stay);
+            self.stays.entry(entry.subject).or_default().push(stay);
+            self.came.entry(community).or_default().insert(entry.subject);
         } else if entry.counted == Counted::CheckInOver {
-            let mut stays = self.0.get_mut(&entry.subject).into_iter().flatten();
+            let mut stays = self.stays.get_mut(&entry.subject).into_iter().flatten();
             let open = stays.find(|stay| stay.community == community && stay.until.is_none());
             if let Some(stay) = open {
                 stay.until = Some(entry.on);
@@ -43,29 +48,34 @@ impl CheckedIn {
 
     /// Where `subject` was checked in at some time in `period`.
     pub fn of(&self, subject: Claimer, period: Period) -> BTreeSet<OrganisationId> {
-        let stays = self.0.get(&subject).into_iter().flatten();
+        let stays = self.stays.get(&subject).into_iter().flatten();
         stays.filter(|stay| stay.stands_in(period)).map(|stay| stay.community).collect()
     }
 
     /// Where `subject` is checked in at the end of `day`.
     pub fn on(&self, subject: Claimer, day: Date) -> BTreeSet<OrganisationId> {
-        let stays = self.0.get(&subject).into_iter().flatten();
+        let stays = self.stays.get(&subject).into_iter().flatten();
         let stands = |stay: &&Stay| stay.from <= day && stay.until.is_none_or(|over| over > day);
         stays.filter(stands).map(|stay| stay.community).collect()
     }
 
-    /// Whoever was checked in somewhere at some time in `period`, and where.
-    pub fn all(&self, period: Period) -> impl Iterator<Item = (Claimer, OrganisationId)> {
-        self.0.iter().flat_map(move |(subject, stays)| {
-            let standing = stays.iter().filter(move |stay| stay.stands_in(period));
-            standing.map(|stay| (*subject, stay.community))
-        })
+    /// Whoever was checked in with `community` at some time in `period`.
+    pub fn there(
+        &self,
+        community: OrganisationId,
+        period: Period,
+    ) -> impl Iterator<Item = Claimer> {
+        let was_there = move |subject: &Claimer| {
+            let mut stays = self.stays.get(subject).into_iter().flatten();
+            stays.any(|stay| stay.community == community && stay.stands_in(period))
+        };
+        self.came.get(&community).into_iter().flatten().copied().filter(was_there)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::testing::{OWNER, SOMEBODY};
+    use contracts::testing::{OWNER, SOMEBODY, STRANGER};
 
     use super::*;
 
@@ -94,7 +104,8 @@ mod tests {
         {
             let period = period.parse().unwrap();
             assert_eq!(checked_in.of(SOMEBODY.into(), period).len(), is, "{period:?}");
-            assert_eq!(checked_in.all(period).count(), is, "{period:?}");
+            assert_eq!(checked_in.there(OWNER, period).count(), is, "{period:?}");
+            assert_eq!(checked_in.there(STRANGER, period).count(), 0, "{period:?}");
         }
         for (day, is) in [("2026-03-30", 0), ("2026-03-31", 1), ("2028-04-01", 0)] {
             assert_eq!(checked_in.on(SOMEBODY.into(), day.parse().unwrap()).len(), is, "{day}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::registry::organisation::Nature;
 use contracts::reporting::course::{Counted, Entry, What};
-use contracts::reporting::{Event, Figure};
+use contracts::reporting::{Event, Figure, Period};
 use contracts::{Claimer, Commit, Position, SERVICES};
 use values::{AreaCode, Date, Uuid};
 
@@ -44,6 +44,8 @@ pub(super) struct Book {
     /// Each in the order of the days.
     by_subject: HashMap<Claimer, Vec<Place>>,
     by_area: BTreeSet<(Month, AreaCode, Place)>,
+    /// Of whom there is any line there in that month.
+    subjects: BTreeMap<(Month, AreaCode), BTreeSet<Claimer>>,
     titles: HashMap<Uuid, Box<str>>,
     /// What a thing without a title is about.
     about: HashMap<Uuid, Uuid>,
@@ -111,6 +113,7 @@ impl Book {
             own.insert(after, place);
             if let Some(area) = entry.area {
                 self.by_area.insert((month(entry.on), area, place));
+                self.subjects.entry((month(entry.on), area)).or_default().insert(entry.subject);
             }
         }
     }
@@ -126,6 +129,21 @@ impl Book {
         let from = own.partition_point(|place| on(place) < days.from);
         let until = own.partition_point(|place| on(place) <= days.until);
         own.get(from..until).unwrap_or_default().iter().map(|place| &self.lines[*place as usize])
+    }
+
+    /// Of whom there are lines in `area` in `period`, which is of whole months; for each month and
+    /// part of the area in which there are.
+    pub(super) fn subjects_within(
+        &self,
+        area: AreaCode,
+        period: Period,
+    ) -> impl Iterator<Item = Claimer> {
+        let months = month(period.from())..=month(period.until());
+        let of_month = move |month| {
+            let onwards = self.subjects.range((month, area)..);
+            onwards.take_while(move |((at, lies), _)| *at == month && area.contains(*lies))
+        };
+        months.flat_map(of_month).flat_map(|(_, subjects)| subjects.iter().copied())
     }
 
     /// The lines in `area` in those days, by month.

@@ -9,7 +9,6 @@ use runtime::{Queries, Question};
 use values::OrganisationId;
 
 use super::super::View;
-use super::super::book::Days;
 use super::super::figures::reads_everything;
 use super::shown::subject_name;
 use crate::Reporting;
@@ -23,17 +22,13 @@ fn reportable(question: &Question<'_, View>, query: Reportable) -> Page<Reportab
     let issuer = directory.resolve(query.issuer);
     let may = reads_everything(question.actor) || question.asker().may_act_for(issuer);
     let territory = directory.organisation(issuer).filter(|_| may).and_then(|known| known.area);
-    let days = Days { from: query.period.from(), until: query.period.until() };
     let facts = &view.facts;
-    let counted = territory
-        .into_iter()
-        .flat_map(|area| facts.book.within(area, None, days))
-        .map(|line| line.entry.subject);
+    let counted =
+        territory.into_iter().flat_map(|area| facts.book.subjects_within(area, query.period));
     let there: BTreeSet<_> =
         territory.into_iter().flat_map(|area| directory.within(area)).collect();
-    let checked_in = facts.checked_in.all(query.period);
     let checked_in =
-        checked_in.filter(|(_, community)| there.contains(community)).map(|(subject, _)| subject);
+        there.iter().flat_map(|community| facts.checked_in.there(*community, query.period));
     // A unit is reported on also where it did nothing at all.
     let works_there = there.iter().filter(|unit| directory.is_in_operation(**unit));
     let subjects: BTreeSet<Claimer> = counted
