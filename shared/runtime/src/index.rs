@@ -353,13 +353,9 @@ impl<I: Copy, K: Kind> Index<I, K> {
 
 /// Those of `kinds` that are not among `others`; most stand at the same place in both.
 fn missing<K: Kind>(kinds: &[K], others: &[K]) -> Vec<K> {
-    let is_new = |at: usize, kind: &K| others.get(at) != Some(kind) && !others.contains(kind);
-    kinds
-        .iter()
-        .enumerate()
-        .filter(|(at, kind)| is_new(*at, kind))
-        .map(|(_, kind)| kind.clone())
-        .collect()
+    let is_new =
+        |(at, kind): &(usize, &K)| others.get(*at) != Some(*kind) && !others.contains(kind);
+    kinds.iter().enumerate().filter(is_new).map(|(_, kind)| kind.clone()).collect()
 }
 
 fn or_all<K>(asked: impl IntoIterator<Item = K>, all: K) -> Vec<K> {

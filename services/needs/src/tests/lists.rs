@@ -88,9 +88,10 @@ fn a_handling_is_found_by_who_has_it_by_who_had_it_and_by_whoever_stands_above()
     assert_eq!(found(&office, &clerk, None, None), both, "also what it had before");
     assert_eq!(found(&office, &clerk, Some(STREET), None), other);
     assert_eq!(found(&office, &clerk, Some(STREET), Some("371002001001")), none);
-    for (actor, area) in [(&street, "371002001001"), (&clerk, "371002001001")] {
-        assert_eq!(found(&office, actor, None, Some(area)), one);
-        assert_eq!(found(&office, actor, Some(OWNER), Some(area)), one);
+    let here = Some("371002001001");
+    for actor in [&street, &clerk] {
+        assert_eq!(found(&office, actor, None, here), one);
+        assert_eq!(found(&office, actor, Some(OWNER), here), one);
     }
     let stranger = clerk_of(STRANGER);
     assert_eq!(found(&office, &stranger, None, Some("371002")), none);

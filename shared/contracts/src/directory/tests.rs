@@ -43,7 +43,8 @@ fn whoever_acts_for_a_body_stands_over_its_area_and_over_those_of_what_was_merge
         let actor = person(role, organisation);
         Asker { actor: &actor, directory: town }.stands_over()
     };
-    let [street, community] = ["990101001", "990101001002"].map(|area| area.parse().unwrap());
+    let [street, community]: [AreaCode; 2] =
+        ["990101001", "990101001002"].map(|area| area.parse().unwrap());
     assert_eq!(over(&town, Role::StreetOfficer, STREET), Some((STREET, vec![street])));
     assert_eq!(over(&town, Role::Liaison, UNIT), Some((UNIT, vec![])), "it is no body");
     assert_eq!(over(&town, Role::Member, COMMUNITY), None, "members act for nobody");

@@ -3,7 +3,7 @@
 /// One letter of a text, or two that follow each other: whatever is found by its text is filed
 /// under each of them, and looked for among what has all of those that the part has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Letters(char, Option<char>);
+pub struct Letters(pub(super) char, pub(super) Option<char>);
 
 /// What `text` holds of one and of two letters.
 pub fn letters(text: &str) -> impl Iterator<Item = Letters> {
