@@ -54,6 +54,14 @@ impl Asker<'_> {
         Some((directory.resolve(own), areas))
     }
 
+    /// Do they see the work of whoever works in `area`?
+    pub fn sees_work_in(self, area: AreaCode) -> bool {
+        let is_over = |(_, areas): (OrganisationId, Vec<AreaCode>)| {
+            areas.iter().any(|over| over.contains(area))
+        };
+        self.sees_all_work() || self.stands_over().is_some_and(is_over)
+    }
+
     /// Are they the auditor, who sees everything?
     pub fn is_auditor(self) -> bool {
         matches!(self.actor, Actor::Person { role: Role::Auditor, .. })

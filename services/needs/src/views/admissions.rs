@@ -190,8 +190,9 @@ impl View {
 /// What is asked for, and of any of these, if any are named.
 fn with_each(asked: &[Vec<Filed>], any: Option<Vec<Filed>>) -> Vec<Vec<Filed>> {
     let Some(any) = any else { return asked.to_vec() };
-    let each =
-        asked.iter().flat_map(|asked| any.iter().map(move |one| [&asked[..], &[*one]].concat()));
+    let each = asked
+        .iter()
+        .flat_map(|asked| any.iter().map(move |one| [asked.clone(), vec![*one]].concat()));
     each.collect()
 }
 

@@ -169,12 +169,9 @@ impl Handlings {
 /// Which of those that `query` asks for `asker` may see, where that is not all of them: those below
 /// the organisation they act for, its own, and those that it had.
 fn theirs(asker: Asker<'_>, query: &Query) -> Option<Vec<Whose>> {
-    let own = asker.stands_over();
-    let is_over =
-        |area: AreaCode| own.iter().flat_map(|(_, areas)| areas).any(|over| over.contains(area));
     let sees_all = asker.sees_all_work()
         || query.holder.is_some_and(|holder| asker.sees_work_of(holder))
-        || query.area.is_some_and(is_over);
+        || query.area.is_some_and(|area| asker.sees_work_in(area));
     if sees_all {
         return None;
     }
@@ -182,7 +179,7 @@ fn theirs(asker: Asker<'_>, query: &Query) -> Option<Vec<Whose>> {
         let of_own = [Whose::HeldBy(own), Whose::HadBy(own)];
         of_own.into_iter().chain(areas.into_iter().map(Whose::In)).collect()
     };
-    Some(own.map_or_else(Vec::new, below))
+    Some(asker.stands_over().map_or_else(Vec::new, below))
 }
 
 fn stage(

@@ -91,25 +91,32 @@ fn items(question: &Question<'_, View>, query: &HotlineItems) -> Page<HotlineIte
     }
     // What is answered is not overdue any more.
     let replied = query.replied.or(query.overdue.filter(|overdue| *overdue).map(|_| false));
-    let whose = [
-        query.owner.map(|owner| Whose::Of(question.directory.resolve(owner))),
-        query.area.map(Whose::In),
-    ];
-    let asked = whose.into_iter().flatten().map(|whose| (whose, replied));
-    let all = (Whose::Anybodys, replied);
+    let owner = query.owner.map(|owner| Whose::Of(question.directory.resolve(owner)));
+    let whose = owner.into_iter().chain(query.area.map(Whose::In));
+    let mut asked: Vec<Filed> = whose.map(|whose| (whose, replied)).collect();
+    if asked.is_empty() {
+        asked.push((Whose::Anybodys, replied));
+    }
+    let sees_all = query.owner.is_some()
+        || asker.sees_all_work()
+        || query.area.is_some_and(|area| asker.sees_work_in(area));
+    let asked: Vec<Vec<Filed>> = if sees_all {
+        vec![asked]
+    } else {
+        let (own, areas) = asker.stands_over().unzip();
+        let seen = own.map(Whose::Of).into_iter();
+        let seen = seen.chain(areas.into_iter().flatten().map(Whose::In));
+        seen.map(|one| [asked.clone(), vec![(one, replied)]].concat()).collect()
+    };
     let item = |id| hotline.items.get(&id);
     let shown = |item| shown(question, item);
-    let sees_all = query.owner.is_some() || asker.sees_all_work();
-    if sees_all && query.overdue.is_none() {
-        return hotline.index.page(query.page, ListOrder::Oldest, (asked, all), item, shown);
-    }
-    let is_asked_for = |item: &Item| {
-        (sees_all || asker.sees_work_of(item.received.owner))
-            && query.overdue.is_none_or(|overdue| overdue == item.is_overdue(question.now))
+    let Some(overdue) = query.overdue else {
+        return hotline.index.page_of_either(query.page, ListOrder::Oldest, asked, item, shown);
     };
-    let (_, ids) = hotline.index.find(ListOrder::Oldest, asked, all);
+    let (_, ids) = hotline.index.find_any(ListOrder::Oldest, asked);
     let items = ids.filter_map(|(at, id)| Some((at, item(id)?)));
-    Page::of(query.page, items.filter(|(_, item)| is_asked_for(item)), shown)
+    let items = items.filter(|(_, item)| item.is_overdue(question.now) == overdue);
+    Page::of(query.page, items, shown)
 }
 
 fn shown(question: &Question<'_, View>, item: &Item) -> HotlineItem {

@@ -48,6 +48,12 @@ fn whoever_acts_for_a_body_stands_over_its_area_and_over_those_of_what_was_merge
     assert_eq!(over(&town, Role::StreetOfficer, STREET), Some((STREET, vec![street])));
     assert_eq!(over(&town, Role::Liaison, UNIT), Some((UNIT, vec![])), "it is no body");
     assert_eq!(over(&town, Role::Member, COMMUNITY), None, "members act for nobody");
+    let sees = |town: &Directory, organisation, area| {
+        let actor = person(Role::CommunityClerk, organisation);
+        Asker { actor: &actor, directory: town }.sees_work_in(area)
+    };
+    assert!(sees(&town, STREET, community) && !sees(&town, COMMUNITY, street));
+    assert!(sees(&town, CITY, street) && !sees(&town, UNIT, community));
     happened(&mut town, COMMUNITY, organisation::Event::Merged { kept: STREET });
     let both = vec![street, community];
     assert_eq!(over(&town, Role::CommunityClerk, COMMUNITY), Some((STREET, both)));
