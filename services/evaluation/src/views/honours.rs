@@ -6,7 +6,7 @@ use contracts::evaluation::{
     Hearing, HearingLine, HearingStatus, Hearings, Recognition, RecognitionLine, Recognitions,
     hearing, recognition,
 };
-use contracts::{Page, newest_first};
+use contracts::{ListOrder, Page, newest_first};
 use runtime::{Index, Queries, Question};
 use values::{HearingId, OrganisationId, PersonId, RecognitionId, Text};
 
@@ -75,9 +75,10 @@ fn hearings(question: &Question<'_, View>, query: &Hearings) -> Page<HearingLine
     let kinds =
         kind.into_iter().flat_map(|kind| statuses.iter().map(move |status| (kind, *status)));
     let honours = &question.view.honours;
-    let (total, ids) = honours.index.newest(kinds.collect::<Vec<_>>());
-    let lines = ids.filter_map(|(at, id)| Some((at, honours.hearings.get(&id)?)));
-    Page::counted(query.page, total, lines, |line| shown(question, line))
+    let asked = kinds.map(|kind| vec![kind]);
+    let line = |id| honours.hearings.get(&id);
+    let shown = |line| shown(question, line);
+    honours.index.page_of_any(query.page, ListOrder::Newest, asked, line, shown)
 }
 
 /// Both organisations and the person know that it was asked.

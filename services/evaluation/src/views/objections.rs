@@ -95,10 +95,9 @@ impl Objections {
                 && query.overdue.is_none_or(|asked| asked == overdue)
         });
         let each = |concerned: Concerned| stages.iter().map(move |stage| (concerned, *stage));
-        let kinds: Vec<_> = concerned.into_iter().flat_map(each).collect();
-        let (total, ids) = self.index.ordered(query.order, kinds);
-        let lines = ids.filter_map(|(at, id)| Some((at, self.lines.get(&id)?)));
-        Page::counted(query.page, total, lines, RaisedObjectionLine::clone)
+        let asked = concerned.into_iter().flat_map(each).map(|kind| vec![kind]);
+        let line = |id| self.lines.get(&id);
+        self.index.page_of_any(query.page, query.order, asked, line, RaisedObjectionLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: ObjectionId, event: &Event, at: Timestamp) {

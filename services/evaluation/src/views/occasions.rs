@@ -6,7 +6,7 @@ use contracts::evaluation::occasion::{Event, Rater};
 use contracts::evaluation::{
     BallotLines, Ballots, Occasion, OccasionLine, OccasionStatus, Occasions as Query,
 };
-use contracts::{Actor, Claimer, Page, Role};
+use contracts::{Actor, Claimer, ListOrder, Page, Role};
 use runtime::{Index, Queries, Question};
 use values::{OccasionId, OrganisationId, PersonId};
 
@@ -79,26 +79,20 @@ impl Occasions {
 
     /// Of a person's occasions those with an organisation, where both are named.
     pub(super) fn page(&self, actor: &Actor, query: &Query) -> Page<OccasionLine> {
-        let party = match (query.person, query.organisation) {
-            (Some(person), _) if may_ask_about(actor, person) => Party::Person(person),
-            (Some(_), _) => return Page::empty(),
-            (None, Some(organisation)) => Party::Organisation(organisation),
-            (None, None) => Party::Anybody,
+        let organisation = query.organisation.map(Party::Organisation);
+        let parties: Vec<_> = match query.person.map(|person| (person, Party::Person(person))) {
+            Some((person, _)) if !may_ask_about(actor, person) => return Page::empty(),
+            Some((_, person)) => [person].into_iter().chain(organisation).collect(),
+            None => vec![organisation.unwrap_or(Party::Anybody)],
         };
         let of_status =
             |status: &OccasionStatus| query.status.is_none_or(|wanted| wanted == *status);
-        let kinds = STATUSES.into_iter().filter(of_status).map(|status| (party, status));
-        let (total, ids) = self.index.newest(kinds);
-        let lines = ids.filter_map(|(at, id)| Some((at, self.line(id)?)));
-        match (query.person, query.organisation) {
-            (Some(_), Some(organisation)) => {
-                let with = |line: &OccasionLine| {
-                    line.asking == organisation || line.giving == organisation.into()
-                };
-                Page::of(query.page, lines.filter(|(_, line)| with(line)), OccasionLine::clone)
-            }
-            (Some(_) | None, _) => Page::counted(query.page, total, lines, OccasionLine::clone),
-        }
+        let asked = STATUSES
+            .into_iter()
+            .filter(of_status)
+            .map(|status| -> Vec<_> { parties.iter().map(|party| (*party, status)).collect() });
+        let line = |id| self.line(id);
+        self.index.page_of_any(query.page, ListOrder::Newest, asked, line, OccasionLine::clone)
     }
 
     pub(super) fn apply(&mut self, id: OccasionId, event: &Event) {

@@ -268,10 +268,10 @@ pub(super) fn page(
     Accounts { organisation, page }: Accounts,
 ) -> Option<Page<AccountLine>> {
     let view = &asked.view.accounts;
-    let (total, ids) = view.index.newest([organisation]);
-    let lines = ids.filter_map(|(at, id)| Some((at, (id, view.accounts.get(&id)?))));
-    may_read(asked.actor)
-        .then(|| Page::counted(page, total, lines, |(id, kept)| line(asked, id, kept)))
+    let of = [vec![organisation]];
+    let kept = |id| Some((id, view.accounts.get(&id)?));
+    let line = |(id, kept): (AccountId, &Kept)| line(asked, id, kept);
+    may_read(asked.actor).then(|| view.index.page_of_any(page, ListOrder::Newest, of, kept, line))
 }
 
 /// One of them, for whoever sees the list.

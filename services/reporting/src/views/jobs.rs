@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contracts::reporting::job::{Asked, Event, Made};
 use contracts::reporting::{Job, JobLine, JobStatus, JobToDo, JobWork, Jobs as Query};
-use contracts::{Actor, Page};
+use contracts::{Actor, ListOrder, Page};
 use runtime::{Index, Queries, Question};
 use values::{JobId, PersonId, Timestamp};
 
@@ -76,9 +76,10 @@ impl Jobs {
 
 fn jobs(question: &Question<'_, View>, query: Query) -> Page<JobLine> {
     let jobs = &question.view.jobs;
-    let (total, found) = jobs.index.newest(question.actor.person());
-    let lines = found.filter_map(|(place, id)| Some((place, jobs.kept.get(&id)?)));
-    Page::counted(query.page, total, lines, |(line, _)| line.clone())
+    let asked = question.actor.person().map(|person| vec![person]);
+    let kept = |id| jobs.kept.get(&id);
+    let line = |(line, _): &(JobLine, Actor)| line.clone();
+    jobs.index.page_of_any(query.page, ListOrder::Newest, asked, kept, line)
 }
 
 fn job(question: &Question<'_, View>, Job { job }: Job) -> Option<JobLine> {
