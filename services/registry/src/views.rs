@@ -178,7 +178,8 @@ impl View {
     fn seen_check_ins(&self, asker: Asker<'_>, query: &CheckIns) -> Page<CheckInLine> {
         let own = query.person.is_some() && query.person == asker.actor.person();
         let of_unit = query.unit.is_some() && query.person.is_none();
-        let here = query.community.is_some_and(|community| asker.sees_work_of(community));
+        let here = query.community.is_some_and(|community| asker.sees_work_of(community))
+            || query.area.is_some_and(|area| asker.sees_work_in(area));
         let all = own || of_unit || here || asker.sees_all_work();
         let sees = (!all).then_some(|line: &CheckInLine| self.sees_check_in(asker, line));
         self.check_ins.page(&self.directory, query, sees)
