@@ -15,6 +15,8 @@ use contracts::{Actor, Role};
 use serde::{Deserialize, Serialize};
 use values::{Hash, OrganisationId, PersonId, Text};
 
+use crate::accounts;
+
 /// Read and written by its owner alone.
 const MODE: u32 = 0o600;
 
@@ -32,6 +34,22 @@ struct Known {
     actors: HashMap<Hash, Actor>,
     /// The file that was read last; nothing when there was none.
     stamp: Option<Stamp>,
+    /// What is wrong with it, so that the tokens of before go on.
+    wrong: Option<Wrong>,
+}
+
+/// A line that is no token.
+#[derive(Clone)]
+struct Wrong {
+    line: usize,
+    source: Arc<serde_json::Error>,
+}
+
+impl Wrong {
+    fn of(&self, path: &Path) -> TokensError {
+        let Self { line, source } = self.clone();
+        TokensError::Line { path: path.to_owned(), line, source }
+    }
 }
 
 /// Tells one state of the file from another.
@@ -64,7 +82,7 @@ pub enum TokensError {
     Read { path: PathBuf, source: std::io::Error },
     /// A line of it is no token.
     #[error("line {line} of the tokens in {}", path.display())]
-    Line { path: PathBuf, line: usize, source: serde_json::Error },
+    Line { path: PathBuf, line: usize, source: Arc<serde_json::Error> },
     /// A token cannot be added.
     #[error("writing the tokens in {}", path.display())]
     Write { path: PathBuf, source: std::io::Error },
@@ -109,10 +127,14 @@ impl Tokens {
         &self.0.path
     }
 
-    /// Who asks with `token`. One that was given out just now is found, too.
+    /// Who asks with `token`. One that was given out just now is found, too; one that an account
+    /// lent is not looked for, for it stands in no file.
     pub fn actor(&self, token: &str) -> Option<Actor> {
         let digest = Hash::of(token.as_bytes());
         self.known(digest).or_else(|| {
+            if accounts::is_lent(token) {
+                return None;
+            }
             // What is wrong with the file is said by whoever looks at it every second.
             drop(self.refresh());
             self.known(digest)
@@ -131,7 +153,8 @@ impl Tokens {
     }
 
     /// Reads the file again when it is another one than before: new tokens are taken, those that
-    /// are gone are refused. Says whether it was.
+    /// are gone are refused. Says whether it was. What is wrong with it is said again and again,
+    /// and the file read once.
     ///
     /// # Errors
     /// When it cannot be read; the tokens of before go on.
@@ -147,29 +170,44 @@ impl Tokens {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(source) => return Err(TokensError::Read { path: path.clone(), source }),
         };
-        if self.0.known.read().unwrap_or_else(PoisonError::into_inner).stamp == stamp {
-            return Ok(false);
+        {
+            let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+            if known.stamp == stamp {
+                return known.wrong.as_ref().map_or(Ok(false), |wrong| Err(wrong.of(path)));
+            }
         }
-        let actors = if stamp.is_some() { read(path)? } else { HashMap::new() };
+        let found = match stamp {
+            Some(_) => {
+                read(path).map_err(|source| TokensError::Read { path: path.clone(), source })?
+            }
+            None => Ok(HashMap::new()),
+        };
         let mut known = self.0.known.write().unwrap_or_else(PoisonError::into_inner);
-        *known = Known { actors, stamp };
-        Ok(true)
+        known.stamp = stamp;
+        match found {
+            Ok(actors) => {
+                (known.actors, known.wrong) = (actors, None);
+                Ok(true)
+            }
+            Err(wrong) => {
+                let error = wrong.of(path);
+                known.wrong = Some(wrong);
+                Err(error)
+            }
+        }
     }
 }
 
-fn read(path: &Path) -> Result<HashMap<Hash, Actor>, TokensError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| TokensError::Read { path: path.to_owned(), source })?;
-    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-    lines
-        .map(|(text, line)| {
-            let Line { sha256, person, organisation, role, note: _ } = serde_json::from_str(text)
-                .map_err(|source| {
-                TokensError::Line { path: path.to_owned(), line, source }
-            })?;
-            Ok((sha256, Actor::Person { person, organisation, role }))
-        })
-        .collect()
+fn read(path: &Path) -> std::io::Result<Result<HashMap<Hash, Actor>, Wrong>> {
+    let text = fs::read(path)?;
+    let lines = text.split(|byte| *byte == b'\n').zip(1..);
+    let lines = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
+    let tokens = lines.map(|(text, line)| {
+        let Line { sha256, person, organisation, role, note: _ } = serde_json::from_slice(text)
+            .map_err(|source| Wrong { line, source: Arc::new(source) })?;
+        Ok((sha256, Actor::Person { person, organisation, role }))
+    });
+    Ok(tokens.collect())
 }
 
 fn append(path: &Path, line: &[u8]) -> std::io::Result<()> {
@@ -223,6 +261,41 @@ mod tests {
         assert!(matches!(refreshed, Err(TokensError::Line { line: 3, .. })), "it is said again");
         assert_eq!(tokens.actor(&token), Some(liaison_of(OWNER)));
         assert!(Tokens::open(&path).is_err());
+    }
+
+    #[test]
+    fn a_broken_file_is_read_again_only_once_it_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let tokens = Tokens::open(&path).unwrap();
+        let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, vec![0xB4; whole.len()]).unwrap();
+        assert!(tokens.refresh().is_err(), "not even text");
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        fs::write(&path, &whole).unwrap();
+        let touch = |at| {
+            let file = OpenOptions::new().append(true).open(&path).unwrap();
+            file.set_modified(at).unwrap();
+        };
+        touch(modified);
+        assert_eq!(tokens.actor(&token), None, "by its stamp it is the same");
+        assert!(matches!(tokens.refresh(), Err(TokensError::Line { line: 1, .. })));
+        touch(modified + std::time::Duration::from_secs(1));
+        assert_eq!(tokens.actor(&token), Some(liaison_of(OWNER)), "at once");
+        assert!(!tokens.refresh().unwrap());
+    }
+
+    #[test]
+    fn the_file_is_not_looked_at_for_a_token_that_an_account_lent() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let tokens = Tokens::open(&path).unwrap();
+        let token = Tokens::add(&path, &liaison_of(OWNER), None).unwrap();
+        assert!(!accounts::is_lent(&token));
+        assert_eq!(tokens.actor("gongjian-0123"), None);
+        assert!(tokens.refresh().unwrap(), "nobody looked before");
+        assert_eq!(tokens.actor(&token), Some(liaison_of(OWNER)));
     }
 
     #[test]

@@ -38,7 +38,7 @@ use values::{AccountId, Hash, Text};
 
 pub(crate) use passwords::{Password, Weakness};
 pub(crate) use tokens::{
-    IssueToken, IssuedToken, actor, issue_token, own_tokens, revoke_token, token_stands,
+    IssueToken, IssuedToken, actor, is_lent, issue_token, own_tokens, revoke_token, token_stands,
     unknown_token,
 };
 

@@ -84,6 +84,11 @@ pub(crate) struct IssuedToken {
     pub(crate) id: TokenId,
 }
 
+/// Does it begin as those do that accounts lend?
+pub(crate) fn is_lent(token: &str) -> bool {
+    token.starts_with(MARK)
+}
+
 /// Whom the token stands for that came from `address`.
 ///
 /// # Errors
@@ -101,7 +106,7 @@ pub(crate) async fn token_stands(
     if let Some(wait) = strangers.waits_alone(address, Instant::now()) {
         return Err(Problem::failed_too_often(wait));
     }
-    let stands = if token.starts_with(MARK) {
+    let stands = if is_lent(token) {
         ask_as_system(gateway, None, &registry::Token { digest }).await?
     } else {
         None
