@@ -29,9 +29,8 @@ pub struct State {
     pub application: Option<Application>,
     /// Who stands above the community that reviewed the last one.
     senior: Option<OrganisationId>,
-    barred_until: Option<Date>,
-    /// Which star was revoked last, and until when it bars; until another is applied for.
-    revoked: Option<(u8, Date)>,
+    /// Until when each bars that was revoked, the last one last; until another is applied for.
+    revoked: Vec<Date>,
 }
 
 /// An application that goes on.
@@ -71,7 +70,7 @@ impl State {
         context: &Context,
         barred_until: Date,
     ) -> Result<Option<OrganisationId>, Rejection> {
-        if self.revoked.is_none_or(|(_, until)| until != barred_until) {
+        if !self.revoked.contains(&barred_until) {
             return Err(Rejection::NoStar);
         }
         let above = self.senior.and_then(|senior| {
@@ -79,6 +78,11 @@ impl State {
             directory.seniors(directory.resolve(senior)).next()
         });
         Ok(above.or(self.senior))
+    }
+
+    /// As long as any of those bars that were revoked.
+    fn barred_until(&self) -> Option<Date> {
+        self.revoked.iter().copied().max()
     }
 
     fn application(&self) -> Result<&Application, Rejection> {
@@ -115,7 +119,8 @@ impl Decider for Star {
                 let (star, community) = (*star, *community);
                 let (until, objections) = (None, BTreeSet::new());
                 let application = Application { star, community, until, objections };
-                State { application: Some(application), senior: *senior, revoked: None, ..state }
+                let (application, revoked) = (Some(application), Vec::new());
+                State { application, senior: *senior, revoked, ..state }
             }
             Event::Returned { .. } => State { application: None, ..state },
             Event::Published { until, .. } => {
@@ -135,15 +140,15 @@ impl Decider for Star {
                 state
             }
             Event::Granted { star } => State { stars: *star, application: None, ..state },
-            Event::Revoked { star, barred_until, .. } => State {
-                stars: star.saturating_sub(1),
-                application: None,
-                barred_until: Some(*barred_until),
-                revoked: Some((*star, *barred_until)),
-                ..state
-            },
-            Event::Reinstated { star } => {
-                State { stars: *star, barred_until: None, revoked: None, ..state }
+            Event::Revoked { star, barred_until, .. } => {
+                state.revoked.push(*barred_until);
+                State { stars: star.saturating_sub(1), application: None, ..state }
+            }
+            Event::Reinstated { star, revoked_after } => {
+                let at = state.revoked.len().checked_sub(1 + usize::from(*revoked_after));
+                let Some(at) = at else { corrupt(&state, event) };
+                state.revoked.remove(at);
+                State { stars: *star, ..state }
             }
         }
     }
@@ -161,7 +166,7 @@ fn apply(
     if directory.level(community) != Some(Level::Community) {
         return Err(Rejection::NotACommunity);
     }
-    if let Some(until) = state.barred_until
+    if let Some(until) = state.barred_until()
         && time::date_at(context.now) <= until
     {
         return Err(Rejection::Barred { until });
@@ -243,10 +248,19 @@ fn revoke(
     Ok(vec![Event::Revoked { star: state.stars, reason, barred_until, by }])
 }
 
-/// What was revoked since, or applied for, stays.
+/// One star more than now for each, as if it had never been revoked; what else was revoked stays
+/// so, and bars as it did. What was revoked before the last application stays.
 fn reinstate(state: &State, barred_until: Date) -> Vec<Event> {
-    let revoked = state.revoked.filter(|(_, until)| *until == barred_until);
-    revoked.map(|(star, _)| Event::Reinstated { star }).into_iter().collect()
+    let (mut star, mut revoked_after, mut events) = (state.stars, 0, Vec::new());
+    for until in state.revoked.iter().rev() {
+        if *until == barred_until {
+            star += 1;
+            events.push(Event::Reinstated { star, revoked_after });
+        } else {
+            revoked_after += 1;
+        }
+    }
+    events
 }
 
 fn due(state: &State, context: &Context) -> Vec<Event> {

@@ -6,7 +6,7 @@ use contracts::evaluation::star::Event;
 use contracts::evaluation::{Star, StarLine, StarStatus, Stars as Query};
 use contracts::{Claimer, Directory, ListOrder, Page};
 use runtime::{Index, Queries, Question};
-use values::{OrganisationId, PersonId};
+use values::{Date, OrganisationId, PersonId, Text};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -25,11 +25,19 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Stars {
     lines: HashMap<PersonId, StarLine>,
+    /// What was revoked since they applied last, the last one last.
+    revoked: HashMap<PersonId, Vec<Revoked>>,
     /// In the order in which they first applied.
     index: Index<PersonId, Filed>,
     orders: HashMap<PersonId, usize>,
     /// By the id of the stars.
     people: HashMap<values::Uuid, PersonId>,
+}
+
+/// Until when it bars, and why.
+struct Revoked {
+    until: Date,
+    reason: Text<200>,
 }
 
 /// Whose stars, and how they stand.
@@ -107,19 +115,20 @@ impl Stars {
             barred_until: None,
         });
         let before = filed_under(line);
-        change(line, event);
+        change(line, self.revoked.entry(person).or_default(), event);
         let order = self.orders.entry(person).or_insert_with(|| self.index.add(person, []));
         self.index.refile(*order, before, filed_under(line));
     }
 }
 
-fn change(line: &mut StarLine, event: &Event) {
+fn change(line: &mut StarLine, revoked: &mut Vec<Revoked>, event: &Event) {
     match event {
         Event::Applied { star, community, minutes, .. } => {
             line.status = StarStatus::Applied;
             (line.applied_for, line.community) = (Some(*star), Some(*community));
             (line.minutes, line.reason, line.objections) = (Some(*minutes), None, 0);
             line.barred_until = None;
+            revoked.clear();
         }
         Event::Returned { reason, .. } => {
             settle(line);
@@ -139,17 +148,66 @@ fn change(line: &mut StarLine, event: &Event) {
         Event::Revoked { star, reason, barred_until, .. } => {
             line.stars = star.saturating_sub(1);
             settle(line);
-            line.reason = Some(reason.clone());
-            line.barred_until = Some(*barred_until);
+            revoked.push(Revoked { until: *barred_until, reason: reason.clone() });
+            bar(line, revoked);
         }
-        Event::Reinstated { star } => {
+        Event::Reinstated { star, revoked_after } => {
             line.stars = *star;
-            (line.reason, line.barred_until) = (None, None);
+            let at = revoked.len().checked_sub(1 + usize::from(*revoked_after));
+            if let Some(at) = at {
+                revoked.remove(at);
+            }
+            bar(line, revoked);
         }
     }
+}
+
+/// As the one does that bars longest.
+fn bar(line: &mut StarLine, revoked: &[Revoked]) {
+    let longest = revoked.iter().max_by_key(|one| one.until);
+    line.reason = longest.map(|one| one.reason.clone());
+    line.barred_until = longest.map(|one| one.until);
 }
 
 fn settle(line: &mut StarLine) {
     line.status = StarStatus::Settled;
     (line.applied_for, line.published_until, line.objections) = (None, None, 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::evaluation::star;
+    use contracts::testing::{OWNER, clerk_of};
+
+    use super::*;
+
+    #[test]
+    fn of_several_that_were_revoked_the_one_that_bars_longest_is_shown() {
+        let person = clerk_of(OWNER).person().unwrap();
+        let mut stars = Stars::default();
+        let mut tell = |event| {
+            stars.apply(star::id(person), &event);
+            let StarLine { stars, reason, barred_until, .. } = &stars.lines[&person];
+            let reason = reason.as_ref().map(Text::to_string);
+            (*stars, barred_until.map(|until| until.to_string()), reason)
+        };
+        let revoked = |star, until: &str, reason: &str| Event::Revoked {
+            star,
+            reason: Text::new(reason).unwrap(),
+            barred_until: until.parse().unwrap(),
+            by: person,
+        };
+        let line = |stars: u8, until: &str, reason: &str| {
+            (stars, Some(until.to_owned()), Some(reason.to_owned()))
+        };
+        let (community, senior, minutes) = (OWNER, None, 18_000);
+        tell(Event::Applied { person, star: 2, community, senior, minutes });
+        tell(Event::Granted { star: 2 });
+        let (long, short) = ("2029-03-02", "2027-03-02");
+        assert_eq!(tell(revoked(2, long, "甲")), line(1, long, "甲"));
+        assert_eq!(tell(revoked(1, short, "乙")), line(0, long, "甲"));
+        let given_back = |star, revoked_after| Event::Reinstated { star, revoked_after };
+        assert_eq!(tell(given_back(1, 1)), line(1, short, "乙"));
+        assert_eq!(tell(given_back(2, 0)), (2, None, None));
+    }
 }

@@ -81,7 +81,7 @@ pub enum Command {
         reason: Text<200>,
         barred_months: u32,
     },
-    /// The one that was revoked and bars until then is given back.
+    /// What was revoked and bars until then is given back.
     Reinstate {
         barred_until: Date,
     },
@@ -120,7 +120,18 @@ pub enum Event {
     Revoked { star: u8, reason: Text<200>, barred_until: Date, by: PersonId },
     /// 恢复: an objection to the revocation was upheld.
     #[serde(rename = "star.reinstated.v1")]
-    Reinstated { star: u8 },
+    Reinstated {
+        /// How many they have again.
+        star: u8,
+        /// How many were revoked after it, and still are.
+        #[serde(default, skip_serializing_if = "is_none")]
+        revoked_after: u8,
+    },
+}
+
+/// Nothing was revoked since.
+fn is_none(revoked_after: &u8) -> bool {
+    *revoked_after == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -55,6 +55,7 @@ pub struct StarLine {
     pub objections: usize,
     /// Why it was returned or revoked last.
     pub reason: Option<Text<200>>,
+    /// Of several that were revoked, the one that bars longest.
     pub barred_until: Option<Date>,
 }
 

@@ -156,14 +156,58 @@ fn a_star_that_was_revoked_wrongly_is_given_back_and_bars_no_more() {
     };
     let history = vec![applied(2, 300), Event::Granted { star: 2 }, revoked];
     let reinstate = |barred_until| Command::Reinstate { barred_until };
-    let given_back = Event::Reinstated { star: 2 };
+    let given_back = Event::Reinstated { star: 2, revoked_after: 0 };
     let state = given::<Star>(history.clone())
         .when(&by(Actor::System), reinstate(barred_until))
         .then([given_back.clone()]);
-    assert_eq!((state.stars, state.barred_until), (2, None));
+    assert_eq!((state.stars, state.barred_until()), (2, None));
     let another = "2028-03-02".parse().unwrap();
     given::<Star>(history.clone()).when(&by(Actor::System), reinstate(another)).then_already_so();
     given::<Star>(with(history, given_back))
         .when(&by(Actor::System), reinstate(barred_until))
         .then_already_so();
+}
+
+/// Both of two stars, one after the other.
+fn both_revoked(first: Date, second: Date) -> Vec<Event> {
+    let revoked = |star, barred_until| Event::Revoked {
+        star,
+        reason: Text::new("虚报时长").unwrap(),
+        barred_until,
+        by: clerk_of(OWNER).person().unwrap(),
+    };
+    vec![applied(2, 300), Event::Granted { star: 2 }, revoked(2, first), revoked(1, second)]
+}
+
+#[test]
+fn of_two_that_were_revoked_each_is_given_back_and_the_other_bars_as_it_did() {
+    let system = by(Actor::System);
+    let (long, short) = ("2029-03-02".parse().unwrap(), "2027-03-09".parse().unwrap());
+    let reinstate = |barred_until| Command::Reinstate { barred_until };
+    let given_back = |star, revoked_after| Event::Reinstated { star, revoked_after };
+    let both = || both_revoked(long, short);
+
+    let barred = in_town(monday(), volunteer());
+    given::<Star>(both())
+        .when(&barred, apply(900))
+        .then_rejected(Rejection::Barred { until: long });
+    let earlier = given::<Star>(both()).when(&system, reinstate(long)).then([given_back(1, 1)]);
+    assert_eq!((earlier.stars, earlier.barred_until()), (1, Some(short)));
+    let later = given::<Star>(both()).when(&system, reinstate(short)).then([given_back(1, 0)]);
+    assert_eq!((later.stars, later.barred_until()), (1, Some(long)));
+
+    let one = with(both(), given_back(1, 1));
+    given::<Star>(one.clone()).when(&system, reinstate(long)).then_already_so();
+    let none = given::<Star>(one).when(&system, reinstate(short)).then([given_back(2, 0)]);
+    assert_eq!((none.stars, none.barred_until()), (2, None));
+}
+
+#[test]
+fn what_bars_until_the_same_day_is_given_back_together() {
+    let until = "2027-03-02".parse().unwrap();
+    let given_back = |star| Event::Reinstated { star, revoked_after: 0 };
+    let state = given::<Star>(both_revoked(until, until))
+        .when(&by(Actor::System), Command::Reinstate { barred_until: until })
+        .then([given_back(1), given_back(2)]);
+    assert_eq!((state.stars, state.barred_until()), (2, None));
 }

@@ -170,11 +170,11 @@ impl Counting<'_> {
         match event {
             Said::Granted { star } => entry(Counted::StarGranted, *star),
             Said::Revoked { star, .. } => entry(Counted::StarRevoked, *star),
-            // The last one that was revoked stands again.
-            Said::Reinstated { .. } => {
+            Said::Reinstated { revoked_after, .. } => {
                 let revoked = |entry: &&Entry| entry.counted == Counted::StarRevoked;
-                let last = self.state.standing.iter().rev().find(revoked);
-                counted(last.copied().map(Entry::taken_back).into_iter().collect())
+                let mut revoked = self.state.standing.iter().rev().filter(revoked);
+                let one = revoked.nth(usize::from(*revoked_after)).copied();
+                counted(one.map(Entry::taken_back).into_iter().collect())
             }
             Said::Applied { .. }
             | Said::Returned { .. }

@@ -229,16 +229,22 @@ fn a_star_that_is_given_back_was_revoked_by_nobody() {
         senior: None,
         minutes: 6_000,
     });
-    let revoked = star(star::Event::Revoked {
-        star: 1,
-        reason: text("虚报时长"),
-        barred_until: "2027-03-02".parse().unwrap(),
-        by: person,
-    });
-    let before = tell(&[], [applied, revoked]);
+    let revoked = |number| {
+        star(star::Event::Revoked {
+            star: number,
+            reason: text("虚报时长"),
+            barred_until: "2027-03-02".parse().unwrap(),
+            by: person,
+        })
+    };
+    let before = tell(&[], [applied.clone(), revoked(1)]);
     assert_eq!(lines(&before), [(Counted::StarRevoked, person.into(), 1, 1)]);
-    let after = tell(&before, [star(star::Event::Reinstated { star: 1 })]);
+    let given_back = |revoked_after| star(star::Event::Reinstated { star: 1, revoked_after });
+    let after = tell(&before, [given_back(0)]);
     assert_eq!(lines(&after), [(Counted::StarRevoked, person.into(), -1, -1)]);
+    let both = tell(&[], [applied, revoked(2), revoked(1)]);
+    let after = tell(&both, [given_back(1)]);
+    assert_eq!(lines(&after), [(Counted::StarRevoked, person.into(), -1, -2)], "the earlier one");
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn a_star_is_reviewed_by_the_community_and_the_person_told_what_becomes_of_it() 
         (E::Published { until: until(), by: clerk() }, NoticeKind::StarPublished, Some(until())),
         (E::ObjectionSettled { objection, upheld: true }, NoticeKind::StarStruck, None),
         (E::Granted { star: 1 }, NoticeKind::StarGranted, None),
-        (E::Reinstated { star: 1 }, NoticeKind::StarGranted, None),
+        (E::Reinstated { star: 1, revoked_after: 0 }, NoticeKind::StarGranted, None),
         (
             E::Revoked { star: 1, reason: reason(), barred_until, by: clerk() },
             NoticeKind::StarRevoked,
