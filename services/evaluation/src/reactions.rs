@@ -156,13 +156,15 @@ pub(crate) fn on_needs(
             }
             matter::Command::Join { claim: *claim, person: *person }
         }
-        Event::Delivered { claim, .. } => {
+        Event::Delivered { claim, quantity } => {
             let person = decision.state().matters.state(recorded.aggregate).in_team(*claim);
             let Some(person) = person else { return Ok(Reaction::Ignored) };
             let unit = decision.context().directory.works_for(person);
-            matter::Command::Serve { claim: *claim, unit }
+            matter::Command::Serve { claim: *claim, unit, quantity: *quantity }
         }
-        Event::DeliveryRefused { claim, .. } => matter::Command::TakeBack { claim: *claim },
+        Event::DeliveryRefused { claim, quantity, .. } => {
+            matter::Command::TakeBack { claim: *claim, quantity: *quantity }
+        }
         Event::Closed { outcome, .. } => matter::Command::Close { ending: ending(outcome) },
         Event::Reopened { .. } => matter::Command::Reopen,
         Event::Reviewed { opinion } => {

@@ -26,10 +26,17 @@ pub enum State {
 pub struct Asked {
     owner: OrganisationId,
     team: Option<BTreeMap<ClaimId, PersonId>>,
-    /// Whose places counted, and for which unit.
-    served: BTreeMap<ClaimId, (PersonId, OrganisationId)>,
+    served: BTreeMap<ClaimId, Served>,
     /// It ended so that it counts.
     ended: bool,
+}
+
+/// A place that counts: whose it is, for which unit, and how much of what they did stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Served {
+    person: PersonId,
+    unit: OrganisationId,
+    stands: u64,
 }
 
 impl State {
@@ -83,14 +90,14 @@ impl Decider for Matter {
                 let is_new = asked.team.as_ref().is_some_and(|team| !team.contains_key(&claim));
                 is_new.then_some(Event::Joined { claim, person })
             }
-            Command::Serve { claim, unit } => {
-                let served = |unit| Event::Served { claim, unit, on };
-                unit.filter(|_| state.in_team(claim).is_some()).map(served)
+            Command::Serve { claim, unit, quantity } => {
+                let served = |unit| Event::Served { claim, unit, on, quantity };
+                unit.filter(|_| quantity > 0 && state.in_team(claim).is_some()).map(served)
             }
-            Command::TakeBack { claim } => {
-                let taken_back = |(_, unit): &(_, OrganisationId)| {
-                    let unit = *unit;
-                    Event::TakenBack { claim, unit }
+            Command::TakeBack { claim, quantity } => {
+                let taken_back = |served: &Served| {
+                    let left = served.stands.saturating_sub(quantity);
+                    Event::TakenBack { claim, unit: served.unit, left }
                 };
                 asked.served.get(&claim).map(taken_back)
             }
@@ -135,15 +142,21 @@ impl Decider for Matter {
                 asked.team.get_or_insert_default().insert(*claim, *person);
             }
             // Each place counts once.
-            Event::Served { claim, unit, .. } => {
+            Event::Served { claim, unit, quantity, .. } => {
                 if let Some(person) = asked.team.get_or_insert_default().remove(claim) {
-                    asked.served.insert(*claim, (person, *unit));
+                    let served = Served { person, unit: *unit, stands: *quantity };
+                    asked.served.insert(*claim, served);
                 }
             }
             // It may be delivered again.
-            Event::TakenBack { claim, .. } => {
-                if let Some((person, _)) = asked.served.remove(claim) {
+            Event::TakenBack { claim, left: 0, .. } => {
+                if let Some(Served { person, .. }) = asked.served.remove(claim) {
                     asked.team.get_or_insert_default().insert(*claim, person);
+                }
+            }
+            Event::TakenBack { claim, left, .. } => {
+                if let Some(served) = asked.served.get_mut(claim) {
+                    served.stands = *left;
                 }
             }
             Event::Ended { .. } => asked.ended = true,
@@ -191,7 +204,7 @@ mod tests {
         let system = by(Actor::System);
         let (claim, person) = (ClaimId(Uuid::from_u128(7)), PersonId(Uuid::from_u128(8)));
         let join = || Command::Join { claim, person };
-        let serve = |unit| Command::Serve { claim, unit };
+        let serve = |unit| Command::Serve { claim, unit, quantity: 3 };
         given::<Matter>([noted(false)]).when(&system, join()).then_already_so();
         let joined = Event::Joined { claim, person };
         given::<Matter>([noted(true)]).when(&system, join()).then([joined.clone()]);
@@ -199,18 +212,23 @@ mod tests {
         let history = vec![noted(true), joined];
         given::<Matter>(history.clone()).when(&system, join()).then_already_so();
         given::<Matter>(history.clone()).when(&system, serve(None)).then_already_so();
+        let nothing = Command::Serve { claim, unit: Some(SOMEBODY), quantity: 0 };
+        given::<Matter>(history.clone()).when(&system, nothing).then_already_so();
         let on = "2026-03-02".parse().unwrap();
-        let served = Event::Served { claim, unit: SOMEBODY, on };
+        let served = Event::Served { claim, unit: SOMEBODY, on, quantity: 3 };
         given::<Matter>(history.clone())
             .when(&system, serve(Some(SOMEBODY)))
             .then([served.clone()]);
         let after = history.into_iter().chain([served.clone()]).collect::<Vec<_>>();
         given::<Matter>(after.clone()).when(&system, serve(Some(SOMEBODY))).then_already_so();
-        let taken_back = Event::TakenBack { claim, unit: SOMEBODY };
-        let take_back = || Command::TakeBack { claim };
-        given::<Matter>(after.clone()).when(&system, take_back()).then([taken_back.clone()]);
-        let refused = after.into_iter().chain([taken_back]).collect::<Vec<_>>();
-        given::<Matter>(refused.clone()).when(&system, take_back()).then_already_so();
+        let taken_back = |left| Event::TakenBack { claim, unit: SOMEBODY, left };
+        let take_back = |quantity| Command::TakeBack { claim, quantity };
+        given::<Matter>(after.clone()).when(&system, take_back(3)).then([taken_back(0)]);
+        let partly = after.into_iter().chain([taken_back(1)]).collect::<Vec<_>>();
+        given::<Matter>(partly.clone()).when(&system, serve(Some(SOMEBODY))).then_already_so();
+        given::<Matter>(partly.clone()).when(&system, take_back(1)).then([taken_back(0)]);
+        let refused = partly.into_iter().chain([taken_back(0)]).collect::<Vec<_>>();
+        given::<Matter>(refused.clone()).when(&system, take_back(3)).then_already_so();
         given::<Matter>(refused).when(&system, serve(Some(SOMEBODY))).then([served]);
     }
 }

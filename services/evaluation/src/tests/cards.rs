@@ -230,32 +230,44 @@ fn of_a_year_end_and_a_percentage_the_last_one_counts_and_nothing_can_be_given()
     assert_eq!(listed.unmet.len(), 1, "94 are fewer than 95");
 }
 
-/// The need asks for a team; one of the unit's people has a place in it.
-#[test]
-fn a_delivered_place_in_a_team_counts_for_where_whoever_had_it_works() {
+/// The need asks for a team.
+fn asking_for_a_team() -> Office {
     let mut office = Office::new();
     office.now = moment("2027-03-02T01:00:00Z");
     let need::Event::Raised { asked, raiser } = raised() else { panic!("it is raised") };
     let asked = need::Raise { kind: need::Kind::Team, ..asked };
     office.follow_needs(NEED, need::Event::Raised { asked, raiser });
-    let person = volunteer().person().unwrap();
-    let claim = |n: u128| values::ClaimId(Uuid::from_u128(n));
-    let held = |n| need::Event::Held {
+    office
+}
+
+fn claim(n: u128) -> values::ClaimId {
+    values::ClaimId(Uuid::from_u128(n))
+}
+
+/// The volunteer claims a place in it.
+fn held(n: u128, quantity: u64) -> need::Event {
+    need::Event::Held {
         claim: claim(n),
-        claimer: person.into(),
+        claimer: volunteer().person().unwrap().into(),
         owner: OWNER,
         category: contracts::registry::taxonomy::Category::Service,
-        quantity: 1,
-    };
+        quantity,
+    }
+}
+
+#[test]
+fn a_delivered_place_in_a_team_counts_for_where_whoever_had_it_works() {
+    let mut office = asking_for_a_team();
+    let person = volunteer().person().unwrap();
     let teams = |office: &Office| {
         let card = office.ask(&liaison_of(SOMEBODY), &unit_card(2027)).unwrap();
         score_of(&card, "teams")
     };
-    office.follow_needs(NEED, held(1));
+    office.follow_needs(NEED, held(1, 1));
     office.follow_needs(NEED, need::Event::Delivered { claim: claim(1), quantity: 1 });
     assert_eq!(teams(&office), (Some(0), 0), "nobody knows where they work");
     office.learn(&contracts::testing::works_for(person, SOMEBODY));
-    office.follow_needs(NEED, held(2));
+    office.follow_needs(NEED, held(2, 1));
     assert_eq!(teams(&office), (Some(0), 0), "it is not delivered");
     let deliver = |office: &mut Office| {
         office.follow_needs(NEED, need::Event::Delivered { claim: claim(2), quantity: 1 });
@@ -269,6 +281,38 @@ fn a_delivered_place_in_a_team_counts_for_where_whoever_had_it_works() {
     office.follow_needs(NEED, refused);
     deliver(&mut office);
     assert_eq!(teams(&office), (Some(1_000), 1), "delivered again, it counts once");
+}
+
+#[test]
+fn each_place_in_a_team_counts_as_long_as_anything_of_it_stands() {
+    let mut office = asking_for_a_team();
+    office.learn(&contracts::testing::works_for(volunteer().person().unwrap(), SOMEBODY));
+    for (n, day) in [(1, "2027-03-02T02:00:00Z"), (2, "2027-03-03T02:00:00Z")] {
+        office.now = moment(day);
+        office.follow_needs(NEED, held(n, 3));
+        office.follow_needs(NEED, need::Event::Delivered { claim: claim(n), quantity: 3 });
+    }
+    let days = |office: &Office| {
+        let behind = Facts {
+            card: CardKind::Unit,
+            organisation: Some(SOMEBODY),
+            person: None,
+            year: 2027,
+            item: Some(Text::new("teams").unwrap()),
+            page: PageRequest::default(),
+        };
+        let facts = office.ask(&liaison_of(SOMEBODY), &behind).items;
+        facts.iter().map(|fact| fact.on.to_string()).collect::<Vec<_>>()
+    };
+    let refuse = |office: &mut Office, quantity| {
+        let reason = Text::new("没有到场").unwrap();
+        let refused = need::Event::DeliveryRefused { claim: claim(2), quantity, reason };
+        office.follow_needs(NEED, refused);
+    };
+    refuse(&mut office, 1);
+    assert_eq!(days(&office), ["2027-03-03", "2027-03-02"], "two thirds of it stand");
+    refuse(&mut office, 2);
+    assert_eq!(days(&office), ["2027-03-02"], "the other place is no less for it");
 }
 
 #[test]

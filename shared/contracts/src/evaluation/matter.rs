@@ -26,14 +26,16 @@ pub enum Command {
         claim: ClaimId,
         person: PersonId,
     },
-    /// They were there; `unit` is where they work, as far as that is known.
+    /// They were there, and did so much; `unit` is where they work, as far as that is known.
     Serve {
         claim: ClaimId,
         unit: Option<OrganisationId>,
+        quantity: u64,
     },
-    /// That they were does not stand.
+    /// So much of what they did does not stand.
     TakeBack {
         claim: ClaimId,
+        quantity: u64,
     },
     /// Nothing where it was withdrawn, or is a duplicate.
     Close {
@@ -60,10 +62,24 @@ pub enum Event {
     Joined { claim: ClaimId, person: PersonId },
     /// They were there: it counts for where they worked then.
     #[serde(rename = "matter.served.v1")]
-    Served { claim: ClaimId, unit: OrganisationId, on: Date },
-    /// What was delivered was refused: the place counts for `unit` no more.
+    Served {
+        claim: ClaimId,
+        unit: OrganisationId,
+        on: Date,
+        /// How much they did, in the unit of the need.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        quantity: u64,
+    },
+    /// What was delivered was refused: where nothing of it is left, the place counts for `unit` no
+    /// more.
     #[serde(rename = "matter.taken_back.v1")]
-    TakenBack { claim: ClaimId, unit: OrganisationId },
+    TakenBack {
+        claim: ClaimId,
+        unit: OrganisationId,
+        /// How much of it stands.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        left: u64,
+    },
     #[serde(rename = "matter.ended.v1")]
     Ended { owner: OrganisationId, ending: Ending, on: Date },
     /// It was opened again: how it ended counts no more.
@@ -71,4 +87,16 @@ pub enum Event {
     Reopened {},
     #[serde(rename = "matter.reviewed.v1")]
     Reviewed { owner: OrganisationId, satisfaction: Satisfaction, on: Date },
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn is_one(quantity: &u64) -> bool {
+    *quantity == 1
+}
+
+fn is_nothing(left: &u64) -> bool {
+    *left == 0
 }

@@ -7,12 +7,14 @@ use contracts::evaluation::leave::LeaveTerms;
 use contracts::evaluation::rules::Measure;
 use contracts::evaluation::{FactLine, FactSource};
 use contracts::{Claimer, Position};
-use values::{Date, LeaveId, OrganisationId, PersonId, Text};
+use values::{ClaimId, Date, LeaveId, OrganisationId, PersonId, Text};
 
 #[derive(Default)]
 pub(super) struct Facts {
     by_year: HashMap<i16, HashMap<Claimer, Vec<Fact>>>,
-    by_source: HashMap<FactSource, Vec<(Claimer, i16, usize)>>,
+    by_source: HashMap<FactSource, Vec<Place>>,
+    /// Where the one stands that somebody's place in a team came to.
+    by_claim: HashMap<ClaimId, Place>,
     /// For whom nothing of it counts any more, whatever comes of it later.
     excluded: HashMap<FactSource, Vec<Claimer>>,
     leaves: HashMap<Claimer, Vec<Excused>>,
@@ -21,6 +23,9 @@ pub(super) struct Facts {
     /// Of which organisations and years anything changed since that was asked last.
     touched: BTreeSet<(i16, OrganisationId)>,
 }
+
+/// Of whom, of which year, and behind how many others.
+type Place = (Claimer, i16, usize);
 
 /// Days on which no absence counts, and between which positions that is known.
 struct Excused {
@@ -86,13 +91,25 @@ impl Fact {
 
 impl Facts {
     pub(super) fn add(&mut self, who: Claimer, fact: Fact, since: Position) {
+        self.place(who, fact, since);
+    }
+
+    /// The same of what `claim` came to, which is struck by itself.
+    pub(super) fn add_of(&mut self, claim: ClaimId, who: Claimer, fact: Fact, since: Position) {
+        let place = self.place(who, fact, since);
+        self.by_claim.insert(claim, place);
+    }
+
+    fn place(&mut self, who: Claimer, fact: Fact, since: Position) -> Place {
         let (year, source) = (fact.on.year(), fact.source);
         self.touch(who, year);
         let facts = self.by_year.entry(year).or_default().entry(who).or_default();
-        self.by_source.entry(source).or_default().push((who, year, facts.len()));
+        let place = (who, year, facts.len());
+        self.by_source.entry(source).or_default().push(place);
         let excluded = self.excluded.get(&source).is_some_and(|all| all.contains(&who));
         let struck = excluded.then_some(since);
         facts.push(Fact { since, struck, ..fact });
+        place
     }
 
     fn touch(&mut self, who: Claimer, year: i16) {
@@ -107,48 +124,48 @@ impl Facts {
     /// From `at` on, what came from `source` and is of `measures` counts no more.
     pub(super) fn strike(&mut self, source: FactSource, measures: &[Measure], at: Position) {
         let meant = |fact: &Fact| measures.is_empty() || measures.contains(&fact.measure);
-        self.strike_those(source, at, usize::MAX, |_, fact| meant(fact));
+        self.strike_those(source, at, |_, fact| meant(fact));
     }
 
-    /// From `at` on, one that came from `source` for `who` and is of `measure` counts no more.
-    pub(super) fn strike_one(
-        &mut self,
-        source: FactSource,
-        who: Claimer,
-        measure: Measure,
-        at: Position,
-    ) {
-        self.strike_those(source, at, 1, |of, fact| of == who && fact.measure == measure);
+    /// From `at` on, what `claim` came to counts no more.
+    pub(super) fn strike_of(&mut self, claim: ClaimId, at: Position) {
+        let place = self.by_claim.remove(&claim);
+        self.strike_at(place.as_slice(), at, |_, _| true);
     }
 
     /// From `at` on, what came and comes from `source` counts for `who` no more.
     pub(super) fn exclude(&mut self, source: FactSource, who: Claimer, at: Position) {
         self.excluded.entry(source).or_default().push(who);
-        self.strike_those(source, at, usize::MAX, |of, _| of == who);
+        self.strike_those(source, at, |of, _| of == who);
     }
 
-    /// So many of them at most that still count.
+    /// Those of them that still count.
     fn strike_those(
         &mut self,
         source: FactSource,
         at: Position,
-        most: usize,
         meant: impl Fn(Claimer, &Fact) -> bool,
     ) {
-        let (mut left, mut touched) = (most, Vec::new());
-        for (who, year, place) in self.by_source.get(&source).into_iter().flatten() {
-            let facts = self.by_year.get_mut(year).and_then(|all| all.get_mut(who));
-            if left > 0
-                && let Some(fact) = facts.and_then(|facts| facts.get_mut(*place))
+        let places = self.by_source.get(&source).cloned().unwrap_or_default();
+        self.strike_at(&places, at, meant);
+    }
+
+    fn strike_at(
+        &mut self,
+        places: &[Place],
+        at: Position,
+        meant: impl Fn(Claimer, &Fact) -> bool,
+    ) {
+        for (who, year, place) in places.iter().copied() {
+            let facts = self.by_year.get_mut(&year).and_then(|all| all.get_mut(&who));
+            if let Some(fact) = facts.and_then(|facts| facts.get_mut(place))
                 && fact.struck.is_none()
-                && meant(*who, fact)
+                && meant(who, fact)
             {
                 fact.struck = Some(at);
-                left -= 1;
-                touched.push((*who, *year));
+                self.touch(who, year);
             }
         }
-        touched.into_iter().for_each(|(who, year)| self.touch(who, year));
     }
 
     /// What comes from `source` from now on is something else, and counts.

@@ -118,13 +118,13 @@ impl Cards {
         let source = FactSource::Need(need);
         match event {
             Event::Noted { .. } | Event::Joined { .. } => {}
-            Event::Served { unit, on, .. } => {
+            Event::Served { claim, unit, on, .. } => {
                 let served = Fact::new(Measure::TeamService, *on, 1, source);
-                self.facts.add(Claimer::from(*unit), served, position);
+                self.facts.add_of(*claim, (*unit).into(), served, position);
             }
-            Event::TakenBack { unit, .. } => {
-                self.facts.strike_one(source, (*unit).into(), Measure::TeamService, position);
-            }
+            Event::TakenBack { claim, left: 0, .. } => self.facts.strike_of(*claim, position),
+            // The place counts as long as anything stands of what was done in it.
+            Event::TakenBack { .. } => {}
             Event::Ended { owner, ending, on } => {
                 let owner = Claimer::from(*owner);
                 let fact = |measure| Fact::new(measure, *on, 1, source);
