@@ -150,7 +150,8 @@ pub(crate) fn on_needs(
     let command = match event {
         Event::Raised { asked, .. } => noted(asked),
         Event::PostedOnce { asked, .. } => noted(asked),
-        Event::Held { claim, claimer: Claimer::Person(person), .. } => {
+        Event::Held { claim, claimer: Claimer::Person(person), .. }
+        | Event::HoldPassedOn { claim, to: Claimer::Person(person) } => {
             if !decision.state().matters.state(recorded.aggregate).is_team() {
                 return Ok(Reaction::Ignored);
             }
@@ -189,7 +190,7 @@ pub(crate) fn on_needs(
         | Event::HoldConfirmed { .. }
         | Event::WaitBegun { .. }
         | Event::WaitEnded { .. }
-        | Event::HoldPassedOn { .. }
+        | Event::HoldPassedOn { to: Claimer::Organisation(_), .. }
         | Event::Released { .. }
         | Event::DeliveryAccepted { .. }
         | Event::NotReviewed {}

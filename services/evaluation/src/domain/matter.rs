@@ -87,7 +87,8 @@ impl Decider for Matter {
         let event = match command {
             Command::Note { .. } => None,
             Command::Join { claim, person } => {
-                let is_new = asked.team.as_ref().is_some_and(|team| !team.contains_key(&claim));
+                let team = asked.team.as_ref();
+                let is_new = team.is_some_and(|team| team.get(&claim) != Some(&person));
                 is_new.then_some(Event::Joined { claim, person })
             }
             Command::Serve { claim, unit, quantity } => {
@@ -211,6 +212,12 @@ mod tests {
         given::<Matter>([noted(true)]).when(&system, serve(Some(SOMEBODY))).then_already_so();
         let history = vec![noted(true), joined];
         given::<Matter>(history.clone()).when(&system, join()).then_already_so();
+        let person = PersonId(Uuid::from_u128(9));
+        let passed_on = Command::Join { claim, person };
+        let state = given::<Matter>(history.clone())
+            .when(&system, passed_on)
+            .then([Event::Joined { claim, person }]);
+        assert_eq!(state.in_team(claim), Some(person), "whoever has the place now");
         given::<Matter>(history.clone()).when(&system, serve(None)).then_already_so();
         let nothing = Command::Serve { claim, unit: Some(SOMEBODY), quantity: 0 };
         given::<Matter>(history.clone()).when(&system, nothing).then_already_so();

@@ -21,7 +21,7 @@ pub enum Command {
         /// It asks for people in a team of volunteers.
         team: bool,
     },
-    /// Somebody claims a place.
+    /// Somebody claims a place, or is passed it on.
     Join {
         claim: ClaimId,
         person: PersonId,
@@ -57,7 +57,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         team: bool,
     },
-    /// 服务队: somebody claims a place in it.
+    /// 服务队: somebody claims a place in it, or is passed it on.
     #[serde(rename = "matter.joined.v1")]
     Joined { claim: ClaimId, person: PersonId },
     /// They were there: it counts for where they worked then.
