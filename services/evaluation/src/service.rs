@@ -2,13 +2,14 @@
 
 use contracts::evaluation::posting::{self, PointRules};
 use contracts::evaluation::star::{self, StarRules};
-use contracts::evaluation::{Event, hearing, objection, occasion, recognition, rules};
+use contracts::evaluation::{Event, fact, hearing, objection, occasion, recognition, rules};
 use contracts::{Commit, Directory, Recorded, Rejection};
 use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
 use values::{OccasionId, OrganisationId, Timestamp, Uuid};
 
+use crate::domain::fact::Entry;
 use crate::domain::{
-    Belonging, Exclusion, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
+    Belonging, Entered, Exclusion, Fact, Gathering, Hearing, Hours, Leave, Ledger, Matter, Merger,
     Objection, Occasion, Posting, Recognition, Reward, Rules, Star,
 };
 use crate::rules::InForce;
@@ -38,6 +39,7 @@ pub struct State {
     pub recognitions: Aggregates<Recognition>,
     pub hearings: Aggregates<Hearing>,
     pub hours: Hours,
+    pub entered: Entered,
     pub(crate) in_force: InForce,
     deadlines: Deadlines,
 }
@@ -61,6 +63,20 @@ impl State {
     fn apply_posting(&mut self, id: Uuid, version: u64, event: &posting::Event) {
         self.postings.apply(id, version, event);
         self.ledger.apply(self.postings.state(id));
+    }
+
+    /// What is known of a closed year stays.
+    fn apply_fact(&mut self, id: Uuid, version: u64, event: &fact::Event) {
+        let before = self.facts.state(id).stands();
+        self.facts.apply(id, version, event);
+        let after = self.facts.state(id).stands();
+        let is_open = |entry: &Entry| self.in_force.closed_at(entry.on.year()).is_none();
+        if let Some(entry) = before.filter(is_open) {
+            self.entered.strike(id, entry);
+        }
+        if let Some(entry) = after.filter(is_open) {
+            self.entered.add(id, entry);
+        }
     }
 
     /// The ladder, and its publicity: of the newest rules.
@@ -145,7 +161,7 @@ impl Service for Evaluation {
             Event::Posting(event) => state.apply_posting(id, version, event),
             Event::Reward(event) => state.rewards.apply(id, version, event),
             Event::Rules(event) => state.apply_rules(id, version, event),
-            Event::Fact(event) => state.facts.apply(id, version, event),
+            Event::Fact(event) => state.apply_fact(id, version, event),
             Event::Exclusion(event) => state.exclusions.apply(id, version, event),
             Event::Matter(event) => state.matters.apply(id, version, event),
             Event::Merger(event) => state.mergers.apply(id, version, event),

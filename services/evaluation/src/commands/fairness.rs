@@ -12,7 +12,7 @@ use runtime::{Commands, Decision};
 use values::{ObjectionId, OrganisationId, Text};
 
 use crate::Evaluation;
-use crate::domain::fact::State as FactState;
+use crate::domain::fact::{Entry, State as FactState};
 use crate::domain::posting::State as PostingState;
 use crate::domain::{Exclusion, Fact, Gathering, Objection, Occasion, Posting, Recognition, Star};
 
@@ -58,7 +58,7 @@ fn answerer(
             (context.may_act_as(rated), sheet.parties.reviewer)
         }
         Target::Fact(fact) => match state.facts.state(fact) {
-            FactState::Stands { about } => {
+            FactState::Stands(Entry { about, .. }) => {
                 // Above whoever wrote it down, as far as somebody is.
                 let seniors: Vec<_> = context.directory.seniors(*about).take(2).collect();
                 (context.may_act_for(*about), seniors.last().copied())

@@ -1,20 +1,18 @@
 //! Lists of recognition, and answers to written requests.
 
-use contracts::Rejection;
 use contracts::evaluation::hearing::{self, Compile, ConfirmedService, HearingRequest, Reply};
 use contracts::evaluation::recognition::{self, RecognitionList};
+use contracts::evaluation::rules::CardKind;
+use contracts::{Claimer, Rejection};
 use runtime::{Commands, Decision};
-use values::{HearingId, OrganisationId, RecognitionId};
+use values::{HearingId, OrganisationId, RecognitionId, time};
 
 use crate::Evaluation;
 use crate::domain::{Hearing, Recognition};
 
 pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
     table
-        .on(|decision, list: RecognitionList| {
-            let id = decision.id::<RecognitionId>(0);
-            decision.decide::<Recognition>(id, recognition::Command::Publish(list))
-        })
+        .on(publish)
         .on(|decision, asked: HearingRequest| {
             decision.decide::<Hearing>(decision.id::<HearingId>(0), hearing::Command::Ask(asked))
         })
@@ -22,6 +20,30 @@ pub(super) fn add_to(table: Commands<Evaluation>) -> Commands<Evaluation> {
         .on(|decision, Reply { hearing, words }: Reply| {
             decision.decide::<Hearing>(hearing, hearing::Command::Reply { words })
         })
+}
+
+/// Who on it is not eligible is judged by the rules of its year.
+fn publish(
+    decision: &mut Decision<'_, Evaluation>,
+    list: RecognitionList,
+) -> Result<(), Rejection> {
+    let (state, context) = (decision.state(), decision.context());
+    let directory = &context.directory;
+    let year = list.year.unwrap_or_else(|| time::date_at(context.now).year());
+    let (rules, last_counts) = (state.in_force.of(year), state.in_force.last_counts(year));
+    let is_kept_off = |who: &Claimer| {
+        let organisation = who.organisation().map(|one| directory.resolve(one));
+        let level = organisation.and_then(|one| directory.level(one));
+        let card = level.and_then(CardKind::of).map(|kind| rules.card(kind));
+        organisation.zip(card).is_some_and(|(organisation, card)| {
+            let stood_for = directory.stood_for(organisation);
+            state.entered.keeps_off(&stood_for, (year, last_counts), card)
+        })
+    };
+    let all = list.candidates.iter().map(|candidate| candidate.who);
+    let kept_off = all.filter(is_kept_off).collect();
+    let publish = recognition::Command::Publish { list, kept_off };
+    decision.decide::<Recognition>(decision.id::<RecognitionId>(0), publish)
 }
 
 /// What the records say of that person there, and nothing else.

@@ -4,8 +4,9 @@
 
 use contracts::Context;
 use contracts::evaluation::fact::{Command, Enter, Event, QUANTITY_MAX, Rejection};
+use contracts::evaluation::rules::Measure;
 use decider::{Decider, corrupt};
-use values::{OrganisationId, PersonId, Text, time};
+use values::{Date, OrganisationId, PersonId, Text, time};
 
 use super::authority::stands_above;
 
@@ -19,9 +20,28 @@ pub enum State {
     #[default]
     Unknown,
     /// It counts.
-    Stands { about: OrganisationId },
+    Stands(Entry),
     /// It was wrong.
     Struck,
+}
+
+/// What was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub about: OrganisationId,
+    pub measure: Measure,
+    pub on: Date,
+    pub quantity: i64,
+}
+
+impl State {
+    /// What counts, if it does.
+    pub fn stands(&self) -> Option<Entry> {
+        match self {
+            State::Stands(entry) => Some(*entry),
+            State::Unknown | State::Struck => None,
+        }
+    }
 }
 
 impl Decider for Fact {
@@ -42,9 +62,10 @@ impl Decider for Fact {
     fn evolve(state: State, event: &Event) -> State {
         match (event, state) {
             (Event::Entered { fact, .. }, State::Unknown) => {
-                State::Stands { about: fact.organisation }
+                let Enter { organisation: about, measure, on, quantity, .. } = *fact;
+                State::Stands(Entry { about, measure, on, quantity })
             }
-            (Event::Struck { .. }, State::Stands { .. }) => State::Struck,
+            (Event::Struck { .. }, State::Stands(_)) => State::Struck,
             (Event::Entered { .. } | Event::Struck { .. }, state) => corrupt(&state, event),
         }
     }
@@ -76,7 +97,7 @@ fn enter(state: &State, context: &Context, fact: Enter) -> Result<Vec<Event>, Re
 fn strike(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Event>, Rejection> {
     match state {
         State::Unknown => Err(Rejection::Unknown),
-        State::Stands { about } => {
+        State::Stands(Entry { about, .. }) => {
             let by = by_a_senior(context, *about)?;
             Ok(vec![Event::Struck { reason, by }])
         }
@@ -87,15 +108,14 @@ fn strike(state: &State, context: &Context, reason: Text<200>) -> Result<Vec<Eve
 /// Whoever answered the objection was judged by the rules of objections.
 fn uphold(state: &State, context: &Context, reason: Text<200>) -> Vec<Event> {
     match (state, context.actor.person()) {
-        (State::Stands { .. }, Some(by)) => vec![Event::Struck { reason, by }],
-        (State::Unknown | State::Stands { .. } | State::Struck, _) => vec![],
+        (State::Stands(_), Some(by)) => vec![Event::Struck { reason, by }],
+        (State::Unknown | State::Stands(_) | State::Struck, _) => vec![],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use contracts::Actor;
-    use contracts::evaluation::rules::Measure;
     use contracts::registry::organisation::Level;
     use contracts::testing::{
         OWNER, SOMEBODY, by, clerk_of, directory, liaison_of, operator, registered,

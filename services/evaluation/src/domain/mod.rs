@@ -2,6 +2,7 @@
 
 mod authority;
 pub mod belonging;
+pub mod entered;
 pub mod exclusion;
 pub mod fact;
 pub mod gathering;
@@ -22,6 +23,7 @@ pub mod star;
 
 pub(crate) use authority::{corrects, is_of_own_area};
 pub use belonging::Belonging;
+pub use entered::Entered;
 pub use exclusion::Exclusion;
 pub use fact::Fact;
 pub use gathering::Gathering;

@@ -73,7 +73,7 @@ impl Decider for Recognition {
 
     fn decide(state: &State, context: &Context, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::Publish(list) => publish(state, context, list),
+            Command::Publish { list, kept_off } => publish(state, context, list, kept_off),
             Command::Object { who, objection } => {
                 object(state.published()?, context, who, objection)
             }
@@ -118,6 +118,7 @@ fn publish(
     state: &State,
     context: &Context,
     list: RecognitionList,
+    kept_off: BTreeSet<Claimer>,
 ) -> Result<Vec<Event>, Rejection> {
     if *state != State::Unpublished {
         return Err(Rejection::AlreadyPublished);
@@ -149,6 +150,9 @@ fn publish(
     };
     if !distinct.iter().all(there) {
         return Err(Rejection::OutsideTerritory);
+    }
+    if !kept_off.is_empty() {
+        return Err(Rejection::NotEligible { who: kept_off });
     }
     if !PUBLICITY_WORKING_DAYS.contains(&list.working_days) {
         let (min, max) = (*PUBLICITY_WORKING_DAYS.start(), *PUBLICITY_WORKING_DAYS.end());

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use contracts::evaluation::fact::Enter;
+use contracts::evaluation::fact::{Enter, Strike};
 use contracts::evaluation::hearing::{Compile, HearingPurpose, HearingRequest, Reply as Respond};
 use contracts::evaluation::objection::{Answer, Raise, Target};
-use contracts::evaluation::recognition::{Candidate, OnList, RecognitionList};
+use contracts::evaluation::recognition::{self, Candidate, OnList, RecognitionList};
 use contracts::evaluation::rules::{CardKind, CloseYear, Measure, Propose};
 use contracts::evaluation::{
     Hearing, HearingStatus, Hearings, Recognition, Scorecard, Shortlist, ShortlistLine, Titled,
@@ -16,7 +16,7 @@ use contracts::testing::{
     OWNER, SOMEBODY, STRANGER, clerk_of, head_of, liaison_of, merged, operator, person, works_for,
 };
 use contracts::{Actor, Claimer, PageRequest, Role};
-use values::{HearingId, ObjectionId, RecognitionId, Text};
+use values::{FactId, HearingId, ObjectionId, RecognitionId, Text};
 
 use super::ratings::{RECORD, served, volunteer};
 use super::*;
@@ -31,7 +31,7 @@ fn text<const MAX: usize>(text: &str) -> Text<MAX> {
     Text::new(text).unwrap()
 }
 
-fn enter(office: &mut Office, measure: Measure, quantity: i64) {
+fn enter(office: &mut Office, measure: Measure, quantity: i64) -> FactId {
     let fact = Enter {
         organisation: SOMEBODY,
         measure,
@@ -39,7 +39,30 @@ fn enter(office: &mut Office, measure: Measure, quantity: i64) {
         quantity,
         evidence: text("会议签到表"),
     };
-    office.done(clerk_of(OWNER), &fact);
+    FactId(office.done(clerk_of(OWNER), &fact))
+}
+
+/// A list that the street publishes, by the rules of that year.
+fn honour(who: &[OrganisationId], year: Option<i16>) -> RecognitionList {
+    let merits: Text<300> = text("连续三年开放停车场");
+    let candidate = |who: &OrganisationId| {
+        let (who, merits) = (Claimer::from(*who), merits.clone());
+        Candidate { who, merits }
+    };
+    RecognitionList {
+        body: STREET,
+        title: text("2026 年度好单位"),
+        candidates: who.iter().map(candidate).collect(),
+        working_days: 5,
+        year,
+    }
+}
+
+/// The threshold of the shipped rules, in force.
+fn thresholds_in_force(office: &mut Office) {
+    let rules = SHIPPED.replacen("in_force = false", "in_force = true", 1);
+    office.done(operator(), &Propose { text: text(&rules) });
+    office.done(operator(), &rules::Adopt { year: 2026, version: text("default-2") });
 }
 
 fn shortlist(office: &Office, actor: &Actor) -> Vec<ShortlistLine> {
@@ -68,24 +91,59 @@ fn a_threshold_ships_switched_off_and_keeps_nobody_off_until_it_is_in_force() {
     enter(&mut office, Measure::CheckInPercent, 94);
     let line = &shortlist(&office, &officer())[0];
     assert!(line.eligible && !line.unmet[0].in_force, "{line:?}");
-    let rules = SHIPPED.replacen("in_force = false", "in_force = true", 1);
-    office.done(operator(), &Propose { text: text(&rules) });
-    let version = text("default-2");
-    office.done(operator(), &rules::Adopt { year: 2026, version });
+    thresholds_in_force(&mut office);
     let line = &shortlist(&office, &officer())[0];
     assert!(!line.eligible && line.unmet[0].in_force, "{line:?}");
 }
 
 #[test]
+fn nobody_is_put_on_a_list_whom_a_threshold_in_force_or_a_veto_keeps_off() {
+    let mut office = Office::new();
+    let by_year = |year| honour(&[SOMEBODY, OWNER], year);
+    let refused = || -> Result<Option<Uuid>, Rejection> {
+        let who = BTreeSet::from([Claimer::from(SOMEBODY)]);
+        Err(recognition::Rejection::NotEligible { who }.into())
+    };
+    enter(&mut office, Measure::CheckInPercent, 94);
+    office.done(officer(), &by_year(None));
+    thresholds_in_force(&mut office);
+    assert_eq!(office.send(officer(), &by_year(None)), refused(), "94 are fewer than 95");
+    office.done(officer(), &by_year(Some(2025)));
+    let last = enter(&mut office, Measure::CheckInPercent, 95);
+    office.done(officer(), &by_year(None));
+    let strike = |fact| Strike { fact, reason: text("登记有误") };
+    office.done(clerk_of(OWNER), &strike(last));
+    assert_eq!(office.send(officer(), &by_year(None)), refused(), "the one before stands again");
+    enter(&mut office, Measure::CheckInPercent, 96);
+    let veto = enter(&mut office, Measure::Veto, 1);
+    assert_eq!(office.send(officer(), &by_year(None)), refused());
+    office.done(clerk_of(OWNER), &strike(veto));
+    office.done(officer(), &by_year(None));
+
+    office.now = "2027-01-11T01:00:00Z".parse().unwrap();
+    office.done(operator(), &CloseYear { year: 2026 });
+    enter(&mut office, Measure::Veto, 1);
+    office.done(officer(), &by_year(Some(2026)));
+    assert_eq!(office.send(officer(), &by_year(None)), refused(), "of 2027 nothing is known");
+}
+
+#[test]
+fn whoever_was_merged_into_somebody_keeps_them_off_a_list() {
+    let mut office = Office::new();
+    let other = OrganisationId(Uuid::from_u128(0x901));
+    office.learn(&registered(other, Level::Unit, "371002001001"));
+    enter(&mut office, Measure::Veto, 1);
+    office.done(officer(), &honour(&[other], None));
+    office.learn(&merged(SOMEBODY, other));
+    let who = BTreeSet::from([Claimer::from(other)]);
+    let refused = recognition::Rejection::NotEligible { who };
+    assert_eq!(office.send(officer(), &honour(&[other], None)), Err(refused.into()));
+}
+
+#[test]
 fn a_list_is_confirmed_without_those_against_whom_an_objection_was_upheld() {
     let mut office = Office::new();
-    let candidate = |who: Claimer| Candidate { who, merits: text("连续三年开放停车场") };
-    let list = RecognitionList {
-        body: STREET,
-        title: text("2026 年度好单位"),
-        candidates: vec![candidate(SOMEBODY.into()), candidate(OWNER.into())],
-        working_days: 5,
-    };
+    let list = honour(&[SOMEBODY, OWNER], None);
     let recognition = RecognitionId(office.done(officer(), &list));
     let target = Target::Candidate(OnList { recognition, who: OWNER.into() });
     let raise = Raise { target, reason: text("材料不实") };

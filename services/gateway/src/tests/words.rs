@@ -5,7 +5,8 @@ use contracts::registry::{
     seat, taxonomy,
 };
 use contracts::{
-    Failure, Rejection, evaluation, matching, needs, notices, projects, reporting, resources,
+    Claimer, Failure, Rejection, evaluation, matching, needs, notices, projects, reporting,
+    resources,
 };
 use values::{OrganisationId, Uuid};
 
@@ -240,6 +241,7 @@ fn evaluation_reasons() -> Vec<Rejection> {
             MonthsOutOfRange { min: 12, max: 36 }),
         every!(evaluation::recognition::Rejection, Rejection::Recognition:
             Unknown, AlreadyPublished, NotAuthorised, OutsideTerritory,
+            NotEligible { who: [Claimer::from(OrganisationId(Uuid::nil()))].into() },
             CandidatesOutOfRange { max: 100 }, PublicityOutOfRange { min: 5, max: 20 },
             PublicityOver),
         every!(evaluation::hearing::Rejection, Rejection::Hearing:

@@ -30,11 +30,18 @@ pub struct RecognitionList {
     /// 5 to 20.
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 20))]
     pub working_days: u32,
+    /// By the rules and facts of which year they are eligible; else of that of the publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    Publish(RecognitionList),
+    /// `kept_off`: whom a veto keeps off, or a threshold that is in force.
+    Publish {
+        list: RecognitionList,
+        kept_off: BTreeSet<Claimer>,
+    },
     Object {
         who: Claimer,
         objection: ObjectionId,
@@ -80,6 +87,8 @@ pub enum Rejection {
     NotAuthorised,
     /// An organisation works outside the territory.
     OutsideTerritory,
+    /// A veto keeps them off, or a threshold that is in force.
+    NotEligible { who: BTreeSet<Claimer> },
     /// 1 to so many candidates, each once.
     CandidatesOutOfRange { max: usize },
     /// 5 to 20 working days.

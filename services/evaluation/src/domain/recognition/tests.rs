@@ -37,6 +37,7 @@ fn list(who: &[Claimer], working_days: u32) -> RecognitionList {
         title: Text::new("2026 年度好单位").unwrap(),
         candidates: who.iter().map(candidate).collect(),
         working_days,
+        year: None,
     }
 }
 
@@ -55,7 +56,7 @@ fn published() -> Event {
 
 #[test]
 fn a_street_recognises_in_its_own_territory_and_shows_it_for_five_working_days() {
-    let publish = |list| Command::Publish(list);
+    let publish = |list| Command::Publish { list, kept_off: BTreeSet::new() };
     given::<Recognition>([])
         .when(&in_town(officer()), publish(list(&both(), 5)))
         .then([published()]);
@@ -72,6 +73,11 @@ fn a_street_recognises_in_its_own_territory_and_shows_it_for_five_working_days()
     ] {
         given::<Recognition>([]).when(&in_town(actor), publish(list)).then_rejected(reason);
     }
+    let kept_off = BTreeSet::from([Claimer::from(OWNER)]);
+    let publish = Command::Publish { list: list(&both(), 5), kept_off: kept_off.clone() };
+    given::<Recognition>([])
+        .when(&in_town(officer()), publish)
+        .then_rejected(Rejection::NotEligible { who: kept_off });
 }
 
 #[test]

@@ -201,6 +201,11 @@ pub(super) fn recognition(reason: &recognition::Rejection) -> Words {
         }
         Rejection::NotAuthorised => forbidden("表彰名单由街道、区县、市在本辖区内公示"),
         Rejection::OutsideTerritory => invalid("超出辖区", "名单上有不在本辖区内的组织"),
+        Rejection::NotEligible { who } => {
+            let count = who.len();
+            let what = "被一票否决，或未达到已启用的资格条件";
+            conflict("不符合资格", format!("名单上有 {count} 个对象{what}，见候选名单"))
+        }
         Rejection::CandidatesOutOfRange { max } => {
             invalid("名单有误", format!("名单须有 1 至 {max} 个对象，不能重复"))
         }

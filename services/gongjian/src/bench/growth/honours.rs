@@ -214,6 +214,7 @@ async fn recognition(line: Line<'_>) -> anyhow::Result<()> {
         title: text(&format!("好单位{}", name(line.number))),
         candidates: vec![candidate],
         working_days: 5,
+        year: None,
     };
     let recognition: RecognitionId = line.make("recognition", &officer, list).await?;
     line.see(Recognition { recognition }).await?;

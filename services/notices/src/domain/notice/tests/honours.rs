@@ -111,6 +111,7 @@ fn whoever_is_on_a_list_of_recognition_is_told_when_it_is_published_and_confirme
         title: Text::new("2026 年度好单位").unwrap(),
         candidates: candidates.map(|who| Candidate { who, merits: merits() }).to_vec(),
         working_days: 5,
+        year: None,
     };
     let published = E::Published { list, until: until(), senior: None, by: clerk() };
     let from = Some(STREET.into());
