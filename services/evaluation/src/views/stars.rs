@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use contracts::evaluation::star::Event;
-use contracts::evaluation::{Star, StarLine, StarStatus, Stars as Query};
+use contracts::evaluation::{RevokedStarLine, Star, StarLine, StarStatus, Stars as Query};
 use contracts::{Claimer, Directory, ListOrder, Page};
 use runtime::{Index, Queries, Question};
-use values::{Date, OrganisationId, PersonId, Text};
+use values::{OrganisationId, PersonId};
 
 use super::View;
 use super::occasions::{may_ask_about, reads_everything};
@@ -25,19 +25,11 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
 #[derive(Default)]
 pub(super) struct Stars {
     lines: HashMap<PersonId, StarLine>,
-    /// What was revoked since they applied last, the last one last.
-    revoked: HashMap<PersonId, Vec<Revoked>>,
     /// In the order in which they first applied.
     index: Index<PersonId, Filed>,
     orders: HashMap<PersonId, usize>,
     /// By the id of the stars.
     people: HashMap<values::Uuid, PersonId>,
-}
-
-/// Until when it bars, and why.
-struct Revoked {
-    until: Date,
-    reason: Text<200>,
 }
 
 /// Whose stars, and how they stand.
@@ -113,22 +105,23 @@ impl Stars {
             objections: 0,
             reason: None,
             barred_until: None,
+            revoked: Vec::new(),
         });
         let before = filed_under(line);
-        change(line, self.revoked.entry(person).or_default(), event);
+        change(line, event);
         let order = self.orders.entry(person).or_insert_with(|| self.index.add(person, []));
         self.index.refile(*order, before, filed_under(line));
     }
 }
 
-fn change(line: &mut StarLine, revoked: &mut Vec<Revoked>, event: &Event) {
+fn change(line: &mut StarLine, event: &Event) {
     match event {
         Event::Applied { star, community, minutes, .. } => {
             line.status = StarStatus::Applied;
             (line.applied_for, line.community) = (Some(*star), Some(*community));
             (line.minutes, line.reason, line.objections) = (Some(*minutes), None, 0);
             line.barred_until = None;
-            revoked.clear();
+            line.revoked.clear();
         }
         Event::Returned { reason, .. } => {
             settle(line);
@@ -148,25 +141,26 @@ fn change(line: &mut StarLine, revoked: &mut Vec<Revoked>, event: &Event) {
         Event::Revoked { star, reason, barred_until, .. } => {
             line.stars = star.saturating_sub(1);
             settle(line);
-            revoked.push(Revoked { until: *barred_until, reason: reason.clone() });
-            bar(line, revoked);
+            let (barred_until, reason) = (*barred_until, reason.clone());
+            line.revoked.push(RevokedStarLine { barred_until, reason });
+            bar(line);
         }
         Event::Reinstated { star, revoked_after } => {
             line.stars = *star;
-            let at = revoked.len().checked_sub(1 + usize::from(*revoked_after));
+            let at = line.revoked.len().checked_sub(1 + usize::from(*revoked_after));
             if let Some(at) = at {
-                revoked.remove(at);
+                line.revoked.remove(at);
             }
-            bar(line, revoked);
+            bar(line);
         }
     }
 }
 
 /// As the one does that bars longest.
-fn bar(line: &mut StarLine, revoked: &[Revoked]) {
-    let longest = revoked.iter().max_by_key(|one| one.until);
+fn bar(line: &mut StarLine) {
+    let longest = line.revoked.iter().max_by_key(|one| one.barred_until);
     line.reason = longest.map(|one| one.reason.clone());
-    line.barred_until = longest.map(|one| one.until);
+    line.barred_until = longest.map(|one| one.barred_until);
 }
 
 fn settle(line: &mut StarLine) {
@@ -187,13 +181,14 @@ mod tests {
         let mut stars = Stars::default();
         let mut tell = |event| {
             stars.apply(star::id(person), &event);
-            let StarLine { stars, reason, barred_until, .. } = &stars.lines[&person];
-            let reason = reason.as_ref().map(Text::to_string);
+            let StarLine { stars, reason, barred_until, revoked, .. } = &stars.lines[&person];
+            assert_eq!(revoked.is_empty(), barred_until.is_none());
+            let reason = reason.as_ref().map(ToString::to_string);
             (*stars, barred_until.map(|until| until.to_string()), reason)
         };
         let revoked = |star, until: &str, reason: &str| Event::Revoked {
             star,
-            reason: Text::new(reason).unwrap(),
+            reason: values::Text::new(reason).unwrap(),
             barred_until: until.parse().unwrap(),
             by: person,
         };

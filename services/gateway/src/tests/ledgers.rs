@@ -19,7 +19,7 @@ fn star(person: &str, stars: u8, status: &str) -> Value {
     json!({
         "person": person, "stars": stars, "status": status, "applied_for": null, "community": OWN,
         "minutes": 6_000, "published_until": null, "objections": 0, "reason": null,
-        "barred_until": null,
+        "barred_until": null, "revoked": [],
     })
 }
 

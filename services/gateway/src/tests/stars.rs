@@ -7,15 +7,21 @@ use serde_json::{Value, json};
 
 use super::app::{Seen, TestApp, receipt};
 
-/// Of whoever visits as a member: one star was revoked, and bars until then, or none was.
+/// Of whoever visits as a member: stars were revoked, of which this is the last day that is barred,
+/// or none was.
 async fn app(barred_until: Value) -> TestApp {
+    let revoked = json!([
+        {"barred_until": barred_until, "reason": "虚报时长"},
+        {"barred_until": "2026-12-01", "reason": "重复登记"},
+    ]);
+    let revoked = if barred_until.is_null() { json!([]) } else { revoked };
     let done = |value: Value| Some(json!({ "done": value }));
     let who = person(Role::Member, OWNER).person();
     TestApp::new(move |seen: &Seen| match seen.subject.as_str() {
         "qry.evaluation.star" => done(json!({
             "person": who, "stars": 1, "status": "settled", "applied_for": null,
             "community": null, "minutes": null, "published_until": null, "objections": 0,
-            "reason": "虚报时长", "barred_until": barred_until,
+            "reason": "虚报时长", "barred_until": barred_until, "revoked": revoked,
         })),
         "qry.registry.names" | "qry.registry.person-names" => done(json!({})),
         "qry.registry.list-titles" => {
@@ -40,8 +46,14 @@ async fn whose_star_was_revoked_objects_to_it_from_its_page() {
     let answer = app.sends_as(Role::Member, &form, said).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let sent = app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
-    let target = json!({"revocation": {"person": who, "barred_until": "2027-03-02"}});
-    assert_eq!(sent.body, json!({"target": target, "reason": "时长属实"}));
+    let target = |until| json!({"revocation": {"person": who, "barred_until": until}});
+    assert_eq!(sent.body, json!({"target": target("2027-03-02"), "reason": "时长属实"}));
+    assert!(page.text.contains(&format!("{form}?until=2026-12-01")), "{}", page.text);
+    let other = said.replace("k1", "k2") + "&until=2026-12-01";
+    let answer = app.sends_as(Role::Member, &form, &other).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let sent = app.seen().into_iter().rfind(|seen| seen.subject.starts_with("cmd.")).unwrap();
+    assert_eq!(sent.body["target"], target("2026-12-01"));
 }
 
 #[tokio::test]

@@ -57,6 +57,16 @@ pub struct StarLine {
     pub reason: Option<Text<200>>,
     /// Of several that were revoked, the one that bars longest.
     pub barred_until: Option<Date>,
+    /// What was revoked since the last application, the last one last.
+    pub revoked: Vec<RevokedStarLine>,
+}
+
+/// A star that was revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RevokedStarLine {
+    pub barred_until: Date,
+    pub reason: Text<200>,
 }
 
 /// `qry.evaluation.objections`: one's own, and those that one's organisation answers; the city's

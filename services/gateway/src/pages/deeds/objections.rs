@@ -4,7 +4,7 @@ use contracts::Claimer;
 use contracts::evaluation::exclusion::{CountedFact, Happened};
 use contracts::evaluation::objection::{self, Raise, Target};
 use contracts::evaluation::recognition::OnList;
-use contracts::evaluation::{Objection, Occasion, Recognition, Star};
+use contracts::evaluation::{Objection, Occasion, Recognition, RevokedStarLine, Star};
 use contracts::projects::Activity;
 use values::{ActivityId, OccasionId, PersonId, Uuid};
 
@@ -83,6 +83,8 @@ pub(super) fn asked(target: Target) -> Asked {
 
 /// The field, and the parameter, that says of whom it was said.
 const WHO: &str = "who";
+/// Until when what was revoked bars.
+const UNTIL: &str = "until";
 
 /// To the form that objects to what was said of `who`.
 pub(crate) fn object_attendance(activity: ActivityId, who: Claimer) -> Button {
@@ -158,16 +160,27 @@ fn counted(visit: &Visit, happened: Happened) -> Result<Asked, Problem> {
     Ok(Asked { about, fields })
 }
 
-/// To the one that bars now.
+/// To the one that bars until when the address says, and the form carries it on; else to the one
+/// that bars longest.
 fn revocation(visit: &Visit) -> Finding<'_> {
     Box::pin(async move {
         let person = visit.id("person")?;
         let star = visit.find(&Star { person }).await?;
-        let barred_until = star.barred_until.ok_or_else(Problem::not_found)?;
-        let Asked { mut about, fields } = asked(Target::Revocation { person, barred_until });
-        about.extend(star.reason.map(|reason| ("撤销理由", Cell::text(reason))));
+        let told = visit.field(UNTIL).or(visit.parameter(UNTIL));
+        let until = told.map_or(star.barred_until, |told| told.parse().ok());
+        let one = star.revoked.into_iter().find(|one| Some(one.barred_until) == until);
+        let RevokedStarLine { barred_until, reason } = one.ok_or_else(Problem::not_found)?;
+        let Asked { mut about, mut fields } = asked(Target::Revocation { person, barred_until });
+        about.push(("撤销理由", Cell::text(reason)));
+        fields.push(Field::hidden(UNTIL, barred_until.to_string()));
         Ok(Asked { about, fields })
     })
+}
+
+/// To this one.
+pub(crate) fn object_revocation(visit: &Visit, one: &RevokedStarLine) -> Button {
+    let button = super::button(OBJECT_REVOCATION, visit.ids(), Weight::Other);
+    Button { href: format!("{}?{UNTIL}={}", button.href, one.barred_until), ..button }
 }
 
 /// Against somebody on a list: whom, the address says, and the form carries it on.

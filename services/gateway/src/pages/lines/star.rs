@@ -1,15 +1,13 @@
 //! One person's stars 星级: applied for, reviewed, published, granted, revoked.
 
 use contracts::Role;
-use contracts::evaluation::{Star, StarLine, StarStatus, star};
+use contracts::evaluation::{RevokedStarLine, Star, StarLine, StarStatus, star};
 
 use super::{Line, line_page};
 use crate::pages::badge::badge;
-use crate::pages::deeds::{
-    self, OBJECT_REVOCATION, OBJECT_STAR, PUBLISH_STAR, RETURN_STAR, REVOKE_STAR,
-};
+use crate::pages::deeds::{self, OBJECT_STAR, PUBLISH_STAR, RETURN_STAR, REVOKE_STAR};
 use crate::pages::look::{self, Place};
-use crate::pages::parts::{Button, Cell};
+use crate::pages::parts::{Button, Cell, Row, Section};
 use crate::pages::{Answer, Visit};
 
 pub(crate) async fn star(visit: &Visit) -> Answer {
@@ -26,7 +24,7 @@ pub(crate) async fn star(visit: &Visit) -> Answer {
         facts: facts(&one, one.community.map(|community| called.of(community))),
         way: Vec::new(),
         buttons: buttons(visit, &one),
-        sections: Vec::new(),
+        sections: revoked(visit, &one).into_iter().collect(),
         history: format!("/history/evaluation/{}", star::id(person)),
         waits: false,
     };
@@ -65,14 +63,27 @@ fn buttons(visit: &Visit, one: &StarLine) -> Vec<Button> {
     match one.status {
         StarStatus::Applied if reviews => deeds::buttons(visit, &[PUBLISH_STAR], &[RETURN_STAR]),
         StarStatus::Published if !own => deeds::buttons(visit, &[], &[OBJECT_STAR]),
-        StarStatus::Settled if own && one.barred_until.is_some() => {
-            deeds::buttons(visit, &[], &[OBJECT_REVOCATION])
-        }
         StarStatus::Settled if one.stars > 0 && stands_above(visit) => {
             deeds::buttons(visit, &[], &[REVOKE_STAR])
         }
         StarStatus::Applied | StarStatus::Published | StarStatus::Settled => Vec::new(),
     }
+}
+
+/// What was revoked since the last application: whose it was objects to each.
+fn revoked(visit: &Visit, one: &StarLine) -> Option<Section> {
+    let own = visit.acts_as(one.person.into());
+    let row = |revoked: &RevokedStarLine| {
+        let until = Cell::When(revoked.barred_until.to_string());
+        let act = match own {
+            true => Cell::Act(deeds::object_revocation(visit, revoked)),
+            false => Cell::text(""),
+        };
+        Row { cells: vec![until, Cell::text(&revoked.reason), act] }
+    };
+    let rows: Vec<_> = one.revoked.iter().map(row).collect();
+    let columns = &["不得申请至", "撤销理由", "办理"];
+    (!rows.is_empty()).then(|| Section::new("revoked", "撤销记录", columns, rows))
 }
 
 /// An officer, as far as a button is concerned.
