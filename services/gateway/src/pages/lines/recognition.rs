@@ -29,6 +29,7 @@ pub(crate) async fn recognition(visit: &Visit) -> Answer {
         notice: notice(&one),
         facts: vec![
             ("发布", Cell::Text(called.of(one.list.body))),
+            ("评选年度", Cell::maybe(one.list.year.map(|year| format!("{year} 年")))),
             ("公示", Cell::text(format!("{} 个工作日", one.list.working_days))),
             ("公示至", Cell::When(look::moment(one.until))),
         ],
