@@ -42,6 +42,7 @@ fn publish(
     };
     let all = list.candidates.iter().map(|candidate| candidate.who);
     let kept_off = all.filter(is_kept_off).collect();
+    let list = RecognitionList { year: Some(year), ..list };
     let publish = recognition::Command::Publish { list, kept_off };
     decision.decide::<Recognition>(decision.id::<RecognitionId>(0), publish)
 }

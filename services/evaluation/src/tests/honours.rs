@@ -58,9 +58,10 @@ fn honour(who: &[OrganisationId], year: Option<i16>) -> RecognitionList {
     }
 }
 
-/// The threshold of the shipped rules, in force.
-fn thresholds_in_force(office: &mut Office) {
+/// The threshold of the shipped rules, in force, of that measure.
+fn thresholds_in_force(office: &mut Office, measure: &str) {
     let rules = SHIPPED.replacen("in_force = false", "in_force = true", 1);
+    let rules = rules.replacen("check_in_percent", measure, 1);
     office.done(operator(), &Propose { text: text(&rules) });
     office.done(operator(), &rules::Adopt { year: 2026, version: text("default-2") });
 }
@@ -91,7 +92,7 @@ fn a_threshold_ships_switched_off_and_keeps_nobody_off_until_it_is_in_force() {
     enter(&mut office, Measure::CheckInPercent, 94);
     let line = &shortlist(&office, &officer())[0];
     assert!(line.eligible && !line.unmet[0].in_force, "{line:?}");
-    thresholds_in_force(&mut office);
+    thresholds_in_force(&mut office, "check_in_percent");
     let line = &shortlist(&office, &officer())[0];
     assert!(!line.eligible && line.unmet[0].in_force, "{line:?}");
 }
@@ -106,7 +107,7 @@ fn nobody_is_put_on_a_list_whom_a_threshold_in_force_or_a_veto_keeps_off() {
     };
     enter(&mut office, Measure::CheckInPercent, 94);
     office.done(officer(), &by_year(None));
-    thresholds_in_force(&mut office);
+    thresholds_in_force(&mut office, "check_in_percent");
     assert_eq!(office.send(officer(), &by_year(None)), refused(), "94 are fewer than 95");
     office.done(officer(), &by_year(Some(2025)));
     let last = enter(&mut office, Measure::CheckInPercent, 95);
@@ -125,6 +126,27 @@ fn nobody_is_put_on_a_list_whom_a_threshold_in_force_or_a_veto_keeps_off() {
     enter(&mut office, Measure::Veto, 1);
     office.done(officer(), &by_year(Some(2026)));
     assert_eq!(office.send(officer(), &by_year(None)), refused(), "of 2027 nothing is known");
+}
+
+#[test]
+fn a_body_reads_whom_on_its_list_the_rules_keep_off_by_all_that_counts() {
+    let mut office = Office::new();
+    let list = honour(&[SOMEBODY, OWNER], None);
+    let named = |office: &Office, actor: &Actor, recognition| {
+        let line = office.ask(actor, &Recognition { recognition }).unwrap();
+        assert_eq!(line.list.year, Some(2026), "that of the publication");
+        line.not_eligible
+    };
+    let first = RecognitionId(office.done(officer(), &list));
+    assert_eq!(named(&office, &officer(), first), []);
+    let veto = enter(&mut office, Measure::Veto, 1);
+    assert_eq!(named(&office, &officer(), first), [Claimer::from(SOMEBODY)]);
+    assert_eq!(named(&office, &liaison_of(OWNER), first), [], "nobody is ranked in public");
+    office.done(clerk_of(OWNER), &Strike { fact: veto, reason: text("登记有误") });
+    assert_eq!(named(&office, &officer(), first), []);
+    thresholds_in_force(&mut office, "service");
+    let second = RecognitionId(office.done(officer(), &list));
+    assert_eq!(named(&office, &officer(), second), [Claimer::from(SOMEBODY)]);
 }
 
 #[test]

@@ -23,7 +23,8 @@ pub(super) fn add_to(table: Queries<Evaluation>) -> Queries<Evaluation> {
             Page::counted(page, honours.published.len(), lines, RecognitionLine::clone)
         })
         .on(|question: &Question<'_, View>, Recognition { recognition }| {
-            question.view.honours.lists.get(&recognition).cloned()
+            let line = question.view.honours.lists.get(&recognition)?;
+            Some(judged(question, line))
         })
         .on(|question: &Question<'_, View>, Hearing { hearing }| {
             let line = question.view.honours.hearings.get(&hearing);
@@ -47,6 +48,17 @@ impl Honours {
     pub(super) fn title(&self, recognition: RecognitionId) -> Option<&Text<60>> {
         self.lists.get(&recognition).map(|line| &line.list.title)
     }
+}
+
+/// With whom the rules keep off by now, for the body: nobody is ranked in public.
+fn judged(question: &Question<'_, View>, line: &RecognitionLine) -> RecognitionLine {
+    let mut line = line.clone();
+    let reads = question.asker().may_act_for(line.list.body) || reads_everything(question.actor);
+    if let Some(year) = line.list.year.filter(|_| reads) {
+        let all = line.list.candidates.iter().map(|candidate| candidate.who);
+        line.not_eligible = question.view.cards.not_eligible(question, all, year);
+    }
+    line
 }
 
 /// Whose requests are asked for.
@@ -110,7 +122,8 @@ impl Honours {
         use recognition::Event;
         if let Event::Published { list, until, .. } = event {
             let (list, until) = (list.clone(), *until);
-            let line = RecognitionLine { id, list, until, objections: 0, recognised: None };
+            let (objections, recognised, not_eligible) = (0, None, Vec::new());
+            let line = RecognitionLine { id, list, until, objections, recognised, not_eligible };
             self.published.push(id);
             self.lists.insert(id, line);
             return;

@@ -33,6 +33,10 @@ pub struct RecognitionLine {
     pub objections: usize,
     /// Once it is confirmed.
     pub recognised: Option<Vec<Claimer>>,
+    /// Whom the rules of its year keep off by now, by all that counts; for the body alone, where
+    /// one list is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_eligible: Vec<Claimer>,
 }
 
 /// `qry.evaluation.shortlist` 候选名单: the units or communities of a body's territory by their cards,

@@ -2,7 +2,7 @@
 
 use contracts::evaluation::rules::{CardKind, CardRules};
 use contracts::evaluation::{Shortlist, ShortlistLine, UnmetThreshold};
-use contracts::{Directory, Page, Position, oldest_first};
+use contracts::{Claimer, Directory, Page, Position, oldest_first};
 use runtime::Question;
 use values::OrganisationId;
 
@@ -49,7 +49,7 @@ impl Cards {
         year: i16,
     ) -> Vec<ShortlistLine> {
         let at = self.known_at(year);
-        let all = self.facts.subjects(year).filter_map(contracts::Claimer::organisation);
+        let all = self.facts.subjects(year).filter_map(Claimer::organisation);
         let all = all.filter(|one| self.kind(question.directory, *one, at) == Some(kind));
         let mut lines: Vec<_> =
             all.filter_map(|one| self.listed(question, card, one, year)).collect();
@@ -88,10 +88,36 @@ impl Cards {
             total: scored.total?,
             band: scored.band.map(|band| band.title.clone()),
             vetoed: scored.vetoed,
-            eligible: !scored.vetoed && unmet.iter().all(|threshold| !threshold.in_force),
+            eligible: is_eligible(scored.vetoed, &unmet),
             unmet,
         })
     }
+
+    /// Whom of these the rules of that year keep off, be there anything of them or not.
+    pub(in crate::views) fn not_eligible(
+        &self,
+        question: &Question<'_, View>,
+        all: impl Iterator<Item = Claimer>,
+        year: i16,
+    ) -> Vec<Claimer> {
+        let at = self.known_at(year);
+        let is_kept_off = |who: &Claimer| {
+            let kind = match who {
+                Claimer::Organisation(one) => self.kind(question.directory, *one, at),
+                Claimer::Person(_) => Some(CardKind::Member),
+            };
+            kind.is_some_and(|kind| {
+                let card = self.in_force.of(year).card(kind);
+                let counts = self.counts(year, question, &self.known(question, *who, year));
+                !is_eligible(score(card, &counts).vetoed, &unmet(card, &counts))
+            })
+        };
+        all.filter(is_kept_off).collect()
+    }
+}
+
+fn is_eligible(vetoed: bool, unmet: &[UnmetThreshold]) -> bool {
+    !vetoed && unmet.iter().all(|threshold| !threshold.in_force)
 }
 
 /// Thresholds ship switched off: then they are shown, and keep nobody off.

@@ -54,6 +54,7 @@ fn row(visit: &Visit, one: &RecognitionLine, candidate: &Candidate, called: &Cal
     let result = match &one.recognised {
         Some(recognised) if recognised.contains(&candidate.who) => "表彰",
         Some(_) => "异议成立，未表彰",
+        None if one.not_eligible.contains(&candidate.who) => "按现有事实不符合资格",
         None => "",
     };
     let open = one.recognised.is_none() && visit.now() <= one.until;
