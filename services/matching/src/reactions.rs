@@ -22,15 +22,20 @@ struct Told<E>(Vec<(Uuid, Vec<E>)>);
 impl<E> Told<E> {
     /// The events that `of` picks.
     fn of<A>(commit: &Commit<A>, of: impl Fn(&A) -> Option<E>) -> Told<E> {
-        let mut told: Vec<(Uuid, Vec<E>)> = Vec::new();
+        let mut told = Told(Vec::new());
         for recorded in &commit.events {
-            let Some(event) = of(&recorded.event) else { continue };
-            match told.iter_mut().find(|(id, _)| *id == recorded.aggregate) {
-                Some((_, events)) => events.push(event),
-                None => told.push((recorded.aggregate, vec![event])),
+            if let Some(event) = of(&recorded.event) {
+                told.add(recorded.aggregate, event);
             }
         }
-        Told(told)
+        told
+    }
+
+    fn add(&mut self, aggregate: Uuid, event: E) {
+        match self.0.iter_mut().find(|(id, _)| *id == aggregate) {
+            Some((_, events)) => events.push(event),
+            None => self.0.push((aggregate, vec![event])),
+        }
     }
 
     fn decide(
@@ -76,49 +81,32 @@ pub(crate) fn on_projects(
     decision: &mut Decision<'_, Matching>,
     commit: &Commit<projects::Event>,
 ) -> Result<Reaction, Rejection> {
-    let claims = Told::of(commit, |event| match event {
-        projects::Event::Claim(event) => Some(event.clone()),
-        projects::Event::Agreement(_)
-        | projects::Event::Project(_)
-        | projects::Event::Record(_)
-        | projects::Event::Roll(_)
-        | projects::Event::Serial(_)
-        | projects::Event::Activity(_)
-        | projects::Event::Tender(_) => None,
-    });
-    claims.decide(|id, events| decision.decide::<Promise>(id, promise::Command(events)))?;
-    let projects = Told::of(commit, |event| match event {
-        projects::Event::Project(event) => Some(event.clone()),
-        projects::Event::Claim(_)
-        | projects::Event::Agreement(_)
-        | projects::Event::Record(_)
-        | projects::Event::Roll(_)
-        | projects::Event::Serial(_)
-        | projects::Event::Activity(_)
-        | projects::Event::Tender(_) => None,
-    });
-    projects.decide(|id, events| decision.decide::<Venture>(id, venture::Command(events)))?;
-    let agreements = Told::of(commit, |event| match event {
-        projects::Event::Agreement(event) => Some(event.clone()),
-        projects::Event::Claim(_)
-        | projects::Event::Project(_)
-        | projects::Event::Record(_)
-        | projects::Event::Roll(_)
-        | projects::Event::Serial(_)
-        | projects::Event::Activity(_)
-        | projects::Event::Tender(_) => None,
-    });
-    agreements
-        .decide(|id, events| decision.decide::<Bond>(id, bond::Command::Agreement(events)))?;
+    let (mut claims, mut ventures, mut agreements) =
+        (Told(Vec::new()), Told(Vec::new()), Told(Vec::new()));
     let mut settled: BTreeMap<PlanId, Vec<(ClaimId, LineOutcome)>> = BTreeMap::new();
     for recorded in &commit.events {
-        let projects::Event::Claim(event) = &recorded.event else { continue };
-        let claim = ClaimId(recorded.aggregate);
-        let plan = decision.state().plan_of(claim);
-        if let Some((plan, outcome)) = plan.zip(outcome(event)) {
-            settled.entry(plan).or_default().push((claim, outcome));
+        let id = recorded.aggregate;
+        match &recorded.event {
+            projects::Event::Claim(event) => {
+                let plan = decision.state().plan_of(ClaimId(id));
+                if let Some((plan, outcome)) = plan.zip(outcome(event)) {
+                    settled.entry(plan).or_default().push((ClaimId(id), outcome));
+                }
+                claims.add(id, event.clone());
+            }
+            projects::Event::Project(event) => ventures.add(id, event.clone()),
+            projects::Event::Agreement(event) => agreements.add(id, event.clone()),
+            projects::Event::Record(_)
+            | projects::Event::Roll(_)
+            | projects::Event::Serial(_)
+            | projects::Event::Activity(_)
+            | projects::Event::Tender(_) => {}
         }
     }
+    claims.decide(|id, events| decision.decide::<Promise>(id, promise::Command(events)))?;
+    ventures.decide(|id, events| decision.decide::<Venture>(id, venture::Command(events)))?;
+    agreements
+        .decide(|id, events| decision.decide::<Bond>(id, bond::Command::Agreement(events)))?;
     for (plan, outcomes) in settled {
         decision.decide::<Plan>(plan, plan::Command::Settle { outcomes })?;
     }
