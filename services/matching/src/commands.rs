@@ -99,7 +99,7 @@ fn accept(
         return Ok(());
     }
     let task = Task::of(plan, open, today(decision));
-    planning::check(&task, state, share, slot)?;
+    planning::check(&task, state, context.now, share, slot)?;
     let mut before = open.lines.clone();
     before.insert(share.pair(), quantity);
     let outline = task.answered(state, share.pair(), Some(quantity));

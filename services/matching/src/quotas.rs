@@ -67,7 +67,7 @@ impl Quotas {
         let listing = listing?;
         let Particulars::Offer(_) = listing.particulars else { return None };
         match event {
-            Event::Held { claim, quantity, on: Some(on) } => {
+            Event::Held { claim, quantity, on: Some(on), .. } => {
                 self.turn(*on);
                 self.give_back(line, *claim, 0);
                 let (owner, category) = (listing.owner, listing.category);

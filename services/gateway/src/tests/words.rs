@@ -260,7 +260,8 @@ fn matching_reasons() -> Vec<Rejection> {
             AnswerOver { answer_until: answer_until }, NotInPlan,
             DoesNotFit { why_not: vec![matching::WhyNot::OutsideArea] },
             TooLittleLeft { need_left: 4, offer_left: 7 }, OnlyWhole { whole: 4 },
-            TooManyPartners { max: 3 }, SlotMissing, NoSlots, Declined,
+            TooManyPartners { max: 3 }, SlotMissing, NoSlots,
+            SlotUnfit { reason: contracts::HoldRefusal::SlotClosed }, Declined,
             Unanswered { lines: 4, answer_until: answer_until }, NothingAccepted),
         every!(matching::quota::Rejection, Rejection::Quota:
             NotAuthorised, UnknownOrganisation, OutOfRange { max: 1_000_000 }),

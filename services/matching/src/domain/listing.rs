@@ -12,9 +12,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use contracts::Context;
 use contracts::matching::listing::{self, Command, Event, Particulars};
 use contracts::needs::need::Kind;
+use contracts::{Context, Slot};
 use decider::Decider;
 use values::{ClaimId, Date};
 
@@ -51,6 +51,9 @@ pub struct State {
     listed_on: Option<Date>,
     holds: BTreeMap<ClaimId, u64>,
     used: u64,
+    /// Of an offer that is booked by time: which claim has, or had, how much at which time, as
+    /// far as that is not long over.
+    booked: BTreeMap<ClaimId, (Slot, u64)>,
     /// Of a need, whose claims delivered what of that.
     served: BTreeMap<ClaimId, u64>,
 }
@@ -84,6 +87,11 @@ impl State {
     pub fn left(&self) -> u64 {
         let asked = self.listing().map_or(0, |listing| listing.amount.quantity);
         asked.saturating_sub(self.holds.values().sum::<u64>()).saturating_sub(self.used)
+    }
+
+    /// Which times claims have of it, and how much.
+    pub fn booked(&self) -> impl Iterator<Item = (Slot, u64)> + '_ {
+        self.booked.values().copied()
     }
 
     /// Of a need: so many partners may come yet, beside those that hold or have served a part of
@@ -167,9 +175,9 @@ impl Telling {
         }
     }
 
-    fn hold(&mut self, claim: ClaimId, quantity: u64) {
+    fn hold(&mut self, claim: ClaimId, quantity: u64, slot: Option<Slot>) {
         if self.state.holds.get(&claim) != Some(&quantity) {
-            self.tell(Event::Held { claim, quantity, on: Some(self.today) });
+            self.tell(Event::Held { claim, quantity, on: Some(self.today), slot });
         }
     }
 
@@ -218,12 +226,24 @@ impl Decider for Listing {
             Event::Unlisted { dropped: true, .. } => state.standing = Standing::Dropped,
             Event::Unlisted { paused: true, .. } => state.standing = Standing::Paused,
             Event::Unlisted { .. } => state.standing = Standing::Unlisted,
-            Event::Held { claim, quantity, on: _ } => {
+            Event::Held { claim, quantity, on, slot } => {
                 state.holds.insert(*claim, *quantity);
+                if let (Some(slot), Some(today)) = (slot, on) {
+                    // No slot lasts longer than into the next day.
+                    let days_ago = |slot: &Slot| values::time::days_between(slot.date, *today);
+                    state.booked.retain(|_, (slot, _)| days_ago(slot) <= 1);
+                    state.booked.insert(*claim, (*slot, *quantity));
+                }
             }
             Event::Released { claim, used } => {
                 state.holds.remove(claim);
                 state.used += used;
+                // Of what it used, nobody else gets that time.
+                if *used == 0 {
+                    state.booked.remove(claim);
+                } else if let Some((_, quantity)) = state.booked.get_mut(claim) {
+                    *quantity = *used;
+                }
                 if *used > 0 && state.is_need() {
                     *state.served.entry(*claim).or_default() += used;
                 }

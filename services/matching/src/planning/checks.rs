@@ -3,8 +3,8 @@
 use contracts::Slot;
 use contracts::matching::WhyNot;
 use contracts::matching::listing::Particulars;
-use contracts::matching::plan::{Rejection, Share};
-use values::Uuid;
+use contracts::matching::plan::{Pair, Rejection, Share};
+use values::{Amount, Timestamp, Uuid};
 
 use super::{Lists, Task, instance};
 use crate::score;
@@ -14,6 +14,7 @@ use crate::score;
 pub(crate) fn check(
     task: &Task<'_>,
     lists: &impl Lists,
+    now: Timestamp,
     share: Share,
     slot: Option<Slot>,
 ) -> Result<(), Rejection> {
@@ -42,6 +43,15 @@ pub(crate) fn check(
         (false, Some(_)) => return Err(Rejection::NoSlots),
         (true, Some(_)) | (false, None) => {}
     }
+    if let (Some(schedule), Some(slot)) = (&of_offer.schedule, slot) {
+        // What is asked for is in its unit: the two would not fit otherwise.
+        let asked = Amount { quantity: share.quantity, unit: offer.amount.unit };
+        let others = given.booked().chain(promised_slots(lists, share.pair()));
+        schedule
+            .judge(of_offer.until, now, slot)
+            .and_then(|()| schedule.has_room(others, slot, asked))
+            .map_err(|reason| Rejection::SlotUnfit { reason })?;
+    }
     let promised = instance::promised_elsewhere(task, lists);
     let others = task.fixed.iter().filter(|(pair, _)| **pair != share.pair());
     let (mut of_other_needs, mut of_other_offers, mut partners) = (0, 0, 0_u32);
@@ -69,4 +79,11 @@ pub(crate) fn check(
         return Err(Rejection::OnlyWhole { whole: asked.left() });
     }
     Ok(())
+}
+
+/// Which times of the pair's offer the other lines of open plans have, and how much.
+fn promised_slots(lists: &impl Lists, line: Pair) -> impl Iterator<Item = (Slot, u64)> {
+    let answers = lists.open_plans().into_iter().flat_map(|(_, open)| &open.answers);
+    let others = answers.filter(move |(pair, _)| pair.offer == line.offer && **pair != line);
+    others.filter_map(|(_, answer)| Some((answer.slot?, answer.quantity)))
 }

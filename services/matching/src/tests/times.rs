@@ -1,11 +1,13 @@
 //! Offers that are booked by time, against the days on which something is wanted.
 
-use contracts::Slot;
 use contracts::matching::Part;
+use contracts::matching::plan::{self, Rejection};
 use contracts::needs::need::Window;
 use contracts::resources::schedule::{Opening, Schedule, Weekday};
+use contracts::{HoldRefusal, Slot};
 use values::{Date, DayTime};
 
+use super::plans::officer;
 use super::*;
 
 fn date(text: &str) -> Date {
@@ -96,4 +98,55 @@ fn days_that_are_over_are_no_days_on_which_it_is_open() {
     assert_eq!(why_not(&office), []);
     office.days_later(6);
     assert_eq!(why_not(&office), [WhyNot::TooLittleTime]);
+}
+
+/// Neither another line's, nor a claim's, nor one at which nobody is there.
+#[test]
+fn a_line_is_set_for_a_time_that_can_be_had() {
+    let mut office = Office::new();
+    let (offer, list) = office.saturdays(Vec::new());
+    let listed = offer::Event::Listed { offer: Box::new(list), stands_to: monday() };
+    office.follow(offer, vec![resources::Event::from(listed)]);
+    let weeks = ("2026-03-02", "2026-03-22");
+    let [first, second] = [1, 2].map(|n| office.hours(n, 2, weeks));
+    let id = office.compute(1);
+    let mut n = 1;
+    let mut set = |office: &mut Office, need: NeedId, slot: Slot| {
+        n += 1;
+        let accept = plan::Accept { plan: id, need, offer, quantity: 2, slot: Some(slot) };
+        office.send(officer(), n, &accept).map(|_| ())
+    };
+    let unfit = |reason| -> Result<(), contracts::Rejection> {
+        Err(Rejection::SlotUnfit { reason }.into())
+    };
+    let on = |day: &str, from: &str| Slot { date: date(day), from: time(from), to: time("11:00") };
+
+    let sunday = on("2026-03-08", "09:00");
+    assert_eq!(set(&mut office, first, sunday), unfit(HoldRefusal::SlotClosed));
+    let past = on("2026-02-28", "09:00");
+    assert_eq!(set(&mut office, first, past), unfit(HoldRefusal::SlotPast));
+    let saturday = on("2026-03-07", "09:00");
+    assert_eq!(set(&mut office, first, saturday), Ok(()));
+    let later = on("2026-03-07", "10:00");
+    assert_eq!(set(&mut office, second, later), unfit(HoldRefusal::SlotTaken { by: saturday }));
+    assert_eq!(set(&mut office, first, later), Ok(()), "it is not in its own way");
+
+    let claims = [("2026-03-14", 1), ("2026-03-21", 2)].map(|(day, n)| {
+        let (claim, slot) = (ClaimId(Uuid::from_u128(n)), on(day, "09:00"));
+        let (claimer, owner, category) = (FAR.into(), HOSPITAL, Category::Service);
+        let slot = Some(slot);
+        let held = offer::Event::Held { claim, claimer, owner, category, quantity: 2, slot };
+        office.follow(offer, vec![resources::Event::from(held)]);
+        claim
+    });
+    let [used, free] = ["2026-03-14", "2026-03-21"].map(|day| on(day, "09:00"));
+    for taken in [used, free] {
+        assert_eq!(set(&mut office, second, taken), unfit(HoldRefusal::SlotTaken { by: taken }));
+    }
+    let told = offer::Event::Used { claim: claims[0], quantity: 1 };
+    office.follow(offer, vec![resources::Event::from(told)]);
+    let told = offer::Event::Released { claim: claims[1] };
+    office.follow(offer, vec![resources::Event::from(told)]);
+    assert_eq!(set(&mut office, second, used), unfit(HoldRefusal::SlotTaken { by: used }));
+    assert_eq!(set(&mut office, second, free), Ok(()));
 }

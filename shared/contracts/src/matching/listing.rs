@@ -8,6 +8,7 @@ use values::{
     Amount, AreaCode, ClaimId, Date, Money, NeedId, OfferId, OrganisationId, Text, Timestamp, Uuid,
 };
 
+use crate::Slot;
 use crate::needs::need::{self, Kind, Urgency, Window};
 use crate::registry::taxonomy::{Category, SubcategoryCode};
 use crate::resources::offer;
@@ -115,6 +116,9 @@ pub enum Event {
         /// For whose month it counts, where its owner says how much it takes on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<Date>,
+        /// The time that it has of an offer that is booked by time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
     },
     /// The claim holds nothing of it any more: `used` was delivered, the rest is free.
     #[serde(rename = "listing.released.v1")]

@@ -371,6 +371,8 @@ pub enum Rejection {
     SlotMissing,
     /// The offer is not booked by time.
     NoSlots,
+    /// The slot cannot be had, as its ledger would say of a claim.
+    SlotUnfit { reason: HoldRefusal },
     /// The line was declined before.
     Declined,
     /// Lines wait for an answer until then.

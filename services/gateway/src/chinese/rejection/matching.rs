@@ -59,6 +59,9 @@ pub(super) fn plan(reason: &plan::Rejection) -> Words {
         }
         Rejection::SlotMissing => invalid("请选择时段", "这条资源按时段预约，同意时须同时写明时段"),
         Rejection::NoSlots => invalid("不需要时段", "这条资源不按时段预约，请不填时段"),
+        Rejection::SlotUnfit { reason } => {
+            conflict("这个时段不能预约", chinese::hold_refusal(reason))
+        }
         Rejection::Declined => {
             conflict("已有一方不同意", "这一行已被谢绝，本方案内不再安排，请另选资源")
         }

@@ -133,7 +133,7 @@ fn accepting(visit: &Visit) -> Finding<'_> {
                 .optional()
                 .hint(by_time)
                 .or(slot.map(|slot| slot.date))
-                .codes(&["plan.slot_missing", "plan.no_slots"]),
+                .codes(&["plan.slot_missing", "plan.no_slots", "plan.slot_unfit"]),
             Field::time("slot.from", "开始").optional().or(slot.map(|slot| slot.from)),
             Field::time("slot.to", "结束").optional().or(slot.map(|slot| slot.to)),
         ];

@@ -12,7 +12,7 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
         // 一次性条目: nobody else can claim it, unless it is opened again.
         Event::PostedOnce { claim, asked } => {
             telling.describe(raised(asked));
-            telling.hold(*claim, asked.amount.quantity);
+            telling.hold(*claim, asked.amount.quantity, None);
         }
         Event::Resubmitted { wording } => telling.change(|listing| reword(listing, wording)),
         Event::Verified { amount, .. } => telling.change(|listing| listing.amount = *amount),
@@ -40,7 +40,7 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
             telling.drop();
         }
         Event::Closed { .. } => telling.unlist(),
-        Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
+        Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity, None),
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Delivered { claim, quantity } => telling.release(*claim, *quantity),
         // What was accepted before is asked for no more; what is refused is.

@@ -32,13 +32,13 @@ pub(super) fn tell(telling: &mut Telling, event: &Event) {
                 telling.unlist();
             }
         }
-        Event::Held { claim, quantity, .. } => telling.hold(*claim, *quantity),
+        Event::Held { claim, quantity, slot, .. } => telling.hold(*claim, *quantity, *slot),
         Event::Released { claim } => telling.release(*claim, 0),
         Event::Used { claim, quantity } => telling.release(*claim, *quantity),
         // 一次性条目: nobody else can claim it, and it is on no list; its owner takes it on.
         Event::ListedOnce { claim, offer } => {
             telling.describe(said(offer));
-            telling.hold(*claim, offer.amount.quantity);
+            telling.hold(*claim, offer.amount.quantity, None);
         }
         Event::Drafted { .. }
         | Event::ExpiryNoticed { .. }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use contracts::resources::offer::Rejection;
 use contracts::resources::schedule::{SCHEDULE_LINES_MAX, Schedule};
 use contracts::{HoldRefusal, Slot};
-use values::{Amount, ClaimId, Date, Timestamp, Uuid, time};
+use values::{Amount, ClaimId, Date, Timestamp, Uuid};
 
 /// No slot is longer.
 const SLOT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
@@ -45,18 +45,6 @@ pub(super) fn check(schedule: &Schedule, amount: Amount) -> Result<(), Rejection
 /// The opening times that begin on `date`.
 pub fn openings(schedule: &Schedule, date: Date) -> impl Iterator<Item = Span> {
     schedule.openings(date).map(Span::of)
-}
-
-/// Is it open during all of `slot`? Opening times that meet are one, over midnight too.
-fn is_open(schedule: &Schedule, slot: Slot) -> bool {
-    let around = (-1..=1).map(|days| time::plus_days(slot.date, days));
-    let mut open: Vec<_> = around.flat_map(|date| openings(schedule, date)).collect();
-    open.sort_unstable();
-    let Span { start, end } = Span::of(slot);
-    let reached = open.iter().fold(start, |reached, opening| {
-        if opening.start <= reached { reached.max(opening.end) } else { reached }
-    });
-    reached >= end
 }
 
 /// Who has booked which time: of an offer that is held, and of what was used.
@@ -164,19 +152,8 @@ impl Bookings {
 
     /// May `asked` be booked during `slot`, as far as others have not booked it?
     fn judge(&self, schedule: &Schedule, slot: Slot, asked: Amount) -> Result<(), HoldRefusal> {
-        let span = Span::of(slot);
-        let Some(capacity) = schedule.capacity else {
-            return match self.during(span).next() {
-                Some((_, booking)) => Err(HoldRefusal::SlotTaken { by: booking.slot }),
-                None => Ok(()),
-            };
-        };
-        let booked = self.levels(span).into_values().max().unwrap_or_default();
-        let left = capacity.saturating_sub(booked);
-        if asked.quantity > left {
-            return Err(HoldRefusal::SlotFull { asked: asked.quantity, left, unit: asked.unit });
-        }
-        Ok(())
+        let during = self.during(Span::of(slot));
+        schedule.has_room(during.map(|(_, booking)| (booking.slot, booking.quantity)), slot, asked)
     }
 }
 
@@ -189,15 +166,6 @@ pub(super) fn judge(
     slot: Slot,
     asked: Amount,
 ) -> Result<(), HoldRefusal> {
-    if slot.starts_at() <= now {
-        return Err(HoldRefusal::SlotPast);
-    }
-    let after = |until: &Date| slot.ends_at() > time::start_of(time::plus_days(*until, 1));
-    if let Some(until) = until.filter(after) {
-        return Err(HoldRefusal::SlotAfterTerm { until });
-    }
-    if !is_open(schedule, slot) {
-        return Err(HoldRefusal::SlotClosed);
-    }
+    schedule.judge(until, now, slot)?;
     bookings.judge(schedule, slot, asked)
 }
