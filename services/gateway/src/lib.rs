@@ -59,7 +59,7 @@ use problem::Problem;
 pub use accounts::openid::OpenIdOptions;
 pub use accounts::{AccountOptions, password_hash};
 pub use audit::{Audit, AuditError, audit_months};
-pub use chinese::{Shown, bottleneck, failure_words, hold_refusal, reasons, rejection_words};
+pub use chinese::{Shown, bottleneck, failure_words, gap, hold_refusal, reasons, rejection_words};
 pub use imports::{
     FailedRow, ImportedList, Importer, Importing, Outcome, Progress, RefusedRows, Verdict, refusals,
 };

@@ -1,5 +1,6 @@
 //! Why a need and an offer fit each other, as people read it.
 
+use contracts::matching::plan::AimToward;
 use contracts::matching::{
     Aim, AimCost, Bottleneck, Part, ScoreFacts, ScorePart, StandingPrice, Suggestion, WhyNot,
 };
@@ -130,6 +131,20 @@ pub(crate) fn costs(AimCost { aim, by }: AimCost) -> String {
     }
 }
 
+/// How much a plan reaches less by an aim than some other may, at most: nothing where it is proved
+/// to be the best.
+pub fn gap(aim: &AimToward) -> String {
+    let Some(bound) = aim.bound else { return "未知".to_owned() };
+    let gap = aim.reached.abs_diff(bound);
+    // In hundredths of a percent, and never told smaller than it is.
+    let share = (10_000 * u128::from(gap)).div_ceil(u128::from(bound.unsigned_abs().max(1)));
+    match (gap, bound) {
+        (0, _) => "无，已证明最优".to_owned(),
+        (_, 0) => format!("至多 {gap}"),
+        (_, _) => format!("至多 {gap}（{}.{:02}%）", share / 100, share % 100),
+    }
+}
+
 /// Why so much of a need has no offer.
 pub fn bottleneck(bottleneck: Bottleneck) -> &'static str {
     match bottleneck {
@@ -201,5 +216,16 @@ mod tests {
         assert!(said.contains("9 场次里紧缺 4 场次"), "{said}");
         assert_eq!(lately(&[week(0)]), None);
         assert_eq!(lately(&[]), None);
+    }
+
+    #[test]
+    fn a_gap_is_never_told_smaller_than_it_is() {
+        let of = |aim, reached, bound| gap(&AimToward { aim, reached, bound });
+        assert_eq!(of(Aim::Cover, 4, Some(4)), "无，已证明最优");
+        assert_eq!(of(Aim::Cover, 2, Some(3)), "至多 1（33.34%）");
+        assert_eq!(of(Aim::Cover, 99_999_999, Some(100_000_000)), "至多 1（0.01%）");
+        assert_eq!(of(Aim::Fair, 260, Some(250)), "至多 10（4.00%）");
+        assert_eq!(of(Aim::Fair, 260, Some(0)), "至多 260");
+        assert_eq!(of(Aim::Value, 7, None), "未知");
     }
 }

@@ -18,7 +18,7 @@ use contracts::{Failure, Rejection};
 pub(crate) use event::event;
 pub(crate) use failure::failure;
 pub(crate) use field::field;
-pub use fitting::{bottleneck, reasons};
+pub use fitting::{bottleneck, gap, reasons};
 pub(crate) use fitting::{costs, distance, fact, part, reason, standing, why_not};
 pub use hold::hold_refusal;
 pub(crate) use hold::refusals;

@@ -18,7 +18,7 @@ use super::{Answer, Visit, asked, lists};
 use crate::Shown;
 use crate::chinese;
 
-const AIMS: &[&str] = &["目标（按次序）", "达到", "理论上限"];
+const AIMS: &[&str] = &["目标（按次序）", "达到", "理论上限", "与最优的差距"];
 const SERVED: &[&str] = &["", "需要（份）", "方案前已有", "方案再安排", "合计"];
 const FAIR: &[&str] = &["社区", "需要（份）", "其中紧急", "方案前", "方案后"];
 const KEPT: &[&str] = &["为什么没有安排", "份数", "需求"];
@@ -169,7 +169,8 @@ fn aims(detail: &PlanDetail) -> Section {
         };
         let unknown = || "未知：前面的目标没有达到上限".to_owned();
         let bound = Cell::Text(aim.bound.map_or_else(unknown, |bound| bound.to_string()));
-        Row { cells: vec![Cell::text(aim.aim.chinese()), reached_cell, bound] }
+        let gap = Cell::Text(chinese::gap(aim));
+        Row { cells: vec![Cell::text(aim.aim.chinese()), reached_cell, bound, gap] }
     };
     Section::new("aims", "目标", AIMS, detail.aims.iter().map(row).collect())
 }

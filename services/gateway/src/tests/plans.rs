@@ -123,6 +123,8 @@ async fn a_plan_is_a_page_of_figures_each_bar_beside_its_numbers() {
         "老年人理发",
         "“老年人义诊”定为 3",
         "未知：前面的目标没有达到上限",
+        // What side rules cost at most.
+        "至多 1（25.00%）",
         // Of more lines than are shown, where the others are.
         "少满足 7 份紧急需求",
         "全部 70 条",

@@ -156,10 +156,11 @@ fn show(
     unserved: &[UnservedNeed],
 ) {
     println!("{}", table_of(lines));
-    let mut aims = table::with(&["目标", "达到", "上界"]);
+    let mut aims = table::with(&["目标", "达到", "上界", "与最优的差距"]);
     for aim in &detail.aims {
         let bound = aim.bound.map_or_else(|| "未知".to_owned(), |bound| bound.to_string());
-        aims.add_row([aim.aim.chinese(), &aim.reached.to_string(), &bound]);
+        let (reached, gap) = (aim.reached.to_string(), gateway::gap(aim));
+        aims.add_row([aim.aim.chinese(), &reached, &bound, &gap]);
     }
     println!("{aims}");
     let all = figures.all;
