@@ -6,6 +6,9 @@ use values::{Date, Unit, Uuid};
 
 use crate::engine::model::{CAPACITY_LOTS_MAX, NEED_LOTS_MAX};
 
+/// Nobody is asked to come for less than this part of what a need misses.
+const LEAST_PART: u32 = 10;
+
 /// Yuan are planned in hundreds.
 const YUAN_A_LOT: u64 = 100;
 
@@ -25,6 +28,11 @@ pub(crate) fn given(quantity: u64, unit: Unit) -> u32 {
 pub(crate) fn limited(lots: Option<u64>) -> u32 {
     let lots = lots.and_then(|lots| u32::try_from(lots).ok());
     lots.map_or(CAPACITY_LOTS_MAX, |lots| lots.min(CAPACITY_LOTS_MAX))
+}
+
+/// Of so many that are asked for, a plan lets one offer give no fewer.
+pub(crate) fn least(asked: u32) -> u32 {
+    asked.div_ceil(LEAST_PART)
 }
 
 /// What ties are decided by: of a line by its id, whatever number it has where.
@@ -79,6 +87,7 @@ mod tests {
         assert_eq!((asked(250, Unit::Hour), given(250, Unit::Hour)), (250, 250));
         assert_eq!(asked(u64::MAX, Unit::Hour), NEED_LOTS_MAX);
         assert_eq!(quantity(2, Unit::Yuan), 200);
+        assert_eq!([0, 1, 10, 11, 20].map(least), [0, 1, 1, 2, 2]);
     }
 
     #[test]

@@ -255,12 +255,15 @@ pub(crate) fn pair(need: Uuid, offer: Uuid) -> Pair {
     Pair { need: NeedId(need), offer: OfferId(offer) }
 }
 
-/// What keeps a need from being served, as far as side rules do.
-fn rule_bottleneck(rule: Rule, partners: u32) -> Bottleneck {
+/// What keeps a need from being served, as far as side rules do; whether any offer that has
+/// something left has the least that one gives.
+fn rule_bottleneck(rule: Rule, partners: u32, has_least: bool) -> Bottleneck {
     if rule.whole {
         Bottleneck::NoneHasAllOfIt
     } else if partners >= rule.partners {
         Bottleneck::PartnersFull
+    } else if !has_least {
+        Bottleneck::TooLittleEach
     } else {
         Bottleneck::NotWorthIt
     }

@@ -154,6 +154,7 @@ pub fn bottleneck(bottleneck: Bottleneck) -> &'static str {
         Bottleneck::NoneHasAllOfIt => "须由一家整体承接，没有一家的余量足够",
         Bottleneck::PartnersFull => "合作单位数已满",
         Bottleneck::NotWorthIt => "合适的资源按目标先给了其他需求",
+        Bottleneck::TooLittleEach => "合适的资源每家余量不到尚缺的一成，方案不作零碎安排",
     }
 }
 

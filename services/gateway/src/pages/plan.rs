@@ -82,7 +82,7 @@ fn facts(detail: &PlanDetail, figures: &PlanInFigures) -> Vec<(&'static str, Cel
     let proved = if detail.proved {
         "已证明：没有更好的方案"
     } else {
-        "有须整体承接或限合作单位数的需求，与理论上限有差距，见“目标”"
+        "须整体承接、限合作单位数或不作零碎安排，与理论上限有差距，见“目标”"
     };
     vec![
         ("需求", Cell::text(format!("{} 项，{} 份", summary.needs, all.asked))),

@@ -164,7 +164,8 @@ impl Instance {
             let value = lots::value(tier, equity, need, task.today);
             let name = lots::name(stand.id);
             parts.needs.push(Need { group: group.0, tier, lots, value, name });
-            self.rules.push(Rule { whole: need.is_whole(), partners: stand.partners });
+            let least = lots::least(lots);
+            self.rules.push(Rule { whole: need.is_whole(), partners: stand.partners, least });
         }
         parts
     }
@@ -366,7 +367,11 @@ impl Instance {
         } else if with_spare.all(|offer| live.is_full(*offer)) {
             Bottleneck::QuotaReached
         } else {
-            rule_bottleneck(self.rules[need as usize], partners)
+            let rule = self.rules[need as usize];
+            let could = |offer: &u32| live.planned(need, *offer) + live.spare(*offer);
+            let mut with_spare = fits.iter().filter(|offer| live.spare(**offer) > 0);
+            let has_least = with_spare.any(|offer| could(offer) >= rule.least);
+            rule_bottleneck(rule, partners, has_least)
         }
     }
 }

@@ -257,6 +257,23 @@ fn a_need_that_is_taken_whole_is_given_by_one_or_by_nobody() {
     assert_eq!(office.shares(id), [(need, large, 3)]);
 }
 
+/// A tenth of what is asked for at least, unless people say otherwise.
+#[test]
+fn nobody_is_planned_for_too_little_to_come_for() {
+    let mut office = Office::new();
+    let near = office.offer(1, "义诊，老年人血压测量", 19);
+    let small = office.offer(2, "义诊", 1);
+    let need = office.need(1, COMMUNITY, "老年人义诊", 20);
+    let id = office.compute(1);
+    assert_eq!(office.shares(id), [(need, near, 19)]);
+    assert_eq!(office.unserved(id)[0].bottleneck, Bottleneck::TooLittleEach);
+    assert!(!office.plan(id).proved, "one lot more could be had");
+    office.send(officer(), 2, &accept(id, (need, small, 1))).unwrap();
+    let mut shares = office.shares(id);
+    shares.sort_unstable();
+    assert_eq!(shares, [(need, near, 19), (need, small, 1)]);
+}
+
 /// The two offers of two lots could serve three lots of the whole need by halves: by rule one of
 /// them serves nobody else.
 #[test]

@@ -305,6 +305,8 @@ pub enum Bottleneck {
     PartnersFull,
     /// 合适的资源有余，但按方案的目标先给了其他需求
     NotWorthIt,
+    /// 合适的资源有余，但每家余量太少，不值得为此专门承接
+    TooLittleEach,
 }
 
 /// Suggestions for one line.

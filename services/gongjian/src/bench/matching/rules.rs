@@ -41,7 +41,8 @@ impl Rules {
 }
 
 pub(super) fn measure(model: &Model, policy: &Policy) -> anyhow::Result<Rules> {
-    let rule = |at: usize| Rule { whole: at.is_multiple_of(WHOLE_EVERY), partners: PARTNERS_MAX };
+    let whole = |at: usize| at.is_multiple_of(WHOLE_EVERY);
+    let rule = |at: usize| Rule { whole: whole(at), partners: PARTNERS_MAX, least: 0 };
     let rules: Vec<_> = (0..model.needs().len()).map(rule).collect();
     let started = Instant::now();
     let plan = levels::solve(model, policy, Options::default(), &mut |_| true)?;

@@ -27,7 +27,8 @@ pub(super) struct Asks {
 impl Asks {
     pub(super) fn of(line: &Line, unit: Unit) -> Asks {
         let left = line.left();
-        let rule = Rule { whole: line.is_whole(), partners: line.partners_left() };
+        // No least: what is suggested, people weigh one by one.
+        let rule = Rule { whole: line.is_whole(), partners: line.partners_left(), least: 0 };
         Asks { left, lots: lots::asked(left, unit), rule, open: 0, able: 0 }
     }
 
