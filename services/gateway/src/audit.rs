@@ -12,15 +12,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contracts::access::{Before, Event};
+use contracts::reporting::Report;
 use contracts::{Actor, Position};
 use runtime::Clock;
 use serde::{Deserialize, Serialize};
-use values::{PersonId, Text, Timestamp};
+use values::{PersonId, ReportId, Text, Timestamp};
 
 pub use months::{AuditError, names as audit_months};
 
@@ -28,11 +29,14 @@ use crate::commands::json;
 use crate::limits::{ACCESS_LINES_MAX, ADDRESSES_MAX};
 use crate::problem::Problem;
 use crate::state::Gateway;
-use crate::{exchange, reading, residents};
+use crate::{exchange, queries, reading, residents};
 use months::Months;
 
 /// How long the same refusal is counted before it is written down again.
 const COUNTED: Duration = Duration::from_secs(60);
+
+/// What a report is called in the addresses of what is read of it.
+pub(crate) const REPORT: &str = "report";
 
 /// The audit of access; clones share it.
 #[derive(Clone)]
@@ -220,11 +224,15 @@ pub(crate) async fn refused(
 /// Lets nobody read what is personal without a line about it, and what it was read for.
 pub(crate) async fn reading(
     State((gateway, purpose)): State<(Gateway, &'static str)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let actor = match exchange::actor(&request) {
         Ok(actor) => actor,
+        Err(problem) => return problem.into_response(),
+    };
+    let report = match exchange::path(&mut request).await {
+        Ok(ids) => ids.as_ref().and_then(report_in),
         Err(problem) => return problem.into_response(),
     };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
@@ -232,13 +240,26 @@ pub(crate) async fn reading(
     let of = request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned();
     let address = residents::address(&request);
     let response = next.run(request).await;
-    if !response.status().is_success() {
+    if !response.status().is_success() || is_of_a_unit(&gateway, report).await {
         return response;
     }
     match read(&gateway, (actor, address), operation, purpose, &of).await {
         Ok(()) => response,
         Err(problem) => problem.into_response(),
     }
+}
+
+fn report_in(ids: &RawPathParams) -> Option<ReportId> {
+    let (_, id) = ids.iter().find(|(name, _)| *name == REPORT)?;
+    id.parse().ok()
+}
+
+/// Is that a report about a unit? Nothing in it is personal; whom a report is about is no part of
+/// its address. What cannot be asked may be about somebody.
+pub(crate) async fn is_of_a_unit(gateway: &Gateway, report: Option<ReportId>) -> bool {
+    let Some(report) = report else { return false };
+    let paper = queries::ask_as_system(gateway, None, &Report { report }).await;
+    paper.ok().flatten().is_some_and(|paper| paper.line.subject.organisation().is_some())
 }
 
 /// Writes down who read what is personal at `of`, from where, and what for.

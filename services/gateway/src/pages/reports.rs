@@ -6,7 +6,7 @@ use ::files::FileKey;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::header::CONTENT_DISPOSITION;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::Actor;
 use contracts::reporting::report::{Format, Printed};
@@ -17,7 +17,6 @@ use super::look::{Place, Shell};
 use super::parts::Cell;
 use super::{Answer, Visit, exports, html};
 use crate::Shown;
-use crate::audit;
 use crate::commands;
 use crate::files;
 use crate::problem::Problem;
@@ -40,10 +39,6 @@ pub(super) async fn document(visit: &Visit) -> Answer {
     let version = Some(version.ok_or_else(Problem::not_found)?);
     let asked = ReportDocument { report: visit.id("report")?, format, version };
     let found = visit.find(&asked).await?;
-    if found.printed.kept.is_some() {
-        let operation = audit::operation(&Method::GET, "/reports/{report}/documents");
-        visit.reads(operation, PURPOSE).await?;
-    }
     handed_out(&visit.gateway, &found).await
 }
 

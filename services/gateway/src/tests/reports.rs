@@ -199,3 +199,30 @@ async fn all_that_go_to_nobody_in_the_system_are_delivered_and_whoever_asked_is_
     let finished: String = finished.map(|one| one.body.to_string()).collect();
     assert!(!finished.contains(&code), "no log has it: {finished}");
 }
+
+#[tokio::test]
+async fn who_read_a_report_is_written_down_where_it_is_about_somebody() {
+    let app = TestApp::new(|seen: &Seen| match seen.subject.as_str() {
+        "qry.registry.names" => Some(json!({ "done": {} })),
+        "qry.registry.list-titles" => Some(json!({
+            "done": {"offers": "资源", "needs": "需求", "projects": "项目"},
+        })),
+        _ => answer(seen, "issue"),
+    })
+    .await;
+    for n in [1, 3] {
+        let report = line(n).id;
+        for part in ["", "/evidence"] {
+            let answer = app.get(&format!("/api/v1/reports/{report}{part}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        }
+    }
+    let report = line(1).id;
+    let page = app.get(&format!("/reports/{report}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let lines = super::audit::lines(&app).await;
+    let read = lines.iter().filter(|line| line["event"] == "access.read.v1");
+    let read: Vec<_> = read.map(|line| line["data"]["of"].as_str().unwrap()).collect();
+    let about_somebody = format!("/api/v1/reports/{}", line(3).id);
+    assert_eq!(read, [about_somebody.clone(), format!("{about_somebody}/evidence")]);
+}

@@ -1,6 +1,5 @@
 //! A report 报告: what it says, who confirmed it, what was issued, and whose turn it is.
 
-use axum::http::Method;
 use contracts::Claimer;
 use contracts::projects::fulfilment::percent;
 use contracts::reporting::course::Counted;
@@ -12,14 +11,12 @@ use contracts::reporting::{
 
 use super::{Line, line_page};
 use crate::Shown;
-use crate::audit;
 use crate::pages::badge::badge;
 use crate::pages::called::Called;
 use crate::pages::deeds::{self, *};
 use crate::pages::lists::reports::signs;
 use crate::pages::look;
 use crate::pages::parts::{Button, Cell, Row, Section, WayStep, Weight};
-use crate::pages::reports::PURPOSE;
 use crate::pages::{Answer, Visit, exports};
 use crate::problem::Problem;
 
@@ -37,7 +34,6 @@ pub(crate) async fn report(visit: &Visit) -> Answer {
     let parties = communities.chain([paper.line.issuer]).chain(paper.addressee);
     let mut called = visit.called(parties.chain(subject.organisation())).await?;
     if let Claimer::Person(person) = subject {
-        visit.reads(audit::operation(&Method::GET, "/reports/{report}"), PURPOSE).await?;
         called = visit.with_persons(called, [person]).await?;
     }
     let versions = paper.versions.iter().rev().map(|version| version_row(visit, &paper, version));
