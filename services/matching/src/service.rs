@@ -7,7 +7,7 @@ use contracts::matching::{Event, bond, listing, plan, promise, quota};
 use contracts::registry::pair;
 use contracts::registry::taxonomy::Category;
 use contracts::{Commit, Recorded, Rejection};
-use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Question, Reactions, Service};
 use values::{ClaimId, OrganisationId, PlanId, Timestamp, Uuid};
 
 use crate::agreements::Agreements;
@@ -244,5 +244,18 @@ impl Service for Matching {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    /// Of a plan, to whoever may read it.
+    fn tells(question: &Question<'_, View>, aggregate: Uuid, event: &Event) -> bool {
+        match event {
+            Event::Plan(_) => views::tells_of_plan(question, PlanId(aggregate)),
+            Event::Listing(_)
+            | Event::Party(_)
+            | Event::Bond(_)
+            | Event::Promise(_)
+            | Event::Venture(_)
+            | Event::Quota(_) => true,
+        }
     }
 }

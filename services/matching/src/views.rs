@@ -23,7 +23,7 @@ use contracts::matching::listing::{self, Particulars};
 use contracts::matching::party::{self, Party};
 use contracts::matching::{Event, FoundKind, bond, promise, quota, venture};
 use decider::Decider;
-use runtime::Queries;
+use runtime::{Queries, Question};
 use values::{Date, OrganisationId, PlanId, Uuid};
 
 use crate::Matching;
@@ -46,6 +46,11 @@ pub(crate) fn table() -> Queries<Matching> {
     let table = plan_figures::add_to(plans::add_to(planning::add_to(table)));
     let table = plan_changes::add_to(plan_lines::add_to(plan_line::add_to(table)));
     search::add_to(prices::add_to(trial::add_to(table)))
+}
+
+/// May whoever asks read that plan?
+pub(crate) fn tells_of_plan(question: &Question<'_, View>, plan: PlanId) -> bool {
+    plans::readable(question, plan).is_some()
 }
 
 /// Every line, who is who, the best whole, and what is found under which words.

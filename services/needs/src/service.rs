@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use contracts::needs::{Event, handling, need};
 use contracts::{Commit, Directory, Recorded, Rejection};
-use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, NeedId, OrganisationId, PersonId, Timestamp, Uuid};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Question, Reactions, Service};
+use values::{AdmissionId, ClaimId, NeedId, OrganisationId, PersonId, Timestamp, Uuid};
 
 use crate::domain::{
     self, Admission, Duplicates, Family, Handling, Hotline, Limits, Need, WishCap,
@@ -170,6 +170,22 @@ impl Service for Needs {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    /// Of work from above, to whoever may see it.
+    fn tells(question: &Question<'_, View>, aggregate: Uuid, event: &Event) -> bool {
+        match event {
+            Event::Admission(_) => {
+                let admissions = &question.view.admissions;
+                admissions.one(question.asker(), AdmissionId(aggregate)).is_some()
+            }
+            Event::Need(_)
+            | Event::Family(_)
+            | Event::WishCap(_)
+            | Event::Handling(_)
+            | Event::Hotline(_)
+            | Event::Limits(_) => true,
+        }
     }
 
     fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {

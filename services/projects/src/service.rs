@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use contracts::projects::claim::Propose;
 use contracts::projects::{Event, activity, agreement, claim, project, tender};
 use contracts::{Commit, Directory, Recorded, Rejection};
-use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Question, Reactions, Service};
 use values::{
     ActivityId, AgreementId, ClaimId, Date, NeedId, OfferId, OrganisationId, ProjectId, Timestamp,
     Uuid,
@@ -206,6 +206,10 @@ impl Service for Projects {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn tells(question: &Question<'_, View>, aggregate: Uuid, event: &Event) -> bool {
+        question.view.tells(question.asker(), aggregate, event)
     }
 
     fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {

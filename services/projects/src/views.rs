@@ -87,6 +87,21 @@ impl View {
             .or_else(|| tender().map(|line| line.call.title))
     }
 
+    /// Is that event told in the history of what it happened to, as the questions about that tell
+    /// it?
+    pub(crate) fn tells(&self, asker: Asker<'_>, aggregate: Uuid, event: &Event) -> bool {
+        match event {
+            Event::Activity(_) => self.activities.tells_of(asker, ActivityId(aggregate)),
+            Event::Claim(_)
+            | Event::Agreement(_)
+            | Event::Project(_)
+            | Event::Record(_)
+            | Event::Roll(_)
+            | Event::Serial(_)
+            | Event::Tender(_) => true,
+        }
+    }
+
     /// The page of claims that `query` asks for.
     pub fn claims(&self, directory: &Directory, query: &Claims) -> Page<ClaimLine> {
         self.claims.page(directory, query)

@@ -8,7 +8,7 @@ use contracts::{
 };
 use eventlog::{Keys, Place};
 use serde::de::DeserializeOwned;
-use values::{Fingerprint, OrganisationId, PersonId, Sealed, Timestamp};
+use values::{Fingerprint, OrganisationId, PersonId, Sealed, Timestamp, Uuid};
 
 use crate::{Deadlines, Decision};
 
@@ -67,6 +67,14 @@ pub trait Service: Sized + Send + Sync + 'static {
 
     /// Folds one acknowledged commit of its own into the read models.
     fn view(view: &mut Self::View, commit: &Commit<Self::Event>);
+
+    /// Is this event of `aggregate` told to whoever asks for its history, beside the rule of its
+    /// kind ([`ServiceEvent::readers`])? What the service's own questions keep from somebody, a
+    /// history keeps from them, too.
+    fn tells(question: &Question<'_, Self::View>, aggregate: Uuid, event: &Self::Event) -> bool {
+        let _ = (question, aggregate, event);
+        true
+    }
 
     /// The registry says anew what `organisation` stands for, or where it works: lists that are
     /// found by that follow it.

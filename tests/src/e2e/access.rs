@@ -9,6 +9,7 @@ use reqwest::{Client, Method, StatusCode};
 use serde_json::{Map, Value, json};
 use values::OrganisationId;
 
+use super::reports::Street;
 use crate::system::{Person, System, wait_until};
 
 /// What anybody with a token may do, for it changes nothing of anybody else's: keeping a file
@@ -464,5 +465,38 @@ async fn what_happened_to_a_person_is_read_by_whom_it_names() {
     }
     let unit = format!("/trace/registry/{unit}");
     system.get(&system.person(other, Role::CommunityClerk), &unit).await;
+    system.stop().await;
+}
+
+/// The offices around see what was made public, and no draft, which the questions keep from them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_to_a_draft_is_read_by_whoever_reads_the_draft() {
+    let mut system = System::start().await;
+    let street = Street::of(&system).await;
+    let times = json!({
+        "from": "2099-03-02T01:00:00Z", "until": "2099-03-02T03:00:00Z",
+        "sign_up_until": "2099-03-01T01:00:00Z",
+    });
+    let details = json!({
+        "theme": "health", "title": "社区义诊", "area": "990101001001", "place": "社区活动室",
+        "times": times, "capacity": 30, "open_to": ["members"],
+    });
+    let plan = json!({ "organiser": street.clerk.organisation, "details": details });
+    let public = system.make(&street.clerk, "/activities", plan.clone()).await;
+    system.post(&street.clerk, &format!("/activities/{public}/publish"), json!({})).await;
+    let draft = system.make(&street.clerk, "/activities", plan).await;
+    let read = async |who: &Person, activity: &str| {
+        let path = format!("/trace/projects/{activity}");
+        system.send(who, Method::GET, &path, None).await.status
+    };
+    wait_until("the street to read what is public", async || {
+        (read(&street.officer, public.as_str()).await == StatusCode::OK).then_some(())
+    })
+    .await;
+    wait_until("the organiser to read the draft", async || {
+        (read(&street.clerk, draft.as_str()).await == StatusCode::OK).then_some(())
+    })
+    .await;
+    assert_eq!(read(&street.officer, draft.as_str()).await, StatusCode::FORBIDDEN);
     system.stop().await;
 }

@@ -387,9 +387,18 @@ fn a_draft_is_not_told_to_others() {
         office.ask_as(actor, &plan::Plan { plan: id }).is_some()
             && office.ask_as(actor, &plan::Plans::default()).total == 1
     };
-    assert!(seen(&office, &officer()) && !seen(&office, &liaison_of(HOSPITAL)));
+    let told = |office: &Office, actor: &Actor| {
+        let (keys, asker) = (Keys::memory(), Asker { actor, directory: &office.directory });
+        let stream = matching::Event::SERVICE;
+        let question = Question::new(&office.view, asker, office.now, &keys, stream);
+        let event = matching::Event::from(plan::Event::CarriedOut { orders: Vec::new() });
+        Matching::tells(&question, id.into(), &event)
+    };
+    let both = |office: &Office, actor: &Actor| [seen(office, actor), told(office, actor)];
+    assert_eq!(both(&office, &officer()), [true, true]);
+    assert_eq!(both(&office, &liaison_of(HOSPITAL)), [false, false], "nor its history");
     office.send(officer(), 2, &plan::Propose { plan: id }).unwrap();
-    assert!(seen(&office, &liaison_of(HOSPITAL)));
+    assert_eq!(both(&office, &liaison_of(HOSPITAL)), [true, true]);
     let of = |organisation| plan::Plans {
         organisation: Some(organisation),
         status: Some(PlanStatus::Proposed),

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use contracts::PageRequest;
-use contracts::needs::admission::{Approve, Receive, Request, WorkKind};
+use contracts::needs::admission::{Approve, Event as Happened, Receive, Request, WorkKind};
 use contracts::needs::{AdmissionStatus, Admissions, Titled};
 use contracts::registry::organisation;
 use values::AdmissionId;
@@ -35,10 +35,17 @@ fn a_community_sees_work_from_above_only_once_the_district_has_approved_it() {
     };
     assert_eq!(seen(&office, &district), Some(AdmissionStatus::Requested));
     assert_eq!(seen(&office, &clerk_of(OWNER)), None);
+    let told = |office: &Office, actor: &Actor| {
+        let asker = office.asker(actor);
+        let question = Question::new(&office.view, asker, monday(), &office.keys, Event::SERVICE);
+        Needs::tells(&question, admission.into(), &Event::from(Happened::Approved {}))
+    };
+    assert!(told(&office, &district) && !told(&office, &clerk_of(OWNER)), "nor its history");
     let titled = Titled { ids: vec![admission.into()] };
     assert!(office.ask(&clerk_of(OWNER), &titled).is_empty(), "nor what it is called");
     office.done(district, &Approve { admission });
     assert_eq!(seen(&office, &clerk_of(OWNER)), Some(AdmissionStatus::Approved));
+    assert!(told(&office, &clerk_of(OWNER)) && !told(&office, &clerk_of(ELSEWHERE)));
     let titles = office.ask(&clerk_of(OWNER), &titled);
     assert_eq!(titles[&Uuid::from(admission)].as_str(), "居民信息核对");
     for role in [Role::Member, Role::Liaison, Role::SystemAdministrator] {

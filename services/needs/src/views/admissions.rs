@@ -149,7 +149,7 @@ impl View {
     }
 
     /// One of them, if `actor` may see it.
-    pub(super) fn one(&self, asker: Asker<'_>, id: AdmissionId) -> Option<AdmissionLine> {
+    pub(crate) fn one(&self, asker: Asker<'_>, id: AdmissionId) -> Option<AdmissionLine> {
         let line = self.lines.get(&id).filter(|line| may_see(asker, line));
         line.map(|line| AdmissionLine::clone(line))
     }

@@ -35,12 +35,25 @@ pub(super) struct Activities {
     lines: HashMap<ActivityId, ActivityLine>,
     index: Index,
     sign_ups: sign_ups::SignUps,
+    /// Whose the drafts were that were given up.
+    given_up: HashMap<ActivityId, OrganisationId>,
 }
 
 impl Activities {
     /// One activity; a draft only for its organiser.
     pub(super) fn get(&self, asker: Asker<'_>, activity: ActivityId) -> Option<ActivityLine> {
         self.lines.get(&activity).filter(|line| is_shown(asker, line)).cloned()
+    }
+
+    /// Does whoever asks read what happened to it? What was given up stays its organiser's.
+    pub(super) fn tells_of(&self, asker: Asker<'_>, activity: ActivityId) -> bool {
+        match self.lines.get(&activity) {
+            Some(line) => is_shown(asker, line),
+            None => {
+                let organiser = self.given_up.get(&activity);
+                organiser.is_some_and(|organiser| may_see(asker, *organiser))
+            }
+        }
     }
 
     /// What is on the menu as `query` asks for it, and drafts for whoever may see them. What is
@@ -131,6 +144,7 @@ impl Activities {
         (line.taken, line.waiting) = counts;
         // A draft that is given up was never on the menu.
         if line.status == ActivityStatus::Cancelled && line.cancelled.is_none() {
+            self.given_up.insert(id, line.organiser);
             self.lines.remove(&id);
         } else {
             self.index.add(line);

@@ -211,6 +211,7 @@ impl<S: Service> Answering<S> {
                 .map_or(Vec::new(), |all| all.positions.iter().take(HISTORY_MAX).copied().collect())
         };
         let mut entries = Vec::with_capacity(positions.len());
+        let mut typed = Vec::with_capacity(positions.len());
         for position in positions {
             let Some(Ok(entry)) = self.log.read(position).next() else {
                 return Err(Failure::Internal);
@@ -218,6 +219,10 @@ impl<S: Service> Answering<S> {
             let commit: Commit<Tagged> =
                 serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
             let Commit { time, actor, events, .. } = commit;
+            let read: Commit<S::Event> =
+                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
+            let read = read.events.into_iter();
+            typed.extend(read.filter(|event| event.aggregate == history.aggregate));
             let own = events.into_iter().filter(|event| event.aggregate == history.aggregate);
             entries.extend(own.map(|recorded| HistoryEntry {
                 service: S::Event::SERVICE.to_owned(),
@@ -237,7 +242,15 @@ impl<S: Service> Answering<S> {
             Readers::Named => is_named(asker, &entries),
             Readers::Around => is_named(asker, &entries) || is_around(asker, &entries),
         };
-        if !may_read {
+        let (now, stream) = (self.clock.now(), S::Event::SERVICE);
+        let question = Question::new(&models.view, asker, now, &self.keys, stream);
+        let happened = !entries.is_empty();
+        let mut typed = typed.iter();
+        entries.retain(|_| {
+            let event = typed.next();
+            event.is_some_and(|one| S::tells(&question, history.aggregate, &one.event))
+        });
+        if !may_read || happened && entries.is_empty() {
             return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
         }
         leave_out_the_largest(&mut entries, FACTS_BYTES_MAX);

@@ -72,8 +72,13 @@ fn drafts_are_shown_to_their_organiser_only() {
     assert_eq!(shown(&view, &clerk_of(OWNER), march()), [3, 4, 1]);
     assert!(view.get(asking(&clerk_of(STRANGER)), id(4)).is_none());
     assert!(view.get(asking(&person(Role::Auditor, STRANGER)), id(4)).is_some());
+    let told = |view: &Activities, n| {
+        [clerk_of(OWNER), clerk_of(STRANGER)].map(|who| view.tells_of(asking(&who), id(n)))
+    };
+    assert_eq!((told(&view, 4), told(&view, 1)), ([true, false], [true, true]));
     view.apply(id(4), &Event::Cancelled { reason: Text::new("不办了").unwrap() });
     assert_eq!(shown(&view, &clerk_of(OWNER), march()), [3, 1], "it never was on the menu");
+    assert_eq!(told(&view, 4), [true, false], "nor is what happened to it anybody else's");
 }
 
 #[test]
