@@ -92,13 +92,13 @@ impl View {
     pub(crate) fn tells(&self, asker: Asker<'_>, aggregate: Uuid, event: &Event) -> bool {
         match event {
             Event::Activity(_) => self.activities.tells_of(asker, ActivityId(aggregate)),
+            Event::Tender(event) => self.tenders.tells(asker, TenderId(aggregate), event),
             Event::Claim(_)
             | Event::Agreement(_)
             | Event::Project(_)
             | Event::Record(_)
             | Event::Roll(_)
-            | Event::Serial(_)
-            | Event::Tender(_) => true,
+            | Event::Serial(_) => true,
         }
     }
 

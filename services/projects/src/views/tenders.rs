@@ -125,6 +125,11 @@ impl Tenders {
         }
     }
 
+    /// Is that event told in the tender's history, as its page and its proposals tell it?
+    pub(super) fn tells(&self, asker: Asker<'_>, tender: TenderId, event: &Event) -> bool {
+        self.tenders.get(&tender).is_some_and(|shown| tells(asker, shown, event))
+    }
+
     pub(super) fn apply(&mut self, id: TenderId, event: &Event, commit: &Commit<projects::Event>) {
         if let Event::Called(call) = event {
             let line = TenderLine {
@@ -161,12 +166,39 @@ fn may_see_all(asker: Asker<'_>, line: &TenderLine) -> bool {
     asker.is_auditor() || asker.may_act_for(line.call.caller)
 }
 
+/// Who proposes is told with the proposals, a score to its juror and to the caller, the ranking to
+/// the caller before the publicity, and who objects to the caller.
+fn tells(asker: Asker<'_>, Shown { line, bids, .. }: &Shown, event: &Event) -> bool {
+    let sees_all = may_see_all(asker, line);
+    let is_own = |person| asker.actor.person() == Some(person);
+    match event {
+        Event::Proposed { organisation, .. } | Event::ProposalWithdrawn { organisation } => {
+            bids.are_read_by(asker, line) || proposals::own(asker) == Some(*organisation)
+        }
+        Event::Declared { juror, .. } | Event::Scored { juror, .. } => {
+            is_own(*juror) || (sees_all && proposals::is_scored(line.status))
+        }
+        Event::ScoringClosed { .. } => sees_all || is_public(line.status),
+        Event::Objected { by, .. } => sees_all || is_own(*by),
+        Event::Called(_)
+        | Event::Opened {}
+        | Event::Publicised { .. }
+        | Event::ObjectionAnswered { .. }
+        | Event::Awarded { .. }
+        | Event::Annulled { .. } => true,
+    }
+}
+
+/// Does everybody read the ranking?
+fn is_public(status: TenderStatus) -> bool {
+    matches!(status, TenderStatus::Publicised | TenderStatus::Awarded)
+}
+
 /// Without what only the caller may see.
 fn shown_to(asker: Asker<'_>, line: &TenderLine) -> TenderLine {
     let mut line = line.clone();
     if !may_see_all(asker, &line) {
-        let is_public = matches!(line.status, TenderStatus::Publicised | TenderStatus::Awarded);
-        if !is_public {
+        if !is_public(line.status) {
             line.ranking.clear();
         }
         for objection in &mut line.objections {

@@ -86,7 +86,14 @@ impl Bids {
         }
     }
 
-    /// The caller and the jurors see all of them once they are opened; everybody else the own.
+    /// The caller and the jurors read them once they are opened.
+    pub(super) fn are_read_by(&self, asker: Asker<'_>, tender: &TenderLine) -> bool {
+        let person = asker.actor.person();
+        let is_juror = tender.call.jurors.iter().any(|one| Some(one.person) == person);
+        self.opened && (may_see_all(asker, tender) || is_juror)
+    }
+
+    /// Of whoever reads them all of them, of everybody else the own.
     pub(super) fn page(
         &self,
         asker: Asker<'_>,
@@ -95,22 +102,24 @@ impl Bids {
         open: impl Fn(Position, &Sealed) -> Option<Proposal>,
     ) -> Page<ProposalLine> {
         let sees_all = may_see_all(asker, tender);
-        let person = asker.actor.person();
-        let is_juror = tender.call.jurors.iter().any(|one| Some(one.person) == person);
         let line = |bid: &Bid| ProposalLine {
             proposer: bid.proposer,
             proposed_at: bid.time,
             proposal: self.opened.then(|| open(bid.position, &bid.content)).flatten(),
             scores: scores(bid, asker, sees_all && is_scored(tender.status)),
         };
-        if self.opened && (sees_all || is_juror) {
+        if self.are_read_by(asker, tender) {
             let bids = self.bids.iter().map(|(turn, bid)| (Place::numbered(*turn), bid));
             return Page::of(page, bids, line);
         }
-        let own = asker.actor.organisation().filter(|own| asker.may_act_for(*own));
-        let own = own.and_then(|own| self.bids.get(self.turns.get(&own)?));
+        let own = own(asker).and_then(|own| self.bids.get(self.turns.get(&own)?));
         Page::of(page, oldest_first(own), line)
     }
+}
+
+/// Whose proposal is their own.
+pub(super) fn own(asker: Asker<'_>) -> Option<OrganisationId> {
+    asker.actor.organisation().filter(|own| asker.may_act_for(*own))
 }
 
 /// All of them, or the own ones.
@@ -119,7 +128,7 @@ fn scores(bid: &Bid, asker: Asker<'_>, all: bool) -> Vec<JurorScores> {
     bid.jurors.values().filter(shown).cloned().collect()
 }
 
-fn is_scored(status: TenderStatus) -> bool {
+pub(super) fn is_scored(status: TenderStatus) -> bool {
     match status {
         TenderStatus::Called | TenderStatus::Scoring => false,
         TenderStatus::Scored

@@ -142,6 +142,33 @@ fn scores_are_the_jurors_own_until_scoring_is_closed_and_the_ranking_the_callers
 }
 
 #[test]
+fn a_history_tells_of_bids_and_scores_what_the_questions_tell() {
+    let people = [clerk_of(OWNER), juror(), liaison_of(SOMEBODY), clerk_of(STRANGER)];
+    let told = |view: &Tenders, event: &Event| {
+        people.each_ref().map(|actor| view.tells(asking(actor), TENDER, event))
+    };
+    let bid = proposed(SOMEBODY);
+    let score = Event::Scored { juror: JUROR, proposer: SOMEBODY, scores: vec![90] };
+    let ranking = vec![Ranked { proposer: SOMEBODY, score: 9_000 }];
+    let closed = Event::ScoringClosed { ranking, reason: None };
+    assert_eq!(told(&view(sealed()), &bid), [false, false, true, false]);
+    let scoring = view(scored());
+    assert_eq!(told(&scoring, &bid), [true, true, true, false]);
+    assert_eq!(told(&scoring, &score), [false, true, false, false]);
+    let over = view(scored().into_iter().chain([closed.clone()]));
+    assert_eq!(told(&over, &score), [true, true, false, false]);
+    assert_eq!(told(&over, &closed), [true, false, false, false]);
+    let (winner, grant, until) = (SOMEBODY, Money { fen: 100 }, monday());
+    let publicised = Event::Publicised { winner, grant, until, holidays_unknown: false };
+    let published = view(scored().into_iter().chain([closed.clone(), publicised]));
+    assert_eq!(told(&published, &score), [true, true, false, false], "for ever");
+    assert_eq!(told(&published, &closed), [true; 4]);
+    let objection = Text::new("评委与申报方有利害关系").unwrap();
+    let objected = Event::Objected { by: JUROR, objection };
+    assert_eq!(told(&published, &objected), [true, true, false, false]);
+}
+
+#[test]
 fn tenders_are_found_by_caller_area_status_juror_and_need() {
     let mut view = view(sealed());
     let found = |query: Query| view.page(asking(&juror()), &query).total;
