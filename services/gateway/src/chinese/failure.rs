@@ -11,7 +11,7 @@ pub(crate) fn failure(failure: &Failure) -> Words {
             unknown("暂无此项功能", "目前运行的服务不提供这项功能，请联系系统管理员核对版本")
         }
         Failure::Unreadable { path: _, detail: _ } => {
-            invalid("内容不符合要求", "请按 errors 中列出的各项改正后重新提交")
+            invalid("内容不符合要求", "请改正列出的各项（接口见 errors）后重新提交")
         }
         Failure::TooLarge { bytes, max } => words(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -21,7 +21,7 @@ pub(crate) fn failure(failure: &Failure) -> Words {
         Failure::Busy => words(
             StatusCode::SERVICE_UNAVAILABLE,
             "系统繁忙",
-            "暂时处理不过来，请稍候用同一编号重试",
+            "暂时处理不过来，请稍候再提交一次；接口请用同一编号重试",
         ),
         Failure::CommandReused => conflict(
             "编号已用于别的请求",
@@ -43,12 +43,13 @@ pub(crate) fn failure(failure: &Failure) -> Words {
             format!("这次改动有 {bytes} 字节，一次最多 {max} 字节，请分几次提交"),
         ),
         Failure::NotAuthorised => {
-            words(StatusCode::FORBIDDEN, "没有权限", "您的身份不能办理这项操作，请由系统管理员办理")
+            let next = "您现在的身份不能办理这项操作，请换一个身份，或请有权办理的同事办理";
+            words(StatusCode::FORBIDDEN, "没有权限", next)
         }
         Failure::Internal => words(
             StatusCode::INTERNAL_SERVER_ERROR,
             "系统内部错误",
-            "没有作任何改动，请把 instance 中的编号告诉系统管理员",
+            "没有作任何改动，请把出错的页面和时间（接口为 instance 中的编号）告诉系统管理员",
         ),
     }
 }

@@ -54,6 +54,19 @@ async fn a_notice_says_what_to_do_by_when_and_leads_there() {
 }
 
 #[tokio::test]
+async fn an_empty_list_that_is_narrowed_says_how_to_see_all_of_it() {
+    let app = TestApp::new(|seen: &Seen| match seen.subject.as_str() {
+        "qry.notices.inbox" => Some(json!({ "done": {"items": [], "total": 0} })),
+        _ => town(seen),
+    })
+    .await;
+    let all = app.get("/notices").await.text;
+    let unread = app.get("/notices?unread=true").await.text;
+    assert!(all.contains("没有通知") && !all.contains("清除筛选"), "{all}");
+    assert!(unread.contains("没有通知") && unread.contains("清除筛选"), "{unread}");
+}
+
+#[tokio::test]
 async fn every_page_says_how_many_notices_are_unread() {
     let app = TestApp::new(town).await;
     let page = app.get("/needs").await.text;

@@ -111,7 +111,7 @@ pub(super) async fn duties(visit: &Visit, own: OrganisationId) -> Result<Duties,
     rest.extend([
         Section::new("posted", "最新发布、待认领的需求", needs::COLUMNS, rows)
             .of(posted.total, "/needs?status=posted")
-            .or("暂无待认领的需求"),
+            .or("暂无待认领的需求；可以先登记资源，由社区来认领"),
         claim_section(
             "asked",
             "等待对方答复的认领",

@@ -32,7 +32,7 @@ pub(super) async fn admissions(visit: &Visit, at: Option<PageRequest>) -> Found 
         rows: found.items.iter().map(|one| row(one, &called)).collect(),
         total: found.total,
         buttons: deeds::buttons(visit, if asks(visit) { &[NEW_ADMISSION] } else { &[] }, &[]),
-        empty: Some("没有准入事项".to_owned()),
+        empty: Some("没有准入事项；上级部门申请的，经区县审批后社区在这里看到".to_owned()),
         ..List::default()
     };
     Ok((called, asked.page, list))

@@ -28,7 +28,7 @@ pub(super) async fn pairs(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: COLUMNS,
         rows: found.items.iter().map(|pair| row(visit, pair, &called)).collect(),
         total: found.total,
-        empty: Some("还没有结对".to_owned()),
+        empty: Some("还没有结对；在单位的页面上可以结对".to_owned()),
         ..List::default()
     };
     Ok((called, asked.page, list))

@@ -32,7 +32,7 @@ pub(super) async fn seats(visit: &Visit, at: Option<PageRequest>) -> Found {
         columns: LISTED,
         rows: found.items.iter().map(|seat| listed(visit, seat, &called)).collect(),
         total: found.total,
-        empty: Some("还没有兼职委员".to_owned()),
+        empty: Some("还没有兼职委员；在单位的页面上可以聘任".to_owned()),
         ..List::default()
     };
     Ok((called, asked.page, list))
