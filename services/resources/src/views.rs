@@ -14,6 +14,7 @@ use contracts::resources::{
 };
 use contracts::{Actor, Asker, Commit, Directory, Named, Page};
 use runtime::{Index, Queries, Question, letters};
+use text::{is_called, is_sound};
 use values::{AreaCode, OfferId, OrganisationId, Timestamp, time};
 
 use crate::Resources;
@@ -229,7 +230,9 @@ fn kinds_of(query: &Offers, directory: &Directory) -> Vec<Vec<Kind>> {
     // What is not said by another of them.
     let is_said = owner.is_some() || (area.is_some() && subcategory.is_none());
     let of_category = category.filter(|_| !is_said).map(Kind::In);
-    let called = query.text.iter().flat_map(|text| letters(text)).map(Kind::Called);
+    // A sound is written in no title.
+    let called = query.text.iter().filter(|text| !is_sound(text));
+    let called = called.flat_map(|text| letters(text)).map(Kind::Called);
     let always = [owner, manager, under, of_category].into_iter().flatten();
     let always: Vec<_> = always.chain(called).collect();
     match *area {
@@ -251,5 +254,5 @@ fn around(area: AreaCode) -> impl Iterator<Item = Option<AreaCode>> {
 fn fits(line: &OfferLine, query: &Offers) -> bool {
     let ends = due(line).map(time::date_at);
     query.ends_by.is_none_or(|by| ends.is_some_and(|ends| ends <= by))
-        && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
+        && query.text.as_ref().is_none_or(|text| is_called(line.title.as_str(), text))
 }

@@ -63,6 +63,10 @@ fn each_filter_finds_the_needs_it_names_and_looks_at_no_others_however_many_ther
     ] {
         assert_eq!(looked_at(&office, &query), (vec![], 0, 0), "{query:?}");
     }
+    for sound in ["kanhai", "lrkh"] {
+        let (shown, total, _) = looked_at(&office, &NeedsQuery { text: text(sound), ..all() });
+        assert_eq!((shown, total), (vec![few[2], few[1]], 3), "{sound}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use contracts::needs::need::{self, Kind, Urgency};
 use contracts::needs::{NeedLine, NeedStatus, Needs};
 use contracts::registry::taxonomy::Category;
 use runtime::{Letters, letters};
+use text::{is_called, is_sound};
 use values::{AreaCode, OrganisationId, Timestamp};
 
 /// Whose it is, and one thing that is said of it.
@@ -93,7 +94,8 @@ pub(super) fn asked(query: &Needs, directory: &Directory) -> Vec<Filed> {
     if said.is_empty() {
         said.push(Said::Stands(None, None));
     }
-    let text = query.text.iter().flat_map(|text| called(text));
+    // A sound is written in no title.
+    let text = query.text.iter().filter(|text| !is_sound(text)).flat_map(|text| called(text));
     whose
         .into_iter()
         .flat_map(|whose| said.iter().map(move |said| (whose, *said)))
@@ -114,7 +116,7 @@ pub(super) fn fits(line: &NeedLine, query: &Needs) -> bool {
         && status.is_none_or(|status| line.status == status)
         && overdue.is_none_or(|overdue| line.overdue == overdue)
         && solved.is_none_or(|solved| is_solved(line) == Some(solved))
-        && query.text.as_ref().is_none_or(|text| line.title.contains(text.as_str()))
+        && query.text.as_ref().is_none_or(|text| is_called(line.title.as_str(), text))
 }
 
 /// Until when somebody is to claim it, or to do something about that nobody did.

@@ -12,6 +12,7 @@ use contracts::projects::{
 };
 use contracts::{Claimer, Directory, Named, Page, newest_first};
 use runtime::{Index, Letters, letters};
+use text::{is_called, is_sound};
 use values::{
     AgreementId, Amount, AreaCode, ClaimId, Money, OrganisationId, ProjectId, Timestamp, time,
 };
@@ -140,10 +141,13 @@ impl Projects {
             let (page, order) = (query.page, query.order);
             return self.index.page_of_any(page, order, [asked], line, ProjectLine::clone);
         };
-        asked.extend(called(text));
+        // A sound is written in no title.
+        if !is_sound(text) {
+            asked.extend(called(text));
+        }
         let (_, ids) = self.index.find_any(query.order, [asked]);
         let says = |line: &ProjectLine| {
-            line.title.contains(text.as_str()) || line.code.contains(text.as_str())
+            is_called(line.title.as_str(), text) || line.code.contains(text.as_str())
         };
         let lines = ids.filter_map(|(at, id)| Some((at, line(id)?)));
         Page::of(query.page, lines.filter(|(_, line)| says(line)), ProjectLine::clone)

@@ -219,6 +219,7 @@ fn a_text_is_looked_for_among_what_has_its_letters_now() {
     };
     assert_eq!(looked_at(&seen, "礼堂"), (2, 2));
     assert_eq!(looked_at(&seen, "大会"), (0, 0), "none has both side by side");
+    assert_eq!(["litang", "lt", "ltx"].map(|sound| looked_at(&seen, sound).0), [2, 2, 0]);
     seen.see(id(42), offer::Event::Edited { offer: Box::new(named("小展厅")) });
     assert_eq!(looked_at(&seen, "礼堂"), (1, 1));
     assert_eq!(looked_at(&seen, "展厅"), (1, 1));

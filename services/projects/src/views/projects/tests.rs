@@ -52,6 +52,9 @@ fn a_project_is_found_by_a_part_of_its_title_or_its_number_and_by_how_it_stands(
     {
         assert_eq!(called(text, None), total, "{text}");
     }
+    for (sound, total) in [("yizhen", 1), ("yz", 1), ("yiyan", 0)] {
+        assert_eq!(called(sound, None), total, "{sound}");
+    }
     assert_eq!(called("义诊", Some(ProjectStatus::Running)), 1);
     assert_eq!(called("义诊", Some(ProjectStatus::Proposed)), 0);
 }
