@@ -194,6 +194,7 @@ impl Host {
             clock,
             dead_letters,
             drain: drain.clone(),
+            replayed: durable,
         }))];
         for (source, handled) in sources {
             let follower = bus.follow(source, handled + 1);

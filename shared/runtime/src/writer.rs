@@ -236,20 +236,22 @@ impl<S: Service> Writer<S> {
             let part = events.iter().position(|recorded| recorded.event.is_part());
             part.map(|part| part + 1).filter(|end| *end < events.len())
         };
-        let mut n = 0_u32;
-        while let Some(end) = of_end(&events) {
-            let rest = events.split_off(end);
+        let mut end = of_end(&events);
+        let mut n = if end.is_some() { self.parts_left(context.command) } else { 0 };
+        while let Some(at) = end {
+            let rest = events.split_off(at);
             n += 1;
             let command = part(context.command, n);
             self.commit(&Context { command, ..context.clone() }, request, None, events)?;
             events = rest;
+            end = of_end(&events);
         }
         self.commit(context, request, None, events)
     }
 
-    /// How many parts of what this command decides a crash has left, one commit each.
+    /// How many parts of what this command decides a crash has left, or several, one commit each.
     fn parts_left(&self, command: CommandId) -> u64 {
-        (1..).take_while(|n| self.seen.get(part(command, *n)).is_some()).count() as u64
+        (1..).find(|n| self.seen.get(part(command, *n)).is_none()).map_or(0, |n| n - 1)
     }
 
     fn context(&self, now: Timestamp, actor: Actor, command: CommandId) -> Context {
@@ -345,7 +347,7 @@ fn by_reference<E>(recorded: &Recorded<E>) -> Recorded<&E> {
 }
 
 /// The id under which the `n`th part of what a command decides is committed.
-fn part(command: CommandId, n: u32) -> CommandId {
+fn part(command: CommandId, n: u64) -> CommandId {
     ids::of_text("part", &format!("{command} {n}")).into()
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Serving<S: Service> {
     pub(super) clock: Clock,
     pub(super) dead_letters: DeadLetters,
     pub(super) drain: CancellationToken,
+    /// Where the log ended at the start: nothing is answered from views of less.
+    pub(super) replayed: Position,
 }
 
 /// The most bytes of the facts of one history: an answer is one message of the broker's.
@@ -56,16 +58,17 @@ struct Answering<S: Service> {
     queries: Queries<S>,
     history: String,
     version: String,
+    replayed: Position,
 }
 
 /// Takes requests until it is to drain, and then those that had arrived.
 pub(super) async fn serve<S: Service>(serving: Serving<S>) {
-    let Serving { mut requests, input, parking, views, log, keys, clock, dead_letters, drain } =
-        serving;
+    let Serving { mut requests, input, parking, views, log, keys, clock, .. } = serving;
+    let Serving { dead_letters, drain, replayed, .. } = serving;
     let service = S::Event::SERVICE;
     let (history, version) = (subjects::history(service), subjects::version(service));
     let queries = S::queries();
-    let answering = Answering { views, log, keys, clock, queries, history, version };
+    let answering = Answering { views, log, keys, clock, queries, history, version, replayed };
     let answering = Arc::new(answering);
     let queries = TaskTracker::new();
     loop {
@@ -180,11 +183,10 @@ impl<S: Service> Answering<S> {
         headers: &Headers,
         body: &[u8],
     ) -> Result<Vec<u8>, Failure> {
-        if let Some(position) = headers.at_least {
-            let reached = tokio::time::timeout(REACH_MAX, self.views.reach(position)).await;
-            if !matches!(reached, Ok(true)) {
-                return Ok(encode::<()>(&Reply::Failed(Failure::Busy)));
-            }
+        let position = headers.at_least.unwrap_or(0).max(self.replayed);
+        let reached = tokio::time::timeout(REACH_MAX, self.views.reach(position)).await;
+        if !matches!(reached, Ok(true)) {
+            return Ok(encode::<()>(&Reply::Failed(Failure::Busy)));
         }
         if subject == self.history {
             return self.history(read_body(body)?, &headers.actor);
@@ -211,7 +213,7 @@ impl<S: Service> Answering<S> {
                 .map_or(Vec::new(), |all| all.positions.iter().take(HISTORY_MAX).copied().collect())
         };
         let mut entries = Vec::with_capacity(positions.len());
-        let mut typed = Vec::with_capacity(positions.len());
+        let mut commits = Vec::with_capacity(positions.len());
         for position in positions {
             let Some(Ok(entry)) = self.log.read(position).next() else {
                 return Err(Failure::Internal);
@@ -219,10 +221,7 @@ impl<S: Service> Answering<S> {
             let commit: Commit<Tagged> =
                 serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
             let Commit { time, actor, events, .. } = commit;
-            let read: Commit<S::Event> =
-                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
-            let read = read.events.into_iter();
-            typed.extend(read.filter(|event| event.aggregate == history.aggregate));
+            commits.push(entry);
             let own = events.into_iter().filter(|event| event.aggregate == history.aggregate);
             entries.extend(own.map(|recorded| HistoryEntry {
                 service: S::Event::SERVICE.to_owned(),
@@ -244,15 +243,19 @@ impl<S: Service> Answering<S> {
         };
         let (now, stream) = (self.clock.now(), S::Event::SERVICE);
         let question = Question::new(&models.view, asker, now, &self.keys, stream);
-        let happened = !entries.is_empty();
-        let mut typed = typed.iter();
-        entries.retain(|_| {
-            let event = typed.next();
-            event.is_some_and(|one| S::tells(&question, history.aggregate, &one.event))
-        });
-        if !may_read || happened && entries.is_empty() {
+        let mut told = Vec::with_capacity(entries.len());
+        for entry in commits.iter().filter(|_| may_read) {
+            let commit: Commit<S::Event> =
+                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
+            let own = commit.events.iter().filter(|one| one.aggregate == history.aggregate);
+            told.extend(own.map(|one| S::tells(&question, history.aggregate, &one.event)));
+        }
+        if !may_read || !told.is_empty() && !told.contains(&true) {
             return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
         }
+        let mut told = told.into_iter();
+        entries.retain(|_| told.next() == Some(true));
+        entries.truncate(HISTORY_MAX);
         leave_out_the_largest(&mut entries, FACTS_BYTES_MAX);
         Ok(encode(&Reply::Done(entries)))
     }

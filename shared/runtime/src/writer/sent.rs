@@ -19,8 +19,8 @@ pub struct Sent<'a> {
 /// many are the command's own: parts that a crash has left of it.
 pub(super) fn changed_since<E>(seen: Seen, events: &[Recorded<E>], parts_left: u64) -> Option<u64> {
     let first = events.iter().find(|recorded| recorded.aggregate == seen.aggregate)?;
-    let version = first.version.saturating_sub(1 + parts_left);
-    (version != seen.version).then_some(version)
+    let version = first.version - 1;
+    (version != seen.version.saturating_add(parts_left)).then_some(version)
 }
 
 #[cfg(test)]
@@ -46,6 +46,6 @@ mod tests {
         assert_eq!(against(one, 4), Some(3));
         assert_eq!(against(Uuid::from_u128(3), 7), None);
         assert_eq!(after_crash(one, 1, 2), None, "two versions are its own");
-        assert_eq!(after_crash(one, 3, 2), Some(1), "and one is somebody else's");
+        assert_eq!(after_crash(one, 0, 2), Some(3), "and one is somebody else's");
     }
 }
