@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use contracts::resources::{Event, offer};
 use contracts::{Commit, Directory, Recorded, Rejection};
-use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Reactions, Service};
-use values::{ClaimId, OfferId, OrganisationId, Timestamp};
+use runtime::{Aggregates, Commands, Deadlines, Decision, Queries, Question, Reactions, Service};
+use values::{ClaimId, OfferId, OrganisationId, Timestamp, Uuid};
 
 use crate::domain::Offer;
 use crate::views::View;
@@ -88,6 +88,10 @@ impl Service for Resources {
 
     fn view(view: &mut View, commit: &Commit<Event>) {
         view.apply(commit);
+    }
+
+    fn tells(question: &Question<'_, View>, aggregate: Uuid, _event: &Event) -> bool {
+        question.view.tells(OfferId(aggregate), question.asker())
     }
 
     fn settled(view: &mut View, organisation: OrganisationId, directory: &Directory) {

@@ -42,6 +42,8 @@ pub(crate) fn table() -> Queries<Resources> {
 pub struct View {
     kept: HashMap<OfferId, Box<Kept>>,
     index: Index<OfferId, Filed>,
+    /// Drafts that were thrown away, and whose they were.
+    thrown_away: HashMap<OfferId, OrganisationId>,
 }
 
 /// An offer as lists show it, its place among all, and who has booked which time.
@@ -124,6 +126,7 @@ impl View {
         lines::change(&mut kept.line, event, now);
         if draft && kept.line.status == OfferStatus::Withdrawn {
             self.index.take_out(kept.order, before);
+            self.thrown_away.insert(id, kept.line.owner);
             self.kept.remove(&id);
         } else {
             self.index.refile(kept.order, before, filed_under(&kept.line));
@@ -136,6 +139,15 @@ impl View {
         let kept = self.kept.get(&offer)?;
         let draft = kept.line.status == OfferStatus::Draft;
         (!draft || sees_drafts(asker, kept.line.owner)).then_some(kept)
+    }
+
+    /// Is what happened to an offer told to `asker`? A draft that was thrown away stays its
+    /// owner's.
+    pub(crate) fn tells(&self, offer: OfferId, asker: Asker<'_>) -> bool {
+        match self.thrown_away.get(&offer) {
+            Some(owner) => sees_drafts(asker, *owner),
+            None => self.seen(offer, asker).is_some(),
+        }
     }
 
     /// What they are called, those that `asker` may see.

@@ -287,6 +287,20 @@ fn a_draft_is_seen_by_its_owner_alone_and_the_newest_when_it_is_listed() {
 }
 
 #[test]
+fn what_happened_to_a_draft_is_told_to_its_owner_alone_also_once_it_was_thrown_away() {
+    let mut seen = Seen::default();
+    let told = |seen: &Seen| {
+        [liaison_of(OWNER), liaison_of(SOMEBODY)]
+            .map(|actor| [1, 2].map(|n| seen.view.tells(id(n), asking(&actor))))
+    };
+    seen.see(id(1), offer::Event::Drafted { offer: Box::new(named("草稿")) });
+    seen.see(id(2), listed(named("会议室")));
+    assert_eq!(told(&seen), [[true, true], [false, true]]);
+    seen.see(id(1), offer::Event::Withdrawn { reason: None });
+    assert_eq!(told(&seen), [[true, true], [false, true]]);
+}
+
+#[test]
 fn what_ends_soon_or_waits_to_be_confirmed_is_found() {
     let mut seen = Seen::default();
     let until = |day| Some(date(day));
