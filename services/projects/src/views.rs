@@ -93,8 +93,10 @@ impl View {
         match event {
             Event::Activity(_) => self.activities.tells_of(asker, ActivityId(aggregate)),
             Event::Tender(event) => self.tenders.tells(asker, TenderId(aggregate), event),
+            Event::Agreement(event) => {
+                self.agreements.tells(&Eyes::of(asker), AgreementId(aggregate), event)
+            }
             Event::Claim(_)
-            | Event::Agreement(_)
             | Event::Project(_)
             | Event::Record(_)
             | Event::Roll(_)

@@ -139,6 +139,21 @@ impl Agreements {
         self.get(agreement).filter(|_| may)
     }
 
+    /// Is that event told to somebody by its history? What was not signed by all, not even later,
+    /// is its parties' and theirs who look after them; the signed text is among the drafts.
+    pub(super) fn tells(&self, eyes: &Eyes<'_>, agreement: AgreementId, event: &Event) -> bool {
+        let is_of_a_draft = matches!(
+            event,
+            Event::Drafted { .. }
+                | Event::Delegated { .. }
+                | Event::Signed { .. }
+                | Event::Lapsed { .. }
+        );
+        self.known.get(&agreement).is_some_and(|known| {
+            known.is_seen_by(eyes) || !is_of_a_draft && known.in_force.is_some()
+        })
+    }
+
     /// Every draft; for everybody else those that were signed by all.
     fn drafts(&self, eyes: &Eyes<'_>, agreement: AgreementId) -> Option<DraftLines> {
         let known = self.known.get(&agreement)?;

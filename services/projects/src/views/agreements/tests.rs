@@ -2,7 +2,7 @@
 
 use contracts::registry::organisation::Level;
 use contracts::testing::{
-    OWNER, SOMEBODY, clerk_of, directory, liaison_of, merged, monday, registered,
+    OWNER, SOMEBODY, STRANGER, asking, clerk_of, directory, liaison_of, merged, monday, registered,
 };
 use contracts::{Actor, Asker, Card};
 use values::{Text, Uuid};
@@ -191,4 +191,23 @@ fn what_is_not_signed_is_called_by_its_name_to_its_parties_alone() {
     assert_eq!(title(&view, &stranger), None);
     view.agreements.apply(id, &Event::Concluded {}, monday());
     assert_eq!(title(&view, &stranger), called, "and to everybody once it is signed");
+}
+
+#[test]
+fn a_history_tells_what_is_not_signed_to_whoever_reads_it() {
+    let id = AgreementId(Uuid::from_u128(1));
+    let mut view = View::default();
+    let told = |view: &View, event: &Event| {
+        let event = contracts::projects::Event::from(event.clone());
+        [clerk_of(OWNER), liaison_of(SOMEBODY), clerk_of(STRANGER)]
+            .map(|actor| view.tells(asking(&actor), id.into(), &event))
+    };
+    let (first, next) = (drafted(Purpose::First), drafted(Purpose::Supplement));
+    view.agreements.apply(id, &first, monday());
+    assert_eq!(told(&view, &first), [true, true, false]);
+    for event in [signed(OWNER), signed(SOMEBODY), Event::Concluded {}, next.clone()] {
+        view.agreements.apply(id, &event, monday());
+    }
+    assert_eq!(told(&view, &Event::Concluded {}), [true; 3]);
+    assert_eq!(told(&view, &next), [true, true, false]);
 }
