@@ -23,5 +23,5 @@ pub use grams::Grams;
 pub use model::{LABEL_CHARS_MAX, LABELS_MAX, MODEL_BYTES_MAX, Model, NoModel, Suggested};
 pub use neighbours::{Near, Neighbours};
 pub use plain::{digest, plain};
-pub use sounds::{is_called, is_sound};
+pub use sounds::{is_called, is_sound, syllables};
 pub use train::{NoTraining, Trained, train};

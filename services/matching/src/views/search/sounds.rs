@@ -1,6 +1,6 @@
 //! How names sound: pinyin and initials, of every reading of each character.
 
-use pinyin::{ToPinyin, ToPinyinMulti};
+use pinyin::ToPinyin;
 
 /// The sounds of a part of a name reach over so many characters.
 const SPAN_MAX: usize = 8;
@@ -37,12 +37,7 @@ pub(super) fn of(name: &str) -> Vec<Box<str>> {
 fn readings(part: &[char]) -> Vec<(String, String)> {
     let mut all = vec![(String::new(), String::new())];
     for c in part {
-        let mut syllables: Vec<String> = match c.to_pinyin_multi() {
-            Some(multi) => multi.into_iter().map(|one| one.plain().to_owned()).collect(),
-            None => vec![c.to_string()],
-        };
-        syllables.sort_unstable();
-        syllables.dedup();
+        let mut syllables = Vec::from_iter(text::syllables(*c));
         if all.len() * syllables.len() > READINGS_MAX {
             syllables.truncate(1);
         }
