@@ -151,6 +151,11 @@ fn publish(
     if !distinct.iter().all(there) {
         return Err(Rejection::OutsideTerritory);
     }
+    let max = values::time::date_at(context.now).year();
+    let min = max - 1;
+    if list.year.is_some_and(|year| !(min..=max).contains(&year)) {
+        return Err(Rejection::YearOutOfRange { min, max });
+    }
     if !kept_off.is_empty() {
         return Err(Rejection::NotEligible { who: kept_off });
     }

@@ -363,7 +363,9 @@ pub(crate) async fn redeem(
 ) -> Result<String, Problem> {
     let secret = ask_as_system(gateway, None, &Invitation { code: code.clone() }).await?;
     let secret = secret.ok_or_else(Problem::not_invited)?;
-    set_password(gateway, &secret, password, Some(code.clone())).await?;
+    let position = set_password(gateway, &secret, password, Some(code.clone())).await?;
+    // Whoever signs in with it at once is known.
+    stands(gateway, secret.account, Some(position)).await?;
     Ok(secret.login)
 }
 

@@ -241,6 +241,7 @@ fn evaluation_reasons() -> Vec<Rejection> {
             MonthsOutOfRange { min: 12, max: 36 }),
         every!(evaluation::recognition::Rejection, Rejection::Recognition:
             Unknown, AlreadyPublished, NotAuthorised, OutsideTerritory,
+            YearOutOfRange { min: 2025, max: 2026 },
             NotEligible { who: [Claimer::from(OrganisationId(Uuid::nil()))].into() },
             CandidatesOutOfRange { max: 100 }, PublicityOutOfRange { min: 5, max: 20 },
             PublicityOver),

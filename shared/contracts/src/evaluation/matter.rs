@@ -66,7 +66,7 @@ pub enum Event {
         claim: ClaimId,
         unit: OrganisationId,
         on: Date,
-        /// How much they did, in the unit of the need.
+        /// How much they did, in the unit of the need; 1 where it was not written down.
         #[serde(default = "one", skip_serializing_if = "is_one")]
         quantity: u64,
     },

@@ -87,6 +87,8 @@ pub enum Rejection {
     NotAuthorised,
     /// An organisation works outside the territory.
     OutsideTerritory,
+    /// By the rules of this year or the last.
+    YearOutOfRange { min: i16, max: i16 },
     /// A veto keeps them off, or a threshold that is in force.
     NotEligible { who: BTreeSet<Claimer> },
     /// 1 to so many candidates, each once.

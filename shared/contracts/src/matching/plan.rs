@@ -371,7 +371,8 @@ pub enum Rejection {
     SlotMissing,
     /// The offer is not booked by time.
     NoSlots,
-    /// The slot cannot be had, as its ledger would say of a claim.
+    /// The slot cannot be had, as its ledger would say of a claim; of claims held before slots were
+    /// told here, the ledger alone knows.
     SlotUnfit { reason: HoldRefusal },
     /// The line was declined before.
     Declined,

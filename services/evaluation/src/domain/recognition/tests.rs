@@ -70,6 +70,11 @@ fn a_street_recognises_in_its_own_territory_and_shows_it_for_five_working_days()
             Rejection::CandidatesOutOfRange { max: 100 },
         ),
         (officer(), list(&both(), 4), Rejection::PublicityOutOfRange { min: 5, max: 20 }),
+        (
+            officer(),
+            RecognitionList { year: Some(2024), ..list(&both(), 5) },
+            Rejection::YearOutOfRange { min: 2025, max: 2026 },
+        ),
     ] {
         given::<Recognition>([]).when(&in_town(actor), publish(list)).then_rejected(reason);
     }

@@ -201,6 +201,9 @@ pub(super) fn recognition(reason: &recognition::Rejection) -> Words {
         }
         Rejection::NotAuthorised => forbidden("表彰名单由街道、区县、市在本辖区内公示"),
         Rejection::OutsideTerritory => invalid("超出辖区", "名单上有不在本辖区内的组织"),
+        Rejection::YearOutOfRange { min, max } => {
+            invalid("评选年度有误", format!("按{min}年或{max}年的规则和事实评选"))
+        }
         Rejection::NotEligible { who } => {
             let count = who.len();
             let what = "被一票否决，或未达到已启用的资格条件";

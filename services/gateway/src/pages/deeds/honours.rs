@@ -118,7 +118,7 @@ fn publish(visit: &Visit) -> Finding<'_> {
             Field::number("year", "评哪一年", 9999, "年")
                 .value(asked.year)
                 .hint("按这一年的评分规则和事实核对资格")
-                .codes(&["recognition.not_eligible"]),
+                .codes(&["recognition.year_out_of_range", "recognition.not_eligible"]),
         ];
         for n in 0..eligible.clone().count().clamp(1, PLACES) {
             let at = |field: &str| format!("candidates.{n}.{field}");
