@@ -7,6 +7,8 @@ use contracts::matching::plan::Pair;
 use contracts::matching::{UNANSWERED_MAX, promise};
 use values::{Date, OrganisationId, Uuid};
 
+use crate::score::reliability;
+
 /// How much of what an organisation promised was carried out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Repute {
@@ -52,6 +54,9 @@ impl Dealings {
         giver: OrganisationId,
         today: Date,
     ) -> bool {
+        if self.declined.is_empty() {
+            return false;
+        }
         let (need, offer) = (Uuid::from(pair.need), Uuid::from(pair.offer));
         let sides = [(need, offer), (need, giver.into()), (asker.into(), offer)];
         sides.iter().any(|sides| self.declined.get(sides).is_some_and(|until| today <= *until))
@@ -93,14 +98,25 @@ impl Dealings {
                 if let Some(asker) = asker {
                     *self.together.entry((*giver, *asker)).or_default() += 1;
                 }
-                self.repute.entry(*giver).or_default().kept += 1;
-                Some(*giver)
+                self.turned_out(*giver, |repute| repute.kept += 1)
             }
             promise::Event::Broken { giver } => {
-                self.repute.entry(*giver).or_default().broken += 1;
-                Some(*giver)
+                self.turned_out(*giver, |repute| repute.broken += 1)
             }
         }
+    }
+
+    /// A promise of the giver turned out like that: its lines fit otherwise where it is more or
+    /// less reliable than before.
+    fn turned_out(
+        &mut self,
+        giver: OrganisationId,
+        like: impl FnOnce(&mut Repute),
+    ) -> Option<OrganisationId> {
+        let repute = self.repute.entry(giver).or_default();
+        let before = reliability(*repute);
+        like(repute);
+        (reliability(*repute) != before).then_some(giver)
     }
 
     fn count(&mut self, of: OrganisationId, change: impl Fn(u32) -> u32) -> Option<OrganisationId> {

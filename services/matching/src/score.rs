@@ -334,7 +334,7 @@ fn time(need: &Listing, offer: &Listing) -> u16 {
     u16::try_from(share).expect("at most every day")
 }
 
-fn reliability(Repute { kept, broken }: Repute) -> u16 {
+pub(crate) fn reliability(Repute { kept, broken }: Repute) -> u16 {
     if kept + broken < OUTCOMES_MIN {
         return NEUTRAL;
     }

@@ -246,12 +246,15 @@ impl Service for Matching {
         view.apply(commit);
     }
 
-    /// Of a plan, to whoever may read it.
+    /// Of a plan, to whoever may read it; of a line that was never on its list, to whoever sees all
+    /// work.
     fn tells(question: &Question<'_, View>, aggregate: Uuid, event: &Event) -> bool {
         match event {
             Event::Plan(_) => views::tells_of_plan(question, PlanId(aggregate)),
-            Event::Listing(_)
-            | Event::Party(_)
+            Event::Listing(_) => {
+                question.view.is_public(aggregate) || question.asker().sees_all_work()
+            }
+            Event::Party(_)
             | Event::Bond(_)
             | Event::Promise(_)
             | Event::Venture(_)

@@ -116,6 +116,13 @@ impl Office {
         }
     }
 
+    /// The view that a replay of the log leads to.
+    fn view_after_a_restart(&self) -> View {
+        let mut view = View::default();
+        self.commits.iter().for_each(|commit| view.apply(commit));
+        view
+    }
+
     fn need(&mut self, n: u128, owner: OrganisationId, title: &str, quantity: u64) -> NeedId {
         let terms = Terms { divisible: true, partners_max: 3, ..Terms::whole() };
         self.need_with(n, owner, title, quantity, terms)
@@ -407,8 +414,7 @@ fn the_same_log_leads_to_the_same_answers() {
         review_until: None,
     };
     office.follow(NeedId(Uuid::from_u128(0x1003)), vec![needs::Event::from(closed)]);
-    let mut again = View::default();
-    office.commits.iter().for_each(|commit| again.apply(commit));
+    let again = office.view_after_a_restart();
     let mut state = crate::State::default();
     let recorded = office.commits.iter().flat_map(|commit| &commit.events);
     recorded.for_each(|recorded| Matching::evolve(&mut state, recorded));

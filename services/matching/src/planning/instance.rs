@@ -368,7 +368,8 @@ impl Instance {
             Bottleneck::QuotaReached
         } else {
             let rule = self.rules[need as usize];
-            let could = |offer: &u32| live.planned(need, *offer) + live.spare(*offer);
+            let rest = live.unserved(need);
+            let could = |offer: &u32| live.planned(need, *offer) + live.spare(*offer).min(rest);
             let mut with_spare = fits.iter().filter(|offer| live.spare(**offer) > 0);
             let has_least = with_spare.any(|offer| could(offer) >= rule.least);
             rule_bottleneck(rule, partners, has_least)

@@ -171,8 +171,7 @@ fn the_turn_of_a_month_leads_a_restart_to_the_same_prices() {
     office.days_later(31);
     office.need(9, COMMUNITY, "义诊", 2);
     for _ in 0..4 {
-        let mut again = View::default();
-        office.commits.iter().for_each(|commit| again.apply(commit));
+        let again = office.view_after_a_restart();
         assert_eq!(again.best_whole(), office.view.best_whole());
         for n in 0..10 {
             let need = NeedId(Uuid::from_u128(0x1000 + n));
@@ -218,8 +217,7 @@ fn what_is_kept_under_quotas_is_what_a_restart_finds() {
         let whole = office.ask(&BestWhole::default());
         assert!(whole.proved, "after {n}");
     }
-    let mut again = View::default();
-    office.commits.iter().for_each(|commit| again.apply(commit));
+    let again = office.view_after_a_restart();
     for n in 0..24 {
         let need = NeedId(Uuid::from_u128(0x1000 + n));
         assert_eq!(again.for_need(need), office.view.for_need(need));

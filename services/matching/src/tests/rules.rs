@@ -213,8 +213,7 @@ fn what_is_kept_of_whole_needs_is_what_a_fresh_look_says() {
         OfferId(Uuid::from_u128(0x2003)),
         vec![resources::Event::from(offer::Event::Paused { reason: None })],
     );
-    let mut again = View::default();
-    office.commits.iter().for_each(|commit| again.apply(commit));
+    let again = office.view_after_a_restart();
     for n in 0..24_u128 {
         let need = NeedId(Uuid::from_u128(0x1000 + n));
         let found = office.view.for_need(need).unwrap();

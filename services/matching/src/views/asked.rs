@@ -40,7 +40,12 @@ pub(super) fn add_to(table: Queries<Matching>) -> Queries<Matching> {
 impl View {
     /// None of what is not, or never was, on its list.
     fn public(&self, id: Uuid) -> Option<&Line> {
-        self.line(id).filter(|_| self.search.contains(id))
+        self.line(id).filter(|_| self.is_public(id))
+    }
+
+    /// It was on its list once.
+    pub(crate) fn is_public(&self, id: Uuid) -> bool {
+        self.search.contains(id)
     }
 
     /// Which offers fit this need.

@@ -75,13 +75,6 @@ fn is_to_be_claimed(line: &Line) -> bool {
     line.left() > 0 && line.partners_left() > 0
 }
 
-/// How well a line fits one that comes in.
-struct Fit {
-    number: u32,
-    score: u16,
-    is_alike: bool,
-}
-
 /// The lines on the shelves of one kind.
 #[derive(Default)]
 struct Shelved {
@@ -437,8 +430,8 @@ impl Market {
     ) -> Vec<(u32, u16)> {
         let Some(shelved) = self.shelves.get(&shelf) else { return Vec::new() };
         let others = if one.is_need { &shelved.offers } else { &shelved.needs };
-        let judged = others.iter().filter_map(|other| self.judge(one, *other, known, &line_of));
-        judged.filter(|fit| fit.is_alike).map(|fit| (fit.number, fit.score)).collect()
+        let fits = others.iter().filter_map(|other| self.judge(one, *other, true, known, &line_of));
+        fits.collect()
     }
 
     /// The same of what no plan gives it, though people may: of the newest lines on its shelf those
@@ -456,33 +449,38 @@ impl Market {
             let shelved = self.shelves.get(shelf)?;
             let others = if *is_need { &shelved.offers } else { &shelved.needs };
             let newest = others.iter().rev().take(UNLIKE_LOOKED_AT_MAX);
-            let judged = newest.filter_map(|other| self.judge(&one, *other, known, &line_of));
-            let unlike = judged.filter(|fit| !fit.is_alike).map(|fit| (fit.number, fit.score));
+            let unlike =
+                newest.filter_map(|other| self.judge(&one, *other, false, known, &line_of));
             Some(unlike.collect())
         };
         found().unwrap_or_default()
     }
 
-    /// How well another line fits it; none of what does not.
+    /// How well another line fits it, with its number; none of what does not, or is not as alike as
+    /// asked for. Most of a shelf is not, so that is asked first.
     fn judge<'l>(
         &self,
         one: &Comer<'_>,
         other: Uuid,
+        alike: bool,
         known: &impl Known,
         line_of: impl Fn(Uuid) -> Option<&'l Line>,
-    ) -> Option<Fit> {
+    ) -> Option<(u32, u16)> {
         let stand = self.stands.get(&other)?;
+        let number = stand.number?;
         let side = Side { listing: line_of(other)?.listing()?, said: &stand.said };
         let (pair, need, offer) = if one.is_need {
             (pair(one.id, other), one.side, side)
         } else {
             (pair(other, one.id), side, one.side)
         };
+        if score::are_alike(need, offer) != alike {
+            return None;
+        }
         if !score::misfits(pair, need.listing, offer.listing, known, one.today).is_empty() {
             return None;
         }
-        let score = score::total(&score::parts(need, offer, known));
-        Some(Fit { number: stand.number?, score, is_alike: score::are_alike(need, offer) })
+        Some((number, score::total(&score::parts(need, offer, known))))
     }
 
     fn group(&mut self, owner: OrganisationId, kind: Kind) -> Option<u32> {
