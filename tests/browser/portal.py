@@ -259,6 +259,8 @@ class Town:
             java_script_enabled=scripts,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            # What changes its colour slowly has, half-way, the contrast of neither.
+            reduced_motion="reduce",
             has_touch=size is PHONE,
             storage_state=self.kept.get(login),
         )

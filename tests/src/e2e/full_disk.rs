@@ -35,13 +35,19 @@ async fn a_full_disk_is_read_from_and_written_to_again_when_there_is_room() {
     };
     let first = system.make(&liaison, "/offers", offer(1)).await;
     let ballast = disk.fill("ballast", LEFT_BYTES);
-    let (key, second) = ("when-there-is-room", offer(2));
-    wait_until("it to be refused", async || {
-        let sent = system.try_send(&liaison, Method::POST, "/offers", Some(key), Some(&second));
+    // How much is free is asked a few times a second: until then some are taken.
+    let mut listed = 1;
+    let (key, refused) = loop {
+        let (key, body) = (format!("offer-{listed}"), offer(listed + 1));
+        let sent = system.try_send(&liaison, Method::POST, "/offers", Some(&key), Some(&body));
         let answer = sent.await.unwrap();
-        (answer.body["code"] == "storage_full").then_some(())
-    })
-    .await;
+        if answer.body["code"] == "storage_full" {
+            break (key, body);
+        }
+        assert!(answer.status.is_success(), "{:?}", answer.body);
+        listed += 1;
+        assert!(listed < 10_000, "it is never refused");
+    };
     // What each keeps is enough for all of them to start again.
     system.stop().await;
     system.up().await;
@@ -49,11 +55,11 @@ async fn a_full_disk_is_read_from_and_written_to_again_when_there_is_room() {
     fs::remove_file(ballast).unwrap();
     File::open(system.data()).unwrap().sync_all().unwrap();
     wait_until("it to go on", async || {
-        let sent = system.try_send(&liaison, Method::POST, "/offers", Some(key), Some(&second));
+        let sent = system.try_send(&liaison, Method::POST, "/offers", Some(&key), Some(&refused));
         sent.await.ok().filter(|answer| answer.status.is_success())
     })
     .await;
-    assert_eq!(system.get(&liaison, &format!("/offers?owner={unit}")).await["total"], 2);
+    assert_eq!(system.get(&liaison, &format!("/offers?owner={unit}")).await["total"], listed + 1);
     system.stop().await;
     let verified = system.run(&["verify"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
