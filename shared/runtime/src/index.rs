@@ -228,8 +228,7 @@ impl<I: Copy, K: Kind> Index<I, K> {
         line: impl Fn(I) -> Option<L>,
         item: impl Fn(L) -> T,
     ) -> Page<T> {
-        let (total, found) = self.found(order, request.cursor, asked);
-        Page::counted(request, total, found.filter_map(|(at, id)| Some((at, line(id)?))), item)
+        paged(request, self.found(order, request.cursor, asked), line, item)
     }
 
     /// The same where a line may be of several of them: it is shown, and counted, once. That looks
@@ -244,8 +243,7 @@ impl<I: Copy, K: Kind> Index<I, K> {
     ) -> Page<T> {
         let asked = self.each(asked);
         let total = count_once(&asked);
-        let found = self.behind(order, request.cursor, asked);
-        Page::counted(request, total, found.filter_map(|(at, id)| Some((at, line(id)?))), item)
+        paged(request, (total, self.behind(order, request.cursor, asked)), line, item)
     }
 
     /// The lines behind a place that are of all of any of `asked`, each once; and how many there
@@ -349,6 +347,16 @@ impl<I: Copy, K: Kind> Index<I, K> {
             }
         }
     }
+}
+
+/// The page of what was found, of so many in all.
+fn paged<I, L, T>(
+    request: PageRequest,
+    (total, found): (usize, impl Iterator<Item = (Place, I)>),
+    line: impl Fn(I) -> Option<L>,
+    item: impl Fn(L) -> T,
+) -> Page<T> {
+    Page::counted(request, total, found.filter_map(|(at, id)| Some((at, line(id)?))), item)
 }
 
 /// Those of `kinds` that are not among `others`; most stand at the same place in both.

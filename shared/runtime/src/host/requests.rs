@@ -234,27 +234,34 @@ impl<S: Service> Answering<S> {
             }));
         }
         let kind = entries.first().and_then(|entry| entry.event.split('.').next());
-        let models = self.views.read();
-        let asker = Asker { actor, directory: &models.directory };
-        let may_read = match kind.map_or(Readers::Everybody, S::Event::readers) {
-            Readers::Everybody => true,
-            Readers::Named => is_named(asker, &entries),
-            Readers::Around => is_named(asker, &entries) || is_around(asker, &entries),
+        let may_read = {
+            let models = self.views.read();
+            let asker = Asker { actor, directory: &models.directory };
+            match kind.map_or(Readers::Everybody, S::Event::readers) {
+                Readers::Everybody => true,
+                Readers::Named => is_named(asker, &entries),
+                Readers::Around => is_named(asker, &entries) || is_around(asker, &entries),
+            }
         };
-        let (now, stream) = (self.clock.now(), S::Event::SERVICE);
-        let question = Question::new(&models.view, asker, now, &self.keys, stream);
-        let mut told = Vec::with_capacity(entries.len());
-        for entry in commits.iter().filter(|_| may_read) {
-            let commit: Commit<S::Event> =
-                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
-            let own = commit.events.iter().filter(|one| one.aggregate == history.aggregate);
-            told.extend(own.map(|one| S::tells(&question, history.aggregate, &one.event)));
-        }
-        if !may_read || !told.is_empty() && !told.contains(&true) {
+        if !may_read {
             return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
         }
-        let mut told = told.into_iter();
+        // The views wait for nobody who reads the log.
+        let mut own = Vec::with_capacity(entries.len());
+        for entry in commits {
+            let commit: Commit<S::Event> =
+                serde_json::from_slice(entry.bytes()).map_err(|_| Failure::Internal)?;
+            own.extend(commit.events.into_iter().filter(|one| one.aggregate == history.aggregate));
+        }
+        let models = self.views.read();
+        let asker = Asker { actor, directory: &models.directory };
+        let (now, stream) = (self.clock.now(), S::Event::SERVICE);
+        let question = Question::new(&models.view, asker, now, &self.keys, stream);
+        let mut told = own.iter().map(|one| S::tells(&question, history.aggregate, &one.event));
         entries.retain(|_| told.next() == Some(true));
+        if !own.is_empty() && entries.is_empty() {
+            return Ok(encode::<()>(&Reply::Failed(Failure::NotAuthorised)));
+        }
         entries.truncate(HISTORY_MAX);
         leave_out_the_largest(&mut entries, FACTS_BYTES_MAX);
         Ok(encode(&Reply::Done(entries)))
